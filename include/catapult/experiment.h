@@ -1,0 +1,108 @@
+/* experiment.h - the laboratory core: models that share data, w0 and eta, advanced one GD step when asked.
+ *
+ * The core never learns who is asking.  The caller owns the loop:
+ *
+ *     experiment_new(&e, &settings, data, NULL, &err);
+ *     while (wanted)
+ *         experiment_step(e, eta);            w(t) -> w(t+1) for every model that is not diverged
+ *     experiment_free(e);
+ *
+ * After experiment_new and after every step the measures of all models at the present w are ready.
+ * Same settings, data and thread count: same bits, whoever drives it.  One thread at a time. */
+#ifndef CATAPULT_EXPERIMENT_H
+#define CATAPULT_EXPERIMENT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include <catapult/dataset.h>
+#include <catapult/measure.h>
+#include <catapult/settings.h>
+
+struct experiment;
+
+/* settings are copied; data is borrowed and must outlive the experiment.  Draws w0, prepares every model
+ * and measures it at w0.  STATUS_NOMEM (with the bytes wanted, before anything large is allocated),
+ * STATUS_CANCELLED, STATUS_INPUT. */
+enum status experiment_new(struct experiment **out, const struct settings *settings,
+                           const struct dataset *data, const struct progress *progress, struct error *err);
+void experiment_free(struct experiment *experiment);
+
+/* What experiment_new would allocate, and the floating point operations of one step of all models with
+ * its spectrum, without and with the test set. */
+struct experiment_cost {
+    double bytes;
+    double parameters;     /* p */
+    double step_flops;
+    double test_flops;
+};
+void experiment_cost(const struct settings *settings, size_t n, size_t n_test, size_t d, size_t outputs,
+                     struct experiment_cost *cost);
+
+int experiment_models(const struct experiment *experiment);
+enum model_kind experiment_kind(const struct experiment *experiment, int model);
+const struct settings *experiment_settings(const struct experiment *experiment);
+const struct dataset *experiment_data(const struct experiment *experiment);
+
+/* lambda_1(0) of c*K, the same for all models that share w0. */
+double experiment_lambda_1(const struct experiment *experiment);
+
+/* One GD step with learning rate eta of every model that is not diverged. */
+void experiment_step(struct experiment *experiment, double eta);
+
+/* Changes nothing but which phase the present measures are given: call it when eta is known or changed. */
+void experiment_set_lr(struct experiment *experiment, double eta);
+
+long experiment_t(const struct experiment *experiment); /* steps done */
+const struct measure *experiment_measure(const struct experiment *experiment, int model);
+bool experiment_diverged(const struct experiment *experiment, int model);
+
+/* The eta_max known so far (+inf while unknown): it names phases from now on. */
+void experiment_set_eta_max(struct experiment *experiment, double eta_max);
+
+/* The whole state, exact: restoring gives the same bits in every later step and measure.  buffer has
+ * experiment_state_size bytes. */
+size_t experiment_state_size(const struct experiment *experiment);
+void experiment_save(const struct experiment *experiment, void *buffer);
+void experiment_restore(struct experiment *experiment, const void *buffer);
+
+/* Present outputs f(x_i): (n, outputs) row-major, and of the test set (n_test, outputs) at the step of the
+ * last test evaluation.  Borrowed, valid until the next step. */
+const double *experiment_output(const struct experiment *experiment, int model);
+const double *experiment_output_test(const struct experiment *experiment, int model);
+
+/* All n*outputs eigenvalues of c*K at the present w, largest first.  lambda has (n*outputs) entries. */
+enum status experiment_spectrum(struct experiment *experiment, int model, double *lambda, struct error *err);
+
+/* The initial weights as they multiply the layer's input: fc (m, d), ..., last (c, m); general: w0 (p).
+ * rows and cols are filled (cols 0 for a vector); weights has rows*cols entries or is NULL to ask sizes.
+ * Returns false if there is no such layer. */
+bool experiment_w0(const struct experiment *experiment, int layer, size_t *rows, size_t *cols,
+                   double *weights);
+
+/* general: phi (n, p) and the diagonal of S (n, p); false for the others.  Borrowed. */
+bool experiment_general(const struct experiment *experiment, size_t *p, const double **phi, const double **s);
+
+/* The row numbers of the mini-batch that step t uses, (settings.batch) entries; false for full batch. */
+bool experiment_batch(const struct experiment *experiment, long t, size_t *rows);
+
+/* The largest eta from which GD still converges, by bisection on fresh copies of one model from w0.
+ *
+ * A search is advanced in slices, so that a caller may do it in the background and give it up by freeing
+ * it.  A trial diverges as a run does (loss not finite or past the limit) and counts as converging if it
+ * reaches the stop loss or is still finite after `steps` steps.  The bracket starts at eta_crit and is
+ * doubled until it diverges, then halved (geometrically) to a relative width of 1 %. */
+struct eta_max_search;
+struct eta_max_state {
+    bool done;
+    double low, high;   /* low converges; high diverges (+inf while none is known) */
+    double trial;       /* the eta being tried */
+    double fraction;    /* of the whole search, an estimate */
+};
+enum status eta_max_search_new(struct eta_max_search **out, struct experiment *experiment, int model,
+                               long steps, struct error *err);
+void eta_max_search_free(struct eta_max_search *search);
+void eta_max_search_advance(struct eta_max_search *search, int steps);
+void eta_max_search_state(const struct eta_max_search *search, struct eta_max_state *state);
+
+#endif

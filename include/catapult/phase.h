@@ -1,0 +1,32 @@
+/* phase.h - the theory of the boundaries as pure functions of eta and lambda_1 (PAPER sections 2 and 5).
+ *
+ * lambda_1 is always the largest eigenvalue of the scaled kernel c*K.  A phase is named by eta against
+ * eta_crit and by convergence, never by a spike in the loss: slightly above eta_crit the loss may fall
+ * monotonically while lambda_1 falls. */
+#ifndef CATAPULT_PHASE_H
+#define CATAPULT_PHASE_H
+
+#define PHASE_LIST(X)                                                                            \
+    X(PHASE_LAZY, "lazy", "eta below eta_crit: the loss falls, the kernel hardly moves")         \
+    X(PHASE_CATAPULT, "catapult", "eta above eta_crit: the loss is thrown up, lambda_1 falls")   \
+    X(PHASE_DIVERGENT, "divergent", "eta above the largest rate this model converges at")        \
+    X(PHASE_DIVERGED, "diverged", "the loss is no longer finite, or passed the limit")
+
+#define PHASE_ENUM(name, word, help) name,
+enum phase { PHASE_LIST(PHASE_ENUM) PHASE_COUNT };
+#undef PHASE_ENUM
+
+const char *phase_name(enum phase phase);
+const char *phase_help(enum phase phase);
+
+/* eta_crit = 2/lambda_1(0): exact for the linear model.  +inf if lambda_1 <= 0. */
+double phase_eta_crit(double lambda_1);
+
+/* eta_max by theory for the two-layer quadratic model: 4/lambda_1(0). */
+double phase_eta_max_theory(double lambda_1);
+
+/* The phase of a run that is still finite.  eta_max: the largest eta that converges, +inf if unknown.
+ * For the linear model pass eta_max = eta_crit (it has no catapult phase). */
+enum phase phase_of(double eta, double eta_crit, double eta_max);
+
+#endif

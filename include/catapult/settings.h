@@ -1,0 +1,139 @@
+/* settings.h - everything that defines an experiment, and the one table that describes it.
+ *
+ * A setting is a row of settings_table: key, type, place in struct settings, range, default, unit, help.
+ * The preset parser, --set, `show`, --help, the man page and the CSV header are made from the rows. */
+#ifndef CATAPULT_SETTINGS_H
+#define CATAPULT_SETTINGS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include <catapult/lr.h>
+#include <catapult/status.h>
+
+enum model_kind { MODEL_NETWORK, MODEL_LINEAR, MODEL_QUADRATIC, MODEL_GENERAL, MODEL_COUNT };
+enum loss_kind { LOSS_SUM, LOSS_MEAN };
+enum source_kind { SOURCE_GAUSSIAN, SOURCE_SPHERE, SOURCE_MNIST, SOURCE_CSV, SOURCE_NPY, SOURCE_COUNT };
+enum normalize_kind { NORMALIZE_AUTO, NORMALIZE_UNIT, NORMALIZE_STANDARD, NORMALIZE_NONE };
+enum network_kind { NETWORK_FC, NETWORK_GENERAL };
+enum activation_kind {
+    ACTIVATION_RELU,
+    ACTIVATION_TANH,
+    ACTIVATION_SWISH,
+    ACTIVATION_GELU,
+    ACTIVATION_ERF,
+    ACTIVATION_SOFTPLUS,
+    ACTIVATION_LINEAR,
+    ACTIVATION_COUNT
+};
+enum readout_init { READOUT_SIGN, READOUT_NORMAL };
+enum general_phi { PHI_UNIT, PHI_INPUT, PHI_ZERO };         /* phi(x) = x/|x|, x, 0 */
+enum general_s { S_SIGN, S_NORMAL, S_IDENTITY };            /* diagonal of S(x): random +-1, N(0,1), 1 */
+
+enum {
+    DEPTH_MAX = 16,     /* hidden layers */
+    CLASSES_MAX = 64,
+    SCHEDULE_MAX = 64,
+    SETTING_TEXT = 256  /* longest text value */
+};
+
+struct int_list {
+    int count;
+    int value[CLASSES_MAX];
+};
+
+struct schedule_entry {
+    long at; /* from this step on */
+    struct lr eta;
+};
+
+struct settings {
+    char name[SETTING_TEXT]; /* the preset's name or path; not a setting */
+    char title[SETTING_TEXT];
+    int model;                    /* enum model_kind in focus */
+    struct int_list compare;      /* enum model_kind of the others that run beside it */
+    struct lr eta;
+    int loss;
+    int seed;
+    int batch;                    /* examples of a mini-batch; 0: full batch */
+    double divergence;            /* times the first loss */
+    int test_every;               /* steps between test evaluations */
+    int threads;                  /* 0: as many as the machine has */
+    struct {
+        int source;
+        int n, d, test;           /* training examples, inputs, test examples */
+        double shift;             /* gaussian: x ~ N(shift*y, 1) */
+        struct int_list classes;  /* empty: all */
+        int targets;              /* csv: how many last columns are targets */
+        char path[SETTING_TEXT];
+        int normalize;
+    } data;
+    struct {
+        int type;
+        struct int_list widths;   /* hidden widths */
+        int activation;
+        int readout_init;
+        double gamma;             /* general: g = w.phi + gamma/2 w^T S w */
+        int phi, s;
+    } network;
+    struct {
+        int top;                  /* leading eigenpairs */
+        int every;                /* steps between spectra */
+    } spectrum;
+    struct {
+        int steps;
+        double loss;              /* converged below this training loss */
+    } stop;
+    int n_schedule;
+    struct schedule_entry schedule[SCHEDULE_MAX]; /* ascending in at */
+};
+
+enum setting_type { SETTING_INT, SETTING_REAL, SETTING_TEXT_VALUE, SETTING_CHOICE, SETTING_LR,
+                    SETTING_INT_LIST, SETTING_CHOICE_LIST };
+
+struct setting {
+    const char *key;             /* "data.n"; the part before the dot is the preset's section */
+    enum setting_type type;
+    size_t offset;               /* into struct settings */
+    double min, max;             /* SETTING_INT, SETTING_REAL and items of SETTING_INT_LIST; inclusive */
+    const char *const *choices;  /* NULL-terminated, in the order of the enum; CHOICE and CHOICE_LIST */
+    const char *initial;         /* default, as text that settings_set would take */
+    const char *unit;            /* "" if none */
+    const char *help;            /* one line */
+};
+
+extern const struct setting settings_table[];
+extern const size_t settings_count;
+
+void settings_defaults(struct settings *settings);
+
+/* NULL if there is no such key. */
+const struct setting *settings_find(const char *key);
+
+/* Sets one value from its text; a list is "100,100" or "{100, 100}".  On error nothing changes and *err
+ * holds the reason without any FILE:LINE prefix: unknown key (with the nearest one), wrong type, out of
+ * range, not finite. */
+enum status settings_set(struct settings *settings, const char *key, const char *text, struct error *err);
+
+/* The value as text that settings_set reads back to the same bits. */
+void settings_get(const struct settings *settings, const struct setting *setting, char *text, size_t size);
+
+/* What only the whole can tell: widths given, batch <= n, model and network type fit, schedule ascending. */
+enum status settings_validate(const struct settings *settings, struct error *err);
+
+/* The key, name or word nearest to `word` in a NULL-terminated list if it is near enough to be worth
+ * proposing, else NULL.  Used by every "did you mean". */
+const char *settings_nearest(const char *word, const char *const *list);
+
+/* Names from the tables. */
+const char *model_name(int kind);
+const char *activation_name(int kind);
+const char *source_name(int kind);
+
+/* The models that run: the one in focus first, then compare without repetition.  Returns the count. */
+int settings_models(const struct settings *settings, int kinds[MODEL_COUNT]);
+
+/* The learning rate notation in force at a step: the schedule's, or eta. */
+const struct lr *settings_lr_at(const struct settings *settings, long step);
+
+#endif
