@@ -1,0 +1,140 @@
+/* history.c - see history.h.  Column arrays that double; a field that is not kept has no array. */
+#include <catapult/history.h>
+
+#include <assert.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static bool field_kept(const struct history *history, int field)
+{
+    if (field < FIELD_LAMBDA)
+        return true;
+    return (field - FIELD_LAMBDA) % TOP_MAX < history->top;
+}
+
+void history_init(struct history *history, int top)
+{
+    assert(top >= 0 && top <= TOP_MAX);
+    memset(history, 0, sizeof *history);
+    history->top = top;
+}
+
+void history_done(struct history *history)
+{
+    for (int i = 0; i < FIELD_COUNT; i++)
+        free(history->column[i]);
+    history_init(history, history->top);
+}
+
+static bool reserve(struct history *history, size_t rows)
+{
+    if (rows <= history->capacity)
+        return true;
+    size_t capacity = history->capacity ? history->capacity : 512;
+    while (capacity < rows)
+        capacity *= 2;
+    for (int i = 0; i < FIELD_COUNT; i++) {
+        if (!field_kept(history, i))
+            continue;
+        double *column = realloc(history->column[i], capacity * sizeof *column);
+        if (!column)
+            return false; /* columns grown so far stay valid, capacity is still the old one */
+        history->column[i] = column;
+    }
+    history->capacity = capacity;
+    return true;
+}
+
+bool history_push(struct history *history, double eta, const struct measure *measure)
+{
+    if (!reserve(history, history->length + 1))
+        return false;
+    size_t row = history->length++;
+    double **column = history->column;
+    column[FIELD_ETA][row] = eta;
+    column[FIELD_TRAIN_LOSS][row] = measure->train_loss;
+    column[FIELD_TEST_LOSS][row] = measure->test_loss;
+    column[FIELD_TRAIN_ACCURACY][row] = measure->train_accuracy;
+    column[FIELD_TEST_ACCURACY][row] = measure->test_accuracy;
+    column[FIELD_DISTANCE][row] = measure->distance;
+    column[FIELD_PHASE][row] = measure->phase;
+    for (int k = 0; k < history->top; k++) {
+        column[FIELD_LAMBDA + k][row] = measure->lambda[k];
+        column[FIELD_PI + k][row] = measure->pi[k];
+        column[FIELD_OVERLAP + k][row] = measure->overlap[k];
+    }
+    return true;
+}
+
+void history_set_last_eta(struct history *history, double eta)
+{
+    if (history->length > 0)
+        history->column[FIELD_ETA][history->length - 1] = eta;
+}
+
+void history_truncate(struct history *history, size_t length)
+{
+    if (length < history->length)
+        history->length = length;
+}
+
+double history_get(const struct history *history, int field, size_t row)
+{
+    if (row >= history->length || field < 0 || field >= FIELD_COUNT || !history->column[field])
+        return NAN;
+    return history->column[field][row];
+}
+
+void history_row(const struct history *history, size_t row, struct measure *out)
+{
+    out->train_loss = history_get(history, FIELD_TRAIN_LOSS, row);
+    out->test_loss = history_get(history, FIELD_TEST_LOSS, row);
+    out->train_accuracy = history_get(history, FIELD_TRAIN_ACCURACY, row);
+    out->test_accuracy = history_get(history, FIELD_TEST_ACCURACY, row);
+    out->distance = history_get(history, FIELD_DISTANCE, row);
+    out->phase = row < history->length ? (enum phase)history->column[FIELD_PHASE][row] : PHASE_LAZY;
+    for (int k = 0; k < TOP_MAX; k++) {
+        out->lambda[k] = history_get(history, FIELD_LAMBDA + k, row);
+        out->pi[k] = history_get(history, FIELD_PI + k, row);
+        out->overlap[k] = history_get(history, FIELD_OVERLAP + k, row);
+    }
+}
+
+bool history_follow(struct history *copy, const struct history *source)
+{
+    assert(copy->top == source->top && copy->length <= source->length);
+    if (!reserve(copy, source->length))
+        return false;
+    size_t begin = copy->length;
+    if (begin == source->length)
+        return true;
+    for (int i = 0; i < FIELD_COUNT; i++)
+        if (source->column[i])
+            memcpy(copy->column[i] + begin, source->column[i] + begin,
+                   (source->length - begin) * sizeof(double));
+    copy->length = source->length;
+    return true;
+}
+
+bool history_range(const struct history *history, int field, size_t begin, size_t end, double *low,
+                   double *high)
+{
+    if (end > history->length)
+        end = history->length;
+    if (!history->column[field])
+        return false;
+    const double *column = history->column[field];
+    double min = INFINITY, max = -INFINITY;
+    for (size_t i = begin; i < end; i++) {
+        if (!isfinite(column[i]))
+            continue;
+        min = column[i] < min ? column[i] : min;
+        max = column[i] > max ? column[i] : max;
+    }
+    if (min > max)
+        return false;
+    *low = min;
+    *high = max;
+    return true;
+}

@@ -1,0 +1,36 @@
+/* phase.c - see phase.h. */
+#include <catapult/phase.h>
+
+#include <math.h>
+
+#define PHASE_ROW(name, word, help) [name] = {word, help},
+static const struct {
+    const char *name, *help;
+} phases[] = {PHASE_LIST(PHASE_ROW)};
+
+const char *phase_name(enum phase phase)
+{
+    return phases[phase].name;
+}
+
+const char *phase_help(enum phase phase)
+{
+    return phases[phase].help;
+}
+
+double phase_eta_crit(double lambda_1)
+{
+    return lambda_1 > 0 ? 2 / lambda_1 : INFINITY;
+}
+
+double phase_eta_max_theory(double lambda_1)
+{
+    return lambda_1 > 0 ? 4 / lambda_1 : INFINITY;
+}
+
+enum phase phase_of(double eta, double eta_crit, double eta_max)
+{
+    if (eta < eta_crit)
+        return PHASE_LAZY;
+    return eta <= eta_max ? PHASE_CATAPULT : PHASE_DIVERGENT;
+}

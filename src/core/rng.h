@@ -1,0 +1,17 @@
+/* rng.h - GSL random generators seeded per purpose, so that changing one leaves the others. */
+#ifndef CORE_RNG_H
+#define CORE_RNG_H
+
+#include <gsl/gsl_rng.h>
+#include <stdint.h>
+
+enum rng_purpose { RNG_WEIGHTS, RNG_DATA, RNG_DRAW, RNG_BATCHES, RNG_SPECTRUM };
+
+/* A generator for (seed, purpose, index); index tells streams of one purpose apart (a layer, an epoch).
+ * The caller frees it with gsl_rng_free. */
+gsl_rng *rng_new(int seed, enum rng_purpose purpose, uint64_t index);
+
+/* Restarts an existing generator at the beginning of that stream; allocates nothing. */
+void rng_restart(gsl_rng *rng, int seed, enum rng_purpose purpose, uint64_t index);
+
+#endif

@@ -1,0 +1,73 @@
+/* canvas.h - a 2-D array of cells: what every pane draws into, and what term.c puts on the screen.
+ *
+ * No ncurses here, so that every screen can be drawn and compared in a test without a terminal.  Every
+ * write is clipped to the canvas; text is clipped to the width given. */
+#ifndef TUI_CANVAS_H
+#define TUI_CANVAS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+/* What a cell means, not its colour: term.c maps it to 256, 8 or no colours in the theme in force.  With
+ * no colours a style still differs by bold, underline or reverse, and every series has its own mark. */
+enum style {
+    STYLE_PLAIN,
+    STYLE_DIM,         /* frames, ticks, help texts */
+    STYLE_STRONG,      /* titles, the numbers that matter */
+    STYLE_INVERSE,     /* status line, cursor */
+    STYLE_NETWORK,     /* one per enum model_kind, in its order */
+    STYLE_LINEAR,
+    STYLE_QUADRATIC,
+    STYLE_GENERAL,
+    STYLE_TEST,        /* test-set curves */
+    STYLE_GHOST,       /* an earlier run */
+    STYLE_LAMBDA_2,
+    STYLE_CRIT,        /* the 2/eta boundary */
+    STYLE_MAX,         /* the 4/eta boundary */
+    STYLE_LAZY,        /* one per enum phase, in its order */
+    STYLE_CATAPULT,
+    STYLE_DIVERGENT,
+    STYLE_DIVERGED,
+    STYLE_MARK,        /* where eta was changed */
+    STYLE_WARNING,
+    STYLE_COUNT
+};
+
+enum glyph_set { GLYPHS_BRAILLE, GLYPHS_BLOCK, GLYPHS_ASCII, GLYPHS_COUNT };
+
+struct cell {
+    uint32_t glyph; /* one Unicode code point of width 1; a blank is a space */
+    uint8_t style;
+};
+
+struct canvas {
+    int rows, cols;
+    struct cell *cell; /* (rows, cols) row-major, owned */
+};
+
+struct rect {
+    int row, col, rows, cols;
+};
+
+void canvas_init(struct canvas *canvas);
+void canvas_done(struct canvas *canvas);
+void canvas_resize(struct canvas *canvas, int rows, int cols); /* and clear */
+void canvas_clear(struct canvas *canvas);
+
+void canvas_put(struct canvas *canvas, int row, int col, uint32_t glyph, enum style style);
+
+/* UTF-8 text from (row, col), at most width cells; control characters become '?'.  Returns the cells
+ * written. */
+int canvas_text(struct canvas *canvas, int row, int col, int width, enum style style, const char *text);
+int canvas_printf(struct canvas *canvas, int row, int col, int width, enum style style,
+                  const char *format, ...) __attribute__((format(printf, 6, 7)));
+void canvas_fill(struct canvas *canvas, struct rect rect, uint32_t glyph, enum style style);
+
+/* A frame around rect with a title in its upper edge; lines or + - | by glyph set. */
+void canvas_frame(struct canvas *canvas, struct rect rect, enum glyph_set glyphs, const char *title);
+
+/* One line of text a row, trailing blanks cut: what tests compare and `w` writes. */
+void canvas_write(const struct canvas *canvas, FILE *file);
+
+#endif

@@ -1,0 +1,35 @@
+/* view.h - all that a screen shows: plain data, so that drawing is a function of (view, rectangle).
+ *
+ * The lab fills it from the session once a frame; tests fill it by hand. */
+#ifndef TUI_VIEW_H
+#define TUI_VIEW_H
+
+#include <stdbool.h>
+
+#include "session/session.h"
+#include "tui/canvas.h"
+
+enum pane_kind { PANE_LOSS, PANE_KERNEL, PANE_RULER, PANE_COUNT };
+
+struct view {
+    const struct settings *settings;     /* of the preset shown */
+    const struct snapshot *snapshot;
+    const struct history *histories;     /* (snapshot->models), in the snapshot's order */
+    const struct history *ghost;         /* the run before a restart, of the model in focus; NULL if none */
+    int focus;                           /* index of the model in focus */
+    bool overlay;                        /* draw the other models too */
+    bool follow;                         /* the cursor stays at the newest iteration */
+    long cursor;                         /* readout cursor, an iteration */
+    bool log_scale[PANE_COUNT];          /* loss: true at the start; kernel: false */
+    enum pane_kind pane;                 /* the pane that y and z act on */
+    enum glyph_set glyphs;
+    bool help;                           /* the help screen covers the rest */
+    int help_scroll;
+    const char *prompt;                  /* text being typed after "eta = ", or NULL */
+    const char *last;                    /* the last key and what it did */
+};
+
+/* Draws the whole screen into the canvas at the canvas' present size; any size from 1x1. */
+void screen_draw(struct canvas *canvas, const struct view *view);
+
+#endif
