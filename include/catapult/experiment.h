@@ -39,6 +39,20 @@ struct experiment_cost {
 void experiment_cost(const struct settings *settings, size_t n, size_t n_test, size_t d, size_t outputs,
                      struct experiment_cost *cost);
 
+/* Where the time of the steps goes, in seconds since experiment_new: a new counter is a row here. */
+#define WORK_LIST(X)                                                               \
+    X(WORK_UPDATE, "update", "weights, and pre-activations from them")             \
+    X(WORK_ELEMENTWISE, "elementwise", "activations, signals, outputs")            \
+    X(WORK_KERNEL, "kernel", "products of activations and of signals")             \
+    X(WORK_SPECTRUM, "spectrum", "leading eigenpairs")                             \
+    X(WORK_TEST, "test", "outputs on the test set")                                \
+    X(WORK_OTHER, "other", "losses, making models, whatever is between the steps")
+#define WORK_ENUM(name, word, help) name,
+enum experiment_work { WORK_LIST(WORK_ENUM) WORK_COUNT };
+#undef WORK_ENUM
+const char *experiment_work_name(enum experiment_work work);
+void experiment_times(const struct experiment *experiment, double seconds[WORK_COUNT]);
+
 int experiment_models(const struct experiment *experiment);
 enum model_kind experiment_kind(const struct experiment *experiment, int model);
 const struct settings *experiment_settings(const struct experiment *experiment);

@@ -89,15 +89,16 @@ struct settings {
 };
 
 enum setting_type { SETTING_INT, SETTING_REAL, SETTING_TEXT_VALUE, SETTING_CHOICE, SETTING_LR,
-                    SETTING_INT_LIST, SETTING_CHOICE_LIST };
+                    SETTING_INT_LIST, SETTING_CHOICE_LIST, SETTING_SCHEDULE };
 
 struct setting {
     const char *key;             /* "data.n"; the part before the dot is the preset's section */
     enum setting_type type;
     size_t offset;               /* into struct settings */
-    double min, max;             /* SETTING_INT, SETTING_REAL and items of SETTING_INT_LIST; inclusive */
+    double min, max;             /* INT, REAL, items of INT_LIST, steps of SCHEDULE; inclusive */
     const char *const *choices;  /* NULL-terminated, in the order of the enum; CHOICE and CHOICE_LIST */
-    const char *initial;         /* default, as text that settings_set would take */
+    const char *initial;         /* default, as text that settings_set would take; a list may only be
+                                    empty if its default is */
     const char *unit;            /* "" if none */
     const char *help;            /* one line */
 };
@@ -110,9 +111,13 @@ void settings_defaults(struct settings *settings);
 /* NULL if there is no such key. */
 const struct setting *settings_find(const char *key);
 
-/* Sets one value from its text; a list is "100,100" or "{100, 100}".  On error nothing changes and *err
- * holds the reason without any FILE:LINE prefix: unknown key (with the nearest one), wrong type, out of
- * range, not finite. */
+/* Sets one value from its text; a list is "100,100" or "{100, 100}", a schedule "100:0.9crit,200:0.4"
+ * (from step 100 on 0.9crit; in a preset a repeated section).  On error nothing changes and *err holds the
+ * reason without any FILE:LINE prefix: unknown key (with the nearest one), wrong type, out of range, not
+ * finite.
+ *
+ * model = general needs network.type = general, so setting one brings the other: model = general always,
+ * network.type = general where model is still "network".  Any other mixture is left to settings_validate. */
 enum status settings_set(struct settings *settings, const char *key, const char *text, struct error *err);
 
 /* The value as text that settings_set reads back to the same bits. */

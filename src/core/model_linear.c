@@ -1,0 +1,159 @@
+/* model_linear.c - the linear Taylor model, in function space.
+ *
+ *     f(t) = f_0 - K_0 s(t),   s(t+1) = s(t) + eta u(t),   dw = -J_0^T s,   |dw|^2 = s^T K_0 s
+ *
+ * which is r(t+1) = (I - eta c K_0) r(t) for the full batch: O((c n)^2) a step, the test set the same way. */
+#include <gsl/gsl_cblas.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/layers.h"
+#include "core/model.h"
+#include "core/ntk.h"
+#include "core/xalloc.h"
+
+struct linear {
+    const struct net *net;
+    size_t size, size_test;   /* c n, c n_test */
+    double *k, *k_test;       /* (size, size), (size_test, size) */
+    double *f0, *f0_test;
+    double *s, *f;            /* (size) */
+};
+
+static void evaluate(struct linear *model)
+{
+    int size = (int)model->size;
+    memcpy(model->f, model->f0, model->size * sizeof(double));
+    cblas_dgemv(CblasRowMajor, CblasNoTrans, size, size, -1, model->k, size, model->s, 1, 1, model->f, 1);
+}
+
+static void linear_step(void *state, double eta, const double *u, bool kernel)
+{
+    struct linear *model = state;
+    (void)kernel; /* constant */
+    for (size_t i = 0; i < model->size; i++)
+        model->s[i] += eta * u[i];
+    evaluate(model);
+}
+
+static void linear_reset(void *state, bool kernel)
+{
+    struct linear *model = state;
+    (void)kernel;
+    memset(model->s, 0, model->size * sizeof(double));
+    evaluate(model);
+}
+
+static void linear_test(void *state, double *f_test)
+{
+    struct linear *model = state;
+    int size = (int)model->size;
+    memcpy(f_test, model->f0_test, model->size_test * sizeof(double));
+    cblas_dgemv(CblasRowMajor, CblasNoTrans, (int)model->size_test, size, -1, model->k_test, size, model->s, 1,
+                1, f_test, 1);
+}
+
+static const double *linear_output(const void *state)
+{
+    return ((const struct linear *)state)->f;
+}
+
+static const double *linear_kernel(const void *state)
+{
+    return ((const struct linear *)state)->k;
+}
+
+/* |dw|^2 = s^T K_0 s = s . (f_0 - f) */
+static double linear_distance(const void *state)
+{
+    const struct linear *model = state;
+    double sum = 0;
+    for (size_t i = 0; i < model->size; i++)
+        sum += model->s[i] * (model->f0[i] - model->f[i]);
+    return sum < 0 ? 0 : sqrt(sum);
+}
+
+static void linear_free(void *state)
+{
+    struct linear *model = state;
+    if (!model)
+        return;
+    free(model->k);
+    free(model->k_test);
+    free(model->f0);
+    free(model->f0_test);
+    free(model->s);
+    free(model->f);
+    free(model);
+}
+
+static void *linear_make(const struct shared *shared, bool bare)
+{
+    const struct net *net = shared->net;
+    struct linear *model = xnew_array(1, sizeof *model);
+    model->net = net;
+    model->size = net->c * net->n;
+    model->size_test = bare ? 0 : net->c * net->n_test;
+    bool ok = layers_want(&model->k, model->size * model->size) && layers_want(&model->f0, model->size)
+              && layers_want(&model->s, model->size) && layers_want(&model->f, model->size);
+    if (model->size_test)
+        ok = ok && layers_want(&model->k_test, model->size_test * model->size)
+             && layers_want(&model->f0_test, model->size_test);
+    if (ok && ntk_compute(net, model->k, model->f0, model->k_test, model->f0_test))
+        return model;
+    linear_free(model);
+    return NULL;
+}
+
+static size_t linear_size(const void *state)
+{
+    return ((const struct linear *)state)->size * sizeof(double);
+}
+
+static void linear_save(const void *state, void *buffer)
+{
+    const struct linear *model = state;
+    memcpy(buffer, model->s, linear_size(state));
+}
+
+static void linear_restore(void *state, const void *buffer, bool kernel)
+{
+    struct linear *model = state;
+    (void)kernel;
+    memcpy(model->s, buffer, linear_size(state));
+    evaluate(model);
+}
+
+static double linear_bytes(const struct settings *settings, size_t n, size_t n_test, size_t d, size_t outputs)
+{
+    double size = (double)n * (double)outputs, tests = (double)n_test * (double)outputs;
+    (void)settings;
+    (void)d;
+    return 8 * (size * size + tests * size + 4 * size + tests);
+}
+
+static double linear_flops(const struct settings *settings, size_t n, size_t d, size_t outputs)
+{
+    (void)settings;
+    (void)d;
+    return 2 * pow((double)n * (double)outputs, 2);
+}
+
+const struct model_class model_linear = {
+    .name = "linear",
+    .constant_kernel = true,
+    .make = linear_make,
+    .free = linear_free,
+    .reset = linear_reset,
+    .step = linear_step,
+    .output = linear_output,
+    .test = linear_test,
+    .distance = linear_distance,
+    .kernel = linear_kernel,
+    .size = linear_size,
+    .save = linear_save,
+    .restore = linear_restore,
+    .bytes = linear_bytes,
+    .flops = linear_flops,
+};

@@ -1,0 +1,33 @@
+/* parallel.h - a fixed pool of threads for one level of parallelism.
+ *
+ * Work is cut by thread number alone, so the same thread count gives the same bits.  BLAS stays at one
+ * thread: the pool calls it on blocks that fit the cache. */
+#ifndef CORE_PARALLEL_H
+#define CORE_PARALLEL_H
+
+#include <stddef.h>
+
+#include <catapult/experiment.h>
+
+struct pool;
+
+typedef void (*pool_work)(void *context, int thread, int threads);
+
+/* threads <= 0: as many as the machine has.  The caller's own thread is one of them. */
+struct pool *pool_new(int threads);
+void pool_free(struct pool *pool);
+int pool_threads(const struct pool *pool);
+
+/* Calls work(context, i, threads) for every i at once and returns when all are done.  One caller at a time. */
+void pool_run(struct pool *pool, pool_work work, void *context);
+
+/* Charges the time since the last lap to `what`, as thread 0 sees it (the others work beside it and it waits for
+ * them, so its clock is the run's).  Costs a look at the clock; from other threads nothing. */
+void pool_lap(struct pool *pool, int thread, enum experiment_work what);
+void pool_laps(const struct pool *pool, double seconds[WORK_COUNT]);
+
+/* The part [*begin, *end) of [0, count) that thread i of `threads` does: contiguous, cut at multiples of
+ * `grain` but for the end. */
+void pool_part(size_t count, size_t grain, int thread, int threads, size_t *begin, size_t *end);
+
+#endif

@@ -1,0 +1,137 @@
+/* settings_check.c - what the settings mean together: validation, the models that run, the learning rate
+ * at a step; and the nearest word of a list, for every "did you mean". */
+#include <catapult/settings.h>
+
+#include <string.h>
+
+static enum status check_general(const struct settings *s, struct error *err)
+{
+    bool model = s->model == MODEL_GENERAL, type = s->network.type == NETWORK_GENERAL;
+    if (model && !type)
+        return error_set(err, STATUS_INPUT, "model = general needs network.type = general (it is fc)");
+    if (type && !model)
+        return error_set(err, STATUS_INPUT, "network.type = general needs model = general (it is %s)",
+                         model_name(s->model));
+    for (int i = 0; i < s->compare.count; i++) {
+        if (model && s->compare.value[i] != MODEL_GENERAL)
+            return error_set(err, STATUS_INPUT, "compare: model general has no parameters in common with %s",
+                             model_name(s->compare.value[i]));
+        if (!model && s->compare.value[i] == MODEL_GENERAL)
+            return error_set(err, STATUS_INPUT, "compare: general runs alone (set model = general)");
+    }
+    return STATUS_OK;
+}
+
+static enum status check_data(const struct settings *s, struct error *err)
+{
+    const struct int_list *classes = &s->data.classes;
+    bool file = s->data.source == SOURCE_CSV || s->data.source == SOURCE_NPY;
+    if (file && !*s->data.path)
+        return error_set(err, STATUS_INPUT, "data.source = %s needs data.path", source_name(s->data.source));
+    if (classes->count == 1)
+        return error_set(err, STATUS_INPUT, "data.classes: one class alone (give two or more, or none for all)");
+    for (int i = 0; i < classes->count; i++)
+        for (int j = 0; j < i; j++)
+            if (classes->value[i] == classes->value[j])
+                return error_set(err, STATUS_INPUT, "data.classes: %d is given twice", classes->value[i]);
+    if (s->batch > s->data.n)
+        return error_set(err, STATUS_INPUT, "batch: %d is more than the %d training examples (data.n)",
+                         s->batch, s->data.n);
+    return STATUS_OK;
+}
+
+static enum status check_schedule(const struct settings *s, struct error *err)
+{
+    for (int i = 1; i < s->n_schedule; i++)
+        if (s->schedule[i].at <= s->schedule[i - 1].at)
+            return error_set(err, STATUS_INPUT, "schedule: step %ld comes after step %ld (steps must ascend)",
+                             s->schedule[i].at, s->schedule[i - 1].at);
+    return STATUS_OK;
+}
+
+enum status settings_validate(const struct settings *s, struct error *err)
+{
+    enum status status = check_general(s, err);
+    if (status == STATUS_OK && s->network.widths.count > DEPTH_MAX)
+        status = error_set(err, STATUS_INPUT, "network.widths: %d hidden layers, at most %d are possible",
+                           s->network.widths.count, DEPTH_MAX);
+    if (status == STATUS_OK)
+        status = check_data(s, err);
+    if (status == STATUS_OK)
+        status = check_schedule(s, err);
+    return status;
+}
+
+int settings_models(const struct settings *settings, int kinds[MODEL_COUNT])
+{
+    int count = 1;
+    kinds[0] = settings->model;
+    for (int i = 0; i < settings->compare.count; i++) {
+        bool listed = false;
+        for (int j = 0; j < count; j++)
+            listed |= kinds[j] == settings->compare.value[i];
+        if (!listed)
+            kinds[count++] = settings->compare.value[i];
+    }
+    return count;
+}
+
+const struct lr *settings_lr_at(const struct settings *settings, long step)
+{
+    const struct lr *lr = &settings->eta;
+    for (int i = 0; i < settings->n_schedule && settings->schedule[i].at <= step; i++)
+        lr = &settings->schedule[i].eta;
+    return lr;
+}
+
+enum { WORD_MAX = 64 };
+
+static int lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c;
+}
+
+static int min_int(int a, int b)
+{
+    return a < b ? a : b;
+}
+
+/* Letters to insert, delete, change or exchange with their neighbour to get from a to b, case apart. */
+static int edit_distance(const char *a, const char *b)
+{
+    int d[WORD_MAX + 1][WORD_MAX + 1];
+    int la = (int)strlen(a), lb = (int)strlen(b);
+    for (int i = 0; i <= la; i++)
+        for (int j = 0; j <= lb; j++) {
+            if (i == 0 || j == 0) {
+                d[i][j] = i + j;
+                continue;
+            }
+            int change = lower(a[i - 1]) != lower(b[j - 1]);
+            d[i][j] = min_int(min_int(d[i - 1][j], d[i][j - 1]) + 1, d[i - 1][j - 1] + change);
+            if (i > 1 && j > 1 && lower(a[i - 1]) == lower(b[j - 2]) && lower(a[i - 2]) == lower(b[j - 1]))
+                d[i][j] = min_int(d[i][j], d[i - 2][j - 2] + 1);
+        }
+    return d[la][lb];
+}
+
+const char *settings_nearest(const char *word, const char *const *list)
+{
+    size_t length = strlen(word);
+    if (length == 0 || length > WORD_MAX)
+        return NULL;
+    const char *best = NULL;
+    int least = (int)(length + 2) / 3 + 1; /* a third of the letters may be wrong */
+    if (least > (int)length)
+        least = (int)length; /* never every letter */
+    for (; *list; list++) {
+        if (strlen(*list) > WORD_MAX)
+            continue;
+        int distance = edit_distance(word, *list);
+        if (distance < least) {
+            least = distance;
+            best = *list;
+        }
+    }
+    return best;
+}

@@ -1,0 +1,128 @@
+/* settings_table.c - THE table: every setting with its type, range, default, unit and help.
+ *
+ * A new setting is a field of struct settings and a row here; a new word of a choice is a constant of its
+ * enum and a word in the list, at the same place.  The order of the rows is the order in which they are
+ * shown and written; rows of one section stand together. */
+#include <catapult/measure.h>
+#include <catapult/settings.h>
+
+static const char *const model_words[] = {"network", "linear", "quadratic", "general", NULL};
+static const char *const loss_words[] = {"sum", "mean", NULL};
+static const char *const source_words[] = {"gaussian", "sphere", "mnist", "csv", "npy", NULL};
+static const char *const normalize_words[] = {"auto", "unit", "standard", "none", NULL};
+static const char *const network_words[] = {"fc", "general", NULL};
+static const char *const activation_words[] = {"relu", "tanh", "swish", "gelu", "erf", "softplus", "linear",
+                                               NULL};
+static const char *const readout_words[] = {"sign", "normal", NULL};
+static const char *const phi_words[] = {"unit", "input", "zero", NULL};
+static const char *const s_words[] = {"sign", "normal", "identity", NULL};
+
+/* The lists above are indexed by their enums. */
+#define SAME_LENGTH(words, count) \
+    _Static_assert(sizeof(words) / sizeof((words)[0]) == (count) + 1, "a word for every constant")
+SAME_LENGTH(model_words, MODEL_COUNT);
+SAME_LENGTH(loss_words, LOSS_MEAN + 1);
+SAME_LENGTH(source_words, SOURCE_COUNT);
+SAME_LENGTH(normalize_words, NORMALIZE_NONE + 1);
+SAME_LENGTH(network_words, NETWORK_GENERAL + 1);
+SAME_LENGTH(activation_words, ACTIVATION_COUNT);
+SAME_LENGTH(readout_words, READOUT_NORMAL + 1);
+SAME_LENGTH(phi_words, PHI_ZERO + 1);
+SAME_LENGTH(s_words, S_IDENTITY + 1);
+
+#define AT(field) .offset = offsetof(struct settings, field)
+#define MANY 1e9  /* steps: more than anyone waits for */
+#define LARGE 1e7 /* examples, inputs, units: products of two still fit a size_t and a double */
+
+const struct setting settings_table[] = {
+    {"title", SETTING_TEXT_VALUE, AT(title), .initial = "", .unit = "",
+     .help = "what the experiment shows, one line"},
+    {"model", SETTING_CHOICE, AT(model), .choices = model_words, .initial = "network", .unit = "",
+     .help = "the model in focus; general implies network.type = general"},
+    {"compare", SETTING_CHOICE_LIST, AT(compare), .choices = model_words, .initial = "", .unit = "",
+     .help = "models that run beside it, from the same w0 on the same data"},
+    {"eta", SETTING_LR, AT(eta), .initial = "1.2crit", .unit = "",
+     .help = "learning rate: 0.37, 1.2crit (times 2/lambda_1(0)), 3.9/l1 (over lambda_1(0)), 0.9max (times eta_max)"},
+    {"loss", SETTING_CHOICE, AT(loss), .choices = loss_words, .initial = "mean", .unit = "",
+     .help = "sum: 1/2 sum (f-y)^2; mean: 1/n sum (f-y)^2"},
+    {"seed", SETTING_INT, AT(seed), 0, 2147483647, .initial = "1", .unit = "",
+     .help = "of data, draw, w0 and batches"},
+    {"batch", SETTING_INT, AT(batch), 0, LARGE, .initial = "0", .unit = "examples",
+     .help = "size of a mini-batch; 0: the full training set"},
+    {"divergence", SETTING_REAL, AT(divergence), 2, 1e300, .initial = "1e30", .unit = "times the first loss",
+     .help = "a run whose loss passes this has diverged"},
+    {"test_every", SETTING_INT, AT(test_every), 1, MANY, .initial = "1", .unit = "steps",
+     .help = "from one evaluation of the test set to the next"},
+    {"threads", SETTING_INT, AT(threads), 0, 1024, .initial = "0", .unit = "threads",
+     .help = "0: as many as the machine has processors"},
+
+    {"data.source", SETTING_CHOICE, AT(data.source), .choices = source_words, .initial = "gaussian", .unit = "",
+     .help = "gaussian: y = +-1, x ~ N(shift*y, 1); sphere: |x| = sqrt(d), y = +-1; a known set; a file"},
+    {"data.n", SETTING_INT, AT(data.n), 1, LARGE, .initial = "128", .unit = "examples",
+     .help = "training examples"},
+    {"data.d", SETTING_INT, AT(data.d), 1, LARGE, .initial = "1", .unit = "inputs",
+     .help = "inputs of an example of gaussian and sphere; the others bring their own"},
+    {"data.test", SETTING_INT, AT(data.test), 0, LARGE, .initial = "512", .unit = "examples",
+     .help = "test examples; 0: no test set"},
+    {"data.shift", SETTING_REAL, AT(data.shift), -1e6, 1e6, .initial = "2", .unit = "",
+     .help = "gaussian: mean of every input of class y = +1, its negative for y = -1"},
+    {"data.classes", SETTING_INT_LIST, AT(data.classes), 0, 1e6, .initial = "", .unit = "class",
+     .help = "classes kept of a labelled set; two become y = -1, +1, more become one-hot; none: all"},
+    {"data.targets", SETTING_INT, AT(data.targets), 1, 1024, .initial = "1", .unit = "columns",
+     .help = "csv: how many of the last columns are targets"},
+    {"data.path", SETTING_TEXT_VALUE, AT(data.path), .initial = "", .unit = "",
+     .help = "file or folder of the data; relative to the preset's folder"},
+    {"data.normalize", SETTING_CHOICE, AT(data.normalize), .choices = normalize_words, .initial = "auto",
+     .unit = "",
+     .help = "unit: |x| = sqrt(d); standard: every input mean 0, deviation 1; auto: unit for known sets, else none"},
+
+    {"network.type", SETTING_CHOICE, AT(network.type), .choices = network_words, .initial = "fc", .unit = "",
+     .help = "fc: fully connected; general: w.phi(x) + gamma/2 w^T S(x) w, implies model = general"},
+    {"network.widths", SETTING_INT_LIST, AT(network.widths), 1, LARGE, .initial = "1000", .unit = "units",
+     .help = "units of every hidden layer, first to last"},
+    {"network.activation", SETTING_CHOICE, AT(network.activation), .choices = activation_words,
+     .initial = "relu", .unit = "", .help = "of the hidden layers"},
+    {"network.readout_init", SETTING_CHOICE, AT(network.readout_init), .choices = readout_words,
+     .initial = "sign", .unit = "", .help = "last layer at w0: sign: -1 or +1; normal: N(0, 1)"},
+    {"network.gamma", SETTING_REAL, AT(network.gamma), -1e6, 1e6, .initial = "0.001", .unit = "",
+     .help = "general: the factor of the quadratic term"},
+    {"network.phi", SETTING_CHOICE, AT(network.phi), .choices = phi_words, .initial = "unit", .unit = "",
+     .help = "general: features x/|x|, x, or 0"},
+    {"network.s", SETTING_CHOICE, AT(network.s), .choices = s_words, .initial = "sign", .unit = "",
+     .help = "general: diagonal of S(x): random -1 or +1, N(0, 1), or 1"},
+
+    {"spectrum.top", SETTING_INT, AT(spectrum.top), 1, TOP_MAX, .initial = "3", .unit = "eigenpairs",
+     .help = "leading eigenpairs of the scaled kernel that are followed"},
+    {"spectrum.every", SETTING_INT, AT(spectrum.every), 1, MANY, .initial = "1", .unit = "steps",
+     .help = "from one spectrum to the next"},
+
+    {"stop.steps", SETTING_INT, AT(stop.steps), 0, MANY, .initial = "400", .unit = "steps",
+     .help = "where a run ends at the latest"},
+    {"stop.loss", SETTING_REAL, AT(stop.loss), 0, 1e300, .initial = "0.001", .unit = "",
+     .help = "a run has converged when its training loss is below; 0: never"},
+
+    {"schedule", SETTING_SCHEDULE, AT(schedule), 1, MANY, .initial = "", .unit = "steps",
+     .help = "changes of eta, as 100:0.9crit,200:0.4; in a preset: schedule { at = 100 eta = 0.9crit }, repeated"},
+};
+
+const size_t settings_count = sizeof settings_table / sizeof settings_table[0];
+
+static const char *word(const char *const *words, int count, int kind)
+{
+    return kind >= 0 && kind < count ? words[kind] : "?";
+}
+
+const char *model_name(int kind)
+{
+    return word(model_words, MODEL_COUNT, kind);
+}
+
+const char *activation_name(int kind)
+{
+    return word(activation_words, ACTIVATION_COUNT, kind);
+}
+
+const char *source_name(int kind)
+{
+    return word(source_words, SOURCE_COUNT, kind);
+}
