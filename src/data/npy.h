@@ -1,0 +1,45 @@
+/* npy.h - NumPy's .npy format: the header, read and written (numpy/lib/format.py, versions 1 to 3).
+ *
+ * A claim of the header is believed only when the size of the file confirms it. */
+#ifndef DATA_NPY_H
+#define DATA_NPY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include <catapult/status.h>
+
+enum { NPY_DIMENSIONS = 8 };
+
+struct npy {
+    int file;                     /* descriptor, open for reading */
+    char path[4096];
+    char kind;                    /* 'f', 'i', 'u' or 'b' */
+    size_t item;                  /* bytes of a number */
+    bool swap;                    /* stored in the other byte order */
+    bool fortran;                 /* the first index runs fastest */
+    int dimensions;
+    size_t shape[NPY_DIMENSIONS];
+    size_t count;                 /* numbers in all, > 0 */
+    uint64_t begin;               /* of the numbers in the file */
+};
+
+/* Opens a file and reads its header; the caller ends with npy_close.  STATUS_IO if it is not there. */
+enum status npy_open(struct npy *npy, const char *path, struct error *err);
+void npy_close(struct npy *npy);
+
+/* Numbers [first, first + count) in the order of the file, as doubles: whatever stands there, infinity and
+ * NaN too. */
+enum status npy_read(const struct npy *npy, size_t first, size_t count, double *out, struct error *err);
+
+/* A float64 array in C order, version 1.  shape has `dimensions` >= 1 entries; an entry may be 0.  The
+ * stream's error flag tells whether writing failed. */
+void npy_write(FILE *stream, int dimensions, const size_t *shape, const double *values);
+
+/* The same into a file of that name, complete or not at all. */
+enum status npy_write_file(const char *path, int dimensions, const size_t *shape, const double *values,
+                           struct error *err);
+
+#endif

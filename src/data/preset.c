@@ -1,0 +1,327 @@
+/* preset.c - a preset's text -> struct settings with libconfuse.
+ *
+ * Every option is declared to libconfuse as a string or a list of strings, from the rows of settings_table;
+ * its callback after each value hands the text to settings_set, so that types, ranges and words are known
+ * in one place and each message has its line.  The section `schedule` repeats and is gathered into the one
+ * setting of that name.  What libconfuse itself complains of is put into our words. */
+#include "data/preset.h"
+
+#include <confuse.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "data/preset_text.h"
+
+enum { SECTIONS_MAX = 8, ENTRY_TEXT = 64 };
+
+/* The parse going on.  libconfuse hands callbacks no context, hence the pointer below; presets are read on
+ * one thread at a time (the lexer of libconfuse is not reentrant either). */
+struct reader {
+    const char *path;
+    struct settings *settings;
+    struct origins *origins;
+    struct error *err;
+    bool failed;                       /* *err is filled */
+    int seen[ORIGINS_MAX];             /* the line that set settings_table[i], or 0 */
+    char list[4096];                   /* the list being read, as far as it is known */
+    char at[ENTRY_TEXT], eta[ENTRY_TEXT]; /* of the schedule { } being read */
+    char schedule[SCHEDULE_MAX * 2 * ENTRY_TEXT];
+};
+static _Thread_local struct reader *reader;
+
+void origins_defaults(struct origins *origins)
+{
+    for (size_t i = 0; i < settings_count; i++)
+        strcpy(origins->text[i], "default");
+}
+
+void origins_note(struct origins *origins, const char *key, const char *text)
+{
+    const struct setting *row = settings_find(key);
+    if (origins && row)
+        snprintf(origins->text[row - settings_table], ORIGIN_TEXT, "%s", text);
+}
+
+static int fail(int line, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* Notes the first message, with its place, and returns what stops libconfuse. */
+static int fail(int line, const char *format, ...)
+{
+    char text[380];
+    va_list args;
+    va_start(args, format);
+    vsnprintf(text, sizeof text, format, args);
+    va_end(args);
+    if (!reader->failed) {
+        size_t length = strlen(reader->path), shown = length < 200 ? length : 200; /* the end of a long path */
+        error_set(reader->err, STATUS_INPUT, "%s:%d: %s", reader->path + length - shown, line, text);
+    }
+    reader->failed = true;
+    return -1;
+}
+
+static void note(const char *key, int line)
+{
+    char place[ORIGIN_TEXT];
+    snprintf(place, sizeof place, "%.250s:%d", reader->path, line);
+    origins_note(reader->origins, key, place);
+}
+
+static bool is_root(const cfg_t *cfg)
+{
+    return strcmp(cfg_name((cfg_t *)cfg), "root") == 0;
+}
+
+static void full_key(cfg_t *cfg, const char *word, char *key, size_t size)
+{
+    snprintf(key, size, "%s%s%.60s", is_root(cfg) ? "" : cfg_name(cfg), is_root(cfg) ? "" : ".", word);
+}
+
+static int set(int line, const char *key, const char *text)
+{
+    struct error reason;
+    if (settings_set(reader->settings, key, text, &reason) != STATUS_OK)
+        return fail(line, "%s", reason.text);
+    note(key, line);
+    return 0;
+}
+
+static int list_text(cfg_t *cfg, cfg_opt_t *opt, char *text, size_t size)
+{
+    size_t used = 0;
+    *text = '\0';
+    for (unsigned i = 0; i < cfg_opt_size(opt); i++) {
+        used += (size_t)snprintf(text + used, size - used, "%s%s", i ? "," : "", cfg_opt_getnstr(opt, i));
+        if (used >= size)
+            return fail(cfg->line, "%s: the list is too long", opt->name);
+    }
+    return 0;
+}
+
+/* schedule { at = ... eta = ... }: kept until the section ends. */
+static int on_entry_value(cfg_t *cfg, cfg_opt_t *opt)
+{
+    char *out = strcmp(opt->name, "at") == 0 ? reader->at : reader->eta;
+    const char *text = cfg_opt_getnstr(opt, 0);
+    if (*out)
+        return fail(cfg->line, "schedule: '%s' is given twice in one section", opt->name);
+    if (strlen(text) >= ENTRY_TEXT || strpbrk(text, ",:{}") || !*text)
+        return fail(cfg->line, "schedule: %s = '%.60s' is not a %s", opt->name, text,
+                    out == reader->at ? "step" : "learning rate");
+    strcpy(out, text);
+    return 0;
+}
+
+static int on_entry_end(cfg_t *cfg, cfg_opt_t *opt)
+{
+    (void)opt;
+    if (!*reader->at || !*reader->eta)
+        return fail(cfg->line, "schedule: '%s' is missing", *reader->at ? "eta" : "at");
+    size_t used = strlen(reader->schedule);
+    if ((size_t)snprintf(reader->schedule + used, sizeof reader->schedule - used, "%s%s:%s", used ? "," : "",
+                         reader->at, reader->eta) >= sizeof reader->schedule - used)
+        return fail(cfg->line, "schedule: more than %d entries", SCHEDULE_MAX);
+    *reader->at = *reader->eta = '\0';
+    return set(cfg->line, "schedule", reader->schedule);
+}
+
+/* A key a second time loses the value before it unnoticed, so that is refused.  libconfuse calls after each
+ * value of a list and once more at its end: what continues the list is no second time. */
+static int on_value(cfg_t *cfg, cfg_opt_t *opt)
+{
+    char key[128], text[sizeof reader->list];
+    bool list = opt->flags & CFGF_LIST;
+    full_key(cfg, opt->name, key, sizeof key);
+    const struct setting *row = settings_find(key);
+    if (!row) /* "data|n": libconfuse's own way to a key of a section, at the top */
+        return fail(cfg->line, "unknown key '%s'", key);
+    if (list && list_text(cfg, opt, text, sizeof text) != 0)
+        return -1;
+    int *seen = &reader->seen[row - settings_table];
+    if (*seen && !(list && strncmp(text, reader->list, strlen(reader->list)) == 0))
+        return fail(cfg->line, "'%s' is given twice (first in line %d)", key, *seen);
+    *seen = cfg->line;
+    if (list)
+        strcpy(reader->list, text);
+    return set(cfg->line, key, list ? text : cfg_opt_getnstr(opt, 0));
+}
+
+/* The did-you-mean of a word that is no key of this section. */
+static void unknown_word(cfg_t *cfg, const char *word)
+{
+    const char *list[ORIGINS_MAX + SECTIONS_MAX + 1];
+    size_t count = 0;
+    for (cfg_opt_t *opt = cfg->opts; opt->name && count < ORIGINS_MAX + SECTIONS_MAX; opt++)
+        list[count++] = opt->name;
+    list[count] = NULL;
+    const char *near = settings_nearest(word, list);
+    if (near) {
+        fail(cfg->line, "unknown key '%.60s' (did you mean '%s'?)", word, near);
+        return;
+    }
+    for (size_t i = 0; i < settings_count; i++) {
+        const char *dot = strchr(settings_table[i].key, '.');
+        const char *tail = dot ? dot + 1 : settings_table[i].key;
+        if (strcmp(tail, word) == 0) {
+            fail(cfg->line, dot ? "unknown key '%s' here: it belongs into %.*s { }"
+                                : "unknown key '%s' here: it belongs to the top, outside of any section",
+                 word, dot ? (int)(dot - settings_table[i].key) : 0, settings_table[i].key);
+            return;
+        }
+    }
+    fail(cfg->line, "unknown key '%.60s'", word);
+}
+
+/* libconfuse's own messages, recognised by their formats. */
+static void on_error(cfg_t *cfg, const char *format, va_list args)
+{
+    char text[200];
+    if (reader->failed)
+        return;
+    if (strncmp(format, "no such option", 14) == 0) {
+        unknown_word(cfg, va_arg(args, const char *));
+    } else if (strncmp(format, "missing opening brace", 21) == 0) {
+        const char *name = va_arg(args, const char *);
+        fail(cfg->line, "'%.60s' is a section: write %.60s { key = value }", name, name);
+    } else if (strncmp(format, "missing equal sign", 18) == 0) {
+        fail(cfg->line, "'=' is missing after '%.60s'", va_arg(args, const char *));
+    } else if (strncmp(format, "premature end", 13) == 0) {
+        fail(cfg->line, "the file ends in the middle of a setting");
+    } else {
+        vsnprintf(text, sizeof text, format, args);
+        fail(cfg->line, "%s", text);
+    }
+}
+
+static bool is_list(const struct setting *row)
+{
+    return row->type == SETTING_INT_LIST || row->type == SETTING_CHOICE_LIST;
+}
+
+static cfg_opt_t option_of(const struct setting *row, const char *name)
+{
+    cfg_opt_t value = CFG_STR(name, NULL, CFGF_NODEFAULT);
+    cfg_opt_t list = CFG_STR_LIST(name, NULL, CFGF_NODEFAULT);
+    value.validcb = list.validcb = on_value;
+    return is_list(row) ? list : value;
+}
+
+/* The options of one section ("" for the top level), ended by CFG_END; libconfuse copies them. */
+static void section_options(const char *section, cfg_opt_t options[ORIGINS_MAX + SECTIONS_MAX])
+{
+    size_t length = strlen(section), count = 0;
+    for (size_t i = 0; i < settings_count && count < ORIGINS_MAX; i++) {
+        const struct setting *row = &settings_table[i];
+        const char *dot = strchr(row->key, '.');
+        bool here = dot ? length == (size_t)(dot - row->key) && strncmp(row->key, section, length) == 0
+                        : length == 0;
+        if (here && row->type != SETTING_SCHEDULE)
+            options[count++] = option_of(row, dot ? dot + 1 : row->key);
+    }
+    options[count] = (cfg_opt_t)CFG_END();
+}
+
+/* The names of the sections, in the order of the table. */
+static size_t section_names(char names[SECTIONS_MAX][ENTRY_TEXT])
+{
+    size_t count = 0;
+    for (size_t i = 0; i < settings_count; i++) {
+        size_t length = strcspn(settings_table[i].key, ".");
+        bool known = count && strlen(names[count - 1]) == length &&
+                     strncmp(names[count - 1], settings_table[i].key, length) == 0;
+        if (settings_table[i].key[length] && !known && count < SECTIONS_MAX)
+            snprintf(names[count++], ENTRY_TEXT, "%.*s", (int)length, settings_table[i].key);
+    }
+    return count;
+}
+
+static cfg_t *make_parser(void)
+{
+    cfg_opt_t entry[] = {CFG_STR("at", NULL, CFGF_NODEFAULT), CFG_STR("eta", NULL, CFGF_NODEFAULT), CFG_END()};
+    entry[0].validcb = entry[1].validcb = on_entry_value;
+    static _Thread_local cfg_opt_t inner[SECTIONS_MAX][ORIGINS_MAX + SECTIONS_MAX]; /* 60 KB: not for a stack */
+    cfg_opt_t top[ORIGINS_MAX + SECTIONS_MAX + 2];
+    char names[SECTIONS_MAX][ENTRY_TEXT];
+    size_t sections = section_names(names), count = 0;
+
+    section_options("", top);
+    while (top[count].name)
+        count++;
+    for (size_t i = 0; i < sections; i++) {
+        section_options(names[i], inner[i]);
+        top[count++] = (cfg_opt_t)CFG_SEC(names[i], inner[i], CFGF_NONE);
+    }
+    top[count] = (cfg_opt_t)CFG_SEC("schedule", entry, CFGF_MULTI);
+    top[count++].validcb = on_entry_end;
+    top[count] = (cfg_opt_t)CFG_END();
+
+    cfg_t *cfg = cfg_init(top, CFGF_NONE);
+    if (cfg)
+        cfg_set_error_function(cfg, on_error);
+    return cfg;
+}
+
+/* A relative data.path given in the preset starts at the preset's folder. */
+static enum status place_data(const struct reader *r)
+{
+    struct settings *s = r->settings;
+    const char *slash = strrchr(r->path, '/');
+    const struct setting *row = settings_find("data.path");
+    if (!slash || !*s->data.path || *s->data.path == '/' || !r->seen[row - settings_table])
+        return STATUS_OK;
+    char joined[SETTING_TEXT] = "";
+    int length = snprintf(joined, sizeof joined, "%.*s/%s", (int)(slash - r->path), r->path, s->data.path);
+    if (length >= SETTING_TEXT)
+        return error_set(r->err, STATUS_INPUT, "data.path: longer than %d bytes with the preset's folder",
+                         SETTING_TEXT - 1);
+    memcpy(s->data.path, joined, sizeof joined);
+    return STATUS_OK;
+}
+
+static enum status parse_clean(const char *text, struct reader *r)
+{
+    cfg_t *cfg = make_parser();
+    if (!cfg)
+        return error_set(r->err, STATUS_NOMEM, "%s: no memory", r->path);
+    reader = r;
+    int result = cfg_parse_buf(cfg, text);
+    cfg_free(cfg);
+    reader = NULL;
+    if (result != CFG_SUCCESS && !r->failed)
+        return error_set(r->err, STATUS_INPUT, "%s: not a preset", r->path);
+    return result == CFG_SUCCESS ? place_data(r) : STATUS_INPUT;
+}
+
+enum status preset_parse(char *text, const char *path, struct settings *settings, struct origins *origins,
+                         struct error *err)
+{
+    enum status status = preset_text_clean(path, text, err);
+    if (status != STATUS_OK)
+        return status;
+    struct settings fresh;
+    settings_defaults(&fresh);
+    snprintf(fresh.name, sizeof fresh.name, "%s", path);
+    if (origins)
+        origins_defaults(origins);
+    struct reader r = {.path = path, .settings = &fresh, .origins = origins, .err = err};
+    status = parse_clean(text, &r);
+    if (status == STATUS_OK)
+        *settings = fresh;
+    return status;
+}
+
+enum status preset_load(const char *name, const char *presets_dir, struct settings *settings,
+                        struct origins *origins, struct error *err)
+{
+    char path[PRESET_PATH], *text;
+    enum status status = preset_find(name, presets_dir, path, err);
+    if (status == STATUS_OK)
+        status = preset_text_read(path, &text, err);
+    if (status != STATUS_OK)
+        return status;
+    status = preset_parse(text, path, settings, origins, err);
+    free(text);
+    if (status == STATUS_OK)
+        snprintf(settings->name, sizeof settings->name, "%s", name);
+    return status;
+}

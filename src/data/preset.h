@@ -1,0 +1,60 @@
+/* preset.h - presets (NAME.conf) as text <-> struct settings.
+ *
+ * The parser (libconfuse) is built from settings_table, so a setting is added in one place.  Messages
+ * begin "FILE:LINE: ".  A preset is data: it may neither read the environment nor include files. */
+#ifndef DATA_PRESET_H
+#define DATA_PRESET_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+#include <catapult/settings.h>
+
+enum { ORIGIN_TEXT = 300, ORIGINS_MAX = 64, PRESET_PATH = 4096 };
+
+/* Where each setting came from: text[i] belongs to settings_table[i] and is "default", "FILE:LINE" or the
+ * option that set it ("--set", "--seed").  Kept apart from struct settings: the core never asks. */
+struct origins {
+    char text[ORIGINS_MAX][ORIGIN_TEXT];
+};
+
+void origins_defaults(struct origins *origins);
+
+/* Notes where the setting `key` came from; origins may be NULL. */
+void origins_note(struct origins *origins, const char *key, const char *text);
+
+/* settings_defaults, then the preset: a path if `name` contains '/' or ends in ".conf", else NAME.conf in
+ * presets_dir (may be NULL), the user's folder, the installed one, the one of the source tree.  A relative
+ * data.path is relative to the preset's folder.  Does not call settings_validate: options may follow.
+ * origins may be NULL. */
+enum status preset_load(const char *name, const char *presets_dir, struct settings *settings,
+                        struct origins *origins, struct error *err);
+
+/* Likewise from a text in memory, with `path` as its name and place.  text is changed. */
+enum status preset_parse(char *text, const char *path, struct settings *settings, struct origins *origins,
+                         struct error *err);
+
+/* The settings as a preset that reads back the same; with_defaults: also those at their default.  A relative
+ * data.path is written as an absolute one, so that the preset may be kept anywhere.  Returns false if
+ * writing failed. */
+bool preset_write(const struct settings *settings, bool with_defaults, FILE *out);
+
+/* Where preset `name` is found (see preset_load); STATUS_INPUT with the nearest name if it is nowhere. */
+enum status preset_find(const char *name, const char *presets_dir, char path[PRESET_PATH], struct error *err);
+
+struct preset_entry {
+    char name[SETTING_TEXT];  /* "fig3" */
+    char path[PRESET_PATH];
+    char title[SETTING_TEXT]; /* filled by preset_describe; "" if the preset is not sound */
+    struct error error;       /* code STATUS_OK if it is */
+};
+
+/* The presets of all folders, the first of a name hides later ones, sorted by name; no file is opened.
+ * The caller frees *out with free.  Returns how many, or (size_t)-1 if there is no memory. */
+size_t preset_list(const char *presets_dir, struct preset_entry **out);
+
+/* Reads the preset and fills title and error. */
+void preset_describe(struct preset_entry *entry);
+
+#endif

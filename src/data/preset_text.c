@@ -1,0 +1,260 @@
+/* preset_text.c - see preset_text.h. */
+#include "data/preset_text.h"
+
+#include <catapult/settings.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static int line_at(const char *text, const char *place)
+{
+    int line = 1;
+    for (; text < place; text++)
+        line += *text == '\n';
+    return line;
+}
+
+/* Length of the well-formed UTF-8 sequence at p, of a character that is no control but tab, newline and
+ * return; 0 if there is none. */
+static int character_length(const unsigned char *p)
+{
+    if (*p < 0x80)
+        return (*p >= 0x20 && *p != 0x7f) || (*p >= '\t' && *p <= '\r');
+    int length = *p >= 0xf0 ? 4 : *p >= 0xe0 ? 3 : 2;
+    if (*p < 0xc2 || *p > 0xf4)
+        return 0;
+    for (int i = 1; i < length; i++)
+        if ((p[i] & 0xc0) != 0x80)
+            return 0;
+    bool overlong = (*p == 0xe0 && p[1] < 0xa0) || (*p == 0xf0 && p[1] < 0x90);
+    bool beyond = (*p == 0xed && p[1] > 0x9f) || (*p == 0xf4 && p[1] > 0x8f);
+    bool control = *p == 0xc2 && p[1] < 0xa0;
+    return overlong || beyond || control ? 0 : length;
+}
+
+static enum status check_characters(const char *path, const char *text, size_t size, struct error *err)
+{
+    const char *p = text;
+    while (p < text + size) {
+        int length = character_length((const unsigned char *)p);
+        if (length == 0)
+            return error_set(err, STATUS_INPUT, "%s:%d: not a text file (byte 0x%02x)", path,
+                             line_at(text, p), (unsigned char)*p);
+        p += length;
+    }
+    return STATUS_OK;
+}
+
+/* Where the scanner is, and what it needs to remember of what it has passed. */
+struct scan {
+    const char *path;
+    char *text, *p;
+    const char *word;       /* the last bare word before an '=' */
+    size_t word_length;
+    char last;              /* last significant character: a letter stands for any word or string */
+    bool list;              /* inside key = { ... } */
+    int depth;              /* open braces */
+    const char *open[2];    /* where they are */
+    struct error *err;
+};
+
+static enum status complain(const struct scan *s, const char *place, const char *what)
+{
+    return error_set(s->err, STATUS_INPUT, "%s:%d: %s", s->path, line_at(s->text, place), what);
+}
+
+static void blank(char *from, const char *to)
+{
+    for (; from < to; from++)
+        if (*from != '\n')
+            *from = ' ';
+}
+
+static enum status skip_comment(struct scan *s)
+{
+    char *end;
+    if (s->p[0] == '/' && s->p[1] == '*') {
+        end = strstr(s->p + 2, "*/");
+        if (!end)
+            return complain(s, s->p, "comment without end");
+        end += 2;
+    } else {
+        end = s->p + strcspn(s->p, "\n");
+    }
+    blank(s->p, end);
+    s->p = end;
+    return STATUS_OK;
+}
+
+static enum status skip_string(struct scan *s)
+{
+    char quote = *s->p, *begin = s->p++;
+    while (*s->p && *s->p != quote) {
+        if (s->p[0] == '$' && s->p[1] == '{')
+            return complain(s, s->p, "a preset may not read the environment (${...})");
+        if (*s->p == '\\' && s->p[1])
+            s->p++;
+        s->p++;
+    }
+    if (!*s->p)
+        return complain(s, begin, "string without end");
+    s->p++;
+    s->last = 'a';
+    return STATUS_OK;
+}
+
+static enum status skip_word(struct scan *s)
+{
+    char *begin = s->p;
+    s->p += strcspn(s->p, " \t\n\v\f\r={}(),\"'#");
+    if (s->p == begin) /* one of "()" */
+        s->p++;
+    for (char *c = begin; c < s->p; c++) {
+        if (c[0] == '$' && c[1] == '{')
+            return complain(s, c, "a preset may not read the environment (${...})");
+        if (*c == '+')
+            return complain(s, c, "'+' outside quotes (leave it out, or put the value in \"\")");
+    }
+    s->word = begin;
+    s->word_length = (size_t)(s->p - begin);
+    s->last = 'a';
+    return STATUS_OK;
+}
+
+/* The one list that may not be empty is found by its name: libconfuse never calls back for { }. */
+static enum status empty_list(const struct scan *s)
+{
+    for (size_t i = 0; i < settings_count; i++) {
+        const struct setting *row = &settings_table[i];
+        const char *dot = strchr(row->key, '.'), *tail = dot ? dot + 1 : row->key;
+        bool list = row->type == SETTING_INT_LIST || row->type == SETTING_CHOICE_LIST;
+        if (list && *row->initial && strlen(tail) == s->word_length &&
+            strncmp(tail, s->word, s->word_length) == 0)
+            return error_set(s->err, STATUS_INPUT, "%s:%d: %s: the list is empty", s->path,
+                             line_at(s->text, s->p), row->key);
+    }
+    return STATUS_OK;
+}
+
+static enum status brace(struct scan *s)
+{
+    if (*s->p == '{') {
+        if (s->depth == 2 || s->list)
+            return complain(s, s->p, "'{' is one too many");
+        s->list = s->last == '=';
+        s->open[s->depth++] = s->p;
+    } else {
+        if (s->depth == 0)
+            return complain(s, s->p, "'}' without '{'");
+        if (s->list && s->last == ',')
+            return complain(s, s->p, "nothing after the last comma");
+        if (s->list && s->last == '{' && empty_list(s) != STATUS_OK)
+            return STATUS_INPUT;
+        s->list = false;
+        s->depth--;
+    }
+    s->last = *s->p++;
+    return STATUS_OK;
+}
+
+static enum status next_token(struct scan *s)
+{
+    switch (*s->p) {
+    case ' ': case '\t': case '\n': case '\v': case '\f': case '\r':
+        if (*s->p != '\n')
+            *s->p = ' ';
+        s->p++;
+        return STATUS_OK;
+    case '=': case ',':
+        s->last = *s->p++;
+        return STATUS_OK;
+    case '{': case '}':
+        return brace(s);
+    case '"': case '\'':
+        return skip_string(s);
+    case '#':
+        return skip_comment(s);
+    case '/':
+        if (s->p[1] == '/' || s->p[1] == '*')
+            return skip_comment(s);
+        return skip_word(s);
+    default:
+        return skip_word(s);
+    }
+}
+
+enum status preset_text_clean(const char *path, char *text, struct error *err)
+{
+    enum status status = check_characters(path, text, strlen(text), err);
+    struct scan s = {.path = path, .text = text, .p = text, .last = ' ', .err = err};
+    if (status == STATUS_OK && strncmp(text, "\xef\xbb\xbf", 3) == 0)
+        blank(text, text + 3); /* a byte order mark */
+    while (status == STATUS_OK && *s.p)
+        status = next_token(&s);
+    if (status == STATUS_OK && s.depth > 0)
+        status = complain(&s, s.open[s.depth - 1], "'{' without '}'");
+    return status;
+}
+
+static enum status read_all(int file, size_t size, const char *path, char *text, struct error *err)
+{
+    size_t done = 0;
+    while (done < size) {
+        ssize_t got = read(file, text + done, size - done);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0)
+            return error_set(err, STATUS_IO, "%s: %s", path, strerror(errno));
+        if (got == 0)
+            break;
+        done += (size_t)got;
+    }
+    text[done] = '\0';
+    const char *nul = memchr(text, '\0', done);
+    if (nul)
+        return error_set(err, STATUS_INPUT, "%s:%d: not a text file (byte 0x00)", path, line_at(text, nul));
+    return STATUS_OK;
+}
+
+static enum status check_file(int file, const char *path, struct stat *info, struct error *err)
+{
+    if (fstat(file, info) != 0)
+        return error_set(err, STATUS_IO, "%s: %s", path, strerror(errno));
+    if (S_ISDIR(info->st_mode))
+        return error_set(err, STATUS_INPUT, "%s: a folder, not a preset", path);
+    if (!S_ISREG(info->st_mode))
+        return error_set(err, STATUS_INPUT, "%s: not a regular file", path);
+    if (info->st_size > PRESET_BYTES_MAX)
+        return error_set(err, STATUS_INPUT, "%s: %lld bytes are too many for a preset (at most %d)", path,
+                         (long long)info->st_size, PRESET_BYTES_MAX);
+    return STATUS_OK;
+}
+
+enum status preset_text_read(const char *path, char **out, struct error *err)
+{
+    struct stat info;
+    char *text = NULL;
+    int file = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC); /* a FIFO shall not make us wait */
+    if (file < 0)
+        return error_set(err, STATUS_IO, "%s: %s", path, strerror(errno));
+    enum status status = check_file(file, path, &info, err);
+    if (status == STATUS_OK) {
+        text = malloc((size_t)info.st_size + 1);
+        status = text ? read_all(file, (size_t)info.st_size, path, text, err)
+                      : error_set(err, STATUS_NOMEM, "%s: no memory", path);
+    }
+    close(file);
+    if (status == STATUS_OK)
+        status = preset_text_clean(path, text, err);
+    if (status != STATUS_OK) {
+        free(text);
+        text = NULL;
+    }
+    *out = text;
+    return status;
+}

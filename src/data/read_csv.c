@@ -1,0 +1,423 @@
+/* read_csv.c - rows of numbers separated by commas.
+ *
+ * One heading line may come first; it is one whose fields are not all numbers.  Lines that are empty or begin
+ * with '#' are skipped.  A number may stand in double quotes (RFC 4180).  The last data.targets columns are
+ * targets; with data.classes the one target column holds class numbers.  Every row is read and checked, then
+ * training and test examples are drawn. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/memory.h"
+#include "core/number.h"
+#include "core/xalloc.h"
+#include "data/pick.h"
+#include "data/source.h"
+#include "data/stream.h"
+
+enum { CHUNK_BYTES = 1 << 16, FIELD_SHOWN = 40 };
+
+struct csv {
+    struct stream *stream;
+    const char *path;         /* for messages */
+    const struct progress *progress;
+    struct error *err;
+    char chunk[CHUNK_BYTES];  /* of the file */
+    size_t begin, end;        /* what of chunk is still to be read */
+    char *line;               /* the present line, NUL-terminated */
+    size_t line_room;
+    long number;              /* of the present line, from 1 */
+    size_t columns;           /* 0 until the first row or heading */
+    long columns_line;        /* the line that set them */
+    size_t rows;
+    double *value;            /* (rows, columns) and whatever of the next row is read */
+    size_t count, room;       /* numbers in value */
+    bool classes;             /* the last column must hold class numbers */
+};
+
+static enum status complain(const struct csv *csv, const char *what)
+{
+    return error_set(csv->err, STATUS_INPUT, "%s:%ld: %s", csv->path, csv->number, what);
+}
+
+/* Doubles an array's room. */
+static enum status grow(const struct csv *csv, void **array, size_t *room, size_t item)
+{
+    size_t wanted = *room ? 2 * *room : 256;
+    enum status status = memory_check((double)wanted * (double)item, csv->path, csv->err);
+    if (status != STATUS_OK)
+        return status;
+    void *grown = realloc(*array, wanted * item);
+    if (!grown)
+        return error_set(csv->err, STATUS_NOMEM, "%s: no memory for %.0f bytes", csv->path,
+                         (double)wanted * (double)item);
+    *array = grown;
+    *room = wanted;
+    return STATUS_OK;
+}
+
+static enum status refill(struct csv *csv)
+{
+    csv->begin = 0;
+    csv->end = 0;
+    if (progress_report(csv->progress, "reading numbers", stream_fraction(csv->stream)))
+        return error_set(csv->err, STATUS_CANCELLED, "cancelled");
+    return stream_read(csv->stream, csv->chunk, sizeof csv->chunk, &csv->end, csv->err);
+}
+
+static bool is_text(unsigned char c)
+{
+    return c >= 0x20 ? c != 0x7f : c == '\t' || c == '\r';
+}
+
+static enum status append(struct csv *csv, size_t length, char c)
+{
+    void *line = csv->line;
+    enum status status = STATUS_OK;
+    if (length == csv->line_room) {
+        status = grow(csv, &line, &csv->line_room, 1);
+        csv->line = line;
+    }
+    if (status == STATUS_OK)
+        csv->line[length] = c;
+    return status;
+}
+
+/* The next line without its end; *last when there is none. */
+static enum status next_line(struct csv *csv, bool *last)
+{
+    size_t length = 0;
+    enum status status = STATUS_OK;
+    csv->number++;
+    *last = false;
+    for (;;) {
+        if (csv->begin == csv->end)
+            status = refill(csv);
+        if (status != STATUS_OK)
+            return status;
+        *last = csv->end == 0 && length == 0;
+        if (csv->end == 0)
+            break;
+        char c = csv->chunk[csv->begin++];
+        if (c == '\n')
+            break;
+        if (!is_text((unsigned char)c))
+            return error_set(csv->err, STATUS_INPUT, "%s:%ld: not a text file (byte 0x%02x)", csv->path,
+                             csv->number, (unsigned char)c);
+        status = append(csv, length, c);
+        length++;
+        if (status != STATUS_OK)
+            return status;
+    }
+    return append(csv, length, '\0');
+}
+
+static const char byte_order_mark[] = "\xef\xbb\xbf";
+
+/* The next line that is neither empty nor a comment. */
+static enum status next_content(struct csv *csv, const char **text, bool *last)
+{
+    for (;;) {
+        enum status status = next_line(csv, last);
+        if (status != STATUS_OK || *last)
+            return status;
+        *text = csv->line;
+        if (csv->number == 1 && strncmp(*text, byte_order_mark, 3) == 0)
+            *text += 3;
+        const char *first = number_skip(*text);
+        if (*first && *first != '#')
+            return STATUS_OK;
+    }
+}
+
+/* A number, in quotes or not, up to the comma or the end of the line; returns that place, or NULL. */
+static const char *take_number(const char *text, double *value)
+{
+    text = number_skip(text);
+    bool quoted = *text == '"';
+    const char *end = number_read(text + quoted, value);
+    if (!end)
+        return NULL;
+    end = number_skip(end);
+    if (quoted && *end++ != '"')
+        return NULL;
+    end = number_skip(end);
+    return *end == ',' || *end == '\0' ? end : NULL;
+}
+
+/* The end of any field: a comma within quotes does not count. */
+static const char *field_end(const char *text)
+{
+    bool quoted = false;
+    for (; *text && (quoted || *text != ','); text++)
+        quoted ^= *text == '"';
+    return text;
+}
+
+/* The field without blanks and quotes around it. */
+static void field_text(const char *text, char *out, size_t size)
+{
+    const char *end = field_end(text);
+    text = number_skip(text);
+    while (end > text && strchr(" \t\r\"", end[-1]))
+        end--;
+    text += text < end && *text == '"';
+    size_t length = end > text ? (size_t)(end - text) : 0;
+    snprintf(out, size, "%.*s", (int)(length < size ? length : size - 1), text);
+}
+
+/* "nan", "inf" and their kin, which are numbers to other programs. */
+static bool is_not_finite(const char *field)
+{
+    static const char *const words[] = {"nan", "inf", "infinity", NULL};
+    char lower[16];
+    size_t length = 0;
+    for (field += *field == '-' || *field == '+'; field[length] && length < sizeof lower - 1; length++)
+        lower[length] = (char)(field[length] >= 'A' && field[length] <= 'Z' ? field[length] + 32 : field[length]);
+    lower[length] = '\0';
+    for (int i = 0; words[i]; i++)
+        if (strcmp(lower, words[i]) == 0)
+            return true;
+    return false;
+}
+
+static enum status bad_field(const struct csv *csv, size_t index, const char *text)
+{
+    char field[FIELD_SHOWN], what[FIELD_SHOWN + 80];
+    field_text(text, field, sizeof field);
+    double value = 0;
+    bool number = take_number(text, &value);
+    if (!*field)
+        snprintf(what, sizeof what, "field %zu is empty, a number is expected", index);
+    else
+        snprintf(what, sizeof what, "field %zu: '%s' is not a %snumber", index, field,
+                 number || is_not_finite(field) ? "finite " : "");
+    return complain(csv, what);
+}
+
+static enum status keep(struct csv *csv, double value)
+{
+    void *array = csv->value;
+    enum status status = STATUS_OK;
+    if (csv->count == csv->room) {
+        status = grow(csv, &array, &csv->room, sizeof *csv->value);
+        csv->value = array;
+    }
+    if (status == STATUS_OK)
+        csv->value[csv->count++] = value;
+    return status;
+}
+
+static enum status check_columns(struct csv *csv, size_t columns)
+{
+    char what[120];
+    if (csv->columns == 0) {
+        csv->columns = columns;
+        csv->columns_line = csv->number;
+    }
+    if (columns == csv->columns)
+        return STATUS_OK;
+    snprintf(what, sizeof what, "%zu field%s, %zu expected as in line %ld", columns, columns == 1 ? "" : "s",
+             csv->columns, csv->columns_line);
+    return complain(csv, what);
+}
+
+static enum status check_class(const struct csv *csv)
+{
+    char what[120];
+    int label;
+    size_t at;
+    double value = csv->value[csv->count - 1];
+    if (!csv->classes || pick_labels(1, &value, 1, &label, &at))
+        return STATUS_OK;
+    snprintf(what, sizeof what, "%g is not a class (data.classes needs whole numbers from 0 in the last column)",
+             value);
+    return complain(csv, what);
+}
+
+static enum status take_row(struct csv *csv, const char *text)
+{
+    size_t columns = 0;
+    for (;; text++) {
+        double value;
+        const char *end = take_number(text, &value);
+        columns++;
+        if (!end || !isfinite(value))
+            return bad_field(csv, columns, text);
+        enum status status = keep(csv, value);
+        if (status != STATUS_OK)
+            return status;
+        text = end;
+        if (!*text)
+            break;
+    }
+    enum status status = check_columns(csv, columns);
+    if (status == STATUS_OK)
+        status = check_class(csv);
+    csv->rows++;
+    return status;
+}
+
+/* Whether the line is a heading, and its number of fields: some field is a name, and none is missing or a
+ * number gone wrong. */
+static bool is_heading(const char *text, size_t *columns)
+{
+    bool name = false, sound = true;
+    *columns = 0;
+    for (;; text++) {
+        char field[FIELD_SHOWN];
+        double value;
+        field_text(text, field, sizeof field);
+        name |= !take_number(text, &value);
+        sound &= *field && !is_not_finite(field);
+        ++*columns;
+        text = field_end(text);
+        if (!*text)
+            return name && sound;
+    }
+}
+
+/* Heading and first row; *last if there is no row. */
+static enum status read_first(struct csv *csv, bool *last)
+{
+    const char *text;
+    size_t columns;
+    enum status status = next_content(csv, &text, last);
+    if (status == STATUS_OK && !*last && is_heading(text, &columns)) {
+        status = check_columns(csv, columns);
+        if (status == STATUS_OK)
+            status = next_content(csv, &text, last);
+    }
+    return status == STATUS_OK && !*last ? take_row(csv, text) : status;
+}
+
+static enum status check_targets(const struct csv *csv, const struct settings *settings)
+{
+    size_t targets = (size_t)settings->data.targets;
+    if (csv->rows == 0)
+        return error_set(csv->err, STATUS_INPUT, "%s: no row of numbers", csv->path);
+    if (targets >= csv->columns)
+        return error_set(csv->err, STATUS_INPUT, "%s: data.targets = %zu of %zu columns leaves no inputs",
+                         csv->path, targets, csv->columns);
+    if (csv->classes && targets != 1)
+        return error_set(csv->err, STATUS_INPUT, "%s: data.classes needs data.targets = 1 (it is %zu)", csv->path,
+                         targets);
+    return STATUS_OK;
+}
+
+/* csv_close after it, whatever it returns. */
+static enum status csv_open(struct csv **out, const struct settings *settings, const struct progress *progress,
+                            struct error *err)
+{
+    bool last;
+    struct csv *csv = *out = xnew_array(1, sizeof *csv);
+    csv->path = path_shown(settings->data.path);
+    csv->progress = progress;
+    csv->err = err;
+    csv->classes = settings->data.classes.count > 0;
+    enum status status = stream_open(&csv->stream, settings->data.path, err);
+    if (status == STATUS_OK)
+        status = read_first(csv, &last);
+    return status == STATUS_OK ? check_targets(csv, settings) : status;
+}
+
+static void csv_close(struct csv *csv)
+{
+    stream_close(csv->stream);
+    free(csv->line);
+    free(csv->value);
+    free(csv);
+}
+
+static enum status read_rest(struct csv *csv)
+{
+    const char *text;
+    bool last = false;
+    enum status status = STATUS_OK;
+    while (status == STATUS_OK && !last) {
+        status = next_content(csv, &text, &last);
+        if (status == STATUS_OK && !last)
+            status = take_row(csv, text);
+    }
+    return status;
+}
+
+static void copy_rows(const struct csv *csv, const struct pick *pick, size_t from, size_t width, double *out)
+{
+    for (size_t i = 0; i < pick->count; i++)
+        memcpy(out + i * width, csv->value + pick->row[i] * csv->columns + from, width * sizeof *out);
+}
+
+/* The rows drawn as examples; label: class numbers of all rows, or NULL for real targets. */
+static enum status fill(const struct csv *csv, const struct settings *settings, const int *label,
+                        const struct pick *train, const struct pick *test, struct dataset **out)
+{
+    size_t targets = (size_t)settings->data.targets, d = csv->columns - targets;
+    const struct int_list *classes = &settings->data.classes;
+    enum status status = dataset_new(out, train->count, test->count, d, label ? pick_outputs(classes) : targets,
+                                     csv->err);
+    struct dataset *data = *out;
+    if (status != STATUS_OK)
+        return status;
+    copy_rows(csv, train, 0, d, data->x);
+    copy_rows(csv, test, 0, d, data->x_test);
+    if (label) {
+        pick_targets(classes, train, label, data->y);
+        pick_targets(classes, test, label, data->y_test);
+    } else {
+        copy_rows(csv, train, d, targets, data->y);
+        copy_rows(csv, test, d, targets, data->y_test);
+    }
+    data->labels = label || pick_are_classes(data);
+    return STATUS_OK;
+}
+
+static enum status draw(const struct csv *csv, const struct settings *settings, struct dataset **out)
+{
+    struct pick train = {0}, test = {0};
+    struct candidates set = {.name = csv->path, .hint = "", .rows = csv->rows, .classes = &settings->data.classes};
+    int *label = NULL;
+    size_t at;
+    if (csv->classes) {
+        label = try_array(csv->rows, sizeof *label);
+        if (!label)
+            return error_set(csv->err, STATUS_NOMEM, "%s: no memory for %zu classes", csv->path, csv->rows);
+        pick_labels(csv->rows, csv->value + csv->columns - 1, csv->columns, label, &at);
+        set.label = label;
+    }
+    enum status status = pick_both(settings, &set, &train, &test, csv->err);
+    if (status == STATUS_OK)
+        status = fill(csv, settings, label, &train, &test, out);
+    pick_done(&train);
+    pick_done(&test);
+    free(label);
+    return status;
+}
+
+static enum status load_csv(const struct settings *settings, struct dataset **out,
+                            const struct progress *progress, struct error *err)
+{
+    struct csv *csv;
+    enum status status = csv_open(&csv, settings, progress, err);
+    if (status == STATUS_OK)
+        status = read_rest(csv);
+    if (status == STATUS_OK)
+        status = draw(csv, settings, out);
+    csv_close(csv);
+    return status;
+}
+
+static enum status sizes_csv(const struct settings *settings, struct source_sizes *out, struct error *err)
+{
+    struct csv *csv;
+    const struct int_list *classes = &settings->data.classes;
+    size_t targets = (size_t)settings->data.targets;
+    enum status status = csv_open(&csv, settings, NULL, err);
+    out->d = csv->columns - targets;
+    out->outputs = classes->count ? pick_outputs(classes) : targets;
+    csv_close(csv);
+    return status;
+}
+
+const struct source source_csv = {.normalize = NORMALIZE_NONE, .load = load_csv, .sizes = sizes_csv};

@@ -1,0 +1,126 @@
+/* set_find.c - see set_find.h. */
+#include "data/set_find.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "data/stream.h"
+
+enum { PLACES_MAX = 8, PLACE_SHOWN = 90 };
+
+struct places {
+    int count;
+    struct set_place place[PLACES_MAX];
+};
+
+static void add(struct places *places, const char *base, const char *below, const char *name, bool piece)
+{
+    struct set_place *place = &places->place[places->count];
+    place->piece = piece;
+    if (snprintf(place->folder, SET_PATH, "%s%s%s", base, below, name) < SET_PATH)
+        places->count++;
+}
+
+/* The user's own folder of this set, or "" without a home (the XDG specification ignores relative paths). */
+static void user_folder(const char *name, char *folder, size_t size)
+{
+    const char *data = getenv("XDG_DATA_HOME"), *home = getenv("HOME");
+    *folder = '\0';
+    if (data && *data == '/')
+        snprintf(folder, size, "%s/catapult/%s", data, name);
+    else if (home && *home == '/')
+        snprintf(folder, size, "%s/.local/share/catapult/%s", home, name);
+}
+
+/* A data.path that does not hold the set is a mistake to be told, not to be made good with other data. */
+static void search_order(const char *name, const char *path, struct places *places)
+{
+    const char *data = getenv("CATAPULT_DATA");
+    char user[SET_PATH];
+    places->count = 0;
+    if (*path) {
+        add(places, path, "", "", false);
+        add(places, path, "/", name, false);
+        return;
+    }
+    if (data && *data) {
+        add(places, data, "/", name, false);
+        add(places, data, "", "", false);
+    }
+    user_folder(name, user, sizeof user);
+    if (*user)
+        add(places, user, "", "", false);
+#ifdef DATADIR
+    add(places, DATADIR, "/", name, true);
+#endif
+#ifdef SRC_DATADIR
+    add(places, SRC_DATADIR, "/", name, true);
+#endif
+}
+
+static bool has_file(const char *folder, const char *file, const char *ending, char path[SET_PATH])
+{
+    struct stat info;
+    return snprintf(path, SET_PATH, "%s/%s%s", folder, file, ending) < SET_PATH && stat(path, &info) == 0;
+}
+
+static bool has_either(const char *folder, const char *file, char path[SET_PATH])
+{
+    return has_file(folder, file, "", path) || has_file(folder, file, ".gz", path);
+}
+
+/* What to do first, the places last: they are what may be cut off. */
+static enum status not_found(const char *name, const char *const *files, const struct places *places,
+                             const char *path, struct error *err)
+{
+    char text[420], user[SET_PATH];
+    size_t used = 0;
+    user_folder(name, user, sizeof user);
+    for (int i = 0; files[i] && used < sizeof text; i++)
+        used += (size_t)snprintf(text + used, sizeof text - used, "%s%s", i ? ", " : "", files[i]);
+    if (used < sizeof text && *path)
+        used += (size_t)snprintf(text + used, sizeof text - used, " (or .gz) are not where data.path says");
+    else if (used < sizeof text)
+        used += (size_t)snprintf(text + used, sizeof text - used, " (or .gz) belong into %s",
+                                 *user ? path_shown(user) : "the folder that CATAPULT_DATA names");
+    for (int i = 0; i < places->count && used < sizeof text; i++) {
+        const char *folder = places->place[i].folder;
+        size_t length = strlen(folder);
+        used += (size_t)snprintf(text + used, sizeof text - used, "%s%s", i ? ", " : "; looked in ",
+                                 length > PLACE_SHOWN ? folder + length - PLACE_SHOWN : folder);
+    }
+    return error_set(err, STATUS_INPUT, "data set %s not found: %s", name, text);
+}
+
+enum status set_find(const char *name, const char *const *files, const struct settings *settings,
+                     struct set_place *place, struct error *err)
+{
+    struct places places;
+    char path[SET_PATH];
+    search_order(name, settings->data.path, &places);
+    for (int i = 0; i < places.count; i++)
+        if (has_either(places.place[i].folder, files[0], path)) {
+            *place = places.place[i];
+            return STATUS_OK;
+        }
+    return not_found(name, files, &places, settings->data.path, err);
+}
+
+enum status set_file(const struct set_place *place, const char *file, char path[SET_PATH], struct error *err)
+{
+    if (has_either(place->folder, file, path))
+        return STATUS_OK;
+    return error_set(err, STATUS_INPUT, "%s: %s (or .gz) is missing there", path_shown(place->folder), file);
+}
+
+void set_hint(const char *name, const struct set_place *place, char *text, size_t size)
+{
+    char user[SET_PATH];
+    user_folder(name, user, sizeof user);
+    *text = '\0';
+    if (place->piece)
+        snprintf(text, size, " (a small piece; the whole set belongs into %s)",
+                 *user ? path_shown(user) : "the folder that CATAPULT_DATA names");
+}

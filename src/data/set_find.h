@@ -1,0 +1,29 @@
+/* set_find.h - the folder that holds the files of a known set. */
+#ifndef DATA_SET_FIND_H
+#define DATA_SET_FIND_H
+
+#include <stdbool.h>
+
+#include <catapult/settings.h>
+#include <catapult/status.h>
+
+enum { SET_PATH = 4096 };
+
+struct set_place {
+    char folder[SET_PATH];
+    bool piece; /* the small piece that comes with the program */
+};
+
+/* The folder that has files[0] (or files[0].gz) of the set `name`: data.path or its subfolder NAME if
+ * data.path is given, and then nowhere else; otherwise $CATAPULT_DATA/NAME, $CATAPULT_DATA, the user's data
+ * folder, the installed one, the one of the source tree.  files: NULL-terminated, for the message. */
+enum status set_find(const char *name, const char *const *files, const struct settings *settings,
+                     struct set_place *place, struct error *err);
+
+/* FOLDER/FILE or FOLDER/FILE.gz, whichever is there; STATUS_INPUT if neither is. */
+enum status set_file(const struct set_place *place, const char *file, char path[SET_PATH], struct error *err);
+
+/* What to add to a message that the set has too few examples: " (...)" for the piece, else "". */
+void set_hint(const char *name, const struct set_place *place, char *text, size_t size);
+
+#endif

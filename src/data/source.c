@@ -1,0 +1,77 @@
+/* source.c - see source.h. */
+#include "data/source.h"
+
+#include <assert.h>
+#include <math.h>
+
+static enum status load_gaussian(const struct settings *settings, struct dataset **out,
+                                 const struct progress *progress, struct error *err)
+{
+    (void)progress;
+    return dataset_gaussian(settings, out, err);
+}
+
+static enum status load_sphere(const struct settings *settings, struct dataset **out,
+                               const struct progress *progress, struct error *err)
+{
+    (void)progress;
+    return dataset_sphere(settings, out, err);
+}
+
+static enum status sizes_of_settings(const struct settings *settings, struct source_sizes *out, struct error *err)
+{
+    (void)err;
+    out->d = (size_t)settings->data.d;
+    out->outputs = 1;
+    return STATUS_OK;
+}
+
+static const struct source source_gaussian = {
+    .normalize = NORMALIZE_NONE, .load = load_gaussian, .sizes = sizes_of_settings};
+static const struct source source_sphere = {
+    .normalize = NORMALIZE_NONE, .load = load_sphere, .sizes = sizes_of_settings};
+
+static const struct source *const sources[] = {
+    [SOURCE_GAUSSIAN] = &source_gaussian,
+    [SOURCE_SPHERE] = &source_sphere,
+    [SOURCE_MNIST] = &source_mnist,
+    [SOURCE_CSV] = &source_csv,
+    [SOURCE_NPY] = &source_npy,
+};
+_Static_assert(sizeof sources / sizeof sources[0] == SOURCE_COUNT, "a source for every constant");
+
+static bool all_finite(size_t count, const double *values)
+{
+    for (size_t i = 0; i < count; i++)
+        if (!isfinite(values[i]))
+            return false;
+    return true;
+}
+
+enum status source_load(const struct settings *settings, struct dataset **out, const struct progress *progress,
+                        struct error *err)
+{
+    const struct source *source = sources[settings->data.source];
+    int how = settings->data.normalize == NORMALIZE_AUTO ? (int)source->normalize : settings->data.normalize;
+    struct dataset *data;
+    *out = NULL;
+    enum status status = source->load(settings, &data, progress, err);
+    if (status != STATUS_OK)
+        return status;
+    assert(data->n == (size_t)settings->data.n && data->n_test == (size_t)settings->data.test);
+    dataset_normalize(data, how);
+    /* "standard" may throw a test example far out whose input hardly varies in the training set */
+    if (!all_finite(data->n * data->d, data->x) || !all_finite(data->n_test * data->d, data->x_test)) {
+        dataset_free(data);
+        return error_set(err, STATUS_INPUT, "%s: an input is out of range after data.normalize",
+                         source_name(settings->data.source));
+    }
+    *out = data;
+    return STATUS_OK;
+}
+
+enum status source_sizes(const struct settings *settings, struct source_sizes *out, struct error *err)
+{
+    *out = (struct source_sizes){.n = (size_t)settings->data.n, .n_test = (size_t)settings->data.test};
+    return sources[settings->data.source]->sizes(settings, out, err);
+}

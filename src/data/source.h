@@ -1,0 +1,42 @@
+/* source.h - where examples come from: one const struct a source, one file a format, one table.
+ *
+ * A new source is a constant of enum source_kind, its word in settings_table.c, a file read_NAME.c and a row
+ * of the table in source.c. */
+#ifndef DATA_SOURCE_H
+#define DATA_SOURCE_H
+
+#include <stddef.h>
+
+#include <catapult/dataset.h>
+#include <catapult/settings.h>
+#include <catapult/status.h>
+
+struct source_sizes {
+    size_t n, n_test, d, outputs;
+};
+
+struct source {
+    enum normalize_kind normalize; /* what data.normalize = auto means */
+
+    /* The examples as they are, chosen by data.n, data.test, data.classes and the seed; not yet normalised.
+     * Every number is finite.  STATUS_INPUT with "FILE: ..." or "FILE:LINE: ..." for what is wrong in a file,
+     * STATUS_IO, STATUS_NOMEM, STATUS_CANCELLED. */
+    enum status (*load)(const struct settings *settings, struct dataset **out, const struct progress *progress,
+                        struct error *err);
+
+    /* The sizes that load would give, from the head of a file alone. */
+    enum status (*sizes)(const struct settings *settings, struct source_sizes *out, struct error *err);
+};
+
+extern const struct source source_mnist, source_csv, source_npy;
+
+/* The data of a validated struct settings, normalised.  The caller frees them with dataset_free.  Fits
+ * session_loader. */
+enum status source_load(const struct settings *settings, struct dataset **out, const struct progress *progress,
+                        struct error *err);
+
+/* The sizes without the data: of a file only the beginning is read, so that a mistake further on, or too few
+ * examples, is not noticed. */
+enum status source_sizes(const struct settings *settings, struct source_sizes *out, struct error *err);
+
+#endif

@@ -1,0 +1,231 @@
+/* stream.c - see stream.h. */
+#include "data/stream.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <zlib.h>
+
+#include "core/xalloc.h"
+
+enum {
+    INPUT_BYTES = 1 << 16,
+    GZIP_WRAPPER = 16 + MAX_WBITS, /* zlib's way to ask for a gzip header and checksum */
+    DEFLATE_MOST = 1032            /* a byte of deflate never unpacks to more (zlib's technical notes) */
+};
+
+struct stream {
+    char *path;
+    int file;
+    uint64_t size, done; /* bytes of the file, and how many of them were read */
+    bool gzip;
+    bool member;         /* inside a gzip member: its end has not come yet */
+    z_stream zip;        /* next_in, avail_in: bytes read and not yet given out, of a plain file too */
+    unsigned char input[INPUT_BYTES];
+};
+
+const char *path_shown(const char *path)
+{
+    size_t length = strlen(path);
+    return length > SHOWN_PATH ? path + length - SHOWN_PATH : path;
+}
+
+enum status file_open(const char *path, int *file, uint64_t *size, struct error *err)
+{
+    struct stat info;
+    enum status status = STATUS_INPUT;
+    *file = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+    if (*file < 0)
+        return error_set(err, STATUS_IO, "%s: %s", path_shown(path), strerror(errno));
+    if (fstat(*file, &info) != 0)
+        status = error_set(err, STATUS_IO, "%s: %s", path_shown(path), strerror(errno));
+    else if (S_ISDIR(info.st_mode))
+        error_set(err, STATUS_INPUT, "%s: a folder where a file is expected", path_shown(path));
+    else if (!S_ISREG(info.st_mode))
+        error_set(err, STATUS_INPUT, "%s: not a regular file", path_shown(path));
+    else
+        status = STATUS_OK;
+    if (status == STATUS_OK) {
+        *size = (uint64_t)info.st_size;
+        return STATUS_OK;
+    }
+    close(*file);
+    *file = -1;
+    return status;
+}
+
+enum status file_read_at(int file, const char *path, uint64_t offset, void *out, size_t count, struct error *err)
+{
+    for (size_t done = 0; done < count;) {
+        ssize_t got = pread(file, (char *)out + done, count - done, (off_t)(offset + done));
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0)
+            return error_set(err, STATUS_IO, "%s: %s", path_shown(path), strerror(errno));
+        if (got == 0)
+            return error_set(err, STATUS_INPUT, "%s: truncated: ends at byte %llu", path_shown(path),
+                             (unsigned long long)(offset + done));
+        done += (size_t)got;
+    }
+    return STATUS_OK;
+}
+
+/* Reads on if nothing read is left; avail_in stays 0 at the end of the file. */
+static enum status refill(struct stream *s, struct error *err)
+{
+    if (s->zip.avail_in > 0)
+        return STATUS_OK;
+    ssize_t got;
+    do
+        got = read(s->file, s->input, sizeof s->input);
+    while (got < 0 && errno == EINTR);
+    if (got < 0)
+        return error_set(err, STATUS_IO, "%s: %s", stream_path(s), strerror(errno));
+    s->zip.next_in = s->input;
+    s->zip.avail_in = (uInt)got;
+    s->done += (uint64_t)got;
+    return STATUS_OK;
+}
+
+static enum status start_gzip(struct stream *s, struct error *err)
+{
+    s->gzip = s->zip.avail_in >= 2 && s->input[0] == 0x1f && s->input[1] == 0x8b;
+    if (!s->gzip)
+        return STATUS_OK;
+    unsigned char *next = s->zip.next_in;
+    uInt left = s->zip.avail_in;
+    if (inflateInit2(&s->zip, GZIP_WRAPPER) != Z_OK) {
+        s->gzip = false;
+        return error_set(err, STATUS_NOMEM, "%s: no memory to unpack it", stream_path(s));
+    }
+    s->zip.next_in = next;
+    s->zip.avail_in = left;
+    s->member = true;
+    return STATUS_OK;
+}
+
+enum status stream_open(struct stream **out, const char *path, struct error *err)
+{
+    int file;
+    uint64_t size;
+    *out = NULL;
+    enum status status = file_open(path, &file, &size, err);
+    if (status != STATUS_OK)
+        return status;
+    struct stream *s = xnew_array(1, sizeof *s);
+    s->file = file;
+    s->size = size;
+    s->path = xnew_array(strlen(path) + 1, 1);
+    strcpy(s->path, path);
+    status = refill(s, err);
+    if (status == STATUS_OK)
+        status = start_gzip(s, err);
+    if (status == STATUS_OK)
+        *out = s;
+    else
+        stream_close(s);
+    return status;
+}
+
+void stream_close(struct stream *stream)
+{
+    if (!stream)
+        return;
+    if (stream->gzip)
+        inflateEnd(&stream->zip);
+    close(stream->file);
+    free(stream->path);
+    free(stream);
+}
+
+/* One round of unpacking into the room zip.next_out, avail_out; *end when nothing more comes. */
+static enum status unpack(struct stream *s, bool *end, struct error *err)
+{
+    *end = !s->member && s->zip.avail_in == 0;
+    if (*end)
+        return STATUS_OK;
+    if (s->zip.avail_in == 0)
+        return error_set(err, STATUS_INPUT, "%s: truncated: the gzip data have no end", stream_path(s));
+    if (!s->member) { /* a gzip file may be several, one after another */
+        if (*s->zip.next_in != 0x1f)
+            return error_set(err, STATUS_INPUT, "%s: junk after the end of the gzip data", stream_path(s));
+        inflateReset(&s->zip);
+        s->member = true;
+    }
+    int result = inflate(&s->zip, Z_NO_FLUSH);
+    if (result == Z_STREAM_END)
+        s->member = false;
+    else if (result != Z_OK && result != Z_BUF_ERROR)
+        return error_set(err, STATUS_INPUT, "%s: damaged gzip data (%s)", stream_path(s),
+                         s->zip.msg ? s->zip.msg : "no reason given");
+    return STATUS_OK;
+}
+
+static void copy(struct stream *s, bool *end)
+{
+    size_t part = s->zip.avail_in < s->zip.avail_out ? s->zip.avail_in : s->zip.avail_out;
+    *end = s->zip.avail_in == 0;
+    memcpy(s->zip.next_out, s->zip.next_in, part);
+    s->zip.next_in += part;
+    s->zip.next_out += part;
+    s->zip.avail_in -= (uInt)part;
+    s->zip.avail_out -= (uInt)part;
+}
+
+enum status stream_read(struct stream *s, void *out, size_t count, size_t *got, struct error *err)
+{
+    bool end = false;
+    *got = 0;
+    while (*got < count && !end) {
+        size_t room = count - *got < INPUT_BYTES ? count - *got : INPUT_BYTES;
+        s->zip.next_out = (unsigned char *)out + *got;
+        s->zip.avail_out = (uInt)room;
+        enum status status = refill(s, err);
+        if (status == STATUS_OK && s->gzip)
+            status = unpack(s, &end, err);
+        else if (status == STATUS_OK)
+            copy(s, &end);
+        if (status != STATUS_OK)
+            return status;
+        *got += room - s->zip.avail_out;
+    }
+    return STATUS_OK;
+}
+
+enum status stream_take(struct stream *s, void *out, size_t count, const char *what, struct error *err)
+{
+    size_t got;
+    enum status status = stream_read(s, out, count, &got, err);
+    if (status == STATUS_OK && got < count)
+        return error_set(err, STATUS_INPUT, "%s: truncated: the file ends within %s", stream_path(s), what);
+    return status;
+}
+
+enum status stream_end(struct stream *s, struct error *err)
+{
+    char byte;
+    size_t got;
+    enum status status = stream_read(s, &byte, 1, &got, err);
+    if (status == STATUS_OK && got > 0)
+        return error_set(err, STATUS_INPUT, "%s: bytes too many after the end of the data", stream_path(s));
+    return status;
+}
+
+const char *stream_path(const struct stream *stream)
+{
+    return path_shown(stream->path);
+}
+
+double stream_fraction(const struct stream *stream)
+{
+    uint64_t used = stream->done - stream->zip.avail_in;
+    return stream->size ? (double)used / (double)stream->size : 1;
+}
+
+double stream_most(const struct stream *stream)
+{
+    return (double)stream->size * (stream->gzip ? DEFLATE_MOST : 1);
+}

@@ -1,0 +1,46 @@
+/* stream.h - the bytes of a regular file, first to last, unpacked on the way if it is a gzip file.
+ *
+ * zlib's own gzread gives up when a signal interrupts a read and takes junk behind the data for its end; here
+ * the first is tried again and the second is an error, as are a wrong checksum and an end too early. */
+#ifndef DATA_STREAM_H
+#define DATA_STREAM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <catapult/status.h>
+
+enum { SHOWN_PATH = 250 };
+
+/* The end of a path, as much of it as a message has room for. */
+const char *path_shown(const char *path);
+
+/* Opens a regular file for reading: not a folder, and nothing that might make us wait.  STATUS_IO if it
+ * cannot be opened, STATUS_INPUT if it is something else. */
+enum status file_open(const char *path, int *file, uint64_t *size, struct error *err);
+
+/* Exactly count bytes from offset on; fewer are STATUS_INPUT ("truncated"). */
+enum status file_read_at(int file, const char *path, uint64_t offset, void *out, size_t count, struct error *err);
+
+struct stream;
+
+enum status stream_open(struct stream **out, const char *path, struct error *err);
+void stream_close(struct stream *stream);
+
+/* Up to count bytes; *got is less only at the end. */
+enum status stream_read(struct stream *stream, void *out, size_t count, size_t *got, struct error *err);
+
+/* Exactly count bytes of what is called `what`; fewer are STATUS_INPUT ("... ends within WHAT"). */
+enum status stream_take(struct stream *stream, void *out, size_t count, const char *what, struct error *err);
+
+/* STATUS_INPUT if anything follows. */
+enum status stream_end(struct stream *stream, struct error *err);
+
+const char *stream_path(const struct stream *stream); /* as path_shown */
+double stream_fraction(const struct stream *stream);  /* of the file, read so far */
+
+/* No more bytes than these can come: the file's size, or for a gzip file the most it can unpack to. */
+double stream_most(const struct stream *stream);
+
+#endif
