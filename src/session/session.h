@@ -2,7 +2,10 @@
  *
  * The front end sends commands (queued, applied between steps, answered at once) and fetches a snapshot;
  * the thread publishes after a step by copying under one mutex held for microseconds.  Nothing in a
- * snapshot points into the core.  The thread sleeps while paused with nothing to measure. */
+ * snapshot points into the core.  The thread sleeps while paused with nothing to measure.
+ *
+ * Pauses, rates, jumps back and the search for eta_max change no bit of a trajectory: it is that of a plain
+ * loop over experiment_step with the same learning rates.  One front end, on one thread. */
 #ifndef CATAPULT_SESSION_H
 #define CATAPULT_SESSION_H
 
@@ -27,8 +30,11 @@ enum eta_max_kind { ETA_MAX_UNKNOWN, ETA_MAX_MEASURING, ETA_MAX_MEASURED };
 struct snapshot {
     unsigned long generation;    /* changes with every publication */
     unsigned long epoch;         /* changes when histories were cut or restarted */
+    unsigned long restarts;      /* changes when a run was restarted from w0: session_ghost has the old one */
     enum session_state state;
-    char task[80];               /* what SESSION_LOADING, or a jump back, is doing */
+    char task[80];               /* what is being done (loading, going back, measuring eta_max for a learning
+                                    rate that needs it), else the last thing that happened by itself or could
+                                    not be done ("converged at step 83"), else "" */
     double fraction;             /* of the task, 0..1; negative: unknown or none */
     char message[600];           /* why SESSION_FAILED */
     size_t n, n_test, d, outputs;/* of the data, 0 while loading */
@@ -36,42 +42,75 @@ struct snapshot {
     int kind[MODEL_COUNT];       /* enum model_kind of each; [0] is the preset's own */
     struct measure now[MODEL_COUNT];
     bool diverged[MODEL_COUNT];
-    long diverged_at[MODEL_COUNT]; /* the iteration at which it was found diverged */
+    long diverged_at[MODEL_COUNT]; /* the iteration at which it was found diverged; -1 if it is not */
     long t;                      /* iteration */
     double eta;                  /* the next step uses it */
     double lambda_1;             /* lambda_1(0) of c*K; eta_crit = 2/lambda_1, theory's eta_max = 4/lambda_1 */
     enum eta_max_kind eta_max_kind;
-    double eta_max;              /* of model [0], once measured; while measuring: the bracket's low end */
-    double eta_max_high;         /* the bracket's high end, +inf if none yet */
+    double eta_max;              /* of model [0], once measured; while measuring: the bracket's low end; else 0 */
+    double eta_max_high;         /* the bracket's high end, +inf if none yet, or if no eta tried diverged */
     double steps_per_second;     /* measured while running, 0 otherwise */
     double rate;                 /* asked-for iterations per second; 0: as fast as it goes */
     int seed;
+    unsigned long applied;       /* commands taken from the queue so far: as many as were sent means that this
+                                    snapshot knows of all of them */
 };
 
 /* Reads the data for settings; called on the compute thread. */
 typedef enum status (*session_loader)(const struct settings *settings, struct dataset **out,
                                       const struct progress *progress, struct error *err);
 
-/* Starts the thread, paused or running.  settings are copied.  Never fails but for lack of a thread or of
- * memory (NULL). */
+/* Starts the thread, paused or running.  settings are copied.  Never fails but for lack of a thread, of
+ * memory or of descriptors (NULL). */
 struct session *session_start(const struct settings *settings, session_loader load, bool running);
 
-/* Ends the thread (a long computation is cancelled) and frees everything. */
+/* Ends the thread (a long computation is cancelled) and frees everything.  NULL is allowed. */
 void session_stop(struct session *session);
 
 /* A file descriptor that becomes readable when there is something new.  session_fetch drains it. */
 int session_fd(const struct session *session);
 
 /* Copies the newest snapshot, and brings histories[i] (i < models; initialised by the caller with
- * history_init(h, settings.spectrum.top)) up to date: rows are appended, or, where the epoch changed, cut
- * and copied anew.  Returns whether anything is new since the last call. */
+ * history_init(h, settings.spectrum.top)) up to date: rows are appended and the newest one, whose eta may
+ * still have changed, is renewed; where the epoch changed they are cut and copied anew.  Snapshot and
+ * histories belong together: every history has t + 1 rows; past diverged_at a row holds eta, NaN and
+ * PHASE_DIVERGED.  With models = 0 (loading, failed) histories are left as they are.  Returns whether anything
+ * is new since the last call. */
 bool session_fetch(struct session *session, struct snapshot *out, struct history *histories);
 
+/* The run that the last restart ended, whole to its last step: its histories are handed over, in place of what
+ * ghosts[i] (i < MODEL_COUNT; initialised by the caller) held.  Call it when snapshot.restarts has changed.
+ * False, with ghosts unchanged, if no run of at least one step was ended since the last call. */
+bool session_ghost(struct session *session, struct history *ghosts);
+
+/* Commands.  They are applied in the order in which they are sent; what cannot be done in the present state
+ * (a step while SESSION_FAILED) does nothing.  Without memory to queue it a command is lost. */
+
+/* Running ends by itself when every model has diverged, and once when model [0] converges (stop.loss) or
+ * stop.steps is reached: task says so, and running again goes on.  Going back before that point arms it again. */
 void session_run(struct session *session, bool running);
-void session_forward(struct session *session, int steps);   /* pauses, then steps */
-void session_goto(struct session *session, long t);         /* pauses; exact, from a checkpoint; t <= present */
-void session_set_lr(struct session *session, const struct lr *lr); /* any notation; LR_MAX needs a measured one */
-void session_restart(struct session *session, bool next_seed);  /* from w0, eta kept, paused/running kept */
+
+/* Pauses, then takes steps as fast as it goes.  A pause, a run or a jump ends it early. */
+void session_forward(struct session *session, int steps);
+
+/* Pauses, then goes back to iteration t (clamped to 0 .. present), exact to the bit: from a checkpoint, and
+ * forward again with the learning rates of the history.  Rows after t are cut when it is there; until then
+ * another goto, to any iteration of the old run, takes its place. */
+void session_goto(struct session *session, long t);
+
+/* Any notation.  One in units of eta_max has that measured first, running or not, and is then applied.  The
+ * schedule goes on: at its steps it sets eta again. */
+void session_set_lr(struct session *session, const struct lr *lr);
+
+/* From w0; paused or running as before, with the learning rate that was last set by hand, else the preset's
+ * (in its notation, so 1.2crit is 1.2crit of the next seed, too), and with the schedule from its beginning.
+ * next_seed: with other data and another w0; else the measured eta_max is kept.  Cancels loading; after a
+ * failure it loads again. */
+void session_restart(struct session *session, bool next_seed);
+
 void session_set_rate(struct session *session, double iterations_per_second); /* 0: no limit */
+
+/* Memory for checkpoints, in bytes; 512 MB at the start.  The one at t = 0 is always kept. */
+void session_set_budget(struct session *session, size_t bytes);
 
 #endif

@@ -1,0 +1,175 @@
+/* board.c - see board.h. */
+#include "session/board.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { ROWS_AT_ONCE = 512 }; /* copied while the lock is held; some ten microseconds a model */
+
+static bool open_pipe(int wake[2])
+{
+    if (pipe(wake) != 0)
+        return false;
+    for (int i = 0; i < 2; i++) {
+        fcntl(wake[i], F_SETFD, FD_CLOEXEC);
+        fcntl(wake[i], F_SETFL, O_NONBLOCK);
+    }
+    return true;
+}
+
+bool board_init(struct board *board)
+{
+    memset(board, 0, sizeof *board);
+    if (pthread_mutex_init(&board->lock, NULL) != 0)
+        return false;
+    if (!open_pipe(board->wake)) {
+        pthread_mutex_destroy(&board->lock);
+        return false;
+    }
+    board->copied = (unsigned long)-1;
+    return true;
+}
+
+static void clear(struct history *histories, int models)
+{
+    for (int i = 0; i < models; i++)
+        history_done(&histories[i]);
+}
+
+void board_done(struct board *board)
+{
+    clear(board->run, board->models);
+    clear(board->ended, board->ended_models);
+    close(board->wake[0]);
+    close(board->wake[1]);
+    pthread_mutex_destroy(&board->lock);
+}
+
+void board_open(struct board *board)
+{
+    pthread_mutex_lock(&board->lock);
+}
+
+void board_close(struct board *board)
+{
+    pthread_mutex_unlock(&board->lock);
+}
+
+void board_restart(struct board *board, int models, int top)
+{
+    if (board->models > 0)
+        board->restarts++;
+    if (board->models > 0 && board->run[0].length > 1) {
+        clear(board->ended, board->ended_models);
+        memcpy(board->ended, board->run, sizeof board->run);
+        board->ended_models = board->models;
+    } else {
+        clear(board->run, board->models);
+    }
+    board->models = models;
+    for (int i = 0; i < models; i++)
+        history_init(&board->run[i], top);
+    board->rows = 0;
+    board->epoch++;
+}
+
+bool board_push(struct board *board, int model, double eta, const struct measure *measure)
+{
+    return history_push(&board->run[model], eta, measure);
+}
+
+void board_cut(struct board *board, size_t rows)
+{
+    if (rows + 1 < board->rows)
+        board->epoch++;
+    if (rows < board->rows)
+        board->rows = rows;
+    for (int i = 0; i < board->models; i++)
+        history_truncate(&board->run[i], rows);
+}
+
+/* The pipe never fills: there is at most one byte in it. */
+static void wake(struct board *board)
+{
+    if (board->waiting)
+        return;
+    while (write(board->wake[1], "", 1) < 0 && errno == EINTR)
+        continue;
+    board->waiting = true;
+}
+
+static void drain(struct board *board)
+{
+    char byte;
+    if (!board->waiting)
+        return;
+    while (read(board->wake[0], &byte, 1) < 0 && errno == EINTR)
+        continue;
+    board->waiting = false;
+}
+
+void board_publish(struct board *board, const struct snapshot *snapshot)
+{
+    unsigned long generation = board->shown.generation + 1;
+    board->shown = *snapshot;
+    board->shown.generation = generation;
+    board->shown.epoch = board->epoch;
+    board->shown.restarts = board->restarts;
+    board->rows = board->models ? board->run[0].length : 0;
+    wake(board);
+}
+
+/* Some of the rows that one copy lacks; true if it lacks none after that, or cannot have them.  The newest row
+ * of the copy may have changed and comes again. */
+static bool follow(const struct board *board, int model, struct history *copy)
+{
+    struct history part = board->run[model];
+    size_t keep = copy->length > 0 ? copy->length - 1 : 0;
+    part.length = board->rows < keep + ROWS_AT_ONCE ? board->rows : keep + ROWS_AT_ONCE;
+    history_truncate(copy, keep < part.length ? keep : part.length);
+    return !history_follow(copy, &part) || copy->length == board->rows;
+}
+
+static bool follow_all(struct board *board, struct history *histories)
+{
+    int models = board->shown.models;
+    if (models > 0 && board->copied != board->epoch) {
+        for (int i = 0; i < models; i++)
+            history_truncate(&histories[i], 0);
+        board->copied = board->epoch;
+    }
+    bool done = true;
+    for (int i = 0; i < models; i++)
+        done = follow(board, i, &histories[i]) && done;
+    return done;
+}
+
+bool board_fetch(struct board *board, struct snapshot *out, struct history *histories)
+{
+    bool news = false;
+    for (bool done = false; !done;) {
+        board_open(board);
+        *out = board->shown;
+        news = news || board->fetched != out->generation;
+        board->fetched = out->generation;
+        drain(board);
+        done = follow_all(board, histories);
+        board_close(board);
+    }
+    return news;
+}
+
+bool board_ghost(struct board *board, struct history *ghosts)
+{
+    board_open(board);
+    int models = board->ended_models;
+    for (int i = 0; i < models; i++) {
+        history_done(&ghosts[i]);
+        ghosts[i] = board->ended[i];
+    }
+    board->ended_models = 0;
+    board_close(board);
+    return models > 0;
+}

@@ -1,0 +1,53 @@
+/* board.h - what the compute thread shows and the front end looks at: a snapshot, the histories that belong to
+ * it, and a pipe that wakes the front end.
+ *
+ * The compute thread opens the board, changes it and closes it again, all within microseconds; the front end
+ * sees either all of that or nothing.  Rows beyond the ones that were last published stay unseen.  Only the
+ * compute thread changes histories, so it reads them without opening. */
+#ifndef SESSION_BOARD_H
+#define SESSION_BOARD_H
+
+#include <pthread.h>
+
+#include "session/session.h"
+
+struct board {
+    pthread_mutex_t lock;      /* protects all below */
+    struct snapshot shown;
+    size_t rows;               /* of the histories that the snapshot shows */
+    int models;                /* histories in use */
+    struct history run[MODEL_COUNT];
+    struct history ended[MODEL_COUNT]; /* the run before the last restart, until it is handed over */
+    int ended_models;
+    unsigned long epoch, restarts, fetched, copied; /* fetched: generation, copied: epoch that the front end has */
+    int wake[2];               /* pipe: holds one byte exactly when `waiting` */
+    bool waiting;              /* published since the last fetch */
+};
+
+bool board_init(struct board *board);
+void board_done(struct board *board);
+
+void board_open(struct board *board);
+void board_close(struct board *board);
+
+/* --- between open and close --- */
+
+/* Histories begin anew, empty; a run of at least one step is kept for board_ghost if there is none newer. */
+void board_restart(struct board *board, int models, int top);
+
+/* Appends a row to one history; false without memory. */
+bool board_push(struct board *board, int model, double eta, const struct measure *measure);
+
+/* Keeps the first `rows` rows of every history.  A change of what the front end may have seen beyond its newest
+ * row is a new epoch. */
+void board_cut(struct board *board, size_t rows);
+
+/* Shows the snapshot with all rows there are; fills in generation, epoch and restarts. */
+void board_publish(struct board *board, const struct snapshot *snapshot);
+
+/* --- the front end's side; these open and close by themselves --- */
+
+bool board_fetch(struct board *board, struct snapshot *out, struct history *histories);
+bool board_ghost(struct board *board, struct history *ghosts);
+
+#endif

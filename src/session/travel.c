@@ -1,0 +1,205 @@
+/* travel.c - see worker.h: where in time the experiment is.
+ *
+ * Forward by steps, each of which appends a row; back by the nearest state that was kept, and forward from
+ * there with the learning rates that the rows tell.  The rows beyond stay until the jump has arrived, so that
+ * another jump can take its place. */
+#include <math.h>
+
+#include "session/clock.h"
+#include "session/worker.h"
+
+static const struct history *past(const struct worker *w)
+{
+    return &w->board.run[0];
+}
+
+bool travel_over(const struct worker *w)
+{
+    for (int i = 0; i < experiment_models(w->experiment); i++)
+        if (!experiment_diverged(w->experiment, i))
+            return false;
+    return true;
+}
+
+/* Keeps diverged_at; true if a model was found diverged just now. */
+static bool note_divergence(struct worker *w)
+{
+    bool news = false;
+    for (int i = 0; i < experiment_models(w->experiment); i++) {
+        long *at = &w->now.diverged_at[i];
+        if (!experiment_diverged(w->experiment, i))
+            *at = -1;
+        else if (*at < 0) {
+            *at = experiment_t(w->experiment);
+            news = true;
+        }
+    }
+    return news;
+}
+
+/* What a model that diverged earlier has to tell. */
+static struct measure nothing(void)
+{
+    struct measure none = {NAN, NAN, NAN, NAN, NAN, .phase = PHASE_DIVERGED};
+    for (int k = 0; k < TOP_MAX; k++)
+        none.lambda[k] = none.pi[k] = none.overlap[k] = NAN;
+    return none;
+}
+
+/* The row of the present iteration in every history, in place of it and of all after it; the board is open. */
+static bool record(struct worker *w)
+{
+    long t = experiment_t(w->experiment);
+    struct measure none = nothing();
+    bool ok = true;
+    board_cut(&w->board, (size_t)t);
+    for (int i = 0; i < experiment_models(w->experiment); i++) {
+        bool over = w->now.diverged_at[i] >= 0 && w->now.diverged_at[i] < t;
+        ok = ok && board_push(&w->board, i, w->now.eta, over ? &none : experiment_measure(w->experiment, i));
+    }
+    return ok;
+}
+
+/* Records, and shows it if there is news or the time has come.  begin: in histories that begin anew. */
+static void settle(struct worker *w, bool news, bool begin)
+{
+    board_open(&w->board);
+    if (begin)
+        board_restart(&w->board, experiment_models(w->experiment), w->settings.spectrum.top);
+    bool ok = record(w);
+    w->unseen = true;
+    if (ok && (news || worker_due(w)))
+        worker_show(w);
+    board_close(&w->board);
+    if (!ok)
+        load_fail(w, "no memory for iteration %ld of the history", experiment_t(w->experiment));
+}
+
+void travel_begin(struct worker *w, double eta)
+{
+    w->loaded = true;
+    w->back = false;
+    w->forward = 0;
+    w->stopped_at = -1;
+    w->now.eta = eta;
+    experiment_set_lr(w->experiment, eta);
+    pace_start(&w->pace, clock_now());
+    note_divergence(w);
+    settle(w, true, true);
+}
+
+/* --- forward -------------------------------------------------------------------------------------------- */
+
+/* The schedule sets eta at its steps; what was set by hand stands until then. */
+static void follow_schedule(struct worker *w)
+{
+    long t = experiment_t(w->experiment);
+    const struct lr *lr = settings_lr_at(&w->settings, t);
+    double eta;
+    if (lr == settings_lr_at(&w->settings, t - 1) || !bound_resolve(w, lr, &eta))
+        return;
+    w->now.eta = eta;
+    experiment_set_lr(w->experiment, eta);
+}
+
+static bool converged(const struct worker *w)
+{
+    return !experiment_diverged(w->experiment, 0)
+           && experiment_measure(w->experiment, 0)->train_loss < w->settings.stop.loss;
+}
+
+/* Ends running where a run ends by itself; true if it does. */
+static bool stop(struct worker *w)
+{
+    long t = experiment_t(w->experiment);
+    if (travel_over(w)) {
+        w->forward = 0;
+        worker_say(w, -1, "diverged at step %ld", t);
+    } else if (w->stopped_at < 0 && converged(w))
+        worker_say(w, -1, "converged at step %ld", t);
+    else if (w->stopped_at < 0 && t == w->settings.stop.steps)
+        worker_say(w, -1, "end of the run: step %ld", t);
+    else
+        return false;
+    w->running = false;
+    w->stopped_at = t;
+    return true;
+}
+
+void travel_step(struct worker *w)
+{
+    experiment_step(w->experiment, w->now.eta);
+    follow_schedule(w);
+    bool diverged = note_divergence(w), stopped = stop(w), arrived = !w->running && w->forward == 0;
+    checkpoints_keep(&w->checkpoints, w->experiment, !w->running && w->forward < w->checkpoints.recent);
+    settle(w, diverged || stopped || arrived, false);
+}
+
+void travel_set_lr(struct worker *w, double eta)
+{
+    w->now.eta = eta;
+    experiment_set_lr(w->experiment, eta);
+    settle(w, true, false);
+}
+
+/* --- back ----------------------------------------------------------------------------------------------- */
+
+static void say_where(struct worker *w)
+{
+    double way = (double)(w->target - w->origin), done = (double)(experiment_t(w->experiment) - w->origin);
+    worker_say(w, way > 0 ? done / way : 1, "going back to step %ld", w->target);
+    worker_publish_soon(w);
+}
+
+void travel_goto(struct worker *w, long t)
+{
+    long present = (long)past(w)->length - 1, here = experiment_t(w->experiment);
+    w->target = t < 0 ? 0 : t > present ? present : t;
+    w->running = false;
+    w->forward = 0;
+    if (w->unseen && !w->back)
+        worker_publish(w); /* the present as it is, which stays in view until the jump arrives */
+    const struct checkpoint *nearest = checkpoints_nearest(&w->checkpoints, w->target);
+    if (here > w->target || here < nearest->t)
+        experiment_restore(w->experiment, nearest->state);
+    w->back = true;
+    w->origin = experiment_t(w->experiment);
+    checkpoints_cut(&w->checkpoints, w->target);
+    say_where(w);
+}
+
+static void arrive(struct worker *w)
+{
+    w->back = false;
+    if (w->stopped_at > w->target)
+        w->stopped_at = -1;
+    w->now.eta = history_get(past(w), FIELD_ETA, (size_t)w->target);
+    experiment_set_lr(w->experiment, w->now.eta);
+    note_divergence(w);
+    worker_say(w, -1, "%s", "");
+    settle(w, true, false);
+}
+
+void travel_back(struct worker *w)
+{
+    long t = experiment_t(w->experiment);
+    if (t == w->target) {
+        arrive(w);
+        return;
+    }
+    experiment_step(w->experiment, history_get(past(w), FIELD_ETA, (size_t)t));
+    checkpoints_keep(&w->checkpoints, w->experiment, w->target - t <= w->checkpoints.recent);
+    say_where(w);
+}
+
+void travel_restart(struct worker *w)
+{
+    double eta;
+    if (!bound_resolve(w, &w->lr, &eta)) /* cannot be: it had a value when it was set */
+        eta = w->now.eta;
+    experiment_restore(w->experiment, checkpoints_nearest(&w->checkpoints, 0)->state);
+    checkpoints_cut(&w->checkpoints, 0);
+    if (!w->bound.lr_waits)
+        worker_say(w, -1, "%s", "");
+    travel_begin(w, eta);
+}

@@ -1,0 +1,267 @@
+/* worker.c - see worker.h: the loop of the compute thread, the commands, and what is published when. */
+#include "session/worker.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "session/clock.h"
+
+static const int64_t frame = CLOCK_SECOND / 60;
+static const size_t default_budget = (size_t)512 << 20;
+
+/* --- publishing ---------------------------------------------------------------------------------------- */
+
+void worker_say(struct worker *w, double fraction, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(w->now.task, sizeof w->now.task, format, arguments);
+    va_end(arguments);
+    w->now.fraction = fraction;
+}
+
+static enum session_state state_of(const struct worker *w)
+{
+    if (!w->loaded)
+        return w->failed ? SESSION_FAILED : SESSION_LOADING;
+    return w->running ? SESSION_RUNNING : SESSION_PAUSED;
+}
+
+/* On the way back the experiment is somewhere that nobody needs to see. */
+static void fill(struct worker *w)
+{
+    struct snapshot *now = &w->now;
+    now->state = state_of(w);
+    now->steps_per_second = now->state == SESSION_RUNNING ? pace_measured(&w->pace) : 0;
+    now->rate = w->pace.rate;
+    now->seed = w->settings.seed;
+    now->models = w->loaded ? experiment_models(w->experiment) : 0;
+    if (!w->loaded || w->back)
+        return;
+    now->t = experiment_t(w->experiment);
+    for (int i = 0; i < now->models; i++) {
+        now->kind[i] = experiment_kind(w->experiment, i);
+        now->now[i] = *experiment_measure(w->experiment, i);
+        now->diverged[i] = experiment_diverged(w->experiment, i);
+    }
+}
+
+void worker_show(struct worker *w)
+{
+    fill(w);
+    board_publish(&w->board, &w->now);
+    w->published = clock_now();
+    w->unseen = false;
+}
+
+void worker_publish(struct worker *w)
+{
+    board_open(&w->board);
+    worker_show(w);
+    board_close(&w->board);
+}
+
+bool worker_due(const struct worker *w)
+{
+    return clock_now() - w->published >= frame;
+}
+
+void worker_publish_soon(struct worker *w)
+{
+    w->unseen = true;
+    if (worker_due(w))
+        worker_publish(w);
+}
+
+/* --- commands ------------------------------------------------------------------------------------------ */
+
+/* The last event has been read by whoever sends a new command; work under way still says what it is. */
+static void clear_event(struct worker *w)
+{
+    if (w->loaded && !w->back && !w->bound.lr_waits)
+        worker_say(w, -1, "%s", "");
+}
+
+static void run(struct worker *w, bool running)
+{
+    w->running = running;
+    w->forward = 0;
+    pace_start(&w->pace, clock_now());
+    clear_event(w);
+}
+
+static void forward(struct worker *w, long steps)
+{
+    if (!w->loaded)
+        return;
+    w->running = false;
+    w->forward += steps > 0 ? steps : 0;
+    clear_event(w);
+}
+
+static void set_lr(struct worker *w, const struct lr *lr)
+{
+    if (w->loaded)
+        bound_set_lr(w, lr);
+    else
+        w->lr = *lr;
+}
+
+static void restart(struct worker *w, bool next_seed)
+{
+    if (w->loaded && !next_seed) {
+        travel_restart(w);
+        return;
+    }
+    if (next_seed)
+        w->settings.seed = w->settings.seed < INT32_MAX ? w->settings.seed + 1 : 0;
+    if (w->bound.lr_waits) /* loading measures eta_max first if this needs it */
+        w->lr = w->bound.lr;
+    w->load_wanted = true;
+}
+
+static void apply(struct worker *w, const struct command *command)
+{
+    w->now.applied++;
+    switch (command->kind) {
+    case COMMAND_RUN:
+        run(w, command->to.flag);
+        break;
+    case COMMAND_FORWARD:
+        forward(w, command->to.t);
+        break;
+    case COMMAND_GOTO:
+        if (!w->loaded)
+            break;
+        travel_goto(w, command->to.t);
+        return; /* publishes when it has arrived, or on its way */
+    case COMMAND_SET_LR:
+        set_lr(w, &command->to.lr);
+        break;
+    case COMMAND_RESTART:
+        restart(w, command->to.flag);
+        return; /* publishes when there is a run of that seed, or none */
+    case COMMAND_SET_RATE:
+        pace_set_rate(&w->pace, command->to.rate, clock_now());
+        break;
+    case COMMAND_SET_BUDGET:
+        checkpoints_set_budget(&w->checkpoints, command->to.bytes);
+        break;
+    }
+    worker_publish(w);
+}
+
+/* A learning rate belongs to the iteration at which it was sent: it waits for steps and jumps sent before it.
+ * The other commands either end those or do not mind.  What was sent while loading comes after it. */
+static void take_commands(struct worker *w)
+{
+    struct command command;
+    while (!w->load_wanted && queue_take(&w->queue, w->back || w->forward > 0, COMMAND_SET_LR, &command))
+        apply(w, &command);
+}
+
+/* --- the loop ------------------------------------------------------------------------------------------ */
+
+static void refuse_steps(struct worker *w)
+{
+    w->running = false;
+    w->forward = 0;
+    worker_say(w, -1, "diverged: go back or restart");
+    worker_publish(w);
+}
+
+/* A step if it is due, else when it will be.  A gap that is long enough is for eta_max. */
+static int64_t run_paced(struct worker *w)
+{
+    int64_t now = clock_now(), due = pace_due(&w->pace);
+    if (due <= now) {
+        pace_step(&w->pace, now);
+        travel_step(w);
+        return 0;
+    }
+    if (!bound_wanted(w) || due - now < 2 * w->bound.cost) {
+        w->bound.cost -= w->bound.cost / 8; /* one slow slice does not close the gaps for ever */
+        return due;
+    }
+    bound_slice(w);
+    return 0;
+}
+
+/* Does the most urgent thing there is, in a slice that is short or can be interrupted.  Returns until when
+ * there is nothing to do; 0: there may be more. */
+static int64_t advance(struct worker *w)
+{
+    if (w->load_wanted)
+        load_run(w);
+    else if (!w->loaded)
+        return CLOCK_NEVER;
+    else if (w->back)
+        travel_back(w);
+    else if (w->bound.lr_waits)
+        bound_slice(w);
+    else if ((w->running || w->forward > 0) && travel_over(w))
+        refuse_steps(w);
+    else if (w->forward > 0) {
+        w->forward--;
+        travel_step(w);
+    } else if (w->running)
+        return run_paced(w);
+    else if (bound_wanted(w))
+        bound_slice(w);
+    else
+        return CLOCK_NEVER;
+    return 0;
+}
+
+/* News that was put off is shown before a sleep without end, and when its time has come. */
+static void rest(struct worker *w, int64_t until)
+{
+    if (w->unseen && (until == CLOCK_NEVER || worker_due(w)))
+        worker_publish(w);
+    if (until == 0)
+        return;
+    if (w->unseen && w->published + frame < until)
+        until = w->published + frame;
+    queue_wait(&w->queue, until);
+}
+
+void worker_main(struct worker *w)
+{
+    while (!queue_closed(&w->queue)) {
+        take_commands(w);
+        rest(w, advance(w));
+    }
+}
+
+/* --- life ----------------------------------------------------------------------------------------------- */
+
+bool worker_init(struct worker *w, const struct settings *settings, session_loader load, bool running)
+{
+    memset(w, 0, sizeof *w);
+    if (!board_init(&w->board))
+        return false;
+    if (!queue_init(&w->queue)) {
+        board_done(&w->board);
+        return false;
+    }
+    w->settings = *settings;
+    w->load = load;
+    w->lr = *settings_lr_at(settings, 0);
+    w->running = running;
+    w->load_wanted = true;
+    checkpoints_init(&w->checkpoints, default_budget);
+    bound_forget(w);
+    for (int i = 0; i < MODEL_COUNT; i++)
+        w->now.diverged_at[i] = -1;
+    worker_say(w, -1, "loading");
+    worker_publish(w);
+    return true;
+}
+
+void worker_done(struct worker *w)
+{
+    load_undo(w);
+    queue_done(&w->queue);
+    board_done(&w->board);
+}
