@@ -6,6 +6,7 @@
 #define TUI_CANVAS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 
@@ -44,6 +45,7 @@ struct cell {
 struct canvas {
     int rows, cols;
     struct cell *cell; /* (rows, cols) row-major, owned */
+    size_t capacity;   /* cells allocated: a smaller canvas needs no new memory */
 };
 
 struct rect {
@@ -57,8 +59,10 @@ void canvas_clear(struct canvas *canvas);
 
 void canvas_put(struct canvas *canvas, int row, int col, uint32_t glyph, enum style style);
 
-/* UTF-8 text from (row, col), at most width cells; control characters become '?'.  Returns the cells
- * written. */
+/* UTF-8 text from (row, col), at most width cells.  A cell holds one code point of width 1: controls, bytes
+ * that are no UTF-8, combining, wide and direction-changing characters become '?', so that a hostile title
+ * cannot drive the terminal or shift what stands beside it.  Returns the cells used, those beyond the
+ * canvas' edge included. */
 int canvas_text(struct canvas *canvas, int row, int col, int width, enum style style, const char *text);
 int canvas_printf(struct canvas *canvas, int row, int col, int width, enum style style,
                   const char *format, ...) __attribute__((format(printf, 6, 7)));
@@ -66,6 +70,12 @@ void canvas_fill(struct canvas *canvas, struct rect rect, uint32_t glyph, enum s
 
 /* A frame around rect with a title in its upper edge; lines or + - | by glyph set. */
 void canvas_frame(struct canvas *canvas, struct rect rect, enum glyph_set glyphs, const char *title);
+
+/* How many cells canvas_text would use for text if there were no limit. */
+int canvas_text_width(const char *text);
+
+/* Every glyph that is not ASCII becomes '?': for terminals that can show no other. */
+void canvas_to_ascii(struct canvas *canvas);
 
 /* One line of text a row, trailing blanks cut: what tests compare and `w` writes. */
 void canvas_write(const struct canvas *canvas, FILE *file);

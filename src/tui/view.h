@@ -9,6 +9,9 @@
 #include "session/session.h"
 #include "tui/canvas.h"
 
+struct digest;
+struct keymap;
+
 enum pane_kind { PANE_LOSS, PANE_KERNEL, PANE_RULER, PANE_COUNT };
 
 struct view {
@@ -26,10 +29,23 @@ struct view {
     bool help;                           /* the help screen covers the rest */
     int help_scroll;
     const char *prompt;                  /* text being typed after "eta = ", or NULL */
+    const char *prompt_error;            /* why it was refused; NULL or "": not yet */
     const char *last;                    /* the last key and what it did */
+    bool zoom;                           /* the pane `pane` has the room of all three */
+    const struct keymap *keymap;         /* names the keys on the screen; NULL: the defaults */
+    const struct digest *digests;        /* (snapshot->models), of histories, or NULL: the rows are read one
+                                            by one (slow from 1e5 rows on) */
+    const struct digest *ghost_digest;   /* of ghost, or NULL */
 };
 
-/* Draws the whole screen into the canvas at the canvas' present size; any size from 1x1. */
+/* Draws the whole screen into the canvas at the canvas' present size; any size from 1x1.  Everything but
+ * snapshot and settings may be NULL.  Changes nothing but the canvas. */
 void screen_draw(struct canvas *canvas, const struct view *view);
+
+/* The last iteration on the axis that all panes share: what "a tenth of the view" is a tenth of. */
+long screen_span(const struct view *view);
+
+/* How far the help screen can be scrolled on a screen of rows x cols. */
+int screen_help_scroll_max(int rows, int cols);
 
 #endif

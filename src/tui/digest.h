@@ -1,0 +1,30 @@
+/* digest.h - lowest and highest value of every block of rows of a history, so that a plot of a million
+ * iterations reads a few thousand numbers.
+ *
+ * The front end keeps one beside each history and calls digest_follow after each change; drawing only reads
+ * it.  Blocks are whole and end before the newest row, whose eta may still change. */
+#ifndef TUI_DIGEST_H
+#define TUI_DIGEST_H
+
+#include <catapult/history.h>
+
+enum { DIGEST_BLOCK = 64 };
+
+struct digest {
+    struct digest_column {
+        size_t blocks, capacity;
+        double *low, *high; /* of the finite values; low > high if there is none */
+    } column[FIELD_COUNT];  /* blocks 0 for fields that no plot shows */
+};
+
+void digest_init(struct digest *digest);
+void digest_done(struct digest *digest);
+
+/* Takes in the rows that are new.  anew: rows may have changed or gone (another epoch), begin again. */
+void digest_follow(struct digest *digest, const struct history *history, bool anew);
+
+/* Like history_range, with the blocks of digest (NULL: none) where they fit in. */
+bool digest_range(const struct digest *digest, const struct history *history, int field, size_t begin,
+                  size_t end, double *low, double *high);
+
+#endif

@@ -1,0 +1,24 @@
+/* keymap.h - which key asks for what: a copy of the table's defaults that may be changed. */
+#ifndef TUI_KEYMAP_H
+#define TUI_KEYMAP_H
+
+#include "tui/request.h"
+
+struct keymap {
+    uint32_t keys[REQUEST_COUNT][REQUEST_KEYS_MAX]; /* CODE_NONE after the last */
+};
+
+/* The default keys of requests[]. */
+void keymap_init(struct keymap *keymap);
+
+/* REQUEST_NONE if the key is not bound.  keymap NULL: the defaults. */
+enum request keymap_find(const struct keymap *keymap, uint32_t key);
+
+/* Display names of the keys of a request, at most `most` of them, with a space between: "+ Up".
+ * keymap NULL: the defaults.  text is cut to size. */
+void keymap_text(const struct keymap *keymap, enum request request, int most, char *text, size_t size);
+
+/* "Space", "PgUp", "Ctrl-C", "+" (UTF-8). */
+void key_name(uint32_t key, char *text, size_t size);
+
+#endif

@@ -1,0 +1,259 @@
+/* lab.c - see lab.h.  The event loop: wait for keys, signals or the session; draw when something changed.
+ *
+ * Nothing here computes, so a key is answered at once whatever the compute thread does.  While nothing
+ * changes, poll() sleeps without a time limit.  Frames have an average of options->fps at most: a frame is due
+ * one interval after the one before, but a key need not wait longer than half of that. */
+#include "tui/lab.h"
+
+#include <poll.h>
+#include <signal.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "tui/lab_state.h"
+#include "tui/log.h"
+#include "tui/signals.h"
+
+enum { KEYS_AT_ONCE = 256 /* between two looks at signals: a long paste must not shut them out */ };
+
+/* When to draw; times in nanoseconds of the monotonic clock. */
+struct frames {
+    int64_t interval, due;
+    bool dirty;   /* something has changed */
+    bool urgent;  /* by a key or a new size */
+    bool more_keys; /* that poll() cannot see */
+};
+
+static int64_t now_ns(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+}
+
+static void lab_init(struct lab *lab, const struct settings *settings, const struct lab_options *options)
+{
+    memset(lab, 0, sizeof *lab);
+    lab->settings = settings;
+    lab->running = !options->paused;
+    lab->snapshot.state = SESSION_LOADING;
+    lab->snapshot.fraction = -1;
+    lab->snapshot.rate = LAB_RATE;
+    for (int i = 0; i < MODEL_COUNT; i++) {
+        history_init(&lab->histories[i], settings->spectrum.top);
+        history_init(&lab->ghosts[i], settings->spectrum.top);
+        digest_init(&lab->digests[i]);
+        digest_init(&lab->ghost_digests[i]);
+    }
+    keymap_init(&lab->keymap);
+    canvas_init(&lab->canvas);
+    lab->view.settings = settings;
+    lab->view.snapshot = &lab->snapshot;
+    lab->view.histories = lab->histories;
+    lab->view.digests = lab->digests;
+    lab->view.keymap = &lab->keymap;
+    lab->view.overlay = lab->view.follow = true;
+    lab->view.log_scale[PANE_LOSS] = true;
+    lab->view.glyphs = options->glyphs == GLYPHS_COUNT || !term_unicode() ? term_glyphs()
+                                                                          : (enum glyph_set)options->glyphs;
+    lab->view.last = lab->last;
+    lab->view.prompt_error = lab->prompt_error;
+}
+
+static void lab_done(struct lab *lab)
+{
+    for (int i = 0; i < MODEL_COUNT; i++) {
+        history_done(&lab->histories[i]);
+        history_done(&lab->ghosts[i]);
+        digest_done(&lab->digests[i]);
+        digest_done(&lab->ghost_digests[i]);
+    }
+    canvas_done(&lab->canvas);
+}
+
+/* Brings snapshot, histories and what hangs on them up to date; whether anything was new. */
+static bool lab_fetch(struct lab *lab)
+{
+    struct snapshot *snapshot = &lab->snapshot;
+    unsigned long epoch = snapshot->epoch, restarts = snapshot->restarts;
+    if (!session_fetch(lab->session, snapshot, lab->histories))
+        return false;
+    for (int i = 0; i < snapshot->models; i++)
+        digest_follow(&lab->digests[i], &lab->histories[i], snapshot->epoch != epoch);
+    if (snapshot->restarts != restarts && session_ghost(lab->session, lab->ghosts))
+        for (int i = 0; i < MODEL_COUNT; i++)
+            digest_follow(&lab->ghost_digests[i], &lab->ghosts[i], true);
+    lab_expect(lab);
+    return true;
+}
+
+static void lab_draw(struct lab *lab)
+{
+    int rows, cols;
+    struct view *view = &lab->view;
+    term_size(&rows, &cols);
+    if (rows != lab->canvas.rows || cols != lab->canvas.cols)
+        canvas_resize(&lab->canvas, rows, cols);
+    lab_clamp(lab);
+    const struct history *ghost = &lab->ghosts[view->focus];
+    view->ghost = ghost->length > 0 ? ghost : NULL;
+    view->ghost_digest = view->ghost ? &lab->ghost_digests[view->focus] : NULL;
+    view->prompt = lab->prompt.open ? lab->prompt.text : NULL;
+    screen_draw(&lab->canvas, view);
+    term_draw(&lab->canvas);
+}
+
+/* --- frames --- */
+
+/* How long a frame must still wait, in ns; not more than 0: draw now. */
+static int64_t frame_delay(const struct frames *frames, int64_t now)
+{
+    return frames->due - (frames->urgent ? frames->interval / 2 : 0) - now;
+}
+
+static void frame_drawn(struct frames *frames, int64_t now)
+{
+    frames->due = (frames->due > now ? frames->due : now) + frames->interval;
+    frames->dirty = frames->urgent = false;
+}
+
+/* Draws if it is time.  Returns what to wait for besides events: milliseconds, -1 for nothing; *stalled is
+ * set if the terminal takes no more for the present. */
+static int frame_step(struct lab *lab, struct frames *frames, bool *stalled)
+{
+    *stalled = false;
+    if (!frames->dirty)
+        return -1;
+    int64_t now = now_ns(), delay = frame_delay(frames, now);
+    if (delay > 0)
+        return (int)(delay / 1000000) + 1;
+    *stalled = !term_writable();
+    if (*stalled)
+        return -1;
+    lab_draw(lab);
+    frame_drawn(frames, now);
+    log_printf("frame t=%ld in %.2f ms", lab->snapshot.t, (double)(now_ns() - now) / 1e6);
+    return -1;
+}
+
+/* --- events --- */
+
+/* Returns how many keys there were; KEYS_AT_ONCE means that there may be more, already read by curses. */
+static int take_keys(struct lab *lab)
+{
+    uint32_t key;
+    int count = 0;
+    while (count < KEYS_AT_ONCE && !lab->quit && (key = term_key()) != CODE_NONE) {
+        lab_key(lab, key);
+        log_printf("key %#x: %s", (unsigned)key, lab->last);
+        count++;
+    }
+    return count;
+}
+
+static void suspend(struct lab *lab)
+{
+    bool running = lab->running;
+    if (running)
+        session_run(lab->session, false);
+    term_suspend();
+    if (running)
+        session_run(lab->session, true);
+    lab->asked.sent += running ? 2 : 0;
+    signals_take(SIGCONT); /* it is what brought us back */
+}
+
+/* Whether anything must be drawn anew.  *ended is set to a signal that asks the program to end. */
+static bool take_signals(struct lab *lab, int *ended)
+{
+    static const int ending[] = {SIGTERM, SIGHUP, SIGINT};
+    bool changed = false;
+    signals_drain();
+    for (size_t i = 0; i < sizeof ending / sizeof ending[0]; i++)
+        if (signals_take(ending[i]))
+            *ended = ending[i];
+    if (*ended)
+        return false;
+    if (signals_take(SIGTSTP)) {
+        suspend(lab);
+        changed = true;
+    }
+    if (signals_take(SIGCONT)) {
+        term_resume();
+        changed = true;
+    }
+    if (signals_take(SIGWINCH)) {
+        term_resize();
+        changed = true;
+    }
+    return changed;
+}
+
+/* One turn of the loop: draw what is due, sleep until something happens, take it in. */
+static void lab_turn(struct lab *lab, struct frames *frames, int *ended)
+{
+    bool stalled;
+    int wait = frame_step(lab, frames, &stalled);
+    struct pollfd fds[] = {{.fd = term_fd(), .events = POLLIN},
+                           {.fd = session_fd(lab->session), .events = POLLIN},
+                           {.fd = signals_fd(), .events = POLLIN},
+                           {.fd = stalled ? STDOUT_FILENO : -1, .events = POLLOUT}};
+    if (poll(fds, sizeof fds / sizeof fds[0], frames->more_keys ? 0 : wait) < 0)
+        fds[0].revents = fds[1].revents = 0; /* a signal: its byte is in the pipe */
+    if (take_signals(lab, ended))
+        frames->dirty = frames->urgent = true;
+    if (fds[0].revents || frames->more_keys) {
+        int keys = take_keys(lab);
+        frames->more_keys = keys == KEYS_AT_ONCE;
+        if (keys > 0)
+            frames->dirty = frames->urgent = true;
+        else if (term_gone())
+            *ended = SIGHUP;
+    }
+    if (fds[1].revents && lab_fetch(lab))
+        frames->dirty = true;
+}
+
+/* Could not even begin: then the message belongs on stderr, where every command puts it. */
+static bool lab_failed(const struct lab *lab)
+{
+    return lab->snapshot.state == SESSION_FAILED && lab->snapshot.n == 0;
+}
+
+static void lab_loop(struct lab *lab, double fps, int *ended)
+{
+    struct frames frames = {.interval = (int64_t)(1e9 / fps), .due = now_ns(), .dirty = true, .urgent = true};
+    while (!lab->quit && !*ended && !lab_failed(lab))
+        lab_turn(lab, &frames, ended);
+}
+
+enum status lab_run(const struct settings *settings, session_loader load, const struct lab_options *options,
+                    int *signal, struct error *err)
+{
+    static struct lab lab; /* large, and one is enough: there is one terminal */
+    enum status status = STATUS_OK;
+    *signal = 0;
+    if (log_open(err) != STATUS_OK || term_start(options->color, err) != STATUS_OK) {
+        log_close();
+        return err->code;
+    }
+    lab_init(&lab, settings, options);
+    lab.session = session_start(settings, load, lab.running);
+    if (lab.session) {
+        session_set_rate(lab.session, LAB_RATE);
+        lab.asked.sent = 1;
+        lab_loop(&lab, options->fps, signal);
+    }
+    term_stop();
+    if (!lab.session)
+        status = error_set(err, STATUS_NOMEM, "no memory or no thread for the laboratory");
+    else if (!*signal && !lab.quit && lab_failed(&lab))
+        status = error_set(err, STATUS_INPUT, "%s", lab.snapshot.message);
+    session_stop(lab.session);
+    lab_done(&lab);
+    log_close();
+    return status;
+}

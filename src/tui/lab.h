@@ -1,0 +1,32 @@
+/* lab.h - the laboratory: keys to the session, snapshots to the screen. */
+#ifndef TUI_LAB_H
+#define TUI_LAB_H
+
+#include <stdbool.h>
+
+#include <catapult/settings.h>
+
+#include "session/session.h"
+#include "tui/canvas.h"
+#include "tui/term.h"
+
+/* Iterations a second at the start.  Figure 3 of the paper is thrown up within ten iterations and has come
+ * down after thirty: two and a half, and eight seconds. */
+#define LAB_RATE 4.0
+
+enum { LAB_FPS_MAX = 30 };
+
+struct lab_options {
+    int glyphs;            /* enum glyph_set, if the encoding has it; GLYPHS_COUNT: what can be trusted */
+    enum term_color color;
+    bool paused;           /* wait for Space */
+    double fps;            /* most frames a second, above 0 */
+};
+
+/* Takes the terminal and runs until the user quits.  *signal is the signal that ended it, 0 for none: the
+ * terminal and the compute thread are then already as they should be, and the caller may raise it again.
+ * STATUS_USAGE if there is no usable terminal; the loader's status if the data could not be loaded. */
+enum status lab_run(const struct settings *settings, session_loader load, const struct lab_options *options,
+                    int *signal, struct error *err);
+
+#endif

@@ -1,0 +1,94 @@
+/* lab_key.c - where a key goes: to the prompt, to the help screen, or to the request it is bound to. */
+#include <stdio.h>
+
+#include "tui/lab_state.h"
+
+static void prompt_pressed(struct lab *lab, uint32_t key)
+{
+    if (keymap_find(&lab->keymap, key) == REQUEST_QUIT && key < ' ') {
+        lab->quit = true; /* Ctrl-C; a plain q is text here */
+        return;
+    }
+    switch (prompt_key(&lab->prompt, key)) {
+    case PROMPT_ENTER:
+        lab_enter_eta(lab);
+        break;
+    case PROMPT_CLOSED:
+        snprintf(lab->last, sizeof lab->last, "Esc: eta stays");
+        break;
+    case PROMPT_EDITED:
+        lab->prompt_error[0] = '\0';
+        break;
+    case PROMPT_IGNORED:
+        break;
+    }
+}
+
+/* Scrolling has the keys that scroll anywhere, whatever they are bound to in the laboratory. */
+static bool help_scrolled(struct lab *lab, uint32_t key)
+{
+    int page = lab->canvas.rows > 4 ? lab->canvas.rows - 3 : 1, *scroll = &lab->view.help_scroll;
+    int most = screen_help_scroll_max(lab->canvas.rows, lab->canvas.cols);
+    switch (key) {
+    case CODE_UP: *scroll -= 1; break;
+    case CODE_DOWN: *scroll += 1; break;
+    case CODE_PAGE_UP: *scroll -= page; break;
+    case CODE_PAGE_DOWN: case ' ': *scroll += page; break;
+    case CODE_HOME: *scroll = 0; break;
+    case CODE_END: *scroll = most; break;
+    default: return false;
+    }
+    lab_clamp(lab);
+    return true;
+}
+
+static void help_pressed(struct lab *lab, uint32_t key)
+{
+    if (help_scrolled(lab, key))
+        return;
+    enum request request = keymap_find(&lab->keymap, key);
+    switch (request) {
+    case REQUEST_HELP:
+    case REQUEST_CLOSE:
+        lab->view.help = false;
+        lab_say(lab, "help closed");
+        break;
+    case REQUEST_QUIT:
+    case REQUEST_REDRAW:
+        lab_do(lab, request);
+        break;
+    default:
+        lab_say(lab, "Esc closes the help first");
+    }
+}
+
+void lab_key(struct lab *lab, uint32_t key)
+{
+    char name[16];
+    if (key == CODE_RESIZE)
+        return;
+    if (lab->prompt.open) {
+        prompt_pressed(lab, key);
+        return;
+    }
+    key_name(key, name, sizeof name);
+    snprintf(lab->last, sizeof lab->last, "%s: ", name);
+    if (lab->view.help)
+        help_pressed(lab, key);
+    else
+        lab_do(lab, keymap_find(&lab->keymap, key));
+}
+
+void lab_clamp(struct lab *lab)
+{
+    struct view *view = &lab->view;
+    int most = screen_help_scroll_max(lab->canvas.rows, lab->canvas.cols);
+    if (view->help_scroll > most)
+        view->help_scroll = most;
+    if (view->help_scroll < 0)
+        view->help_scroll = 0;
+    if (view->follow || view->cursor > lab->snapshot.t)
+        view->cursor = lab->snapshot.t;
+    if (lab->snapshot.models > 0 && view->focus >= lab->snapshot.models)
+        view->focus = 0;
+}

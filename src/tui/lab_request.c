@@ -1,0 +1,471 @@
+/* lab_request.c - what each request does: one small function a row of REQUEST_LIST, and a table of them.
+ *
+ * Every function says on the last line what it did. */
+#include <catapult/export.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "tui/lab_state.h"
+#include "tui/term.h"
+
+#define ETA_STEP 1.05
+#define ETA_LEAP 1.25
+
+enum { FILES_MAX = 9999 };
+
+static const double rates[] = {1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 0 /* no limit */};
+enum { RATES = sizeof rates / sizeof rates[0] };
+
+void lab_say(struct lab *lab, const char *format, ...)
+{
+    va_list args;
+    size_t used = strlen(lab->last);
+    va_start(args, format);
+    vsnprintf(lab->last + used, sizeof lab->last - used, format, args);
+    va_end(args);
+}
+
+static bool ready(struct lab *lab)
+{
+    if (lab->snapshot.models > 0)
+        return true;
+    lab_say(lab, "%s", lab->snapshot.state == SESSION_FAILED ? "nothing is loaded" : "still loading");
+    return false;
+}
+
+/* --- what was asked for and is not answered yet --- */
+
+void lab_expect(struct lab *lab)
+{
+    struct snapshot *snapshot = &lab->snapshot;
+    bool loaded = snapshot->state == SESSION_RUNNING || snapshot->state == SESSION_PAUSED;
+    if (snapshot->applied >= lab->asked.sent) {
+        lab->asked.eta_set = lab->asked.rate_set = lab->asked.running_set = false;
+        if (snapshot->t <= lab->asked.t) /* a jump back may still be on its way */
+            lab->asked.t_set = false;
+        if (loaded) /* it may have stopped by itself */
+            lab->running = snapshot->state == SESSION_RUNNING;
+        return;
+    }
+    if (lab->asked.eta_set)
+        snapshot->eta = lab->asked.eta;
+    if (lab->asked.rate_set)
+        snapshot->rate = lab->asked.rate;
+    if (lab->asked.running_set && loaded)
+        snapshot->state = lab->running ? SESSION_RUNNING : SESSION_PAUSED;
+}
+
+static void expect_running(struct lab *lab, bool running)
+{
+    lab->asked.sent++;
+    lab->asked.running_set = true;
+    lab->running = running;
+    lab_expect(lab);
+}
+
+static void set_rate(struct lab *lab, double rate)
+{
+    session_set_rate(lab->session, rate);
+    lab->asked.sent++;
+    lab->asked.rate_set = true;
+    lab->asked.rate = rate;
+    lab_expect(lab);
+}
+
+/* --- run --- */
+
+static void do_run(struct lab *lab)
+{
+    bool running = !lab->running;
+    session_run(lab->session, running);
+    expect_running(lab, running);
+    lab->asked.t_set = false;
+    lab_say(lab, "%s", running ? "running" : "paused");
+}
+
+static void do_forward(struct lab *lab)
+{
+    if (!ready(lab))
+        return;
+    session_forward(lab->session, 1);
+    expect_running(lab, false);
+    lab->asked.t_set = false;
+    lab->view.follow = true;
+    lab_say(lab, "one iteration forward");
+}
+
+static void do_back(struct lab *lab)
+{
+    if (!ready(lab))
+        return;
+    long from = lab->asked.t_set ? lab->asked.t : lab->snapshot.t;
+    if (from == 0) {
+        lab_say(lab, "this is the first iteration");
+        return;
+    }
+    session_goto(lab->session, from - 1);
+    expect_running(lab, false);
+    lab->asked.t_set = true;
+    lab->asked.t = from - 1;
+    lab->view.follow = true;
+    lab_say(lab, "back to iteration %ld", from - 1);
+}
+
+static void change_rate(struct lab *lab, int by)
+{
+    int i = 0;
+    double rate = lab->snapshot.rate;
+    while (i < RATES - 1 && (rate == 0 || rates[i] < rate))
+        i++;
+    i = i + by < 0 ? 0 : i + by >= RATES ? RATES - 1 : i + by;
+    set_rate(lab, rates[i]);
+    if (rates[i] == 0)
+        lab_say(lab, "as fast as it goes");
+    else
+        lab_say(lab, "%g iteration%s a second", rates[i], rates[i] == 1 ? "" : "s");
+}
+
+static void do_faster(struct lab *lab)
+{
+    change_rate(lab, 1);
+}
+
+static void do_slower(struct lab *lab)
+{
+    change_rate(lab, -1);
+}
+
+static void restart(struct lab *lab, bool next_seed)
+{
+    session_restart(lab->session, next_seed);
+    lab->asked.sent++;
+    lab->asked.eta_set = lab->asked.t_set = false;
+    lab->view.follow = true;
+}
+
+static void do_restart(struct lab *lab)
+{
+    restart(lab, false);
+    lab_say(lab, "again from the first iteration, same seed");
+}
+
+static void do_next_seed(struct lab *lab)
+{
+    restart(lab, true);
+    lab_say(lab, "again with the next seed");
+}
+
+/* --- learning rate --- */
+
+static void set_eta(struct lab *lab, const struct lr *lr)
+{
+    const struct snapshot *snapshot = &lab->snapshot;
+    double eta = lr_resolve(lr, snapshot->lambda_1, snapshot->eta_max);
+    if (lr->unit == LR_MAX && snapshot->eta_max_kind != ETA_MAX_MEASURED) {
+        session_set_lr(lab->session, lr);
+        lab->asked.sent++;
+        lab->asked.eta_set = false;
+        lab_say(lab, "eta_max is measured first");
+    } else if (!isfinite(eta)) {
+        lab_say(lab, "that is not a finite learning rate here");
+    } else {
+        session_set_lr(lab->session, lr);
+        lab->asked.sent++;
+        lab->asked.eta_set = true;
+        lab->asked.eta = eta;
+        lab_expect(lab);
+        lab_say(lab, "eta %.4g = %.4g crit", eta, eta * snapshot->lambda_1 / 2);
+    }
+}
+
+static void scale_eta(struct lab *lab, double factor)
+{
+    if (!ready(lab))
+        return;
+    struct lr lr = {.value = lab->snapshot.eta * factor, .unit = LR_PLAIN};
+    if (lab->snapshot.eta == 0)
+        lab_say(lab, "eta is 0; e types another");
+    else
+        set_eta(lab, &lr);
+}
+
+static void do_eta_up(struct lab *lab)
+{
+    scale_eta(lab, ETA_STEP);
+}
+
+static void do_eta_down(struct lab *lab)
+{
+    scale_eta(lab, 1 / ETA_STEP);
+}
+
+static void do_eta_leap_up(struct lab *lab)
+{
+    scale_eta(lab, ETA_LEAP);
+}
+
+static void do_eta_leap_down(struct lab *lab)
+{
+    scale_eta(lab, 1 / ETA_LEAP);
+}
+
+static void do_eta_crit(struct lab *lab)
+{
+    struct lr crit = {.value = 1, .unit = LR_CRIT};
+    if (ready(lab))
+        set_eta(lab, &crit);
+}
+
+static void do_eta_type(struct lab *lab)
+{
+    if (!ready(lab))
+        return;
+    prompt_open(&lab->prompt);
+    lab->prompt_error[0] = '\0';
+}
+
+void lab_enter_eta(struct lab *lab)
+{
+    struct lr lr;
+    struct error err;
+    if (lr_parse(lab->prompt.text, &lr, &err) != STATUS_OK) {
+        snprintf(lab->prompt_error, sizeof lab->prompt_error, "%.200s", err.text);
+        return;
+    }
+    lab->prompt.open = false;
+    snprintf(lab->last, sizeof lab->last, "e: ");
+    set_eta(lab, &lr);
+}
+
+/* --- readout cursor --- */
+
+static void move_cursor(struct lab *lab, long by)
+{
+    if (!ready(lab))
+        return;
+    long newest = lab->snapshot.t, to = lab->view.cursor + by;
+    lab->view.cursor = to < 0 ? 0 : to > newest ? newest : to;
+    lab->view.follow = to >= newest;
+    lab_say(lab, "iteration %ld%s", lab->view.cursor, lab->view.follow ? ", the newest" : "");
+}
+
+static long leap(const struct lab *lab)
+{
+    long tenth = screen_span(&lab->view) / 10;
+    return tenth > 10 ? tenth : 10;
+}
+
+static void do_cursor_left(struct lab *lab)
+{
+    move_cursor(lab, -1);
+}
+
+static void do_cursor_right(struct lab *lab)
+{
+    move_cursor(lab, 1);
+}
+
+static void do_cursor_leap_left(struct lab *lab)
+{
+    move_cursor(lab, -leap(lab));
+}
+
+static void do_cursor_leap_right(struct lab *lab)
+{
+    move_cursor(lab, leap(lab));
+}
+
+static void do_cursor_first(struct lab *lab)
+{
+    lab->view.cursor = 0;
+    lab->view.follow = false;
+    lab_say(lab, "iteration 0");
+}
+
+static void do_cursor_newest(struct lab *lab)
+{
+    lab->view.follow = true;
+    lab_say(lab, "follows the newest iteration");
+}
+
+/* --- what is shown --- */
+
+static void do_model(struct lab *lab)
+{
+    if (!ready(lab))
+        return;
+    lab->view.focus = (lab->view.focus + 1) % lab->snapshot.models;
+    lab_say(lab, "%s in focus%s", model_name(lab->snapshot.kind[lab->view.focus]),
+        lab->snapshot.models == 1 ? ", the only model" : "");
+}
+
+static void do_overlay(struct lab *lab)
+{
+    lab->view.overlay = !lab->view.overlay;
+    lab_say(lab, "%s", lab->view.overlay ? "all models" : "only the model in focus");
+}
+
+static const char *pane_name(enum pane_kind pane)
+{
+    static const char *const names[PANE_COUNT] = {"loss", "lambda", "learning rate"};
+    return names[pane];
+}
+
+static void do_log(struct lab *lab)
+{
+    bool *log_scale = &lab->view.log_scale[lab->view.pane];
+    *log_scale = !*log_scale;
+    lab_say(lab, "%s: %s scale", pane_name(lab->view.pane), *log_scale ? "log" : "linear");
+}
+
+static void do_pane(struct lab *lab)
+{
+    lab->view.pane = (enum pane_kind)((lab->view.pane + 1) % PANE_COUNT);
+    lab_say(lab, "the %s pane", pane_name(lab->view.pane));
+}
+
+static void do_zoom(struct lab *lab)
+{
+    lab->view.zoom = !lab->view.zoom;
+    lab_say(lab, "%s", lab->view.zoom ? "one pane on the whole screen" : "all panes");
+}
+
+static void do_glyphs(struct lab *lab)
+{
+    static const char *const names[GLYPHS_COUNT] = {"braille", "block", "ASCII"};
+    if (!term_unicode()) {
+        lab_say(lab, "this locale's encoding has only ASCII");
+        return;
+    }
+    lab->view.glyphs = (enum glyph_set)((lab->view.glyphs + 1) % GLYPHS_COUNT);
+    lab_say(lab, "%s glyphs", names[lab->view.glyphs]);
+}
+
+static void do_redraw(struct lab *lab)
+{
+    term_distrust();
+    lab_say(lab, "drawn anew");
+}
+
+/* --- program --- */
+
+/* The preset's name without folders and ending, and nothing in it that a file name should not have. */
+static void preset_stem(const struct settings *settings, char *stem, size_t size)
+{
+    const char *base = strrchr(settings->name, '/');
+    snprintf(stem, size, "%.60s", base ? base + 1 : settings->name);
+    char *end = strstr(stem, ".conf");
+    if (end && end[5] == '\0')
+        *end = '\0';
+    for (char *c = stem; *c; c++)
+        if (!strchr("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.", *c))
+            *c = '-';
+    if (*stem == '\0' || *stem == '.')
+        snprintf(stem, size, "preset");
+}
+
+/* Makes an empty file of a name that was free, so that nothing is ever overwritten. */
+static bool reserve_file(const struct lab *lab, char *path, size_t size)
+{
+    char stem[64];
+    preset_stem(lab->settings, stem, sizeof stem);
+    for (int i = 1; i <= FILES_MAX; i++) {
+        snprintf(path, size, "catapult-%s-seed%d-%d.csv", stem, lab->snapshot.seed, i);
+        int fd = open(path, O_WRONLY | O_CREAT | O_EXCL, 0666);
+        if (fd >= 0) {
+            close(fd);
+            return true;
+        }
+        if (errno != EEXIST)
+            return false;
+    }
+    errno = EEXIST;
+    return false;
+}
+
+static void do_write(struct lab *lab)
+{
+    char path[160];
+    struct error err;
+    struct settings settings = *lab->settings;
+    if (!ready(lab))
+        return;
+    settings.seed = lab->snapshot.seed;
+    if (!reserve_file(lab, path, sizeof path)) {
+        lab_say(lab, "cannot write %s: %s", path, strerror(errno));
+        return;
+    }
+    if (export_csv(path, &settings, lab->histories, lab->snapshot.kind, lab->snapshot.models, &err) != STATUS_OK) {
+        unlink(path);
+        lab_say(lab, "%s", err.text);
+        return;
+    }
+    lab_say(lab, "wrote %s", path);
+}
+
+static void do_help(struct lab *lab)
+{
+    lab->view.help = true;
+    lab->view.help_scroll = 0;
+    lab_say(lab, "help; Esc closes it");
+}
+
+static void do_close(struct lab *lab)
+{
+    if (lab->view.zoom)
+        do_zoom(lab);
+    else
+        lab_say(lab, "nothing to close; q quits");
+}
+
+static void do_quit(struct lab *lab)
+{
+    lab->quit = true;
+}
+
+static void (*const actions[REQUEST_COUNT])(struct lab *lab) = {
+    [REQUEST_RUN] = do_run,
+    [REQUEST_FORWARD] = do_forward,
+    [REQUEST_BACK] = do_back,
+    [REQUEST_FASTER] = do_faster,
+    [REQUEST_SLOWER] = do_slower,
+    [REQUEST_RESTART] = do_restart,
+    [REQUEST_NEXT_SEED] = do_next_seed,
+    [REQUEST_ETA_UP] = do_eta_up,
+    [REQUEST_ETA_DOWN] = do_eta_down,
+    [REQUEST_ETA_LEAP_UP] = do_eta_leap_up,
+    [REQUEST_ETA_LEAP_DOWN] = do_eta_leap_down,
+    [REQUEST_ETA_TYPE] = do_eta_type,
+    [REQUEST_ETA_CRIT] = do_eta_crit,
+    [REQUEST_CURSOR_LEFT] = do_cursor_left,
+    [REQUEST_CURSOR_RIGHT] = do_cursor_right,
+    [REQUEST_CURSOR_LEAP_LEFT] = do_cursor_leap_left,
+    [REQUEST_CURSOR_LEAP_RIGHT] = do_cursor_leap_right,
+    [REQUEST_CURSOR_FIRST] = do_cursor_first,
+    [REQUEST_CURSOR_NEWEST] = do_cursor_newest,
+    [REQUEST_MODEL] = do_model,
+    [REQUEST_OVERLAY] = do_overlay,
+    [REQUEST_LOG] = do_log,
+    [REQUEST_PANE] = do_pane,
+    [REQUEST_ZOOM] = do_zoom,
+    [REQUEST_GLYPHS] = do_glyphs,
+    [REQUEST_REDRAW] = do_redraw,
+    [REQUEST_WRITE] = do_write,
+    [REQUEST_HELP] = do_help,
+    [REQUEST_CLOSE] = do_close,
+    [REQUEST_QUIT] = do_quit,
+};
+
+void lab_do(struct lab *lab, enum request request)
+{
+    if (request == REQUEST_NONE)
+        lab_say(lab, "no such key; ? lists them");
+    else
+        actions[request](lab);
+}

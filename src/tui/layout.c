@@ -1,0 +1,97 @@
+/* layout.c - see layout.h. */
+#include "tui/layout.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+enum {
+    PLOT_COLS = 24,      /* narrower plots show nothing */
+    NOW_COLS = 42,       /* the column of numbers */
+    NOW_FROM_COLS = 110,
+    NOW_FROM_ROWS = 18,
+    ANY = 1 << 20
+};
+
+/* Rows are handed out in this order; a row of the table is given whole or not at all. */
+static const struct {
+    enum layout_item item;
+    int rows, min_cols, max_cols;
+} grants[] = {
+    {ITEM_HEADER, 1, 1, ANY},          {ITEM_READOUT, 1, 1, ANY},      {ITEM_HEADER, 1, 1, ANY},
+    {ITEM_KEYS, 1, 1, ANY},            {ITEM_LOSS, 5, PLOT_COLS, ANY}, /* the axis' row included */
+    {ITEM_RULER, 1, PLOT_COLS, ANY},   {ITEM_KERNEL, 4, PLOT_COLS, ANY}, {ITEM_LAST, 1, 1, ANY},
+    {ITEM_RULER, 2, PLOT_COLS, ANY},   {ITEM_READOUT, 1, 1, ANY},      {ITEM_READOUT, 1, 1, 59},
+    {ITEM_HEADER, 1, 1, 71},           {ITEM_READOUT, 9, 1, PLOT_COLS - 1},
+};
+
+static bool left_out(enum layout_item item, int zoom)
+{
+    bool plot = item == ITEM_LOSS || item == ITEM_KERNEL || item == ITEM_RULER;
+    return plot && zoom != LAYOUT_ALL && (int)item != zoom;
+}
+
+/* What is left over: a fourth row for the ruler where there is plenty, three fifths of the rest for the
+ * loss and two for the kernel. */
+static void share(int heights[ITEM_COUNT], int rest, int zoom)
+{
+    if (zoom == ITEM_RULER) {
+        heights[ITEM_RULER] += heights[ITEM_RULER] ? rest : 0;
+        return;
+    }
+    if (rest >= 8 && heights[ITEM_RULER]) {
+        heights[ITEM_RULER]++;
+        rest--;
+    }
+    int kernel = !heights[ITEM_KERNEL] ? 0 : !heights[ITEM_LOSS] ? rest : rest * 2 / 5;
+    heights[ITEM_KERNEL] += kernel;
+    if (heights[ITEM_LOSS])
+        heights[ITEM_LOSS] += rest - kernel;
+}
+
+static void hand_out(int heights[ITEM_COUNT], int rows, int cols, int zoom)
+{
+    memset(heights, 0, ITEM_COUNT * sizeof heights[0]);
+    for (size_t i = 0; i < sizeof grants / sizeof grants[0]; i++) {
+        enum layout_item item = grants[i].item;
+        int wanted = grants[i].rows + (item == ITEM_KERNEL && zoom == ITEM_KERNEL); /* and the axis */
+        if (left_out(item, zoom) || cols < grants[i].min_cols || cols > grants[i].max_cols || wanted > rows)
+            continue;
+        heights[item] += wanted;
+        rows -= wanted;
+    }
+    share(heights, rows, zoom);
+    enum layout_item owner = zoom == ITEM_KERNEL ? ITEM_KERNEL : ITEM_LOSS;
+    if (heights[owner]) {
+        heights[owner]--;
+        heights[ITEM_AXIS] = 1;
+    }
+}
+
+/* Whether the column of numbers stands beside this item. */
+static bool beside_now(int item)
+{
+    return item == ITEM_LOSS || item == ITEM_KERNEL || item == ITEM_AXIS;
+}
+
+void layout_make(struct layout *layout, int rows, int cols, int zoom)
+{
+    int heights[ITEM_COUNT], row = 0, plot_rows = 0;
+    memset(layout, 0, sizeof *layout);
+    if (rows <= 0 || cols <= 0)
+        return;
+    hand_out(heights, rows, cols, zoom);
+    bool now = cols >= NOW_FROM_COLS && rows >= NOW_FROM_ROWS && heights[ITEM_AXIS] > 0;
+    for (int i = 0; i < ITEM_NOW; i++) {
+        if (!heights[i])
+            continue;
+        int width = now && beside_now(i) ? cols - NOW_COLS : cols;
+        layout->item[i] = (struct rect){row, 0, heights[i], width};
+        if (now && beside_now(i)) {
+            if (!plot_rows)
+                layout->item[ITEM_NOW] = (struct rect){row, width, 0, NOW_COLS};
+            plot_rows += heights[i];
+        }
+        row += heights[i];
+    }
+    layout->item[ITEM_NOW].rows = plot_rows;
+}

@@ -1,0 +1,33 @@
+/* layout.h - where everything stands on a screen of any size: a pure function.
+ *
+ * What does not fit is left out by rank, down to a status line: the header's first row, the readout, the
+ * header's second row, the keys, the loss with its axis, the ruler's bar, the kernel, the last key.  What is
+ * left over goes to the plots; a wide screen has a column of numbers beside them. */
+#ifndef TUI_LAYOUT_H
+#define TUI_LAYOUT_H
+
+#include "tui/canvas.h"
+
+enum layout_item {
+    ITEM_HEADER,
+    ITEM_LOSS,
+    ITEM_KERNEL,
+    ITEM_AXIS,    /* of iterations, under the last plot */
+    ITEM_RULER,
+    ITEM_READOUT,
+    ITEM_LAST,
+    ITEM_KEYS,
+    ITEM_NOW,     /* beside loss, kernel and axis */
+    ITEM_COUNT
+};
+
+struct layout {
+    struct rect item[ITEM_COUNT]; /* rows 0: not shown */
+};
+
+enum { LAYOUT_ALL = -1 };
+
+/* zoom: LAYOUT_ALL, or ITEM_LOSS, ITEM_KERNEL or ITEM_RULER to leave out the other two. */
+void layout_make(struct layout *layout, int rows, int cols, int zoom);
+
+#endif

@@ -1,0 +1,157 @@
+/* pane_status.c - the lower lines: what was measured at the cursor, the last key and what it did, the keys. */
+#include "tui/pane.h"
+
+#include <math.h>
+#include <string.h>
+
+#include <catapult/phase.h>
+
+#include "tui/keymap.h"
+#include "tui/numeral.h"
+
+/* --- readout ------------------------------------------------------------------------------------------------ */
+
+static void add_number(struct fields *fields, int rank, const char *name, double value)
+{
+    char text[NUMERAL_TEXT];
+    fields_add(fields, rank, STYLE_PLAIN, "%s %s", name, numeral_left(text, value));
+}
+
+static void add_accuracy(struct fields *fields, const struct scene *scene, bool test)
+{
+    const struct history *history = scene->focus;
+    char train_text[NUMERAL_TEXT] = "-", test_text[NUMERAL_TEXT] = "";
+    double train = pane_value(history, FIELD_TRAIN_ACCURACY, scene->cursor, 1);
+    double other = pane_value(history, FIELD_TEST_ACCURACY, scene->cursor, pane_test_every(scene->view));
+    if (isfinite(train))
+        snprintf(train_text, sizeof train_text, "%.3f", train);
+    if (test)
+        snprintf(test_text, sizeof test_text, isfinite(other) ? "/%.3f" : "/-", other);
+    fields_add(fields, 7, STYLE_PLAIN, "acc %s%-6s", train_text, test_text);
+}
+
+static void add_lambdas(struct fields *fields, const struct scene *scene, int cols)
+{
+    const struct history *history = scene->focus;
+    long every = pane_spectrum_every(scene->view);
+    char first[NUMERAL_TEXT], second[NUMERAL_TEXT];
+    numeral_left(first, pane_value(history, FIELD_LAMBDA, scene->cursor, every));
+    if (history->top > 1 && cols >= 40) {
+        numeral_left(second, pane_value(history, FIELD_LAMBDA + 1, scene->cursor, every));
+        fields_add(fields, 3, STYLE_PLAIN, "lambda_1,2 %s %s", first, second);
+    } else {
+        fields_add(fields, 3, STYLE_PLAIN, "lambda_1 %s", first);
+    }
+    add_number(fields, 5, "pi_1", pane_value(history, FIELD_PI, scene->cursor, every));
+}
+
+static void draw_readout(struct canvas *canvas, const struct scene *scene, struct rect rect)
+{
+    const struct view *view = scene->view;
+    struct fields fields = {0};
+    struct rect inner = {rect.row, rect.col + (rect.cols > 20), rect.rows, rect.cols - (rect.cols > 20)};
+    if (scene->cursor < 0)
+        return;
+    const struct history *history = scene->focus;
+    bool test = view->snapshot->n_test > 0, diverged = view->snapshot->diverged[view->focus];
+    struct field *step = fields_add(&fields, 1, view->follow ? STYLE_STRONG : STYLE_INVERSE, "t %-6ld", scene->cursor);
+    if (!view->follow) {
+        step->mark = glyph_of(view->glyphs, GLYPH_CURSOR_FOOT);
+        step->mark_style = STYLE_STRONG;
+    }
+    add_number(&fields, 4, "eta", pane_value(scene->longest, FIELD_ETA, scene->cursor, 1));
+    add_number(&fields, 0, test ? "train" : "loss", pane_value(history, FIELD_TRAIN_LOSS, scene->cursor, 1));
+    if (test)
+        add_number(&fields, 6, "test", pane_value(history, FIELD_TEST_LOSS, scene->cursor, pane_test_every(view)));
+    add_accuracy(&fields, scene, test);
+    add_lambdas(&fields, scene, inner.cols);
+    add_number(&fields, 6, "|w-w0|", pane_value(history, FIELD_DISTANCE, scene->cursor, 1));
+    double phase = pane_value(history, FIELD_PHASE, scene->cursor, 1);
+    if (diverged && (isnan(phase) || scene->cursor >= view->snapshot->diverged_at[view->focus]))
+        phase = PHASE_DIVERGED;
+    if (phase >= 0 && phase < PHASE_COUNT)
+        fields_add(&fields, 5, pane_phase_style((enum phase)phase), "%s", phase_name((enum phase)phase));
+    fields_draw(&fields, canvas, inner);
+}
+
+const struct pane_class pane_readout = {.name = "readout", .draw = draw_readout};
+
+/* --- the last key, the prompt -------------------------------------------------------------------------------- */
+
+static void draw_prompt(struct canvas *canvas, const struct scene *scene, struct rect rect)
+{
+    const char *prompt = scene->view->prompt;
+    int used = canvas_text(canvas, rect.row, rect.col + 1, rect.cols - 1, STYLE_STRONG, "eta = ") + 1;
+    int room = rect.cols - used - 1; /* the last column is the cursor's */
+    int excess = canvas_text_width(prompt) - room;
+    for (; excess > 0 && *prompt; prompt++) /* the end of a long text is what is being typed */
+        excess -= (prompt[1] & 0xc0) != 0x80;
+    used += canvas_text(canvas, rect.row, rect.col + used, room, STYLE_STRONG, prompt);
+    canvas_put(canvas, rect.row, rect.col + used, '_', STYLE_INVERSE);
+    const char *error = scene->view->prompt_error;
+    if (error && *error)
+        canvas_text(canvas, rect.row, rect.col + used + 3, rect.cols - used - 3, STYLE_WARNING, error);
+    else if (rect.cols - used > 50)
+        canvas_text(canvas, rect.row, rect.col + used + 3, rect.cols - used - 3, STYLE_DIM,
+                    "0.4, 1.2crit, 3.9/l1, 0.9max; Enter, Esc");
+}
+
+static void draw_last(struct canvas *canvas, const struct scene *scene, struct rect rect)
+{
+    if (scene->view->prompt)
+        draw_prompt(canvas, scene, rect);
+    else if (scene->view->last && *scene->view->last)
+        canvas_printf(canvas, rect.row, rect.col + 1, rect.cols - 1, STYLE_PLAIN, "last: %s", scene->view->last);
+}
+
+const struct pane_class pane_last = {.name = "last", .draw = draw_last};
+
+/* --- keys ------------------------------------------------------------------------------------------------------ */
+
+/* What a narrow screen keeps longest; every other request comes after these. */
+static int rank_of(enum request request)
+{
+    static const enum request important[] = {REQUEST_QUIT,    REQUEST_RUN,      REQUEST_HELP,  REQUEST_ETA_UP,
+                                             REQUEST_FORWARD, REQUEST_ETA_TYPE, REQUEST_MODEL, REQUEST_RESTART};
+    int count = (int)(sizeof important / sizeof important[0]);
+    for (int i = 0; i < count; i++)
+        if (important[i] == request)
+            return i;
+    return count + (int)request;
+}
+
+/* "+ -" and the label that the rows from `first` on share. *next: the row behind them. */
+static void add_keys(struct fields *fields, const struct keymap *keymap, int first, int *next)
+{
+    char keys[64] = "";
+    size_t used = 0;
+    int i = first;
+    for (; i < REQUEST_COUNT && requests[i].label && strcmp(requests[i].label, requests[first].label) == 0; i++) {
+        char name[32];
+        keymap_text(keymap, (enum request)i, 1, name, sizeof name);
+        if (*name && used < sizeof keys)
+            used += (size_t)snprintf(keys + used, sizeof keys - used, "%s%s", used ? " " : "", name);
+    }
+    *next = i;
+    if (*keys)
+        fields_add(fields, rank_of((enum request)first), STYLE_DIM, "%s %s", keys, requests[first].label);
+}
+
+static void draw_keys(struct canvas *canvas, const struct scene *scene, struct rect rect)
+{
+    struct fields fields = {0};
+    if (scene->view->prompt && !scene->layout->item[ITEM_LAST].rows) {
+        draw_prompt(canvas, scene, rect);
+        return;
+    }
+    for (int i = 0; i < REQUEST_COUNT;) {
+        if (requests[i].label)
+            add_keys(&fields, scene->view->keymap, i, &i);
+        else
+            i++;
+    }
+    fields_draw(&fields, canvas, (struct rect){rect.row, rect.col + (rect.cols > 20), rect.rows,
+                                               rect.cols - (rect.cols > 20)});
+}
+
+const struct pane_class pane_keys = {.name = "keys", .draw = draw_keys};

@@ -1,0 +1,23 @@
+/* prompt.h - one line being typed: a pure editor of ASCII text, no terminal. */
+#ifndef TUI_PROMPT_H
+#define TUI_PROMPT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum { PROMPT_TEXT = 64 };
+
+struct prompt {
+    bool open;
+    char text[PROMPT_TEXT];
+};
+
+enum prompt_event { PROMPT_EDITED, PROMPT_IGNORED, PROMPT_ENTER, PROMPT_CLOSED };
+
+void prompt_open(struct prompt *prompt);
+
+/* A key (see enum key_code) for an open prompt.  Esc closes it; Enter leaves it open, with its text for the
+ * caller to judge. */
+enum prompt_event prompt_key(struct prompt *prompt, uint32_t key);
+
+#endif

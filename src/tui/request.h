@@ -1,0 +1,101 @@
+/* request.h - everything a user can ask of the laboratory, in one table.
+ *
+ * A request is a row of REQUEST_LIST: its constant, the word it is called by, its group on the help screen,
+ * its short label on the bottom key line (NULL: not there), its help line and its default keys.  Dispatch,
+ * key line and help screen are made from the rows, so that a key cannot be documented wrongly.
+ *
+ * Keys are plain code points; those without one have a CODE_ constant above Unicode.  No key needs Alt or a
+ * function key; Ctrl-S, Ctrl-Q and Ctrl-Z stay the terminal's.  Rows that stand together and share a label
+ * are one entry of the key line: "+ - eta". */
+#ifndef TUI_REQUEST_H
+#define TUI_REQUEST_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum key_code {
+    CODE_NONE = 0,
+    CODE_CTRL_C = 3,
+    CODE_BACKSPACE = 8,
+    CODE_TAB = 9,
+    CODE_CTRL_L = 12,
+    CODE_ENTER = 13,
+    CODE_CTRL_U = 21,
+    CODE_ESCAPE = 27,
+    CODE_UP = 0x110000, /* the first number that is no code point */
+    CODE_DOWN,
+    CODE_LEFT,
+    CODE_RIGHT,
+    CODE_HOME,
+    CODE_END,
+    CODE_PAGE_UP,
+    CODE_PAGE_DOWN,
+    CODE_RESIZE,       /* the terminal has a new size: no key, but it comes in their stream */
+    CODE_OTHER         /* a key the laboratory has no name for */
+};
+
+#define REQUEST_GROUP_LIST(X)                  \
+    X(GROUP_RUN, "Run")                        \
+    X(GROUP_ETA, "Learning rate")              \
+    X(GROUP_CURSOR, "Readout cursor")          \
+    X(GROUP_VIEW, "What is shown")             \
+    X(GROUP_PROGRAM, "Program")
+
+/* X(constant, name, group, label, help, default keys...) in the order of the help screen. */
+#define REQUEST_LIST(X)                                                                                    \
+    X(REQUEST_RUN, "run", GROUP_RUN, "run", "run or pause", ' ')                                           \
+    X(REQUEST_FORWARD, "forward", GROUP_RUN, "step", "one iteration forward, and pause", '.')              \
+    X(REQUEST_BACK, "back", GROUP_RUN, "step", "one iteration back (exact), and pause", ',')               \
+    X(REQUEST_FASTER, "faster", GROUP_RUN, "speed", "more iterations a second, up to no limit", '>')       \
+    X(REQUEST_SLOWER, "slower", GROUP_RUN, "speed", "fewer iterations a second", '<')                      \
+    X(REQUEST_RESTART, "restart", GROUP_RUN, "restart", "again with the same seed; this run stays as a ghost", 'r') \
+    X(REQUEST_NEXT_SEED, "next-seed", GROUP_RUN, NULL, "again with the next seed", 's')                    \
+    X(REQUEST_ETA_UP, "eta-up", GROUP_ETA, "eta", "eta times 1.05", '+', CODE_UP, '=')                     \
+    X(REQUEST_ETA_DOWN, "eta-down", GROUP_ETA, "eta", "eta divided by 1.05", '-', CODE_DOWN)               \
+    X(REQUEST_ETA_LEAP_UP, "eta-leap-up", GROUP_ETA, NULL, "eta times 1.25", CODE_PAGE_UP)                 \
+    X(REQUEST_ETA_LEAP_DOWN, "eta-leap-down", GROUP_ETA, NULL, "eta divided by 1.25", CODE_PAGE_DOWN)      \
+    X(REQUEST_ETA_TYPE, "eta", GROUP_ETA, "type eta", "type eta: 0.4, 1.2crit, 3.9/l1, 0.9max", 'e')       \
+    X(REQUEST_ETA_CRIT, "eta-crit", GROUP_ETA, NULL, "eta to eta_crit = 2/lambda_1(0)", 'c')               \
+    X(REQUEST_CURSOR_LEFT, "left", GROUP_CURSOR, NULL, "one iteration back", CODE_LEFT)                    \
+    X(REQUEST_CURSOR_RIGHT, "right", GROUP_CURSOR, NULL, "one iteration on", CODE_RIGHT)                   \
+    X(REQUEST_CURSOR_LEAP_LEFT, "leap-left", GROUP_CURSOR, NULL, "ten iterations back, or a tenth of the view", 'H') \
+    X(REQUEST_CURSOR_LEAP_RIGHT, "leap-right", GROUP_CURSOR, NULL, "ten iterations on, or a tenth of the view", 'L') \
+    X(REQUEST_CURSOR_FIRST, "first", GROUP_CURSOR, NULL, "to the first iteration", CODE_HOME)              \
+    X(REQUEST_CURSOR_NEWEST, "newest", GROUP_CURSOR, NULL, "to the newest iteration, and follow it", CODE_END) \
+    X(REQUEST_MODEL, "model", GROUP_VIEW, "model", "next model in focus", 'm')                             \
+    X(REQUEST_OVERLAY, "overlay", GROUP_VIEW, NULL, "all models, or only the one in focus", 'a')           \
+    X(REQUEST_LOG, "log", GROUP_VIEW, "log", "log or linear scale of the focused pane", 'y')               \
+    X(REQUEST_PANE, "pane", GROUP_VIEW, NULL, "next pane", CODE_TAB)                                       \
+    X(REQUEST_ZOOM, "zoom", GROUP_VIEW, NULL, "focused pane over the whole screen, and back", 'z')         \
+    X(REQUEST_GLYPHS, "glyphs", GROUP_VIEW, NULL, "braille, block or ASCII glyphs", 'g')                   \
+    X(REQUEST_REDRAW, "redraw", GROUP_VIEW, NULL, "draw the screen anew", CODE_CTRL_L)                     \
+    X(REQUEST_WRITE, "write", GROUP_PROGRAM, "write", "write the runs shown as CSV into this folder", 'w') \
+    X(REQUEST_HELP, "help", GROUP_PROGRAM, "help", "this help", '?')                                       \
+    X(REQUEST_CLOSE, "close", GROUP_PROGRAM, NULL, "close help or prompt; never quits", CODE_ESCAPE)       \
+    X(REQUEST_QUIT, "quit", GROUP_PROGRAM, "quit", "quit", 'q', CODE_CTRL_C)
+
+#define REQUEST_ENUM(constant, ...) constant,
+enum request {
+    REQUEST_LIST(REQUEST_ENUM) REQUEST_COUNT,
+    REQUEST_NONE = REQUEST_COUNT /* what an unbound key asks for */
+};
+#undef REQUEST_ENUM
+
+#define REQUEST_GROUP_ENUM(constant, title) constant,
+enum request_group { REQUEST_GROUP_LIST(REQUEST_GROUP_ENUM) GROUP_COUNT };
+#undef REQUEST_GROUP_ENUM
+
+enum { REQUEST_KEYS_MAX = 4 };
+
+struct request_info {
+    const char *name;
+    enum request_group group;
+    const char *label;                 /* on the key line; NULL: not there */
+    const char *help;
+    uint32_t keys[REQUEST_KEYS_MAX];   /* the default keys, CODE_NONE after the last */
+};
+
+extern const struct request_info requests[REQUEST_COUNT]; /* keymap.c */
+extern const char *const request_group_titles[GROUP_COUNT];
+
+#endif

@@ -1,0 +1,82 @@
+/* screen.c - the whole screen from a view; see view.h. */
+#include "tui/pane.h"
+
+#include <stddef.h>
+
+static const struct pane_class *const panes[ITEM_COUNT] = {
+    [ITEM_HEADER] = &pane_header, [ITEM_LOSS] = &pane_loss,       [ITEM_KERNEL] = &pane_kernel,
+    [ITEM_AXIS] = &pane_axis,     [ITEM_RULER] = &pane_ruler,     [ITEM_READOUT] = &pane_readout,
+    [ITEM_LAST] = &pane_last,     [ITEM_KEYS] = &pane_keys,       [ITEM_NOW] = &pane_now,
+};
+
+static void see(struct scene *scene, const struct history *history, const struct digest *digest)
+{
+    if (scene->longest && scene->longest->length >= history->length)
+        return;
+    scene->longest = history;
+    scene->longest_digest = digest;
+}
+
+static void scene_make(struct scene *scene, const struct view *view, const struct layout *layout)
+{
+    *scene = (struct scene){.view = view, .layout = layout, .newest = -1, .cursor = -1};
+    if (pane_has_models(view)) {
+        scene->focus = &view->histories[view->focus];
+        see(scene, scene->focus, pane_digest(view, view->focus));
+        for (int i = 0; i < view->snapshot->models; i++)
+            see(scene, &view->histories[i], pane_digest(view, i));
+        scene->newest = (long)scene->longest->length - 1;
+    }
+    scene->cursor = view->follow || view->cursor > scene->newest ? scene->newest : view->cursor;
+    if (scene->cursor < 0 && scene->newest >= 0)
+        scene->cursor = 0;
+    scene->span = plot_span(scene->newest); /* of this run: an earlier one is shown as far as this has come */
+}
+
+static int zoom_of(const struct view *view)
+{
+    static const enum layout_item items[PANE_COUNT] = {ITEM_LOSS, ITEM_KERNEL, ITEM_RULER};
+    return view->zoom ? (int)items[view->pane] : LAYOUT_ALL;
+}
+
+/* From the row below the header to the one above the last key and the keys. */
+static struct rect middle(const struct layout *layout, int rows, int cols)
+{
+    int top = layout->item[ITEM_HEADER].rows;
+    int foot = layout->item[ITEM_LAST].rows + layout->item[ITEM_KEYS].rows;
+    return (struct rect){top, 0, rows - top - foot, cols};
+}
+
+void screen_draw(struct canvas *canvas, const struct view *view)
+{
+    struct layout layout;
+    struct scene scene;
+    struct rect whole = {0, 0, canvas->rows, canvas->cols};
+    canvas_clear(canvas);
+    layout_make(&layout, canvas->rows, canvas->cols, zoom_of(view));
+    scene_make(&scene, view, &layout);
+    if (view->help) {
+        pane_help_draw(canvas, &scene, whole);
+    } else {
+        for (int i = 0; i < ITEM_COUNT; i++)
+            if (layout.item[i].rows > 0)
+                panes[i]->draw(canvas, &scene, layout.item[i]);
+        if (view->snapshot->state == SESSION_FAILED)
+            pane_failed_draw(canvas, &scene, middle(&layout, canvas->rows, canvas->cols));
+    }
+    if (view->glyphs == GLYPHS_ASCII)
+        canvas_to_ascii(canvas);
+}
+
+long screen_span(const struct view *view)
+{
+    struct scene scene;
+    struct layout layout = {0};
+    scene_make(&scene, view, &layout);
+    return scene.span;
+}
+
+int screen_help_scroll_max(int rows, int cols)
+{
+    return pane_help_scroll_max((struct rect){0, 0, rows, cols});
+}

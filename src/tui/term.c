@@ -1,0 +1,350 @@
+/* term.c - see term.h.  The only file that includes ncurses.
+ *
+ * ncurses keeps a copy of the screen and sends the difference.  Its own handlers for SIGWINCH, SIGTSTP and
+ * SIGINT are not used: they may run on any thread and act at once, while signals.c lets the event loop act
+ * between two frames.  Keys are read through a pad, because reading through stdscr would also refresh it. */
+#include "tui/term.h"
+
+#include <curses.h>
+#include <langinfo.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <term.h>
+#include <termios.h>
+#include <unistd.h>
+#include <wchar.h>
+#include <poll.h>
+
+#include "tui/request.h"
+#include "tui/rescue.h"
+#include "tui/signals.h"
+
+enum { ESCAPE_DELAY = 25 /* ms: an Esc this long alone is a key and not the start of one */ };
+
+/* How a style looks: with 256 colours, with 8, with none.  -1 is the terminal's own colour.  The 256-colour
+ * values have a luminance between 0.1 and 0.3, so that each is readable on black and on white; blue against
+ * orange tells the main series apart for eyes that cannot tell red from green. */
+struct look {
+    short fg256, fg8;
+    attr_t attr;  /* with colours */
+    attr_t mono;  /* without */
+};
+
+static const struct look looks[STYLE_COUNT] = {
+    [STYLE_PLAIN] = {-1, -1, A_NORMAL, A_NORMAL},
+    [STYLE_DIM] = {244, -1, A_NORMAL, A_NORMAL},
+    [STYLE_STRONG] = {-1, -1, A_BOLD, A_BOLD},
+    [STYLE_INVERSE] = {-1, -1, A_REVERSE, A_REVERSE},
+    [STYLE_NETWORK] = {166, COLOR_YELLOW, A_NORMAL, A_BOLD},
+    [STYLE_LINEAR] = {101, COLOR_GREEN, A_NORMAL, A_NORMAL},
+    [STYLE_QUADRATIC] = {32, COLOR_CYAN, A_NORMAL, A_BOLD},
+    [STYLE_GENERAL] = {133, COLOR_MAGENTA, A_NORMAL, A_BOLD},
+    [STYLE_TEST] = {30, COLOR_GREEN, A_NORMAL, A_NORMAL},
+    [STYLE_GHOST] = {244, -1, A_NORMAL, A_NORMAL},
+    [STYLE_LAMBDA_2] = {97, COLOR_MAGENTA, A_NORMAL, A_NORMAL},
+    [STYLE_CRIT] = {136, COLOR_YELLOW, A_NORMAL, A_NORMAL},
+    [STYLE_MAX] = {161, COLOR_RED, A_NORMAL, A_NORMAL},
+    [STYLE_LAZY] = {32, COLOR_CYAN, A_NORMAL, A_NORMAL},
+    [STYLE_CATAPULT] = {166, COLOR_YELLOW, A_NORMAL, A_BOLD},
+    [STYLE_DIVERGENT] = {161, COLOR_RED, A_NORMAL, A_UNDERLINE},
+    [STYLE_DIVERGED] = {161, COLOR_RED, A_BOLD, A_BOLD | A_UNDERLINE},
+    [STYLE_MARK] = {136, COLOR_YELLOW, A_BOLD, A_BOLD},
+    [STYLE_WARNING] = {161, COLOR_RED, A_BOLD, A_REVERSE},
+};
+
+static SCREEN *screen;
+static WINDOW *keys;    /* never shown */
+static bool utf8;       /* the locale's encoding */
+static int colors;      /* 256, 8 or 0 */
+static cchar_t *line;   /* (line_size), one row on its way to ncurses */
+static int line_size;
+
+static enum status refuse(struct error *err, const char *why)
+{
+    return error_set(err, STATUS_USAGE, "%s; without one, 'catapult run PRESET' does the same experiment", why);
+}
+
+/* Before ncurses is let loose: newterm() would end with the screen half changed, or guess. */
+static enum status check_terminal(struct error *err)
+{
+    char why[200];
+    int known;
+    const char *type = getenv("TERM");
+    if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
+        return refuse(err, "the laboratory needs a terminal on stdin and stdout");
+    if (!type || !*type)
+        return refuse(err, "the laboratory needs a terminal, but TERM is not set");
+    if (setupterm(NULL, STDOUT_FILENO, &known) != OK) {
+        snprintf(why, sizeof why, "the laboratory needs a terminal it knows, but TERM is '%.60s'", type);
+        return refuse(err, why);
+    }
+    bool able = cursor_address && clear_screen;
+    del_curterm(cur_term);
+    if (!able) {
+        snprintf(why, sizeof why, "the laboratory needs a terminal whose cursor can be moved, but TERM is '%.60s'",
+                 type);
+        return refuse(err, why);
+    }
+    return STATUS_OK;
+}
+
+static void start_colors(enum term_color wanted)
+{
+    const char *no_color = getenv("NO_COLOR");
+    colors = 0;
+    if (wanted == TERM_COLOR_NEVER || (wanted == TERM_COLOR_AUTO && no_color && *no_color))
+        return;
+    if (!has_colors() || start_color() != OK)
+        return;
+    short ground = use_default_colors() == OK ? -1 : COLOR_BLACK;
+    colors = COLORS >= 256 ? 256 : 8;
+    for (short i = 0; i < STYLE_COUNT; i++) {
+        short color = colors == 256 ? looks[i].fg256 : looks[i].fg8;
+        if (color < 0 && ground >= 0)
+            color = COLOR_WHITE;
+        init_pair((short)(i + 1), color, ground);
+    }
+}
+
+/* tputs() takes a plain function for each byte, so the place to put it is static. */
+static struct {
+    char bytes[RESCUE_BYTES];
+    size_t count;
+} farewell;
+
+static int farewell_put(int byte)
+{
+    if (farewell.count < sizeof farewell.bytes)
+        farewell.bytes[farewell.count++] = (char)byte;
+    return byte;
+}
+
+static void farewell_add(const char *capability)
+{
+    if (capability)
+        tputs(capability, 1, farewell_put);
+}
+
+/* What endwin() would send, for the hour when endwin() cannot be called. */
+static void arm_rescue(void)
+{
+    farewell.count = 0;
+    farewell_add(exit_attribute_mode);
+    farewell_add(exit_alt_charset_mode);
+    if (colors)
+        farewell_add(orig_pair);
+    farewell_add(keypad_local);
+    if (!exit_ca_mode)
+        farewell_add(clear_screen);
+    farewell_add(exit_ca_mode);
+    farewell_add(cursor_normal);
+    rescue_arm(farewell.bytes, farewell.count);
+}
+
+/* Ctrl-C shall be a key like any other; Ctrl-Z and Ctrl-\ keep their meaning. */
+static void release_ctrl_c(void)
+{
+    struct termios modes;
+    if (tcgetattr(STDIN_FILENO, &modes) != 0)
+        return;
+    modes.c_cc[VINTR] = _POSIX_VDISABLE;
+    tcsetattr(STDIN_FILENO, TCSANOW, &modes);
+    def_prog_mode();
+}
+
+static void start_input(void)
+{
+    cbreak();
+    noecho();
+    release_ctrl_c();
+    set_escdelay(ESCAPE_DELAY);
+    keys = newpad(1, 1);
+    keypad(keys, TRUE);
+    nodelay(keys, TRUE);
+}
+
+enum status term_start(enum term_color color, struct error *err)
+{
+    if (check_terminal(err) != STATUS_OK)
+        return err->code;
+    if (!signals_start())
+        return error_set(err, STATUS_IO, "no pipe for signals");
+    rescue_begin();
+    utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0 || strcmp(nl_langinfo(CODESET), "UTF8") == 0;
+    screen = newterm(NULL, stdout, stdin);
+    if (!screen) {
+        rescue_end();
+        signals_stop();
+        return refuse(err, "the laboratory needs a terminal that curses can drive");
+    }
+    repeat_char = NULL; /* the sequence for repeated characters is misread by some that call themselves xterm */
+    start_colors(color);
+    start_input();
+    curs_set(0);
+    arm_rescue();
+    term_resize();
+    return STATUS_OK;
+}
+
+void term_stop(void)
+{
+    delwin(keys);
+    endwin();
+    delscreen(screen);
+    rescue_end();
+    signals_stop();
+    free(line);
+    line = NULL;
+    line_size = 0;
+}
+
+/* The consoles whose font or character set is known to have none of the finer glyphs. */
+static bool is_plain_type(const char *type)
+{
+    static const char *const plain[] = {"vt", "linux", "ansi", "cons", "pc", "sun", "wy", "xterm-old"};
+    for (size_t i = 0; i < sizeof plain / sizeof plain[0]; i++)
+        if (strncmp(type, plain[i], strlen(plain[i])) == 0)
+            return true;
+    return false;
+}
+
+enum glyph_set term_glyphs(void)
+{
+    const char *type = getenv("TERM");
+    return utf8 && type && !is_plain_type(type) ? GLYPHS_BRAILLE : GLYPHS_ASCII;
+}
+
+bool term_unicode(void)
+{
+    return utf8;
+}
+
+void term_size(int *rows, int *cols)
+{
+    *rows = LINES;
+    *cols = COLS;
+}
+
+void term_resize(void)
+{
+    struct winsize size;
+    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_row == 0 || size.ws_col == 0)
+        return;
+    if (size.ws_row == LINES && size.ws_col == COLS)
+        return;
+    resize_term(size.ws_row, size.ws_col);
+    term_distrust();
+}
+
+void term_distrust(void)
+{
+    clearok(curscr, TRUE);
+}
+
+static void set_cell(cchar_t *out, const struct cell *cell)
+{
+    wchar_t glyph[2] = {(wchar_t)cell->glyph, L'\0'};
+    const struct look *look = &looks[cell->style < STYLE_COUNT ? cell->style : STYLE_PLAIN];
+    short pair = colors ? (short)(cell->style + 1) : 0;
+    if (cell->glyph < ' ' || (cell->glyph > '~' && (!utf8 || wcwidth(glyph[0]) != 1)))
+        glyph[0] = L'?';
+    setcchar(out, glyph, colors ? look->attr : look->mono, pair, NULL);
+}
+
+void term_draw(const struct canvas *canvas)
+{
+    int rows = canvas->rows < LINES ? canvas->rows : LINES, cols = canvas->cols < COLS ? canvas->cols : COLS;
+    if (cols > line_size) {
+        cchar_t *wider = realloc(line, (size_t)cols * sizeof *line);
+        if (!wider)
+            return;
+        line = wider;
+        line_size = cols;
+    }
+    for (int row = 0; row < rows; row++) {
+        const struct cell *cells = canvas->cell + (size_t)row * (size_t)canvas->cols;
+        for (int col = 0; col < cols; col++)
+            set_cell(&line[col], &cells[col]);
+        mvadd_wchnstr(row, 0, line, cols);
+    }
+    refresh();
+}
+
+bool term_writable(void)
+{
+    struct pollfd out = {.fd = STDOUT_FILENO, .events = POLLOUT};
+    return poll(&out, 1, 0) != 0; /* an error too: the write will find out */
+}
+
+int term_fd(void)
+{
+    return STDIN_FILENO;
+}
+
+static uint32_t code_of(wint_t key)
+{
+    switch (key) {
+    case KEY_UP: return CODE_UP;
+    case KEY_DOWN: return CODE_DOWN;
+    case KEY_LEFT: return CODE_LEFT;
+    case KEY_RIGHT: return CODE_RIGHT;
+    case KEY_HOME: return CODE_HOME;
+    case KEY_END: return CODE_END;
+    case KEY_PPAGE: return CODE_PAGE_UP;
+    case KEY_NPAGE: return CODE_PAGE_DOWN;
+    case KEY_BACKSPACE: return CODE_BACKSPACE;
+    case KEY_ENTER: return CODE_ENTER;
+    case KEY_RESIZE: return CODE_RESIZE;
+    default: return CODE_OTHER;
+    }
+}
+
+uint32_t term_key(void)
+{
+    wint_t key;
+    int kind = wget_wch(keys, &key);
+    if (kind == ERR)
+        return CODE_NONE;
+    if (kind == KEY_CODE_YES)
+        return code_of(key);
+    if (key == '\n' || key == '\r')
+        return CODE_ENTER;
+    if (key == 127)
+        return CODE_BACKSPACE;
+    return key == 0 ? CODE_OTHER : (uint32_t)key;
+}
+
+/* A terminal that is gone reads as ready with nothing to read, for ever. */
+bool term_gone(void)
+{
+    struct pollfd in = {.fd = STDIN_FILENO, .events = POLLIN};
+    int waiting = 0;
+    if (poll(&in, 1, 0) <= 0)
+        return false;
+    if (in.revents & (POLLHUP | POLLERR | POLLNVAL))
+        return true;
+    return ioctl(STDIN_FILENO, FIONREAD, &waiting) != 0 || waiting == 0;
+}
+
+void term_suspend(void)
+{
+    endwin();
+    signals_stop_self();
+    term_resume();
+}
+
+void term_resume(void)
+{
+    if (!isendwin())
+        endwin(); /* the shell has the screen now: begin from nothing */
+    reset_prog_mode();
+    term_resize();
+    term_distrust();
+    refresh();
+}
+
+void term_die(const char *message)
+{
+    rescue_die(message);
+}
