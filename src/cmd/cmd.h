@@ -1,0 +1,35 @@
+/* cmd.h - the commands of the program: one const struct per file cmd_NAME.c, all listed in main.c.
+ *
+ * A command that fails returns cmd_fail(&err): one line on stderr, exit status 2.  Exit 1 is for a check
+ * that was made and failed; divergence of a run is a result and exits 0. */
+#ifndef CMD_CMD_H
+#define CMD_CMD_H
+
+#include <catapult/status.h>
+
+struct option_spec;
+
+enum { EXIT_DONE = 0, EXIT_CHECK_FAILED = 1, EXIT_USAGE = 2 };
+
+struct command {
+    const char *name;                  /* "run" */
+    const char *args;                  /* "PRESET", as the usage line shows it; "" if none */
+    const char *help;                  /* one line, no full stop */
+    const char *examples;              /* lines of "  catapult run fig3 --csv fig3.csv\n"; shown by --help */
+    const struct option_spec *options; /* the command's own, ended by a name of NULL; NULL if none */
+    int words_min, words_max;          /* how many words that are no options it takes */
+    int (*run)(int argc, char **argv); /* argv[0] is the command's name; returns the exit status */
+};
+
+extern const struct command command_lab;  /* cmd_lab.c: only where HAVE_TUI is defined */
+extern const struct command command_run;
+extern const struct command command_show;
+extern const struct command command_list;
+
+/* The NULL-terminated list of all commands of this build; main.c. */
+extern const struct command *const commands[];
+
+/* Prints "catapult: TEXT" on stderr and returns EXIT_USAGE. */
+int cmd_fail(const struct error *err);
+
+#endif

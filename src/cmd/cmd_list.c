@@ -1,0 +1,40 @@
+/* cmd_list.c - the presets, one line each. */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "cmd/cmd.h"
+#include "cmd/options.h"
+
+static int list_run(int argc, char **argv)
+{
+    struct options options;
+    struct preset_entry *entries;
+    struct error err;
+    int status = options_parse(&options, &command_list, NULL, argc, argv);
+    if (status >= 0)
+        return status;
+    size_t count = preset_list(options.presets_dir, &entries);
+    if (count == (size_t)-1) {
+        error_set(&err, STATUS_NOMEM, "no memory for the list of presets");
+        return cmd_fail(&err);
+    }
+    for (size_t i = 0; i < count; i++) {
+        preset_describe(&entries[i]);
+        bool sound = entries[i].error.code == STATUS_OK;
+        printf("%-20s %s%s\n", entries[i].name, sound ? entries[i].title : "cannot be used: ",
+               sound ? "" : entries[i].error.text);
+    }
+    if (count == 0)
+        puts("no presets found");
+    free(entries);
+    return EXIT_DONE;
+}
+
+const struct command command_list = {
+    .name = "list",
+    .args = "",
+    .help = "The presets, one line each",
+    .examples = "  catapult list\n"
+                "  catapult list --presets ~/lectures\n",
+    .run = list_run,
+};

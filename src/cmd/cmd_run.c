@@ -1,0 +1,355 @@
+/* cmd_run.c - an experiment without a terminal: the core driven by a plain loop, CSV and dump out, a summary
+ * at the end. */
+#include <catapult/experiment.h>
+#include <catapult/export.h>
+
+#include <inttypes.h>
+#include <math.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "cmd/cmd.h"
+#include "cmd/dump.h"
+#include "cmd/options.h"
+#include "cmd/progress.h"
+#include "core/number.h"
+#include "core/outfile.h"
+#include "data/source.h"
+
+enum { PATIENCE = 100 }; /* --until ends at this many times stop.steps, unless --steps says when */
+
+struct mine {
+    const char *model, *steps, *until, *csv, *dump;
+};
+
+static const struct option_spec specs[] = {
+    {.name = "steps", .argument = "N", .help = "at most N steps (default stop.steps)", .offset = offsetof(struct mine, steps)},
+    {.name = "model", .argument = "NAME", .help = "network, linear, quadratic or general alone, or all",
+     .offset = offsetof(struct mine, model)},
+    {.name = "eta", .argument = "VALUE", .help = "learning rate: 0.4, 1.2crit, 3.9/l1, 0.9max", .key = "eta"},
+    {.name = "until", .argument = "WHEN",
+     .help = "converged or diverged (the model in focus; 100 times stop.steps at most), or N steps",
+     .offset = offsetof(struct mine, until)},
+    {.name = "csv", .argument = "FILE", .help = "write a row per model and step; - for standard output",
+     .offset = offsetof(struct mine, csv)},
+    {.name = "dump", .argument = "DIR", .help = "write data, w0 and batches as .npy, for another program to check",
+     .offset = offsetof(struct mine, dump)},
+    {.name = NULL},
+};
+
+enum until { UNTIL_DONE, UNTIL_CONVERGED, UNTIL_DIVERGED };
+
+/* What is remembered of a model for the summary. */
+struct tally {
+    double first, peak, last, lambda_first, lambda_last;
+    long peak_at;
+    long rows; /* written; no more once diverged */
+    enum phase phase;
+};
+
+struct run {
+    struct settings settings;
+    struct dataset *data;
+    struct experiment *experiment;
+    struct progress_line line;
+    struct outfile *csv; /* NULL: none, or standard output */
+    FILE *rows;          /* where the rows go, NULL: nowhere */
+    enum until until;
+    long steps; /* at most */
+    double eta_max;
+    struct tally tally[MODEL_COUNT];
+};
+
+/* --- options -------------------------------------------------------------------------------------------- */
+
+static enum status parse_steps(const char *option, const char *text, long *steps, struct error *err)
+{
+    if (!number_whole(text, steps) || *steps < 0 || *steps > 1000000000)
+        return error_set(err, STATUS_USAGE, "--%s: '%.60s' is not a number of steps (0 to 1000000000)", option, text);
+    return STATUS_OK;
+}
+
+static enum status choose_length(struct run *run, const struct mine *mine, struct error *err)
+{
+    run->steps = run->settings.stop.steps;
+    if (mine->until && strcmp(mine->until, "converged") == 0)
+        run->until = UNTIL_CONVERGED;
+    else if (mine->until && strcmp(mine->until, "diverged") == 0)
+        run->until = UNTIL_DIVERGED;
+    else if (mine->until && parse_steps("until", mine->until, &run->steps, NULL) != STATUS_OK)
+        return error_set(err, STATUS_USAGE, "--until: '%.60s' is not converged, diverged or a number of steps",
+                         mine->until);
+    if (run->until != UNTIL_DONE)
+        run->steps *= PATIENCE;
+    return mine->steps ? parse_steps("steps", mine->steps, &run->steps, err) : STATUS_OK;
+}
+
+/* "all": the networks that share w0, the one in focus first. */
+static enum status choose_models(struct settings *settings, const char *model, struct error *err)
+{
+    if (!model)
+        return STATUS_OK;
+    bool general = settings->network.type == NETWORK_GENERAL;
+    settings->compare.count = 0;
+    if (strcmp(model, "all") == 0) {
+        for (int kind = MODEL_NETWORK; kind <= MODEL_QUADRATIC && !general; kind++)
+            settings->compare.value[settings->compare.count++] = kind;
+        return STATUS_OK;
+    }
+    if (!general && strcmp(model, model_name(MODEL_GENERAL)) == 0)
+        return error_set(err, STATUS_USAGE, "--model: this preset's network is fc; general needs network.type = general");
+    if (settings_set(settings, "model", model, err) != STATUS_OK) {
+        struct error reason = *err;
+        return error_set(err, STATUS_USAGE, "--model: %.500s", reason.text);
+    }
+    return STATUS_OK;
+}
+
+/* --- the learning rate ------------------------------------------------------------------------------------ */
+
+static bool needs_eta_max(const struct settings *settings)
+{
+    bool needed = settings->eta.unit == LR_MAX;
+    for (int i = 0; i < settings->n_schedule; i++)
+        needed |= settings->schedule[i].eta.unit == LR_MAX;
+    return needed;
+}
+
+static enum status interrupted(struct error *err)
+{
+    return error_set(err, STATUS_CANCELLED, "interrupted");
+}
+
+static enum status measure_eta_max(struct run *run, struct error *err)
+{
+    struct eta_max_search *search;
+    struct eta_max_state state = {0};
+    long steps = run->settings.stop.steps;
+    if (eta_max_search_new(&search, run->experiment, 0, steps, err) != STATUS_OK)
+        return err->code;
+    bool stop = false;
+    while (!state.done && !stop) {
+        eta_max_search_advance(search, 1);
+        eta_max_search_state(search, &state);
+        stop = progress_line_show(&run->line, "measuring eta_max", state.fraction);
+    }
+    eta_max_search_free(search);
+    progress_line_done(&run->line);
+    if (stop)
+        return interrupted(err);
+    run->eta_max = state.low;
+    experiment_set_eta_max(run->experiment, state.low);
+    return STATUS_OK;
+}
+
+static double eta_at(const struct run *run, long t)
+{
+    return lr_resolve(settings_lr_at(&run->settings, t), experiment_lambda_1(run->experiment), run->eta_max);
+}
+
+/* K = 0 has no eta_crit, so nothing can be measured in it. */
+static enum status check_eta(const struct run *run, struct error *err)
+{
+    const struct settings *settings = &run->settings;
+    for (int i = -1; i < settings->n_schedule; i++) {
+        const struct lr *lr = i < 0 ? &settings->eta : &settings->schedule[i].eta;
+        char text[64];
+        lr_format(lr, text, sizeof text);
+        if (!isfinite(lr_resolve(lr, experiment_lambda_1(run->experiment), run->eta_max)))
+            return error_set(err, STATUS_INPUT, "eta: %s has no value here: lambda_1(0) is %g", text,
+                             experiment_lambda_1(run->experiment));
+    }
+    return STATUS_OK;
+}
+
+/* --- the run ---------------------------------------------------------------------------------------------- */
+
+static void note(struct tally *tally, const struct measure *m, long t)
+{
+    if (t == 0) {
+        tally->first = m->train_loss;
+        tally->peak = -INFINITY;
+    }
+    if (m->train_loss > tally->peak) {
+        tally->peak = m->train_loss;
+        tally->peak_at = t;
+    }
+    if (!isnan(m->lambda[0])) {
+        tally->lambda_last = m->lambda[0];
+        if (t == 0)
+            tally->lambda_first = m->lambda[0];
+    }
+    tally->last = m->train_loss;
+    tally->phase = m->phase;
+    tally->rows++;
+}
+
+static void write_step(struct run *run, long t, double eta)
+{
+    struct experiment *e = run->experiment;
+    for (int i = 0; i < experiment_models(e); i++) {
+        struct tally *tally = &run->tally[i];
+        if (tally->rows <= t - 1 || (t > 0 && tally->phase == PHASE_DIVERGED))
+            continue;
+        const struct measure *m = experiment_measure(e, i);
+        note(tally, m, t);
+        if (run->rows)
+            export_row(run->rows, run->settings.spectrum.top, experiment_kind(e, i), t, eta, m);
+    }
+}
+
+static bool ended(const struct run *run)
+{
+    const struct experiment *e = run->experiment;
+    double limit = run->settings.stop.loss;
+    bool all_diverged = true, all_done = true;
+    for (int i = 0; i < experiment_models(e); i++) {
+        bool diverged = experiment_diverged(e, i);
+        all_diverged &= diverged;
+        all_done &= diverged || experiment_measure(e, i)->train_loss < limit;
+    }
+    switch (run->until) {
+    case UNTIL_CONVERGED:
+        return all_diverged || experiment_diverged(e, 0) || experiment_measure(e, 0)->train_loss < limit;
+    case UNTIL_DIVERGED:
+        return all_diverged || experiment_diverged(e, 0);
+    default:
+        return all_done;
+    }
+}
+
+/* True if it was interrupted. */
+static bool iterate(struct run *run)
+{
+    struct experiment *e = run->experiment;
+    bool stop = false;
+    for (long t = 0;; t++) {
+        double eta = eta_at(run, t);
+        experiment_set_lr(e, eta);
+        write_step(run, t, eta);
+        if (stop || t >= run->steps || ended(run))
+            return stop;
+        experiment_step(e, eta);
+        char what[80];
+        snprintf(what, sizeof what, "step %ld of %ld, loss %.4g", t + 1, run->steps,
+                 experiment_measure(e, 0)->train_loss);
+        stop = progress_line_show(&run->line, what, (double)(t + 1) / (double)run->steps);
+    }
+}
+
+/* --- the end ---------------------------------------------------------------------------------------------- */
+
+static void print_summary(const struct run *run, FILE *out)
+{
+    const struct experiment *e = run->experiment;
+    double ratio = eta_at(run, experiment_t(e)) / phase_eta_crit(experiment_lambda_1(e));
+    for (int i = 0; i < experiment_models(e); i++) {
+        const struct tally *tally = &run->tally[i];
+        fprintf(out, "%-9s  loss first %.6g, peak %.6g (at %ld), last %.6g; lambda_1 first %.6g, last %.6g; ",
+                model_name((int)experiment_kind(e, i)), tally->first, tally->peak, tally->peak_at, tally->last,
+                tally->lambda_first, tally->lambda_last);
+        fprintf(out, "eta/eta_crit %.6g; %s", ratio, phase_name(tally->phase));
+        if (tally->phase == PHASE_DIVERGED)
+            fprintf(out, " at %ld", tally->rows - 1);
+        fputc('\n', out);
+    }
+}
+
+static enum status open_rows(struct run *run, const char *path, struct error *err)
+{
+    if (strcmp(path, "-") == 0) {
+        run->rows = stdout;
+        return STATUS_OK;
+    }
+    enum status status = outfile_open(&run->csv, path, err);
+    if (status == STATUS_OK)
+        run->rows = outfile_stream(run->csv);
+    return status;
+}
+
+static enum status close_rows(struct run *run, struct error *err)
+{
+    struct outfile *csv = run->csv;
+    run->csv = NULL;
+    return csv ? outfile_commit(csv, err) : STATUS_OK;
+}
+
+static enum status prepare(struct run *run, const struct mine *mine, struct error *err)
+{
+    struct progress progress = progress_line_as(&run->line);
+    enum status status = STATUS_OK;
+    if (mine->dump)
+        status = dump_prepare(mine->dump, err);
+    if (status == STATUS_OK && mine->csv)
+        status = open_rows(run, mine->csv, err);
+    if (status == STATUS_OK)
+        status = source_load(&run->settings, &run->data, &progress, err);
+    if (status == STATUS_OK)
+        status = experiment_new(&run->experiment, &run->settings, run->data, &progress, err);
+    if (status == STATUS_OK && needs_eta_max(&run->settings))
+        status = measure_eta_max(run, err);
+    progress_line_done(&run->line);
+    return status == STATUS_OK ? check_eta(run, err) : status;
+}
+
+static enum status perform(struct run *run, const struct mine *mine, struct error *err)
+{
+    enum status status = prepare(run, mine, err);
+    if (status != STATUS_OK)
+        return status;
+    if (run->rows)
+        export_heading(run->rows, &run->settings);
+    bool stopped = iterate(run);
+    progress_line_done(&run->line);
+    print_summary(run, run->rows == stdout ? stderr : stdout);
+    status = close_rows(run, err);
+    if (status == STATUS_OK && (fflush(stdout) != 0 || ferror(stdout)))
+        status = error_set(err, STATUS_IO, "standard output: cannot write");
+    if (status == STATUS_OK && mine->dump)
+        status = dump_write(mine->dump, run->experiment, experiment_t(run->experiment), err);
+    return status == STATUS_OK && stopped ? interrupted(err) : status;
+}
+
+static int run_command(int argc, char **argv)
+{
+    struct mine mine = {0};
+    struct options options;
+    struct run run = {.eta_max = INFINITY};
+    struct error err;
+    int code = options_parse(&options, &command_run, &mine, argc, argv);
+    if (code >= 0)
+        return code;
+    enum status status = options_settings(&options, options.words[0], &run.settings, NULL, &err);
+    if (status == STATUS_OK)
+        status = choose_models(&run.settings, mine.model, &err);
+    if (status == STATUS_OK)
+        status = settings_validate(&run.settings, &err);
+    if (status == STATUS_OK)
+        status = choose_length(&run, &mine, &err);
+    if (status == STATUS_OK) {
+        progress_line_init(&run.line);
+        status = perform(&run, &mine, &err);
+    }
+    outfile_abort(run.csv);
+    experiment_free(run.experiment);
+    dataset_free(run.data);
+    if (status == STATUS_OK)
+        return EXIT_DONE;
+    code = cmd_fail(&err);
+    return status == STATUS_CANCELLED ? 128 + progress_interrupted() : code;
+}
+
+const struct command command_run = {
+    .name = "run",
+    .args = "PRESET",
+    .help = "The same experiment without a terminal",
+    .examples = "  catapult run fig3\n"
+                "  catapult run fig3 --eta 1.5crit --steps 100 --csv fig3.csv\n"
+                "  catapult run mnist --model all --until converged\n"
+                "  catapult run sgd --steps 40 --dump sgd.dump\n",
+    .options = specs,
+    .words_min = 1,
+    .words_max = 1,
+    .run = run_command,
+};

@@ -1,0 +1,148 @@
+/* cmd_show.c - a preset's settings in full, where each came from, and what a run of it will cost. */
+#include <catapult/experiment.h>
+#include <catapult/machine.h>
+
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd/cmd.h"
+#include "cmd/options.h"
+#include "data/source.h"
+
+struct mine {
+    bool conf, all;
+};
+
+static const struct option_spec specs[] = {
+    {.name = "conf", .help = "print a preset file instead: what differs from the defaults",
+     .offset = offsetof(struct mine, conf)},
+    {.name = "all", .help = "with --conf: every setting", .offset = offsetof(struct mine, all)},
+    {.name = NULL},
+};
+
+/* A setting may differ from its default without anyone having named it: see settings_set. */
+static const char *origin(const struct settings *settings, const struct origins *origins, size_t i)
+{
+    struct settings defaults;
+    char text[4096], initial[4096];
+    settings_defaults(&defaults);
+    settings_get(settings, &settings_table[i], text, sizeof text);
+    settings_get(&defaults, &settings_table[i], initial, sizeof initial);
+    bool implied = strcmp(origins->text[i], "default") == 0 && strcmp(text, initial) != 0;
+    return implied ? "implied" : origins->text[i];
+}
+
+static void print_settings(const struct settings *settings, const struct origins *origins)
+{
+    for (size_t i = 0; i < settings_count; i++) {
+        const struct setting *row = &settings_table[i];
+        char text[4096], value[4200];
+        settings_get(settings, row, text, sizeof text);
+        bool unit = *row->unit && (row->type == SETTING_INT || row->type == SETTING_REAL);
+        int singular = strcmp(text, "1") == 0; /* of "steps" */
+        snprintf(value, sizeof value, "%s%s%.*s", *text ? text : "-", unit ? " " : "",
+                 unit ? (int)strlen(row->unit) - singular : 0, row->unit);
+        printf("%-22s %-36s %s\n", row->key, value, origin(settings, origins, i));
+    }
+}
+
+/* 1234567 as "1.23 M" followed by the unit. */
+static const char *scaled(double value, const char *unit, char text[40])
+{
+    static const char *const prefix[] = {"", "k", "M", "G", "T", "P"};
+    int i = 0;
+    while (value >= 999.5 && i < 5) {
+        value /= 1000;
+        i++;
+    }
+    snprintf(text, 40, "%.3g %s%s", value, prefix[i], unit);
+    return text;
+}
+
+static void print_time(double flops, double rate)
+{
+    double seconds = flops / rate;
+    if (seconds < 1e-3)
+        printf("%.3g us", seconds * 1e6);
+    else if (seconds < 1)
+        printf("%.3g ms", seconds * 1e3);
+    else
+        printf("%.3g s", seconds);
+}
+
+static void print_cost(const struct settings *settings, size_t n, size_t n_test, size_t d, size_t outputs)
+{
+    struct experiment_cost cost;
+    char text[40];
+    double rate = machine_flops();
+    experiment_cost(settings, n, n_test, d, outputs, &cost);
+    printf("\n%-22s %zu training, %zu test, %zu input%s, %zu output%s\n", "examples", n, n_test, d,
+           d == 1 ? "" : "s", outputs, outputs == 1 ? "" : "s");
+    printf("%-22s %.0f\n", "parameters", cost.parameters);
+    printf("%-22s %s\n", "memory", scaled(cost.bytes, "B", text));
+    printf("%-22s %s", "step", scaled(cost.step_flops, "flop", text));
+    if (n_test)
+        printf(", test set %s", scaled(cost.test_flops, "flop", text));
+    if (rate > 0) {
+        printf("; not under ");
+        print_time(cost.step_flops + cost.test_flops / settings->test_every, rate);
+        printf(" at the %s measured now", scaled(rate, "flop/s", text));
+    }
+    printf("\n");
+}
+
+/* Data that are not there, or a preset whose data come later, are no reason not to show the settings. */
+static int show_cost(const struct settings *s)
+{
+    struct source_sizes sizes;
+    struct error err;
+    if (source_sizes(s, &sizes, &err) == STATUS_OK)
+        print_cost(s, sizes.n, sizes.n_test, sizes.d, sizes.outputs);
+    else
+        printf("\n%-22s unknown: %s\n", "sizes and cost", err.text);
+    return EXIT_DONE;
+}
+
+static int show_run(int argc, char **argv)
+{
+    struct mine mine = {0};
+    struct options options;
+    struct settings settings;
+    struct error err;
+    int status = options_parse(&options, &command_show, &mine, argc, argv);
+    if (status >= 0)
+        return status;
+    struct origins *origins = malloc(sizeof *origins); /* 19 KB */
+    if (!origins) {
+        error_set(&err, STATUS_NOMEM, "no memory");
+        return cmd_fail(&err);
+    }
+    if (options_settings(&options, options.words[0], &settings, origins, &err) != STATUS_OK) {
+        status = cmd_fail(&err);
+    } else if (mine.conf) {
+        if (preset_write(&settings, mine.all, stdout))
+            status = EXIT_DONE;
+        else
+            status = cmd_fail((error_set(&err, STATUS_IO, "cannot write"), &err));
+    } else {
+        print_settings(&settings, origins);
+        status = show_cost(&settings);
+    }
+    free(origins);
+    return status;
+}
+
+const struct command command_show = {
+    .name = "show",
+    .args = "PRESET",
+    .help = "The settings in full, where each came from, and what a run costs",
+    .examples = "  catapult show fig3\n"
+                "  catapult show fig3 --set network.widths=20000\n"
+                "  catapult show fig3 --set eta=1.5crit --conf > mine.conf\n",
+    .options = specs,
+    .words_min = 1,
+    .words_max = 1,
+    .run = show_run,
+};

@@ -1,0 +1,188 @@
+/* dump.c - see dump.h. */
+#ifdef HAVE_CONFIG_H
+#include <config.h>
+#endif
+#include "cmd/dump.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "core/xalloc.h"
+#include "data/npy.h"
+#include "core/outfile.h"
+
+enum { PATH = 4096 };
+
+static enum status path_of(char path[PATH], const char *folder, const char *name, struct error *err)
+{
+    if (snprintf(path, PATH, "%s/%s", folder, name) >= PATH)
+        return error_set(err, STATUS_INPUT, "%.400s: the path is too long", folder);
+    return STATUS_OK;
+}
+
+enum status dump_prepare(const char *folder, struct error *err)
+{
+    struct stat info;
+    if (mkdir(folder, 0777) == 0)
+        return STATUS_OK;
+    int reason = errno;
+    if (reason == EEXIST && stat(folder, &info) == 0 && S_ISDIR(info.st_mode))
+        return STATUS_OK;
+    return error_set(err, STATUS_IO, "%.400s: cannot make the folder: %s", folder, strerror(reason));
+}
+
+/* What an earlier dump may have left that this one does not write. */
+static enum status remove_old(const char *folder, struct error *err)
+{
+    static const char *const names[] = {"meta.json", "batches.npy", "phi_train.npy", "s_train.npy", "w0.npy"};
+    char path[PATH], name[32];
+    for (int i = 0; i < (int)(sizeof names / sizeof *names) + DEPTH_MAX + 1; i++) {
+        int layer = i - (int)(sizeof names / sizeof *names);
+        snprintf(name, sizeof name, "w0_%d.npy", layer);
+        if (path_of(path, folder, layer < 0 ? names[i] : name, err) != STATUS_OK)
+            return STATUS_INPUT;
+        if (unlink(path) != 0 && errno != ENOENT)
+            return error_set(err, STATUS_IO, "%.400s: cannot remove: %s", path, strerror(errno));
+    }
+    return STATUS_OK;
+}
+
+/* cols 0: a vector. */
+static enum status write_array(const char *folder, const char *name, size_t rows, size_t cols,
+                               const double *values, struct error *err)
+{
+    char path[PATH];
+    size_t shape[2] = {rows, cols};
+    if (path_of(path, folder, name, err) != STATUS_OK)
+        return STATUS_INPUT;
+    return npy_write_file(path, cols ? 2 : 1, shape, values, err);
+}
+
+static enum status write_data(const char *folder, const struct dataset *data, struct error *err)
+{
+    size_t c = data->outputs > 1 ? data->outputs : 0;
+    enum status status = write_array(folder, "x_train.npy", data->n, data->d, data->x, err);
+    if (status == STATUS_OK)
+        status = write_array(folder, "y_train.npy", data->n, c, data->y, err);
+    if (status == STATUS_OK)
+        status = write_array(folder, "x_test.npy", data->n_test, data->d, data->x_test, err);
+    if (status == STATUS_OK)
+        status = write_array(folder, "y_test.npy", data->n_test, c, data->y_test, err);
+    return status;
+}
+
+static enum status write_layer(const char *folder, const struct experiment *e, int layer, size_t rows, size_t cols,
+                               struct error *err)
+{
+    char name[32];
+    double *w = try_array(rows * (cols ? cols : 1), sizeof *w);
+    if (!w)
+        return error_set(err, STATUS_NOMEM, "no memory for the weights of layer %d", layer);
+    experiment_w0(e, layer, &rows, &cols, w);
+    snprintf(name, sizeof name, "w0_%d.npy", layer);
+    enum status status = write_array(folder, name, rows, cols, w, err);
+    if (status == STATUS_OK && cols == 0) /* general: the one vector, under both names that readers look for */
+        status = write_array(folder, "w0.npy", rows, cols, w, err);
+    free(w);
+    return status;
+}
+
+static enum status write_weights(const char *folder, const struct experiment *e, struct error *err)
+{
+    size_t rows, cols, p;
+    const double *phi, *s;
+    enum status status = STATUS_OK;
+    for (int layer = 0; status == STATUS_OK && experiment_w0(e, layer, &rows, &cols, NULL); layer++)
+        status = write_layer(folder, e, layer, rows, cols, err);
+    if (status != STATUS_OK || !experiment_general(e, &p, &phi, &s))
+        return status;
+    size_t n = experiment_data(e)->n;
+    status = write_array(folder, "phi_train.npy", n, p, phi, err);
+    return status == STATUS_OK ? write_array(folder, "s_train.npy", n, p, s, err) : status;
+}
+
+static enum status write_batches(const char *folder, const struct experiment *e, long steps, struct error *err)
+{
+    size_t batch = (size_t)experiment_settings(e)->batch;
+    if (batch == 0)
+        return STATUS_OK;
+    size_t *rows = xnew_array(batch, sizeof *rows);
+    double *values = try_array((size_t)steps * batch, sizeof *values);
+    for (long t = 0; values && t < steps; t++) {
+        experiment_batch(e, t, rows);
+        for (size_t b = 0; b < batch; b++)
+            values[(size_t)t * batch + b] = (double)rows[b];
+    }
+    enum status status = values ? write_array(folder, "batches.npy", (size_t)steps, batch, values, err)
+                                : error_set(err, STATUS_NOMEM, "no memory for the batches of %ld steps", steps);
+    free(values);
+    free(rows);
+    return status;
+}
+
+static void write_text(FILE *out, const char *text)
+{
+    fputc('"', out);
+    for (; *text; text++) {
+        if (*text == '"' || *text == '\\')
+            fprintf(out, "\\%c", *text);
+        else if ((unsigned char)*text < ' ')
+            fprintf(out, "\\u%04x", (unsigned)(unsigned char)*text);
+        else
+            fputc(*text, out);
+    }
+    fputc('"', out);
+}
+
+static void write_widths(FILE *out, const struct settings *settings)
+{
+    const struct int_list *widths = &settings->network.widths;
+    fprintf(out, "  \"widths\": [");
+    for (int i = 0; i < widths->count; i++)
+        fprintf(out, "%s%d", i ? ", " : "", widths->value[i]);
+    fprintf(out, "],\n  \"activation\": \"%s\",\n", activation_name(settings->network.activation));
+}
+
+static enum status write_meta(const char *folder, const struct experiment *e, long steps, struct error *err)
+{
+    const struct settings *settings = experiment_settings(e);
+    const struct dataset *data = experiment_data(e);
+    bool general = settings->network.type == NETWORK_GENERAL;
+    char path[PATH];
+    struct outfile *file;
+    enum status status = path_of(path, folder, "meta.json", err);
+    if (status != STATUS_OK || (status = outfile_open(&file, path, err)) != STATUS_OK)
+        return status;
+    FILE *out = outfile_stream(file);
+    fprintf(out, "{\n  \"program\": \"catapult %s\",\n  \"preset\": ", PACKAGE_VERSION);
+    write_text(out, settings->name);
+    fprintf(out, ",\n  \"model\": \"%s\",\n  \"architecture\": \"%s\",\n", model_name((int)experiment_kind(e, 0)),
+            general ? "general" : "fc");
+    if (general)
+        fprintf(out, "  \"widths\": [],\n  \"gamma\": %.17g,\n", settings->network.gamma);
+    else
+        write_widths(out, settings);
+    if (data->image[0])
+        fprintf(out, "  \"image\": [%zu, %zu, %zu],\n", data->image[0], data->image[1], data->image[2]);
+    fprintf(out, "  \"loss\": \"%s\",\n  \"outputs\": %zu,\n", settings->loss == LOSS_SUM ? "sum" : "mean",
+            data->outputs);
+    fprintf(out, "  \"n\": %zu,\n  \"n_test\": %zu,\n  \"d\": %zu,\n", data->n, data->n_test, data->d);
+    fprintf(out, "  \"steps\": %ld,\n  \"batch\": %d,\n  \"seed\": %d\n}\n", steps, settings->batch, settings->seed);
+    return outfile_commit(file, err);
+}
+
+enum status dump_write(const char *folder, const struct experiment *e, long steps, struct error *err)
+{
+    enum status status = remove_old(folder, err);
+    if (status == STATUS_OK)
+        status = write_data(folder, experiment_data(e), err);
+    if (status == STATUS_OK)
+        status = write_weights(folder, e, err);
+    if (status == STATUS_OK)
+        status = write_batches(folder, e, steps, err);
+    return status == STATUS_OK ? write_meta(folder, e, steps, err) : status;
+}

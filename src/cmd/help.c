@@ -1,0 +1,255 @@
+/* help.c - see help.h.
+ *
+ * The manual page is in mdoc(7).  There a word of a macro line may itself be a macro, and a line of text
+ * may not begin with a dot, so everything that comes from a table goes through put_word or put_text. */
+#ifdef HAVE_CONFIG_H
+#include <config.h>
+#endif
+#include "cmd/help.h"
+
+#include <catapult/phase.h>
+#include <catapult/settings.h>
+
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "cmd/cmd.h"
+#include "cmd/options.h"
+#ifdef HAVE_TUI
+#include "tui/keymap.h"
+#include "tui/request.h"
+#endif
+
+/* "one of sum mean", "0 to 2147483647", "a list; 1 to 10000000 units" */
+static void print_range(const struct setting *row)
+{
+    bool list = row->type == SETTING_INT_LIST || row->type == SETTING_CHOICE_LIST || row->type == SETTING_SCHEDULE;
+    if (list)
+        printf("a list; ");
+    if (row->choices) {
+        printf("one of");
+        for (int i = 0; row->choices[i]; i++)
+            printf(" %s", row->choices[i]);
+    } else if (row->type == SETTING_LR) {
+        printf("a learning rate");
+    } else if (row->type == SETTING_TEXT_VALUE) {
+        printf("text");
+    } else {
+        printf("%.10g to %.10g%s%s", row->min, row->max, *row->unit ? " " : "", row->unit);
+    }
+    if (*row->initial)
+        printf("; default %s", row->initial);
+}
+
+int help_settings(void)
+{
+    printf("Settings, as --set KEY=VALUE takes them; in a preset the part before the dot is a section.\n");
+    for (size_t i = 0; i < settings_count; i++) {
+        printf("\n%s\n    %s\n    ", settings_table[i].key, settings_table[i].help);
+        print_range(&settings_table[i]);
+        printf("\n");
+    }
+    return EXIT_DONE;
+}
+
+#ifdef HAVE_TUI
+int help_keys(void)
+{
+    char keys[64];
+    for (int group = 0; group < GROUP_COUNT; group++) {
+        printf("%s%s\n", group ? "\n" : "", request_group_titles[group]);
+        for (int i = 0; i < REQUEST_COUNT; i++) {
+            if ((int)requests[i].group != group)
+                continue;
+            keymap_text(NULL, (enum request)i, REQUEST_KEYS_MAX, keys, sizeof keys);
+            printf("  %-14s %s\n", keys, requests[i].help);
+        }
+    }
+    return EXIT_DONE;
+}
+#else
+int help_keys(void)
+{
+    struct error err;
+    error_set(&err, STATUS_USAGE, "built without the laboratory (configure --without-tui): there are no keys");
+    return cmd_fail(&err);
+}
+#endif
+
+/* --- mdoc -------------------------------------------------------------------------------------------------- */
+
+static void put_escaped(const char *text)
+{
+    for (; *text; text++) {
+        if (*text == '\\')
+            fputs("\\e", stdout);
+        else if (*text == '-')
+            fputs("\\-", stdout); /* a dash that can be copied into a shell */
+        else
+            putchar(*text);
+    }
+}
+
+/* One word of a macro line; \& keeps "." from being punctuation and "No" from being a macro. */
+static void put_word(const char *word)
+{
+    fputs(" \\&", stdout);
+    put_escaped(word);
+}
+
+/* A line of running text. */
+static void put_text(const char *text)
+{
+    if (*text == '.' || *text == '\'')
+        fputs("\\&", stdout);
+    put_escaped(text);
+    putchar('\n');
+}
+
+static void put_options(const struct option_spec *specs)
+{
+    puts(".Bl -tag -width Ds");
+    for (; specs->name; specs++) {
+        fputs(".It", stdout);
+        if (specs->letter)
+            printf(" Fl %c ,", specs->letter);
+        fputs(" Fl Fl", stdout);
+        put_word(specs->name);
+        if (specs->argument) {
+            fputs(" Ar", stdout);
+            put_word(specs->argument);
+        }
+        putchar('\n');
+        put_text(specs->help);
+    }
+    puts(".El");
+}
+
+/* Lines of "  catapult run fig3\n". */
+static void put_examples(const char *examples)
+{
+    puts(".Bd -literal -offset indent");
+    while (*examples) {
+        char line[400];
+        size_t length = strcspn(examples, "\n");
+        snprintf(line, sizeof line, "%.*s", (int)length, examples);
+        put_escaped(line + strspn(line, " "));
+        putchar('\n');
+        examples += length + (examples[length] == '\n');
+    }
+    puts(".Ed");
+}
+
+static void put_commands(void)
+{
+    for (size_t i = 0; commands[i]; i++) {
+        printf(".Ss catapult %s%s%s\n", commands[i]->name, *commands[i]->args ? " " : "", commands[i]->args);
+        printf("%s.\n", commands[i]->help);
+        if (commands[i]->options && commands[i]->options->name)
+            put_options(commands[i]->options);
+        if (commands[i]->examples && *commands[i]->examples)
+            put_examples(commands[i]->examples);
+    }
+}
+
+static void put_common_options(void)
+{
+    put_options(options_common());
+}
+
+static void put_settings(void)
+{
+    puts(".Bl -tag -width Ds");
+    for (size_t i = 0; i < settings_count; i++) {
+        fputs(".It Va", stdout);
+        put_word(settings_table[i].key);
+        putchar('\n');
+        put_text(settings_table[i].help);
+        puts(".br");
+        putchar('(');
+        print_range(&settings_table[i]);
+        puts(")");
+    }
+    puts(".El");
+}
+
+#ifdef HAVE_TUI
+static void put_key_words(const struct request_info *request)
+{
+    for (int i = 0; i < REQUEST_KEYS_MAX && request->keys[i] != CODE_NONE; i++) {
+        char name[32];
+        key_name(request->keys[i], name, sizeof name);
+        fputs(i ? " , Ic" : " Ic", stdout);
+        put_word(name);
+    }
+}
+
+static void put_keys(void)
+{
+    for (int group = 0; group < GROUP_COUNT; group++) {
+        printf(".Ss %s\n.Bl -tag -width \"PgDn, Ctrl-C\" -compact\n", request_group_titles[group]);
+        for (int i = 0; i < REQUEST_COUNT; i++) {
+            if ((int)requests[i].group != group)
+                continue;
+            fputs(".It", stdout);
+            put_key_words(&requests[i]);
+            putchar('\n');
+            put_text(requests[i].help);
+        }
+        puts(".El");
+    }
+}
+#else
+static void put_keys(void)
+{
+    puts("This build has no laboratory.");
+}
+#endif
+
+static void put_phases(void)
+{
+    puts(".Bl -tag -width divergent -compact");
+    for (int i = 0; i < PHASE_COUNT; i++) {
+        fputs(".It Sy", stdout);
+        put_word(phase_name((enum phase)i));
+        putchar('\n');
+        put_text(phase_help((enum phase)i));
+    }
+    puts(".El");
+}
+
+static const struct {
+    const char *line;
+    void (*put)(void);
+} parts[] = {
+    {"@commands@", put_commands}, {"@options@", put_common_options}, {"@settings@", put_settings},
+    {"@keys@", put_keys},         {"@phases@", put_phases},
+};
+
+static bool put_part(const char *line)
+{
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+        if (strcmp(parts[i].line, line) == 0) {
+            parts[i].put();
+            return true;
+        }
+    }
+    return false;
+}
+
+int help_manual(void)
+{
+    char line[1000];
+    struct error err;
+    while (fgets(line, sizeof line, stdin)) {
+        line[strcspn(line, "\n")] = '\0';
+        if (*line != '@') {
+            puts(line);
+        } else if (!put_part(line)) {
+            error_set(&err, STATUS_INPUT, "the manual's template has an unknown line '%.60s'", line);
+            return cmd_fail(&err);
+        }
+    }
+    return EXIT_DONE;
+}

@@ -1,0 +1,13 @@
+/* help.h - what `catapult help` makes from the tables of settings, keys, commands and phases. */
+#ifndef CMD_HELP_H
+#define CMD_HELP_H
+
+/* Each prints on stdout and returns the exit status. */
+int help_settings(void); /* every KEY with its range and default */
+int help_keys(void);     /* every key of the laboratory */
+
+/* Copies the manual page's template from stdin to stdout and puts the tables where it has a line "@commands@",
+ * "@options@", "@settings@", "@keys@" or "@phases@".  Not shown by --help: the Makefile's. */
+int help_manual(void);
+
+#endif

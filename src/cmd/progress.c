@@ -1,0 +1,91 @@
+/* progress.c - see progress.h. */
+#include "cmd/progress.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+static volatile sig_atomic_t caught;
+
+/* A second Ctrl-C ends the program at once. */
+static void catch_signal(int number)
+{
+    caught = number;
+    signal(number, SIG_DFL);
+}
+
+int progress_interrupted(void)
+{
+    return caught;
+}
+
+static double now(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+void progress_line_init(struct progress_line *line)
+{
+    struct sigaction action = {.sa_handler = catch_signal};
+    sigemptyset(&action.sa_mask);
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGTERM, &action, NULL);
+    *line = (struct progress_line){.terminal = isatty(STDERR_FILENO)};
+}
+
+/* 75 as "1:15 left". */
+static void print_left(double seconds)
+{
+    long whole = (long)(seconds + 0.5);
+    if (whole >= 3600)
+        fprintf(stderr, "  %ld:%02ld:%02ld left", whole / 3600, whole / 60 % 60, whole % 60);
+    else
+        fprintf(stderr, "  %ld:%02ld left", whole / 60, whole % 60);
+}
+
+bool progress_line_show(struct progress_line *line, const char *what, double fraction)
+{
+    enum { BAR = 24 };
+    if (!line->terminal)
+        return caught != 0;
+    double t = now();
+    size_t kind = strcspn(what, ":0123456789"); /* "step 12 of 400" is the same task as "step 13 of 400" */
+    if (line->start <= 0 || strncmp(line->what, what, kind) != 0) {
+        line->start = t;
+        snprintf(line->what, sizeof line->what, "%s", what);
+    }
+    if (t - line->start < 1 || t - line->drawn < 0.1)
+        return caught != 0;
+    line->drawn = t;
+    line->shown = true;
+    fprintf(stderr, "\r\033[K%s", what);
+    if (fraction >= 0) {
+        int full = (int)(BAR * fraction);
+        fprintf(stderr, "  [%.*s%*s]", full, "########################", BAR - full, "");
+        if (fraction > 0.01)
+            print_left((t - line->start) * (1 - fraction) / fraction);
+    }
+    fflush(stderr);
+    return caught != 0;
+}
+
+void progress_line_done(struct progress_line *line)
+{
+    if (line->shown)
+        fprintf(stderr, "\r\033[K");
+    line->shown = false;
+}
+
+static int report(void *context, const char *what, double fraction)
+{
+    return progress_line_show(context, what, fraction);
+}
+
+struct progress progress_line_as(struct progress_line *line)
+{
+    return (struct progress){report, line};
+}

@@ -1,0 +1,35 @@
+/* progress.h - how a command without a screen tells how far it is, and how it is interrupted.
+ *
+ * One line on stderr, rewritten in place, with the time left; only where stderr is a terminal and only for
+ * work that has taken a second already.  Ctrl-C and SIGTERM set a flag; the work ends at its next step, and
+ * what is done so far is kept. */
+#ifndef CMD_PROGRESS_H
+#define CMD_PROGRESS_H
+
+#include <stdbool.h>
+
+#include <catapult/status.h>
+
+struct progress_line {
+    bool terminal;
+    bool shown;
+    double start, drawn; /* seconds, monotonic */
+    char what[80];       /* a new task starts the clock anew */
+};
+
+/* Also catches SIGINT and SIGTERM from here on. */
+void progress_line_init(struct progress_line *line);
+
+/* Work `what` is `fraction` done (negative: unknown).  Returns whether an interruption was asked for. */
+bool progress_line_show(struct progress_line *line, const char *what, double fraction);
+
+/* Wipes the line, so that other text may follow. */
+void progress_line_done(struct progress_line *line);
+
+/* The signal that asked for an end, 0 if none. */
+int progress_interrupted(void);
+
+/* The line as a struct progress for library calls. */
+struct progress progress_line_as(struct progress_line *line);
+
+#endif

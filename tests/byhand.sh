@@ -1,0 +1,117 @@
+#!/bin/sh
+# byhand.sh - the way without quickstart: `make dist`, the tarball unpacked elsewhere, the README's commands
+# under "Building by hand" in it, and then the installed program, library and manual without their source.
+#
+# Slow (it builds everything once more), so only with CATAPULT_FULL set, as `./quickstart --test` does.
+# `make check` inside it runs one test: all of them are running around it.
+if [ -z "${CATAPULT_FULL-}" ]; then
+    echo "SKIP: runs where CATAPULT_FULL is set"
+    exit 77
+fi
+srcdir=$(cd "${srcdir:-.}" && pwd) || exit 99
+make=${MAKE:-make}
+dir=$(mktemp -d) || exit 99
+trap 'rm -rf "$dir"' EXIT
+trap 'exit 99' HUP INT TERM
+root=$dir/root
+failed=0
+
+# does NAME COMMAND...: exit status 0, or that is the end.
+does() {
+    name=$1
+    shift
+    if "$@" >"$dir/out" 2>&1 </dev/null; then
+        echo "ok $name"
+    else
+        echo "FAIL $name"
+        grep -m 1 -E 'error|Error|\*\*\*' "$dir/out"
+        tail -n 3 "$dir/out"
+        exit 1
+    fi
+}
+
+does "make dist" "$make" dist
+tarball=$(echo catapult-*.tar.xz)
+does "unpack" tar -C "$dir" -xf "$tarball"
+rm -f "$tarball"
+tree=$(echo "$dir"/catapult-*)
+
+# Whatever is kept in git is in the tarball, but for what only git and the project's machines read.
+if command -v git >/dev/null && git -C "$srcdir" rev-parse >/dev/null 2>&1; then
+    git -C "$srcdir" ls-files | grep -v -E '^(\.git|\.ci/)' >"$dir/kept"
+    while read -r file; do
+        [ ! -e "$srcdir/$file" ] || [ -e "$tree/$file" ] || { echo "FAIL dist: $file is not in it"; failed=1; }
+    done <"$dir/kept"
+    [ $failed -ne 0 ] || echo "ok dist has all of git's files"
+else
+    echo "ok dist has all of git's files # SKIP not in a clone"
+fi
+
+cd "$tree" || exit 99
+awk '
+    /^## / { by_hand = $0 == "## Building by hand" }
+    /^```/ { inside = $0 == "```sh"; next }
+    inside && by_hand && !/^ *#/ && NF' README.md >"$dir/commands"
+steps=0
+while read -r line <&4; do
+    steps=$((steps + 1))
+    case $line in
+    ./configure*) does "$line" sh -c "$line --prefix='$root'" ;;
+    "make check") does "$line" "$make" check TESTS=tests/layers.sh check_PROGRAMS= check_LIBRARIES= ;;
+    make) does "$line" "$make" -j "$(getconf _NPROCESSORS_ONLN)" ;;
+    "sudo make install") does "$line" "$make" install ;;
+    *) does "$line" sh -c "$line" ;;
+    esac
+done 4<"$dir/commands"
+[ $steps -ge 4 ] || { echo "FAIL README: $steps commands under Building by hand"; exit 1; }
+
+# Without the source tree.
+cd "$dir" || exit 99
+rm -rf "$tree"
+unset CATAPULT_DATA
+XDG_CONFIG_HOME=$dir/config
+export XDG_CONFIG_HOME
+does "installed list" sh -c "'$root/bin/catapult' list | grep '^fig3 '"
+does "installed fig3" "$root/bin/catapult" run fig3 --steps 3
+does "installed mnist" "$root/bin/catapult" run mnist --steps 3
+does "installed manual" test -s "$root/share/man/man1/catapult.1"
+does "installed README" test -s "$root/share/doc/catapult/README.md"
+
+# A program of someone else's, with nothing but what pkg-config says; every public header by itself is C11.
+cat >first.c <<'EOP'
+#include <catapult/experiment.h>
+#include <stdio.h>
+int main(void)
+{
+    struct settings settings;
+    struct dataset *data;
+    struct experiment *experiment;
+    struct error err;
+    settings_defaults(&settings);
+    if (settings_set(&settings, "network.widths", "50", &err) != STATUS_OK ||
+        dataset_gaussian(&settings, &data, &err) != STATUS_OK ||
+        experiment_new(&experiment, &settings, data, NULL, &err) != STATUS_OK) {
+        fprintf(stderr, "%s\n", err.text);
+        return 1;
+    }
+    double before = experiment_measure(experiment, 0)->train_loss;
+    experiment_step(experiment, 0.5 / experiment_lambda_1(experiment));
+    double after = experiment_measure(experiment, 0)->train_loss;
+    experiment_free(experiment);
+    dataset_free(data);
+    return after < before ? 0 : 1;
+}
+EOP
+PKG_CONFIG_PATH=$root/lib/pkgconfig
+export PKG_CONFIG_PATH
+does "pkg-config" pkg-config --exists catapult
+cc="${CC:-cc} -std=c11 -pedantic -Wall -Wextra -Werror"
+does "library compile" sh -c "$cc first.c -o first $(pkg-config --cflags --libs catapult)"
+does "library run" ./first
+for header in "$root"/include/catapult/*.h; do
+    name=$(basename "$header")
+    printf '#include <catapult/%s>\nextern int nothing;\n' "$name" >alone.c
+    does "header $name alone" sh -c "$cc -c alone.c $(pkg-config --cflags catapult)"
+done
+
+exit $failed

@@ -1,0 +1,130 @@
+#!/bin/sh
+# layers.sh - the arrows between the folders, as a test: every #include of the source tree is looked up in
+# the list below.  A header that is in no list is a failure too, so a new dependency is a decision.
+#
+# The last part breaks every arrow once in a small tree of its own, and expects to be told.
+set -u
+srcdir=${srcdir:-$(dirname "$0")/..}
+
+# offences ROOT: prints FILE: INCLUDE for every include that its folder may not have.
+offences() {
+    (cd "$1" && find include src -name '*.[ch]' | LC_ALL=C sort | xargs grep -H '^[[:space:]]*#[[:space:]]*include') |
+    awk '
+    function set(name, words,    list, i, n) {
+        n = split(words, list, " ")
+        for (i = 1; i <= n; i++)
+            kind[list[i]] = name
+    }
+    BEGIN {
+        set("iso", "assert.h complex.h ctype.h errno.h fenv.h float.h inttypes.h iso646.h limits.h locale.h")
+        set("iso", "math.h setjmp.h signal.h stdalign.h stdarg.h stdatomic.h stdbool.h stddef.h stdint.h")
+        set("iso", "stdio.h stdlib.h stdnoreturn.h string.h time.h uchar.h wchar.h wctype.h")
+        set("libc", "config.h dirent.h dlfcn.h fcntl.h langinfo.h libgen.h poll.h pwd.h strings.h termios.h unistd.h")
+        set("libc", "sys/eventfd.h sys/ioctl.h sys/mman.h sys/select.h sys/stat.h sys/time.h sys/types.h")
+        set("libc", "sys/resource.h sys/sysinfo.h sys/utsname.h sys/wait.h")
+        set("blas", "cblas.h lapacke.h")
+        set("threads", "pthread.h threads.h semaphore.h")
+        set("formats", "zlib.h confuse.h")
+        set("curses", "curses.h ncurses.h ncursesw/curses.h ncursesw/ncurses.h term.h ncursesw/term.h")
+        set("mpi", "mpi.h")
+        set("memory", "core/xalloc.h") # allocate or die, which even a screen must
+        # What each folder may include: its own headers, those of the layers below, libraries.
+        may["include"] = "iso catapult"
+        may["core"] = "iso libc catapult memory core gsl blas"
+        may["data"] = "iso libc catapult memory core data gsl formats"
+        may["session"] = "iso libc catapult memory core session threads"
+        may["tui"] = "iso libc catapult memory session tui"
+        may["cmd"] = "iso libc catapult memory core data session tui cmd gsl threads"
+        may["mpi"] = "iso libc catapult memory core data cmd mpi"
+        # The one file of a folder that knows a library.
+        only["src/core/parallel.c"] = "threads"
+        only["src/tui/term.c"] = "curses"
+    }
+    function kind_of(header) {
+        if (header in kind)
+            return kind[header]
+        if (header ~ /^gsl\//)
+            return "gsl"
+        if (header ~ /^(catapult|core|data|session|tui|cmd|mpi)\/[a-z0-9_]+\.h$/)
+            return substr(header, 1, index(header, "/") - 1)
+        return "?"
+    }
+    {
+        file = substr($0, 1, index($0, ":") - 1)
+        header = $0
+        if (header ~ /[<"].*[>"]/) {
+            sub(/^[^<"]*[<"]/, "", header)
+            sub(/[>"].*$/, "", header)
+        } else {
+            header = "?" # a macro
+        }
+        split(file, part, "/")
+        folder = part[1] == "include" ? "include" : part[2]
+        what = kind_of(header)
+        allowed = " " may[folder] " " (file in only ? only[file] " " : "")
+        if (!index(allowed, " " what " "))
+            print file ": " header
+    }'
+}
+
+failed=0
+
+# tells NAME FILE LINE: a tree with that line in that file must be found broken; NAME "sound": it must not.
+tells() {
+    mkdir -p "$dir/include/catapult" "$dir/src" "$dir/$(dirname "$2")"
+    echo '#include <stddef.h>' >"$dir/include/catapult/base.h"
+    printf '/* a file */\n%s\n' "$3" >"$dir/$2"
+    found=$(offences "$dir")
+    if [ "$1" = sound ]; then wanted=; else wanted="$2: $4"; fi
+    if [ "$found" = "$wanted" ]; then
+        echo "ok self-test $1 ($2)"
+    else
+        echo "FAIL self-test $1: found '$found', wanted '$wanted'"
+        failed=1
+    fi
+    rm -rf "$dir/include" "$dir/src"
+}
+
+dir=$(mktemp -d) || exit 99
+trap 'rm -rf "$dir"' EXIT
+trap 'exit 99' HUP INT TERM
+tells public-gsl include/catapult/x.h '#include <gsl/gsl_rng.h>' gsl/gsl_rng.h
+tells public-posix include/catapult/x.h '#include <unistd.h>' unistd.h
+tells public-config include/catapult/x.h '#include <config.h>' config.h
+tells public-core include/catapult/x.h '#include "core/model.h"' core/model.h
+tells core-data src/core/x.c '#include "data/preset.h"' data/preset.h
+tells core-session src/core/x.c '  #  include "session/session.h"' session/session.h
+tells core-thread src/core/x.c '#include <pthread.h>' pthread.h
+tells core-zlib src/core/x.c '#include <zlib.h>' zlib.h
+tells core-curses src/core/x.c '#include <ncurses.h>' ncurses.h
+tells data-cmd src/data/x.c '#include "cmd/options.h"' cmd/options.h
+tells data-thread src/data/x.c '#include <pthread.h>' pthread.h
+tells session-data src/session/x.c '#include "data/preset.h"' data/preset.h
+tells session-tui src/session/x.h '#include "tui/view.h"' tui/view.h
+tells tui-curses src/tui/pane.c '#include <curses.h>' curses.h
+tells tui-core src/tui/x.c '#include "core/model.h" /* why */' core/model.h
+tells tui-data src/tui/x.c '#include "data/preset.h"' data/preset.h
+tells cmd-curses src/cmd/x.c '#include <ncursesw/curses.h>' ncursesw/curses.h
+tells cmd-mpi src/cmd/x.c '#include <mpi.h>' mpi.h
+tells unknown-header src/cmd/x.c '#include <curl/curl.h>' curl/curl.h
+tells included-source src/core/x.c '#include "core/y.c"' core/y.c
+tells by-macro src/core/x.c '#include HEADER' '?'
+tells sound src/core/parallel.c '#include <pthread.h>'
+tells sound src/tui/term.c '#include <curses.h>'
+tells sound src/tui/x.c '#include "core/xalloc.h"'
+tells sound src/data/x.c '#include "core/number.h"'
+tells sound src/session/x.c '#include <pthread.h>'
+tells sound src/mpi/x.c '#include <mpi.h>'
+
+found=$(offences "$srcdir")
+files=$(find "$srcdir/include" "$srcdir/src" -name '*.[ch]' | wc -l)
+if [ "$files" -lt 40 ]; then
+    echo "FAIL layers: only $files source files seen below $srcdir"
+    failed=1
+elif [ -n "$found" ]; then
+    echo "$found" | sed 's/^/FAIL layers: /; s/$/ may not be included there/'
+    failed=1
+else
+    echo "ok layers of $files files"
+fi
+exit $failed

@@ -1,0 +1,29 @@
+/* stage.h - a view made by hand, the same on every machine: what the screens of the tests show. */
+#ifndef TESTS_STAGE_H
+#define TESTS_STAGE_H
+
+#include "tui/digest.h"
+#include "tui/view.h"
+
+struct stage {
+    struct settings settings;
+    struct snapshot snapshot;
+    struct history histories[MODEL_COUNT];
+    struct digest digests[MODEL_COUNT];
+    struct history ghost;
+    struct view view;
+};
+
+/* The catapult of Figure 3 as the exact recurrences make it (PAPER section 3, two directions): quadratic in
+ * focus, network and linear beside it, eta turned down at iteration 50, the linear model diverged. */
+void stage_init(struct stage *stage, int steps);
+
+/* Loading, before there is any data. */
+void stage_init_loading(struct stage *stage);
+void stage_done(struct stage *stage);
+
+/* A history of one model that the caller fills with measures; nothing else runs. */
+void stage_init_alone(struct stage *stage, int kind);
+void stage_push(struct stage *stage, double eta, double loss, double lambda_1);
+
+#endif

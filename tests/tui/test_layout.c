@@ -1,0 +1,108 @@
+/* test_layout.c - every size of screen: nothing overlaps, nothing leaves the screen, nothing is empty. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "tui/layout.h"
+
+static bool shown(const struct layout *layout, int item)
+{
+    return layout->item[item].rows > 0;
+}
+
+static bool overlap(struct rect a, struct rect b)
+{
+    return a.row < b.row + b.rows && b.row < a.row + a.rows && a.col < b.col + b.cols && b.col < a.col + a.cols;
+}
+
+static void check_item(const struct layout *layout, int item, int rows, int cols)
+{
+    struct rect r = layout->item[item];
+    if (!shown(layout, item))
+        return;
+    if (r.row < 0 || r.col < 0 || r.cols <= 0 || r.row + r.rows > rows || r.col + r.cols > cols)
+        fail_msg("item %d outside of %d x %d", item, rows, cols);
+    for (int other = 0; other < item; other++)
+        if (shown(layout, other) && overlap(r, layout->item[other]))
+            fail_msg("items %d and %d overlap at %d x %d", other, item, rows, cols);
+}
+
+/* What must hold of the whole: a status line always; plots with their axis below, and tall enough. */
+static void check_whole(const struct layout *layout, int rows, int cols)
+{
+    bool loss = shown(layout, ITEM_LOSS), kernel = shown(layout, ITEM_KERNEL);
+    if (!shown(layout, ITEM_HEADER) || shown(layout, ITEM_AXIS) != (loss || kernel) ||
+        (loss && layout->item[ITEM_LOSS].rows < 4) || (kernel && layout->item[ITEM_KERNEL].rows < 4))
+        fail_msg("incomplete at %d x %d", rows, cols);
+    int used = 0;
+    for (int i = 0; i < ITEM_NOW; i++)
+        used += layout->item[i].rows;
+    if (shown(layout, ITEM_LOSS) && used != rows)
+        fail_msg("%d of %d rows used at %d columns", used, rows, cols);
+}
+
+static void test_all_sizes(void **state)
+{
+    (void)state;
+    static const int zooms[] = {LAYOUT_ALL, ITEM_LOSS, ITEM_KERNEL, ITEM_RULER};
+    struct layout layout;
+    for (int rows = 1; rows <= 500; rows++)
+        for (int cols = 1; cols <= 300; cols++)
+            for (int z = 0; z < 4; z++) {
+                layout_make(&layout, rows, cols, zooms[z]);
+                for (int i = 0; i < ITEM_COUNT; i++)
+                    check_item(&layout, i, rows, cols);
+                check_whole(&layout, rows, cols);
+            }
+}
+
+static void test_known_sizes(void **state)
+{
+    (void)state;
+    struct layout layout;
+    layout_make(&layout, 24, 80, LAYOUT_ALL);
+    for (int i = 0; i < ITEM_NOW; i++)
+        assert_true(shown(&layout, i));
+    assert_false(shown(&layout, ITEM_NOW));
+    assert_int_equal(layout.item[ITEM_RULER].rows, 3);
+    assert_int_equal(layout.item[ITEM_READOUT].rows, 2);
+    layout_make(&layout, 43, 132, LAYOUT_ALL);
+    for (int i = 0; i < ITEM_COUNT; i++)
+        assert_true(shown(&layout, i));
+    layout_make(&layout, 10, 40, LAYOUT_ALL);
+    assert_true(shown(&layout, ITEM_LOSS) && shown(&layout, ITEM_RULER) && shown(&layout, ITEM_READOUT));
+    assert_false(shown(&layout, ITEM_KERNEL));
+    layout_make(&layout, 3, 20, LAYOUT_ALL);
+    assert_int_equal(layout.item[ITEM_HEADER].rows + layout.item[ITEM_READOUT].rows, 3);
+    layout_make(&layout, 0, 0, LAYOUT_ALL);
+    for (int i = 0; i < ITEM_COUNT; i++)
+        assert_false(shown(&layout, i));
+}
+
+static void test_zoom(void **state)
+{
+    (void)state;
+    struct layout all, zoomed;
+    static const int items[] = {ITEM_LOSS, ITEM_KERNEL, ITEM_RULER};
+    layout_make(&all, 24, 80, LAYOUT_ALL);
+    for (int z = 0; z < 3; z++) {
+        layout_make(&zoomed, 24, 80, items[z]);
+        for (int i = 0; i < 3; i++)
+            assert_int_equal(shown(&zoomed, items[i]), i == z);
+        assert_true(zoomed.item[items[z]].rows > all.item[items[z]].rows);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_all_sizes),
+        cmocka_unit_test(test_known_sizes),
+        cmocka_unit_test(test_zoom),
+    };
+    return cmocka_run_group_tests_name("layout", tests, NULL, NULL);
+}

@@ -1,0 +1,360 @@
+/* test_screen.c - whole screens from a view made by hand, compared with tests/tui/golden/NAME.txt.
+ *
+ * CATAPULT_GOLDEN_UPDATE=1 writes the files anew: look at the difference before you keep it. */
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "stage.h"
+#include "tui/request.h"
+
+static char *written(const struct canvas *canvas)
+{
+    char *text = NULL;
+    size_t size = 0;
+    FILE *file = open_memstream(&text, &size);
+    assert_non_null(file);
+    canvas_write(canvas, file);
+    fclose(file);
+    return text;
+}
+
+static char *drawn(const struct view *view, int rows, int cols)
+{
+    struct canvas canvas;
+    canvas_init(&canvas);
+    canvas_resize(&canvas, rows, cols);
+    screen_draw(&canvas, view);
+    char *text = written(&canvas);
+    canvas_done(&canvas);
+    return text;
+}
+
+/* --- golden files ---------------------------------------------------------------------------------------------- */
+
+static void golden_path(char *path, size_t size, const char *name)
+{
+    const char *srcdir = getenv("srcdir");
+    snprintf(path, size, "%s/tests/tui/golden/%s.txt", srcdir ? srcdir : ".", name);
+}
+
+static char *read_all(const char *path)
+{
+    FILE *file = fopen(path, "r");
+    if (!file)
+        return NULL;
+    char *text = NULL;
+    size_t size = 0;
+    FILE *copy = open_memstream(&text, &size);
+    assert_non_null(copy);
+    for (int c; (c = getc(file)) != EOF;)
+        putc(c, copy);
+    fclose(copy);
+    fclose(file);
+    return text;
+}
+
+static void compare(const char *name, const char *text)
+{
+    char path[1024];
+    golden_path(path, sizeof path, name);
+    const char *update = getenv("CATAPULT_GOLDEN_UPDATE");
+    if (update && *update) {
+        FILE *file = fopen(path, "w");
+        assert_non_null(file);
+        fputs(text, file);
+        assert_int_equal(fclose(file), 0);
+        return;
+    }
+    char *expected = read_all(path);
+    if (!expected)
+        fail_msg("%s: no such file; CATAPULT_GOLDEN_UPDATE=1 writes it", path);
+    if (strcmp(expected, text) != 0)
+        fail_msg("%s differs.\nexpected:\n%s\ngot:\n%s", name, expected, text);
+    free(expected);
+}
+
+static void compare_screen(const struct stage *stage, const char *name, int rows, int cols)
+{
+    static const char *const sets[] = {"braille", "block", "ascii"};
+    char full[128];
+    char *text = drawn(&stage->view, rows, cols);
+    snprintf(full, sizeof full, "%s-%dx%d-%s", name, cols, rows, sets[stage->view.glyphs]);
+    compare(full, text);
+    free(text);
+}
+
+/* The size that everybody's terminal has, a large one, a small one. */
+static void test_sizes(void **state)
+{
+    (void)state;
+    static const struct {
+        int rows, cols, glyphs;
+    } sizes[] = {
+        {24, 80, GLYPHS_BRAILLE}, {24, 80, GLYPHS_BLOCK},    {24, 80, GLYPHS_ASCII},  {43, 132, GLYPHS_BRAILLE},
+        {43, 132, GLYPHS_ASCII},  {10, 40, GLYPHS_BRAILLE},  {10, 40, GLYPHS_ASCII},  {3, 20, GLYPHS_BRAILLE},
+    };
+    struct stage stage;
+    stage_init(&stage, 72);
+    for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+        stage.view.glyphs = (enum glyph_set)sizes[i].glyphs;
+        compare_screen(&stage, "catapult", sizes[i].rows, sizes[i].cols);
+    }
+    stage_done(&stage);
+}
+
+/* The cursor in the past, an earlier run behind, eta_max being measured, paused. */
+static void test_cursor(void **state)
+{
+    (void)state;
+    struct stage stage;
+    stage_init(&stage, 34);
+    for (size_t t = 0; t < 29; t++) {
+        struct measure m = {.train_loss = 2 + 0.05 * (double)t};
+        history_push(&stage.ghost, 0.4, &m);
+    }
+    stage.snapshot.state = SESSION_PAUSED;
+    stage.snapshot.steps_per_second = 0;
+    stage.snapshot.eta_max_kind = ETA_MAX_MEASURING;
+    stage.snapshot.eta_max = 0.66;
+    stage.snapshot.eta_max_high = 0.78;
+    stage.view.ghost = &stage.ghost;
+    stage.view.follow = false;
+    stage.view.cursor = 9;
+    stage.view.last = "Left  t 9";
+    compare_screen(&stage, "cursor", 24, 80);
+    stage.view.log_scale[PANE_LOSS] = false;
+    stage.view.log_scale[PANE_KERNEL] = stage.view.log_scale[PANE_RULER] = true;
+    stage.view.pane = PANE_KERNEL;
+    stage.view.prompt = "1.2cr";
+    compare_screen(&stage, "scales", 24, 80);
+    stage.view.prompt = NULL;
+    stage.view.zoom = true;
+    compare_screen(&stage, "zoom-kernel", 24, 80);
+    stage_done(&stage);
+}
+
+static void test_states(void **state)
+{
+    (void)state;
+    struct stage stage;
+    stage_init_loading(&stage);
+    compare_screen(&stage, "loading", 24, 80);
+    stage.view.glyphs = GLYPHS_ASCII;
+    stage.snapshot.state = SESSION_FAILED;
+    strcpy(stage.snapshot.message, "mnist: train-images-idx3-ubyte.gz not found; looked in data.path, $CATAPULT_DATA "
+                                   "and the user's data folder; `catapult data get mnist` fetches it");
+    compare_screen(&stage, "failed", 24, 80);
+    compare_screen(&stage, "failed", 6, 30);
+    stage_done(&stage);
+}
+
+/* A model that left every scale is said to have, in words, beside its curve's end. */
+static void test_diverged_focus(void **state)
+{
+    (void)state;
+    struct stage stage;
+    stage_init(&stage, 72);
+    stage.view.focus = 2;
+    stage.view.glyphs = GLYPHS_ASCII;
+    char *text = drawn(&stage.view, 24, 80);
+    assert_non_null(strstr(text, "X linear diverged at 42 "));
+    assert_non_null(strstr(text, "eta_crit  diverged\n"));
+    free(text);
+    compare_screen(&stage, "diverged", 24, 80);
+    stage_done(&stage);
+}
+
+/* --- properties ------------------------------------------------------------------------------------------------ */
+
+static void assert_clean(const struct canvas *canvas, bool ascii)
+{
+    for (int i = 0; i < canvas->rows * canvas->cols; i++) {
+        uint32_t glyph = canvas->cell[i].glyph;
+        assert_true(glyph >= 0x20 && glyph != 0x7f && (glyph < 0x80 || glyph > 0x9f));
+        assert_true(glyph != 0x2800); /* some fonts show dots in a blank braille cell */
+        assert_true(!ascii || glyph < 0x7f);
+        assert_in_range(canvas->cell[i].style, 0, STYLE_COUNT - 1);
+    }
+}
+
+/* Any size, any pane, every glyph set: no write outside (the sanitizers look on), nothing that is no text. */
+static void test_any_size(void **state)
+{
+    (void)state;
+    struct stage stage;
+    struct canvas canvas;
+    canvas_init(&canvas);
+    stage_init(&stage, 72);
+    stage.view.ghost = &stage.histories[1];
+    stage.view.last = "e  eta = 1.2\x1b[2Jcrit \xff";
+    for (int rows = 1; rows <= 50; rows += rows < 30 ? 1 : 7)
+        for (int cols = 1; cols <= 170; cols += cols < 30 ? 1 : 11) {
+            int variant = rows * 7 + cols;
+            stage.view.glyphs = (enum glyph_set)(variant % GLYPHS_COUNT);
+            stage.view.zoom = variant % 4 == 0;
+            stage.view.pane = (enum pane_kind)(variant % PANE_COUNT);
+            stage.view.help = variant % 11 == 0;
+            stage.view.prompt = variant % 5 == 0 ? "12345678901234567890\xce\xb7" : NULL;
+            stage.view.follow = variant % 3 == 0;
+            stage.view.cursor = variant % 90 - 5;
+            stage.view.focus = variant % 3;
+            stage.snapshot.state = variant % 13 == 0 ? SESSION_FAILED : SESSION_RUNNING;
+            canvas_resize(&canvas, rows, cols);
+            screen_draw(&canvas, &stage.view);
+            assert_clean(&canvas, stage.view.glyphs == GLYPHS_ASCII);
+        }
+    canvas_done(&canvas);
+    stage_done(&stage);
+}
+
+/* Drawing twice gives the same cells and leaves the view as it was; so does drawing without the digests. */
+static void test_pure(void **state)
+{
+    (void)state;
+    struct stage stage;
+    stage_init(&stage, 5000);
+    struct view before = stage.view;
+    struct snapshot snapshot = stage.snapshot;
+    char *first = drawn(&stage.view, 43, 132), *second = drawn(&stage.view, 43, 132);
+    assert_string_equal(first, second);
+    assert_memory_equal(&before, &stage.view, sizeof before);
+    assert_memory_equal(&snapshot, &stage.snapshot, sizeof snapshot);
+    stage.view.digests = NULL;
+    free(second);
+    second = drawn(&stage.view, 43, 132);
+    assert_string_equal(first, second);
+    assert_non_null(strstr(first, "t, 1 column = 62 steps"));
+    free(first);
+    free(second);
+    stage_done(&stage);
+}
+
+/* What a front end may give: nothing but a snapshot and settings; rows of anything. */
+static void test_odd_histories(void **state)
+{
+    (void)state;
+    static const double odd[] = {NAN, INFINITY, -INFINITY, 0, -1, 1e308, 5e-324, 1};
+    struct stage stage;
+    struct canvas canvas;
+    canvas_init(&canvas);
+    for (int length = 0; length < 40; length++)
+        for (int log = 0; log < 2; log++) {
+            stage_init_alone(&stage, length % MODEL_COUNT);
+            for (int t = 0; t < length; t++)
+                stage_push(&stage, odd[t * 3 % 8], odd[t % 8], odd[t * 5 % 8]);
+            for (int i = 0; i < PANE_COUNT; i++)
+                stage.view.log_scale[i] = log;
+            stage.view.follow = length % 2;
+            stage.snapshot.lambda_1 = odd[length % 8];
+            stage.snapshot.eta_max_kind = (enum eta_max_kind)(length % 3);
+            stage.snapshot.eta_max = odd[(length + 3) % 8];
+            stage.snapshot.eta_max_high = odd[(length + 5) % 8];
+            for (int rows = 3; rows < 50; rows += 7) {
+                canvas_resize(&canvas, rows, rows * 3);
+                screen_draw(&canvas, &stage.view);
+                assert_clean(&canvas, false);
+            }
+            stage_done(&stage);
+        }
+    stage_init_alone(&stage, MODEL_NETWORK);
+    stage.snapshot.models = 0;
+    stage.view.histories = NULL;
+    canvas_resize(&canvas, 24, 80);
+    screen_draw(&canvas, &stage.view);
+    assert_int_equal(screen_span(&stage.view), 20);
+    stage_done(&stage);
+    canvas_done(&canvas);
+}
+
+static int count_of(const char *text, const char *word)
+{
+    int count = 0;
+    for (const char *at = text; (at = strstr(at, word)); at += strlen(word))
+        count++;
+    return count;
+}
+
+/* A dotted line where eta was changed, in every plot and on the axis; only ticks where it changed all the time. */
+static void test_changes(void **state)
+{
+    (void)state;
+    struct stage stage;
+    stage_init_alone(&stage, MODEL_LINEAR);
+    stage.view.glyphs = GLYPHS_BRAILLE;
+    for (int t = 0; t <= 60; t++)
+        stage_push(&stage, t < 20 ? 0.1 : t < 40 ? 0.12 : 0.11, 1, 5);
+    char *text = drawn(&stage.view, 24, 80);
+    int marks = count_of(text, "\xe2\x94\x8a");
+    assert_in_range(marks, 2 * 7, 2 * 13); /* two changes; curves cover some of the 13 rows */
+    free(text);
+    for (int t = 61; t <= 1000; t++)
+        stage_push(&stage, 0.1 + 0.001 * (t % 7), 1, 5);
+    text = drawn(&stage.view, 24, 80);
+    assert_in_range(count_of(text, "\xe2\x94\x8a"), 60, 3 * 72); /* the axis and the last rows of two plots */
+    free(text);
+    stage_done(&stage);
+}
+
+/* Every request and every phase is explained, whatever the size of the screen. */
+static void test_help(void **state)
+{
+    (void)state;
+    static const int sizes[][2] = {{24, 80}, {6, 72}, {60, 100}};
+    struct stage stage;
+    stage_init(&stage, 3);
+    stage.view.help = true;
+    for (int s = 0; s < 3; s++) {
+        int rows = sizes[s][0], cols = sizes[s][1];
+        bool seen[REQUEST_COUNT] = {false};
+        for (stage.view.help_scroll = 0; stage.view.help_scroll <= screen_help_scroll_max(rows, cols);
+             stage.view.help_scroll++) {
+            char *text = drawn(&stage.view, rows, cols);
+            for (int i = 0; i < REQUEST_COUNT; i++)
+                seen[i] = seen[i] || strstr(text, requests[i].help);
+            free(text);
+        }
+        for (int i = 0; i < REQUEST_COUNT; i++)
+            if (!seen[i])
+                fail_msg("'%s' is not on the help screen at %d x %d", requests[i].name, rows, cols);
+    }
+    stage.view.help_scroll = 1 << 20; /* too far is the end */
+    char *text = drawn(&stage.view, 24, 80);
+    assert_non_null(strstr(text, "diverged "));
+    free(text);
+    stage_done(&stage);
+}
+
+/* The keys that matter are named on every screen that has room for a line of keys. */
+static void test_key_line(void **state)
+{
+    (void)state;
+    struct stage stage;
+    stage_init(&stage, 3);
+    for (int cols = 40; cols <= 200; cols += 20) {
+        char *text = drawn(&stage.view, 24, cols);
+        assert_non_null(strstr(text, "Space run"));
+        assert_non_null(strstr(text, "+ - eta"));
+        assert_non_null(strstr(text, "? help"));
+        assert_non_null(strstr(text, "q quit"));
+        free(text);
+    }
+    stage_done(&stage);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_sizes),     cmocka_unit_test(test_cursor),         cmocka_unit_test(test_states),
+        cmocka_unit_test(test_diverged_focus), cmocka_unit_test(test_any_size),  cmocka_unit_test(test_pure),
+        cmocka_unit_test(test_odd_histories), cmocka_unit_test(test_changes),    cmocka_unit_test(test_help),
+        cmocka_unit_test(test_key_line),
+    };
+    return cmocka_run_group_tests_name("screen", tests, NULL, NULL);
+}

@@ -1,0 +1,191 @@
+/* test_eta_max.c - the search for the largest converging learning rate: against the exact map of a single
+ * example, against eta_crit for the linear model, and given up half way. */
+#include <math.h>
+#include <stdio.h>
+
+#include "check.h"
+#include "twin.h"
+
+static struct eta_max_state search(struct twin *twin, int model, long steps)
+{
+    struct eta_max_search *s;
+    struct eta_max_state state;
+    assert_int_equal(eta_max_search_new(&s, twin->experiment, model, steps, NULL), STATUS_OK);
+    double fraction = 0;
+    for (int i = 0; i < 100000; i++) {
+        eta_max_search_state(s, &state);
+        assert_within(state.fraction, 0, 1);
+        assert_true(state.low <= state.high);
+        fraction = fmax(fraction, state.fraction);
+        if (state.done)
+            break;
+        eta_max_search_advance(s, 50);
+    }
+    assert_true(state.done);
+    assert_true(fraction > 0);
+    eta_max_search_free(s);
+    return state;
+}
+
+/* PAPER section 3: (u, v) from the first state; true if the loss stays below 1e30 times the first. */
+static bool map_converges(double u, double v, double w_over_root_u, long steps)
+{
+    double limit = 1e30 * u;
+    for (long t = 0; t < steps; t++) {
+        double w = w_over_root_u * sqrt(u), grow = 1 - v + u + w, u_next = grow * grow * u;
+        v -= u * (4 - v) + 4 * w;
+        u = u_next;
+        w_over_root_u = grow < 0 ? -w_over_root_u : w_over_root_u; /* r changes sign with grow */
+        if (!(u < limit))
+            return false;
+    }
+    return true;
+}
+
+/* 1 or 0 as the map converges or not, -1 where the last digits decide: trajectories near the boundary are
+ * chaotic until v has fallen below 2, so the verdict counts if numbers 1e-9 away have it, too. */
+static int map_verdict(double u, double v, double w_over_root_u, long steps)
+{
+    int verdict = map_converges(u, v, w_over_root_u, steps);
+    for (int i = -2; i <= 2; i++)
+        if (map_converges(u * (1 + i * 1e-9), v * (1 + i * 1e-9), w_over_root_u, steps) != verdict)
+            return -1;
+    return verdict;
+}
+
+/* Theory: 4/lambda_1(0) for the two-layer NQM, up to terms of the order of u0 = k eta^2 r0^2 = O(1/m).  The
+ * map started at the same numbers must converge at `low` and diverge at `high`.  Returns at how many of the
+ * two ends the map is sure. */
+static int single_example(const char *model, const char *activation, double y)
+{
+    char keys[2][64];
+    snprintf(keys[0], 64, "model=%s", model);
+    snprintf(keys[1], 64, "network.activation=%s", activation);
+    const char *pairs[] = {"network.widths=3000", "loss=sum", "spectrum.top=1", "stop.loss=0",
+                           keys[0], keys[1], NULL};
+    struct dataset *data = twin_data(1, 0, 8, 1, 41);
+    data->y[0] = y;
+    struct twin twin;
+    twin_new_core(&twin, pairs, data);
+    check_case("eta_max of a single example, %s %s, y = %g", model, activation, y);
+    struct eta_max_state found = search(&twin, 0, 300);
+    double lambda = experiment_lambda_1(twin.experiment), k = 0, r = experiment_output(twin.experiment, 0)[0] - y;
+    for (int j = 0; j < 8; j++)
+        k += data->x[j] * data->x[j] / (8 * 3000.0);
+    assert_within(found.high / found.low, 1, 1.0101);
+    assert_within(found.low * lambda, 3.8, 4.05);
+    assert_within(found.high * lambda, 3.8, 4.1);
+    int sure = 0;
+    double ends[2] = {found.low, found.high};
+    for (int i = 0; i < 2; i++) {
+        double eta = ends[i], u = k * eta * eta * r * r;
+        int verdict = map_verdict(u, eta * lambda, sqrt(k) * eta * y * (r < 0 ? -1 : 1), 300);
+        assert_true(verdict < 0 || verdict == (i == 0));
+        sure += verdict >= 0;
+    }
+    twin_free(&twin);
+    return sure;
+}
+
+static void test_single_example(void **state)
+{
+    (void)state;
+    int sure = single_example("quadratic", "relu", 0);
+    sure += single_example("quadratic", "relu", 0.731);
+    sure += single_example("network", "linear", -0.731);
+    assert_true(sure >= 3); /* of six ends */
+}
+
+/* A linear model: eta_crit = eta_max.  With steps enough that 1 % above eta_crit passes the limit 1e30:
+ * 1.02^(2 t) = 1e30 at t = 1744. */
+static void test_linear(void **state)
+{
+    (void)state;
+    const char *pairs[] = {"model=linear", "network.widths=30", NULL};
+    struct twin twin;
+    twin_new_core(&twin, pairs, twin_data(6, 0, 8, 1, 4));
+    check_case("eta_max of a linear model");
+    struct eta_max_state found = search(&twin, 0, 4000);
+    assert_within(found.low / twin_eta_crit(&twin), 0.99, 1.0001);
+    assert_within(found.high / twin_eta_crit(&twin), 0.9999, 1.011);
+    twin_free(&twin);
+}
+
+/* The bracket means what it says: a run at low stays finite, a run at high diverges. */
+static void test_bracket(void **state)
+{
+    (void)state;
+    const char *pairs[] = {"model=network", "compare=quadratic", "network.widths=200", NULL};
+    for (int model = 0; model < 2; model++) {
+        struct eta_max_state found;
+        for (int end = 0; end < 2; end++) {
+            struct twin twin;
+            twin_new_core(&twin, pairs, twin_data(8, 0, 5, 1, 14));
+            check_case("bracket of %s, end %d", model_name(experiment_kind(twin.experiment, model)), end);
+            if (end == 0)
+                found = search(&twin, model, 200);
+            assert_within(found.high / found.low, 1, 1.0101);
+            assert_within(found.low / twin_eta_crit(&twin), 1, 20);
+            double stop = twin.settings.stop.loss;
+            bool converged = false;
+            for (int t = 0; t < 200 && !converged; t++) {
+                experiment_step(twin.experiment, end ? found.high : found.low);
+                converged = experiment_measure(twin.experiment, model)->train_loss < stop;
+            }
+            assert_int_equal(experiment_diverged(twin.experiment, model), end);
+            twin_free(&twin);
+        }
+    }
+}
+
+/* Giving up: freed before the first slice, between slices, in the middle of a trial. */
+static void test_given_up(void **state)
+{
+    (void)state;
+    const char *pairs[] = {"model=network", "compare=quadratic,linear", "network.widths=50", NULL};
+    struct twin twin;
+    twin_new_core(&twin, pairs, twin_data(6, 0, 5, 1, 14));
+    for (int slices = 0; slices < 12; slices++)
+        for (int model = 0; model < 3; model++) {
+            struct eta_max_search *s;
+            assert_int_equal(eta_max_search_new(&s, twin.experiment, model, 100, NULL), STATUS_OK);
+            for (int i = 0; i < slices; i++)
+                eta_max_search_advance(s, 17);
+            eta_max_search_free(s);
+        }
+    eta_max_search_free(NULL);
+    twin_free(&twin);
+}
+
+/* The same bracket in slices of any size. */
+static void test_slices(void **state)
+{
+    (void)state;
+    const char *pairs[] = {"model=quadratic", "network.widths=50", NULL};
+    struct twin twin;
+    twin_new_core(&twin, pairs, twin_data(6, 0, 5, 1, 14));
+    struct eta_max_state first = {0};
+    for (int slice = 1; slice < 300; slice *= 7) {
+        struct eta_max_search *s;
+        struct eta_max_state found = {0};
+        assert_int_equal(eta_max_search_new(&s, twin.experiment, 0, 100, NULL), STATUS_OK);
+        for (int i = 0; i < 100000 && !found.done; i++) {
+            eta_max_search_advance(s, slice);
+            eta_max_search_state(s, &found);
+        }
+        if (slice == 1)
+            first = found;
+        assert_true(found.low == first.low && found.high == first.high);
+        eta_max_search_free(s);
+    }
+    twin_free(&twin);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_single_example), cmocka_unit_test(test_linear), cmocka_unit_test(test_bracket),
+        cmocka_unit_test(test_given_up),       cmocka_unit_test(test_slices),
+    };
+    return cmocka_run_group_tests_name("eta_max", tests, NULL, NULL);
+}

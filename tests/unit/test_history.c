@@ -1,0 +1,162 @@
+/* test_history.c - rows go in and come out; a copy that follows; ranges that skip what is not finite. */
+#include <math.h>
+#include <string.h>
+
+#include <catapult/history.h>
+
+#include "check.h"
+
+/* A row in which every figure differs from every other and from those of other rows. */
+static struct measure row_of(int t)
+{
+    struct measure m = {.train_loss = t + 0.1, .test_loss = t + 0.2, .train_accuracy = t + 0.3,
+                        .test_accuracy = t + 0.4, .distance = t + 0.5, .phase = (enum phase)(t % PHASE_COUNT)};
+    for (int k = 0; k < TOP_MAX; k++) {
+        m.lambda[k] = t + 1000 * (k + 1);
+        m.pi[k] = t + 1000 * (k + 1) + 0.6;
+        m.overlap[k] = t + 1000 * (k + 1) + 0.7;
+    }
+    return m;
+}
+
+static void push(struct history *history, int from, int to)
+{
+    for (int t = from; t < to; t++) {
+        struct measure m = row_of(t);
+        assert_true(history_push(history, t + 0.8, &m));
+    }
+}
+
+static void same_rows(const struct history *history, int length)
+{
+    assert_int_equal(history->length, length);
+    for (int t = 0; t < length; t++) {
+        struct measure expected = row_of(t), got;
+        history_row(history, (size_t)t, &got);
+        assert_near(history_get(history, FIELD_ETA, (size_t)t), t + 0.8, 0);
+        assert_near(got.train_loss, expected.train_loss, 0);
+        assert_near(got.test_loss, expected.test_loss, 0);
+        assert_near(got.train_accuracy, expected.train_accuracy, 0);
+        assert_near(got.test_accuracy, expected.test_accuracy, 0);
+        assert_near(got.distance, expected.distance, 0);
+        assert_int_equal(got.phase, expected.phase);
+        for (int k = 0; k < history->top; k++) {
+            assert_near(got.lambda[k], expected.lambda[k], 0);
+            assert_near(got.pi[k], expected.pi[k], 0);
+            assert_near(got.overlap[k], expected.overlap[k], 0);
+        }
+        for (int k = history->top; k < TOP_MAX; k++)
+            assert_true(isnan(got.lambda[k]) && isnan(got.pi[k]) && isnan(got.overlap[k]));
+    }
+}
+
+static void test_push(void **state)
+{
+    (void)state;
+    static const int tops[] = {0, 1, 3, TOP_MAX};
+    for (int i = 0; i < 4; i++) {
+        struct history history;
+        check_case("top %d", tops[i]);
+        history_init(&history, tops[i]);
+        same_rows(&history, 0);
+        push(&history, 0, 2500);
+        same_rows(&history, 2500);
+        history_done(&history);
+        push(&history, 0, 3); /* done leaves an empty history */
+        same_rows(&history, 3);
+        history_done(&history);
+    }
+}
+
+static void test_outside(void **state)
+{
+    (void)state;
+    struct history history;
+    double low, high;
+    history_init(&history, 2);
+    assert_true(isnan(history_get(&history, FIELD_ETA, 0)));
+    assert_false(history_range(&history, FIELD_TRAIN_LOSS, 0, 10, &low, &high));
+    push(&history, 0, 5);
+    assert_true(isnan(history_get(&history, FIELD_ETA, 5)));
+    assert_true(isnan(history_get(&history, FIELD_LAMBDA + 2, 0)));
+    assert_false(isnan(history_get(&history, FIELD_LAMBDA + 1, 0)));
+    assert_true(isnan(history_get(&history, -1, 0)));
+    assert_true(isnan(history_get(&history, FIELD_COUNT, 0)));
+    assert_false(history_range(&history, FIELD_PI + 2, 0, 5, &low, &high));
+    history_done(&history);
+}
+
+static void test_truncate(void **state)
+{
+    (void)state;
+    struct history history;
+    history_init(&history, 2);
+    push(&history, 0, 100);
+    history_truncate(&history, 200); /* no more than there is */
+    same_rows(&history, 100);
+    history_truncate(&history, 30);
+    same_rows(&history, 30);
+    push(&history, 30, 700);
+    same_rows(&history, 700);
+    history_set_last_eta(&history, 4.25);
+    assert_near(history_get(&history, FIELD_ETA, 699), 4.25, 0);
+    assert_near(history_get(&history, FIELD_ETA, 698), 698.8, 0);
+    history_truncate(&history, 0);
+    history_set_last_eta(&history, 1); /* nothing to set */
+    same_rows(&history, 0);
+    history_done(&history);
+}
+
+static void test_follow(void **state)
+{
+    (void)state;
+    struct history source, copy;
+    history_init(&source, 3);
+    history_init(&copy, 3);
+    assert_true(history_follow(&copy, &source));
+    same_rows(&copy, 0);
+    push(&source, 0, 511);
+    assert_true(history_follow(&copy, &source));
+    same_rows(&copy, 511);
+    push(&source, 511, 1400);
+    assert_true(history_follow(&copy, &source));
+    assert_true(history_follow(&copy, &source));
+    same_rows(&copy, 1400);
+    history_done(&source);
+    same_rows(&copy, 1400); /* nothing is shared */
+    history_done(&copy);
+}
+
+static void test_range(void **state)
+{
+    (void)state;
+    struct history history;
+    double low = -1, high = -1;
+    history_init(&history, 1);
+    static const double losses[] = {3, NAN, -2, INFINITY, 7.5, -INFINITY, 4};
+    for (int t = 0; t < 7; t++) {
+        struct measure m = row_of(t);
+        m.train_loss = losses[t];
+        assert_true(history_push(&history, 1, &m));
+    }
+    assert_true(history_range(&history, FIELD_TRAIN_LOSS, 0, 7, &low, &high));
+    assert_near(low, -2, 0);
+    assert_near(high, 7.5, 0);
+    assert_true(history_range(&history, FIELD_TRAIN_LOSS, 0, 2, &low, &high));
+    assert_near(high, 3, 0);
+    assert_true(history_range(&history, FIELD_TRAIN_LOSS, 5, 99, &low, &high)); /* end past the last row */
+    assert_near(low, 4, 0);
+    assert_false(history_range(&history, FIELD_TRAIN_LOSS, 1, 2, &low, &high));
+    assert_false(history_range(&history, FIELD_TRAIN_LOSS, 3, 3, &low, &high));
+    assert_false(history_range(&history, FIELD_TRAIN_LOSS, 5, 2, &low, &high));
+    history_done(&history);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_push),   cmocka_unit_test(test_outside), cmocka_unit_test(test_truncate),
+        cmocka_unit_test(test_follow), cmocka_unit_test(test_range),
+    };
+    return cmocka_run_group_tests_name("history", tests, NULL, NULL);
+}

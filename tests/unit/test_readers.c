@@ -1,0 +1,893 @@
+/* Data from files: what is read, which examples are drawn, and every way a file can be wrong, with its message.
+ *
+ * Whole MNIST is looked for in $CATAPULT_DATA; without it those tests are skipped. */
+#include "sandbox.h"
+
+#include <catapult/dataset.h>
+#include <catapult/settings.h>
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "data/npy.h"
+#include "data/source.h"
+
+enum { SETS_MAX = 8 };
+
+/* key=value pairs over the defaults; path: data.path, or NULL. */
+static void prepare(struct settings *settings, const char *path, const char *pairs)
+{
+    char copy[400], *rest = copy;
+    struct error err = {0};
+    settings_defaults(settings);
+    snprintf(copy, sizeof copy, "%s", pairs);
+    if (path)
+        assert_int_equal(settings_set(settings, "data.path", path, &err), STATUS_OK);
+    for (char *pair = strtok_r(rest, " ", &rest); pair; pair = strtok_r(NULL, " ", &rest)) {
+        char *equals = strchr(pair, '=');
+        *equals = '\0';
+        if (settings_set(settings, pair, equals + 1, &err) != STATUS_OK)
+            fail_msg("%s", err.text);
+    }
+    if (settings_validate(settings, &err) != STATUS_OK)
+        fail_msg("%s", err.text);
+}
+
+static struct dataset *load(const char *path, const char *pairs)
+{
+    struct settings settings;
+    struct source_sizes sizes;
+    struct dataset *data = NULL;
+    struct error err = {0};
+    prepare(&settings, path, pairs);
+    if (source_load(&settings, &data, NULL, &err) != STATUS_OK)
+        fail_msg("%s: %s", pairs, err.text);
+    assert_int_equal(source_sizes(&settings, &sizes, &err), STATUS_OK);
+    assert_true(sizes.n == data->n && sizes.n_test == data->n_test);
+    assert_true(sizes.d == data->d && sizes.outputs == data->outputs);
+    return data;
+}
+
+static void refuse(const char *path, const char *pairs, enum status status, const char *message)
+{
+    struct settings settings;
+    struct dataset *data = (struct dataset *)1;
+    struct error err = {0};
+    prepare(&settings, path, pairs);
+    assert_int_equal(source_load(&settings, &data, NULL, &err), status);
+    assert_null(data);
+    assert_int_equal(err.code, status);
+    const char *found = strstr(err.text, message);
+    if (!found || (message[0] == '/' && found[strlen(message)] != '\0'))
+        fail_msg("%s\n   wanted: ...%s", err.text, message);
+    assert_null(strchr(err.text, '\n'));
+}
+
+/* --- csv -------------------------------------------------------------------------------------------------- */
+
+static void test_csv(void **state)
+{
+    (void)state;
+    sandbox_text("a.csv", "\xef\xbb\xbf# made by hand\r\n\n"
+                          "\"first, one\", second ,y\r\n"
+                          "1,2,3\r\n"
+                          " \"-1.5\" ,\t2e3, 4\n"
+                          "   # between\n"
+                          ".5,-0,\"5\"");
+    struct dataset *data = load(sandbox_path("a.csv"), "data.source=csv data.n=3 data.test=0");
+    static const double x[] = {1, 2, -1.5, 2000, 0.5, 0}, y[] = {3, 4, 5};
+    assert_true(data->n == 3 && data->d == 2 && data->outputs == 1 && data->n_test == 0 && !data->labels);
+    for (size_t i = 0; i < 6; i++)
+        assert_true(data->x[i] == x[i]);
+    for (size_t i = 0; i < 3; i++)
+        assert_true(data->y[i] == y[i]);
+    dataset_free(data);
+    data = load(sandbox_path("a.csv"), "data.source=csv data.n=2 data.test=1 data.targets=2");
+    assert_true(data->n == 2 && data->d == 1 && data->outputs == 2);
+    dataset_free(data);
+}
+
+/* rows of (number, number^2, number % 3) */
+static void write_rows(const char *name, int rows)
+{
+    char text[20000];
+    size_t used = 0;
+    for (int i = 0; i < rows; i++)
+        used += (size_t)snprintf(text + used, sizeof text - used, "%d,%d,%d\n", i, i * i, i % 3);
+    sandbox_text(name, text);
+}
+
+/* Every example once, inputs and targets of one row together. */
+static void check_drawn(const struct dataset *data, int rows)
+{
+    bool seen[500] = {false};
+    for (size_t i = 0; i < data->n + data->n_test; i++) {
+        const double *x = i < data->n ? data->x + 2 * i : data->x_test + 2 * (i - data->n);
+        double y = i < data->n ? data->y[i] : data->y_test[i - data->n];
+        int row = (int)x[0];
+        assert_true(row >= 0 && row < rows && !seen[row]);
+        seen[row] = true;
+        assert_true(x[1] == row * row && y == row % 3);
+    }
+}
+
+static size_t common(const struct dataset *a, const struct dataset *b)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < a->n; i++)
+        for (size_t j = 0; j < b->n; j++)
+            count += a->x[2 * i] == b->x[2 * j];
+    return count;
+}
+
+static void test_draw(void **state)
+{
+    (void)state;
+    write_rows("a.csv", 400);
+    const char *path = sandbox_path("a.csv");
+    struct dataset *a = load(path, "data.source=csv data.n=40 data.test=30");
+    struct dataset *again = load(path, "data.source=csv data.n=40 data.test=30");
+    struct dataset *other = load(path, "data.source=csv data.n=40 data.test=30 seed=2");
+    struct dataset *more = load(path, "data.source=csv data.n=90 data.test=7");
+    struct dataset *all = load(path, "data.source=csv data.n=400 data.test=0");
+    check_drawn(a, 400);
+    check_drawn(other, 400);
+    check_drawn(more, 400);
+    assert_memory_equal(a->x, again->x, 80 * sizeof(double));
+    assert_memory_equal(a->x_test, again->x_test, 60 * sizeof(double));
+    /* 40 of 400 drawn twice have 4 in common, with a deviation of 1.8; the first n twice would have 40 */
+    assert_true(common(a, other) <= 13);
+    assert_true(a->x[2 * 39] > 100); /* the first 40 of 100 at most: (1/4)^40 */
+    assert_int_equal(common(a, more), 40);
+    for (size_t i = 0; i < 400; i++)
+        assert_true(all->x[2 * i] == (double)i); /* in the order of the file */
+    dataset_free(a);
+    dataset_free(again);
+    dataset_free(other);
+    dataset_free(more);
+    dataset_free(all);
+}
+
+static void test_csv_classes(void **state)
+{
+    (void)state;
+    write_rows("a.csv", 300);
+    const char *path = sandbox_path("a.csv");
+    struct dataset *data = load(path, "data.source=csv data.classes=2,0 data.n=120 data.test=80");
+    size_t count[2] = {0};
+    assert_true(data->outputs == 1 && data->labels);
+    for (size_t i = 0; i < 200; i++) { /* all 200 of the two classes: none left out, none twice */
+        int row = (int)(i < 120 ? data->x[2 * i] : data->x_test[2 * (i - 120)]);
+        double y = i < 120 ? data->y[i] : data->y_test[i - 120];
+        assert_true(row % 3 != 1);
+        assert_true(y == (row % 3 == 2 ? -1 : 1)); /* the first that is listed is -1 */
+        count[y > 0]++;
+    }
+    assert_true(count[0] == 100 && count[1] == 100);
+    dataset_free(data);
+    data = load(path, "data.source=csv data.classes=1,0,2 data.n=50 data.test=0");
+    static const int place[] = {1, 0, 2};
+    assert_true(data->outputs == 3 && data->labels);
+    for (size_t i = 0; i < 50; i++)
+        for (int k = 0; k < 3; k++)
+            assert_true(data->y[3 * i + (size_t)k] == (place[(int)data->x[2 * i] % 3] == k));
+    dataset_free(data);
+}
+
+/* Real targets that are those of classes give an accuracy. */
+static void test_csv_labels(void **state)
+{
+    (void)state;
+    sandbox_text("a.csv", "1,-1\n2,1\n3,1\n");
+    struct dataset *data = load(sandbox_path("a.csv"), "data.source=csv data.n=2 data.test=1");
+    assert_true(data->labels);
+    dataset_free(data);
+    sandbox_text("a.csv", "1,0,1\n2,1,0\n3,1,0\n");
+    data = load(sandbox_path("a.csv"), "data.source=csv data.n=2 data.test=1 data.targets=2");
+    assert_true(data->labels);
+    dataset_free(data);
+    sandbox_text("a.csv", "1,1,1\n2,1,0\n3,1,0\n");
+    data = load(sandbox_path("a.csv"), "data.source=csv data.n=2 data.test=1 data.targets=2");
+    assert_false(data->labels);
+    dataset_free(data);
+}
+
+static void test_normalize(void **state)
+{
+    (void)state;
+    sandbox_text("a.csv", "3,4,1\n-6,8,1\n");
+    const char *path = sandbox_path("a.csv");
+    struct dataset *data = load(path, "data.source=csv data.n=2 data.test=0 data.normalize=unit");
+    assert_true(fabs(data->x[0] - sqrt(2) * 0.6) < 1e-15 && fabs(data->x[3] - sqrt(2) * 0.8) < 1e-15);
+    dataset_free(data);
+    data = load(path, "data.source=csv data.n=2 data.test=0 data.normalize=standard");
+    assert_true(data->x[0] == 1 && data->x[1] == -1 && data->x[2] == -1 && data->x[3] == 1);
+    dataset_free(data);
+    data = load(path, "data.source=csv data.n=2 data.test=0");
+    assert_true(data->x[0] == 3 && data->x[3] == 8);
+    dataset_free(data);
+    data = load(NULL, "data.source=sphere data.d=4 data.n=3 data.test=2 data.normalize=unit");
+    assert_true(fabs(data->x[0]) > 0 && data->n_test == 2);
+    dataset_free(data);
+    /* one of three rows is drawn for the test: whichever it is, its second input hardly varies in the others */
+    sandbox_text("a.csv", "1,1e-300,1\n1,2e-300,1\n1,1e300,1\n");
+    for (int seed = 0, refused = 0; seed < 20 && !refused; seed++) {
+        struct settings settings;
+        struct error err = {0};
+        prepare(&settings, path, "data.source=csv data.n=2 data.test=1 data.normalize=standard");
+        settings.seed = seed;
+        refused = source_load(&settings, &data, NULL, &err) == STATUS_INPUT;
+        if (refused)
+            assert_string_equal(err.text, "csv: an input is out of range after data.normalize");
+        else
+            dataset_free(data);
+        assert_true(refused || seed < 19);
+    }
+}
+
+static void refuse_csv(const char *text, const char *message)
+{
+    sandbox_text("a.csv", text);
+    refuse(sandbox_path("a.csv"), "data.source=csv data.n=2 data.test=0", STATUS_INPUT, message);
+}
+
+static void test_csv_refused(void **state)
+{
+    (void)state;
+    const char *path = sandbox_path("a.csv");
+    refuse_csv("1,2\n3,4\n5\n", "/a.csv:3: 1 field, 2 expected as in line 1");
+    refuse_csv("a,b\n1,2,3\n", "/a.csv:2: 3 fields, 2 expected as in line 1");
+    refuse_csv("1,2\n3,x\n", "/a.csv:2: field 2: 'x' is not a number");
+    refuse_csv("1,2\n3,0x10\n", "/a.csv:2: field 2: '0x10' is not a number");
+    refuse_csv("1,2\n3,4 5\n", "/a.csv:2: field 2: '4 5' is not a number");
+    refuse_csv("1,2\n\"3,4\n", "/a.csv:2: field 1: '3,4' is not a number");
+    refuse_csv("1,2\n3,\n", "/a.csv:2: field 2 is empty, a number is expected");
+    refuse_csv("1,,2\n3,4,5\n", "/a.csv:1: field 2 is empty, a number is expected");
+    refuse_csv("1,2\n3,NaN\n", "/a.csv:2: field 2: 'NaN' is not a finite number");
+    refuse_csv("1,-inf\n3,4\n", "/a.csv:1: field 2: '-inf' is not a finite number");
+    refuse_csv("1,2\n# c\n1e999,4\n", "/a.csv:3: field 1: '1e999' is not a finite number");
+    refuse_csv("a;b\n1;2\n", "/a.csv:2: field 1: '1;2' is not a number");
+    refuse_csv("", "/a.csv: no row of numbers");
+    refuse_csv("# nothing\n\nx,y\n", "/a.csv: no row of numbers");
+    refuse_csv("1\n2\n", "/a.csv: data.targets = 1 of 1 columns leaves no inputs");
+    refuse_csv("1,2\n", "/a.csv: data.n + data.test = 2 + 0 wanted, 1 examples are there");
+    refuse_csv("1,2\n\x1b[31m,4\n", "/a.csv:2: not a text file (byte 0x1b)");
+    sandbox_write("a.csv", "1,2\n3,4\n\0,5\n", 13);
+    refuse(path, "data.source=csv data.n=2", STATUS_INPUT, "/a.csv:3: not a text file (byte 0x00)");
+    sandbox_text("a.csv", "1,2\n3,1.5\n");
+    refuse(path, "data.source=csv data.n=1 data.test=0 data.classes=1,2", STATUS_INPUT,
+           "/a.csv:2: 1.5 is not a class (data.classes needs whole numbers from 0 in the last column)");
+    sandbox_text("a.csv", "1,2\n3,-1\n");
+    refuse(path, "data.source=csv data.n=1 data.test=0 data.classes=1,2", STATUS_INPUT,
+           "/a.csv:2: -1 is not a class (data.classes needs whole numbers from 0 in the last column)");
+    write_rows("a.csv", 9);
+    refuse(path, "data.source=csv data.n=1 data.classes=1,7", STATUS_INPUT,
+           "/a.csv: no example of class 7 (data.classes)");
+    refuse(path, "data.source=csv data.n=5 data.test=3 data.classes=1,2", STATUS_INPUT,
+           "/a.csv: data.n + data.test = 5 + 3 wanted, 6 examples of classes 1, 2 are there");
+    refuse(path, "data.source=csv data.n=1 data.test=1 data.classes=1,2 data.targets=2", STATUS_INPUT,
+           "/a.csv: data.classes needs data.targets = 1 (it is 2)");
+    refuse(sandbox_path("b.csv"), "data.source=csv", STATUS_IO, "/b.csv: No such file or directory");
+    refuse(sandbox_path(""), "data.source=csv", STATUS_INPUT, ": a folder where a file is expected");
+}
+
+/* A line of many numbers, over the reader's own chunks; plain and packed. */
+static void test_csv_long(void **state)
+{
+    (void)state;
+    size_t size = 0;
+    char *text = malloc(2000000);
+    assert_non_null(text);
+    for (int i = 0; i < 7; i++)
+        for (int j = 0; j < 20000; j++)
+            size += (size_t)sprintf(text + size, j < 19999 ? "%d.5," : "%d\n", i * j);
+    sandbox_write("a.csv", text, size);
+    sandbox_gzip("a.csv.gz", text, size, 2);
+    free(text);
+    struct dataset *data = load(sandbox_path("a.csv"), "data.source=csv data.n=7 data.test=0");
+    struct dataset *packed = load(sandbox_path("a.csv.gz"), "data.source=csv data.n=7 data.test=0");
+    assert_int_equal(data->d, 19999);
+    for (size_t k = 0; k < 7 * data->d; k++)
+        assert_true(data->x[k] == (double)(k / data->d * (k % data->d)) + 0.5);
+    assert_memory_equal(data->x, packed->x, 7 * data->d * sizeof(double));
+    dataset_free(data);
+    dataset_free(packed);
+}
+
+static int give_up(void *context, const char *what, double fraction)
+{
+    assert_true(*what && fraction <= 1);
+    return --*(int *)context <= 0;
+}
+
+static void test_cancel(void **state)
+{
+    (void)state;
+    struct settings settings;
+    struct dataset *data = (struct dataset *)1;
+    struct error err;
+    write_rows("a.csv", 300);
+    prepare(&settings, sandbox_path("a.csv"), "data.source=csv data.n=3 data.test=0");
+    int patience = 1;
+    struct progress progress = {give_up, &patience};
+    assert_int_equal(source_load(&settings, &data, &progress, &err), STATUS_CANCELLED);
+    assert_null(data);
+    prepare(&settings, SRC_DATADIR "/mnist", "data.source=mnist data.n=3 data.test=3");
+    for (int calls = 1; calls <= 3; calls++) { /* 400 images report twice, 200 once */
+        patience = calls;
+        assert_int_equal(source_load(&settings, &data, &progress, &err), STATUS_CANCELLED);
+        assert_null(data);
+    }
+    patience = 4;
+    assert_int_equal(source_load(&settings, &data, &progress, &err), STATUS_OK);
+    dataset_free(data);
+}
+
+/* --- npy -------------------------------------------------------------------------------------------------- */
+
+/* Array of `rows` examples of shape (2, 3) with number 10 * row + place, in C or Fortran order. */
+static void write_array(const char *name, size_t rows, const char *order, int item)
+{
+    char header[128], bytes[8192];
+    double number[600];
+    size_t count = 6 * rows;
+    bool fortran = strcmp(order, "True") == 0;
+    for (size_t i = 0; i < rows; i++)
+        for (size_t h = 0; h < 2; h++)
+            for (size_t w = 0; w < 3; w++)
+                number[fortran ? i + rows * (h + 2 * w) : 6 * i + 3 * h + w] = (double)(10 * i + 3 * h + w);
+    snprintf(header, sizeof header, "{'descr': '<f%d', 'fortran_order': %s, 'shape': (%zu, 2, 3), }", item, order,
+             rows);
+    size_t length = strlen(header);
+    memcpy(bytes, "\x93NUMPY\1\0", 8);
+    bytes[8] = (char)length;
+    bytes[9] = 0;
+    memcpy(bytes + 10, header, length);
+    for (size_t i = 0; i < count; i++) {
+        float single = (float)number[i];
+        memcpy(bytes + 10 + length + i * (size_t)item, item == 4 ? (void *)&single : (void *)&number[i],
+               (size_t)item);
+    }
+    sandbox_write(name, bytes, 10 + length + count * (size_t)item);
+}
+
+static void write_numbers(const char *name, int dimensions, size_t rows, size_t columns, double first, double step)
+{
+    size_t shape[2] = {rows, columns};
+    double number[600];
+    for (size_t i = 0; i < rows * columns; i++)
+        number[i] = first + step * (double)i;
+    assert_int_equal(npy_write_file(sandbox_path(name), dimensions, shape, number, NULL), STATUS_OK);
+}
+
+static void test_npy(void **state)
+{
+    (void)state;
+    sandbox_folder("d");
+    write_numbers("d/y.npy", 1, 40, 1, 0, 1);
+    for (int form = 0; form < 4; form++) {
+        write_array("d/x.npy", 40, form & 1 ? "True" : "False", form & 2 ? 4 : 8);
+        struct dataset *data = load(sandbox_path("d"), "data.source=npy data.n=25 data.test=15");
+        assert_true(data->d == 6 && data->outputs == 1 && !data->labels);
+        assert_true(data->image[0] == 1 && data->image[1] == 2 && data->image[2] == 3);
+        bool seen[40] = {false};
+        for (size_t i = 0; i < 40; i++) {
+            const double *x = i < 25 ? data->x + 6 * i : data->x_test + 6 * (i - 25);
+            size_t row = (size_t)(i < 25 ? data->y[i] : data->y_test[i - 25]);
+            assert_true(row < 40 && !seen[row]);
+            seen[row] = true;
+            for (size_t j = 0; j < 6; j++)
+                assert_true(x[j] == (double)(10 * row + j));
+        }
+        dataset_free(data);
+    }
+    write_numbers("d/y.npy", 2, 40, 3, 0, 1);
+    struct dataset *data = load(sandbox_path("d"), "data.source=npy data.n=40 data.test=0");
+    assert_int_equal(data->outputs, 3);
+    for (size_t i = 0; i < 120; i++)
+        assert_true(data->y[i] == (double)i);
+    dataset_free(data);
+}
+
+static void test_npy_classes(void **state)
+{
+    (void)state;
+    double label[30];
+    size_t shape = 30;
+    for (size_t i = 0; i < 30; i++)
+        label[i] = (double)(i % 3);
+    sandbox_folder("d");
+    write_array("d/x.npy", 30, "False", 8);
+    assert_int_equal(npy_write_file(sandbox_path("d/y.npy"), 1, &shape, label, NULL), STATUS_OK);
+    struct dataset *data = load(sandbox_path("d"), "data.source=npy data.classes=0,2 data.n=12 data.test=8");
+    assert_true(data->labels && data->outputs == 1);
+    for (size_t i = 0; i < 12; i++) {
+        size_t row = (size_t)data->x[6 * i] / 10;
+        assert_true(row % 3 != 1 && data->y[i] == (row % 3 == 0 ? -1 : 1));
+    }
+    dataset_free(data);
+}
+
+/* The split as it stands, to the bit: what a dump holds comes back. */
+static void test_npy_split(void **state)
+{
+    (void)state;
+    sandbox_folder("d");
+    write_numbers("d/x_train.npy", 2, 30, 4, 1.0 / 3, 0.1);
+    write_numbers("d/y_train.npy", 1, 30, 1, -1, 0.7);
+    write_numbers("d/x_test.npy", 2, 20, 4, 7.0 / 3, 0.1);
+    write_numbers("d/y_test.npy", 1, 20, 1, -2, 0.7);
+    write_numbers("d/x.npy", 1, 1, 1, 0, 0); /* not looked at */
+    struct dataset *data = load(sandbox_path("d"), "data.source=npy data.n=30 data.test=20");
+    for (size_t i = 0; i < 120; i++)
+        assert_true(data->x[i] == 1.0 / 3 + 0.1 * (double)i);
+    for (size_t i = 0; i < 80; i++)
+        assert_true(data->x_test[i] == 7.0 / 3 + 0.1 * (double)i);
+    assert_true(data->y[29] == -1 + 0.7 * 29 && data->y_test[19] == -2 + 0.7 * 19);
+    assert_int_equal(data->image[0], 0);
+    dataset_free(data);
+    data = load(sandbox_path("d"), "data.source=npy data.n=7 data.test=3");
+    for (size_t i = 0; i < 7; i++) {
+        size_t row = (size_t)lround((data->y[i] + 1) / 0.7);
+        assert_true(data->x[4 * i] == 1.0 / 3 + 0.1 * (double)(4 * row));
+    }
+    dataset_free(data);
+    assert_int_equal(unlink(sandbox_path("d/x_test.npy")), 0);
+    dataset_free(load(sandbox_path("d"), "data.source=npy data.n=30 data.test=0"));
+    refuse(sandbox_path("d"), "data.source=npy data.n=30 data.test=20", STATUS_IO,
+           "/d/x_test.npy: No such file or directory");
+}
+
+static void test_npy_refused(void **state)
+{
+    (void)state;
+    static const char few[] = "data.source=npy data.n=3 data.test=2";
+    sandbox_folder("d");
+    const char *path = sandbox_path("d");
+    char folder[256];
+    snprintf(folder, sizeof folder, "%s", path);
+    refuse(folder, few, STATUS_INPUT, "/d: neither x.npy nor x_train.npy is there");
+    write_numbers("d/x.npy", 2, 5, 4, 0, 1);
+    refuse(folder, few, STATUS_IO, "/d/y.npy: No such file or directory");
+    write_numbers("d/y.npy", 1, 4, 1, 0, 1);
+    refuse(folder, few, STATUS_INPUT, "/d/y.npy: 4 rows, but x.npy has 5");
+    write_numbers("d/y.npy", 1, 5, 1, 0, 0.5);
+    refuse(folder, "data.source=npy data.n=5 data.test=1", STATUS_INPUT,
+           "/d/x.npy: data.n + data.test = 5 + 1 wanted, 5 examples are there");
+    refuse(folder, "data.source=npy data.n=1 data.test=1 data.classes=0,1", STATUS_INPUT,
+           "/d/y.npy: row 1 (from 0): 0.5 is not a class (data.classes needs whole numbers from 0)");
+    write_numbers("d/y.npy", 2, 5, 2, 0, 1);
+    refuse(folder, "data.source=npy data.n=1 data.test=1 data.classes=0,1", STATUS_INPUT,
+           "/d/y.npy: 2 numbers a row, data.classes needs one class number");
+    write_numbers("d/y.npy", 1, 5, 1, 0, INFINITY);
+    refuse(folder, few, STATUS_INPUT, "/d/y.npy: row 0 (from 0): nan is not a finite number");
+    write_numbers("d/y.npy", 1, 5, 1, 0, 1);
+    write_numbers("d/x.npy", 2, 5, 4, -INFINITY, 1);
+    refuse(folder, "data.source=npy data.n=5 data.test=0", STATUS_INPUT,
+           "/d/x.npy: row 0 (from 0): -inf is not a finite number");
+    write_array("d/y.npy", 5, "False", 8);
+    refuse(folder, few, STATUS_INPUT, "/d/y.npy: 3 dimensions, targets have one or two");
+    write_numbers("d/x_train.npy", 2, 5, 4, 0, 1);
+    write_numbers("d/y_train.npy", 1, 5, 1, 0, 1);
+    write_numbers("d/x_test.npy", 2, 5, 3, 0, 1);
+    write_numbers("d/y_test.npy", 1, 5, 1, 0, 1);
+    refuse(folder, few, STATUS_INPUT, "/d/x_test.npy: 3 inputs, x_train.npy has 4");
+    write_numbers("d/x_test.npy", 2, 5, 4, 0, 1);
+    refuse(folder, "data.source=npy data.n=3 data.test=6", STATUS_INPUT,
+           "/d/x_test.npy: data.test = 6 wanted, 5 examples are there");
+    refuse(folder, "data.source=npy data.n=6 data.test=3", STATUS_INPUT,
+           "/d/x_train.npy: data.n = 6 wanted, 5 examples are there");
+    write_numbers("d/y_test.npy", 2, 5, 2, 0, 1);
+    refuse(folder, few, STATUS_INPUT, "/d/y_test.npy: 2 targets, y_train.npy has 1");
+    refuse(sandbox_path("d/x.npy"), few, STATUS_INPUT, "/d/x.npy: not a folder with x.npy and y.npy");
+    refuse(sandbox_path("none"), few, STATUS_INPUT, "/none: neither x.npy nor x_train.npy is there");
+}
+
+/* --- mnist ------------------------------------------------------------------------------------------------ */
+
+static void check_images(const struct dataset *data)
+{
+    assert_true(data->d == 784 && data->image[0] == 1 && data->image[1] == 28 && data->image[2] == 28);
+    assert_true(data->labels);
+}
+
+/* auto is unit for a known set */
+static void check_lengths(size_t n, const double *x)
+{
+    for (size_t i = 0; i < n; i++) {
+        double length2 = 0;
+        for (size_t j = 0; j < 784; j++)
+            length2 += x[784 * i + j] * x[784 * i + j];
+        assert_true(fabs(length2 / 784 - 1) < 1e-13);
+    }
+}
+
+/* The piece that comes with the program is found without anyone saying where. */
+static void test_piece(void **state)
+{
+    (void)state;
+    struct dataset *data = load(NULL, "data.source=mnist data.classes=0,1 data.n=64 data.test=40");
+    check_images(data);
+    assert_int_equal(data->outputs, 1);
+    check_lengths(64, data->x);
+    check_lengths(40, data->x_test);
+    double sum = 0;
+    for (size_t i = 0; i < 40; i++)
+        sum += data->y_test[i];
+    assert_true(sum == 0); /* all 20 and 20 */
+    dataset_free(data);
+
+    data = load(NULL, "data.source=mnist data.n=400 data.test=200 data.normalize=none");
+    check_images(data);
+    assert_int_equal(data->outputs, 10);
+    size_t count[10] = {0}, count_test[10] = {0};
+    double mean = 0;
+    for (size_t i = 0; i < 400; i++)
+        for (size_t k = 0; k < 10; k++) {
+            assert_true(data->y[10 * i + k] == 0 || data->y[10 * i + k] == 1);
+            count[k] += data->y[10 * i + k] == 1;
+            count_test[k] += i < 200 && data->y_test[10 * i + k] == 1;
+        }
+    for (size_t k = 0; k < 10; k++)
+        assert_true(count[k] == 40 && count_test[k] == 20);
+    for (size_t i = 0; i < 400 * 784; i++) {
+        assert_true(data->x[i] >= 0 && data->x[i] <= 1 && fabs(data->x[i] * 255 - round(data->x[i] * 255)) < 1e-12);
+        mean += data->x[i] / (400 * 784);
+    }
+    /* images of MNIST have a mean ink of 0.1307 with a deviation of about 0.044 */
+    assert_true(fabs(mean - 0.1307) < 5 * 0.044 / 20);
+    dataset_free(data);
+    refuse(NULL, "data.source=mnist data.classes=3,4 data.n=81 data.test=40", STATUS_INPUT,
+           "/train-images-idx3-ubyte.gz: data.n = 81 wanted, 80 examples of classes 3, 4 are there"
+           " (a small piece; the whole set belongs into /nonexistent/catapult/mnist)");
+    refuse(NULL, "data.source=mnist data.classes=3,4 data.n=80 data.test=41", STATUS_INPUT,
+           "/t10k-images-idx3-ubyte.gz: data.test = 41 wanted, 40 examples of classes 3, 4 are there"
+           " (a small piece; the whole set belongs into /nonexistent/catapult/mnist)");
+    refuse(NULL, "data.source=mnist data.classes=3,10", STATUS_INPUT,
+           "data.classes: mnist has the classes 0 to 9, not 10");
+}
+
+/* idx files in memory: images of 2 x 3 with pixel values that tell the record. */
+static size_t make_images(unsigned char *file, size_t count)
+{
+    static const unsigned char head[16] = {0, 0, 8, 3, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 3};
+    memcpy(file, head, 16);
+    file[6] = (unsigned char)(count >> 8);
+    file[7] = (unsigned char)count;
+    for (size_t i = 0; i < 6 * count; i++)
+        file[16 + i] = (unsigned char)(i / 6 + i % 6);
+    return 16 + 6 * count;
+}
+
+static size_t make_labels(unsigned char *file, size_t count)
+{
+    static const unsigned char head[8] = {0, 0, 8, 1, 0, 0, 0, 0};
+    memcpy(file, head, 8);
+    file[6] = (unsigned char)(count >> 8);
+    file[7] = (unsigned char)count;
+    for (size_t i = 0; i < count; i++)
+        file[8 + i] = (unsigned char)(i * 7 % 10);
+    return 8 + count;
+}
+
+/* A set of 40 training and 20 test images in folder m/; the training images are packed or not. */
+static void make_set(bool packed)
+{
+    unsigned char file[1024];
+    size_t size = make_images(file, 40);
+    if (packed)
+        sandbox_gzip("m/train-images-idx3-ubyte.gz", file, size, 1);
+    else
+        sandbox_write("m/train-images-idx3-ubyte", file, size);
+    sandbox_write("m/train-labels-idx1-ubyte", file, make_labels(file, 40));
+    sandbox_gzip("m/t10k-images-idx3-ubyte.gz", file, make_images(file, 20), 1);
+    sandbox_gzip("m/t10k-labels-idx1-ubyte.gz", file, make_labels(file, 20), 1);
+}
+
+static void test_idx(void **state)
+{
+    (void)state;
+    sandbox_folder("m");
+    for (int packed = 0; packed < 2; packed++) {
+        make_set(packed);
+        if (packed)
+            assert_int_equal(unlink(sandbox_path("m/train-images-idx3-ubyte")), 0);
+        struct dataset *data = load(sandbox_path("m"), "data.source=mnist data.classes=4,7 data.n=8 data.test=4"
+                                                       " data.normalize=none");
+        assert_true(data->d == 6 && data->image[0] == 1 && data->image[1] == 2 && data->image[2] == 3);
+        for (size_t i = 0; i < 12; i++) {
+            const double *x = i < 8 ? data->x + 6 * i : data->x_test + 6 * (i - 8);
+            double y = i < 8 ? data->y[i] : data->y_test[i - 8];
+            int row = (int)lround(x[0] * 255);
+            for (int j = 0; j < 6; j++)
+                assert_true(x[j] == (row + j) / 255.0);
+            assert_true(row * 7 % 10 == (y < 0 ? 4 : 7));
+        }
+        dataset_free(data);
+    }
+}
+
+/* Where a set is looked for, and in which order. */
+static void test_places(void **state)
+{
+    (void)state;
+    static const char pairs[] = "data.source=mnist data.n=4 data.test=0 data.normalize=none";
+    sandbox_folder("m");
+    make_set(true);
+    setenv("CATAPULT_DATA", sandbox_path("m"), 1); /* the folder itself */
+    struct dataset *data = load(NULL, pairs);
+    assert_int_equal(data->d, 6);
+    dataset_free(data);
+    sandbox_folder("all");
+    assert_int_equal(rename(sandbox_path("m"), sandbox_path("all/mnist")), 0);
+    setenv("CATAPULT_DATA", sandbox_path("all"), 1); /* the folder of many sets */
+    data = load(NULL, pairs);
+    assert_int_equal(data->d, 6);
+    dataset_free(data);
+    data = load(SRC_DATADIR "/mnist", pairs); /* data.path comes first */
+    assert_int_equal(data->d, 784);
+    dataset_free(data);
+    data = load(sandbox_path("all"), pairs);
+    assert_int_equal(data->d, 6);
+    dataset_free(data);
+    unsetenv("CATAPULT_DATA");
+    sandbox_folder("catapult");
+    assert_int_equal(rename(sandbox_path("all/mnist"), sandbox_path("catapult/mnist")), 0);
+    setenv("XDG_DATA_HOME", sandbox_path(""), 1);
+    data = load(NULL, pairs);
+    assert_int_equal(data->d, 6);
+    dataset_free(data);
+    setenv("CATAPULT_DATA", "/nonexistent", 1); /* other sets may be there */
+    data = load(NULL, pairs);
+    assert_int_equal(data->d, 6);
+    dataset_free(data);
+    setenv("XDG_DATA_HOME", "/nonexistent", 1);
+    refuse("/nowhere", pairs, STATUS_INPUT,
+           "data set mnist not found: train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte, "
+           "t10k-labels-idx1-ubyte (or .gz) are not where data.path says; looked in /nowhere, /nowhere/mnist");
+}
+
+static void refuse_idx(const char *message)
+{
+    refuse(sandbox_path("m"), "data.source=mnist data.n=20 data.test=10", STATUS_INPUT, message);
+}
+
+static void test_idx_refused(void **state)
+{
+    (void)state;
+    unsigned char file[1024];
+    size_t size = make_images(file, 40);
+    sandbox_folder("m");
+    make_set(false);
+    sandbox_write("m/train-images-idx3-ubyte", file, size - 1);
+    refuse_idx("/m/train-images-idx3-ubyte: truncated: the file ends within the images");
+    sandbox_write("m/train-images-idx3-ubyte", file, size + 1);
+    refuse_idx("/m/train-images-idx3-ubyte: bytes too many after the end of the data");
+    sandbox_write("m/train-images-idx3-ubyte", file, 11);
+    refuse_idx("/m/train-images-idx3-ubyte: truncated: the file ends within the header");
+    file[8] = 255; /* 255 * 2^24 + 2 rows: promised, not there */
+    sandbox_write("m/train-images-idx3-ubyte", file, size);
+    refuse_idx("/m/train-images-idx3-ubyte: truncated: the header promises 513382809840 bytes, the file has fewer");
+    size_t packed = sandbox_gzip("m/x.gz", file, size, 1);
+    assert_true(packed < 513382809840 / 1032);
+    assert_int_equal(rename(sandbox_path("m/x.gz"), sandbox_path("m/train-images-idx3-ubyte")), 0);
+    refuse_idx("/m/train-images-idx3-ubyte: truncated: the header promises 513382809840 bytes, the file has fewer");
+    make_images(file, 0);
+    sandbox_write("m/train-images-idx3-ubyte", file, 16);
+    refuse_idx("/m/train-images-idx3-ubyte: the header promises no records at all");
+    sandbox_write("m/train-images-idx3-ubyte", file, make_labels(file, 40));
+    refuse_idx("/m/train-images-idx3-ubyte: not an idx file of images (begins with 00 00 08 01, expected 00 00 08 03)");
+    sandbox_write("m/train-images-idx3-ubyte", file, make_images(file, 39));
+    refuse_idx("/m/train-images-idx3-ubyte: 39 images, but train-labels-idx1-ubyte has 40 labels");
+    make_set(false);
+    size = make_labels(file, 40);
+    file[8 + 12] = 37;
+    sandbox_write("m/train-labels-idx1-ubyte", file, size);
+    refuse_idx("/m/train-labels-idx1-ubyte: label 37 of record 12 (from 0) is out of range (0 to 9)");
+    sandbox_write("m/train-labels-idx1-ubyte", file, size + 1);
+    refuse_idx("/m/train-labels-idx1-ubyte: bytes too many after the end of the data");
+    sandbox_write("m/train-labels-idx1-ubyte", file, size - 1);
+    refuse_idx("/m/train-labels-idx1-ubyte: truncated: the file ends within the labels");
+    assert_int_equal(unlink(sandbox_path("m/train-labels-idx1-ubyte")), 0);
+    refuse_idx("/m: train-labels-idx1-ubyte (or .gz) is missing there");
+    sandbox_folder("m/train-labels-idx1-ubyte");
+    refuse_idx("/m/train-labels-idx1-ubyte: a folder where a file is expected");
+    assert_int_equal(rmdir(sandbox_path("m/train-labels-idx1-ubyte")), 0);
+    make_set(false);
+    size = make_images(file, 20);
+    file[11] = 3;
+    file[15] = 2;
+    sandbox_write("m/t10k-images-idx3-ubyte", file, size);
+    refuse_idx("/m/t10k-images-idx3-ubyte: images of 3 x 2 pixels, those for training have 2 x 3");
+    sandbox_text("m/t10k-images-idx3-ubyte", "<html><body>404 not found</body></html>");
+    refuse_idx("/m/t10k-images-idx3-ubyte: not an idx file of images (begins with 3c 68 74 6d, expected 00 00 08 03)");
+}
+
+/* --- anything -------------------------------------------------------------------------------------------- */
+
+/* Every change of one byte ends in data or in a message about a file of the sandbox. */
+static void mangle(const char *name, const char *file, size_t size, const char *path, const char *pairs)
+{
+    static const char bytes[] = {0, 1, 9, '\n', '\r', '"', ',', '#', '-', '.', '7', 'e', 'x', (char)0xff};
+    struct settings settings;
+    struct dataset *data;
+    struct error err;
+    char copy[1024];
+    prepare(&settings, path, pairs);
+    for (size_t i = 0; i < size; i++)
+        for (size_t k = 0; k <= sizeof bytes; k++) {
+            memcpy(copy, file, size);
+            copy[i] = bytes[k % sizeof bytes];
+            sandbox_write(name, copy, k < sizeof bytes ? size : i); /* at the end of the loop: cut off there */
+            if (source_load(&settings, &data, NULL, &err) == STATUS_OK)
+                dataset_free(data);
+            else
+                assert_true(err.code == STATUS_INPUT && strstr(err.text, sandbox_path("")) == err.text);
+        }
+    sandbox_write(name, file, size);
+}
+
+static void test_mangled(void **state)
+{
+    (void)state;
+    static const char csv[] = "# c\na,\"b\",c\n1,2.5e1,-3\n\"4\", 5,6\n7,8,9";
+    char file[1024];
+    sandbox_text("a.csv", csv);
+    mangle("a.csv", csv, sizeof csv - 1, sandbox_path("a.csv"), "data.source=csv data.n=2 data.test=1");
+    mangle("a.csv", csv, sizeof csv - 1, sandbox_path("a.csv"), "data.source=csv data.n=1 data.test=1 data.classes=6,9");
+    sandbox_folder("m");
+    make_set(false);
+    size_t size = make_images((unsigned char *)file, 40);
+    mangle("m/train-images-idx3-ubyte", file, size, sandbox_path("m"), "data.source=mnist data.n=20 data.test=10");
+    size = make_labels((unsigned char *)file, 40);
+    mangle("m/train-labels-idx1-ubyte", file, size, sandbox_path("m"), "data.source=mnist data.n=20 data.test=10");
+    sandbox_write("m/x", file, size);
+    size_t packed = sandbox_gzip("m/x.gz", file, size, 1), length;
+    char *bytes = sandbox_read(sandbox_path("m/x.gz"), &length);
+    assert_int_equal(packed, length);
+    mangle("m/train-labels-idx1-ubyte", bytes, packed, sandbox_path("m"), "data.source=mnist data.n=20 data.test=10");
+    free(bytes);
+}
+
+/* --wrap=try_array: the allocation number `fail_at`, counted down, has no memory. */
+void *__real_try_array(size_t count, size_t size);
+void *__wrap_try_array(size_t count, size_t size);
+static long fail_at;
+
+void *__wrap_try_array(size_t count, size_t size)
+{
+    return --fail_at == 0 ? NULL : __real_try_array(count, size);
+}
+
+/* Whichever allocation fails, it is told, and nothing is left behind (for the address sanitizer to find). */
+static void starve(const char *path, const char *pairs, long least)
+{
+    struct settings settings;
+    struct dataset *data = NULL;
+    struct error err;
+    enum status status = STATUS_NOMEM;
+    long k = 0;
+    prepare(&settings, path, pairs);
+    while (status != STATUS_OK) {
+        fail_at = ++k;
+        status = source_load(&settings, &data, NULL, &err);
+        if (status != STATUS_OK && (status != STATUS_NOMEM || data || !strstr(err.text, "no memory")))
+            fail_msg("allocation %ld: %s", k, err.text);
+    }
+    fail_at = 0;
+    dataset_free(data);
+    assert_true(k > least);
+}
+
+static void test_no_memory(void **state)
+{
+    (void)state;
+    starve(NULL, "data.source=gaussian data.n=3 data.test=2", 4);
+    write_rows("a.csv", 30);
+    starve(sandbox_path("a.csv"), "data.source=csv data.n=3 data.test=2", 7);
+    starve(sandbox_path("a.csv"), "data.source=csv data.n=3 data.test=2 data.classes=0,1", 8);
+    starve(SRC_DATADIR "/mnist", "data.source=mnist data.n=3 data.test=2", 14);
+    sandbox_folder("d");
+    write_numbers("d/y.npy", 1, 40, 1, 0, 1);
+    write_array("d/x.npy", 40, "True", 8);
+    starve(sandbox_path("d"), "data.source=npy data.n=1 data.test=1 data.classes=0,1", 10);
+    write_numbers("d/y_train.npy", 1, 40, 1, 0, 1);
+    write_array("d/x_train.npy", 40, "False", 8);
+    write_numbers("d/y_test.npy", 1, 40, 1, 0, 1);
+    write_array("d/x_test.npy", 40, "False", 8);
+    starve(sandbox_path("d"), "data.source=npy data.n=3 data.test=2", 9);
+}
+
+/* What the whole set holds is known: counts of the digits, mean of the pixels, no image twice in a draw. */
+static void test_whole(void **state)
+{
+    const char *folder = *state;
+    static const size_t counts[10] = {5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949};
+    static const size_t counts_test[10] = {980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009};
+    if (!folder)
+        skip();
+    struct dataset *data = load(folder, "data.source=mnist data.n=60000 data.test=10000 data.normalize=none");
+    double mean = 0;
+    check_images(data);
+    for (size_t k = 0; k < 10; k++) {
+        size_t count = 0, count_test = 0;
+        for (size_t i = 0; i < 60000; i++)
+            count += data->y[10 * i + k] == 1;
+        for (size_t i = 0; i < 10000; i++)
+            count_test += data->y_test[10 * i + k] == 1;
+        assert_int_equal(count, counts[k]);
+        assert_int_equal(count_test, counts_test[k]);
+    }
+    for (size_t i = 0; i < (size_t)60000 * 784; i++)
+        mean += data->x[i];
+    mean /= 60000.0 * 784;
+    assert_true(fabs(mean - 0.1307) < 0.00005); /* four digits are published */
+    dataset_free(data);
+    refuse(folder, "data.source=mnist data.classes=0,1 data.n=12666 data.test=10", STATUS_INPUT,
+           "/train-images-idx3-ubyte.gz: data.n = 12666 wanted, 12665 examples of classes 0, 1 are there");
+}
+
+/* Another seed, another draw; the same seed, the same; both classes as often as the set has them. */
+static void test_whole_draw(void **state)
+{
+    const char *folder = *state;
+    if (!folder)
+        skip();
+    struct dataset *a = load(folder, "data.source=mnist data.classes=3,8 data.n=200 data.test=100 seed=5");
+    struct dataset *again = load(folder, "data.source=mnist data.classes=3,8 data.n=200 data.test=100 seed=5");
+    struct dataset *other = load(folder, "data.source=mnist data.classes=3,8 data.n=200 data.test=100 seed=6");
+    assert_memory_equal(a->x, again->x, 200 * 784 * sizeof(double));
+    assert_memory_equal(a->y_test, again->y_test, 100 * sizeof(double));
+    size_t equal = 0, minus = 0;
+    for (size_t i = 0; i < 200; i++) {
+        minus += a->y[i] < 0;
+        for (size_t j = 0; j < 200; j++)
+            equal += memcmp(a->x + 784 * i, other->x + 784 * j, 784 * sizeof(double)) == 0;
+        for (size_t j = 0; j < i; j++)
+            assert_true(memcmp(a->x + 784 * i, a->x + 784 * j, 784 * sizeof(double)) != 0);
+    }
+    assert_true(equal <= 12); /* 200 of 11,982 drawn twice: 3.3 in common, deviation 1.8 */
+    /* 6131 of 11,982 are threes: 102 of 200, deviation 7 */
+    assert_true(minus >= 67 && minus <= 137);
+    dataset_free(a);
+    dataset_free(again);
+    dataset_free(other);
+}
+
+#define IN_SANDBOX(test) cmocka_unit_test_setup_teardown(test, sandbox_open, sandbox_close)
+
+/* $CATAPULT_DATA/mnist or $CATAPULT_DATA, or NULL: asked before the tests change it. */
+static char *whole_folder(void)
+{
+    static char folder[SETTING_TEXT];
+    static const char *const below[] = {"/mnist", ""};
+    const char *data = getenv("CATAPULT_DATA");
+    for (int i = 0; data && *data && i < 2; i++) {
+        char file[SETTING_TEXT + 40];
+        snprintf(folder, sizeof folder, "%s%s", data, below[i]);
+        snprintf(file, sizeof file, "%s/train-images-idx3-ubyte.gz", folder);
+        if (access(file, R_OK) == 0)
+            return folder;
+    }
+    return NULL;
+}
+
+int main(void)
+{
+    char *whole = whole_folder();
+    const struct CMUnitTest tests[] = {
+        IN_SANDBOX(test_csv),         IN_SANDBOX(test_draw),        IN_SANDBOX(test_csv_classes),
+        IN_SANDBOX(test_csv_labels),  IN_SANDBOX(test_normalize),   IN_SANDBOX(test_csv_refused),
+        IN_SANDBOX(test_csv_long),    IN_SANDBOX(test_cancel),      IN_SANDBOX(test_npy),
+        IN_SANDBOX(test_npy_classes), IN_SANDBOX(test_npy_split),   IN_SANDBOX(test_npy_refused),
+        IN_SANDBOX(test_piece),       IN_SANDBOX(test_idx),         IN_SANDBOX(test_places),
+        IN_SANDBOX(test_idx_refused), IN_SANDBOX(test_mangled),     IN_SANDBOX(test_no_memory),
+        cmocka_unit_test_prestate(test_whole, whole),
+        cmocka_unit_test_prestate(test_whole_draw, whole),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

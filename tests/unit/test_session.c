@@ -1,0 +1,898 @@
+/* test_session.c - the compute thread seen from its front end: states, the same bits as a plain loop whatever was
+ * asked of it, jumps back, epochs, loading that fails or is cancelled, eta_max, and silence.
+ *
+ * Nothing here sleeps: a test waits on session_fd for what it wants to see, and fails if it does not come. */
+#include <math.h>
+#include <poll.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+
+#include <catapult/experiment.h>
+
+#include "check.h"
+#include "session/clock.h"
+#include "session/session.h"
+#include "twin.h"
+
+#if defined __SANITIZE_THREAD__
+#define BACKGROUND_THREAD 1
+#elif defined __has_feature
+#if __has_feature(thread_sanitizer)
+#define BACKGROUND_THREAD 1
+#endif
+#endif
+#ifndef BACKGROUND_THREAD
+#define BACKGROUND_THREAD 0
+#endif
+
+enum { PATIENCE_MS = 60000 };
+
+/* Stops never, so that a test alone says how far it goes. */
+#define ENDLESS "stop.steps=1000000000", "stop.loss=0"
+
+static const char *const small[] = {"model=network", "compare=linear,quadratic", "network.widths=40",
+                                    "network.activation=swish", "data.n=12", "data.d=3", "data.test=7",
+                                    "threads=2", "eta=0.9crit", ENDLESS, NULL};
+/* measures that are not taken at every step, and batches: all of it must come back */
+static const char *const sparse[] = {"model=network", "compare=linear,quadratic", "network.widths=40,20",
+                                     "network.activation=tanh", "data.n=12", "data.d=3", "data.test=7",
+                                     "threads=1", "eta=1.3crit", "batch=5", "spectrum.every=3", "test_every=4",
+                                     ENDLESS, NULL};
+static const char *const single[] = {"model=quadratic", "network.widths=60", "data.n=1", "data.d=4",
+                                     "data.test=0", "loss=sum", "threads=1", "eta=0.5crit", "stop.steps=60",
+                                     "stop.loss=0", "divergence=1e6", "spectrum.top=1", NULL};
+
+/* A session with the front end's copies. */
+struct seat {
+    struct settings settings;
+    struct session *session;
+    struct snapshot now;
+    struct history histories[MODEL_COUNT], ghosts[MODEL_COUNT];
+};
+
+static enum status load_gaussian(const struct settings *settings, struct dataset **out,
+                                 const struct progress *progress, struct error *err)
+{
+    if (progress_report(progress, "drawing", 0.5))
+        return error_set(err, STATUS_CANCELLED, "cancelled");
+    return dataset_gaussian(settings, out, err);
+}
+
+static void seat_start(struct seat *seat, const char *const *pairs, session_loader load, bool running)
+{
+    memset(seat, 0, sizeof *seat);
+    twin_settings(&seat->settings, pairs);
+    for (int i = 0; i < MODEL_COUNT; i++) {
+        history_init(&seat->histories[i], seat->settings.spectrum.top);
+        history_init(&seat->ghosts[i], seat->settings.spectrum.top);
+    }
+    seat->session = session_start(&seat->settings, load, running);
+    assert_non_null(seat->session);
+}
+
+static void seat_stop(struct seat *seat)
+{
+    session_stop(seat->session);
+    for (int i = 0; i < MODEL_COUNT; i++) {
+        history_done(&seat->histories[i]);
+        history_done(&seat->ghosts[i]);
+    }
+}
+
+static bool readable(const struct seat *seat, int ms)
+{
+    struct pollfd fd = {.fd = session_fd(seat->session), .events = POLLIN};
+    return poll(&fd, 1, ms) == 1;
+}
+
+/* What every snapshot must be. */
+static void check_snapshot(const struct seat *seat)
+{
+    const struct snapshot *now = &seat->now;
+    if (now->state == SESSION_LOADING || now->state == SESSION_FAILED) {
+        assert_int_equal(now->models, 0);
+        return;
+    }
+    assert_true(now->models > 0);
+    for (int i = 0; i < now->models; i++) {
+        const struct history *history = &seat->histories[i];
+        assert_int_equal(history->length, now->t + 1);
+        assert_int_equal(now->diverged[i], now->diverged_at[i] >= 0);
+        double eta = history_get(history, FIELD_ETA, (size_t)now->t);
+        assert_memory_equal(&eta, &now->eta, sizeof eta);
+        if (now->diverged[i])
+            continue;
+        struct measure row;
+        history_row(history, (size_t)now->t, &row);
+        assert_true(row.train_loss == now->now[i].train_loss);
+        assert_int_equal(row.phase, now->now[i].phase);
+    }
+}
+
+typedef bool (*wanted)(const struct snapshot *now, long figure);
+
+static void wait_for(struct seat *seat, wanted seen, long figure, const char *what)
+{
+    int64_t end = clock_now() + PATIENCE_MS / 1000 * CLOCK_SECOND;
+    for (;;) {
+        session_fetch(seat->session, &seat->now, seat->histories);
+        check_snapshot(seat);
+        if (seen(&seat->now, figure))
+            return;
+        if (clock_now() > end || !readable(seat, PATIENCE_MS))
+            fail_msg("waited for %s %ld: state %d, t %ld, task '%s', message '%s'", what, figure,
+                     seat->now.state, seat->now.t, seat->now.task, seat->now.message);
+    }
+}
+#define WAIT(seat, seen, figure) wait_for((seat), (seen), (figure), #seen)
+
+static bool in_state(const struct snapshot *now, long state)
+{
+    return (long)now->state == state;
+}
+
+static bool at_step(const struct snapshot *now, long t)
+{
+    return now->models > 0 && now->t == t && now->state == SESSION_PAUSED && strncmp(now->task, "going", 5) != 0;
+}
+
+static bool past_step(const struct snapshot *now, long t)
+{
+    return now->models > 0 && now->t >= t;
+}
+
+static bool bound_known(const struct snapshot *now, long seed)
+{
+    return now->models > 0 && now->seed == seed && now->eta_max_kind == ETA_MAX_MEASURED;
+}
+
+static bool restarted(const struct snapshot *now, long restarts)
+{
+    return now->models > 0 && (long)now->restarts == restarts;
+}
+
+static bool answered(const struct snapshot *now, long commands)
+{
+    return (long)now->applied == commands;
+}
+
+static bool at_rate(const struct snapshot *now, long rate)
+{
+    return now->rate == (double)rate;
+}
+
+static struct lr lr_of(const char *text)
+{
+    struct lr lr;
+    assert_int_equal(lr_parse(text, &lr, NULL), STATUS_OK);
+    return lr;
+}
+
+static void set_lr(struct seat *seat, const char *text)
+{
+    struct lr lr = lr_of(text);
+    session_set_lr(seat->session, &lr);
+}
+
+/* --- the plain loop --------------------------------------------------------------------------------------- */
+
+static void same_row(const struct history *a, size_t row, const struct measure *b, int top)
+{
+    struct measure m;
+    history_row(a, row, &m);
+    m.phase = b->phase; /* named by what was known of eta_max at the time */
+    for (int k = top; k < TOP_MAX; k++)
+        m.lambda[k] = m.pi[k] = m.overlap[k] = b->lambda[k];
+    const double *x = &m.train_loss, *y = &b->train_loss;
+    for (size_t q = 0; q < offsetof(struct measure, phase) / sizeof(double); q++)
+        if (memcmp(x + q, y + q, sizeof *x) != 0 && !(isnan(x[q]) && isnan(y[q])))
+            fail_msg("row %zu, number %zu: %.17g, the plain loop has %.17g", row, q, x[q], y[q]);
+}
+
+/* Steps an experiment of its own with the learning rates that the history tells: the same bits in every row. */
+static void check_histories(const struct seat *seat, const struct history *histories, int seed)
+{
+    struct settings settings = seat->settings;
+    settings.seed = seed;
+    struct dataset *data;
+    struct experiment *e;
+    assert_int_equal(dataset_gaussian(&settings, &data, NULL), STATUS_OK);
+    assert_int_equal(experiment_new(&e, &settings, data, NULL, NULL), STATUS_OK);
+    bool over[MODEL_COUNT] = {false};
+    for (size_t t = 0; t < histories[0].length; t++) {
+        for (int i = 0; i < experiment_models(e); i++) {
+            check_case("%s, step %zu of %zu", model_name(experiment_kind(e, i)), t, histories[0].length);
+            assert_true(history_get(&histories[i], FIELD_ETA, t) == history_get(&histories[0], FIELD_ETA, t));
+            if (over[i]) {
+                assert_true(isnan(history_get(&histories[i], FIELD_TRAIN_LOSS, t)));
+                assert_int_equal((int)history_get(&histories[i], FIELD_PHASE, t), PHASE_DIVERGED);
+            } else {
+                same_row(&histories[i], t, experiment_measure(e, i), settings.spectrum.top);
+            }
+            over[i] = experiment_diverged(e, i);
+        }
+        experiment_step(e, history_get(&histories[0], FIELD_ETA, t));
+    }
+    experiment_free(e);
+    dataset_free(data);
+}
+
+static void check_all(const struct seat *seat)
+{
+    check_histories(seat, seat->histories, seat->now.seed);
+}
+
+/* --- tests ------------------------------------------------------------------------------------------------- */
+
+static void test_states(void **state)
+{
+    (void)state;
+    struct seat seat;
+    seat_start(&seat, small, load_gaussian, false);
+    WAIT(&seat, in_state, SESSION_PAUSED);
+    assert_int_equal(seat.now.t, 0);
+    assert_int_equal(seat.now.models, 3);
+    assert_int_equal(seat.now.kind[0], MODEL_NETWORK);
+    assert_int_equal(seat.now.kind[2], MODEL_QUADRATIC);
+    assert_int_equal(seat.now.n, 12);
+    assert_int_equal(seat.now.n_test, 7);
+    assert_int_equal(seat.now.seed, 1);
+    assert_true(seat.now.lambda_1 == seat.now.now[0].lambda[0]);
+    assert_close(seat.now.eta, 0.9 * 2 / seat.now.lambda_1, 1e-15);
+    session_run(seat.session, true);
+    WAIT(&seat, past_step, 50);
+    assert_int_equal(seat.now.state, SESSION_RUNNING);
+    session_run(seat.session, false);
+    WAIT(&seat, in_state, SESSION_PAUSED);
+    long t = seat.now.t;
+    assert_true(seat.now.steps_per_second == 0);
+    session_forward(seat.session, 1);
+    session_forward(seat.session, 4);
+    WAIT(&seat, at_step, t + 5);
+    check_all(&seat);
+    seat_stop(&seat);
+    session_stop(NULL);
+}
+
+static void test_starts_running(void **state)
+{
+    (void)state;
+    struct seat seat;
+    seat_start(&seat, small, load_gaussian, true);
+    WAIT(&seat, past_step, 20);
+    check_all(&seat);
+    seat_stop(&seat);
+}
+
+/* Learning rates at chosen steps, and what lies between them does not matter. */
+static void test_same_bits(void **state)
+{
+    (void)state;
+    static const char *const etas[] = {"1.1crit", "0.031", "2.2/l1", "1.7crit"};
+    struct seat seat;
+    seat_start(&seat, sparse, load_gaussian, false);
+    for (int i = 0; i < 4; i++) {
+        session_forward(seat.session, 7 + i);
+        set_lr(&seat, etas[i]);
+        session_set_rate(seat.session, i % 2 ? 0 : 500);
+    }
+    session_forward(seat.session, 9);
+    WAIT(&seat, at_step, 43);
+    double unit = 2 / seat.now.lambda_1, expected[] = {1.3 * unit, 1.1 * unit, 0.031, 1.1 * unit, 1.7 * unit};
+    long at[] = {0, 7, 15, 24, 34};
+    for (int i = 0; i < 5; i++) {
+        assert_close(history_get(seat.histories, FIELD_ETA, (size_t)at[i]), expected[i], 1e-15);
+        if (i > 0)
+            assert_close(history_get(seat.histories, FIELD_ETA, (size_t)at[i] - 1), expected[i - 1], 1e-15);
+    }
+    check_all(&seat);
+    session_set_budget(seat.session, 0); /* all the way from t = 0, through all these learning rates */
+    session_goto(seat.session, 41);
+    WAIT(&seat, at_step, 41);
+    assert_close(seat.now.eta, expected[4], 1e-15);
+    session_forward(seat.session, 3);
+    WAIT(&seat, at_step, 44);
+    check_all(&seat);
+    session_run(seat.session, true);
+    set_lr(&seat, "0.8crit");
+    WAIT(&seat, past_step, 500);
+    check_all(&seat);
+    seat_stop(&seat);
+}
+
+/* Back to many places with room for two or three states; each time on from there another way. */
+static void test_goto(void **state)
+{
+    (void)state;
+    const char *const *which[] = {small, sparse};
+    for (int i = 0; i < 2; i++) {
+        struct seat seat;
+        seat_start(&seat, which[i], load_gaussian, false);
+        session_set_budget(seat.session, 64 << 10);
+        session_forward(seat.session, 300);
+        WAIT(&seat, at_step, 300);
+        static const long targets[] = {299, 298, 297, 250, 251 - 1, 129, 77, 1, 0};
+        for (int k = 0; k < 9; k++) {
+            unsigned long epoch = seat.now.epoch;
+            bool back = targets[k] < seat.now.t;
+            session_goto(seat.session, targets[k]);
+            WAIT(&seat, at_step, targets[k]);
+            assert_int_equal(seat.now.epoch != epoch, back);
+            check_all(&seat);
+        }
+        set_lr(&seat, "0.7crit");
+        session_forward(seat.session, 40);
+        WAIT(&seat, at_step, 40);
+        session_goto(seat.session, 33); /* and what follows, in one go */
+        set_lr(&seat, "0.6crit");
+        session_forward(seat.session, 4);
+        WAIT(&seat, at_step, 37);
+        assert_close(history_get(seat.histories, FIELD_ETA, 32), 0.7 * 2 / seat.now.lambda_1, 1e-15);
+        assert_close(history_get(seat.histories, FIELD_ETA, 33), 0.6 * 2 / seat.now.lambda_1, 1e-15);
+        check_all(&seat);
+        seat_stop(&seat);
+    }
+}
+
+/* A jump beyond both ends, and a jump that another one overtakes. */
+static void test_goto_ends(void **state)
+{
+    (void)state;
+    struct seat seat;
+    seat_start(&seat, small, load_gaussian, false);
+    session_set_budget(seat.session, 0); /* t = 0 is kept all the same */
+    session_forward(seat.session, 200);
+    WAIT(&seat, at_step, 200);
+    unsigned long epoch = seat.now.epoch;
+    session_goto(seat.session, 1000);
+    session_goto(seat.session, 150);
+    session_goto(seat.session, 190);
+    session_goto(seat.session, 200);
+    session_forward(seat.session, 1);
+    WAIT(&seat, at_step, 201);
+    check_all(&seat);
+    assert_int_equal(seat.now.epoch, epoch); /* as long as none but the last arrives */
+    session_goto(seat.session, -7);
+    WAIT(&seat, at_step, 0);
+    seat_stop(&seat);
+}
+
+/* The copy is brought up to date by appending; where it is cut, what is left is what was there. */
+static void test_epochs(void **state)
+{
+    (void)state;
+    struct seat seat;
+    seat_start(&seat, small, load_gaussian, false);
+    session_forward(seat.session, 2000); /* more than are copied at once */
+    WAIT(&seat, at_step, 2000);
+    unsigned long epoch = seat.now.epoch;
+    set_lr(&seat, "0.5crit");
+    session_forward(seat.session, 10);
+    WAIT(&seat, at_step, 2010);
+    assert_int_equal(seat.now.epoch, epoch);
+    assert_close(history_get(seat.histories, FIELD_ETA, 2000), 0.5 * 2 / seat.now.lambda_1, 1e-15);
+    struct history before;
+    history_init(&before, seat.settings.spectrum.top);
+    assert_true(history_follow(&before, &seat.histories[1]));
+    seat.histories[1].column[FIELD_TRAIN_LOSS][5] = 12345; /* rows of an old epoch are not trusted */
+    session_goto(seat.session, 1990);
+    WAIT(&seat, at_step, 1990);
+    assert_int_equal(seat.now.epoch, epoch + 1);
+    for (size_t t = 0; t <= 1990; t++)
+        assert_true(history_get(&before, FIELD_TRAIN_LOSS, t) == history_get(&seat.histories[1], FIELD_TRAIN_LOSS, t));
+    history_done(&before);
+    seat_stop(&seat);
+}
+
+/* The ended run is handed over whole, also what was never fetched; a run without a step is no ghost. */
+static void test_ghost(void **state)
+{
+    (void)state;
+    struct seat seat;
+    seat_start(&seat, small, load_gaussian, false);
+    WAIT(&seat, in_state, SESSION_PAUSED);
+    assert_false(session_ghost(seat.session, seat.ghosts));
+    session_forward(seat.session, 30);
+    WAIT(&seat, at_step, 30);
+    set_lr(&seat, "0.8crit");
+    session_restart(seat.session, false);
+    session_restart(seat.session, false);
+    session_forward(seat.session, 3);
+    WAIT(&seat, at_step, 3);
+    assert_int_equal(seat.now.restarts, 2);
+    assert_true(session_ghost(seat.session, seat.ghosts));
+    assert_false(session_ghost(seat.session, seat.ghosts));
+    assert_int_equal(seat.ghosts[0].length, 31);
+    assert_close(history_get(seat.ghosts, FIELD_ETA, 29), 0.9 * 2 / seat.now.lambda_1, 1e-15);
+    assert_close(history_get(seat.ghosts, FIELD_ETA, 30), 0.8 * 2 / seat.now.lambda_1, 1e-15);
+    check_histories(&seat, seat.ghosts, 1);
+    check_all(&seat);
+    double eta = history_get(seat.histories, FIELD_ETA, 0); /* kept by the restart */
+    assert_close(eta, 0.8 * 2 / seat.now.lambda_1, 1e-15);
+    session_restart(seat.session, true);
+    session_forward(seat.session, 5);
+    WAIT(&seat, at_step, 5);
+    assert_int_equal(seat.now.restarts, 3);
+    assert_int_equal(seat.now.seed, 2);
+    assert_close(seat.now.eta, 0.8 * 2 / seat.now.lambda_1, 1e-15); /* of the next seed */
+    assert_true(seat.now.eta != eta);
+    assert_true(session_ghost(seat.session, seat.ghosts));
+    assert_int_equal(seat.ghosts[2].length, 4);
+    check_histories(&seat, seat.ghosts, 1);
+    check_all(&seat);
+    seat_stop(&seat);
+}
+
+/* --- loading ------------------------------------------------------------------------------------------------ */
+
+static atomic_bool endless, failing;
+static atomic_int cancelled;
+
+static enum status load_as_told(const struct settings *settings, struct dataset **out,
+                                const struct progress *progress, struct error *err)
+{
+    if (atomic_load(&failing))
+        return error_set(err, STATUS_IO, "digits.gz: not found");
+    for (long i = 0; atomic_load(&endless); i++)
+        if (progress_report(progress, "counting to infinity", (double)(i % 1000) / 1000)) {
+            atomic_fetch_add(&cancelled, 1);
+            return error_set(err, STATUS_CANCELLED, "cancelled");
+        }
+    return dataset_gaussian(settings, out, err);
+}
+
+static bool counting(const struct snapshot *now, long seed)
+{
+    return now->state == SESSION_LOADING && now->seed == seed && now->fraction >= 0
+           && strcmp(now->task, "counting to infinity") == 0;
+}
+
+static void test_cancel_loading(void **state)
+{
+    (void)state;
+    struct seat seat;
+    atomic_store(&endless, true);
+    atomic_store(&cancelled, 0);
+    seat_start(&seat, small, load_as_told, false);
+    WAIT(&seat, counting, 1);
+    session_restart(seat.session, true);
+    WAIT(&seat, counting, 2);
+    assert_int_equal(atomic_load(&cancelled), 1);
+    set_lr(&seat, "0.4crit");
+    session_forward(seat.session, 1000); /* comes to nothing: the restart ends what was being loaded */
+    session_restart(seat.session, false);
+    session_forward(seat.session, 6);
+    atomic_store(&endless, false);
+    WAIT(&seat, at_step, 6);
+    assert_int_equal(seat.now.seed, 2);
+    assert_close(seat.now.eta, 0.4 * 2 / seat.now.lambda_1, 1e-15);
+    check_all(&seat);
+    atomic_store(&endless, true);
+    session_restart(seat.session, true);
+    WAIT(&seat, counting, 3);
+    seat_stop(&seat); /* and in the middle of it */
+    assert_true(atomic_load(&cancelled) >= 2);
+    atomic_store(&endless, false);
+}
+
+static bool failed(const struct snapshot *now, long seed)
+{
+    return now->state == SESSION_FAILED && now->seed == seed;
+}
+
+static void test_failing_loader(void **state)
+{
+    (void)state;
+    struct seat seat;
+    atomic_store(&failing, true);
+    seat_start(&seat, small, load_as_told, false);
+    WAIT(&seat, in_state, SESSION_FAILED);
+    assert_string_equal(seat.now.message, "digits.gz: not found");
+    session_forward(seat.session, 3);
+    session_goto(seat.session, 0);
+    set_lr(&seat, "0.7crit");
+    WAIT(&seat, answered, 3);
+    assert_int_equal(seat.now.state, SESSION_FAILED);
+    session_restart(seat.session, true);
+    WAIT(&seat, failed, 2);
+    atomic_store(&failing, false);
+    session_restart(seat.session, false);
+    session_forward(seat.session, 2);
+    WAIT(&seat, at_step, 2);
+    assert_string_equal(seat.now.message, "");
+    assert_close(seat.now.eta, 0.7 * 2 / seat.now.lambda_1, 1e-15);
+    check_all(&seat);
+    atomic_store(&failing, true);
+    session_restart(seat.session, true); /* fails with a run behind it */
+    WAIT(&seat, in_state, SESSION_FAILED);
+    assert_true(session_ghost(seat.session, seat.ghosts));
+    assert_int_equal(seat.ghosts[0].length, 3);
+    seat_stop(&seat);
+    atomic_store(&failing, false);
+}
+
+/* Refused by the core, and a learning rate without a value. */
+static void test_failing_experiment(void **state)
+{
+    (void)state;
+    const char *large[] = {"data.n=4", "data.d=3", "batch=9", NULL};
+    const char *dead[] = {"model=general", "network.type=general", "network.phi=zero", "network.gamma=0",
+                          "data.n=2", "data.d=3", NULL};
+    const char *const *pairs[] = {large, dead};
+    for (int i = 0; i < 2; i++) {
+        struct seat seat;
+        seat_start(&seat, pairs[i], load_gaussian, true);
+        WAIT(&seat, in_state, SESSION_FAILED);
+        assert_true(strlen(seat.now.message) > 10);
+        seat_stop(&seat);
+    }
+}
+
+/* --- eta_max ------------------------------------------------------------------------------------------------ */
+
+static double direct_eta_max(const struct seat *seat, int seed)
+{
+    struct settings settings = seat->settings;
+    settings.seed = seed;
+    struct dataset *data;
+    struct experiment *e;
+    struct eta_max_search *search;
+    struct eta_max_state found = {0};
+    assert_int_equal(dataset_gaussian(&settings, &data, NULL), STATUS_OK);
+    assert_int_equal(experiment_new(&e, &settings, data, NULL, NULL), STATUS_OK);
+    assert_int_equal(eta_max_search_new(&search, e, 0, settings.stop.steps, NULL), STATUS_OK);
+    for (; !found.done; eta_max_search_state(search, &found))
+        eta_max_search_advance(search, 1000);
+    eta_max_search_free(search);
+    experiment_free(e);
+    dataset_free(data);
+    return found.low;
+}
+
+static bool searching(const struct snapshot *now, long low)
+{
+    return now->eta_max_kind == ETA_MAX_MEASURED || (now->eta_max_kind == ETA_MAX_MEASURING && now->eta_max > low);
+}
+
+static void test_eta_max(void **state)
+{
+    (void)state;
+    struct seat seat;
+    seat_start(&seat, single, load_gaussian, false);
+    double expected = direct_eta_max(&seat, 1);
+    WAIT(&seat, searching, 0);
+    WAIT(&seat, bound_known, 1);
+    assert_true(seat.now.eta_max == expected);
+    assert_within(seat.now.eta_max_high / seat.now.eta_max, 1, 1.0101);
+    set_lr(&seat, "1.05max");
+    session_forward(seat.session, 1);
+    WAIT(&seat, at_step, 1);
+    assert_close(seat.now.eta, 1.05 * expected, 1e-15);
+    assert_int_equal(seat.now.now[0].phase, PHASE_DIVERGENT);
+    set_lr(&seat, "0.9max");
+    session_restart(seat.session, false);
+    session_forward(seat.session, 20000); /* no time to measure */
+    WAIT(&seat, restarted, 1);
+    assert_int_equal(seat.now.eta_max_kind, ETA_MAX_MEASURED);
+    assert_close(seat.now.eta, 0.9 * expected, 1e-15);
+    assert_int_equal(seat.now.now[0].phase, PHASE_CATAPULT);
+    session_restart(seat.session, true);
+    WAIT(&seat, bound_known, 2);
+    double next = direct_eta_max(&seat, 2);
+    assert_true(seat.now.eta_max == next && next != expected);
+    assert_close(seat.now.eta, 0.9 * next, 1e-15);
+    seat_stop(&seat);
+}
+
+/* Steps, jumps and rates in the middle of the search change nothing of either. */
+static void test_eta_max_beside_steps(void **state)
+{
+    (void)state;
+    struct seat seat;
+    const char *pairs[] = {"model=quadratic", "compare=network", "network.widths=100", "data.n=6", "data.d=4",
+                           "data.test=3", "stop.steps=150", "eta=1.2crit", "batch=4", "stop.loss=0", NULL};
+    seat_start(&seat, pairs, load_gaussian, false);
+    double expected = direct_eta_max(&seat, 1);
+    for (int i = 0; i < 12; i++) {
+        session_forward(seat.session, 5);
+        WAIT(&seat, searching, 0);
+        session_goto(seat.session, 5 * i + 3 - 2 * i);
+        session_set_rate(seat.session, 25);
+        session_run(seat.session, i % 2);
+    }
+    session_run(seat.session, false);
+    WAIT(&seat, bound_known, 1);
+    assert_true(seat.now.eta_max == expected);
+    check_all(&seat);
+    seat_stop(&seat);
+}
+
+/* In units of what is not known yet: from a preset while loading, and by hand while running. */
+static void test_lr_waits_for_eta_max(void **state)
+{
+    (void)state;
+    struct seat seat;
+    const char *pairs[] = {"model=quadratic", "network.widths=60", "data.n=1", "data.d=4", "data.test=0",
+                           "loss=sum", "stop.steps=60", "stop.loss=0", "eta=0.7max", "spectrum.top=1",
+                           "schedule=20:0.8max", NULL};
+    seat_start(&seat, pairs, load_gaussian, true);
+    WAIT(&seat, at_step, 60);
+    double expected = direct_eta_max(&seat, 1);
+    assert_close(history_get(seat.histories, FIELD_ETA, 19), 0.7 * expected, 1e-15);
+    assert_close(seat.now.eta, 0.8 * expected, 1e-15);
+    seat_stop(&seat);
+
+    seat_start(&seat, single, load_gaussian, true);
+    set_lr(&seat, "0.6max");
+    session_forward(seat.session, 7);
+    session_restart(seat.session, true);
+    session_forward(seat.session, 4);
+    WAIT(&seat, at_step, 4);
+    assert_close(history_get(seat.histories, FIELD_ETA, 0), 0.6 * direct_eta_max(&seat, 2), 1e-15);
+    check_all(&seat);
+    seat_stop(&seat);
+}
+
+/* --- stops, schedule, rate ------------------------------------------------------------------------------------ */
+
+static bool task_says(const struct snapshot *now, long unused)
+{
+    (void)unused;
+    return now->state == SESSION_PAUSED && now->task[0] && strncmp(now->task, "going", 5) != 0;
+}
+
+static void test_stops(void **state)
+{
+    (void)state;
+    struct seat seat;
+    const char *pairs[] = {"model=network", "network.widths=300", "data.n=4", "data.d=6", "data.test=0",
+                           "stop.loss=0.01", "stop.steps=5000", "eta=0.9crit", NULL};
+    seat_start(&seat, pairs, load_gaussian, true);
+    WAIT(&seat, task_says, 0);
+    long t = seat.now.t;
+    assert_int_equal(strncmp(seat.now.task, "converged at step ", 18), 0);
+    assert_int_equal(strtol(seat.now.task + 18, NULL, 10), t);
+    assert_true(seat.now.now[0].train_loss < 0.01);
+    assert_true(history_get(seat.histories, FIELD_TRAIN_LOSS, (size_t)t - 1) >= 0.01);
+    session_run(seat.session, true); /* once only: it goes on, beyond stop.steps */
+    WAIT(&seat, past_step, 5100);
+    assert_string_equal(seat.now.task, "");
+    session_goto(seat.session, t - 2);
+    session_run(seat.session, true);
+    WAIT(&seat, task_says, 0);
+    assert_int_equal(seat.now.t, t);
+    session_restart(seat.session, false);
+    WAIT(&seat, restarted, 1);
+    assert_string_equal(seat.now.task, "");
+    session_run(seat.session, true);
+    WAIT(&seat, task_says, 0);
+    assert_int_equal(seat.now.t, t);
+    seat_stop(&seat);
+
+    seat_start(&seat, single, load_gaussian, true);
+    WAIT(&seat, task_says, 0);
+    assert_string_equal(seat.now.task, "end of the run: step 60");
+    seat_stop(&seat);
+}
+
+static void test_divergence(void **state)
+{
+    (void)state;
+    struct seat seat;
+    const char *pairs[] = {"model=linear", "compare=network", "network.widths=60", "data.n=5", "data.d=4",
+                           "divergence=1e8", "eta=1.2crit", "network.activation=tanh", "data.test=2", ENDLESS, NULL};
+    seat_start(&seat, pairs, load_gaussian, false);
+    session_forward(seat.session, 200); /* the linear one diverges, the other goes on */
+    WAIT(&seat, at_step, 200);
+    assert_true(seat.now.diverged[0] && !seat.now.diverged[1]);
+    long at = seat.now.diverged_at[0];
+    assert_within((double)at, 10, 150);
+    assert_true(isnan(history_get(seat.histories, FIELD_TRAIN_LOSS, (size_t)at + 1)));
+    check_all(&seat);
+    set_lr(&seat, "1e9crit");
+    session_run(seat.session, true);
+    WAIT(&seat, task_says, 0);
+    assert_int_equal(strncmp(seat.now.task, "diverged at step 2", 18), 0);
+    assert_true(seat.now.diverged[0] && seat.now.diverged[1]);
+    long end = seat.now.t;
+    session_run(seat.session, true); /* nothing left to run */
+    session_forward(seat.session, 5);
+    WAIT(&seat, in_state, SESSION_PAUSED);
+    assert_int_equal(seat.now.t, end);
+    session_goto(seat.session, at - 1); /* both are alive there */
+    WAIT(&seat, at_step, at - 1);
+    assert_true(!seat.now.diverged[0] && seat.now.diverged_at[0] == -1);
+    set_lr(&seat, "0.5crit");
+    session_forward(seat.session, 30);
+    WAIT(&seat, at_step, at + 29);
+    assert_false(seat.now.diverged[0]);
+    check_all(&seat);
+    seat_stop(&seat);
+}
+
+static void test_schedule(void **state)
+{
+    (void)state;
+    struct seat seat;
+    const char *pairs[] = {"model=network", "network.widths=30", "data.n=5", "data.d=4", "eta=0.5crit", ENDLESS,
+                           "schedule=10:0.7crit,20:0.3crit", NULL};
+    seat_start(&seat, pairs, load_gaussian, false);
+    session_forward(seat.session, 12);
+    set_lr(&seat, "0.4crit");
+    session_forward(seat.session, 13);
+    WAIT(&seat, at_step, 25);
+    double unit = 2 / seat.now.lambda_1;
+    static const struct { size_t row; double value; } rows[] = {{0, 0.5}, {9, 0.5}, {10, 0.7}, {11, 0.7}, {12, 0.4},
+                                                                {19, 0.4}, {20, 0.3}, {25, 0.3}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        assert_close(history_get(seat.histories, FIELD_ETA, rows[i].row), rows[i].value * unit, 1e-15);
+    session_goto(seat.session, 10);
+    WAIT(&seat, at_step, 10);
+    assert_close(seat.now.eta, 0.7 * unit, 1e-15);
+    session_forward(seat.session, 10);
+    WAIT(&seat, at_step, 20);
+    assert_close(history_get(seat.histories, FIELD_ETA, 19), 0.7 * unit, 1e-15);
+    assert_close(seat.now.eta, 0.3 * unit, 1e-15);
+    check_all(&seat);
+    seat_stop(&seat);
+}
+
+static void test_rate(void **state)
+{
+    (void)state;
+    struct seat seat;
+    seat_start(&seat, small, load_gaussian, false);
+    session_set_rate(seat.session, 1e-6); /* one step, then eleven days */
+    session_run(seat.session, true);
+    WAIT(&seat, past_step, 1);
+    assert_int_equal(seat.now.t, 1);
+    session_set_rate(seat.session, 300);
+    WAIT(&seat, at_rate, 300);
+    WAIT(&seat, past_step, 120);
+    assert_true(seat.now.steps_per_second > 0);
+    session_set_rate(seat.session, 0);
+    WAIT(&seat, past_step, 500);
+    check_all(&seat);
+    seat_stop(&seat);
+}
+
+/* --- silence ---------------------------------------------------------------------------------------------------- */
+
+static long switches(void)
+{
+    struct rusage usage;
+    getrusage(RUSAGE_SELF, &usage);
+    return usage.ru_nvcsw;
+}
+
+/* Paused and measured: nothing is published, and no thread of the process so much as wakes up.  A wake-up shows
+ * as a voluntary context switch; the one allowed is this thread's, in poll. */
+static void test_silence(void **state)
+{
+    (void)state;
+    struct seat seat;
+    const char *pairs[] = {"model=quadratic", "compare=network", "network.widths=60", "data.n=3", "data.d=4",
+                           "threads=2", "stop.steps=60", NULL};
+    seat_start(&seat, pairs, load_gaussian, false);
+    WAIT(&seat, bound_known, 1);
+    session_forward(seat.session, 3);
+    WAIT(&seat, at_step, 3);
+    unsigned long generation = seat.now.generation;
+    bool silent = BACKGROUND_THREAD;
+    for (int i = 0; i < 10 && !silent; i++) {
+        long before = switches();
+        assert_false(readable(&seat, 200));
+        silent = switches() - before <= 1; /* the first time it may still be going to bed */
+    }
+    assert_true(silent);
+    assert_false(session_fetch(seat.session, &seat.now, seat.histories));
+    assert_int_equal(seat.now.generation, generation);
+    session_forward(seat.session, 1);
+    assert_true(readable(&seat, PATIENCE_MS));
+    assert_true(session_fetch(seat.session, &seat.now, seat.histories));
+    seat_stop(&seat);
+}
+
+/* However much was published since, one fetch empties the descriptor. */
+static void test_one_fetch_drains(void **state)
+{
+    (void)state;
+    struct seat seat;
+    seat_start(&seat, single, load_gaussian, false);
+    WAIT(&seat, bound_known, 1);
+    for (int i = 0; i < 50; i++)
+        session_set_rate(seat.session, i + 1);
+    WAIT(&seat, answered, 50);
+    assert_true(seat.now.rate == 50);
+    assert_false(readable(&seat, 0));
+    seat_stop(&seat);
+}
+
+static void test_stop_anywhere(void **state)
+{
+    (void)state;
+    struct seat seat;
+    for (int i = 0; i < 30; i++) {
+        seat_start(&seat, i % 2 ? small : sparse, load_gaussian, true);
+        if (i % 3 > 0)
+            WAIT(&seat, past_step, 5 * i);
+        if (i % 3 > 1) {
+            session_set_budget(seat.session, 0);
+            session_goto(seat.session, seat.now.t - 1);
+            session_forward(seat.session, 1000000);
+        }
+        seat_stop(&seat);
+    }
+}
+
+/* Anything in any order: what is left is still the plain loop with these learning rates. */
+static void test_anything(void **state)
+{
+    (void)state;
+    struct seat seat;
+    uint64_t random = 20;
+    seat_start(&seat, sparse, load_gaussian, false);
+    session_set_budget(seat.session, 100 << 10);
+    for (int round = 0; round < 12; round++) {
+        for (int i = 0; i < 25; i++) {
+            double x = check_random(&random), y = fabs(check_random(&random));
+            struct lr lr = {0.1 + 0.9 * y, LR_CRIT};
+            if (x < -0.6)
+                session_forward(seat.session, (int)(30 * y));
+            else if (x < -0.2)
+                session_set_lr(seat.session, &lr);
+            else if (x < 0.2)
+                session_goto(seat.session, (long)((double)seat.now.t * y));
+            else if (x < 0.6)
+                session_run(seat.session, y < 0.5);
+            else if (x < 0.7)
+                session_set_rate(seat.session, y < 0.5 ? 0 : 2000 * y);
+            else if (x < 0.75)
+                session_set_budget(seat.session, (size_t)(3e5 * y));
+            else if (x < 0.78)
+                session_restart(seat.session, y < 0.3);
+            else if (session_fetch(seat.session, &seat.now, seat.histories))
+                check_snapshot(&seat);
+        }
+        session_run(seat.session, false);
+        session_set_rate(seat.session, round + 1);
+        WAIT(&seat, at_rate, round + 1);
+        WAIT(&seat, in_state, SESSION_PAUSED);
+        session_ghost(seat.session, seat.ghosts);
+    }
+    session_goto(seat.session, seat.now.t);
+    WAIT(&seat, in_state, SESSION_PAUSED);
+    check_all(&seat);
+    seat_stop(&seat);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_states),
+        cmocka_unit_test(test_starts_running),
+        cmocka_unit_test(test_same_bits),
+        cmocka_unit_test(test_goto),
+        cmocka_unit_test(test_goto_ends),
+        cmocka_unit_test(test_epochs),
+        cmocka_unit_test(test_ghost),
+        cmocka_unit_test(test_cancel_loading),
+        cmocka_unit_test(test_failing_loader),
+        cmocka_unit_test(test_failing_experiment),
+        cmocka_unit_test(test_eta_max),
+        cmocka_unit_test(test_eta_max_beside_steps),
+        cmocka_unit_test(test_lr_waits_for_eta_max),
+        cmocka_unit_test(test_stops),
+        cmocka_unit_test(test_divergence),
+        cmocka_unit_test(test_schedule),
+        cmocka_unit_test(test_rate),
+        cmocka_unit_test(test_silence),
+        cmocka_unit_test(test_one_fetch_drains),
+        cmocka_unit_test(test_stop_anywhere),
+        cmocka_unit_test(test_anything),
+    };
+    return cmocka_run_group_tests_name("session", tests, NULL, NULL);
+}

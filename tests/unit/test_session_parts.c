@@ -1,0 +1,219 @@
+/* test_session_parts.c - what the session is made of, each by itself: pace, checkpoints, queue. */
+#include <math.h>
+#include <stdlib.h>
+
+#include "check.h"
+#include "session/checkpoint.h"
+#include "session/clock.h"
+#include "session/pace.h"
+#include "session/queue.h"
+#include "twin.h"
+
+/* --- pace: times are made up, so nothing here depends on the machine --------------------------------------- */
+
+static void test_no_limit(void **state)
+{
+    (void)state;
+    struct pace pace = {0};
+    pace_start(&pace, 5 * CLOCK_SECOND);
+    for (int64_t now = 5 * CLOCK_SECOND; now < 6 * CLOCK_SECOND; now += 1234567) {
+        assert_true(pace_due(&pace) <= now);
+        pace_step(&pace, now);
+    }
+    assert_close(pace_measured(&pace), 1e9 / 1234567, 1e-9);
+}
+
+/* A step that takes time does not lower the rate, a short delay is caught up, a long one is forgiven. */
+static void test_deadlines(void **state)
+{
+    (void)state;
+    struct pace pace = {0};
+    int64_t start = 77 * CLOCK_SECOND, period = CLOCK_SECOND / 50;
+    pace_set_rate(&pace, 50, start);
+    pace_start(&pace, start);
+    for (int i = 0; i < 30; i++) {
+        assert_true(pace_due(&pace) == start + i * period);
+        pace_step(&pace, start + i * period + period / 3);
+    }
+    int64_t late = start + 34 * period; /* four periods: less than a tenth of a second */
+    for (int i = 30; i <= 34; i++) {
+        assert_true(pace_due(&pace) == start + i * period);
+        pace_step(&pace, late);
+    }
+    assert_true(pace_due(&pace) == late + period);
+    late += CLOCK_SECOND;
+    pace_step(&pace, late);
+    assert_true(pace_due(&pace) == late);
+}
+
+static void test_rate_changes(void **state)
+{
+    (void)state;
+    struct pace pace = {0};
+    pace_start(&pace, 1000);
+    pace_set_rate(&pace, 2, 1000);
+    assert_true(pace_due(&pace) == 1000); /* the first step is not waited for */
+    pace_step(&pace, 1000);
+    assert_true(pace_due(&pace) == 1000 + CLOCK_SECOND / 2);
+    pace_set_rate(&pace, 4, 2000);
+    assert_true(pace_due(&pace) == 1000 + CLOCK_SECOND / 4);
+    pace_set_rate(&pace, 1e-30, 3000); /* no overflow */
+    assert_true(pace_due(&pace) > 1000 && pace_due(&pace) < CLOCK_NEVER / 2);
+    static const double none[] = {0, -3, NAN};
+    for (int i = 0; i < 3; i++) {
+        pace_set_rate(&pace, none[i], 4000);
+        assert_true(pace_due(&pace) <= 4000);
+    }
+    pace_set_rate(&pace, INFINITY, 4000);
+    assert_true(pace_due(&pace) <= 4000);
+}
+
+/* The window follows a change of speed within two seconds, and is not empty for slow steps. */
+static void test_window(void **state)
+{
+    (void)state;
+    struct pace pace = {0};
+    int64_t now = CLOCK_SECOND;
+    pace_start(&pace, now);
+    assert_true(pace_measured(&pace) == 0);
+    for (int i = 0; i < 3000; i++)
+        pace_step(&pace, now += CLOCK_SECOND / 1000);
+    assert_close(pace_measured(&pace), 1000, 1e-9);
+    for (int i = 0; i < 21; i++)
+        pace_step(&pace, now += CLOCK_SECOND / 10);
+    assert_close(pace_measured(&pace), 10, 1e-9);
+    for (int i = 0; i < 3; i++)
+        pace_step(&pace, now += 5 * CLOCK_SECOND);
+    assert_close(pace_measured(&pace), 0.2, 1e-9);
+}
+
+/* --- checkpoints -------------------------------------------------------------------------------------------- */
+
+static const char *const tiny[] = {"model=network", "network.widths=5", "threads=1", "spectrum.top=1", NULL};
+
+static bool holds(const struct checkpoints *c, long t)
+{
+    return checkpoints_nearest(c, t)->t == t;
+}
+
+/* However long the run: t = 0 and the newest are there, and every t has a state not far before it. */
+static void thinned(size_t states)
+{
+    struct twin twin;
+    static struct checkpoints c;
+    twin_new_core(&twin, tiny, twin_data(3, 0, 2, 1, 9));
+    checkpoints_init(&c, states * experiment_state_size(twin.experiment) + 1);
+    assert_true(checkpoints_begin(&c, twin.experiment));
+    for (long t = 1; t <= 700; t++) {
+        experiment_step(twin.experiment, 0.1);
+        checkpoints_keep(&c, twin.experiment, true);
+        check_case("room for %zu states, step %ld", states, t);
+        assert_true(c.count <= (int)states || c.count == 1);
+        assert_true(holds(&c, 0));
+        long widest = 0;
+        for (long s = t, last = t; s > 0; s = last) {
+            last = checkpoints_nearest(&c, s - 1)->t;
+            widest = s - last > widest ? s - last : widest;
+        }
+        if (states >= 2)
+            assert_true(holds(&c, t));
+        if (states >= 4)
+            assert_true((double)widest <= fmax(1, 4.0 * (double)t / (double)(states - 1)));
+        if (states >= 12)
+            assert_true(holds(&c, t - 1));
+    }
+    checkpoints_done(&c);
+    twin_free(&twin);
+}
+
+static void test_thinning(void **state)
+{
+    (void)state;
+    static const size_t states[] = {0, 1, 2, 3, 4, 5, 8, 12, 33, 64};
+    for (size_t i = 0; i < sizeof states / sizeof states[0]; i++)
+        thinned(states[i]);
+}
+
+/* A smaller budget takes effect at once, a cut forgets what is beyond, and what is kept is the state itself. */
+static void test_cut_and_restore(void **state)
+{
+    (void)state;
+    struct twin twin;
+    static struct checkpoints c;
+    twin_new_core(&twin, tiny, twin_data(3, 0, 2, 1, 9));
+    size_t size = experiment_state_size(twin.experiment);
+    checkpoints_init(&c, 40 * size);
+    assert_true(checkpoints_begin(&c, twin.experiment));
+    double loss[101];
+    for (int t = 0; t <= 100; t++) {
+        loss[t] = experiment_measure(twin.experiment, 0)->train_loss;
+        checkpoints_keep(&c, twin.experiment, true);
+        experiment_step(twin.experiment, 0.1);
+    }
+    checkpoints_cut(&c, 50);
+    assert_true(checkpoints_nearest(&c, 1000)->t <= 50);
+    for (long t = 50; t >= 0; t--) {
+        const struct checkpoint *kept = checkpoints_nearest(&c, t);
+        experiment_restore(twin.experiment, kept->state);
+        assert_int_equal(experiment_t(twin.experiment), kept->t);
+        assert_true(experiment_measure(twin.experiment, 0)->train_loss == loss[kept->t]);
+    }
+    int before = c.count;
+    assert_true(before > 5);
+    checkpoints_set_budget(&c, 5 * size);
+    assert_int_equal(c.count, 5);
+    checkpoints_set_budget(&c, 0);
+    assert_int_equal(c.count, 1);
+    assert_true(holds(&c, 0));
+    checkpoints_cut(&c, 0);
+    assert_true(holds(&c, 0));
+    checkpoints_done(&c);
+    twin_free(&twin);
+}
+
+/* --- queue --------------------------------------------------------------------------------------------------- */
+
+static void test_queue(void **state)
+{
+    (void)state;
+    struct queue queue;
+    struct command command;
+    assert_true(queue_init(&queue));
+    assert_false(queue_take(&queue, false, COMMAND_RUN, &command));
+    for (long i = 0; i < 500; i++)
+        queue_put(&queue, &(struct command){i == 300 ? COMMAND_SET_LR : COMMAND_GOTO, .to.t = i});
+    for (long i = 0; i < 500; i++) {
+        if (i == 300)
+            assert_false(queue_take(&queue, true, COMMAND_SET_LR, &command));
+        assert_true(queue_take(&queue, i != 300, COMMAND_SET_LR, &command));
+        assert_int_equal(command.to.t, i == 300 ? command.to.t : i);
+        assert_int_equal(command.kind, i == 300 ? COMMAND_SET_LR : COMMAND_GOTO);
+    }
+    assert_false(queue_interrupted(&queue));
+    queue_put(&queue, &(struct command){COMMAND_RUN, .to.flag = true});
+    assert_false(queue_interrupted(&queue));
+    queue_put(&queue, &(struct command){COMMAND_RESTART, .to.flag = true});
+    assert_true(queue_interrupted(&queue));
+    queue_wait(&queue, CLOCK_NEVER); /* not empty: does not wait */
+    assert_true(queue_take(&queue, false, COMMAND_RUN, &command));
+    assert_true(queue_take(&queue, false, COMMAND_RUN, &command));
+    int64_t until = clock_now() + CLOCK_SECOND / 1000;
+    queue_wait(&queue, until); /* empty: waits for the clock */
+    assert_true(clock_now() >= until);
+    assert_false(queue_closed(&queue));
+    queue_close(&queue);
+    queue_wait(&queue, CLOCK_NEVER);
+    assert_true(queue_closed(&queue) && queue_interrupted(&queue));
+    queue_done(&queue);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_no_limit),     cmocka_unit_test(test_deadlines),
+        cmocka_unit_test(test_rate_changes), cmocka_unit_test(test_window),
+        cmocka_unit_test(test_thinning),     cmocka_unit_test(test_cut_and_restore),
+        cmocka_unit_test(test_queue),
+    };
+    return cmocka_run_group_tests_name("session parts", tests, NULL, NULL);
+}

@@ -1,0 +1,278 @@
+/* The settings table: sound in itself, every row reads back what it writes, mistakes are named. */
+#include <limits.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include <catapult/settings.h>
+
+static struct settings fresh(void)
+{
+    struct settings s;
+    settings_defaults(&s);
+    return s;
+}
+
+static void test_table(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < settings_count; i++) {
+        const struct setting *row = &settings_table[i];
+        assert_true(row->key && *row->key && row->help && *row->help && row->unit && row->initial);
+        assert_ptr_equal(settings_find(row->key), row); /* no key twice */
+        assert_true(row->offset < sizeof(struct settings));
+        assert_true(row->min <= row->max);
+        bool choice = row->type == SETTING_CHOICE || row->type == SETTING_CHOICE_LIST;
+        assert_true(choice == (row->choices != NULL));
+        if (row->type == SETTING_INT || row->type == SETTING_INT_LIST || row->type == SETTING_SCHEDULE)
+            assert_true(row->min >= INT_MIN && row->max <= INT_MAX);
+    }
+}
+
+static void test_defaults(void **state)
+{
+    (void)state;
+    struct settings s = fresh();
+    struct error err;
+    assert_int_equal(settings_validate(&s, &err), STATUS_OK);
+    assert_int_equal(s.model, MODEL_NETWORK);
+    assert_true(s.eta.value == 1.2 && s.eta.unit == LR_CRIT);
+    assert_int_equal(s.loss, LOSS_MEAN);
+    assert_int_equal(s.data.n, 128);
+    assert_int_equal(s.network.widths.count, 1);
+    assert_int_equal(s.network.widths.value[0], 1000);
+    assert_true(s.divergence == 1e30 && s.stop.loss == 1e-3);
+}
+
+/* settings_get and settings_set are inverse for each row, at its default and at the value given. */
+static void goes_round(const char *key, const char *text)
+{
+    struct settings s = fresh(), back = fresh();
+    struct error err;
+    char first[4096], second[4096];
+    if (settings_set(&s, key, text, &err) != STATUS_OK)
+        fail_msg("%s", err.text);
+    settings_get(&s, settings_find(key), first, sizeof first);
+    assert_int_equal(settings_set(&back, key, first, &err), STATUS_OK);
+    settings_get(&back, settings_find(key), second, sizeof second);
+    assert_string_equal(first, second);
+    assert_memory_equal(&s, &back, sizeof s);
+}
+
+static void test_round(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < settings_count; i++) {
+        const struct setting *row = &settings_table[i];
+        goes_round(row->key, row->initial);
+        for (int k = 0; row->choices && row->choices[k]; k++)
+            goes_round(row->key, row->choices[k]);
+        char text[64];
+        if (row->type == SETTING_INT || row->type == SETTING_REAL || row->type == SETTING_INT_LIST) {
+            snprintf(text, sizeof text, "%.17g", row->min);
+            goes_round(row->key, text);
+            snprintf(text, sizeof text, row->type == SETTING_REAL ? "%.17g" : "%.0f", row->max);
+            goes_round(row->key, text);
+        }
+    }
+    goes_round("network.gamma", "0.30000000000000004");
+    goes_round("network.widths", "{ 100, 20 ,3}");
+    goes_round("compare", "{linear, quadratic}");
+    goes_round("compare", "{}");
+    goes_round("schedule", "100:0.9crit, 200:0.4,300 : 3.9/l1");
+    goes_round("title", "Two, \"quoted\" \\ words # and no comment");
+    goes_round("data.shift", "-2.385");
+}
+
+static void refused(const char *key, const char *text, const char *message)
+{
+    struct settings s = fresh(), before = fresh();
+    struct error err;
+    assert_int_equal(settings_set(&s, key, text, &err), STATUS_INPUT);
+    assert_string_equal(err.text, message);
+    assert_memory_equal(&s, &before, sizeof s);
+    assert_int_equal(settings_set(&s, key, text, NULL), STATUS_INPUT);
+}
+
+static void test_refused_numbers(void **state)
+{
+    (void)state;
+    refused("data.n", "0", "data.n: 0 is out of range (1 to 10000000 examples)");
+    refused("data.n", "1e3", "data.n: '1e3' is not a whole number (1 to 10000000 examples)");
+    refused("data.n", "12x", "data.n: '12x' is not a whole number (1 to 10000000 examples)");
+    refused("data.n", "", "data.n: '' is not a whole number (1 to 10000000 examples)");
+    refused("data.n", "99999999999999999999", "data.n: 99999999999999999999 is out of range (1 to 10000000 examples)");
+    refused("seed", "-1", "seed: -1 is out of range (0 to 2147483647)");
+    refused("seed", "4294967297", "seed: 4294967297 is out of range (0 to 2147483647)");
+    refused("stop.loss", "nan", "stop.loss: 'nan' is not a finite number (0 to 1e+300)");
+    refused("stop.loss", "inf", "stop.loss: 'inf' is not a finite number (0 to 1e+300)");
+    refused("stop.loss", "1e999", "stop.loss: '1e999' is not a finite number (0 to 1e+300)");
+    refused("stop.loss", "1 2", "stop.loss: '1 2' is not a finite number (0 to 1e+300)");
+    refused("stop.loss", "0,5", "stop.loss: '0,5' is not a finite number (0 to 1e+300)");
+    refused("divergence", "1", "divergence: 1 is out of range (2 to 1e+300 times the first loss)");
+    refused("eta", "fast", "eta: 'fast' is not a learning rate (write 0.37, 1.2crit, 3.9/l1 or 0.9max)");
+}
+
+static void test_refused_words(void **state)
+{
+    (void)state;
+    refused("model", "quadratc",
+            "model: 'quadratc' is none of network, linear, quadratic, general (did you mean 'quadratic'?)");
+    refused("loss", "cross-entropy", "loss: 'cross-entropy' is none of sum, mean");
+    refused("model", "", "model: '' is none of network, linear, quadratic, general");
+    refused("title", "two\nlines", "title: control characters are not allowed");
+    char text[300];
+    memset(text, 'a', sizeof text);
+    text[299] = '\0';
+    refused("title", text, "title: longer than 255 bytes");
+}
+
+static void test_refused_lists(void **state)
+{
+    (void)state;
+    refused("network.widths", "", "network.widths: the list is empty");
+    refused("network.widths", "{}", "network.widths: the list is empty");
+    refused("network.widths", "{100", "network.widths: '{100' is not a list, as in {a, b}");
+    refused("network.widths", "100,", "network.widths: nothing after the last comma");
+    refused("network.widths", "100,,100", "network.widths: an item is empty");
+    refused("network.widths", "100,0", "network.widths: 0 is out of range (1 to 10000000 units)");
+    refused("network.widths", "100 100", "network.widths: '100 100' is not a whole number (1 to 10000000 units)");
+    refused("compare", "linear,nonlinear",
+            "compare: 'nonlinear' is none of network, linear, quadratic, general (did you mean 'linear'?)");
+    refused("schedule", "100", "schedule: '100' is not STEP:ETA, as in 100:0.9crit");
+    refused("schedule", "0:1", "schedule: 0 is out of range (1 to 1000000000 steps)");
+    refused("schedule", "5:nan", "schedule: 'nan' is not a learning rate (write 0.37, 1.2crit, 3.9/l1 or 0.9max)");
+    char text[512] = "1";
+    for (int i = 0; i < 64; i++)
+        strcat(text, ",1");
+    refused("data.classes", text, "data.classes: more than 64 items");
+}
+
+static void test_unknown(void **state)
+{
+    (void)state;
+    refused("data.m", "1", "unknown key 'data.m' (did you mean 'data.n'?)");
+    refused("widths", "1", "unknown key 'widths' (did you mean 'network.widths'?)");
+    refused("widht", "1", "unknown key 'widht' (did you mean 'network.widths'?)");
+    refused("Eta", "1", "unknown key 'Eta' (did you mean 'eta'?)");
+    refused("schedule.at", "1", "unknown key 'schedule.at' (did you mean 'schedule'?)");
+    refused("bananas", "1", "unknown key 'bananas'");
+    refused("", "1", "unknown key ''");
+}
+
+static void test_nearest(void **state)
+{
+    (void)state;
+    const char *const words[] = {"width", "eta", "steps", NULL};
+    assert_string_equal(settings_nearest("widht", words), "width");
+    assert_string_equal(settings_nearest("WIDTH", words), "width");
+    assert_string_equal(settings_nearest("stpes", words), "steps");
+    assert_null(settings_nearest("x", words));
+    assert_null(settings_nearest("banana", words));
+    assert_null(settings_nearest("", words));
+    char lengthy[2000];
+    memset(lengthy, 'w', sizeof lengthy);
+    lengthy[1999] = '\0';
+    assert_null(settings_nearest(lengthy, words));
+}
+
+static void test_general(void **state)
+{
+    (void)state;
+    struct settings s = fresh();
+    assert_int_equal(settings_set(&s, "model", "general", NULL), STATUS_OK);
+    assert_int_equal(s.network.type, NETWORK_GENERAL);
+    s = fresh();
+    assert_int_equal(settings_set(&s, "network.type", "general", NULL), STATUS_OK);
+    assert_int_equal(s.model, MODEL_GENERAL);
+    assert_int_equal(settings_validate(&s, NULL), STATUS_OK);
+}
+
+/* Sets pairs of key and value up to NULL and expects validation to say message. */
+static void unsound(const char *message, ...)
+{
+    struct settings s = fresh();
+    struct error err;
+    va_list args;
+    va_start(args, message);
+    for (const char *key = va_arg(args, const char *); key; key = va_arg(args, const char *))
+        if (settings_set(&s, key, va_arg(args, const char *), &err) != STATUS_OK)
+            fail_msg("%s", err.text);
+    va_end(args);
+    assert_int_equal(settings_validate(&s, &err), STATUS_INPUT);
+    assert_string_equal(err.text, message);
+}
+
+static void test_validate(void **state)
+{
+    (void)state;
+    unsound("model = general needs network.type = general (it is fc)", "model", "general", "network.type",
+            "fc", NULL);
+    unsound("network.type = general needs model = general (it is linear)", "model", "linear", "network.type",
+            "general", NULL);
+    unsound("compare: model general has no parameters in common with linear", "model", "general", "compare",
+            "linear", NULL);
+    unsound("compare: general runs alone (set model = general)", "compare", "general", NULL);
+    unsound("batch: 200 is more than the 128 training examples (data.n)", "batch", "200", NULL);
+    unsound("data.source = csv needs data.path", "data.source", "csv", NULL);
+    unsound("data.classes: one class alone (give two or more, or none for all)", "data.classes", "3", NULL);
+    unsound("data.classes: 3 is given twice", "data.classes", "3,1,3", NULL);
+    unsound("schedule: step 50 comes after step 100 (steps must ascend)", "schedule", "100:1,50:2", NULL);
+    unsound("network.widths: 17 hidden layers, at most 16 are possible", "network.widths",
+            "9,9,9,9,9,9,9,9,9,9,9,9,9,9,9,9,9", NULL);
+}
+
+static void test_models(void **state)
+{
+    (void)state;
+    struct settings s = fresh();
+    int kinds[MODEL_COUNT];
+    settings_set(&s, "model", "quadratic", NULL);
+    settings_set(&s, "compare", "network,quadratic,linear,network", NULL);
+    assert_int_equal(settings_models(&s, kinds), 3);
+    assert_int_equal(kinds[0], MODEL_QUADRATIC);
+    assert_int_equal(kinds[1], MODEL_NETWORK);
+    assert_int_equal(kinds[2], MODEL_LINEAR);
+    assert_string_equal(model_name(MODEL_QUADRATIC), "quadratic");
+    assert_string_equal(activation_name(ACTIVATION_SWISH), "swish");
+    assert_string_equal(source_name(SOURCE_MNIST), "mnist");
+    assert_string_equal(model_name(99), "?");
+}
+
+static void test_schedule(void **state)
+{
+    (void)state;
+    struct settings s = fresh();
+    settings_set(&s, "schedule", "100:0.9crit,200:0.4", NULL);
+    assert_ptr_equal(settings_lr_at(&s, 0), &s.eta);
+    assert_ptr_equal(settings_lr_at(&s, 99), &s.eta);
+    assert_ptr_equal(settings_lr_at(&s, 100), &s.schedule[0].eta);
+    assert_ptr_equal(settings_lr_at(&s, 199), &s.schedule[0].eta);
+    assert_ptr_equal(settings_lr_at(&s, 1000000), &s.schedule[1].eta);
+    settings_set(&s, "schedule", "", NULL);
+    assert_ptr_equal(settings_lr_at(&s, 1000), &s.eta);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_table),
+        cmocka_unit_test(test_defaults),
+        cmocka_unit_test(test_round),
+        cmocka_unit_test(test_refused_numbers),
+        cmocka_unit_test(test_refused_words),
+        cmocka_unit_test(test_refused_lists),
+        cmocka_unit_test(test_unknown),
+        cmocka_unit_test(test_nearest),
+        cmocka_unit_test(test_general),
+        cmocka_unit_test(test_validate),
+        cmocka_unit_test(test_models),
+        cmocka_unit_test(test_schedule),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

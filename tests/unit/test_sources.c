@@ -1,0 +1,155 @@
+/* test_sources.c - every model on every data source: the core against its naive twin, a catapult's few steps. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "sandbox.h"
+
+#include "check.h"
+#include "data/npy.h"
+#include "data/source.h"
+#include "twin.h"
+
+enum { PAIRS = 24, N = 5, TEST = 3 };
+
+static const char *pairs[PAIRS];
+static char text[PAIRS][300];
+static int count;
+
+static void pair(const char *key, const char *value)
+{
+    snprintf(text[count], sizeof text[count], "%s=%s", key, value);
+    pairs[count] = text[count];
+    pairs[++count] = NULL;
+}
+
+/* Twelve rows of four inputs and one target of high entropy. */
+static void write_csv(void)
+{
+    char rows[4000] = "";
+    uint64_t seed = 2385;
+    for (int i = 0; i < 12; i++)
+        for (int j = 0; j < 5; j++) {
+            size_t length = strlen(rows);
+            snprintf(rows + length, sizeof rows - length, "%.17g%c", 1.7 * check_random(&seed), j < 4 ? ',' : '\n');
+        }
+    sandbox_text("points.csv", rows);
+}
+
+static void write_npy(void)
+{
+    double x[12 * 6], y[12];
+    uint64_t seed = 1729;
+    for (int i = 0; i < 72; i++)
+        x[i] = 1.3 * check_random(&seed);
+    for (int i = 0; i < 12; i++)
+        y[i] = check_random(&seed);
+    sandbox_folder("arrays");
+    assert_int_equal(npy_write_file(sandbox_path("arrays/x.npy"), 2, (size_t[]){12, 6}, x, NULL), STATUS_OK);
+    assert_int_equal(npy_write_file(sandbox_path("arrays/y.npy"), 1, (size_t[]){12}, y, NULL), STATUS_OK);
+}
+
+static void settings_for(enum source_kind source, const char *classes)
+{
+    char number[16];
+    count = 0;
+    pair("data.source", source_name(source));
+    snprintf(number, sizeof number, "%d", N);
+    pair("data.n", number);
+    snprintf(number, sizeof number, "%d", TEST);
+    pair("data.test", number);
+    if (source == SOURCE_GAUSSIAN || source == SOURCE_SPHERE)
+        pair("data.d", "3");
+    if (source == SOURCE_MNIST)
+        pair("data.classes", classes);
+    if (source == SOURCE_CSV)
+        pair("data.path", sandbox_path("points.csv"));
+    if (source == SOURCE_NPY)
+        pair("data.path", sandbox_path("arrays"));
+}
+
+static void compare(enum source_kind source, const char *model)
+{
+    struct settings settings;
+    struct dataset *data;
+    struct error err;
+    twin_settings(&settings, pairs);
+    if (source_load(&settings, &data, NULL, &err) != STATUS_OK)
+        fail_msg("%s", err.text);
+    struct twin twin;
+    twin_new(&twin, pairs, data);
+    check_case("%s on %s", model, source_name((int)source));
+    for (int t = 0; t < (source == SOURCE_MNIST ? 3 : 6); t++) {
+        for (int i = 0; i < twin.models; i++)
+            if (twin.peak[i] < 1e6 * twin.first[i])
+                twin_compare(&twin, i);
+        twin_step(&twin, 1.15 * twin_eta_crit(&twin));
+    }
+    twin_free(&twin);
+}
+
+static void on_source(enum source_kind source, const char *classes)
+{
+    static const char *const models[] = {"network", "linear", "quadratic"};
+    for (int i = 0; i < 3; i++) {
+        settings_for(source, classes);
+        pair("model", models[i]);
+        /* the twin's time grows with the square of the parameters, and digits have 784 inputs */
+        pair("network.widths", source == SOURCE_MNIST ? (i == 1 ? "1,3" : "2") : i == 1 ? "4,3" : "5");
+        pair("network.activation", i == 2 ? "relu" : "swish");
+        compare(source, models[i]);
+    }
+    if (strchr(classes, ',') != strrchr(classes, ','))
+        return; /* three classes are three outputs, of which the general model has one */
+    settings_for(source, classes);
+    pair("model", "general");
+    pair("network.type", "general");
+    pair("network.gamma", "0.01");
+    compare(source, "general");
+}
+
+static void test_gaussian(void **state)
+{
+    (void)state;
+    on_source(SOURCE_GAUSSIAN, "");
+}
+
+static void test_sphere(void **state)
+{
+    (void)state;
+    on_source(SOURCE_SPHERE, "");
+}
+
+/* The piece that comes with the program: two classes, one output; three classes, three outputs. */
+static void test_mnist(void **state)
+{
+    (void)state;
+    on_source(SOURCE_MNIST, "0,1");
+    on_source(SOURCE_MNIST, "3,5,8");
+}
+
+static void test_csv(void **state)
+{
+    (void)state;
+    write_csv();
+    on_source(SOURCE_CSV, "");
+}
+
+static void test_npy(void **state)
+{
+    (void)state;
+    write_npy();
+    on_source(SOURCE_NPY, "");
+}
+
+#define SOURCE_TEST(name) cmocka_unit_test_setup_teardown(name, sandbox_open, sandbox_close)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        SOURCE_TEST(test_gaussian), SOURCE_TEST(test_sphere), SOURCE_TEST(test_mnist),
+        SOURCE_TEST(test_csv),      SOURCE_TEST(test_npy),
+    };
+    _Static_assert(sizeof tests / sizeof *tests == SOURCE_COUNT, "a test for every source");
+    return cmocka_run_group_tests_name("every model on every source", tests, NULL, NULL);
+}

@@ -1,0 +1,289 @@
+/* test_stress.c - the edges: no step, steps too large, one example, one unit, one input, copies, overflow.
+ * Nothing crashes, divergence is a phase, and numbers that are known stay right. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "check.h"
+#include "twin.h"
+
+static const struct measure *now(const struct twin *twin, int model)
+{
+    return experiment_measure(twin->experiment, model);
+}
+
+static const char *const models[] = {"model=network", "model=quadratic", "model=linear", "model=general"};
+
+/* eta = 0 moves nothing. */
+static void test_eta_zero(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 4; i++) {
+        const char *pairs[] = {models[i], "network.widths=20", NULL};
+        struct twin twin;
+        twin_new_core(&twin, pairs, twin_data(5, 4, 3, 1, 1));
+        check_case("eta = 0, %s", models[i]);
+        struct measure first = *now(&twin, 0);
+        for (int t = 0; t < 5; t++)
+            experiment_step(twin.experiment, 0);
+        assert_int_equal(experiment_t(twin.experiment), 5);
+        assert_close(now(&twin, 0)->train_loss, first.train_loss, 1e-15);
+        assert_close(now(&twin, 0)->test_loss, first.test_loss, 1e-15);
+        assert_close(now(&twin, 0)->lambda[0], first.lambda[0], 1e-12);
+        assert_near(now(&twin, 0)->distance, 0, 0);
+        assert_int_equal(now(&twin, 0)->phase, PHASE_LAZY);
+        twin_free(&twin);
+    }
+}
+
+/* Diverged: the phase says so, the run stands still, and later steps are harmless. */
+static void expect_diverged(struct twin *twin, double eta, int at_most)
+{
+    for (int t = 0; t < at_most; t++)
+        experiment_step(twin->experiment, eta);
+    for (int i = 0; i < twin->models; i++) {
+        assert_true(experiment_diverged(twin->experiment, i));
+        assert_int_equal(now(twin, i)->phase, PHASE_DIVERGED);
+    }
+    for (int t = 0; t < 5; t++)
+        experiment_step(twin->experiment, eta);
+    for (int i = 0; i < twin->models; i++)
+        assert_true(experiment_diverged(twin->experiment, i));
+}
+
+static void test_overflow(void **state)
+{
+    (void)state;
+    static const double etas[] = {1e3, 1e30, 1e150, 1e300, 1.7e308};
+    static const char *const batches[] = {"batch=0", "batch=2"};
+    for (int i = 0; i < 4; i++)
+        for (int e = 0; e < 5; e++)
+            for (int b = 0; b < 2; b++) {
+                const char *compare = i < 3 ? "compare=network,linear,quadratic" : "compare=";
+                const char *pairs[] = {models[i], compare, "network.widths=20,9", batches[b],
+                                       "network.activation=linear", NULL};
+                struct twin twin;
+                twin_new_core(&twin, pairs, twin_data(5, 4, 3, 1, 1));
+                check_case("%s, eta = %g, %s", models[i], etas[e], batches[b]);
+                expect_diverged(&twin, etas[e], 2000);
+                twin_free(&twin);
+            }
+}
+
+/* A bounded activation saturates instead, others may die with every unit at 0: whatever happens there is no
+ * crash, and a finite loss is no divergence unless it passes the limit. */
+static void test_saturation(void **state)
+{
+    (void)state;
+    static const char *const activations[] = {"network.activation=tanh", "network.activation=erf",
+                                              "network.activation=softplus", "network.activation=gelu",
+                                              "network.activation=swish", "network.activation=relu"};
+    for (int a = 0; a < 6; a++) {
+        const char *pairs[] = {"model=network", "network.widths=9,8", activations[a], NULL};
+        struct twin twin;
+        twin_new_core(&twin, pairs, twin_data(5, 4, 3, 2, 1));
+        check_case("saturation, %s", activations[a]);
+        for (int t = 0; t < 100; t++)
+            experiment_step(twin.experiment, 1e5);
+        double loss = now(&twin, 0)->train_loss;
+        assert_int_equal(experiment_diverged(twin.experiment, 0),
+                         now(&twin, 0)->phase == PHASE_DIVERGED);
+        assert_true(experiment_diverged(twin.experiment, 0) || isfinite(loss));
+        twin_free(&twin);
+    }
+}
+
+/* The limit is a multiple of the first loss. */
+static void test_divergence_limit(void **state)
+{
+    (void)state;
+    const char *pairs[] = {"model=linear", "network.widths=20", "divergence=1000", NULL};
+    struct twin twin;
+    twin_new_core(&twin, pairs, twin_data(5, 0, 3, 1, 1));
+    double first = now(&twin, 0)->train_loss, eta = 1.5 * twin_eta_crit(&twin), last = first;
+    check_case("divergence = 1000");
+    for (int t = 0; t < 100; t++) {
+        experiment_step(twin.experiment, eta);
+        double loss = now(&twin, 0)->train_loss;
+        if (experiment_diverged(twin.experiment, 0)) {
+            assert_true(last <= 1000 * first && !(loss <= 1000 * first));
+            twin_free(&twin);
+            return;
+        }
+        last = loss;
+    }
+    fail();
+}
+
+/* One model diverging does not touch the other. */
+static void test_others_go_on(void **state)
+{
+    (void)state;
+    const char *both[] = {"model=linear", "compare=quadratic", "network.widths=400", NULL};
+    const char *alone[] = {"model=quadratic", "network.widths=400", NULL};
+    struct twin a, b;
+    twin_new_core(&a, both, twin_data(8, 3, 5, 1, 3));
+    twin_new_core(&b, alone, twin_data(8, 3, 5, 1, 3));
+    check_case("others go on");
+    for (int t = 0; t < 400; t++) {
+        experiment_step(a.experiment, 1.4 * twin_eta_crit(&b));
+        experiment_step(b.experiment, 1.4 * twin_eta_crit(&b));
+    }
+    assert_true(experiment_diverged(a.experiment, 0));
+    assert_false(experiment_diverged(a.experiment, 1));
+    assert_near(now(&a, 1)->train_loss, now(&b, 0)->train_loss, 1e-9);
+    assert_close(now(&a, 1)->lambda[0], now(&b, 0)->lambda[0], 1e-6);
+    twin_free(&a);
+    twin_free(&b);
+}
+
+/* Sizes of one, against the twin. */
+static void test_smallest(void **state)
+{
+    (void)state;
+    static const char *const widths[] = {"network.widths=1", "network.widths=1,1,1", "network.widths=2,1"};
+    for (int w = 0; w < 3; w++)
+        for (size_t n = 1; n <= 4; n += 3)
+            for (size_t d = 1; d <= 3; d += 2)
+                for (int a = 0; a < ACTIVATION_COUNT; a++) {
+                    char key[64];
+                    snprintf(key, sizeof key, "network.activation=%s", activation_name(a));
+                    const char *pairs[] = {"model=network", "compare=quadratic,linear", widths[w], key, NULL};
+                    struct twin twin;
+                    twin_new(&twin, pairs, twin_data(n, 1, d, 1, 17));
+                    check_case("smallest, %s, %s, n %zu, d %zu", widths[w], key, n, d);
+                    /* all gates shut: K = 0 and there is no eta_crit */
+                    double lambda = experiment_lambda_1(twin.experiment);
+                    for (int t = 0; t < 8; t++) {
+                        for (int i = 0; i < twin.models; i++)
+                            if (twin.peak[i] < 1e6 * twin.first[i]) /* what blows up amplifies rounding */
+                                twin_compare(&twin, i);
+                        twin_step(&twin, lambda > 1e-6 ? 1.2 / lambda : 0.3);
+                    }
+                    twin_free(&twin);
+                }
+}
+
+/* More examples than parameters; the same example many times with different targets. */
+static void test_duplicated_rows(void **state)
+{
+    (void)state;
+    const char *pairs[] = {"model=network", "compare=quadratic,linear", "network.widths=6", NULL};
+    struct dataset *data = twin_data(16, 0, 2, 1, 5);
+    for (int i = 0; i < 32; i++)
+        data->x[i] = data->x[i % 4];
+    struct twin twin;
+    twin_new(&twin, pairs, data);
+    check_case("duplicated rows");
+    for (int t = 0; t < 15; t++) {
+        for (int i = 0; i < twin.models; i++) {
+            twin_compare(&twin, i);
+            assert_near(now(&twin, i)->lambda[2], 0, 1e-9 * now(&twin, i)->lambda[0]);
+        }
+        twin_step(&twin, 1.1 * twin_eta_crit(&twin));
+    }
+    twin_free(&twin);
+}
+
+/* Inputs of zero: f = 0, no gradient, nothing moves, lambda = 0 and no division by it. */
+static void test_zero_inputs(void **state)
+{
+    (void)state;
+    const char *pairs[] = {"model=network", "compare=quadratic,linear", "network.widths=6", NULL};
+    struct dataset *data = twin_data(4, 2, 3, 1, 5);
+    for (int i = 0; i < 12; i++)
+        data->x[i] = 0;
+    struct twin twin;
+    twin_new_core(&twin, pairs, data);
+    check_case("inputs of zero");
+    double loss = now(&twin, 0)->train_loss;
+    for (int t = 0; t < 3; t++)
+        experiment_step(twin.experiment, 0.5);
+    for (int i = 0; i < 3; i++) {
+        assert_close(now(&twin, i)->train_loss, loss, 1e-15);
+        assert_near(now(&twin, i)->lambda[0], 0, 0);
+        assert_near(now(&twin, i)->distance, 0, 0);
+        assert_false(experiment_diverged(twin.experiment, i));
+    }
+    twin_free(&twin);
+}
+
+/* Already learnt: r = 0 is a fixed point at any eta. */
+static void test_learnt(void **state)
+{
+    (void)state;
+    const char *pairs[] = {"model=network", "network.widths=30", NULL};
+    struct twin first, twin;
+    twin_new_core(&first, pairs, twin_data(4, 0, 3, 1, 5));
+    struct dataset *data = twin_data(4, 0, 3, 1, 5);
+    for (int i = 0; i < 4; i++)
+        data->y[i] = experiment_output(first.experiment, 0)[i];
+    twin_new_core(&twin, pairs, data);
+    check_case("learnt");
+    for (int t = 0; t < 5; t++)
+        experiment_step(twin.experiment, 0.5 * twin_eta_crit(&twin));
+    assert_near(now(&twin, 0)->train_loss, 0, 1e-28);
+    assert_false(experiment_diverged(twin.experiment, 0));
+    twin_free(&first);
+    twin_free(&twin);
+}
+
+/* What cannot fit is refused with the bytes wanted, before it is allocated. */
+static void test_too_large(void **state)
+{
+    (void)state;
+    struct dataset *data = NULL;
+    struct error err = {0};
+    assert_int_equal(dataset_new(&data, (size_t)1 << 40, 0, (size_t)1 << 40, 1, &err), STATUS_NOMEM);
+    assert_true(err.text[0] != '\0');
+    struct settings settings;
+    twin_settings(&settings, (const char *[]){"network.widths=10000000,10000000", NULL});
+    data = twin_data(4, 0, 3, 1, 5);
+    struct experiment *experiment = NULL;
+    assert_int_equal(experiment_new(&experiment, &settings, data, NULL, &err), STATUS_NOMEM);
+    assert_true(err.text[0] != '\0');
+    dataset_free(data);
+}
+
+static int refuse(void *context, const char *what, double fraction)
+{
+    (void)what;
+    (void)fraction;
+    return --*(int *)context < 0;
+}
+
+/* Giving up the preparation at its k-th report, for every k. */
+static void test_cancelled(void **state)
+{
+    (void)state;
+    struct settings settings;
+    twin_settings(&settings, (const char *[]){"network.widths=700,40", "compare=linear,quadratic", NULL});
+    struct dataset *data = twin_data(6, 3, 3, 1, 5);
+    int cancelled = 0;
+    for (int k = 0; k < 50; k++) {
+        int left = k;
+        struct progress progress = {refuse, &left};
+        struct experiment *experiment = NULL;
+        enum status status = experiment_new(&experiment, &settings, data, &progress, NULL);
+        assert_true(status == STATUS_OK || status == STATUS_CANCELLED);
+        cancelled += status == STATUS_CANCELLED;
+        if (status == STATUS_OK)
+            experiment_free(experiment);
+    }
+    assert_true(cancelled > 0);
+    experiment_free(NULL);
+    dataset_free(data);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_eta_zero),     cmocka_unit_test(test_overflow),
+        cmocka_unit_test(test_saturation),   cmocka_unit_test(test_divergence_limit),
+        cmocka_unit_test(test_others_go_on), cmocka_unit_test(test_smallest),
+        cmocka_unit_test(test_duplicated_rows), cmocka_unit_test(test_zero_inputs),
+        cmocka_unit_test(test_learnt),       cmocka_unit_test(test_too_large),
+        cmocka_unit_test(test_cancelled),
+    };
+    return cmocka_run_group_tests_name("stress", tests, NULL, NULL);
+}

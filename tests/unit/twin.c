@@ -1,0 +1,229 @@
+/* twin.c - see twin.h. */
+#include "twin.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "check.h"
+
+double *twin_array(size_t count)
+{
+    double *memory = calloc(count ? count : 1, sizeof *memory);
+    assert_non_null(memory);
+    return memory;
+}
+
+void twin_settings(struct settings *settings, const char *const *pairs)
+{
+    settings_defaults(settings);
+    for (; *pairs; pairs++) {
+        char key[64];
+        const char *equals = strchr(*pairs, '=');
+        size_t length = (size_t)(equals - *pairs);
+        memcpy(key, *pairs, length);
+        key[length] = '\0';
+        struct error err = {0};
+        if (settings_set(settings, key, equals + 1, &err) != STATUS_OK)
+            fail_msg("%s: %s", *pairs, err.text);
+    }
+}
+
+static void fill(double *values, size_t count, double scale, uint64_t *state)
+{
+    for (size_t i = 0; i < count; i++)
+        values[i] = scale * check_random(state);
+}
+
+struct dataset *twin_data(size_t n, size_t n_test, size_t d, size_t outputs, uint64_t seed)
+{
+    struct dataset *data;
+    struct error err;
+    if (dataset_new(&data, n, n_test, d, outputs, &err) != STATUS_OK)
+        fail_msg("%s", err.text);
+    fill(data->x, n * d, 2.385, &seed);
+    fill(data->y, n * outputs, 1.729, &seed);
+    fill(data->x_test, n_test * d, 2.385, &seed);
+    fill(data->y_test, n_test * outputs, 1.729, &seed);
+    data->labels = true;
+    return data;
+}
+
+void twin_new_core(struct twin *twin, const char *const *pairs, struct dataset *data)
+{
+    memset(twin, 0, sizeof *twin);
+    twin->data = data;
+    twin_settings(&twin->settings, pairs);
+    twin->settings.data.n = (int)data->n;
+    twin->settings.data.d = (int)data->d;
+    twin->settings.data.test = (int)data->n_test;
+    struct error err = {0};
+    if (settings_validate(&twin->settings, &err) != STATUS_OK)
+        fail_msg("settings: %s", err.text);
+    if (experiment_new(&twin->experiment, &twin->settings, data, NULL, &err) != STATUS_OK)
+        fail_msg("experiment_new: %s", err.text);
+    twin->models = experiment_models(twin->experiment);
+    twin->rows = calloc(data->n, sizeof *twin->rows);
+}
+
+/* All layers one after another; returns p. */
+static size_t weights_of(const struct experiment *experiment, struct naive *shape, double **w0)
+{
+    size_t p = 0, rows, cols;
+    for (int l = 0; experiment_w0(experiment, l, &rows, &cols, NULL); l++)
+        p += rows * (cols ? cols : 1);
+    *w0 = twin_array(p);
+    p = 0;
+    for (int l = 0; experiment_w0(experiment, l, &rows, &cols, *w0 + p); l++) {
+        p += rows * (cols ? cols : 1);
+        if (!cols)
+            continue;
+        assert_true(shape->layers < NAIVE_LAYERS);
+        assert_int_equal(cols, shape->size[shape->layers]);
+        shape->size[++shape->layers] = rows;
+    }
+    return p;
+}
+
+void twin_new(struct twin *twin, const char *const *pairs, struct dataset *data)
+{
+    twin_new_core(twin, pairs, data);
+    struct naive shape = {.activation = (enum activation_kind)twin->settings.network.activation,
+                          .n = data->n, .n_test = data->n_test, .d = data->d, .c = data->outputs,
+                          .x = data->x, .y = data->y, .x_test = data->x_test, .y_test = data->y_test,
+                          .gamma = twin->settings.network.gamma};
+    shape.size[0] = data->d;
+    double *w0;
+    size_t general_p, p = weights_of(twin->experiment, &shape, &w0);
+    if (experiment_general(twin->experiment, &general_p, &shape.phi, &shape.s))
+        assert_int_equal(general_p, p);
+    for (int i = 0; i < twin->models; i++) {
+        shape.kind = experiment_kind(twin->experiment, i);
+        twin->naive[i] = naive_new(&shape, p, w0);
+        twin->first[i] = twin->peak[i] = naive_train_loss(twin->naive[i], (enum loss_kind)twin->settings.loss);
+    }
+    free(w0);
+}
+
+void twin_free(struct twin *twin)
+{
+    for (int i = 0; i < twin->models; i++)
+        naive_free(twin->naive[i]);
+    experiment_free(twin->experiment);
+    dataset_free(twin->data);
+    free(twin->rows);
+}
+
+double twin_eta_crit(const struct twin *twin)
+{
+    return 2 / experiment_lambda_1(twin->experiment);
+}
+
+void twin_step(struct twin *twin, double eta)
+{
+    bool batch = experiment_batch(twin->experiment, experiment_t(twin->experiment), twin->rows);
+    enum loss_kind loss = (enum loss_kind)twin->settings.loss;
+    experiment_step(twin->experiment, eta);
+    for (int i = 0; i < twin->models; i++) {
+        struct naive *naive = twin->naive[i];
+        naive_step(naive, eta, loss, batch ? twin->rows : NULL, (size_t)twin->settings.batch);
+        twin->peak[i] = fmax(twin->peak[i], naive_train_loss(naive, loss));
+        twin->longest[i] = fmax(twin->longest[i], naive_distance(naive));
+    }
+}
+
+void twin_eigen(const struct twin *twin, int model, double *lambda, double *v)
+{
+    const struct naive *naive = twin->naive[model];
+    size_t size = naive->n * naive->c;
+    double *k = twin_array(size * size);
+    naive_kernel(naive, naive_scale((enum loss_kind)twin->settings.loss, naive->n), k);
+    naive_eigen(size, k, lambda, v);
+    free(k);
+}
+
+static void compare_losses(struct twin *twin, int model)
+{
+    const struct naive *naive = twin->naive[model];
+    const struct measure *m = experiment_measure(twin->experiment, model);
+    enum loss_kind loss = (enum loss_kind)twin->settings.loss;
+    double peak = twin->peak[model], expected = naive_train_loss(naive, loss);
+    assert_near(m->train_loss, expected, 2 * TWIN_RHO * sqrt(expected * peak));
+    assert_near(m->distance, naive_distance(naive), TWIN_RHO * twin->longest[model]);
+    if (twin->data->labels)
+        assert_near(m->train_accuracy, naive_accuracy(naive, false), 1e-15);
+    /* S of a test example is the core's own draw unless it is the identity */
+    if (naive->n_test == 0 || naive->layers == 0)
+        return;
+    expected = naive_test_loss(naive, loss);
+    assert_near(m->test_loss, expected, 2 * TWIN_RHO * sqrt(expected * fmax(peak, expected)));
+    if (twin->data->labels)
+        assert_near(m->test_accuracy, naive_accuracy(naive, true), 1e-15);
+}
+
+static void compare_outputs(struct twin *twin, int model)
+{
+    const struct naive *naive = twin->naive[model];
+    size_t c = naive->c;
+    const double *f = experiment_output(twin->experiment, model);
+    double scale = naive_scale((enum loss_kind)twin->settings.loss, naive->n);
+    double off = TWIN_RHO * sqrt(2 * twin->peak[model] / scale), expected[16];
+    for (size_t i = 0; i < naive->n; i++) {
+        naive_output(naive, i, expected);
+        for (size_t k = 0; k < c; k++)
+            assert_close_or_near(f[i * c + k], expected[k], TWIN_RHO, off);
+    }
+    f = experiment_output_test(twin->experiment, model);
+    for (size_t i = 0; i < naive->n_test && naive->layers; i++) {
+        naive_output(naive, naive->n + i, expected);
+        for (size_t k = 0; k < c; k++)
+            assert_close_or_near(f[i * c + k], expected[k], TWIN_RHO, off);
+    }
+}
+
+static double gap_of(const double *lambda, size_t size, size_t k)
+{
+    double gap = INFINITY;
+    if (k > 0)
+        gap = lambda[k - 1] - lambda[k];
+    if (k + 1 < size)
+        gap = fmin(gap, lambda[k] - lambda[k + 1]);
+    return gap;
+}
+
+static void compare_spectrum(struct twin *twin, int model)
+{
+    const struct naive *naive = twin->naive[model];
+    const struct measure *m = experiment_measure(twin->experiment, model);
+    size_t size = naive->n * naive->c;
+    double *lambda = twin_array(size), *v = twin_array(size * size), *r = twin_array(size);
+    twin_eigen(twin, model, lambda, v);
+    naive_outputs(naive, r);
+    twin->stiffest[model] = fmax(twin->stiffest[model], lambda[0]);
+    double length = 0, scale = naive_scale((enum loss_kind)twin->settings.loss, naive->n);
+    for (size_t i = 0; i < size; i++) {
+        r[i] -= naive->y[i];
+        length += r[i] * r[i];
+    }
+    length = sqrt(length);
+    for (size_t k = 0; k < size && k < (size_t)twin->settings.spectrum.top; k++) {
+        assert_near(m->lambda[k], lambda[k], 10 * TWIN_RHO * sqrt(lambda[0] * twin->stiffest[model]));
+        double dot = 0, turn = 1e-9 * lambda[0] / gap_of(lambda, size, k);
+        for (size_t i = 0; i < size; i++)
+            dot += v[k * size + i] * r[i];
+        double off = length * turn + TWIN_RHO * sqrt(2 * twin->peak[model] / scale);
+        if (turn < 1e-3) /* else p_k is anyone's choice in the plane of two equal eigenvalues */
+            assert_near(m->pi[k], scale / 2 * dot * dot, scale * (fabs(dot) + off) * off);
+    }
+    free(lambda);
+    free(v);
+    free(r);
+}
+
+void twin_compare(struct twin *twin, int model)
+{
+    check_moment(model_name(experiment_kind(twin->experiment, model)), experiment_t(twin->experiment));
+    compare_losses(twin, model);
+    compare_outputs(twin, model);
+    compare_spectrum(twin, model);
+}
