@@ -36,7 +36,7 @@ const char *layers_take(const char *from, double *to, size_t count)
 
 size_t layers_test_columns(const struct net *net)
 {
-    return net->depth == 1 || net->n_test < TEST_COLUMNS ? net->n_test : TEST_COLUMNS;
+    return net->n_test < TEST_COLUMNS ? net->n_test : TEST_COLUMNS;
 }
 
 void layers_gather(const struct net *net, const double *part, size_t column, size_t columns, double *f_test)

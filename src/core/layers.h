@@ -17,7 +17,7 @@ double layers_distance2(size_t count, const double *a, const double *b);
 char *layers_put(char *to, const double *from, size_t count);
 const char *layers_take(const char *from, double *to, size_t count);
 
-/* How many test examples a test pass takes at a time: all of them with one hidden layer. */
+/* How many test examples a test pass takes at a time: so many that a block of them stays in cache. */
 size_t layers_test_columns(const struct net *net);
 
 /* Adds the threads' parts (threads, c, columns), divided by sqrt(m_L), into columns of f_test (c, n_test). */

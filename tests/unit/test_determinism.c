@@ -210,6 +210,38 @@ static void test_threads(void **state)
     twin_free(&b);
 }
 
+/* Drift: after ten thousand steps the pre-activations, made from the increments, are those of weights that were
+ * stepped one by one, and those of a state saved and restored to the bit. */
+static void test_drift(void **state)
+{
+    (void)state;
+    for (size_t d = 1; d <= 7; d += 6) {
+        const char *pairs[] = {"model=network", "compare=quadratic", "network.widths=4", "spectrum.every=500",
+                               "network.activation=tanh", "loss=sum", NULL};
+        struct twin twin;
+        twin_new(&twin, pairs, twin_data(4, 0, d, 1, 12));
+        double eta = 0.01 * twin_eta_crit(&twin); /* lambda_1 grows twentyfold: at 0.05 it would end at the edge of stability */
+        for (int t = 0; t < 10000; t++)
+            twin_step(&twin, eta);
+        for (int i = 0; i < twin.models; i++) {
+            double expected;
+            check_case("drift of %s, d %zu", model_name(experiment_kind(twin.experiment, i)), d);
+            for (size_t q = 0; q < 4; q++) {
+                naive_output(twin.naive[i], q, &expected);
+                assert_close(experiment_output(twin.experiment, i)[q], expected, 1e-10);
+            }
+        }
+        void *saved = malloc(experiment_state_size(twin.experiment));
+        double before = experiment_output(twin.experiment, 0)[1];
+        experiment_save(twin.experiment, saved);
+        experiment_step(twin.experiment, eta);
+        experiment_restore(twin.experiment, saved);
+        assert_same(experiment_output(twin.experiment, 0)[1], before);
+        free(saved);
+        twin_free(&twin);
+    }
+}
+
 static double first_weight(const char *const *pairs, size_t n, int layer)
 {
     struct twin twin;
@@ -293,7 +325,7 @@ int main(void)
         cmocka_unit_test(test_same_bits),     cmocka_unit_test(test_save_and_restore),
         cmocka_unit_test(test_restore_elsewhere), cmocka_unit_test(test_search_beside),
         cmocka_unit_test(test_threads),       cmocka_unit_test(test_streams),
-        cmocka_unit_test(test_batches),
+        cmocka_unit_test(test_batches),       cmocka_unit_test(test_drift),
     };
     return cmocka_run_group_tests_name("determinism", tests, NULL, NULL);
 }

@@ -1,0 +1,113 @@
+/* test_allocation.c - a step allocates nothing: malloc and its kin are counted, in the libraries, too. */
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "check.h"
+#include "twin.h"
+
+#if defined __GLIBC__ && !defined __SANITIZE_ADDRESS__ && !defined __SANITIZE_THREAD__
+#define COUNTED 1
+
+static atomic_long calls;
+
+/* The dynamic linker finds these before the C library's, whoever calls. */
+void *__libc_malloc(size_t size);
+void *__libc_calloc(size_t count, size_t size);
+void *__libc_realloc(void *old, size_t size);
+void *__libc_memalign(size_t alignment, size_t size);
+
+void *malloc(size_t size)
+{
+    atomic_fetch_add(&calls, 1);
+    return __libc_malloc(size);
+}
+
+void *calloc(size_t count, size_t size)
+{
+    atomic_fetch_add(&calls, 1);
+    return __libc_calloc(count, size);
+}
+
+void *realloc(void *old, size_t size)
+{
+    atomic_fetch_add(&calls, 1);
+    return __libc_realloc(old, size);
+}
+
+void *aligned_alloc(size_t alignment, size_t size)
+{
+    atomic_fetch_add(&calls, 1);
+    return __libc_memalign(alignment, size);
+}
+
+int posix_memalign(void **out, size_t alignment, size_t size)
+{
+    atomic_fetch_add(&calls, 1);
+    *out = __libc_memalign(alignment, size);
+    return *out ? 0 : 12;
+}
+#endif
+
+#ifdef COUNTED
+/* Two steps to get going (OpenBLAS makes its buffers at the first large product), then none may allocate. */
+static void steps(const char *const *pairs, struct dataset *data, const char *what)
+{
+    struct twin twin;
+    twin_new_core(&twin, pairs, data);
+    double eta = 1.3 * twin_eta_crit(&twin);
+    experiment_step(twin.experiment, eta);
+    experiment_step(twin.experiment, eta);
+    long before = atomic_load(&calls);
+    for (int t = 0; t < 40; t++)
+        experiment_step(twin.experiment, eta);
+    long made = atomic_load(&calls) - before;
+    if (made)
+        fail_msg("%s: %ld allocations in 40 steps", what, made);
+    twin_free(&twin);
+}
+#endif
+
+static void test_steps(void **state)
+{
+    (void)state;
+#ifdef COUNTED
+    const char *two[] = {"model=network", "compare=linear,quadratic", "network.widths=300", "threads=2", NULL};
+    steps(two, twin_data(40, 30, 60, 1, 3), "two layers, span");
+    steps(two, twin_data(40, 30, 3, 1, 3), "two layers, direct");
+    steps(two, twin_data(40, 30, 60, 3, 3), "two layers, three outputs");
+    const char *deep[] = {"model=network", "compare=linear,quadratic", "network.widths=90,80,70", "batch=5",
+                          "network.activation=swish", "threads=2", NULL};
+    steps(deep, twin_data(20, 300, 6, 1, 3), "four layers, batches");
+    steps(deep, twin_data(20, 300, 6, 2, 3), "four layers, batches, two outputs");
+    const char *general[] = {"model=general", "network.gamma=0.01", "batch=3", NULL};
+    steps(general, twin_data(12, 7, 50, 1, 3), "general");
+#else
+    skip(); /* a sanitizer's own malloc, or another C library */
+#endif
+}
+
+/* The counter counts. */
+static void test_counter(void **state)
+{
+    (void)state;
+#ifdef COUNTED
+    long before = atomic_load(&calls);
+    char *volatile memory = malloc(10);
+    free(memory);
+    assert_int_equal(atomic_load(&calls) - before, 1);
+    struct twin twin;
+    twin_new_core(&twin, (const char *[]){"network.widths=5", NULL}, twin_data(3, 0, 2, 1, 3));
+    assert_true(atomic_load(&calls) - before > 20);
+    twin_free(&twin);
+#else
+    skip();
+#endif
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_counter), cmocka_unit_test(test_steps)};
+    return cmocka_run_group_tests_name("allocation", tests, NULL, NULL);
+}
