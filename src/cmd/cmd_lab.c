@@ -6,18 +6,21 @@
 
 #include "cmd/cmd.h"
 #include "cmd/options.h"
+#include "core/number.h"
 #include "core/xalloc.h"
 #include "data/source.h"
 #include "tui/lab.h"
 
 struct mine {
-    const char *glyphs, *color, *fps;
+    const char *glyphs, *color, *fps, *rate;
     bool paused;
 };
 
 static const struct option_spec specs[] = {
     {.name = "paused", .help = "do not run before Space is pressed", .offset = offsetof(struct mine, paused)},
     {.name = "eta", .argument = "VALUE", .help = "learning rate: 0.4, 1.2crit, 3.9/l1, 0.9max", .key = "eta"},
+    {.name = "rate", .argument = "N", .help = "iterations a second (default 4); 0: as fast as it goes",
+     .offset = offsetof(struct mine, rate)},
     {.name = "glyphs", .argument = "SET", .help = "braille, block or ascii (default: what the terminal can show)",
      .offset = offsetof(struct mine, glyphs)},
     {.name = "color", .argument = "WHEN", .help = "auto, always or never (auto obeys NO_COLOR)",
@@ -44,15 +47,17 @@ static enum status choose(const char *option, const char *word, const char *cons
                      list[2]);
 }
 
-static enum status parse_fps(const char *text, double *fps, struct error *err)
+/* text NULL: *value stays as it is. */
+static enum status parse_number(const char *option, const char *text, double min, double max, double *value,
+                                struct error *err)
 {
-    char *end;
-    *fps = LAB_FPS_MAX;
+    double number;
+    const char *end = text ? number_read(text, &number) : NULL;
     if (!text)
         return STATUS_OK;
-    *fps = strtod(text, &end);
-    if (*text == '\0' || *end != '\0' || !(*fps >= 1 && *fps <= LAB_FPS_MAX))
-        return error_set(err, STATUS_USAGE, "--fps: '%.60s' is not a number from 1 to %d", text, LAB_FPS_MAX);
+    if (!end || *end || !(number >= min && number <= max))
+        return error_set(err, STATUS_USAGE, "--%s: '%.60s' is not a number from %g to %g", option, text, min, max);
+    *value = number;
     return STATUS_OK;
 }
 
@@ -66,7 +71,11 @@ static enum status parse_mine(const struct mine *mine, struct lab_options *out, 
         choose("color", mine->color, colors, TERM_COLOR_AUTO, &color, err) != STATUS_OK)
         return err->code;
     out->color = (enum term_color)color;
-    return parse_fps(mine->fps, &out->fps, err);
+    out->fps = LAB_FPS_MAX;
+    out->rate = LAB_RATE;
+    if (parse_number("rate", mine->rate, 0, 1e6, &out->rate, err) != STATUS_OK)
+        return err->code;
+    return parse_number("fps", mine->fps, 1, LAB_FPS_MAX, &out->fps, err);
 }
 
 static int lab_command(int argc, char **argv)

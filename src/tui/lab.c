@@ -41,7 +41,7 @@ static void lab_init(struct lab *lab, const struct settings *settings, const str
     lab->running = !options->paused;
     lab->snapshot.state = SESSION_LOADING;
     lab->snapshot.fraction = -1;
-    lab->snapshot.rate = LAB_RATE;
+    lab->snapshot.rate = options->rate;
     for (int i = 0; i < MODEL_COUNT; i++) {
         history_init(&lab->histories[i], settings->spectrum.top);
         history_init(&lab->ghosts[i], settings->spectrum.top);
@@ -243,7 +243,7 @@ enum status lab_run(const struct settings *settings, session_loader load, const 
     lab_init(&lab, settings, options);
     lab.session = session_start(settings, load, lab.running);
     if (lab.session) {
-        session_set_rate(lab.session, LAB_RATE);
+        session_set_rate(lab.session, options->rate);
         lab.asked.sent = 1;
         lab_loop(&lab, options->fps, signal);
     }

@@ -21,6 +21,7 @@ struct lab_options {
     enum term_color color;
     bool paused;           /* wait for Space */
     double fps;            /* most frames a second, above 0 */
+    double rate;           /* iterations a second; 0: as fast as it goes */
 };
 
 /* Takes the terminal and runs until the user quits.  *signal is the signal that ended it, 0 for none: the

@@ -81,6 +81,8 @@ static void become_program(const struct pty_options *options, int slave, const c
     tcsetpgrp(slave, getpid());
     signal(SIGTTOU, SIG_DFL);
     signal(SIGHUP, options->ignore_hangup ? SIG_IGN : SIG_DFL);
+    signal(SIGINT, SIG_DFL); /* these two are ignored by what a shell script starts in the background */
+    signal(SIGQUIT, SIG_DFL);
     if (in < 0 || (options->folder && chdir(options->folder) != 0))
         _exit(126);
     dup2(in, 0);

@@ -151,6 +151,11 @@ static void test_eta(void **state)
     quit(pty);
 }
 
+static bool more_marks(const char *screen, void *context)
+{
+    return times_on_screen(screen, CHANGE) > *(int *)context;
+}
+
 /* A change of eta leaves its mark in every plot and on the axis. */
 static void test_eta_mark(void **state)
 {
@@ -160,7 +165,7 @@ static void test_eta_mark(void **state)
     int before = times_on_screen(pty_screen(pty), CHANGE);
     pty_type(pty, "+.....");
     fixture_wait_step(pty, 10);
-    assert_true(times_on_screen(pty_screen(pty), CHANGE) > before);
+    pty_wait(pty, more_marks, &before, "a mark where eta was changed");
     quit(pty);
 }
 

@@ -1,0 +1,105 @@
+#!/usr/bin/env python3
+"""What the laboratory costs beside the computation it shows, and how soon it is there.
+
+    bench/ui_cost.py PROGRAM [--runs N]
+
+The same preset, model and steps twice: `catapult run`, and the laboratory at full speed on a pseudo-terminal of
+80 x 24, until it says that the run has ended.  Compared is the processor time of the whole process, which other
+work on the machine does not change.  Then the time from exec to the first complete frame, before there is any
+data, and the bytes of all frames.
+"""
+import argparse
+import fcntl
+import os
+import pty
+import re
+import select
+import statistics
+import struct
+import subprocess
+import sys
+import tempfile
+import termios
+import time
+
+PRESET = """title = "cost of the screen"
+model = network
+eta = 0.9crit
+data {{ source = sphere n = 256 d = 3072 test = 0 }}
+network {{ widths = {{5000}} }}
+stop {{ steps = {steps} loss = 0 }}
+"""
+
+
+def processor_seconds(pid):
+    with open(f"/proc/{pid}/stat", encoding="ascii") as file:
+        fields = file.read().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def lab(program, arguments, until):
+    """Runs the laboratory until it shows `until`; returns processor seconds, seconds to the first frame, bytes."""
+    start = time.monotonic()
+    pid, master = pty.fork()
+    if pid == 0:
+        fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+        os.environ.update(TERM="xterm-256color", LC_ALL="C.UTF-8")
+        os.execv(program, [program, "lab", *arguments])
+    seen, first, size, used = b"", None, 0, None
+    while used is None:
+        ready, _, _ = select.select([master], [], [], 120)
+        if not ready:
+            sys.exit("ui_cost.py: the laboratory said nothing for two minutes")
+        data = os.read(master, 65536)
+        size += len(data)
+        seen = (seen + data)[-20000:]
+        if first is None and b"quit" in seen:  # the last line of the screen
+            first = time.monotonic() - start
+        if until in re.sub(rb"\x1b\[[0-9;?]*[a-zA-Z]", b"", seen):
+            used = processor_seconds(pid)
+    os.write(master, b"q")
+    while True:
+        try:
+            if not os.read(master, 65536):
+                break
+        except OSError:
+            break
+    os.waitpid(pid, 0)
+    return used, first, size
+
+
+def run(program, arguments):
+    before = os.times()
+    subprocess.run([program, "run", *arguments], check=True, stdout=subprocess.DEVNULL)
+    after = os.times()
+    return after.children_user + after.children_system - before.children_user - before.children_system
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
+    parser.add_argument("program")
+    parser.add_argument("--runs", type=int, default=5)
+    options = parser.parse_args()
+    program = os.path.abspath(options.program)
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "cost.conf")
+        ratios, firsts, rates = [], [], []
+        for _ in range(options.runs):
+            plain, shown = [], []
+            for steps in (40, 440):  # the difference leaves start and end out
+                with open(path, "w", encoding="ascii") as file:
+                    file.write(PRESET.format(steps=steps))
+                plain.append(run(program, [path]))
+                used, first, size = lab(program, [path, "--rate", "0"], b"end of the run")
+                shown.append(used)
+                firsts.append(first)
+            ratios.append((shown[1] - shown[0]) / (plain[1] - plain[0]))
+            rates.append(size)
+        print(f"processor time of 400 steps, laboratory / run: {statistics.median(ratios):.3f} "
+              f"(of {options.runs}: {', '.join(f'{r:.3f}' for r in sorted(ratios))})")
+        print(f"first frame after {1e3 * statistics.median(firsts):.0f} ms (least {1e3 * min(firsts):.0f})")
+        print(f"bytes to the terminal in 440 steps: {statistics.median(rates):.0f}")
+
+
+if __name__ == "__main__":
+    main()
