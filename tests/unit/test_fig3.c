@@ -127,13 +127,13 @@ static void test_between(void **state)
     int between = 0;
     for (int seed = seed_first; seed <= seed_last; seed++) {
         struct outcome out[3];
-        double floor, eta = run(seed, 1.02, 150, out, &floor);
+        double floor, eta = run(seed, 1.02, 200, out, &floor);
         if (out[LINEAR].lambda_first[1] > 1.96 / eta)
             continue;
         between++;
-        linear_diverges(&out[LINEAR], 1.02, 150);
+        linear_diverges(&out[LINEAR], 1.02, 200);
         for (int i = NETWORK; i <= QUADRATIC; i += QUADRATIC) {
-            catapult(&out[i], out[i].first, out[i].first + 3, eta, floor, 1e-3);
+            catapult(&out[i], out[i].first, out[i].first + 3, eta, floor, 0.02);
             assert_within(out[i].lambda[0] / out[i].lambda_first[0], 0.9, 0.985);
             assert_within(out[i].lambda[1] / out[i].lambda_first[1], 0.985, 1.015);
         }
