@@ -76,8 +76,7 @@ struct pty_options fixture_options(void **state)
                                 .env = environment};
 }
 
-/* The program under test: $CATAPULT, or the one that was just built. */
-static const char *program(void)
+const char *fixture_program(void)
 {
     static char path[4096];
     const char *given = getenv("CATAPULT");
@@ -87,7 +86,7 @@ static const char *program(void)
 
 struct pty *fixture_start(const struct pty_options *options, const char *const *arguments)
 {
-    const char *argv[ARGUMENTS_MAX + 3] = {program(), "small.conf"};
+    const char *argv[ARGUMENTS_MAX + 3] = {fixture_program(), "small.conf"};
     for (int i = 0; i < ARGUMENTS_MAX && arguments && arguments[i]; i++)
         argv[i + 2] = arguments[i];
     return pty_start(options, argv);

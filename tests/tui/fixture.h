@@ -10,6 +10,9 @@
 int fixture_setup(void **state);
 int fixture_teardown(void **state);
 
+/* The program under test: $CATAPULT, or the one that was just built. */
+const char *fixture_program(void);
+
 /* xterm with 256 colours, UTF-8, 24 x 80, in the folder. */
 struct pty_options fixture_options(void **state);
 
