@@ -59,6 +59,7 @@ static void test_along_catapults(void **state)
     const char *wide[] = {"model=network", "compare=quadratic", "network.widths=150", "spectrum.top=5", NULL};
     const char *deep[] = {"model=network", "compare=quadratic", "network.widths=40,30", "spectrum.top=16",
                           "network.activation=swish", NULL};
+    const char *ten[] = {"model=network", "compare=quadratic", "network.widths=200", NULL};
     for (uint64_t seed = 1; seed <= 3; seed++) {
         check_case("two layers, seed %d", (int)seed);
         catapult(wide, twin_data(24, 0, 8, 1, seed), 1.7, 60);
@@ -66,6 +67,9 @@ static void test_along_catapults(void **state)
         catapult(wide, twin_data(30, 0, 3, 1, seed), 1.5, 60);
         check_case("three layers, three outputs, seed %d", (int)seed);
         catapult(deep, twin_data(12, 0, 8, 3, seed), 1.4, 40);
+        /* a cluster of ten eigenvalues, of which three are followed by products with K alone */
+        check_case("ten outputs, seed %d", (int)seed);
+        catapult(ten, twin_data(15, 0, 20, 10, seed), 1.6, 30);
         check_case("all pairs, seed %d", (int)seed);
         catapult(deep, twin_data(7, 0, 8, 2, seed), 1.4, 40);
     }
