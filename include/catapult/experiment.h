@@ -104,12 +104,14 @@ bool experiment_batch(const struct experiment *experiment, long t, size_t *rows)
  *
  * A search is advanced in slices, so that a caller may do it in the background and give it up by freeing
  * it.  A trial diverges as a run does (loss not finite or past the limit) and counts as converging if it
- * reaches the stop loss or is still finite after `steps` steps.  The bracket starts at eta_crit and is
- * doubled until it diverges, then halved (geometrically) to a relative width of 1 %. */
+ * reaches the stop loss, or after `steps` steps is still falling or not much above what the linear model has then
+ * at 0.9 eta_crit: a network whose units have died has not converged.  The bracket starts at eta_crit and is
+ * doubled until a trial fails, then halved (geometrically) to a relative width of 1 %.  The linear model's
+ * is eta_crit, without a trial. */
 struct eta_max_search;
 struct eta_max_state {
     bool done;
-    double low, high;   /* low converges; high diverges (+inf while none is known) */
+    double low, high;   /* low converges; high does not (+inf while none is known) */
     double trial;       /* the eta being tried */
     double fraction;    /* of the whole search, an estimate */
 };

@@ -26,7 +26,7 @@ double phase_eta_crit(double lambda_1);
 double phase_eta_max_theory(double lambda_1);
 
 /* The phase of a run that is still finite.  eta_max: the largest eta that converges, +inf if unknown.
- * For the linear model pass eta_max = eta_crit (it has no catapult phase). */
+ * For the linear model pass eta_max = eta_crit: it has no catapult phase, and from eta_crit on is divergent. */
 enum phase phase_of(double eta, double eta_crit, double eta_max);
 
 #endif

@@ -1,10 +1,15 @@
 /* eta_max.c - the measured eta_max: bisection over runs of fresh copies from w0 (experiment.h tells the rules).
  *
  * The bracket [low, high] begins open on the side that is not known yet:
- *     the trial at eta_crit converges: doubled until one diverges     (low known, high = inf)
- *     it diverges (SGD, deep networks): halved until one converges    (low = 0, high known)
- * and is then halved in the geometric mean until high/low <= 1.01.  A bounded or dead network never
- * diverges, so that doubling stops at 128 eta_crit with high = inf. */
+ *     the trial at eta_crit converges: doubled until one does not      (low known, high = inf)
+ *     it does not (SGD, deep networks): halved until one converges     (low = 0, high known)
+ * and is then halved in the geometric mean until high/low <= 1.01.
+ *
+ * What a finite loss says depends on what can be learnt: in one dimension no model of the paper gets below the
+ * least-squares loss, while a ReLU network thrown too far comes down with units dead for good, or all of them,
+ * and stays where it is.  So the linear model's loss at 0.9 eta_crit after as many steps is the yardstick.  A
+ * model without a linear one beside it (the general) converges if it stays finite; as it may never diverge,
+ * doubling stops at 128 eta_crit with high = inf.  The linear model's own eta_max is its eta_crit. */
 #include <math.h>
 #include <stdlib.h>
 
@@ -14,16 +19,22 @@
 #include "core/xalloc.h"
 
 static const double close_enough = 1.01;
+static const double of_yardstick = 2, of_first = 0.05, still_falling = 0.99; /* see converged */
 
 enum { FARTHEST = 7, HALVINGS = 30, BISECTIONS = 7 }; /* 2^(1/2^7) < 1.01 */
 
-struct eta_max_search {
-    struct experiment *experiment;
+struct copy {
     const struct model_class *class;
     void *state;
-    double *r;             /* (c, n) */
-    long steps, t;         /* of a trial; done in this one */
-    double first_loss, eta_crit, trial, low, high;
+};
+
+struct eta_max_search {
+    struct experiment *experiment;
+    struct copy model, linear; /* the one searched for; its yardstick's, class NULL once measured or if there is none */
+    struct copy *running;      /* which of them is stepped */
+    double *r;                 /* (c, n) */
+    long steps, t;             /* of a trial; done in this one */
+    double first_loss, half_way, yardstick, eta_crit, trial, low, high; /* half_way: the loss then */
     int trials;
     bool done;
 };
@@ -31,13 +42,13 @@ struct eta_max_search {
 static double loss_of(struct eta_max_search *s)
 {
     const struct dataset *data = s->experiment->data;
-    double square = loss_residual(data->n, data->outputs, s->class->output(s->state), data->y, s->r);
+    double square = loss_residual(data->n, data->outputs, s->running->class->output(s->running->state), data->y, s->r);
     return loss_scale((enum loss_kind)s->experiment->settings.loss, data->n) / 2 * square;
 }
 
 static void start_trial(struct eta_max_search *s)
 {
-    s->class->reset(s->state, false);
+    s->running->class->reset(s->running->state, false);
     s->t = 0;
     s->first_loss = loss_of(s);
 }
@@ -68,16 +79,60 @@ static void end_trial(struct eta_max_search *s, bool diverged)
     choose(s);
 }
 
+/* Twice the yardstick leaves room for slower directions after a catapult, a part of the first loss for
+ * those that the yardstick has nearly done with.  Near eta_crit the way down is slow (u' = (1 - u)^2 u at it, one
+ * example): a loss above that is no failure while the second half of the trial has still brought it down. */
+static bool converged(const struct eta_max_search *s, double loss)
+{
+    return isnan(s->yardstick) || loss < still_falling * s->half_way || loss <= of_yardstick * s->yardstick + of_first * s->first_loss;
+}
+
+static void free_copy(struct copy *copy)
+{
+    if (copy->state)
+        copy->class->free(copy->state);
+    *copy = (struct copy){0};
+}
+
+/* The yardstick's run is over: the trials begin. */
+static void begin_trials(struct eta_max_search *s, double loss)
+{
+    s->yardstick = loss;
+    free_copy(&s->linear);
+    s->running = &s->model;
+    s->trial = s->eta_crit;
+    start_trial(s);
+}
+
 static void one_step(struct eta_max_search *s)
 {
     const struct settings *settings = &s->experiment->settings;
-    experiment_advance(s->experiment, s->class, s->state, s->r, s->t, s->trial, false);
+    experiment_advance(s->experiment, s->running->class, s->running->state, s->r, s->t, s->trial, false);
     s->t++;
     double loss = loss_of(s);
-    if (loss_diverged(loss, s->first_loss, settings->divergence))
-        end_trial(s, true);
-    else if (loss < settings->stop.loss || s->t >= s->steps)
-        end_trial(s, false);
+    if (s->t <= (s->steps + 1) / 2)
+        s->half_way = loss;
+    bool diverged = loss_diverged(loss, s->first_loss, settings->divergence);
+    bool over = diverged || loss < settings->stop.loss || s->t >= s->steps;
+    if (over && s->running == &s->linear)
+        begin_trials(s, diverged ? NAN : loss);
+    else if (over)
+        end_trial(s, diverged || (loss >= settings->stop.loss && !converged(s, loss)));
+}
+
+static bool make_copy(struct copy *copy, const struct experiment *e, const struct model_class *class)
+{
+    *copy = (struct copy){class, class->make(&e->shared, true)};
+    return copy->state != NULL;
+}
+
+static bool make(struct eta_max_search *s, int model)
+{
+    const struct experiment *e = s->experiment;
+    bool yardstick = e->shared.net && e->model[model].kind != MODEL_LINEAR;
+    s->running = yardstick ? &s->linear : &s->model;
+    return make_copy(&s->model, e, e->model[model].class) && (!yardstick || make_copy(&s->linear, e, &model_linear))
+           && layers_want(&s->r, e->data->n * e->data->outputs);
 }
 
 enum status eta_max_search_new(struct eta_max_search **out, struct experiment *e, int model, long steps,
@@ -85,17 +140,21 @@ enum status eta_max_search_new(struct eta_max_search **out, struct experiment *e
 {
     struct eta_max_search *s = xnew_array(1, sizeof *s);
     s->experiment = e;
-    s->class = e->model[model].class;
     s->steps = steps;
     s->high = INFINITY;
-    s->state = s->class->make(&e->shared, true);
-    if (!s->state || !layers_want(&s->r, e->data->n * e->data->outputs)) {
+    s->yardstick = NAN;
+    if (!make(s, model)) {
         eta_max_search_free(s);
         return error_set(err, STATUS_NOMEM, "no memory for a second %s model",
                          model_name(experiment_kind(e, model)));
     }
-    s->trial = s->eta_crit = phase_eta_crit(e->lambda_1);
+    s->eta_crit = phase_eta_crit(e->lambda_1);
+    s->trial = s->running == &s->linear ? 0.9 * s->eta_crit : s->eta_crit;
     s->done = !isfinite(s->eta_crit) || steps <= 0; /* K = 0: nothing moves at any eta */
+    if (!s->done && experiment_kind(e, model) == MODEL_LINEAR) {
+        s->low = s->high = s->eta_crit;
+        s->done = true;
+    }
     if (!s->done)
         start_trial(s);
     *out = s;
@@ -106,8 +165,8 @@ void eta_max_search_free(struct eta_max_search *s)
 {
     if (!s)
         return;
-    if (s->state)
-        s->class->free(s->state);
+    free_copy(&s->model);
+    free_copy(&s->linear);
     free(s->r);
     free(s);
 }

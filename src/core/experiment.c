@@ -158,7 +158,8 @@ static bool make_model(struct experiment *e, struct running *running, enum model
     running->kind = kind;
     running->class = model_class_of(kind);
     running->state = running->class->make(&e->shared, false);
-    running->spectrum = spectrum_new(n * c, e->settings.spectrum.top, (int)c, e->settings.seed);
+    bool matrix = running->state && running->class->kernel(running->state);
+    running->spectrum = spectrum_new(n * c, e->settings.spectrum.top, (int)c, matrix, e->settings.seed);
     if (!running->state || !running->spectrum || !layers_want(&running->r, c * n)
         || !layers_want(&running->f_test, c * n_test) || (c > 1 && !layers_want(&running->rows, c * (n + n_test))))
         return false;

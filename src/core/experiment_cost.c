@@ -2,16 +2,22 @@
 #include "core/laboratory.h"
 #include "core/memory.h"
 
-/* Tracking keeps about ninety vectors and a matrix of the kernel's size for its proof. */
-static double spectrum_bytes(double size)
+/* With several outputs the kernel of a network is known by products only. */
+static bool has_matrix(int kind, double c)
 {
-    return 8 * (size * size + 100 * size);
+    return kind == MODEL_LINEAR || c == 1;
 }
 
-/* A dozen products K x and the proof's Cholesky factorisation. */
-static double spectrum_flops(double size)
+/* Tracking keeps about a hundred vectors, and of a matrix another one for its proof. */
+static double spectrum_bytes(double size, bool matrix)
 {
-    return 24 * size * size + size * size * size / 3;
+    return 8 * ((matrix ? size * size : 0) + 100 * size);
+}
+
+/* Some forty products K x and the proof's Cholesky factorisation; products alone are counted with the model. */
+static double spectrum_flops(double size, bool matrix)
+{
+    return matrix ? 80 * size * size + size * size * size / 3 : 1e4 * size;
 }
 
 static double test_flops(const struct settings *settings, int kind, double n, double n_test, double d, double c)
@@ -52,9 +58,11 @@ void experiment_cost(const struct settings *settings, size_t n, size_t n_test, s
         cost->bytes += net_bytes(settings, n, n_test, d, outputs);
     for (int i = 0; i < count; i++) {
         const struct model_class *class = model_class_of((enum model_kind)kinds[i]);
-        cost->bytes += class->bytes(settings, n, n_test, d, outputs) + spectrum_bytes(size) + 8 * (3 * size + 2 * tests);
+        bool matrix = has_matrix(kinds[i], (double)outputs);
+        cost->bytes += class->bytes(settings, n, n_test, d, outputs) + spectrum_bytes(size, matrix);
+        cost->bytes += 8 * (3 * size + 2 * tests);
         cost->step_flops += class->flops(settings, n, d, outputs);
-        cost->step_flops += class->constant_kernel ? 0 : spectrum_flops(size) / settings->spectrum.every;
+        cost->step_flops += class->constant_kernel ? 0 : spectrum_flops(size, matrix) / settings->spectrum.every;
         cost->test_flops += test_flops(settings, kinds[i], (double)n, (double)n_test, (double)d, (double)outputs);
     }
 }

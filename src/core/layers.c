@@ -65,7 +65,7 @@ double layers_flops(const struct settings *settings, size_t n, size_t d, size_t 
             flops += 6 * m * widths->value[l - 1] * rows; /* forward, reverse, update */
         flops += 2 * m * rows * rows;                     /* A^T A and B^T B, half of each */
         if (c > 1)
-            flops += 2 * m * rows * rows * 12;            /* about a dozen products K v a step */
+            flops += 2 * m * rows * rows * (c < 16 ? c + 18 : 34); /* products K v of a step's spectrum */
     }
     return flops + 6 * m * rows * c;
 }

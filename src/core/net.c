@@ -273,5 +273,6 @@ double net_bytes(const struct settings *settings, size_t n, size_t n_test, size_
         size += widths->value[l] * (rows + (l > 0 ? widths->value[l - 1] : 0));
     size += widths->value[widths->count - 1] * (double)outputs;
     size += SCRATCH_BLOCKS * BLOCK * fmax(rows, tests);
+    size += fmin(DRAW_ROWS, widths->value[0]) * (double)d; /* rows of W_1(0) while it is drawn */
     return 8 * size;
 }

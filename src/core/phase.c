@@ -32,5 +32,5 @@ enum phase phase_of(double eta, double eta_crit, double eta_max)
 {
     if (eta < eta_crit)
         return PHASE_LAZY;
-    return eta <= eta_max ? PHASE_CATAPULT : PHASE_DIVERGENT;
+    return eta <= eta_max && eta_crit < eta_max ? PHASE_CATAPULT : PHASE_DIVERGENT;
 }

@@ -38,7 +38,7 @@ struct spectrum {
     double *projected;     /* (space, space) v_i . K v_j, lower triangle */
     double *coefficient;   /* (space) scratch */
     double *ritz, *ritz_image; /* (block, size) scratch for results and restarts */
-    double *proof;         /* (size, size), or NULL until a matrix is given */
+    double *proof;         /* (size, size), or NULL where kernels come as products only */
     gsl_eigen_symmv_workspace *symmv[SPACE + 1];
     gsl_matrix *small, *rotation; /* (space, space) */
     gsl_vector *value;
@@ -93,7 +93,7 @@ static bool small_problems(struct spectrum *spectrum)
            && (spectrum->value = gsl_vector_alloc(q));
 }
 
-struct spectrum *spectrum_new(size_t size, int top, int cluster, int seed)
+struct spectrum *spectrum_new(size_t size, int top, int cluster, bool matrix, int seed)
 {
     int most = cluster < CLUSTER ? cluster : CLUSTER;
     struct spectrum *s = xnew_array(1, sizeof *s);
@@ -107,7 +107,7 @@ struct spectrum *spectrum_new(size_t size, int top, int cluster, int seed)
               && (s->basis = rows(s->space, size)) && (s->image = rows(s->space, size))
               && (s->projected = rows(s->space, (size_t)s->space)) && (s->coefficient = rows(1, (size_t)s->space))
               && (s->ritz = rows(s->block, size)) && (s->ritz_image = rows(s->block, size))
-              && (s->proof = rows((int)size, size)) && small_problems(s);
+              && (!matrix || (s->proof = try_array(size * size, sizeof(double)))) && small_problems(s);
     if (ok)
         return s;
     spectrum_free(s);
@@ -285,7 +285,7 @@ static void expand(struct spectrum *s, const struct kernel_operator *kernel)
 /* The proof of spectrum.h that no eigenvalue above lambda_top is missing. */
 static bool complete(struct spectrum *s, const struct kernel_operator *kernel)
 {
-    if (!kernel->matrix || s->filled == (int)s->size)
+    if (!kernel->matrix || !s->proof || s->filled == (int)s->size)
         return true;
     size_t n = s->size;
     double largest = fmax(s->lambda[0], 0), bound = s->lambda[s->top - 1] + proof_margin * largest;

@@ -27,8 +27,9 @@ struct kernel_operator {
 };
 
 /* Leading min(top, size) pairs of kernels (size, size).  cluster: how many eigenvalues may lie close together;
- * at w0 the outputs of a wide network see nearly the same kernel, so there it is their number.  NULL without memory. */
-struct spectrum *spectrum_new(size_t size, int top, int cluster, int seed);
+ * at w0 the outputs of a wide network see nearly the same kernel, so there it is their number.  matrix: the kernels will be at hand as
+ * matrices, so that the proof can be made.  NULL without memory. */
+struct spectrum *spectrum_new(size_t size, int top, int cluster, bool matrix, int seed);
 void spectrum_free(struct spectrum *spectrum);
 int spectrum_count(const struct spectrum *spectrum);
 

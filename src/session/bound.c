@@ -67,11 +67,11 @@ static void end(struct worker *w, double low, double high)
 {
     eta_max_search_free(w->bound.search);
     w->bound.search = NULL;
-    w->bound.given_up = !(low > 0);
+    w->bound.given_up = !(low > 0) || !isfinite(high); /* nothing diverges: there is no largest */
     w->now.eta_max_kind = w->bound.given_up ? ETA_MAX_UNKNOWN : ETA_MAX_MEASURED;
     w->now.eta_max = low;
     w->now.eta_max_high = high;
-    if (!w->bound.given_up && isfinite(high))
+    if (!w->bound.given_up)
         experiment_set_eta_max(w->experiment, low);
     if (!w->loaded)
         worker_publish(w);

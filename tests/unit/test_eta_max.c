@@ -138,6 +138,45 @@ static void test_bracket(void **state)
     }
 }
 
+/* Inputs like an image's: a unit is dead for all of them or for none. */
+static struct dataset *positive_data(uint64_t seed)
+{
+    struct dataset *data = twin_data(8, 0, 40, 1, seed);
+    for (size_t i = 0; i < data->n * data->d; i++)
+        data->x[i] = fabs(data->x[i]);
+    return data;
+}
+
+static bool now_dead(const struct twin *twin)
+{
+    return !experiment_diverged(twin->experiment, 0) && experiment_measure(twin->experiment, 0)->lambda[0] == 0;
+}
+
+/* Thrown too far, a narrow ReLU network comes down with its units dead, f = 0 and a finite loss for ever: that is
+ * no convergence, however large eta. */
+static void test_dead_units(void **state)
+{
+    (void)state;
+    const char *pairs[] = {"model=network", "network.widths=30", NULL};
+    int died = 0;
+    for (uint64_t seed = 1; seed <= 6; seed++) {
+        struct twin twin;
+        twin_new_core(&twin, pairs, positive_data(seed));
+        check_case("dead units, seed %d", (int)seed);
+        struct eta_max_state found = search(&twin, 0, 200);
+        assert_within(found.high / twin_eta_crit(&twin), 1, 40);
+        twin_free(&twin);
+        for (double rate = 8; rate < 130; rate *= 2) {
+            twin_new_core(&twin, pairs, positive_data(seed));
+            for (int t = 0; t < 200; t++)
+                experiment_step(twin.experiment, rate * twin_eta_crit(&twin));
+            died += now_dead(&twin);
+            twin_free(&twin);
+        }
+    }
+    assert_true(died > 0); /* else this shows nothing */
+}
+
 /* Giving up: freed before the first slice, between slices, in the middle of a trial. */
 static void test_given_up(void **state)
 {
@@ -185,7 +224,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_single_example), cmocka_unit_test(test_linear), cmocka_unit_test(test_bracket),
-        cmocka_unit_test(test_given_up),       cmocka_unit_test(test_slices),
+        cmocka_unit_test(test_dead_units), cmocka_unit_test(test_given_up),       cmocka_unit_test(test_slices),
     };
     return cmocka_run_group_tests_name("eta_max", tests, NULL, NULL);
 }
