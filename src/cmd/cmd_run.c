@@ -3,7 +3,7 @@
 #include <catapult/experiment.h>
 #include <catapult/export.h>
 
-#include <inttypes.h>
+#include <errno.h>
 #include <math.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -43,9 +43,10 @@ enum until { UNTIL_DONE, UNTIL_CONVERGED, UNTIL_DIVERGED };
 /* What is remembered of a model for the summary. */
 struct tally {
     double first, peak, last, lambda_first, lambda_last;
+    double eta_most, eta_last; /* used, and of the last row */
     long peak_at;
-    long rows; /* written; no more once diverged */
-    enum phase phase;
+    long rows;        /* written; no more once diverged */
+    enum phase phase; /* the wildest of all rows, in the order of the enum */
 };
 
 struct run {
@@ -138,6 +139,9 @@ static enum status measure_eta_max(struct run *run, struct error *err)
     progress_line_done(&run->line);
     if (stop)
         return interrupted(err);
+    if (!isfinite(state.high))
+        return error_set(err, STATUS_INPUT, "eta_max: no learning rate up to %g diverges, so there is no largest",
+                         state.low);
     run->eta_max = state.low;
     experiment_set_eta_max(run->experiment, state.low);
     return STATUS_OK;
@@ -165,8 +169,10 @@ static enum status check_eta(const struct run *run, struct error *err)
 
 /* --- the run ---------------------------------------------------------------------------------------------- */
 
-static void note(struct tally *tally, const struct measure *m, long t)
+static void note(struct tally *tally, const struct measure *m, long t, double eta)
 {
+    tally->eta_most = fmax(tally->eta_most, eta);
+    tally->eta_last = eta;
     if (t == 0) {
         tally->first = m->train_loss;
         tally->peak = -INFINITY;
@@ -181,7 +187,7 @@ static void note(struct tally *tally, const struct measure *m, long t)
             tally->lambda_first = m->lambda[0];
     }
     tally->last = m->train_loss;
-    tally->phase = m->phase;
+    tally->phase = m->phase > tally->phase ? m->phase : tally->phase;
     tally->rows++;
 }
 
@@ -193,7 +199,7 @@ static void write_step(struct run *run, long t, double eta)
         if (tally->rows <= t - 1 || (t > 0 && tally->phase == PHASE_DIVERGED))
             continue;
         const struct measure *m = experiment_measure(e, i);
-        note(tally, m, t);
+        note(tally, m, t, eta);
         if (run->rows)
             export_row(run->rows, run->settings.spectrum.top, experiment_kind(e, i), t, eta, m);
     }
@@ -219,17 +225,22 @@ static bool ended(const struct run *run)
     }
 }
 
-/* True if it was interrupted. */
-static bool iterate(struct run *run)
+/* STATUS_CANCELLED if it was interrupted; STATUS_IO as soon as the rows cannot be written. */
+static enum status iterate(struct run *run, struct error *err)
 {
     struct experiment *e = run->experiment;
     bool stop = false;
     for (long t = 0;; t++) {
         double eta = eta_at(run, t);
         experiment_set_lr(e, eta);
+        errno = 0;
         write_step(run, t, eta);
-        if (stop || t >= run->steps || ended(run))
-            return stop;
+        if (run->rows && ferror(run->rows))
+            return error_set(err, STATUS_IO, "--csv: cannot write: %s", strerror(errno ? errno : EIO));
+        if (stop)
+            return interrupted(err);
+        if (t >= run->steps || ended(run))
+            return STATUS_OK;
         experiment_step(e, eta);
         char what[80];
         snprintf(what, sizeof what, "step %ld of %ld, loss %.4g", t + 1, run->steps,
@@ -243,13 +254,16 @@ static bool iterate(struct run *run)
 static void print_summary(const struct run *run, FILE *out)
 {
     const struct experiment *e = run->experiment;
-    double ratio = eta_at(run, experiment_t(e)) / phase_eta_crit(experiment_lambda_1(e));
+    double eta_crit = phase_eta_crit(experiment_lambda_1(e));
     for (int i = 0; i < experiment_models(e); i++) {
         const struct tally *tally = &run->tally[i];
         fprintf(out, "%-9s  loss first %.6g, peak %.6g (at %ld), last %.6g; lambda_1 first %.6g, last %.6g; ",
-                model_name((int)experiment_kind(e, i)), tally->first, tally->peak, tally->peak_at, tally->last,
+                model_name((int)experiment_kind(e, i)), tally->first, tally->peak, tally->peak_at, isnan(tally->last) ? NAN : tally->last,
                 tally->lambda_first, tally->lambda_last);
-        fprintf(out, "eta/eta_crit %.6g; %s", ratio, phase_name(tally->phase));
+        fprintf(out, "eta/eta_crit %.6g", tally->eta_most / eta_crit);
+        if (tally->eta_last < tally->eta_most)
+            fprintf(out, " at most, %.6g at last", tally->eta_last / eta_crit);
+        fprintf(out, "; %s", phase_name(tally->phase));
         if (tally->phase == PHASE_DIVERGED)
             fprintf(out, " at %ld", tally->rows - 1);
         fputc('\n', out);
@@ -300,8 +314,11 @@ static enum status perform(struct run *run, const struct mine *mine, struct erro
         return status;
     if (run->rows)
         export_heading(run->rows, &run->settings);
-    bool stopped = iterate(run);
+    status = iterate(run, err);
+    bool stopped = status == STATUS_CANCELLED;
     progress_line_done(&run->line);
+    if (status != STATUS_OK && !stopped)
+        return status;
     print_summary(run, run->rows == stdout ? stderr : stdout);
     status = close_rows(run, err);
     if (status == STATUS_OK && (fflush(stdout) != 0 || ferror(stdout)))

@@ -27,6 +27,8 @@ static enum status path_of(char path[PATH], const char *folder, const char *name
 enum status dump_prepare(const char *folder, struct error *err)
 {
     struct stat info;
+    if (!*folder)
+        return error_set(err, STATUS_INPUT, "--dump: the folder's name is empty");
     if (mkdir(folder, 0777) == 0)
         return STATUS_OK;
     int reason = errno;

@@ -32,8 +32,12 @@ void progress_line_init(struct progress_line *line)
 {
     struct sigaction action = {.sa_handler = catch_signal};
     sigemptyset(&action.sa_mask);
-    sigaction(SIGINT, &action, NULL);
-    sigaction(SIGTERM, &action, NULL);
+    static const int ending[] = {SIGINT, SIGTERM, SIGHUP};
+    for (size_t i = 0; i < sizeof ending / sizeof *ending; i++) {
+        struct sigaction old;
+        if (sigaction(ending[i], NULL, &old) == 0 && old.sa_handler != SIG_IGN) /* nohup, a job in the background */
+            sigaction(ending[i], &action, NULL);
+    }
     *line = (struct progress_line){.terminal = isatty(STDERR_FILENO)};
 }
 

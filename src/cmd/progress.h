@@ -1,8 +1,8 @@
 /* progress.h - how a command without a screen tells how far it is, and how it is interrupted.
  *
  * One line on stderr, rewritten in place, with the time left; only where stderr is a terminal and only for
- * work that has taken a second already.  Ctrl-C and SIGTERM set a flag; the work ends at its next step, and
- * what is done so far is kept. */
+ * work that has taken a second already.  Ctrl-C, SIGTERM and SIGHUP set a flag; the work ends at its next step,
+ * and what is done so far is kept. */
 #ifndef CMD_PROGRESS_H
 #define CMD_PROGRESS_H
 
@@ -17,7 +17,7 @@ struct progress_line {
     char what[80];       /* a new task starts the clock anew */
 };
 
-/* Also catches SIGINT and SIGTERM from here on. */
+/* Also catches these signals from here on, but for those that were ignored. */
 void progress_line_init(struct progress_line *line);
 
 /* Work `what` is `fraction` done (negative: unknown).  Returns whether an interruption was asked for. */

@@ -91,6 +91,10 @@ enum status outfile_open(struct outfile **result, const char *path, struct error
     bool direct;
     struct outfile *out = xnew_array(1, sizeof *out);
     *result = NULL;
+    if (!*path) {
+        free(out);
+        return error_set(err, STATUS_INPUT, "the name of the file to write is empty");
+    }
     out->path = join(path, "");
     enum status status = look(out, &direct, err);
     if (status == STATUS_OK && direct) {
