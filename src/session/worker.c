@@ -7,7 +7,7 @@
 
 #include "session/clock.h"
 
-static const int64_t frame = CLOCK_SECOND / 60;
+static const int64_t frame = CLOCK_SECOND / 30;
 static const size_t default_budget = (size_t)512 << 20;
 
 /* --- publishing ---------------------------------------------------------------------------------------- */

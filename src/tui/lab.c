@@ -108,10 +108,11 @@ static void lab_draw(struct lab *lab)
 
 /* --- frames --- */
 
-/* How long a frame must still wait, in ns; not more than 0: draw now. */
+/* How long a frame must still wait, in ns; not more than 0: draw now.  What a key asked for comes soon; news of
+ * the run waits twice as long, since every frame takes its time from the steps. */
 static int64_t frame_delay(const struct frames *frames, int64_t now)
 {
-    return frames->due - (frames->urgent ? frames->interval / 2 : 0) - now;
+    return frames->due + (frames->urgent ? -frames->interval / 2 : frames->interval) - now;
 }
 
 static void frame_drawn(struct frames *frames, int64_t now)

@@ -117,8 +117,10 @@ static void add_state(struct fields *fields, const struct scene *scene)
     }
     char speed[NUMERAL_TEXT];
     fields_add(fields, 1, STYLE_STRONG, "t %-6ld", snapshot->t);
-    if (*snapshot->task)
-        fields_add(fields, 1, STYLE_WARNING, "%s %.0f %%", snapshot->task, 100 * fmax(snapshot->fraction, 0));
+    if (*snapshot->task && snapshot->fraction >= 0)
+        fields_add(fields, 1, STYLE_WARNING, "%s %.0f %%", snapshot->task, 100 * snapshot->fraction);
+    else if (*snapshot->task)
+        fields_add(fields, 1, STYLE_WARNING, "%s", snapshot->task);
     else if (snapshot->state == SESSION_RUNNING && snapshot->steps_per_second > 0)
         fields_add(fields, 8, STYLE_PLAIN, "%6s steps/s", numeral(speed, snapshot->steps_per_second));
     else

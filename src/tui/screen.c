@@ -61,6 +61,12 @@ void screen_draw(struct canvas *canvas, const struct view *view)
         for (int i = 0; i < ITEM_COUNT; i++)
             if (layout.item[i].rows > 0)
                 panes[i]->draw(canvas, &scene, layout.item[i]);
+        if (view->prompt && !layout.item[ITEM_LAST].rows && !layout.item[ITEM_KEYS].rows && canvas->rows > 0) {
+            /* no row of its own on a screen that small: what is being typed must be seen */
+            struct rect last = {canvas->rows - 1, 0, 1, canvas->cols};
+            canvas_fill(canvas, last, ' ', STYLE_PLAIN);
+            pane_keys.draw(canvas, &scene, last);
+        }
         if (view->snapshot->state == SESSION_FAILED)
             pane_failed_draw(canvas, &scene, middle(&layout, canvas->rows, canvas->cols));
     }
