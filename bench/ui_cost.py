@@ -3,10 +3,11 @@
 
     bench/ui_cost.py PROGRAM [--runs N]
 
-The same preset, model and steps twice: `catapult run`, and the laboratory at full speed on a pseudo-terminal of
-80 x 24, until it says that the run has ended.  Compared is the processor time of the whole process, which other
-work on the machine does not change.  Then the time from exec to the first complete frame, before there is any
-data, and the bytes of all frames.
+The laboratory at full speed on a pseudo-terminal of 80 x 24, until it says that the run has ended.  The thread
+that draws is the first of the process, so that its processor time beside that of all threads is what the screen
+costs.  The same steps by `catapult run` tell whether the computing itself has become dearer; threads that wait
+for each other spin, so that other work on the machine blurs that ratio.  Then the time from exec to the first
+complete frame, before there is any data, and the bytes of all frames.
 """
 import argparse
 import fcntl
@@ -31,14 +32,15 @@ stop {{ steps = {steps} loss = 0 }}
 """
 
 
-def processor_seconds(pid):
-    with open(f"/proc/{pid}/stat", encoding="ascii") as file:
+def processor_seconds(path):
+    with open(path, encoding="ascii") as file:
         fields = file.read().rsplit(")", 1)[1].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def lab(program, arguments, until):
-    """Runs the laboratory until it shows `until`; returns processor seconds, seconds to the first frame, bytes."""
+    """Runs the laboratory until it shows `until`; returns processor seconds (of all threads, of the first), seconds
+    to the first frame, bytes."""
     start = time.monotonic()
     pid, master = pty.fork()
     if pid == 0:
@@ -56,7 +58,7 @@ def lab(program, arguments, until):
         if first is None and b"quit" in seen:  # the last line of the screen
             first = time.monotonic() - start
         if until in re.sub(rb"\x1b\[[0-9;?]*[a-zA-Z]", b"", seen):
-            used = processor_seconds(pid)
+            used = processor_seconds(f"/proc/{pid}/stat"), processor_seconds(f"/proc/{pid}/task/{pid}/stat")
     os.write(master, b"q")
     while True:
         try:
@@ -83,7 +85,7 @@ def main():
     program = os.path.abspath(options.program)
     with tempfile.TemporaryDirectory() as folder:
         path = os.path.join(folder, "cost.conf")
-        ratios, firsts, rates = [], [], []
+        ratios, shares, firsts, rates = [], [], [], []
         for _ in range(options.runs):
             plain, shown = [], []
             for steps in (40, 440):  # the difference leaves start and end out
@@ -93,8 +95,11 @@ def main():
                 used, first, size = lab(program, [path, "--rate", "0"], b"end of the run")
                 shown.append(used)
                 firsts.append(first)
-            ratios.append((shown[1] - shown[0]) / (plain[1] - plain[0]))
+            ratios.append((shown[1][0] - shown[0][0]) / (plain[1] - plain[0]))
+            shares.append((shown[1][1] - shown[0][1]) / (shown[1][0] - shown[0][0]))
             rates.append(size)
+        print(f"the drawing thread's share of the processor time of 400 steps: {100 * statistics.median(shares):.1f} % "
+              f"(of {options.runs}: {', '.join(f'{100 * r:.1f}' for r in sorted(shares))})")
         print(f"processor time of 400 steps, laboratory / run: {statistics.median(ratios):.3f} "
               f"(of {options.runs}: {', '.join(f'{r:.3f}' for r in sorted(ratios))})")
         print(f"first frame after {1e3 * statistics.median(firsts):.0f} ms (least {1e3 * min(firsts):.0f})")
