@@ -24,7 +24,7 @@ offences() {
         set("libc", "sys/resource.h sys/sysinfo.h sys/utsname.h sys/wait.h")
         set("blas", "cblas.h lapacke.h")
         set("threads", "pthread.h threads.h semaphore.h")
-        set("formats", "zlib.h confuse.h")
+        set("formats", "zlib.h confuse.h matio.h sndfile.h fftw3.h csv.h")
         set("curses", "curses.h ncurses.h ncursesw/curses.h ncursesw/ncurses.h term.h ncursesw/term.h")
         set("mpi", "mpi.h")
         set("memory", "core/xalloc.h") # allocate or die, which even a screen must
@@ -96,6 +96,10 @@ tells core-data src/core/x.c '#include "data/preset.h"' data/preset.h
 tells core-session src/core/x.c '  #  include "session/session.h"' session/session.h
 tells core-thread src/core/x.c '#include <pthread.h>' pthread.h
 tells core-zlib src/core/x.c '#include <zlib.h>' zlib.h
+tells core-matio src/core/x.c '#include <matio.h>' matio.h
+tells session-sndfile src/session/x.c '#include <sndfile.h>' sndfile.h
+tells tui-fftw src/tui/x.c '#include <fftw3.h>' fftw3.h
+tells cmd-csv src/cmd/x.c '#include <csv.h>' csv.h
 tells core-curses src/core/x.c '#include <ncurses.h>' ncurses.h
 tells data-cmd src/data/x.c '#include "cmd/options.h"' cmd/options.h
 tells data-thread src/data/x.c '#include <pthread.h>' pthread.h

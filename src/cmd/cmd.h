@@ -25,6 +25,7 @@ extern const struct command command_lab;  /* cmd_lab.c: only where HAVE_TUI is d
 extern const struct command command_run;
 extern const struct command command_show;
 extern const struct command command_list;
+extern const struct command command_data;
 
 /* The NULL-terminated list of all commands of this build; main.c. */
 extern const struct command *const commands[];

@@ -102,6 +102,8 @@ static int show_cost(const struct settings *s)
         print_cost(s, sizes.n, sizes.n_test, sizes.d, sizes.outputs);
     else
         printf("\n%-22s unknown: %s\n", "sizes and cost", err.text);
+    if (*sizes.note)
+        printf("%-22s %s\n", "note", sizes.note);
     return EXIT_DONE;
 }
 

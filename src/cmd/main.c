@@ -40,6 +40,7 @@ const struct command *const commands[] = {
     &command_run,
     &command_show,
     &command_list,
+    &command_data,
     NULL,
 };
 
@@ -135,12 +136,8 @@ static int command_or_preset(int argc, char **argv)
     return cmd_fail(&err);
 }
 
-int main(int argc, char **argv)
+static int dispatch(int argc, char **argv)
 {
-    gsl_set_error_handler_off();
-    setlocale(LC_CTYPE, "");
-    setlocale(LC_NUMERIC, "C");
-
     if (argc < 2)
         return command_lab.run(argc, argv);
     if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0) {
@@ -155,4 +152,19 @@ int main(int argc, char **argv)
     if (argv[1][0] == '-')
         return command_lab.run(argc, argv);
     return command_or_preset(argc, argv);
+}
+
+int main(int argc, char **argv)
+{
+    gsl_set_error_handler_off();
+    setlocale(LC_CTYPE, "");
+    setlocale(LC_NUMERIC, "C");
+
+    int code = dispatch(argc, argv);
+    if (code == EXIT_DONE && (fflush(stdout) != 0 || ferror(stdout))) {
+        struct error err;
+        error_set(&err, STATUS_IO, "standard output: cannot write");
+        return cmd_fail(&err);
+    }
+    return code;
 }

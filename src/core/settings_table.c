@@ -8,7 +8,8 @@
 
 static const char *const model_words[] = {"network", "linear", "quadratic", "general", NULL};
 static const char *const loss_words[] = {"sum", "mean", NULL};
-static const char *const source_words[] = {"gaussian", "sphere", "mnist", "csv", "npy", NULL};
+static const char *const source_words[] = {"gaussian", "sphere", "mnist", "cifar10", "svhn",
+                                           "fsdd", "agnews", "csv", "npy", NULL};
 static const char *const normalize_words[] = {"auto", "unit", "standard", "none", NULL};
 static const char *const network_words[] = {"fc", "general", NULL};
 static const char *const activation_words[] = {"relu", "tanh", "swish", "gelu", "erf", "softplus", "linear",
@@ -67,7 +68,7 @@ const struct setting settings_table[] = {
     {"data.shift", SETTING_REAL, AT(data.shift), -1e6, 1e6, .initial = "2", .unit = "",
      .help = "gaussian: mean of every input of class y = +1, its negative for y = -1"},
     {"data.classes", SETTING_INT_LIST, AT(data.classes), 0, 1e6, .initial = "", .unit = "class",
-     .help = "classes kept of a labelled set; two become y = -1, +1, more become one-hot; none: all"},
+     .help = "classes kept of a labelled set; two become y = -1, +1, more become one-hot; none: all (0 to 9, agnews 1 to 4)"},
     {"data.targets", SETTING_INT, AT(data.targets), 1, 1024, .initial = "1", .unit = "columns",
      .help = "csv: how many of the last columns are targets"},
     {"data.path", SETTING_TEXT_VALUE, AT(data.path), .initial = "", .unit = "",

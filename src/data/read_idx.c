@@ -8,21 +8,19 @@
 #include <stdlib.h>
 
 #include "core/xalloc.h"
-#include "data/pick.h"
-#include "data/set_find.h"
-#include "data/source.h"
+#include "data/known_set.h"
 #include "data/stream.h"
 
-enum { CLASSES = 10, BETWEEN_REPORTS = 256, HINT_TEXT = 300 };
+enum { CLASSES = 10, BETWEEN_REPORTS = 256 };
 
-static const char set_name[] = "mnist";
-static const char *const files[] = {"train-images-idx3-ubyte", "train-labels-idx1-ubyte",
-                                    "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte", NULL};
-enum { TRAIN = 0, TEST = 2 }; /* of files: images, and labels behind */
-
-struct images {
-    struct stream *stream; /* behind the header */
-    size_t count, rows, columns;
+/* By half; images, and labels behind. */
+static const struct known_file files[] = {
+    {"train-images-idx3-ubyte", SET_TRAIN, 47040016,
+     "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db"},
+    {"train-labels-idx1-ubyte", SET_TRAIN, 60008, "65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5"},
+    {"t10k-images-idx3-ubyte", SET_TEST, 7840016, "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7"},
+    {"t10k-labels-idx1-ubyte", SET_TEST, 10008, "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2"},
+    {.name = NULL},
 };
 
 /* The header of an idx file of bytes with that many dimensions. */
@@ -63,23 +61,22 @@ static enum status check_labels(const char *path, size_t count, const unsigned c
     return STATUS_OK;
 }
 
-/* *label is for the caller to free, also after an error. */
-static enum status read_labels(const struct set_place *place, const char *file, int **label, size_t *count,
-                               struct error *err)
+static enum status read_labels(const struct set_place *place, const char *file, struct set_half *half,
+                               size_t *count, struct error *err)
 {
     char path[SET_PATH];
     struct stream *stream = NULL;
     unsigned char *byte = NULL;
-    *label = NULL;
-    enum status status = set_file(place, file, path, err);
+    enum status status = set_file(&set_mnist, place, file, path, err);
     if (status == STATUS_OK)
         status = stream_open(&stream, path, err);
     if (status == STATUS_OK)
         status = read_header(stream, 1, count, err);
+    if (status == STATUS_OK)
+        status = known_labels(half, *count, err);
     if (status == STATUS_OK) {
         byte = try_array(*count, 1);
-        *label = try_array(*count, sizeof **label);
-        if (!byte || !*label)
+        if (!byte)
             status = error_set(err, STATUS_NOMEM, "%s: no memory for %zu labels", path_shown(path), *count);
     }
     if (status == STATUS_OK)
@@ -87,53 +84,66 @@ static enum status read_labels(const struct set_place *place, const char *file, 
     if (status == STATUS_OK)
         status = stream_end(stream, err);
     if (status == STATUS_OK)
-        status = check_labels(path_shown(path), *count, byte, *label, err);
+        status = check_labels(path_shown(path), *count, byte, half->label, err);
     free(byte);
     stream_close(stream);
     return status;
 }
 
-static void images_close(struct images *images)
-{
-    stream_close(images->stream);
-    images->stream = NULL;
-}
-
-static enum status images_open(struct images *images, const struct set_place *place, const char *file,
+/* The stream of images, behind its header, is what the reader keeps. */
+static enum status shape_mnist(const struct set_place *place, enum set_half_kind which, struct set_half *half,
                                struct error *err)
 {
     char path[SET_PATH];
     size_t size[3];
-    *images = (struct images){0};
-    enum status status = set_file(place, file, path, err);
+    struct stream *stream = NULL;
+    enum status status = set_file(&set_mnist, place, files[which == SET_TEST ? 2 : 0].name, path, err);
     if (status == STATUS_OK)
-        status = stream_open(&images->stream, path, err);
+        status = stream_open(&stream, path, err);
     if (status == STATUS_OK)
-        status = read_header(images->stream, 3, size, err);
-    if (status != STATUS_OK) {
-        images_close(images);
+        status = read_header(stream, 3, size, err);
+    half->reader = stream;
+    if (status != STATUS_OK)
         return status;
-    }
-    images->count = size[0];
-    images->rows = size[1];
-    images->columns = size[2];
+    snprintf(half->name, sizeof half->name, "%s", stream_path(stream));
+    half->rows = size[0];
+    half->image[0] = 1;
+    half->image[1] = size[1];
+    half->image[2] = size[2];
+    half->d = size[1] * size[2];
     return STATUS_OK;
 }
 
-/* The chosen images as inputs from 0 to 1. */
-static enum status read_images(struct images *images, const struct pick *pick, double *x, const char *what,
-                               const struct progress *progress, struct error *err)
+static enum status open_mnist(const struct set_place *place, enum set_half_kind which, struct set_half *half,
+                              const struct progress *progress, struct error *err)
 {
-    size_t d = images->rows * images->columns, next = 0;
+    size_t labels, images;
+    const char *file = files[which == SET_TEST ? 3 : 1].name;
+    (void)progress;
+    enum status status = shape_mnist(place, which, half, err);
+    images = half->rows;
+    if (status == STATUS_OK)
+        status = read_labels(place, file, half, &labels, err);
+    if (status == STATUS_OK && labels != images)
+        return error_set(err, STATUS_INPUT, "%s: %zu images, but %s has %zu labels", half->name, images, file,
+                         labels);
+    return status;
+}
+
+/* As inputs from 0 to 1. */
+static enum status read_mnist(struct set_half *half, const struct pick *pick, double *x,
+                              const struct progress *progress, struct error *err)
+{
+    struct stream *stream = half->reader;
+    size_t d = half->d, next = 0;
     unsigned char *byte = try_array(d, 1);
     enum status status = byte ? STATUS_OK
-                              : error_set(err, STATUS_NOMEM, "%s: no memory for an image of %zu bytes",
-                                          stream_path(images->stream), d);
-    for (size_t i = 0; status == STATUS_OK && i < images->count; i++) {
-        if (i % BETWEEN_REPORTS == 0 && progress_report(progress, what, stream_fraction(images->stream)))
+                              : error_set(err, STATUS_NOMEM, "%s: no memory for an image of %zu bytes", half->name, d);
+    for (size_t i = 0; status == STATUS_OK && i < half->rows; i++) {
+        if (i % BETWEEN_REPORTS == 0 && progress_report(progress, half->task, stream_fraction(stream)))
             status = error_set(err, STATUS_CANCELLED, "cancelled");
         else
-            status = stream_take(images->stream, byte, d, "the images", err);
+            status = stream_take(stream, byte, d, "the images", err);
         if (status != STATUS_OK || next == pick->count || pick->row[next] != i)
             continue;
         for (size_t j = 0; j < d; j++)
@@ -141,131 +151,24 @@ static enum status read_images(struct images *images, const struct pick *pick, d
         next++;
     }
     if (status == STATUS_OK)
-        status = stream_end(images->stream, err);
+        status = stream_end(stream, err);
     free(byte);
     return status;
 }
 
-/* One of the two halves of the set: labels read, rows picked, images open. */
-struct half {
-    int *label;
-    struct pick pick;
-    struct images images;
+static void close_mnist(struct set_half *half)
+{
+    stream_close(half->reader);
+}
+
+const struct known_set set_mnist = {
+    .name = "mnist",
+    .title = "MNIST: handwritten digits, 28 x 28 pixels, grey",
+    .files = files,
+    .packed = true,
+    .classes = CLASSES,
+    .shape = shape_mnist,
+    .open = open_mnist,
+    .read = read_mnist,
+    .close = close_mnist,
 };
-
-static void half_done(struct half *half)
-{
-    free(half->label);
-    pick_done(&half->pick);
-    images_close(&half->images);
-}
-
-static enum status half_open(struct half *half, const struct set_place *place, int which,
-                             const struct settings *settings, const struct int_list *classes, struct error *err)
-{
-    char hint[HINT_TEXT], name[SET_PATH];
-    size_t count;
-    *half = (struct half){0};
-    enum status status = images_open(&half->images, place, files[which], err);
-    if (status == STATUS_OK)
-        status = read_labels(place, files[which + 1], &half->label, &count, err);
-    if (status != STATUS_OK)
-        return status;
-    if (count != half->images.count)
-        return error_set(err, STATUS_INPUT, "%s: %zu images, but %s has %zu labels",
-                         stream_path(half->images.stream), half->images.count, files[which + 1], count);
-    set_hint(set_name, place, hint, sizeof hint);
-    snprintf(name, sizeof name, "%s", stream_path(half->images.stream));
-    struct candidates set = {.name = name, .hint = hint, .rows = count, .label = half->label, .classes = classes};
-    return which == TRAIN ? pick_train(settings, &set, &half->pick, err)
-                          : pick_test(settings, &set, &half->pick, err);
-}
-
-/* The classes wanted: those of the settings, or all. */
-static enum status wanted_classes(const struct settings *settings, struct int_list *classes, struct error *err)
-{
-    *classes = settings->data.classes;
-    if (classes->count == 0)
-        for (; classes->count < CLASSES; classes->count++)
-            classes->value[classes->count] = classes->count;
-    for (int k = 0; k < classes->count; k++)
-        if (classes->value[k] >= CLASSES)
-            return error_set(err, STATUS_INPUT, "data.classes: %s has the classes 0 to %d, not %d", set_name,
-                             CLASSES - 1, classes->value[k]);
-    return STATUS_OK;
-}
-
-static enum status same_size(const struct images *train, const struct images *test, struct error *err)
-{
-    if (train->rows == test->rows && train->columns == test->columns)
-        return STATUS_OK;
-    return error_set(err, STATUS_INPUT, "%s: images of %zu x %zu pixels, those for training have %zu x %zu",
-                     stream_path(test->stream), test->rows, test->columns, train->rows, train->columns);
-}
-
-static enum status read_halves(struct half *train, struct half *test, const struct int_list *classes,
-                               struct dataset **out, const struct progress *progress, struct error *err)
-{
-    size_t d = train->images.rows * train->images.columns;
-    enum status status = dataset_new(out, train->pick.count, test->pick.count, d, pick_outputs(classes), err);
-    struct dataset *data = *out;
-    if (status != STATUS_OK)
-        return status;
-    data->labels = true;
-    data->image[0] = 1;
-    data->image[1] = train->images.rows;
-    data->image[2] = train->images.columns;
-    pick_targets(classes, &train->pick, train->label, data->y);
-    pick_targets(classes, &test->pick, test->label, data->y_test);
-    status = read_images(&train->images, &train->pick, data->x, "reading training images", progress, err);
-    if (status == STATUS_OK && test->pick.count)
-        status = read_images(&test->images, &test->pick, data->x_test, "reading test images", progress, err);
-    if (status != STATUS_OK) {
-        dataset_free(data);
-        *out = NULL;
-    }
-    return status;
-}
-
-static enum status load_mnist(const struct settings *settings, struct dataset **out,
-                              const struct progress *progress, struct error *err)
-{
-    struct set_place place;
-    struct int_list classes;
-    struct half train = {0}, test = {0};
-    enum status status = wanted_classes(settings, &classes, err);
-    if (status == STATUS_OK)
-        status = set_find(set_name, files, settings, &place, err);
-    if (status == STATUS_OK)
-        status = half_open(&train, &place, TRAIN, settings, &classes, err);
-    if (status == STATUS_OK && settings->data.test > 0) {
-        status = half_open(&test, &place, TEST, settings, &classes, err);
-        if (status == STATUS_OK)
-            status = same_size(&train.images, &test.images, err);
-    }
-    if (status == STATUS_OK)
-        status = read_halves(&train, &test, &classes, out, progress, err);
-    half_done(&train);
-    half_done(&test);
-    return status;
-}
-
-static enum status sizes_mnist(const struct settings *settings, struct source_sizes *out, struct error *err)
-{
-    struct set_place place;
-    struct int_list classes;
-    struct images images;
-    enum status status = wanted_classes(settings, &classes, err);
-    if (status == STATUS_OK)
-        status = set_find(set_name, files, settings, &place, err);
-    if (status == STATUS_OK)
-        status = images_open(&images, &place, files[TRAIN], err);
-    if (status != STATUS_OK)
-        return status;
-    out->d = images.rows * images.columns;
-    out->outputs = pick_outputs(&classes);
-    images_close(&images);
-    return STATUS_OK;
-}
-
-const struct source source_mnist = {.normalize = NORMALIZE_UNIT, .load = load_mnist, .sizes = sizes_mnist};

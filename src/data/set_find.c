@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "data/known_set.h"
 #include "data/stream.h"
 
 enum { PLACES_MAX = 8, PLACE_SHOWN = 90 };
@@ -66,53 +67,65 @@ static bool has_file(const char *folder, const char *file, const char *ending, c
     return snprintf(path, SET_PATH, "%s/%s%s", folder, file, ending) < SET_PATH && stat(path, &info) == 0;
 }
 
-static bool has_either(const char *folder, const char *file, char path[SET_PATH])
+static bool has(const struct known_set *set, const char *folder, const char *file, char path[SET_PATH])
 {
-    return has_file(folder, file, "", path) || has_file(folder, file, ".gz", path);
+    return has_file(folder, file, "", path) || (set->packed && has_file(folder, file, ".gz", path));
+}
+
+/* The names of the files, and where they belong. */
+static size_t wanted_text(const struct known_set *set, const char *path, char *text, size_t size)
+{
+    char user[SET_PATH];
+    size_t used = 0;
+    user_folder(set->name, user, sizeof user);
+    for (int i = 0; set->files[i].name && used < size; i++)
+        used += (size_t)snprintf(text + used, size - used, "%s%s", i ? ", " : "", set->files[i].name);
+    if (used < size && set->packed)
+        used += (size_t)snprintf(text + used, size - used, " (or .gz)");
+    bool several = set->files[1].name;
+    if (used < size && *path)
+        used += (size_t)snprintf(text + used, size - used, " %s not where data.path says", several ? "are" : "is");
+    else if (used < size)
+        used += (size_t)snprintf(text + used, size - used, " %s into %s", several ? "belong" : "belongs",
+                                 *user ? path_shown(user) : "the folder that CATAPULT_DATA names");
+    return used;
 }
 
 /* What to do first, the places last: they are what may be cut off. */
-static enum status not_found(const char *name, const char *const *files, const struct places *places,
-                             const char *path, struct error *err)
+static enum status not_found(const struct known_set *set, const struct places *places, const char *path,
+                             struct error *err)
 {
-    char text[420], user[SET_PATH];
-    size_t used = 0;
-    user_folder(name, user, sizeof user);
-    for (int i = 0; files[i] && used < sizeof text; i++)
-        used += (size_t)snprintf(text + used, sizeof text - used, "%s%s", i ? ", " : "", files[i]);
-    if (used < sizeof text && *path)
-        used += (size_t)snprintf(text + used, sizeof text - used, " (or .gz) are not where data.path says");
-    else if (used < sizeof text)
-        used += (size_t)snprintf(text + used, sizeof text - used, " (or .gz) belong into %s",
-                                 *user ? path_shown(user) : "the folder that CATAPULT_DATA names");
+    char text[420];
+    size_t used = wanted_text(set, path, text, sizeof text);
     for (int i = 0; i < places->count && used < sizeof text; i++) {
         const char *folder = places->place[i].folder;
         size_t length = strlen(folder);
         used += (size_t)snprintf(text + used, sizeof text - used, "%s%s", i ? ", " : "; looked in ",
                                  length > PLACE_SHOWN ? folder + length - PLACE_SHOWN : folder);
     }
-    return error_set(err, STATUS_INPUT, "data set %s not found: %s", name, text);
+    return error_set(err, STATUS_INPUT, "data set %s not found: %s", set->name, text);
 }
 
-enum status set_find(const char *name, const char *const *files, const struct settings *settings,
-                     struct set_place *place, struct error *err)
+enum status set_find(const struct known_set *set, const char *data_path, struct set_place *place, struct error *err)
 {
     struct places places;
     char path[SET_PATH];
-    search_order(name, settings->data.path, &places);
+    search_order(set->name, data_path, &places);
     for (int i = 0; i < places.count; i++)
-        if (has_either(places.place[i].folder, files[0], path)) {
+        if (has(set, places.place[i].folder, set->files[0].name, path)) {
             *place = places.place[i];
             return STATUS_OK;
         }
-    return not_found(name, files, &places, settings->data.path, err);
+    return not_found(set, &places, data_path, err);
 }
 
-enum status set_file(const struct set_place *place, const char *file, char path[SET_PATH], struct error *err)
+enum status set_file(const struct known_set *set, const struct set_place *place, const char *file,
+                     char path[SET_PATH], struct error *err)
 {
-    if (has_either(place->folder, file, path))
+    if (has(set, place->folder, file, path))
         return STATUS_OK;
-    return error_set(err, STATUS_INPUT, "%s: %s (or .gz) is missing there", path_shown(place->folder), file);
+    return error_set(err, STATUS_INPUT, "%s: %s%s is missing there", path_shown(place->folder), file,
+                     set->packed ? " (or .gz)" : "");
 }
 
 void set_hint(const char *name, const struct set_place *place, char *text, size_t size)

@@ -3,9 +3,11 @@
 #define DATA_SET_FIND_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
-#include <catapult/settings.h>
 #include <catapult/status.h>
+
+struct known_set;
 
 enum { SET_PATH = 4096 };
 
@@ -14,14 +16,14 @@ struct set_place {
     bool piece; /* the small piece that comes with the program */
 };
 
-/* The folder that has files[0] (or files[0].gz) of the set `name`: data.path or its subfolder NAME if
- * data.path is given, and then nowhere else; otherwise $CATAPULT_DATA/NAME, $CATAPULT_DATA, the user's data
- * folder, the installed one, the one of the source tree.  files: NULL-terminated, for the message. */
-enum status set_find(const char *name, const char *const *files, const struct settings *settings,
-                     struct set_place *place, struct error *err);
+/* The folder that has the first file of the set: data.path or its subfolder NAME if data.path is given (not
+ * ""), and then nowhere else; otherwise $CATAPULT_DATA/NAME, $CATAPULT_DATA, the user's data folder, the
+ * installed one, the one of the source tree. */
+enum status set_find(const struct known_set *set, const char *data_path, struct set_place *place, struct error *err);
 
-/* FOLDER/FILE or FOLDER/FILE.gz, whichever is there; STATUS_INPUT if neither is. */
-enum status set_file(const struct set_place *place, const char *file, char path[SET_PATH], struct error *err);
+/* FOLDER/FILE, or FOLDER/FILE.gz if the set may be packed, whichever is there; STATUS_INPUT if neither is. */
+enum status set_file(const struct known_set *set, const struct set_place *place, const char *file,
+                     char path[SET_PATH], struct error *err);
 
 /* What to add to a message that the set has too few examples: " (...)" for the piece, else "". */
 void set_hint(const char *name, const struct set_place *place, char *text, size_t size);

@@ -4,6 +4,8 @@
 #include <assert.h>
 #include <math.h>
 
+#include "data/known_set.h"
+
 static enum status load_gaussian(const struct settings *settings, struct dataset **out,
                                  const struct progress *progress, struct error *err)
 {
@@ -31,10 +33,20 @@ static const struct source source_gaussian = {
 static const struct source source_sphere = {
     .normalize = NORMALIZE_NONE, .load = load_sphere, .sizes = sizes_of_settings};
 
+static const struct source source_mnist = {.normalize = NORMALIZE_UNIT, .set = &set_mnist};
+static const struct source source_cifar10 = {.normalize = NORMALIZE_UNIT, .set = &set_cifar10};
+static const struct source source_svhn = {.normalize = NORMALIZE_UNIT, .set = &set_svhn};
+static const struct source source_fsdd = {.normalize = NORMALIZE_UNIT, .set = &set_fsdd};
+static const struct source source_agnews = {.normalize = NORMALIZE_UNIT, .set = &set_agnews};
+
 static const struct source *const sources[] = {
     [SOURCE_GAUSSIAN] = &source_gaussian,
     [SOURCE_SPHERE] = &source_sphere,
     [SOURCE_MNIST] = &source_mnist,
+    [SOURCE_CIFAR10] = &source_cifar10,
+    [SOURCE_SVHN] = &source_svhn,
+    [SOURCE_FSDD] = &source_fsdd,
+    [SOURCE_AGNEWS] = &source_agnews,
     [SOURCE_CSV] = &source_csv,
     [SOURCE_NPY] = &source_npy,
 };
@@ -55,7 +67,8 @@ enum status source_load(const struct settings *settings, struct dataset **out, c
     int how = settings->data.normalize == NORMALIZE_AUTO ? (int)source->normalize : settings->data.normalize;
     struct dataset *data;
     *out = NULL;
-    enum status status = source->load(settings, &data, progress, err);
+    enum status status = source->set ? known_load(source->set, settings, &data, progress, err)
+                                     : source->load(settings, &data, progress, err);
     if (status != STATUS_OK)
         return status;
     assert(data->n == (size_t)settings->data.n && data->n_test == (size_t)settings->data.test);
@@ -72,6 +85,7 @@ enum status source_load(const struct settings *settings, struct dataset **out, c
 
 enum status source_sizes(const struct settings *settings, struct source_sizes *out, struct error *err)
 {
+    const struct source *source = sources[settings->data.source];
     *out = (struct source_sizes){.n = (size_t)settings->data.n, .n_test = (size_t)settings->data.test};
-    return sources[settings->data.source]->sizes(settings, out, err);
+    return source->set ? known_sizes(source->set, settings, out, err) : source->sizes(settings, out, err);
 }

@@ -1,7 +1,7 @@
 /* source.h - where examples come from: one const struct a source, one file a format, one table.
  *
  * A new source is a constant of enum source_kind, its word in settings_table.c, a file read_NAME.c and a row
- * of the table in source.c. */
+ * of the table in source.c.  A published set of labelled examples is less work: see known_set.h. */
 #ifndef DATA_SOURCE_H
 #define DATA_SOURCE_H
 
@@ -11,12 +11,17 @@
 #include <catapult/settings.h>
 #include <catapult/status.h>
 
+struct known_set;
+
 struct source_sizes {
     size_t n, n_test, d, outputs;
+    char note[200]; /* what else is to be known of the examples, a line; "" if nothing */
 };
 
 struct source {
     enum normalize_kind normalize; /* what data.normalize = auto means */
+
+    const struct known_set *set; /* not NULL: a published set, which has neither of the functions below */
 
     /* The examples as they are, chosen by data.n, data.test, data.classes and the seed; not yet normalised.
      * Every number is finite.  STATUS_INPUT with "FILE: ..." or "FILE:LINE: ..." for what is wrong in a file,
@@ -28,7 +33,7 @@ struct source {
     enum status (*sizes)(const struct settings *settings, struct source_sizes *out, struct error *err);
 };
 
-extern const struct source source_mnist, source_csv, source_npy;
+extern const struct source source_csv, source_npy;
 
 /* The data of a validated struct settings, normalised.  The caller frees them with dataset_free.  Fits
  * session_loader. */

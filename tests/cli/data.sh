@@ -179,4 +179,81 @@ else
     fail piece "$(tail -n 1 err)"
 fi
 
+# --- the published sets -------------------------------------------------------------------------------------
+# tells NAME STATUS PATTERN ARGUMENT...: `catapult data ARGUMENT...` exits like that, says nothing on stderr, and
+# has a line that the pattern matches.
+tells() {
+    name=$1 wanted=$2 pattern=$3
+    shift 3
+    "$catapult" data "$@" >out 2>err </dev/null
+    status=$?
+    if [ $status -ne "$wanted" ] || [ -s err ]; then
+        fail "$name" "exit status $status: $(head -n 1 err)"
+    elif ! grep -q -- "$pattern" out; then
+        fail "$name" "no line like $pattern in: $(cat out)"
+    else
+        ok "$name"
+    fi
+}
+
+tells data-all 0 '^  folder .*/mnist (comes with the program)$'
+for set in mnist cifar10 svhn fsdd agnews; do
+    if grep -q "^$set  " out; then ok "data-lists-$set"; else fail "data-lists-$set" "$(cat out)"; fi
+done
+tells data-mnist 0 '^  train  *400 examples of 10 classes, 0 to 9: 40 40 40 40 40 40 40 40 40 40$' mnist
+tells data-piece 0 '^  file .* 313616 bytes unpacked .* a piece, not of the published size$' mnist
+tells data-missing 1 "cifar10 not found: data_batch_1.bin.* belong into $dir/share/catapult/cifar10; looked in $dir/share" cifar10
+tells data-path 1 'mnist not found: .* not where data.path says; looked in nowhere' mnist --set data.path=nowhere
+if "$catapult" data minst >out 2>err; then
+    fail data-unknown "exit status 0"
+elif [ "$(cat err)" = "catapult: no data set 'minst' (did you mean 'mnist'?)" ]; then
+    ok data-unknown
+else
+    fail data-unknown "$(cat err)"
+fi
+for preset in cifar2:cifar10 svhn02:svhn fsdd:fsdd agnews:agnews; do
+    name=${preset%:*} set=${preset#*:}
+    if "$catapult" run "$name" --steps 2 >out 2>err; then
+        fail "$name-missing" "ran without data"
+    elif grep -q -e "^catapult: data set $set not found: " -e "built without its reader (install " err; then
+        ok "$name-missing"
+    else
+        fail "$name-missing" "$(cat err)"
+    fi
+done
+
+# Three records of CIFAR-10, by hand; then one byte too few.
+mkdir -p share/catapult/cifar10
+for label in 0 1 2; do
+    printf "\\00$label"
+    head -c 3072 /dev/zero | tr '\0' "\\$(printf %o $((label + 65)))"
+done >share/catapult/cifar10/data_batch_1.bin
+tells data-cifar10 0 '^  train  *3 examples of 10 classes, 0 to 9: 1 1 1 0 0 0 0 0 0 0$' cifar10
+tells data-no-test 0 '^  test  *no file: only data.test = 0 is possible$' cifar10
+preset records "source = cifar10  classes = {0, 2}  n = 2  test = 0"
+runs records && ok records
+refuses records-few "data_batch_*.bin: data.n = 3 wanted, 2 examples of classes 0, 2 are there" \
+    "source = cifar10  classes = {0, 2}  n = 3  test = 0"
+head -c 9218 share/catapult/cifar10/data_batch_1.bin >short.bin
+mv short.bin share/catapult/cifar10/data_batch_1.bin
+tells data-damaged 1 '^  train  *.*truncated: 9218 bytes are 2 records of 3073 bytes, and 3072 bytes of another$'
+rm -rf share
+
+# A few steps of every preset whose data are in CATAPULT_DATA.
+for preset in cifar2:cifar10/data_batch_1.bin svhn02:svhn/train_32x32.mat fsdd:fsdd/recordings agnews:agnews/train.csv; do
+    name=${preset%:*} file=${preset#*:}
+    set=${file%%/*}
+    if [ -z "$whole" ] || [ ! -e "$whole/$file" ]; then
+        ok "$name # SKIP needs $set in CATAPULT_DATA"
+    elif CATAPULT_DATA=$whole "$catapult" data "$set" | grep -q 'built without its reader'; then
+        ok "$name # SKIP this program was built without the reader of $set"
+    elif ! CATAPULT_DATA=$whole "$catapult" run "$name" --steps 3 --set network.widths=200 >out 2>err; then
+        fail "$name" "$(head -n 1 err)"
+    elif [ "$(grep -c '; catapult$' out)" -lt 1 ]; then
+        fail "$name" "no model is in the catapult phase: $(cat out)"
+    else
+        ok "$name"
+    fi
+done
+
 exit $failed

@@ -15,57 +15,7 @@
 
 #include "data/npy.h"
 #include "data/source.h"
-
-enum { SETS_MAX = 8 };
-
-/* key=value pairs over the defaults; path: data.path, or NULL. */
-static void prepare(struct settings *settings, const char *path, const char *pairs)
-{
-    char copy[400], *rest = copy;
-    struct error err = {0};
-    settings_defaults(settings);
-    snprintf(copy, sizeof copy, "%s", pairs);
-    if (path)
-        assert_int_equal(settings_set(settings, "data.path", path, &err), STATUS_OK);
-    for (char *pair = strtok_r(rest, " ", &rest); pair; pair = strtok_r(NULL, " ", &rest)) {
-        char *equals = strchr(pair, '=');
-        *equals = '\0';
-        if (settings_set(settings, pair, equals + 1, &err) != STATUS_OK)
-            fail_msg("%s", err.text);
-    }
-    if (settings_validate(settings, &err) != STATUS_OK)
-        fail_msg("%s", err.text);
-}
-
-static struct dataset *load(const char *path, const char *pairs)
-{
-    struct settings settings;
-    struct source_sizes sizes;
-    struct dataset *data = NULL;
-    struct error err = {0};
-    prepare(&settings, path, pairs);
-    if (source_load(&settings, &data, NULL, &err) != STATUS_OK)
-        fail_msg("%s: %s", pairs, err.text);
-    assert_int_equal(source_sizes(&settings, &sizes, &err), STATUS_OK);
-    assert_true(sizes.n == data->n && sizes.n_test == data->n_test);
-    assert_true(sizes.d == data->d && sizes.outputs == data->outputs);
-    return data;
-}
-
-static void refuse(const char *path, const char *pairs, enum status status, const char *message)
-{
-    struct settings settings;
-    struct dataset *data = (struct dataset *)1;
-    struct error err = {0};
-    prepare(&settings, path, pairs);
-    assert_int_equal(source_load(&settings, &data, NULL, &err), status);
-    assert_null(data);
-    assert_int_equal(err.code, status);
-    const char *found = strstr(err.text, message);
-    if (!found || (message[0] == '/' && found[strlen(message)] != '\0'))
-        fail_msg("%s\n   wanted: ...%s", err.text, message);
-    assert_null(strchr(err.text, '\n'));
-}
+#include "reading.h"
 
 /* --- csv -------------------------------------------------------------------------------------------------- */
 
@@ -78,7 +28,7 @@ static void test_csv(void **state)
                           " \"-1.5\" ,\t2e3, 4\n"
                           "   # between\n"
                           ".5,-0,\"5\"");
-    struct dataset *data = load(sandbox_path("a.csv"), "data.source=csv data.n=3 data.test=0");
+    struct dataset *data = reading_load(sandbox_path("a.csv"), "data.source=csv data.n=3 data.test=0");
     static const double x[] = {1, 2, -1.5, 2000, 0.5, 0}, y[] = {3, 4, 5};
     assert_true(data->n == 3 && data->d == 2 && data->outputs == 1 && data->n_test == 0 && !data->labels);
     for (size_t i = 0; i < 6; i++)
@@ -86,7 +36,7 @@ static void test_csv(void **state)
     for (size_t i = 0; i < 3; i++)
         assert_true(data->y[i] == y[i]);
     dataset_free(data);
-    data = load(sandbox_path("a.csv"), "data.source=csv data.n=2 data.test=1 data.targets=2");
+    data = reading_load(sandbox_path("a.csv"), "data.source=csv data.n=2 data.test=1 data.targets=2");
     assert_true(data->n == 2 && data->d == 1 && data->outputs == 2);
     dataset_free(data);
 }
@@ -129,11 +79,11 @@ static void test_draw(void **state)
     (void)state;
     write_rows("a.csv", 400);
     const char *path = sandbox_path("a.csv");
-    struct dataset *a = load(path, "data.source=csv data.n=40 data.test=30");
-    struct dataset *again = load(path, "data.source=csv data.n=40 data.test=30");
-    struct dataset *other = load(path, "data.source=csv data.n=40 data.test=30 seed=2");
-    struct dataset *more = load(path, "data.source=csv data.n=90 data.test=7");
-    struct dataset *all = load(path, "data.source=csv data.n=400 data.test=0");
+    struct dataset *a = reading_load(path, "data.source=csv data.n=40 data.test=30");
+    struct dataset *again = reading_load(path, "data.source=csv data.n=40 data.test=30");
+    struct dataset *other = reading_load(path, "data.source=csv data.n=40 data.test=30 seed=2");
+    struct dataset *more = reading_load(path, "data.source=csv data.n=90 data.test=7");
+    struct dataset *all = reading_load(path, "data.source=csv data.n=400 data.test=0");
     check_drawn(a, 400);
     check_drawn(other, 400);
     check_drawn(more, 400);
@@ -157,7 +107,7 @@ static void test_csv_classes(void **state)
     (void)state;
     write_rows("a.csv", 300);
     const char *path = sandbox_path("a.csv");
-    struct dataset *data = load(path, "data.source=csv data.classes=2,0 data.n=120 data.test=80");
+    struct dataset *data = reading_load(path, "data.source=csv data.classes=2,0 data.n=120 data.test=80");
     size_t count[2] = {0};
     assert_true(data->outputs == 1 && data->labels);
     for (size_t i = 0; i < 200; i++) { /* all 200 of the two classes: none left out, none twice */
@@ -169,7 +119,7 @@ static void test_csv_classes(void **state)
     }
     assert_true(count[0] == 100 && count[1] == 100);
     dataset_free(data);
-    data = load(path, "data.source=csv data.classes=1,0,2 data.n=50 data.test=0");
+    data = reading_load(path, "data.source=csv data.classes=1,0,2 data.n=50 data.test=0");
     static const int place[] = {1, 0, 2};
     assert_true(data->outputs == 3 && data->labels);
     for (size_t i = 0; i < 50; i++)
@@ -183,15 +133,15 @@ static void test_csv_labels(void **state)
 {
     (void)state;
     sandbox_text("a.csv", "1,-1\n2,1\n3,1\n");
-    struct dataset *data = load(sandbox_path("a.csv"), "data.source=csv data.n=2 data.test=1");
+    struct dataset *data = reading_load(sandbox_path("a.csv"), "data.source=csv data.n=2 data.test=1");
     assert_true(data->labels);
     dataset_free(data);
     sandbox_text("a.csv", "1,0,1\n2,1,0\n3,1,0\n");
-    data = load(sandbox_path("a.csv"), "data.source=csv data.n=2 data.test=1 data.targets=2");
+    data = reading_load(sandbox_path("a.csv"), "data.source=csv data.n=2 data.test=1 data.targets=2");
     assert_true(data->labels);
     dataset_free(data);
     sandbox_text("a.csv", "1,1,1\n2,1,0\n3,1,0\n");
-    data = load(sandbox_path("a.csv"), "data.source=csv data.n=2 data.test=1 data.targets=2");
+    data = reading_load(sandbox_path("a.csv"), "data.source=csv data.n=2 data.test=1 data.targets=2");
     assert_false(data->labels);
     dataset_free(data);
 }
@@ -201,16 +151,16 @@ static void test_normalize(void **state)
     (void)state;
     sandbox_text("a.csv", "3,4,1\n-6,8,1\n");
     const char *path = sandbox_path("a.csv");
-    struct dataset *data = load(path, "data.source=csv data.n=2 data.test=0 data.normalize=unit");
+    struct dataset *data = reading_load(path, "data.source=csv data.n=2 data.test=0 data.normalize=unit");
     assert_true(fabs(data->x[0] - sqrt(2) * 0.6) < 1e-15 && fabs(data->x[3] - sqrt(2) * 0.8) < 1e-15);
     dataset_free(data);
-    data = load(path, "data.source=csv data.n=2 data.test=0 data.normalize=standard");
+    data = reading_load(path, "data.source=csv data.n=2 data.test=0 data.normalize=standard");
     assert_true(data->x[0] == 1 && data->x[1] == -1 && data->x[2] == -1 && data->x[3] == 1);
     dataset_free(data);
-    data = load(path, "data.source=csv data.n=2 data.test=0");
+    data = reading_load(path, "data.source=csv data.n=2 data.test=0");
     assert_true(data->x[0] == 3 && data->x[3] == 8);
     dataset_free(data);
-    data = load(NULL, "data.source=sphere data.d=4 data.n=3 data.test=2 data.normalize=unit");
+    data = reading_load(NULL, "data.source=sphere data.d=4 data.n=3 data.test=2 data.normalize=unit");
     assert_true(fabs(data->x[0]) > 0 && data->n_test == 2);
     dataset_free(data);
     /* one of three rows is drawn for the test: whichever it is, its second input hardly varies in the others */
@@ -218,7 +168,7 @@ static void test_normalize(void **state)
     for (int seed = 0, refused = 0; seed < 20 && !refused; seed++) {
         struct settings settings;
         struct error err = {0};
-        prepare(&settings, path, "data.source=csv data.n=2 data.test=1 data.normalize=standard");
+        reading_prepare(&settings, path, "data.source=csv data.n=2 data.test=1 data.normalize=standard");
         settings.seed = seed;
         refused = source_load(&settings, &data, NULL, &err) == STATUS_INPUT;
         if (refused)
@@ -232,7 +182,7 @@ static void test_normalize(void **state)
 static void refuse_csv(const char *text, const char *message)
 {
     sandbox_text("a.csv", text);
-    refuse(sandbox_path("a.csv"), "data.source=csv data.n=2 data.test=0", STATUS_INPUT, message);
+    reading_refuse(sandbox_path("a.csv"), "data.source=csv data.n=2 data.test=0", STATUS_INPUT, message);
 }
 
 static void test_csv_refused(void **state)
@@ -257,22 +207,22 @@ static void test_csv_refused(void **state)
     refuse_csv("1,2\n", "/a.csv: data.n + data.test = 2 + 0 wanted, 1 examples are there");
     refuse_csv("1,2\n\x1b[31m,4\n", "/a.csv:2: not a text file (byte 0x1b)");
     sandbox_write("a.csv", "1,2\n3,4\n\0,5\n", 13);
-    refuse(path, "data.source=csv data.n=2", STATUS_INPUT, "/a.csv:3: not a text file (byte 0x00)");
+    reading_refuse(path, "data.source=csv data.n=2", STATUS_INPUT, "/a.csv:3: not a text file (byte 0x00)");
     sandbox_text("a.csv", "1,2\n3,1.5\n");
-    refuse(path, "data.source=csv data.n=1 data.test=0 data.classes=1,2", STATUS_INPUT,
+    reading_refuse(path, "data.source=csv data.n=1 data.test=0 data.classes=1,2", STATUS_INPUT,
            "/a.csv:2: 1.5 is not a class (data.classes needs whole numbers from 0 in the last column)");
     sandbox_text("a.csv", "1,2\n3,-1\n");
-    refuse(path, "data.source=csv data.n=1 data.test=0 data.classes=1,2", STATUS_INPUT,
+    reading_refuse(path, "data.source=csv data.n=1 data.test=0 data.classes=1,2", STATUS_INPUT,
            "/a.csv:2: -1 is not a class (data.classes needs whole numbers from 0 in the last column)");
     write_rows("a.csv", 9);
-    refuse(path, "data.source=csv data.n=1 data.classes=1,7", STATUS_INPUT,
+    reading_refuse(path, "data.source=csv data.n=1 data.classes=1,7", STATUS_INPUT,
            "/a.csv: no example of class 7 (data.classes)");
-    refuse(path, "data.source=csv data.n=5 data.test=3 data.classes=1,2", STATUS_INPUT,
+    reading_refuse(path, "data.source=csv data.n=5 data.test=3 data.classes=1,2", STATUS_INPUT,
            "/a.csv: data.n + data.test = 5 + 3 wanted, 6 examples of classes 1, 2 are there");
-    refuse(path, "data.source=csv data.n=1 data.test=1 data.classes=1,2 data.targets=2", STATUS_INPUT,
+    reading_refuse(path, "data.source=csv data.n=1 data.test=1 data.classes=1,2 data.targets=2", STATUS_INPUT,
            "/a.csv: data.classes needs data.targets = 1 (it is 2)");
-    refuse(sandbox_path("b.csv"), "data.source=csv", STATUS_IO, "/b.csv: No such file or directory");
-    refuse(sandbox_path(""), "data.source=csv", STATUS_INPUT, ": a folder where a file is expected");
+    reading_refuse(sandbox_path("b.csv"), "data.source=csv", STATUS_IO, "/b.csv: No such file or directory");
+    reading_refuse(sandbox_path(""), "data.source=csv", STATUS_INPUT, ": a folder where a file is expected");
 }
 
 /* A line of many numbers, over the reader's own chunks; plain and packed. */
@@ -288,20 +238,14 @@ static void test_csv_long(void **state)
     sandbox_write("a.csv", text, size);
     sandbox_gzip("a.csv.gz", text, size, 2);
     free(text);
-    struct dataset *data = load(sandbox_path("a.csv"), "data.source=csv data.n=7 data.test=0");
-    struct dataset *packed = load(sandbox_path("a.csv.gz"), "data.source=csv data.n=7 data.test=0");
+    struct dataset *data = reading_load(sandbox_path("a.csv"), "data.source=csv data.n=7 data.test=0");
+    struct dataset *packed = reading_load(sandbox_path("a.csv.gz"), "data.source=csv data.n=7 data.test=0");
     assert_int_equal(data->d, 19999);
     for (size_t k = 0; k < 7 * data->d; k++)
         assert_true(data->x[k] == (double)(k / data->d * (k % data->d)) + 0.5);
     assert_memory_equal(data->x, packed->x, 7 * data->d * sizeof(double));
     dataset_free(data);
     dataset_free(packed);
-}
-
-static int give_up(void *context, const char *what, double fraction)
-{
-    assert_true(*what && fraction <= 1);
-    return --*(int *)context <= 0;
 }
 
 static void test_cancel(void **state)
@@ -311,12 +255,12 @@ static void test_cancel(void **state)
     struct dataset *data = (struct dataset *)1;
     struct error err;
     write_rows("a.csv", 300);
-    prepare(&settings, sandbox_path("a.csv"), "data.source=csv data.n=3 data.test=0");
+    reading_prepare(&settings, sandbox_path("a.csv"), "data.source=csv data.n=3 data.test=0");
     int patience = 1;
-    struct progress progress = {give_up, &patience};
+    struct progress progress = {reading_give_up, &patience};
     assert_int_equal(source_load(&settings, &data, &progress, &err), STATUS_CANCELLED);
     assert_null(data);
-    prepare(&settings, SRC_DATADIR "/mnist", "data.source=mnist data.n=3 data.test=3");
+    reading_prepare(&settings, SRC_DATADIR "/mnist", "data.source=mnist data.n=3 data.test=3");
     for (int calls = 1; calls <= 3; calls++) { /* 400 images report twice, 200 once */
         patience = calls;
         assert_int_equal(source_load(&settings, &data, &progress, &err), STATUS_CANCELLED);
@@ -371,7 +315,7 @@ static void test_npy(void **state)
     write_numbers("d/y.npy", 1, 40, 1, 0, 1);
     for (int form = 0; form < 4; form++) {
         write_array("d/x.npy", 40, form & 1 ? "True" : "False", form & 2 ? 4 : 8);
-        struct dataset *data = load(sandbox_path("d"), "data.source=npy data.n=25 data.test=15");
+        struct dataset *data = reading_load(sandbox_path("d"), "data.source=npy data.n=25 data.test=15");
         assert_true(data->d == 6 && data->outputs == 1 && !data->labels);
         assert_true(data->image[0] == 1 && data->image[1] == 2 && data->image[2] == 3);
         bool seen[40] = {false};
@@ -386,7 +330,7 @@ static void test_npy(void **state)
         dataset_free(data);
     }
     write_numbers("d/y.npy", 2, 40, 3, 0, 1);
-    struct dataset *data = load(sandbox_path("d"), "data.source=npy data.n=40 data.test=0");
+    struct dataset *data = reading_load(sandbox_path("d"), "data.source=npy data.n=40 data.test=0");
     assert_int_equal(data->outputs, 3);
     for (size_t i = 0; i < 120; i++)
         assert_true(data->y[i] == (double)i);
@@ -403,7 +347,7 @@ static void test_npy_classes(void **state)
     sandbox_folder("d");
     write_array("d/x.npy", 30, "False", 8);
     assert_int_equal(npy_write_file(sandbox_path("d/y.npy"), 1, &shape, label, NULL), STATUS_OK);
-    struct dataset *data = load(sandbox_path("d"), "data.source=npy data.classes=0,2 data.n=12 data.test=8");
+    struct dataset *data = reading_load(sandbox_path("d"), "data.source=npy data.classes=0,2 data.n=12 data.test=8");
     assert_true(data->labels && data->outputs == 1);
     for (size_t i = 0; i < 12; i++) {
         size_t row = (size_t)data->x[6 * i] / 10;
@@ -422,7 +366,7 @@ static void test_npy_split(void **state)
     write_numbers("d/x_test.npy", 2, 20, 4, 7.0 / 3, 0.1);
     write_numbers("d/y_test.npy", 1, 20, 1, -2, 0.7);
     write_numbers("d/x.npy", 1, 1, 1, 0, 0); /* not looked at */
-    struct dataset *data = load(sandbox_path("d"), "data.source=npy data.n=30 data.test=20");
+    struct dataset *data = reading_load(sandbox_path("d"), "data.source=npy data.n=30 data.test=20");
     for (size_t i = 0; i < 120; i++)
         assert_true(data->x[i] == 1.0 / 3 + 0.1 * (double)i);
     for (size_t i = 0; i < 80; i++)
@@ -430,15 +374,15 @@ static void test_npy_split(void **state)
     assert_true(data->y[29] == -1 + 0.7 * 29 && data->y_test[19] == -2 + 0.7 * 19);
     assert_int_equal(data->image[0], 0);
     dataset_free(data);
-    data = load(sandbox_path("d"), "data.source=npy data.n=7 data.test=3");
+    data = reading_load(sandbox_path("d"), "data.source=npy data.n=7 data.test=3");
     for (size_t i = 0; i < 7; i++) {
         size_t row = (size_t)lround((data->y[i] + 1) / 0.7);
         assert_true(data->x[4 * i] == 1.0 / 3 + 0.1 * (double)(4 * row));
     }
     dataset_free(data);
     assert_int_equal(unlink(sandbox_path("d/x_test.npy")), 0);
-    dataset_free(load(sandbox_path("d"), "data.source=npy data.n=30 data.test=0"));
-    refuse(sandbox_path("d"), "data.source=npy data.n=30 data.test=20", STATUS_IO,
+    dataset_free(reading_load(sandbox_path("d"), "data.source=npy data.n=30 data.test=0"));
+    reading_refuse(sandbox_path("d"), "data.source=npy data.n=30 data.test=20", STATUS_IO,
            "/d/x_test.npy: No such file or directory");
 }
 
@@ -450,41 +394,41 @@ static void test_npy_refused(void **state)
     const char *path = sandbox_path("d");
     char folder[256];
     snprintf(folder, sizeof folder, "%s", path);
-    refuse(folder, few, STATUS_INPUT, "/d: neither x.npy nor x_train.npy is there");
+    reading_refuse(folder, few, STATUS_INPUT, "/d: neither x.npy nor x_train.npy is there");
     write_numbers("d/x.npy", 2, 5, 4, 0, 1);
-    refuse(folder, few, STATUS_IO, "/d/y.npy: No such file or directory");
+    reading_refuse(folder, few, STATUS_IO, "/d/y.npy: No such file or directory");
     write_numbers("d/y.npy", 1, 4, 1, 0, 1);
-    refuse(folder, few, STATUS_INPUT, "/d/y.npy: 4 rows, but x.npy has 5");
+    reading_refuse(folder, few, STATUS_INPUT, "/d/y.npy: 4 rows, but x.npy has 5");
     write_numbers("d/y.npy", 1, 5, 1, 0, 0.5);
-    refuse(folder, "data.source=npy data.n=5 data.test=1", STATUS_INPUT,
+    reading_refuse(folder, "data.source=npy data.n=5 data.test=1", STATUS_INPUT,
            "/d/x.npy: data.n + data.test = 5 + 1 wanted, 5 examples are there");
-    refuse(folder, "data.source=npy data.n=1 data.test=1 data.classes=0,1", STATUS_INPUT,
+    reading_refuse(folder, "data.source=npy data.n=1 data.test=1 data.classes=0,1", STATUS_INPUT,
            "/d/y.npy: row 1 (from 0): 0.5 is not a class (data.classes needs whole numbers from 0)");
     write_numbers("d/y.npy", 2, 5, 2, 0, 1);
-    refuse(folder, "data.source=npy data.n=1 data.test=1 data.classes=0,1", STATUS_INPUT,
+    reading_refuse(folder, "data.source=npy data.n=1 data.test=1 data.classes=0,1", STATUS_INPUT,
            "/d/y.npy: 2 numbers a row, data.classes needs one class number");
     write_numbers("d/y.npy", 1, 5, 1, 0, INFINITY);
-    refuse(folder, few, STATUS_INPUT, "/d/y.npy: row 0 (from 0): nan is not a finite number");
+    reading_refuse(folder, few, STATUS_INPUT, "/d/y.npy: row 0 (from 0): nan is not a finite number");
     write_numbers("d/y.npy", 1, 5, 1, 0, 1);
     write_numbers("d/x.npy", 2, 5, 4, -INFINITY, 1);
-    refuse(folder, "data.source=npy data.n=5 data.test=0", STATUS_INPUT,
+    reading_refuse(folder, "data.source=npy data.n=5 data.test=0", STATUS_INPUT,
            "/d/x.npy: row 0 (from 0): -inf is not a finite number");
     write_array("d/y.npy", 5, "False", 8);
-    refuse(folder, few, STATUS_INPUT, "/d/y.npy: 3 dimensions, targets have one or two");
+    reading_refuse(folder, few, STATUS_INPUT, "/d/y.npy: 3 dimensions, targets have one or two");
     write_numbers("d/x_train.npy", 2, 5, 4, 0, 1);
     write_numbers("d/y_train.npy", 1, 5, 1, 0, 1);
     write_numbers("d/x_test.npy", 2, 5, 3, 0, 1);
     write_numbers("d/y_test.npy", 1, 5, 1, 0, 1);
-    refuse(folder, few, STATUS_INPUT, "/d/x_test.npy: 3 inputs, x_train.npy has 4");
+    reading_refuse(folder, few, STATUS_INPUT, "/d/x_test.npy: 3 inputs, x_train.npy has 4");
     write_numbers("d/x_test.npy", 2, 5, 4, 0, 1);
-    refuse(folder, "data.source=npy data.n=3 data.test=6", STATUS_INPUT,
+    reading_refuse(folder, "data.source=npy data.n=3 data.test=6", STATUS_INPUT,
            "/d/x_test.npy: data.test = 6 wanted, 5 examples are there");
-    refuse(folder, "data.source=npy data.n=6 data.test=3", STATUS_INPUT,
+    reading_refuse(folder, "data.source=npy data.n=6 data.test=3", STATUS_INPUT,
            "/d/x_train.npy: data.n = 6 wanted, 5 examples are there");
     write_numbers("d/y_test.npy", 2, 5, 2, 0, 1);
-    refuse(folder, few, STATUS_INPUT, "/d/y_test.npy: 2 targets, y_train.npy has 1");
-    refuse(sandbox_path("d/x.npy"), few, STATUS_INPUT, "/d/x.npy: not a folder with x.npy and y.npy");
-    refuse(sandbox_path("none"), few, STATUS_INPUT, "/none: neither x.npy nor x_train.npy is there");
+    reading_refuse(folder, few, STATUS_INPUT, "/d/y_test.npy: 2 targets, y_train.npy has 1");
+    reading_refuse(sandbox_path("d/x.npy"), few, STATUS_INPUT, "/d/x.npy: not a folder with x.npy and y.npy");
+    reading_refuse(sandbox_path("none"), few, STATUS_INPUT, "/none: neither x.npy nor x_train.npy is there");
 }
 
 /* --- mnist ------------------------------------------------------------------------------------------------ */
@@ -510,7 +454,7 @@ static void check_lengths(size_t n, const double *x)
 static void test_piece(void **state)
 {
     (void)state;
-    struct dataset *data = load(NULL, "data.source=mnist data.classes=0,1 data.n=64 data.test=40");
+    struct dataset *data = reading_load(NULL, "data.source=mnist data.classes=0,1 data.n=64 data.test=40");
     check_images(data);
     assert_int_equal(data->outputs, 1);
     check_lengths(64, data->x);
@@ -521,7 +465,7 @@ static void test_piece(void **state)
     assert_true(sum == 0); /* all 20 and 20 */
     dataset_free(data);
 
-    data = load(NULL, "data.source=mnist data.n=400 data.test=200 data.normalize=none");
+    data = reading_load(NULL, "data.source=mnist data.n=400 data.test=200 data.normalize=none");
     check_images(data);
     assert_int_equal(data->outputs, 10);
     size_t count[10] = {0}, count_test[10] = {0};
@@ -541,13 +485,13 @@ static void test_piece(void **state)
     /* images of MNIST have a mean ink of 0.1307 with a deviation of about 0.044 */
     assert_true(fabs(mean - 0.1307) < 5 * 0.044 / 20);
     dataset_free(data);
-    refuse(NULL, "data.source=mnist data.classes=3,4 data.n=81 data.test=40", STATUS_INPUT,
+    reading_refuse(NULL, "data.source=mnist data.classes=3,4 data.n=81 data.test=40", STATUS_INPUT,
            "/train-images-idx3-ubyte.gz: data.n = 81 wanted, 80 examples of classes 3, 4 are there"
            " (a small piece; the whole set belongs into /nonexistent/catapult/mnist)");
-    refuse(NULL, "data.source=mnist data.classes=3,4 data.n=80 data.test=41", STATUS_INPUT,
+    reading_refuse(NULL, "data.source=mnist data.classes=3,4 data.n=80 data.test=41", STATUS_INPUT,
            "/t10k-images-idx3-ubyte.gz: data.test = 41 wanted, 40 examples of classes 3, 4 are there"
            " (a small piece; the whole set belongs into /nonexistent/catapult/mnist)");
-    refuse(NULL, "data.source=mnist data.classes=3,10", STATUS_INPUT,
+    reading_refuse(NULL, "data.source=mnist data.classes=3,10", STATUS_INPUT,
            "data.classes: mnist has the classes 0 to 9, not 10");
 }
 
@@ -596,7 +540,7 @@ static void test_idx(void **state)
         make_set(packed);
         if (packed)
             assert_int_equal(unlink(sandbox_path("m/train-images-idx3-ubyte")), 0);
-        struct dataset *data = load(sandbox_path("m"), "data.source=mnist data.classes=4,7 data.n=8 data.test=4"
+        struct dataset *data = reading_load(sandbox_path("m"), "data.source=mnist data.classes=4,7 data.n=8 data.test=4"
                                                        " data.normalize=none");
         assert_true(data->d == 6 && data->image[0] == 1 && data->image[1] == 2 && data->image[2] == 3);
         for (size_t i = 0; i < 12; i++) {
@@ -619,41 +563,41 @@ static void test_places(void **state)
     sandbox_folder("m");
     make_set(true);
     setenv("CATAPULT_DATA", sandbox_path("m"), 1); /* the folder itself */
-    struct dataset *data = load(NULL, pairs);
+    struct dataset *data = reading_load(NULL, pairs);
     assert_int_equal(data->d, 6);
     dataset_free(data);
     sandbox_folder("all");
     assert_int_equal(rename(sandbox_path("m"), sandbox_path("all/mnist")), 0);
     setenv("CATAPULT_DATA", sandbox_path("all"), 1); /* the folder of many sets */
-    data = load(NULL, pairs);
+    data = reading_load(NULL, pairs);
     assert_int_equal(data->d, 6);
     dataset_free(data);
-    data = load(SRC_DATADIR "/mnist", pairs); /* data.path comes first */
+    data = reading_load(SRC_DATADIR "/mnist", pairs); /* data.path comes first */
     assert_int_equal(data->d, 784);
     dataset_free(data);
-    data = load(sandbox_path("all"), pairs);
+    data = reading_load(sandbox_path("all"), pairs);
     assert_int_equal(data->d, 6);
     dataset_free(data);
     unsetenv("CATAPULT_DATA");
     sandbox_folder("catapult");
     assert_int_equal(rename(sandbox_path("all/mnist"), sandbox_path("catapult/mnist")), 0);
     setenv("XDG_DATA_HOME", sandbox_path(""), 1);
-    data = load(NULL, pairs);
+    data = reading_load(NULL, pairs);
     assert_int_equal(data->d, 6);
     dataset_free(data);
     setenv("CATAPULT_DATA", "/nonexistent", 1); /* other sets may be there */
-    data = load(NULL, pairs);
+    data = reading_load(NULL, pairs);
     assert_int_equal(data->d, 6);
     dataset_free(data);
     setenv("XDG_DATA_HOME", "/nonexistent", 1);
-    refuse("/nowhere", pairs, STATUS_INPUT,
+    reading_refuse("/nowhere", pairs, STATUS_INPUT,
            "data set mnist not found: train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte, "
            "t10k-labels-idx1-ubyte (or .gz) are not where data.path says; looked in /nowhere, /nowhere/mnist");
 }
 
 static void refuse_idx(const char *message)
 {
-    refuse(sandbox_path("m"), "data.source=mnist data.n=20 data.test=10", STATUS_INPUT, message);
+    reading_refuse(sandbox_path("m"), "data.source=mnist data.n=20 data.test=10", STATUS_INPUT, message);
 }
 
 static void test_idx_refused(void **state)
@@ -709,97 +653,49 @@ static void test_idx_refused(void **state)
 
 /* --- anything -------------------------------------------------------------------------------------------- */
 
-/* Every change of one byte ends in data or in a message about a file of the sandbox. */
-static void mangle(const char *name, const char *file, size_t size, const char *path, const char *pairs)
-{
-    static const char bytes[] = {0, 1, 9, '\n', '\r', '"', ',', '#', '-', '.', '7', 'e', 'x', (char)0xff};
-    struct settings settings;
-    struct dataset *data;
-    struct error err;
-    char copy[1024];
-    prepare(&settings, path, pairs);
-    for (size_t i = 0; i < size; i++)
-        for (size_t k = 0; k <= sizeof bytes; k++) {
-            memcpy(copy, file, size);
-            copy[i] = bytes[k % sizeof bytes];
-            sandbox_write(name, copy, k < sizeof bytes ? size : i); /* at the end of the loop: cut off there */
-            if (source_load(&settings, &data, NULL, &err) == STATUS_OK)
-                dataset_free(data);
-            else
-                assert_true(err.code == STATUS_INPUT && strstr(err.text, sandbox_path("")) == err.text);
-        }
-    sandbox_write(name, file, size);
-}
-
 static void test_mangled(void **state)
 {
     (void)state;
     static const char csv[] = "# c\na,\"b\",c\n1,2.5e1,-3\n\"4\", 5,6\n7,8,9";
     char file[1024];
     sandbox_text("a.csv", csv);
-    mangle("a.csv", csv, sizeof csv - 1, sandbox_path("a.csv"), "data.source=csv data.n=2 data.test=1");
-    mangle("a.csv", csv, sizeof csv - 1, sandbox_path("a.csv"), "data.source=csv data.n=1 data.test=1 data.classes=6,9");
+    reading_mangle("a.csv", csv, sizeof csv - 1, sandbox_path("a.csv"), "data.source=csv data.n=2 data.test=1");
+    reading_mangle("a.csv", csv, sizeof csv - 1, sandbox_path("a.csv"),
+                   "data.source=csv data.n=1 data.test=1 data.classes=6,9");
     sandbox_folder("m");
     make_set(false);
     size_t size = make_images((unsigned char *)file, 40);
-    mangle("m/train-images-idx3-ubyte", file, size, sandbox_path("m"), "data.source=mnist data.n=20 data.test=10");
+    reading_mangle("m/train-images-idx3-ubyte", file, size, sandbox_path("m"),
+                   "data.source=mnist data.n=20 data.test=10");
     size = make_labels((unsigned char *)file, 40);
-    mangle("m/train-labels-idx1-ubyte", file, size, sandbox_path("m"), "data.source=mnist data.n=20 data.test=10");
+    reading_mangle("m/train-labels-idx1-ubyte", file, size, sandbox_path("m"),
+                   "data.source=mnist data.n=20 data.test=10");
     sandbox_write("m/x", file, size);
     size_t packed = sandbox_gzip("m/x.gz", file, size, 1), length;
     char *bytes = sandbox_read(sandbox_path("m/x.gz"), &length);
     assert_int_equal(packed, length);
-    mangle("m/train-labels-idx1-ubyte", bytes, packed, sandbox_path("m"), "data.source=mnist data.n=20 data.test=10");
+    reading_mangle("m/train-labels-idx1-ubyte", bytes, packed, sandbox_path("m"),
+                   "data.source=mnist data.n=20 data.test=10");
     free(bytes);
-}
-
-/* --wrap=try_array: the allocation number `fail_at`, counted down, has no memory. */
-void *__real_try_array(size_t count, size_t size);
-void *__wrap_try_array(size_t count, size_t size);
-static long fail_at;
-
-void *__wrap_try_array(size_t count, size_t size)
-{
-    return --fail_at == 0 ? NULL : __real_try_array(count, size);
-}
-
-/* Whichever allocation fails, it is told, and nothing is left behind (for the address sanitizer to find). */
-static void starve(const char *path, const char *pairs, long least)
-{
-    struct settings settings;
-    struct dataset *data = NULL;
-    struct error err;
-    enum status status = STATUS_NOMEM;
-    long k = 0;
-    prepare(&settings, path, pairs);
-    while (status != STATUS_OK) {
-        fail_at = ++k;
-        status = source_load(&settings, &data, NULL, &err);
-        if (status != STATUS_OK && (status != STATUS_NOMEM || data || !strstr(err.text, "no memory")))
-            fail_msg("allocation %ld: %s", k, err.text);
-    }
-    fail_at = 0;
-    dataset_free(data);
-    assert_true(k > least);
 }
 
 static void test_no_memory(void **state)
 {
     (void)state;
-    starve(NULL, "data.source=gaussian data.n=3 data.test=2", 4);
+    reading_starve(NULL, "data.source=gaussian data.n=3 data.test=2", 4);
     write_rows("a.csv", 30);
-    starve(sandbox_path("a.csv"), "data.source=csv data.n=3 data.test=2", 7);
-    starve(sandbox_path("a.csv"), "data.source=csv data.n=3 data.test=2 data.classes=0,1", 8);
-    starve(SRC_DATADIR "/mnist", "data.source=mnist data.n=3 data.test=2", 14);
+    reading_starve(sandbox_path("a.csv"), "data.source=csv data.n=3 data.test=2", 7);
+    reading_starve(sandbox_path("a.csv"), "data.source=csv data.n=3 data.test=2 data.classes=0,1", 8);
+    reading_starve(SRC_DATADIR "/mnist", "data.source=mnist data.n=3 data.test=2", 14);
     sandbox_folder("d");
     write_numbers("d/y.npy", 1, 40, 1, 0, 1);
     write_array("d/x.npy", 40, "True", 8);
-    starve(sandbox_path("d"), "data.source=npy data.n=1 data.test=1 data.classes=0,1", 10);
+    reading_starve(sandbox_path("d"), "data.source=npy data.n=1 data.test=1 data.classes=0,1", 10);
     write_numbers("d/y_train.npy", 1, 40, 1, 0, 1);
     write_array("d/x_train.npy", 40, "False", 8);
     write_numbers("d/y_test.npy", 1, 40, 1, 0, 1);
     write_array("d/x_test.npy", 40, "False", 8);
-    starve(sandbox_path("d"), "data.source=npy data.n=3 data.test=2", 9);
+    reading_starve(sandbox_path("d"), "data.source=npy data.n=3 data.test=2", 9);
 }
 
 /* What the whole set holds is known: counts of the digits, mean of the pixels, no image twice in a draw. */
@@ -810,7 +706,7 @@ static void test_whole(void **state)
     static const size_t counts_test[10] = {980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009};
     if (!folder)
         skip();
-    struct dataset *data = load(folder, "data.source=mnist data.n=60000 data.test=10000 data.normalize=none");
+    struct dataset *data = reading_load(folder, "data.source=mnist data.n=60000 data.test=10000 data.normalize=none");
     double mean = 0;
     check_images(data);
     for (size_t k = 0; k < 10; k++) {
@@ -827,7 +723,7 @@ static void test_whole(void **state)
     mean /= 60000.0 * 784;
     assert_true(fabs(mean - 0.1307) < 0.00005); /* four digits are published */
     dataset_free(data);
-    refuse(folder, "data.source=mnist data.classes=0,1 data.n=12666 data.test=10", STATUS_INPUT,
+    reading_refuse(folder, "data.source=mnist data.classes=0,1 data.n=12666 data.test=10", STATUS_INPUT,
            "/train-images-idx3-ubyte.gz: data.n = 12666 wanted, 12665 examples of classes 0, 1 are there");
 }
 
@@ -837,9 +733,9 @@ static void test_whole_draw(void **state)
     const char *folder = *state;
     if (!folder)
         skip();
-    struct dataset *a = load(folder, "data.source=mnist data.classes=3,8 data.n=200 data.test=100 seed=5");
-    struct dataset *again = load(folder, "data.source=mnist data.classes=3,8 data.n=200 data.test=100 seed=5");
-    struct dataset *other = load(folder, "data.source=mnist data.classes=3,8 data.n=200 data.test=100 seed=6");
+    struct dataset *a = reading_load(folder, "data.source=mnist data.classes=3,8 data.n=200 data.test=100 seed=5");
+    struct dataset *again = reading_load(folder, "data.source=mnist data.classes=3,8 data.n=200 data.test=100 seed=5");
+    struct dataset *other = reading_load(folder, "data.source=mnist data.classes=3,8 data.n=200 data.test=100 seed=6");
     assert_memory_equal(a->x, again->x, 200 * 784 * sizeof(double));
     assert_memory_equal(a->y_test, again->y_test, 100 * sizeof(double));
     size_t equal = 0, minus = 0;

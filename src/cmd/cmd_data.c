@@ -1,0 +1,150 @@
+/* cmd_data.c - the known sets: where each is found, whether its files are the published ones, what is in it. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd/cmd.h"
+#include "cmd/options.h"
+#include "cmd/progress.h"
+#include "data/known_set.h"
+#include "data/set_sum.h"
+
+struct survey {
+    const char *data_path;
+    struct progress_line line;
+    struct progress progress;
+    bool bad; /* something there is not as it should be */
+};
+
+/* What was found wrong is part of the list. */
+static void print_error(struct survey *survey, const char *what, const struct error *err)
+{
+    progress_line_done(&survey->line);
+    printf("  %-8s %s\n", what, err->text);
+    survey->bad = true;
+}
+
+static void print_file(struct survey *survey, const struct known_set *set, const struct set_place *place,
+                       const struct known_file *file)
+{
+    char path[SET_PATH];
+    struct set_sum sum;
+    struct error err;
+    if (set_file(set, place, file->name, path, &err) != STATUS_OK) {
+        printf("  %-8s %s is not there\n", "file", file->name);
+        return;
+    }
+    if (set_sum(path, &sum, &survey->progress, &err) != STATUS_OK) {
+        print_error(survey, "file", &err);
+        return;
+    }
+    enum set_verdict verdict = set_compare(file, &sum);
+    const char *name = path + strlen(place->folder) + 1;
+    progress_line_done(&survey->line);
+    printf("  %-8s %s  %llu bytes%s  sha256 %s  %s\n", "file", name, (unsigned long long)sum.bytes,
+           strcmp(name, file->name) == 0 ? "" : " unpacked", sum.sha256, set_verdict_text(verdict));
+    survey->bad |= verdict == VERDICT_CHANGED;
+}
+
+static void print_counts(const struct known_set *set, const struct set_half *half, const char *name)
+{
+    size_t *count = calloc((size_t)set->classes, sizeof *count);
+    for (size_t i = 0; count && i < half->rows; i++)
+        count[half->label[i] - set->first_class]++;
+    printf("  %-8s %zu examples of %d classes, %d to %d:", name, half->rows, set->classes, set->first_class,
+           set->first_class + set->classes - 1);
+    for (int k = 0; count && k < set->classes; k++)
+        printf(" %zu", count[k]);
+    printf("\n");
+    free(count);
+}
+
+static void print_half(struct survey *survey, const struct known_set *set, const struct set_place *place,
+                       enum set_half_kind which)
+{
+    struct set_half half;
+    struct error err;
+    const char *name = which == SET_TRAIN ? "train" : "test";
+    if (!known_has(set, place, which)) {
+        printf("  %-8s %s\n", name, set->rest ? "no file: test examples are drawn from the rest of the training file"
+                                              : "no file: only data.test = 0 is possible");
+        return;
+    }
+    enum status status = known_open(set, place, which, &half, &survey->progress, &err);
+    progress_line_done(&survey->line);
+    if (status == STATUS_OK)
+        print_counts(set, &half, name);
+    else
+        print_error(survey, name, &err);
+    known_close(set, &half);
+}
+
+/* Returns whether the set is there. */
+static bool print_set(struct survey *survey, const struct known_set *set)
+{
+    struct set_place place;
+    struct error err;
+    printf("%-8s   %s\n", set->name, set->title);
+    if (known_built(set, &err) != STATUS_OK || set_find(set, survey->data_path, &place, &err) != STATUS_OK) {
+        printf("  %-8s %s\n", "-", err.text);
+        return false;
+    }
+    printf("  %-8s %s%s\n", "folder", place.folder, place.piece ? " (comes with the program)" : "");
+    for (const struct known_file *file = set->files; file->name && !progress_interrupted(); file++)
+        print_file(survey, set, &place, file);
+    for (int which = SET_TRAIN; which <= SET_TEST && !progress_interrupted(); which++)
+        print_half(survey, set, &place, (enum set_half_kind)which);
+    return true;
+}
+
+static enum status find_set(const char *name, const struct known_set **set, struct error *err)
+{
+    const char *names[16] = {NULL};
+    for (int i = 0; known_sets[i] && i < 15; i++) {
+        *set = known_sets[i];
+        names[i] = known_sets[i]->name;
+        if (strcmp(names[i], name) == 0)
+            return STATUS_OK;
+    }
+    const char *near = settings_nearest(name, names);
+    return error_set(err, STATUS_USAGE, "no data set '%.60s'%s%s%s", name, near ? " (did you mean '" : "",
+                     near ? near : "", near ? "'?)" : " ('catapult data' shows them)");
+}
+
+static int data_run(int argc, char **argv)
+{
+    struct options options;
+    struct settings settings;
+    struct error err;
+    struct survey survey = {0};
+    const struct known_set *named[OPTIONS_WORDS_MAX];
+    int status = options_parse(&options, &command_data, NULL, argc, argv);
+    if (status >= 0)
+        return status;
+    for (int i = 0; i < options.n_words; i++)
+        if (find_set(options.words[i], &named[i], &err) != STATUS_OK)
+            return cmd_fail(&err);
+    if (options_settings(&options, NULL, &settings, NULL, &err) != STATUS_OK)
+        return cmd_fail(&err);
+    survey.data_path = settings.data.path;
+    progress_line_init(&survey.line);
+    survey.progress = progress_line_as(&survey.line);
+    for (int i = 0; i < options.n_words && !progress_interrupted(); i++)
+        survey.bad |= !print_set(&survey, named[i]);
+    for (int i = 0; options.n_words == 0 && known_sets[i] && !progress_interrupted(); i++)
+        print_set(&survey, known_sets[i]);
+    if (progress_interrupted())
+        return 128 + progress_interrupted();
+    return survey.bad ? EXIT_CHECK_FAILED : EXIT_DONE;
+}
+
+const struct command command_data = {
+    .name = "data",
+    .args = "[SET]...",
+    .help = "The known data sets: where each is found, what is in it, whether it is as published",
+    .examples = "  catapult data\n"
+                "  catapult data mnist\n"
+                "  CATAPULT_DATA=~/sets catapult data\n",
+    .words_max = OPTIONS_WORDS_MAX,
+    .run = data_run,
+};

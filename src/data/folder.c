@@ -1,0 +1,68 @@
+/* folder.c - see folder.h. */
+#include "data/folder.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/xalloc.h"
+#include "data/stream.h"
+
+static int by_bytes(const void *a, const void *b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+static enum status add(struct folder *folder, size_t *room, const char *name, const char *path, struct error *err)
+{
+    char *copy = try_array(strlen(name) + 1, 1);
+    if (folder->count == *room) {
+        size_t wanted = *room ? 2 * *room : 256;
+        char **grown = realloc(folder->name, wanted * sizeof *grown);
+        if (grown) {
+            folder->name = grown;
+            *room = wanted;
+        }
+    }
+    if (!copy || folder->count == *room) {
+        free(copy);
+        return error_set(err, STATUS_NOMEM, "%s: no memory for its names", path_shown(path));
+    }
+    folder->name[folder->count++] = strcpy(copy, name);
+    return STATUS_OK;
+}
+
+enum status folder_open(struct folder *folder, const char *path, struct error *err)
+{
+    size_t room = 0;
+    enum status status = STATUS_OK;
+    *folder = (struct folder){0};
+    DIR *dir = opendir(path);
+    if (!dir)
+        return error_set(err, STATUS_IO, "%s: %s", path_shown(path), strerror(errno));
+    while (status == STATUS_OK) {
+        errno = 0;
+        const struct dirent *item = readdir(dir);
+        if (!item && errno)
+            status = error_set(err, STATUS_IO, "%s: %s", path_shown(path), strerror(errno));
+        if (!item)
+            break;
+        if (item->d_name[0] != '.')
+            status = add(folder, &room, item->d_name, path, err);
+    }
+    closedir(dir);
+    if (status != STATUS_OK)
+        folder_close(folder);
+    else if (folder->count)
+        qsort(folder->name, folder->count, sizeof *folder->name, by_bytes);
+    return status;
+}
+
+void folder_close(struct folder *folder)
+{
+    for (size_t i = 0; i < folder->count; i++)
+        free(folder->name[i]);
+    free(folder->name);
+    *folder = (struct folder){0};
+}

@@ -1,0 +1,18 @@
+/* folder.h - the names in a folder. */
+#ifndef DATA_FOLDER_H
+#define DATA_FOLDER_H
+
+#include <stddef.h>
+
+#include <catapult/status.h>
+
+struct folder {
+    size_t count;
+    char **name; /* in the order of their bytes */
+};
+
+/* All names but those that begin with a dot.  STATUS_IO if the folder cannot be read. */
+enum status folder_open(struct folder *folder, const char *path, struct error *err);
+void folder_close(struct folder *folder);
+
+#endif

@@ -1,0 +1,30 @@
+/* set_sum.h - size and checksum of a file of a known set, unpacked, and how it compares with the published one. */
+#ifndef DATA_SET_SUM_H
+#define DATA_SET_SUM_H
+
+#include <stdint.h>
+
+#include <catapult/status.h>
+
+#include "data/known_set.h"
+#include "data/sha256.h"
+
+struct set_sum {
+    uint64_t bytes; /* unpacked; of a folder those of all its files */
+    char sha256[SHA256_TEXT];
+};
+
+/* A folder's sum is that of the lines that `sha256sum *` prints in it, names in the order of their bytes. */
+enum status set_sum(const char *path, struct set_sum *sum, const struct progress *progress, struct error *err);
+
+enum set_verdict {
+    VERDICT_PUBLISHED, /* size and sum */
+    VERDICT_SIZE,      /* the size, and nobody knows the sum */
+    VERDICT_PIECE,     /* another size */
+    VERDICT_CHANGED    /* the size, but not the sum */
+};
+
+enum set_verdict set_compare(const struct known_file *file, const struct set_sum *sum);
+const char *set_verdict_text(enum set_verdict verdict);
+
+#endif
