@@ -146,6 +146,27 @@ static int on_value(cfg_t *cfg, cfg_opt_t *opt)
     return set(cfg->line, key, list ? text : cfg_opt_getnstr(opt, 0));
 }
 
+static const char *tail_of(const char *key)
+{
+    const char *dot = strchr(key, '.');
+    return dot ? dot + 1 : key;
+}
+
+/* The key of any section whose last part is like the word; NULL if none is. */
+static const char *nearest_anywhere(const char *word)
+{
+    const char *tails[ORIGINS_MAX + 1];
+    size_t count = 0;
+    for (; count < settings_count && count < ORIGINS_MAX; count++)
+        tails[count] = tail_of(settings_table[count].key);
+    tails[count] = NULL;
+    const char *near = settings_nearest(word, tails);
+    for (size_t i = 0; near && i < count; i++)
+        if (tails[i] == near)
+            return settings_table[i].key;
+    return NULL;
+}
+
 /* The did-you-mean of a word that is no key of this section. */
 static void unknown_word(cfg_t *cfg, const char *word)
 {
@@ -161,15 +182,16 @@ static void unknown_word(cfg_t *cfg, const char *word)
     }
     for (size_t i = 0; i < settings_count; i++) {
         const char *dot = strchr(settings_table[i].key, '.');
-        const char *tail = dot ? dot + 1 : settings_table[i].key;
-        if (strcmp(tail, word) == 0) {
+        if (strcmp(tail_of(settings_table[i].key), word) == 0) {
             fail(cfg->line, dot ? "unknown key '%s' here: it belongs into %.*s { }"
                                 : "unknown key '%s' here: it belongs to the top, outside of any section",
                  word, dot ? (int)(dot - settings_table[i].key) : 0, settings_table[i].key);
             return;
         }
     }
-    fail(cfg->line, "unknown key '%.60s'", word);
+    near = nearest_anywhere(word);
+    fail(cfg->line, "unknown key '%.60s'%s%s%s", word, near ? " (did you mean '" : "", near ? near : "",
+         near ? "'?)" : "");
 }
 
 /* libconfuse's own messages, recognised by their formats. */

@@ -86,6 +86,7 @@ fi
 # --- what is in a preset --------------------------------------------------------------------------------
 preset unknown-key "2: unknown key 'widht' (did you mean 'widths'?)" '# a\nnetwork { widht = 3 }\n'
 preset unknown-section "1: unknown key 'netwrok' (did you mean 'network'?)" 'netwrok { widths = 3 }\n'
+preset unknown-elsewhere "2: unknown key 'widht' (did you mean 'network.widths'?)" 'eta = 1.2crit\nwidht = 3\n'
 preset key-outside "1: unknown key 'widths' here: it belongs into network { }" 'widths = 3\n'
 preset key-inside "1: unknown key 'eta' here: it belongs to the top, outside of any section" 'data { eta = 3 }\n'
 preset wrong-type "3: data.n: 'many' is not a whole number (1 to 10000000 examples)" 'data {\n d = 1\n n = many\n}\n'
