@@ -131,7 +131,8 @@ static bool make(struct eta_max_search *s, int model)
     const struct experiment *e = s->experiment;
     bool yardstick = e->shared.net && e->model[model].kind != MODEL_LINEAR;
     s->running = yardstick ? &s->linear : &s->model;
-    return make_copy(&s->model, e, e->model[model].class) && (!yardstick || make_copy(&s->linear, e, &model_linear))
+    /* the linear model first: what it needs to be made is then gone before the other's arrays are there */
+    return (!yardstick || make_copy(&s->linear, e, &model_linear)) && make_copy(&s->model, e, e->model[model].class)
            && layers_want(&s->r, e->data->n * e->data->outputs);
 }
 
