@@ -16,17 +16,6 @@ struct outcome {
     bool diverged;
 };
 
-static struct dataset *fig3_data(const char *const *pairs)
-{
-    struct settings settings;
-    struct dataset *data;
-    struct error err;
-    twin_settings(&settings, pairs);
-    if (dataset_gaussian(&settings, &data, &err) != STATUS_OK)
-        fail_msg("%s", err.text);
-    return data;
-}
-
 static double floor_loss(const struct dataset *data)
 {
     double xx[2] = {0, 0}, xy[2] = {0, 0}, yy = 0;
@@ -64,7 +53,7 @@ static double run(int seed, double rate, int steps, struct outcome out[3], doubl
     const char *pairs[] = {"model=network", "compare=linear,quadratic", "network.widths=5000", "loss=mean",
                            "data.n=128", "data.d=1", "data.test=0", "data.shift=2", "spectrum.top=2", key, NULL};
     struct twin twin;
-    twin_new_core(&twin, pairs, fig3_data(pairs));
+    twin_new_core(&twin, pairs, twin_gaussian(pairs));
     *floor = floor_loss(twin.data);
     double eta = rate * twin_eta_crit(&twin);
     for (int i = 0; i < 3; i++)

@@ -23,17 +23,6 @@ static double power_sum(const struct twin *twin, int k)
     return sum;
 }
 
-static struct dataset *gaussian(const char *const *pairs)
-{
-    struct settings settings;
-    struct dataset *data;
-    struct error err;
-    twin_settings(&settings, pairs);
-    if (dataset_gaussian(&settings, &data, &err) != STATUS_OK)
-        fail_msg("%s", err.text);
-    return data;
-}
-
 struct peak {
     double loss, lambda_last;
     int step;
@@ -49,7 +38,7 @@ static struct peak figure_8a(double eta, const char *gamma_text, const char *see
     const char *pairs[] = {"model=general", "loss=sum", "data.n=1", "data.d=100", "data.test=0", "data.shift=0",
                            "network.phi=unit", "network.s=sign", "spectrum.top=1", gamma_key, seed_key, NULL};
     struct twin twin;
-    twin_new(&twin, pairs, gaussian(pairs));
+    twin_new(&twin, pairs, twin_gaussian(pairs));
     double g2 = pow(twin.settings.network.gamma, 2), r = residual(&twin);
     double t0 = power_sum(&twin, 0), t1 = power_sum(&twin, 1), r_peak = fabs(r);
     struct peak peak = {r * r / 2, 0, 0};

@@ -49,6 +49,17 @@ struct dataset *twin_data(size_t n, size_t n_test, size_t d, size_t outputs, uin
     return data;
 }
 
+struct dataset *twin_gaussian(const char *const *pairs)
+{
+    struct settings settings;
+    struct dataset *data;
+    struct error err;
+    twin_settings(&settings, pairs);
+    if (dataset_gaussian(&settings, &data, &err) != STATUS_OK)
+        fail_msg("%s", err.text);
+    return data;
+}
+
 void twin_new_core(struct twin *twin, const char *const *pairs, struct dataset *data)
 {
     memset(twin, 0, sizeof *twin);

@@ -39,6 +39,9 @@ void twin_settings(struct settings *settings, const char *const *pairs);
 /* Sizes to the left of the comma belong to training and test; x and y are high-entropy numbers around 1. */
 struct dataset *twin_data(size_t n, size_t n_test, size_t d, size_t outputs, uint64_t seed);
 
+/* The gaussian source as the pairs set it. */
+struct dataset *twin_gaussian(const char *const *pairs);
+
 /* Takes the data over.  twin_new makes naive twins as well, twin_new_core only the experiment. */
 void twin_new(struct twin *twin, const char *const *pairs, struct dataset *data);
 void twin_new_core(struct twin *twin, const char *const *pairs, struct dataset *data);
