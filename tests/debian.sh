@@ -1,0 +1,70 @@
+#!/bin/sh
+# debian.sh - Debian's packages: dpkg-buildpackage makes them of a copy of the source, lintian finds no error,
+# and what is in them works from the folder that it is unpacked into.
+#
+# Slow (it builds everything once more), so only with CATAPULT_FULL set, as `./quickstart --test` does.  The
+# build leaves its own tests out: they are running around this one.
+if [ -z "${CATAPULT_FULL-}" ]; then
+    echo "SKIP: runs where CATAPULT_FULL is set"
+    exit 77
+fi
+for tool in dpkg-buildpackage dh lintian; do
+    if ! command -v $tool >/dev/null; then
+        echo "SKIP: $tool is not installed (packages.txt has what it comes with)"
+        exit 77
+    fi
+done
+srcdir=$(cd "${srcdir:-.}" && pwd) || exit 99
+if ! git -C "$srcdir" rev-parse >/dev/null 2>&1; then
+    echo "SKIP: not in a clone, so the list of files is not known"
+    exit 77
+fi
+dir=$(mktemp -d) || exit 99
+trap 'rm -rf "$dir"' EXIT
+trap 'exit 99' HUP INT TERM
+failed=0
+
+# check NAME COMMAND...: a case; on failure with the last lines of what the command said.
+check() {
+    name=$1
+    shift
+    if "$@" >"$dir/out" 2>&1 </dev/null; then
+        echo "ok $name"
+    else
+        echo "FAIL $name"
+        tail -n 5 "$dir/out"
+        failed=1
+    fi
+}
+
+# The version has one place, configure.ac; what Debian and the reader of the news see must follow it.
+version=$(sed -n 's/^AC_INIT(\[catapult\], \[\([^]]*\)\].*/\1/p' "$srcdir/configure.ac")
+check "version in debian/changelog" grep -q "^catapult ($version-" "$srcdir/debian/changelog"
+check "version in NEWS.md" grep -q "^## $version\( \|$\)" "$srcdir/NEWS.md"
+
+# debian/control cannot read packages.txt, so they are compared: no library of the build is left out.
+sed -n 's/^build  *\(lib[^ ]*-dev\|zlib1g-dev\).*/\1/p' "$srcdir/packages.txt" | grep -v '^libc6-dev$' >"$dir/wanted"
+sed -n '/^Build-Depends:/,/^[^ B]/p' "$srcdir/debian/control" >"$dir/control"
+while read -r package; do
+    check "debian/control has $package" grep -q "[ ]$package\(,\|$\| \)" "$dir/control"
+done <"$dir/wanted"
+
+mkdir "$dir/tree"
+(cd "$srcdir" && git ls-files -z | xargs -0 tar -cf - --ignore-failed-read 2>/dev/null) | tar -C "$dir/tree" -xf -
+cd "$dir/tree" || exit 99
+unset CFLAGS CPPFLAGS LDFLAGS
+check "dpkg-buildpackage" env DEB_BUILD_OPTIONS="nocheck parallel=$(getconf _NPROCESSORS_ONLN)" \
+    dpkg-buildpackage -b -us -uc -d
+[ $failed -eq 0 ] || exit 1
+cd "$dir" || exit 99
+check "lintian finds no error" lintian --allow-root --fail-on error catapult_*.changes
+for deb in catapult_*.deb libcatapult-dev_*.deb; do
+    check "unpack ${deb%%_*}" dpkg-deb -x "$deb" root
+done
+XDG_CONFIG_HOME=$dir/config
+export XDG_CONFIG_HOME
+check "packaged program" root/usr/bin/catapult run fig3 --presets root/usr/share/catapult/presets --steps 3
+check "packaged manual" test -s root/usr/share/man/man1/catapult.1.gz
+check "packaged library" sh -c "test -s root/usr/lib/*/libcatapult.a && test -s root/usr/lib/*/pkgconfig/catapult.pc"
+check "packaged example" test -s root/usr/share/doc/libcatapult-dev/examples/catapult_phase.c
+exit $failed
