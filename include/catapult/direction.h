@@ -1,0 +1,49 @@
+/* direction.h - what one GD step does along an eigenvector of the tangent kernel (Figures 6 and 7).
+ *
+ * With (lambda_k, p_k) an eigenpair of c*K at w(t), r the residuals and K' the kernel at w(t+1), the step from t
+ * to t+1 defines how far the model is from a linear one, for which both are zero (PAPER section 3):
+ *
+ *     p_k.r(t+1)     = (1 - eta lambda_k + R_f) p_k.r(t)         R_f stands for p_k^T R_f p_k
+ *     p_k^T c K' p_k = lambda_k - R_K                            R_K for p_k^T R_K p_k
+ *
+ * In a catapult R_f > 0 brings the residual back and R_K > 0 is the fall of lambda_k.  Around every step:
+ *
+ *     direction_before(d, e);
+ *     experiment_step(e, eta);
+ *     direction_after(d, e, eta, &step);
+ *
+ * An observer: the experiment takes the same bits with and without it. */
+#ifndef CATAPULT_DIRECTION_H
+#define CATAPULT_DIRECTION_H
+
+#include <catapult/experiment.h>
+
+struct direction;
+
+/* What is known of the step from t to t+1.  A value that does not exist is NaN: every one where the spectrum
+ * was not computed at t; R_f where p_k.r(t) is 0; what belongs to t+1 where the model has diverged by then, and
+ * R_K and the overlap where there is no spectrum at t+1. */
+struct direction_step {
+    long t;
+    double eta;
+    double lambda;   /* lambda_k(t), of c*K */
+    double along;    /* p_k.r(t); its sign is as arbitrary as that of p_k */
+    double loss, pi; /* L(t) and its part Pi_k L = (c/2) (p_k.r)^2 */
+    double r_f, r_k;
+    double overlap;  /* |p_k(t).p_k(t+1)| */
+};
+
+/* For eigenvector k (0: the first) of model number `model`.  STATUS_INPUT if there is no such pair,
+ * STATUS_NOMEM. */
+enum status direction_new(struct direction **out, const struct experiment *experiment, int model, int k,
+                          struct error *err);
+void direction_free(struct direction *direction);
+
+/* Notes the pair and the residuals at the present w. */
+void direction_before(struct direction *direction, const struct experiment *experiment);
+
+/* After the one step with learning rate eta that followed direction_before. */
+void direction_after(struct direction *direction, struct experiment *experiment, double eta,
+                     struct direction_step *out);
+
+#endif

@@ -1,0 +1,238 @@
+/* test_direction.c - the quantities of Figures 6 and 7 against what Eqs. 7 and 8 say of them, and against the
+ * definitions computed by the naive twin. */
+#include <catapult/direction.h>
+
+#include <float.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "check.h"
+#include "twin.h"
+
+static struct direction *direction_of(const struct twin *twin, int model, int k)
+{
+    struct direction *direction;
+    struct error err = {0};
+    if (direction_new(&direction, twin->experiment, model, k, &err) != STATUS_OK)
+        fail_msg("direction_new: %s", err.text);
+    return direction;
+}
+
+/* One example, two-layer NQM, sum loss.  p_1 = 1, so Eqs. 7 and 8 read
+ *     R_f = k eta^2 r g,     R_K = eta k r (4 g - eta lambda r)
+ * from the numbers before the step alone. */
+static void test_single_example(void **state)
+{
+    (void)state;
+    const char *pairs[] = {"model=quadratic", "network.widths=40", "loss=sum", "spectrum.top=1", NULL};
+    for (double v0 = 0.7; v0 < 3.5; v0 += 0.55) {
+        struct twin twin;
+        twin_new_core(&twin, pairs, twin_data(1, 0, 4, 1, 35));
+        check_case("one example, eta lambda_0 = %g", v0);
+        const double *x = twin.data->x;
+        double k = (x[0] * x[0] + x[1] * x[1] + x[2] * x[2] + x[3] * x[3]) / (40 * 4);
+        double eta = v0 / experiment_lambda_1(twin.experiment);
+        struct direction *direction = direction_of(&twin, 0, 0);
+        for (int t = 0; t < 30 && experiment_measure(twin.experiment, 0)->train_loss > 1e-12; t++) {
+            double g = experiment_output(twin.experiment, 0)[0], r = g - twin.data->y[0];
+            struct direction_step step;
+            direction_before(direction, twin.experiment);
+            experiment_step(twin.experiment, eta);
+            direction_after(direction, twin.experiment, eta, &step);
+            double lambda = step.lambda, size = 1 + eta * lambda + k * eta * eta * fabs(r * g);
+            assert_int_equal(step.t, t);
+            assert_near(fabs(step.along), fabs(r), 1e-13 * (fabs(r) + fabs(g)));
+            assert_close(step.pi, r * r / 2, 1e-12);
+            assert_close(step.loss, r * r / 2, 1e-12);
+            /* r' is the rounded f' less y, and R_f is that over r */
+            assert_near(step.r_f, k * eta * eta * r * g, 1e-12 * size * (1 + fabs(g / r)));
+            assert_near(step.r_k, eta * k * r * (4 * g - eta * lambda * r), 1e-12 * (lambda + size * size / eta));
+            assert_near(step.overlap, 1, 1e-15);
+        }
+        direction_free(direction);
+        twin_free(&twin);
+    }
+}
+
+/* The definitions, from the naive kernel, its eigenvectors by Jacobi's rotations and the naive residuals. */
+struct expected {
+    double *lambda, *v, *r, *k; /* of the twin at the present w */
+    size_t size;
+};
+
+static void expect(struct expected *x, const struct twin *twin, int model)
+{
+    const struct naive *naive = twin->naive[model];
+    x->size = naive->n * naive->c;
+    x->lambda = twin_array(x->size);
+    x->v = twin_array(x->size * x->size);
+    x->r = twin_array(x->size);
+    x->k = twin_array(x->size * x->size);
+    twin_eigen(twin, model, x->lambda, x->v);
+    naive_outputs(naive, x->r);
+    for (size_t q = 0; q < x->size; q++)
+        x->r[q] -= naive->y[q];
+    naive_kernel(naive, naive_scale((enum loss_kind)twin->settings.loss, naive->n), x->k);
+}
+
+static void expect_done(struct expected *x)
+{
+    free(x->lambda);
+    free(x->v);
+    free(x->r);
+    free(x->k);
+}
+
+/* The first order of p_k's error, 1e-9 lambda_1/gap, is second order in the form but first in p.r. */
+static void compare(const struct direction_step *step, const struct expected *a, const struct expected *b, int k)
+{
+    const double *p = a->v + (size_t)k * a->size;
+    double before = 0, after = 0, form = 0, overlap = 0, norm = 0, gap = INFINITY;
+    for (size_t i = 0; i < a->size; i++) {
+        before += p[i] * a->r[i];
+        after += p[i] * b->r[i];
+        overlap += p[i] * b->v[(size_t)k * b->size + i];
+        norm += a->r[i] * a->r[i] + b->r[i] * b->r[i];
+        for (size_t j = 0; j < a->size; j++)
+            form += p[i] * b->k[i * a->size + j] * p[j];
+    }
+    for (size_t j = 0; j < a->size; j++)
+        if ((int)j != k)
+            gap = fmin(gap, fmin(fabs(a->lambda[j] - a->lambda[k]) / a->lambda[0],
+                                 fabs(b->lambda[j] - b->lambda[k]) / b->lambda[0]));
+    double angle = 1e-9 / gap + TWIN_RHO, size = 1 + step->eta * a->lambda[k];
+    assert_close(step->lambda, a->lambda[k], 1e-9);
+    assert_near(fabs(step->along), fabs(before), angle * sqrt(norm));
+    assert_near(step->r_f, after / before - 1 + step->eta * a->lambda[k],
+                angle * (size + sqrt(norm) / fabs(before) * (1 + fabs(after / before))));
+    assert_near(step->r_k, a->lambda[k] - form, angle * (a->lambda[0] + b->lambda[0]));
+    assert_near(step->overlap, fabs(overlap), 2 * angle);
+}
+
+static void follow(const char *const *pairs, size_t outputs, int k)
+{
+    struct twin twin;
+    twin_new(&twin, pairs, twin_data(7, 0, 5, outputs, 77));
+    double eta = 1.2 * twin_eta_crit(&twin);
+    struct direction *direction[MODEL_COUNT];
+    for (int i = 0; i < twin.models; i++)
+        direction[i] = direction_of(&twin, i, k);
+    for (int t = 0; t < 8; t++) {
+        struct expected before[MODEL_COUNT], after;
+        for (int i = 0; i < twin.models; i++) {
+            direction_before(direction[i], twin.experiment);
+            expect(&before[i], &twin, i);
+        }
+        twin_step(&twin, eta);
+        for (int i = 0; i < twin.models; i++) {
+            struct direction_step step;
+            check_moment(model_name((int)experiment_kind(twin.experiment, i)), t);
+            direction_after(direction[i], twin.experiment, eta, &step);
+            expect(&after, &twin, i);
+            bool tame = step.loss < 1e4 * twin.first[i]; /* beyond, naive and core part ways */
+            if (tame)
+                compare(&step, &before[i], &after, k);
+            if (tame && experiment_kind(twin.experiment, i) == MODEL_LINEAR) {
+                assert_near(step.r_k, 0, 1e-12 * step.lambda);
+                assert_near(step.r_f, 0, TWIN_RHO * (1 + sqrt(twin.peak[i] / step.pi)));
+            }
+            expect_done(&before[i]);
+            expect_done(&after);
+        }
+    }
+    for (int i = 0; i < twin.models; i++)
+        direction_free(direction[i]);
+    twin_free(&twin);
+}
+
+static void test_definitions(void **state)
+{
+    (void)state;
+    static const char *const activations[] = {"relu", "tanh", "swish"};
+    for (int a = 0; a < 3; a++)
+        for (size_t outputs = 1; outputs <= 3; outputs += 2)
+            for (int k = 0; k < 2; k++) {
+                char key[64];
+                snprintf(key, sizeof key, "network.activation=%s", activations[a]);
+                const char *pairs[] = {"model=network", "compare=quadratic,linear", "network.widths=12,9", "loss=mean",
+                                       "spectrum.top=2", key, NULL};
+                check_case("%s, %zu outputs, p_%d", activations[a], outputs, k + 1);
+                follow(pairs, outputs, k);
+            }
+}
+
+/* Watching changes no bit of the run. */
+static void test_observer(void **state)
+{
+    (void)state;
+    for (size_t outputs = 1; outputs <= 2; outputs++) {
+        const char *pairs[] = {"model=network", "compare=quadratic", "network.widths=12", "spectrum.top=2", NULL};
+        struct twin seen, alone;
+        twin_new_core(&seen, pairs, twin_data(6, 3, 5, outputs, 5));
+        twin_new_core(&alone, pairs, twin_data(6, 3, 5, outputs, 5));
+        double eta = 1.3 * twin_eta_crit(&seen);
+        struct direction *direction = direction_of(&seen, 1, 1);
+        for (int t = 0; t < 20; t++) {
+            struct direction_step step;
+            direction_before(direction, seen.experiment);
+            experiment_step(seen.experiment, eta);
+            direction_after(direction, seen.experiment, eta, &step);
+            experiment_step(alone.experiment, eta);
+        }
+        size_t size = experiment_state_size(seen.experiment);
+        char *a = test_malloc(size), *b = test_malloc(size);
+        experiment_save(seen.experiment, a);
+        experiment_save(alone.experiment, b);
+        assert_memory_equal(a, b, size);
+        test_free(a);
+        test_free(b);
+        direction_free(direction);
+        twin_free(&seen);
+        twin_free(&alone);
+    }
+}
+
+/* What does not exist is NaN. */
+static void test_missing(void **state)
+{
+    (void)state;
+    const char *pairs[] = {"model=network", "network.widths=12", "spectrum.top=2", "spectrum.every=2",
+                           "divergence=10", NULL};
+    struct twin twin;
+    struct direction_step step;
+    struct direction *direction, *none;
+    struct error err;
+    twin_new_core(&twin, pairs, twin_data(6, 0, 5, 1, 5));
+    direction = direction_of(&twin, 0, 0);
+    assert_int_equal(direction_new(&none, twin.experiment, 0, 2, &err), STATUS_INPUT);
+    assert_int_equal(direction_new(&none, twin.experiment, 1, 0, &err), STATUS_INPUT);
+    for (int t = 0; t < 2; t++) {
+        direction_before(direction, twin.experiment);
+        experiment_step(twin.experiment, 0.01);
+        direction_after(direction, twin.experiment, 0.01, &step);
+        assert_int_equal(isnan(step.r_f), t == 1);
+        assert_int_equal(isnan(step.lambda), t == 1);
+        assert_true(isnan(step.r_k) && isnan(step.overlap));
+    }
+    direction_before(direction, twin.experiment);
+    experiment_step(twin.experiment, 1e6);
+    assert_true(experiment_diverged(twin.experiment, 0));
+    direction_after(direction, twin.experiment, 1e6, &step);
+    assert_true(isnan(step.r_f) && isnan(step.r_k) && isnan(step.overlap) && !isnan(step.lambda));
+    direction_free(direction);
+    direction_free(NULL);
+    twin_free(&twin);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_single_example),
+        cmocka_unit_test(test_definitions),
+        cmocka_unit_test(test_observer),
+        cmocka_unit_test(test_missing),
+    };
+    return cmocka_run_group_tests_name("direction", tests, NULL, NULL);
+}
