@@ -29,7 +29,8 @@ enum status experiment_new(struct experiment **out, const struct settings *setti
 void experiment_free(struct experiment *experiment);
 
 /* What experiment_new would allocate, and the floating point operations of one step of all models with
- * its spectrum, without and with the test set. */
+ * its spectrum, without and with the test set.  network.type = conv: settings->data.image must be what the data
+ * have (source_sizes tells it). */
 struct experiment_cost {
     double bytes;
     double parameters;     /* p */
@@ -88,11 +89,15 @@ const double *experiment_output_test(const struct experiment *experiment, int mo
 /* All n*outputs eigenvalues of c*K at the present w, largest first.  lambda has (n*outputs) entries. */
 enum status experiment_spectrum(struct experiment *experiment, int model, double *lambda, struct error *err);
 
-/* The initial weights as they multiply the layer's input: fc (m, d), ..., last (c, m); general: w0 (p).
- * rows and cols are filled (cols 0 for a vector); weights has rows*cols entries or is NULL to ask sizes.
- * Returns false if there is no such layer. */
+/* The initial weights as they multiply the layer's input: fc (m, d), ..., last (c, m); conv (out, in k k), ...,
+ * last (c, C H W) or (c, C); general: w0 (p).  rows and cols are filled (cols 0 for a vector); weights has
+ * rows*cols entries or is NULL to ask sizes.  Returns false if there is no such layer. */
 bool experiment_w0(const struct experiment *experiment, int layer, size_t *rows, size_t *cols,
                    double *weights);
+
+/* The dimensions of that array in full: conv (out, in, k, k), last (c, C, H, W).  Returns how many there are, 0 if
+ * there is no such layer. */
+int experiment_w0_shape(const struct experiment *experiment, int layer, size_t shape[4]);
 
 /* general: phi (n, p) and the diagonal of S (n, p); false for the others.  Borrowed. */
 bool experiment_general(const struct experiment *experiment, size_t *p, const double **phi, const double **s);

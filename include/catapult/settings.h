@@ -26,7 +26,7 @@ enum source_kind {
     SOURCE_COUNT
 };
 enum normalize_kind { NORMALIZE_AUTO, NORMALIZE_UNIT, NORMALIZE_STANDARD, NORMALIZE_NONE };
-enum network_kind { NETWORK_FC, NETWORK_GENERAL };
+enum network_kind { NETWORK_FC, NETWORK_CONV, NETWORK_GENERAL, NETWORK_COUNT };
 enum activation_kind {
     ACTIVATION_RELU,
     ACTIVATION_TANH,
@@ -37,6 +37,7 @@ enum activation_kind {
     ACTIVATION_LINEAR,
     ACTIVATION_COUNT
 };
+enum conv_readout { CONV_FLATTEN, CONV_MEAN };
 enum readout_init { READOUT_SIGN, READOUT_NORMAL };
 enum general_phi { PHI_UNIT, PHI_INPUT, PHI_ZERO };         /* phi(x) = x/|x|, x, 0 */
 enum general_s { S_SIGN, S_NORMAL, S_IDENTITY };            /* diagonal of S(x): random +-1, N(0,1), 1 */
@@ -78,10 +79,13 @@ struct settings {
         int targets;              /* csv: how many last columns are targets */
         char path[SETTING_TEXT];
         int normalize;
+        struct int_list image;    /* channels, height, width of an example; empty: as the source has it */
     } data;
     struct {
         int type;
-        struct int_list widths;   /* hidden widths */
+        struct int_list widths;   /* hidden widths; conv: channels */
+        int kernel;               /* conv: side of the square kernel, odd */
+        int readout;              /* conv: enum conv_readout */
         int activation;
         int readout_init;
         double gamma;             /* general: g = w.phi + gamma/2 w^T S w */
@@ -145,6 +149,8 @@ const char *settings_nearest(const char *word, const char *const *list);
 const char *model_name(int kind);
 const char *activation_name(int kind);
 const char *source_name(int kind);
+const char *network_name(int kind);
+const char *readout_name(int kind);
 
 /* The models that run: the one in focus first, then compare without repetition.  Returns the count. */
 int settings_models(const struct settings *settings, int kinds[MODEL_COUNT]);

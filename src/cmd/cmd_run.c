@@ -99,7 +99,8 @@ static enum status choose_models(struct settings *settings, const char *model, s
         return STATUS_OK;
     }
     if (!general && strcmp(model, model_name(MODEL_GENERAL)) == 0)
-        return error_set(err, STATUS_USAGE, "--model: this preset's network is fc; general needs network.type = general");
+        return error_set(err, STATUS_USAGE, "--model: this preset's network is %s; general needs network.type = general",
+                         network_name(settings->network.type));
     if (settings_set(settings, "model", model, err) != STATUS_OK) {
         struct error reason = *err;
         return error_set(err, STATUS_USAGE, "--model: %.500s", reason.text);

@@ -72,6 +72,7 @@ static void print_time(double flops, double rate)
         printf("%.3g s", seconds);
 }
 
+/* settings->data.image is the shape of these examples, if they have one. */
 static void print_cost(const struct settings *settings, size_t n, size_t n_test, size_t d, size_t outputs)
 {
     struct experiment_cost cost;
@@ -97,9 +98,14 @@ static void print_cost(const struct settings *settings, size_t n, size_t n_test,
 static int show_cost(const struct settings *s)
 {
     struct source_sizes sizes;
+    struct settings shaped = *s;
     struct error err;
-    if (source_sizes(s, &sizes, &err) == STATUS_OK)
-        print_cost(s, sizes.n, sizes.n_test, sizes.d, sizes.outputs);
+    enum status status = source_sizes(s, &sizes, &err);
+    shaped.data.image.count = sizes.image[0] ? 3 : 0;
+    for (int i = 0; i < 3; i++)
+        shaped.data.image.value[i] = (int)sizes.image[i];
+    if (status == STATUS_OK)
+        print_cost(&shaped, sizes.n, sizes.n_test, sizes.d, sizes.outputs);
     else
         printf("\n%-22s unknown: %s\n", "sizes and cost", err.text);
     if (*sizes.note)

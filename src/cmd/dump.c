@@ -53,15 +53,20 @@ static enum status remove_old(const char *folder, struct error *err)
     return STATUS_OK;
 }
 
+static enum status write_shaped(const char *folder, const char *name, int dimensions, const size_t *shape,
+                                const double *values, struct error *err)
+{
+    char path[PATH];
+    if (path_of(path, folder, name, err) != STATUS_OK)
+        return STATUS_INPUT;
+    return npy_write_file(path, dimensions, shape, values, err);
+}
+
 /* cols 0: a vector. */
 static enum status write_array(const char *folder, const char *name, size_t rows, size_t cols,
                                const double *values, struct error *err)
 {
-    char path[PATH];
-    size_t shape[2] = {rows, cols};
-    if (path_of(path, folder, name, err) != STATUS_OK)
-        return STATUS_INPUT;
-    return npy_write_file(path, cols ? 2 : 1, shape, values, err);
+    return write_shaped(folder, name, cols ? 2 : 1, (const size_t[]){rows, cols}, values, err);
 }
 
 static enum status write_data(const char *folder, const struct dataset *data, struct error *err)
@@ -77,29 +82,33 @@ static enum status write_data(const char *folder, const struct dataset *data, st
     return status;
 }
 
-static enum status write_layer(const char *folder, const struct experiment *e, int layer, size_t rows, size_t cols,
-                               struct error *err)
+static enum status write_layer(const char *folder, const struct experiment *e, int layer, int dimensions,
+                               const size_t *shape, struct error *err)
 {
     char name[32];
-    double *w = try_array(rows * (cols ? cols : 1), sizeof *w);
+    size_t count = 1, rows, cols;
+    for (int i = 0; i < dimensions; i++)
+        count *= shape[i];
+    double *w = try_array(count, sizeof *w);
     if (!w)
         return error_set(err, STATUS_NOMEM, "no memory for the weights of layer %d", layer);
     experiment_w0(e, layer, &rows, &cols, w);
     snprintf(name, sizeof name, "w0_%d.npy", layer);
-    enum status status = write_array(folder, name, rows, cols, w, err);
-    if (status == STATUS_OK && cols == 0) /* general: the one vector, under both names that readers look for */
-        status = write_array(folder, "w0.npy", rows, cols, w, err);
+    enum status status = write_shaped(folder, name, dimensions, shape, w, err);
+    if (status == STATUS_OK && dimensions == 1) /* general: the one vector, under both names that readers look for */
+        status = write_shaped(folder, "w0.npy", dimensions, shape, w, err);
     free(w);
     return status;
 }
 
 static enum status write_weights(const char *folder, const struct experiment *e, struct error *err)
 {
-    size_t rows, cols, p;
+    size_t shape[4], p;
     const double *phi, *s;
+    int dimensions;
     enum status status = STATUS_OK;
-    for (int layer = 0; status == STATUS_OK && experiment_w0(e, layer, &rows, &cols, NULL); layer++)
-        status = write_layer(folder, e, layer, rows, cols, err);
+    for (int layer = 0; status == STATUS_OK && (dimensions = experiment_w0_shape(e, layer, shape)) > 0; layer++)
+        status = write_layer(folder, e, layer, dimensions, shape, err);
     if (status != STATUS_OK || !experiment_general(e, &p, &phi, &s))
         return status;
     size_t n = experiment_data(e)->n;
@@ -163,13 +172,16 @@ static enum status write_meta(const char *folder, const struct experiment *e, lo
     fprintf(out, "{\n  \"program\": \"catapult %s\",\n  \"preset\": ", PACKAGE_VERSION);
     write_text(out, settings->name);
     fprintf(out, ",\n  \"model\": \"%s\",\n  \"architecture\": \"%s\",\n", model_name((int)experiment_kind(e, 0)),
-            general ? "general" : "fc");
+            network_name(settings->network.type));
     if (general)
         fprintf(out, "  \"widths\": [],\n  \"gamma\": %.17g,\n", settings->network.gamma);
     else
         write_widths(out, settings);
     if (data->image[0])
         fprintf(out, "  \"image\": [%zu, %zu, %zu],\n", data->image[0], data->image[1], data->image[2]);
+    if (settings->network.type == NETWORK_CONV)
+        fprintf(out, "  \"kernel\": %d,\n  \"readout\": \"%s\",\n", settings->network.kernel,
+                readout_name(settings->network.readout));
     fprintf(out, "  \"loss\": \"%s\",\n  \"outputs\": %zu,\n", settings->loss == LOSS_SUM ? "sum" : "mean",
             data->outputs);
     fprintf(out, "  \"n\": %zu,\n  \"n_test\": %zu,\n  \"d\": %zu,\n", data->n, data->n_test, data->d);

@@ -129,10 +129,11 @@ static bool make_copy(struct copy *copy, const struct experiment *e, const struc
 static bool make(struct eta_max_search *s, int model)
 {
     const struct experiment *e = s->experiment;
-    bool yardstick = e->shared.net && e->model[model].kind != MODEL_LINEAR;
+    const struct model_class *linear = e->architecture->model[MODEL_LINEAR];
+    bool yardstick = linear && e->model[model].kind != MODEL_LINEAR;
     s->running = yardstick ? &s->linear : &s->model;
     /* the linear model first: what it needs to be made is then gone before the other's arrays are there */
-    return (!yardstick || make_copy(&s->linear, e, &model_linear)) && make_copy(&s->model, e, e->model[model].class)
+    return (!yardstick || make_copy(&s->linear, e, linear)) && make_copy(&s->model, e, e->model[model].class)
            && layers_want(&s->r, e->data->n * e->data->outputs);
 }
 

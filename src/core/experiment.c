@@ -146,17 +146,15 @@ void experiment_set_eta_max(struct experiment *e, double eta_max)
 static enum status make_shared(struct experiment *e, const struct progress *progress, struct error *err)
 {
     const struct dataset *data = e->data;
-    e->shared = (struct shared){.pool = e->pool, .n = data->n, .n_test = data->n_test, .c = data->outputs};
-    if (e->settings.network.type == NETWORK_GENERAL)
-        return general_new(&e->shared.general, &e->settings, data, err);
-    return net_new(&e->shared.net, &e->settings, data, e->pool, progress, err);
+    e->shared = (struct shared){.architecture = e->architecture, .pool = e->pool, .n = data->n, .n_test = data->n_test, .c = data->outputs};
+    return e->architecture->make(&e->shared, &e->settings, data, progress, err);
 }
 
 static bool make_model(struct experiment *e, struct running *running, enum model_kind kind)
 {
     size_t n = e->data->n, n_test = e->data->n_test, c = e->data->outputs;
     running->kind = kind;
-    running->class = model_class_of(kind);
+    running->class = e->architecture->model[kind];
     running->state = running->class->make(&e->shared, false);
     bool matrix = running->state && running->class->kernel(running->state);
     running->spectrum = spectrum_new(n * c, e->settings.spectrum.top, (int)c, matrix, e->settings.seed);
@@ -204,13 +202,26 @@ static enum status make(struct experiment *e, const struct progress *progress, s
     return status == STATUS_OK ? make_models(e, progress, err) : status;
 }
 
+/* The shape that the data have stands in the settings, where costs and architectures look for it. */
+static void settle_image(struct experiment *e)
+{
+    struct int_list *image = &e->settings.data.image;
+    if (e->data->image[0] == 0)
+        return;
+    image->count = 3;
+    for (int i = 0; i < 3; i++)
+        image->value[i] = (int)e->data->image[i];
+}
+
 enum status experiment_new(struct experiment **out, const struct settings *settings, const struct dataset *data,
                            const struct progress *progress, struct error *err)
 {
     struct experiment *e = xnew_array(1, sizeof *e);
     e->settings = *settings;
     e->data = data;
+    e->architecture = architecture_of(settings->network.type);
     e->eta_max = INFINITY;
+    settle_image(e);
     enum status status = make(e, progress, err);
     if (status != STATUS_OK) {
         experiment_free(e);
@@ -234,8 +245,7 @@ void experiment_free(struct experiment *e)
         free(running->f_test);
         free(running->rows);
     }
-    net_free(e->shared.net);
-    general_free(e->shared.general);
+    e->architecture->free(&e->shared);
     batches_free(e->batches);
     pool_free(e->pool);
     free(e->u);

@@ -132,38 +132,20 @@ enum status experiment_spectrum(struct experiment *e, int model, double *lambda,
     return status;
 }
 
-static bool general_w0(const struct general_data *general, int layer, size_t *rows, size_t *cols, double *weights)
+int experiment_w0_shape(const struct experiment *e, int layer, size_t shape[4])
 {
-    if (layer != 0)
-        return false;
-    *rows = general->p;
-    *cols = 0;
-    if (weights)
-        memcpy(weights, general->w0, general->p * sizeof *weights);
-    return true;
+    return e->architecture->w0(&e->shared, layer, shape, NULL);
 }
 
 bool experiment_w0(const struct experiment *e, int layer, size_t *rows, size_t *cols, double *weights)
 {
-    const struct net *net = e->shared.net;
-    if (!net)
-        return general_w0(e->shared.general, layer, rows, cols, weights);
-    if (layer < 0 || layer > net->depth)
-        return false;
-    bool readout = layer == net->depth;
-    *rows = readout ? net->c : net->width[layer];
-    *cols = layer == 0 ? net->d : net->width[layer - 1];
-    if (!weights)
-        return true;
-    if (layer == 0)
-        net_draw_first(net, weights);
-    else if (!readout)
-        memcpy(weights, net->w[layer], *rows * *cols * sizeof *weights);
-    else
-        for (size_t h = 0; h < *cols; h++)
-            for (size_t k = 0; k < *rows; k++)
-                weights[k * *cols + h] = net->v[h * *rows + k];
-    return true;
+    size_t shape[4];
+    int dimensions = e->architecture->w0(&e->shared, layer, shape, weights);
+    *rows = dimensions ? shape[0] : 0;
+    *cols = dimensions > 1 ? 1 : 0;
+    for (int i = 1; i < dimensions; i++)
+        *cols *= shape[i];
+    return dimensions > 0;
 }
 
 bool experiment_general(const struct experiment *e, size_t *p, const double **phi, const double **s)

@@ -36,6 +36,13 @@ void gram_add(struct gram *gram, int thread, size_t rows, const double *a)
                 part_of(gram, thread), n);
 }
 
+void gram_add_examples(struct gram *gram, int thread, size_t cols, double scale, const double *a, size_t lda)
+{
+    int n = (int)gram->n;
+    cblas_dsyrk(CblasRowMajor, CblasUpper, CblasNoTrans, n, (int)cols, scale, a, (int)lda, 1.0,
+                part_of(gram, thread), n);
+}
+
 void gram_add_mixed(struct gram *gram, int thread, size_t rows, const double *a, const double *b)
 {
     int n = (int)gram->n;

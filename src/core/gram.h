@@ -27,6 +27,9 @@ void gram_add(struct gram *gram, int thread, size_t rows, const double *a);
 /* A^T B in full for blocks (rows, n): not to be mixed with gram_add in one sum. */
 void gram_add_mixed(struct gram *gram, int thread, size_t rows, const double *a, const double *b);
 
+/* Upper triangle of scale * A A^T for a (n, cols) with row stride lda: examples are rows here. */
+void gram_add_examples(struct gram *gram, int thread, size_t cols, double scale, const double *a, size_t lda);
+
 /* dst (n, n) = scale * sum, with both triangles filled after gram_add. */
 void gram_reduce(const struct gram *gram, struct pool *pool, bool symmetric, double scale, double *dst);
 

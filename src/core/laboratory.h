@@ -26,6 +26,7 @@ struct running {
 
 struct experiment {
     struct settings settings;
+    const struct architecture *architecture;
     const struct dataset *data;
     struct pool *pool;
     struct shared shared;

@@ -70,6 +70,15 @@ double layers_flops(const struct settings *settings, size_t n, size_t d, size_t 
     return flops + 6 * m * rows * c;
 }
 
+double layers_test_flops(const struct settings *settings, size_t n, size_t d, size_t outputs)
+{
+    const struct int_list *widths = &settings->network.widths;
+    double flops = 2 * widths->value[0] * (double)(net_uses_span(n, d) ? n : d);
+    for (int l = 1; l < widths->count; l++)
+        flops += 2.0 * widths->value[l] * widths->value[l - 1];
+    return flops + 2.0 * widths->value[widths->count - 1] * (double)outputs;
+}
+
 double layers_weights(const struct settings *settings, size_t n, size_t d, size_t outputs)
 {
     const struct int_list *widths = &settings->network.widths;

@@ -26,6 +26,9 @@ void layers_gather(const struct net *net, const double *part, size_t column, siz
 /* Operations of one layer-by-layer pass with its kernel: see model_class.flops. */
 double layers_flops(const struct settings *settings, size_t n, size_t d, size_t outputs);
 
+/* Operations of a forward pass of one test example. */
+double layers_test_flops(const struct settings *settings, size_t n, size_t d, size_t outputs);
+
 /* Numbers in the weights' increments of one model: inc, W_l, V. */
 double layers_weights(const struct settings *settings, size_t n, size_t d, size_t outputs);
 

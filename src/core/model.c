@@ -1,14 +1,14 @@
-/* model.c - the table of models. */
+/* model.c - the table of architectures. */
 #include "core/model.h"
 
-static const struct model_class *const classes[MODEL_COUNT] = {
-    [MODEL_NETWORK] = &model_network,
-    [MODEL_LINEAR] = &model_linear,
-    [MODEL_QUADRATIC] = &model_quadratic,
-    [MODEL_GENERAL] = &model_general,
+static const struct architecture *const architectures[] = {
+    [NETWORK_FC] = &architecture_fc,
+    [NETWORK_CONV] = &architecture_conv,
+    [NETWORK_GENERAL] = &architecture_general,
 };
+_Static_assert(sizeof architectures / sizeof *architectures == NETWORK_COUNT, "an architecture for every constant");
 
-const struct model_class *model_class_of(enum model_kind kind)
+const struct architecture *architecture_of(int network_type)
 {
-    return classes[kind];
+    return architectures[network_type];
 }

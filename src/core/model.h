@@ -1,4 +1,5 @@
-/* model.h - what a model is to the experiment: a const struct of functions, one file per class.
+/* model.h - what a model is to the experiment: a const struct of functions, one file per class; and the
+ * architectures, each with the classes of its own for the models that exist for it.
  *
  * A model holds its weights as the way gone from w0, and after make, reset, step and restore its outputs f
  * on the training set are ready.  Where (c, n) is said, c counts outputs and the array is a row per output.
@@ -13,11 +14,14 @@
 
 #include "core/net.h"
 
+struct conv;
 struct general_data;
 
-/* What models of one experiment share; the unused one is NULL. */
+/* What models of one experiment share; the unused ones are NULL. */
 struct shared {
+    const struct architecture *architecture;
     struct net *net;
+    struct conv *conv;
     struct general_data *general;
     struct pool *pool;
     size_t n, n_test, c;
@@ -26,6 +30,7 @@ struct shared {
 struct model_class {
     const char *name;
     bool constant_kernel; /* K never changes */
+    bool products;        /* with several outputs K is known by apply alone */
 
     /* A model at w0.  bare: only stepping is wanted, no kernel, no test set (eta_max searches).
      * NULL without memory. */
@@ -50,10 +55,37 @@ struct model_class {
 
     double (*bytes)(const struct settings *settings, size_t n, size_t n_test, size_t d, size_t outputs);
     double (*flops)(const struct settings *settings, size_t n, size_t d, size_t outputs); /* step + kernel */
+    double (*test_flops)(const struct settings *settings, size_t n, size_t d, size_t outputs); /* one test example */
 };
 
 extern const struct model_class model_network, model_linear, model_quadratic, model_general;
+extern const struct model_class conv_network, conv_quadratic;
 
-const struct model_class *model_class_of(enum model_kind kind);
+/* What a network's type decides: which models there are, what they share, and where w0 is.  Sizes of images are
+ * those of settings->data.image. */
+struct architecture {
+    const char *name;
+    const struct model_class *model[MODEL_COUNT]; /* NULL: has no such model */
+
+    enum status (*make)(struct shared *shared, const struct settings *settings, const struct dataset *data,
+                        const struct progress *progress, struct error *err);
+    void (*free)(struct shared *shared); /* what make made, or nothing if that failed */
+
+    /* The tangent kernel at w0, see ntk.h: what the linear model lives on.  NULL: there is no linear model.  And the
+     * bytes that it needs only while it works; NULL: none worth counting. */
+    bool (*ntk)(const struct shared *shared, double *k, double *f, double *k_test, double *f_test);
+    double (*ntk_bytes)(const struct settings *settings, size_t n, size_t n_test, size_t d, size_t outputs);
+
+    double (*bytes)(const struct settings *settings, size_t n, size_t n_test, size_t d, size_t outputs);
+    double (*parameters)(const struct settings *settings, size_t d, size_t outputs);
+
+    /* The initial weights of a layer as they multiply its input: the dimensions of the array, into shape, and
+     * its numbers if weights is not NULL.  0: no such layer. */
+    int (*w0)(const struct shared *shared, int layer, size_t shape[4], double *weights);
+};
+
+extern const struct architecture architecture_fc, architecture_conv, architecture_general;
+
+const struct architecture *architecture_of(int network_type);
 
 #endif

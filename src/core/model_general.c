@@ -212,6 +212,12 @@ static double general_flops(const struct settings *settings, size_t n, size_t d,
     return 2 * (double)n * (double)n * (double)d + 10 * (double)n * (double)d;
 }
 
+static double general_test_flops(const struct settings *settings, size_t n, size_t d, size_t outputs)
+{
+    (void)settings, (void)n, (void)outputs;
+    return 5 * (double)d;
+}
+
 const struct model_class model_general = {
     .name = "general",
     .make = general_make,
@@ -227,4 +233,51 @@ const struct model_class model_general = {
     .restore = general_restore,
     .bytes = general_bytes,
     .flops = general_flops,
+    .test_flops = general_test_flops,
+};
+
+static enum status shared_make(struct shared *shared, const struct settings *settings, const struct dataset *data,
+                               const struct progress *progress, struct error *err)
+{
+    (void)progress;
+    return general_new(&shared->general, settings, data, err);
+}
+
+static void shared_free(struct shared *shared)
+{
+    general_free(shared->general);
+}
+
+/* features and S are counted with the model */
+static double shared_bytes(const struct settings *settings, size_t n, size_t n_test, size_t d, size_t outputs)
+{
+    (void)settings, (void)n, (void)n_test, (void)d, (void)outputs;
+    return 0;
+}
+
+static double general_parameters(const struct settings *settings, size_t d, size_t outputs)
+{
+    (void)settings, (void)outputs;
+    return (double)d;
+}
+
+static int general_w0(const struct shared *shared, int layer, size_t shape[4], double *weights)
+{
+    const struct general_data *general = shared->general;
+    if (layer != 0)
+        return 0;
+    shape[0] = general->p;
+    if (weights)
+        memcpy(weights, general->w0, general->p * sizeof *weights);
+    return 1;
+}
+
+const struct architecture architecture_general = {
+    .name = "general",
+    .model = {[MODEL_GENERAL] = &model_general},
+    .make = shared_make,
+    .free = shared_free,
+    .bytes = shared_bytes,
+    .parameters = general_parameters,
+    .w0 = general_w0,
 };

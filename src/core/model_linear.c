@@ -10,11 +10,9 @@
 
 #include "core/layers.h"
 #include "core/model.h"
-#include "core/ntk.h"
 #include "core/xalloc.h"
 
 struct linear {
-    const struct net *net;
     size_t size, size_test;   /* c n, c n_test */
     double *k, *k_test;       /* (size, size), (size_test, size) */
     double *f0, *f0_test;
@@ -90,17 +88,15 @@ static void linear_free(void *state)
 
 static void *linear_make(const struct shared *shared, bool bare)
 {
-    const struct net *net = shared->net;
     struct linear *model = xnew_array(1, sizeof *model);
-    model->net = net;
-    model->size = net->c * net->n;
-    model->size_test = bare ? 0 : net->c * net->n_test;
+    model->size = shared->c * shared->n;
+    model->size_test = bare ? 0 : shared->c * shared->n_test;
     bool ok = layers_want(&model->k, model->size * model->size) && layers_want(&model->f0, model->size)
               && layers_want(&model->s, model->size) && layers_want(&model->f, model->size);
     if (model->size_test)
         ok = ok && layers_want(&model->k_test, model->size_test * model->size)
              && layers_want(&model->f0_test, model->size_test);
-    if (ok && ntk_compute(net, model->k, model->f0, model->k_test, model->f0_test))
+    if (ok && shared->architecture->ntk(shared, model->k, model->f0, model->k_test, model->f0_test))
         return model;
     linear_free(model);
     return NULL;
@@ -140,6 +136,12 @@ static double linear_flops(const struct settings *settings, size_t n, size_t d, 
     return 2 * pow((double)n * (double)outputs, 2);
 }
 
+static double linear_test_flops(const struct settings *settings, size_t n, size_t d, size_t outputs)
+{
+    (void)settings, (void)d;
+    return 2 * (double)n * (double)outputs * (double)outputs;
+}
+
 const struct model_class model_linear = {
     .name = "linear",
     .constant_kernel = true,
@@ -156,4 +158,5 @@ const struct model_class model_linear = {
     .restore = linear_restore,
     .bytes = linear_bytes,
     .flops = linear_flops,
+    .test_flops = linear_test_flops,
 };

@@ -413,6 +413,7 @@ static void network_restore(void *state, const void *buffer, bool kernel)
 
 const struct model_class model_network = {
     .name = "network",
+    .products = true,
     .make = network_make,
     .free = network_free,
     .reset = network_reset,
@@ -427,4 +428,5 @@ const struct model_class model_network = {
     .restore = network_restore,
     .bytes = network_bytes,
     .flops = network_flops,
+    .test_flops = layers_test_flops,
 };

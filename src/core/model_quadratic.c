@@ -16,11 +16,11 @@ struct pass {
     const double *u; /* (c, n), REVERSE */
 };
 
-void quadratic_expand(const struct quadratic *model, size_t count, const struct expansion *e)
+void quadratic_expand(enum activation_kind kind, size_t count, const struct expansion *e)
 {
-    bool curved = model->curved;
+    bool curved = activation_curved(kind);
     double *s1 = e->s1 ? e->s1 : e->z, *s2 = curved ? e->q2 : NULL;
-    activation_apply(model->net->activation, count, e->z, e->a, s1, s2);
+    activation_apply(kind, count, e->z, e->a, s1, s2);
     if (e->a2) {
         for (size_t i = 0; i < count; i++)
             e->a2[i] = e->ddz ? s1[i] * e->ddz[i] : 0;
@@ -102,7 +102,7 @@ static void forward_rows(struct quadratic *model, int l, size_t row, size_t rows
     else
         deeper_direction(model, l, row, rows, dz, ddz);
     pool_lap(model->net->pool, thread, WORK_UPDATE);
-    quadratic_expand(model, rows * n, &e);
+    quadratic_expand(model->net->activation, rows * n, &e);
     if (!last)
         return;
     for (size_t i = 0; i < rows * n; i++)
@@ -512,8 +512,15 @@ static double quadratic_flops(const struct settings *settings, size_t n, size_t 
     return settings->network.widths.count > 1 ? 3 * one : one; /* twice to four times the products */
 }
 
+static double quadratic_test_flops(const struct settings *settings, size_t n, size_t d, size_t outputs)
+{
+    double one = layers_test_flops(settings, n, d, outputs);
+    return settings->network.widths.count > 1 ? 3 * one : one; /* a, a', a'' */
+}
+
 const struct model_class model_quadratic = {
     .name = "quadratic",
+    .products = true,
     .make = quadratic_make,
     .free = quadratic_free,
     .reset = quadratic_reset,
@@ -528,4 +535,5 @@ const struct model_class model_quadratic = {
     .restore = quadratic_restore,
     .bytes = quadratic_bytes,
     .flops = quadratic_flops,
+    .test_flops = quadratic_test_flops,
 };

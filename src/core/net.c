@@ -49,22 +49,39 @@ static void draw(gsl_rng *rng, size_t count, double *w)
         w[i] = gsl_ran_gaussian_ziggurat(rng, 1.0);
 }
 
+void net_draw(int seed, int layer, size_t count, double *w)
+{
+    gsl_rng *rng = rng_new(seed, RNG_WEIGHTS, (uint64_t)layer);
+    draw(rng, count, w);
+    gsl_rng_free(rng);
+}
+
 void net_draw_first(const struct net *net, double *w)
 {
-    gsl_rng *rng = rng_new(net->seed, RNG_WEIGHTS, 0);
-    draw(rng, net->width[0] * net->d, w);
-    gsl_rng_free(rng);
+    net_draw(net->seed, 0, net->width[0] * net->d, w);
 }
 
 static double *drawn(const struct net *net, int layer, size_t count)
 {
     double *w = try_array(count, sizeof *w);
-    if (!w)
-        return NULL;
-    gsl_rng *rng = rng_new(net->seed, RNG_WEIGHTS, (uint64_t)layer);
-    draw(rng, count, w);
-    gsl_rng_free(rng);
+    if (w)
+        net_draw(net->seed, layer, count, w);
     return w;
+}
+
+static double draw_sign_or_normal(gsl_rng *rng, enum readout_init how)
+{
+    if (how == READOUT_SIGN)
+        return gsl_rng_uniform_int(rng, 2) ? 1.0 : -1.0;
+    return gsl_ran_gaussian_ziggurat(rng, 1.0);
+}
+
+void net_draw_readout(int seed, int layer, enum readout_init how, size_t count, double *v)
+{
+    gsl_rng *rng = rng_new(seed, RNG_WEIGHTS, (uint64_t)layer);
+    for (size_t i = 0; i < count; i++)
+        v[i] = draw_sign_or_normal(rng, how);
+    gsl_rng_free(rng);
 }
 
 /* V(0)^T (m, c) from V(0) (c, m), drawn row by row of V: Uniform{-1, +1} or N(0, 1). */
@@ -74,9 +91,7 @@ static void draw_readout(struct net *net)
     gsl_rng *rng = rng_new(net->seed, RNG_WEIGHTS, (uint64_t)net->depth);
     for (size_t k = 0; k < net->c; k++)
         for (size_t h = 0; h < m; h++)
-            net->v[h * net->c + k] = net->readout_init == READOUT_SIGN
-                                         ? (gsl_rng_uniform_int(rng, 2) ? 1.0 : -1.0)
-                                         : gsl_ran_gaussian_ziggurat(rng, 1.0);
+            net->v[h * net->c + k] = draw_sign_or_normal(rng, net->readout_init);
     gsl_rng_free(rng);
 }
 

@@ -96,14 +96,18 @@ static bool start_worker(struct pool *pool, int thread)
     return false;
 }
 
-struct pool *pool_new(int threads)
+int pool_wanted(int threads)
 {
     if (threads <= 0)
         threads = (int)sysconf(_SC_NPROCESSORS_ONLN);
     if (threads < 1)
         threads = 1;
-    if (threads > THREADS_MAX)
-        threads = THREADS_MAX;
+    return threads < THREADS_MAX ? threads : THREADS_MAX;
+}
+
+struct pool *pool_new(int threads)
+{
+    threads = pool_wanted(threads);
     openblas_set_num_threads(1);
     struct pool *pool = xnew_array(1, sizeof *pool);
     pool->worker = xnew_array((size_t)threads, sizeof *pool->worker);

@@ -16,6 +16,7 @@ typedef void (*pool_work)(void *context, int thread, int threads);
 /* threads <= 0: as many as the machine has.  The caller's own thread is one of them. */
 struct pool *pool_new(int threads);
 void pool_free(struct pool *pool);
+int pool_wanted(int threads); /* how many pool_new would make */
 int pool_threads(const struct pool *pool);
 
 /* Calls work(context, i, threads) for every i at once and returns when all are done.  One caller at a time. */

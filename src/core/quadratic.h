@@ -71,7 +71,7 @@ struct expansion {
     const double *ddz;
     double *a, *a1, *a2, *s1, *q2;
 };
-void quadratic_expand(const struct quadratic *model, size_t count, const struct expansion *e);
+void quadratic_expand(enum activation_kind kind, size_t count, const struct expansion *e);
 
 /* b_l and bt_l of u for rows [row, row + rows) of a layer. */
 void quadratic_reverse(struct quadratic *model, int layer, size_t row, size_t rows, const double *u,

@@ -63,7 +63,7 @@ static void test_rows(const struct test_pass *pass, size_t row, size_t rows, dou
     e.a1 = last ? dz : pass->above[1] + row * cols;
     e.a2 = !last ? pass->above[2] + row * cols : (model->curved || l > 0) ? scratch + 2 * block : NULL;
     directions(pass, row, rows, e.z, dz, ddz);
-    quadratic_expand(model, rows * cols, &e);
+    quadratic_expand(model->net->activation, rows * cols, &e);
     if (last)
         last_rows(pass, row, rows, &e, f);
 }

@@ -2,13 +2,15 @@
  * at a step; and the nearest word of a list, for every "did you mean". */
 #include <catapult/settings.h>
 
+#include <stdbool.h>
 #include <string.h>
 
 static enum status check_general(const struct settings *s, struct error *err)
 {
     bool model = s->model == MODEL_GENERAL, type = s->network.type == NETWORK_GENERAL;
     if (model && !type)
-        return error_set(err, STATUS_INPUT, "model = general needs network.type = general (it is fc)");
+        return error_set(err, STATUS_INPUT, "model = general needs network.type = general (it is %s)",
+                         network_name(s->network.type));
     if (type && !model)
         return error_set(err, STATUS_INPUT, "network.type = general needs model = general (it is %s)",
                          model_name(s->model));
@@ -40,6 +42,41 @@ static enum status check_data(const struct settings *s, struct error *err)
     return STATUS_OK;
 }
 
+/* Inputs of an example by data.image, as a double: three large numbers do not overflow it. */
+static double image_size(const struct int_list *image)
+{
+    return (double)image->value[0] * image->value[1] * image->value[2];
+}
+
+static enum status check_image(const struct settings *s, struct error *err)
+{
+    const struct int_list *image = &s->data.image;
+    bool drawn = s->data.source <= SOURCE_SPHERE; /* these have data.d inputs */
+    if (image->count != 0 && image->count != 3)
+        return error_set(err, STATUS_INPUT, "data.image: %d number%s, expected three (channels, height, width)",
+                         image->count, image->count == 1 ? "" : "s");
+    if (image->count && drawn && image_size(image) != s->data.d)
+        return error_set(err, STATUS_INPUT, "data.image: %d x %d x %d are %.0f inputs, data.d is %d", image->value[0],
+                         image->value[1], image->value[2], image_size(image), s->data.d);
+    return STATUS_OK;
+}
+
+static enum status check_conv(const struct settings *s, struct error *err)
+{
+    int source = s->data.source;
+    bool flat = source <= SOURCE_SPHERE || source == SOURCE_CSV; /* an array of a .npy may have the shape */
+    if (s->network.type != NETWORK_CONV)
+        return STATUS_OK;
+    if (s->network.kernel % 2 == 0)
+        return error_set(err, STATUS_INPUT, "network.kernel: %d is even (3 and 5 have a middle)", s->network.kernel);
+    if (source == SOURCE_AGNEWS)
+        return error_set(err, STATUS_INPUT, "network.type = conv needs images; agnews has words (use fc)");
+    if (flat && s->data.image.count == 0)
+        return error_set(err, STATUS_INPUT, "network.type = conv needs images; %s does not say what its inputs are "
+                         "(set data.image = {channels, height, width})", source_name(source));
+    return STATUS_OK;
+}
+
 static enum status check_schedule(const struct settings *s, struct error *err)
 {
     for (int i = 1; i < s->n_schedule; i++)
@@ -57,6 +94,10 @@ enum status settings_validate(const struct settings *s, struct error *err)
                            s->network.widths.count, DEPTH_MAX);
     if (status == STATUS_OK)
         status = check_data(s, err);
+    if (status == STATUS_OK)
+        status = check_image(s, err);
+    if (status == STATUS_OK)
+        status = check_conv(s, err);
     if (status == STATUS_OK)
         status = check_schedule(s, err);
     return status;

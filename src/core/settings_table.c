@@ -11,7 +11,8 @@ static const char *const loss_words[] = {"sum", "mean", NULL};
 static const char *const source_words[] = {"gaussian", "sphere", "mnist", "cifar10", "svhn",
                                            "fsdd", "agnews", "csv", "npy", NULL};
 static const char *const normalize_words[] = {"auto", "unit", "standard", "none", NULL};
-static const char *const network_words[] = {"fc", "general", NULL};
+static const char *const network_words[] = {"fc", "conv", "general", NULL};
+static const char *const conv_readout_words[] = {"flatten", "mean", NULL};
 static const char *const activation_words[] = {"relu", "tanh", "swish", "gelu", "erf", "softplus", "linear",
                                                NULL};
 static const char *const readout_words[] = {"sign", "normal", NULL};
@@ -25,7 +26,8 @@ SAME_LENGTH(model_words, MODEL_COUNT);
 SAME_LENGTH(loss_words, LOSS_MEAN + 1);
 SAME_LENGTH(source_words, SOURCE_COUNT);
 SAME_LENGTH(normalize_words, NORMALIZE_NONE + 1);
-SAME_LENGTH(network_words, NETWORK_GENERAL + 1);
+SAME_LENGTH(network_words, NETWORK_COUNT);
+SAME_LENGTH(conv_readout_words, CONV_MEAN + 1);
 SAME_LENGTH(activation_words, ACTIVATION_COUNT);
 SAME_LENGTH(readout_words, READOUT_NORMAL + 1);
 SAME_LENGTH(phi_words, PHI_ZERO + 1);
@@ -76,11 +78,18 @@ const struct setting settings_table[] = {
     {"data.normalize", SETTING_CHOICE, AT(data.normalize), .choices = normalize_words, .initial = "auto",
      .unit = "",
      .help = "unit: |x| = sqrt(d); standard: every input mean 0, deviation 1; auto: unit for known sets, else none"},
+    {"data.image", SETTING_INT_LIST, AT(data.image), 1, LARGE, .initial = "", .unit = "",
+     .help = "channels, height, width of an example, in this order in memory; none: as the source has it"},
 
     {"network.type", SETTING_CHOICE, AT(network.type), .choices = network_words, .initial = "fc", .unit = "",
-     .help = "fc: fully connected; general: w.phi(x) + gamma/2 w^T S(x) w, implies model = general"},
+     .help = "fc: fully connected; conv: convolutional, stride 1, zero-padded; general: w.phi(x) + gamma/2 w^T S(x) w, implies model = general"},
     {"network.widths", SETTING_INT_LIST, AT(network.widths), 1, LARGE, .initial = "1000", .unit = "units",
-     .help = "units of every hidden layer, first to last"},
+     .help = "units of every hidden layer, first to last; conv: channels"},
+    {"network.kernel", SETTING_INT, AT(network.kernel), 1, 999, .initial = "3", .unit = "pixels",
+     .help = "conv: side of the square kernel, odd"},
+    {"network.readout", SETTING_CHOICE, AT(network.readout), .choices = conv_readout_words,
+     .initial = "flatten", .unit = "",
+     .help = "conv: what the last layer sees: flatten: every position of every channel; mean: a channel's mean"},
     {"network.activation", SETTING_CHOICE, AT(network.activation), .choices = activation_words,
      .initial = "relu", .unit = "", .help = "of the hidden layers"},
     {"network.readout_init", SETTING_CHOICE, AT(network.readout_init), .choices = readout_words,
@@ -126,4 +135,14 @@ const char *activation_name(int kind)
 const char *source_name(int kind)
 {
     return word(source_words, SOURCE_COUNT, kind);
+}
+
+const char *network_name(int kind)
+{
+    return word(network_words, NETWORK_COUNT, kind);
+}
+
+const char *readout_name(int kind)
+{
+    return word(conv_readout_words, CONV_MEAN + 1, kind);
 }

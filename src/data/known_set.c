@@ -205,6 +205,7 @@ enum status known_sizes(const struct known_set *set, const struct settings *sett
         status = set->shape(&l->place, SET_TRAIN, train, err);
     if (status == STATUS_OK) {
         out->d = train->d;
+        memcpy(out->image, train->image, sizeof out->image);
         out->outputs = pick_outputs(&l->classes);
     }
     if (status == STATUS_OK && l->rest)

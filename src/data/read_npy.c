@@ -223,13 +223,13 @@ static enum status read_set(const struct pair *pair, const struct settings *sett
     return gather(&pair->x, pick->row, pick->count, x, what, progress, err);
 }
 
-static void set_image(const struct npy *x, struct dataset *data)
+static void set_image(const struct npy *x, size_t image[3])
 {
     if (x->dimensions != 3 && x->dimensions != 4)
         return;
-    data->image[0] = x->dimensions == 4 ? x->shape[1] : 1;
-    data->image[1] = x->shape[x->dimensions - 2];
-    data->image[2] = x->shape[x->dimensions - 1];
+    image[0] = x->dimensions == 4 ? x->shape[1] : 1;
+    image[1] = x->shape[x->dimensions - 2];
+    image[2] = x->shape[x->dimensions - 1];
 }
 
 static size_t outputs_of(const struct pair *pair, const struct settings *settings)
@@ -246,7 +246,7 @@ static enum status read_dataset(const struct pair *from, const struct pair *from
     struct dataset *data = *out;
     if (status != STATUS_OK)
         return status;
-    set_image(&from->x, data);
+    set_image(&from->x, data->image);
     status = read_set(from, settings, train, data->x, data->y, "reading training inputs", progress, err);
     if (status == STATUS_OK && test->count)
         status = read_set(from_test, settings, test, data->x_test, data->y_test, "reading test inputs", progress,
@@ -376,6 +376,7 @@ static enum status sizes_npy(const struct settings *settings, struct source_size
     if (status == STATUS_OK) {
         out->d = pair.d;
         out->outputs = outputs_of(&pair, settings);
+        set_image(&pair.x, out->image);
     }
     pair_close(&pair);
     return status;

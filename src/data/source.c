@@ -52,6 +52,31 @@ static const struct source *const sources[] = {
 };
 _Static_assert(sizeof sources / sizeof sources[0] == SOURCE_COUNT, "a source for every constant");
 
+/* data.image into image, which holds what the source knows (0: nothing); d inputs. */
+static enum status settle_image(const struct settings *settings, size_t d, size_t image[3], struct error *err)
+{
+    const int *wanted = settings->data.image.value;
+    if (settings->data.image.count == 0) {
+        if (settings->network.type == NETWORK_CONV && !image[0])
+            return error_set(err, STATUS_INPUT, "network.type = conv needs images; %s has rows of %zu inputs (set "
+                             "data.image = {channels, height, width})", settings->data.path, d);
+        return STATUS_OK;
+    }
+    bool same = true;
+    for (int i = 0; i < 3; i++)
+        same = same && image[i] == (size_t)wanted[i];
+    if (image[0] && !same)
+        return error_set(err, STATUS_INPUT, "data.image: %d x %d x %d, but the images of %s are %zu x %zu x %zu", wanted[0],
+                         wanted[1], wanted[2], source_name(settings->data.source), image[0], image[1], image[2]);
+    double size = (double)wanted[0] * wanted[1] * wanted[2];
+    if (size != (double)d)
+        return error_set(err, STATUS_INPUT, "data.image: %d x %d x %d are %.0f inputs, the examples have %zu",
+                         wanted[0], wanted[1], wanted[2], size, d);
+    for (int i = 0; i < 3; i++)
+        image[i] = (size_t)wanted[i];
+    return STATUS_OK;
+}
+
 static bool all_finite(size_t count, const double *values)
 {
     for (size_t i = 0; i < count; i++)
@@ -72,6 +97,11 @@ enum status source_load(const struct settings *settings, struct dataset **out, c
     if (status != STATUS_OK)
         return status;
     assert(data->n == (size_t)settings->data.n && data->n_test == (size_t)settings->data.test);
+    status = settle_image(settings, data->d, data->image, err);
+    if (status != STATUS_OK) {
+        dataset_free(data);
+        return status;
+    }
     dataset_normalize(data, how);
     /* "standard" may throw a test example far out whose input hardly varies in the training set */
     if (!all_finite(data->n * data->d, data->x) || !all_finite(data->n_test * data->d, data->x_test)) {
@@ -87,5 +117,7 @@ enum status source_sizes(const struct settings *settings, struct source_sizes *o
 {
     const struct source *source = sources[settings->data.source];
     *out = (struct source_sizes){.n = (size_t)settings->data.n, .n_test = (size_t)settings->data.test};
-    return source->set ? known_sizes(source->set, settings, out, err) : source->sizes(settings, out, err);
+    enum status status = source->set ? known_sizes(source->set, settings, out, err)
+                                     : source->sizes(settings, out, err);
+    return status == STATUS_OK ? settle_image(settings, out->d, out->image, err) : status;
 }

@@ -15,6 +15,7 @@ struct known_set;
 
 struct source_sizes {
     size_t n, n_test, d, outputs;
+    size_t image[3]; /* channels, height, width when an example is an image, else 0 */
     char note[200]; /* what else is to be known of the examples, a line; "" if nothing */
 };
 

@@ -170,9 +170,58 @@ network { type = general gamma = 0.02 phi = input s = normal }
 stop { steps = 60 loss = 0 }
 EOP
 
+# Convolutional networks: both readouts, one to three layers, images that are no squares, batches.
+for activation in relu tanh swish gelu erf softplus linear; do
+    check "conv_$activation" <<EOP
+model = network
+compare = {quadratic, linear}
+eta = 1.3crit
+loss = mean
+seed = 3
+data { source = sphere n = 9 d = 40 test = 7 image = {2, 5, 4} }
+network { type = conv widths = {13} activation = $activation readout_init = normal }
+stop { steps = 30 loss = 0 }
+EOP
+    check "conv_deep_mean_$activation" <<EOP
+model = quadratic
+compare = {network, linear}
+eta = 0.7crit
+loss = sum
+data { source = sphere n = 7 d = 36 test = 5 image = {3, 4, 3} }
+network { type = conv widths = {6, 5, 4} kernel = 3 readout = mean activation = $activation }
+stop { steps = 25 loss = 0 }
+EOP
+done
+
+check conv_deep_flatten_sgd <<EOP
+model = network
+compare = {quadratic, linear}
+eta = 0.5crit
+loss = mean
+batch = 4
+data { source = gaussian n = 10 d = 25 test = 6 shift = 0.3 image = {1, 5, 5} }
+network { type = conv widths = {5, 7} kernel = 5 activation = swish readout_init = normal }
+spectrum { every = 3 }
+stop { steps = 30 loss = 0 }
+EOP
+
+check conv_diverging <<EOP
+model = network
+compare = {quadratic, linear}
+eta = 9crit
+data { source = sphere n = 6 d = 27 test = 4 image = {3, 3, 3} }
+network { type = conv widths = {20} activation = relu }
+stop { steps = 60 loss = 0 }
+EOP
+
 # Several outputs come with data from a file: inputs and three targets.
-"$python" - "$work/three.csv" <<'EOP'
+"$python" - "$work/three.csv" "$work/images.csv" <<'EOP'
 import random, sys
+random.seed(2385)
+with open(sys.argv[2], "w") as file:
+    for _ in range(13):
+        x = [random.gauss(0, 1) for _ in range(18)]
+        print(",".join("%.17g" % v for v in x + [x[0] * x[9], max(x[4], x[13]), random.gauss(0, 1)]), file=file)
 random.seed(2385)
 with open(sys.argv[1], "w") as file:
     for _ in range(30):
@@ -191,6 +240,26 @@ network { widths = {70, 30} activation = swish }
 stop { steps = 40 loss = 0 }
 EOP
 done
+
+for readout in flatten mean; do
+    check "conv_three_outputs_$readout" <<EOP
+model = network
+compare = {quadratic, linear}
+eta = 1.2crit
+data { source = csv path = "$work/images.csv" n = 8 test = 5 targets = 3 image = {2, 3, 3} }
+network { type = conv widths = {6, 5} activation = gelu readout = $readout }
+stop { steps = 30 loss = 0 }
+EOP
+done
+
+check conv_three_outputs_shallow <<EOP
+model = quadratic
+compare = {network, linear}
+eta = 1.3crit
+data { source = csv path = "$work/images.csv" n = 8 test = 5 targets = 3 image = {2, 3, 3} }
+network { type = conv widths = {17} activation = relu }
+stop { steps = 30 loss = 0 }
+EOP
 
 echo "$((count - failed)) passed, $failed failed"
 [ "$failed" -eq 0 ]

@@ -110,6 +110,79 @@ class Network:
         return np.concatenate(parts[::-1], axis=2)
 
 
+class ConvNetwork:
+    """Convolutional, channels first, stride 1, zeros beyond the edge; every layer divides by sqrt(fan-in)."""
+
+    def __init__(self, weights, activation, image):
+        self.weights, self.image = weights, tuple(image)
+        self.s, self.s1 = ACTIVATIONS[activation]
+        self.w0 = np.concatenate([w.ravel() for w in weights])
+
+    def arrays(self, w):
+        out, at = [], 0
+        for like in self.weights:
+            out.append(w[at:at + like.size].reshape(like.shape))
+            at += like.size
+        return out
+
+    def windows(self, a, side):
+        """For every place of the kernel, the part of the padded images that it sees."""
+        half, (height, width) = side // 2, a.shape[2:]
+        wide = np.pad(a, ((0, 0), (0, 0), (half, half), (half, half)))
+        return {(y, x): wide[:, :, y:y + height, x:x + width] for y in range(side) for x in range(side)}
+
+    def convolve(self, a, w):
+        side = w.shape[2]
+        z = sum(np.einsum("oi,niyx->noyx", w[:, :, y, x], part) for (y, x), part in self.windows(a, side).items())
+        return z / math.sqrt(w[0].size)
+
+    def hidden(self, w, x):
+        acts, slopes = [x.reshape(len(x), *self.image)], []
+        for layer in self.arrays(w)[:-1]:
+            z = self.convolve(acts[-1], layer)
+            acts.append(self.s(z))
+            slopes.append(self.s1(z))
+        return acts, slopes
+
+    def read_out(self, w, top):
+        v = self.arrays(w)[-1]
+        seen = top if v.ndim == 4 else top.mean(axis=(2, 3))
+        return seen.reshape(len(top), -1) / math.sqrt(v[0].size), v
+
+    def value(self, w, x):
+        seen, v = self.read_out(w, self.hidden(w, x)[0][-1])
+        return seen @ v.reshape(len(v), -1).T
+
+    def back(self, signal, w):
+        """The transpose of convolve: (n, c, out, H, W) to (n, c, in, H, W)."""
+        n, c, _, height, width = signal.shape
+        side, half = w.shape[2], w.shape[2] // 2
+        wide = np.zeros((n, c, w.shape[1], height + 2 * half, width + 2 * half), dtype=signal.dtype)
+        for y in range(side):
+            for x in range(side):
+                wide[:, :, :, y:y + height, x:x + width] += np.einsum("nkoyx,oi->nkiyx", signal, w[:, :, y, x])
+        return wide[:, :, :, half:half + height, half:half + width] / math.sqrt(w[0].size)
+
+    def jacobian(self, w, x):
+        acts, slopes = self.hidden(w, x)
+        layers, (n, c) = self.arrays(w), (len(x), len(self.weights[-1]))
+        seen, v = self.read_out(w, acts[-1])
+        parts = [np.einsum("kl,ir->iklr", np.eye(c), seen).reshape(n, c, -1)]
+        share = v / math.sqrt(v[0].size)
+        if v.ndim == 2:
+            share = share[:, :, None, None] / np.prod(self.image[1:])
+        signal = share[None] * slopes[-1][:, None]
+        for layer in reversed(range(len(layers) - 1)):
+            mat = layers[layer]
+            grad = np.zeros((n, c, *mat.shape), dtype=signal.dtype)
+            for (dy, dx), part in self.windows(acts[layer], mat.shape[2]).items():
+                grad[:, :, :, :, dy, dx] = np.einsum("nkoyx,niyx->nkoi", signal, part)
+            parts.append(grad.reshape(n, c, -1) / math.sqrt(mat[0].size))
+            if layer:
+                signal = self.back(signal, mat) * slopes[layer - 1][:, None]
+        return np.concatenate(parts[::-1], axis=2)
+
+
 class NetworkModel:
     def __init__(self, net, x, x_test):
         self.net, self.x, self.x_test, self.w0, self.w = net, x, x_test, net.w0, net.w0.copy()
@@ -221,10 +294,21 @@ class Run:
             sys.exit("meta.json says batch = %r, batches.npy %s" % (
                 self.meta.get("batch"), "is there" if self.batches is not None else "is not there"))
 
+    def check_conv(self):
+        meta, side = self.meta, self.meta["kernel"]
+        channels = [meta["image"][0], *meta["widths"]]
+        wanted = [(b, a, side, side) for a, b in zip(channels, channels[1:])]
+        flat = meta["readout"] == "flatten"
+        wanted.append((meta["outputs"], channels[-1], *meta["image"][1:]) if flat else (meta["outputs"], channels[-1]))
+        return (wanted == [w.shape for w in self.weights] and math.prod(meta["image"]) == self.x.shape[1]
+                and self.y.shape == (len(self.x), meta["outputs"]))
+
     def check(self):
         """What meta.json says must be what the arrays are."""
         if self.meta["architecture"] == "general":
             return self.phi.shape == self.s.shape == (len(self.x), len(self.w0))
+        if self.meta["architecture"] == "conv":
+            return self.check_conv()
         sizes = [self.x.shape[1], *self.meta["widths"], self.meta["outputs"]]
         shapes = [tuple(w.shape) for w in self.weights]
         return shapes == list(zip(sizes[1:], sizes[:-1])) and self.y.shape == (len(self.x), sizes[-1])
@@ -232,7 +316,10 @@ class Run:
     def model(self, name):
         if name == "general":
             return GeneralModel(self.w0.ravel(), self.phi, self.s, self.meta["gamma"])
-        net = Network(self.weights, self.meta["activation"])
+        if self.meta["architecture"] == "conv":
+            net = ConvNetwork(self.weights, self.meta["activation"], self.meta["image"])
+        else:
+            net = Network(self.weights, self.meta["activation"])
         if name == "network":
             return NetworkModel(net, self.x, self.x_test)
         return TaylorModel(net, self.x, self.x_test, {"linear": 1, "quadratic": 2}[name])
@@ -335,7 +422,7 @@ def main():
     parser.add_argument("--verbose", action="store_true")
     options = parser.parse_args()
     run = Run(options.dump)
-    if run.meta["architecture"] not in ("fc", "general"):
+    if run.meta["architecture"] not in ("fc", "conv", "general"):
         print(f"architecture {run.meta['architecture']}: not recomputed", file=sys.stderr)
         return 2
     if not run.check():

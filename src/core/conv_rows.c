@@ -1,0 +1,248 @@
+/* conv_rows.c - see conv_rows.h.
+ *
+ * Examples are cut over the threads for computing rows, columns for what sums over examples: an example is
+ * computed, and a weight moved, by one thread, so neither depends on how many there are. */
+#include "core/conv_rows.h"
+
+#include <gsl/gsl_cblas.h> /* OpenBLAS at link time: configure.ac */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/layers.h"
+#include "core/xalloc.h"
+
+enum { COLUMNS = 512 }; /* weights moved at a time: those of a few hundred examples fit the cache */
+
+/* Rows that begin a power of two apart would compete for the same places of the cache. */
+static size_t padded(size_t count)
+{
+    size_t stride = (count + 7) / 8 * 8;
+    return stride % 64 == 0 ? stride + 8 : stride;
+}
+
+static size_t gradients(const struct conv_shape *shape, int l)
+{
+    return shape->out[l] * shape->fan[l];
+}
+
+bool conv_rows_init(struct conv_rows *rows, const struct conv *conv, size_t n)
+{
+    const struct conv_shape *shape = &conv->shape;
+    *rows = (struct conv_rows){.conv = conv, .n = n, .stride = padded(shape->features)};
+    bool ok = layers_want(&rows->phi, n * rows->stride);
+    for (int l = 0; l < shape->depth; l++)
+        ok = ok && layers_want(&rows->g[l], shape->c * n * gradients(shape, l));
+    if (!ok)
+        conv_rows_done(rows);
+    return ok;
+}
+
+void conv_rows_done(struct conv_rows *rows)
+{
+    for (int l = 0; l < DEPTH_MAX; l++)
+        free(rows->g[l]);
+    free(rows->phi);
+    *rows = (struct conv_rows){0};
+}
+
+double conv_rows_bytes(const struct conv_shape *shape, size_t n)
+{
+    double count = (double)padded(shape->features);
+    for (int l = 0; l < shape->depth; l++)
+        count += (double)shape->c * (double)gradients(shape, l);
+    return 8 * (double)n * count;
+}
+
+/* --- computing them ------------------------------------------------------------------------------------- */
+
+struct compute {
+    struct conv_rows *rows; /* or NULL */
+    const struct conv *conv;
+    conv_example *example;
+    const double *w, *x;
+    size_t count;
+    double *f;
+    size_t f_stride;
+};
+
+static void compute_part(void *context, int thread, int threads)
+{
+    const struct compute *c = context;
+    const struct conv_shape *shape = &c->conv->shape;
+    size_t begin, end, d = shape->in[0] * shape->pixels;
+    pool_part(c->count, 1, thread, threads, &begin, &end);
+    for (size_t i = begin; i < end; i++) {
+        struct conv_place place = {.f = c->f + i, .f_stride = c->f_stride};
+        if (c->rows)
+            place.phi = c->rows->phi + i * c->rows->stride;
+        for (int l = 0; l < shape->depth && c->rows; l++) {
+            place.g[l] = c->rows->g[l] + i * gradients(shape, l);
+            place.g_stride[l] = c->rows->n * gradients(shape, l);
+        }
+        c->example(c->conv, thread, c->w, c->x + i * d, &place);
+    }
+}
+
+void conv_rows_compute(struct conv_rows *rows, const struct conv *conv, conv_example *example, const double *w,
+                       const double *x, size_t count, double *f, size_t f_stride)
+{
+    struct compute compute = {rows, conv, example, w, x, count, f, f_stride};
+    pool_run(conv->pool, compute_part, &compute);
+}
+
+/* --- the step ------------------------------------------------------------------------------------------- */
+
+struct step {
+    const struct conv_rows *rows;
+    const double *u; /* (c, n) */
+    double *w;
+};
+
+/* dst (cols) -= scale sum_q u_q row_q over the rows with a weight, COLUMNS at a time. */
+static void subtract_rows(size_t count, const double *u, double scale, const double *row, size_t stride, size_t cols,
+                          double *dst)
+{
+    for (size_t at = 0; at < cols; at += COLUMNS) {
+        size_t here = cols - at < COLUMNS ? cols - at : COLUMNS;
+        for (size_t q = 0; q < count; q++)
+            if (u[q] != 0)
+                cblas_daxpy((int)here, -scale * u[q], row + q * stride + at, 1, dst + at, 1);
+    }
+}
+
+static void step_part(void *context, int thread, int threads)
+{
+    const struct step *step = context;
+    const struct conv_rows *rows = step->rows;
+    const struct conv_shape *shape = &rows->conv->shape;
+    size_t begin, end, n = rows->n, c = shape->c, features = shape->features;
+    for (int l = 0; l < shape->depth; l++) {
+        size_t size = gradients(shape, l);
+        pool_part(size, COLUMNS, thread, threads, &begin, &end);
+        subtract_rows(c * n, step->u, 1, rows->g[l] + begin, size, end - begin, step->w + shape->at[l] + begin);
+    }
+    pool_part(features, COLUMNS, thread, threads, &begin, &end);
+    for (size_t k = 0; k < c; k++)
+        subtract_rows(n, step->u + k * n, 1 / sqrt((double)features), rows->phi + begin, rows->stride, end - begin,
+                      step->w + shape->at[shape->depth] + k * features + begin);
+    pool_lap(rows->conv->pool, thread, WORK_UPDATE);
+}
+
+void conv_rows_step(const struct conv_rows *rows, const double *u, double *w)
+{
+    struct step step = {rows, u, w};
+    pool_run(rows->conv->pool, step_part, &step);
+}
+
+/* --- the kernel ----------------------------------------------------------------------------------------- */
+
+bool conv_kernel_init(struct conv_kernel *kernel, const struct conv *conv)
+{
+    size_t n = conv->data->n, size = conv->shape.c * n;
+    int threads = pool_threads(conv->pool);
+    *kernel = (struct conv_kernel){0};
+    bool ok = layers_want(&kernel->k, size * size) && gram_init(&kernel->gradients, size, threads);
+    if (conv->shape.c > 1)
+        ok = ok && layers_want(&kernel->product, n * n) && gram_init(&kernel->features, n, threads);
+    if (!ok)
+        conv_kernel_done(kernel);
+    return ok;
+}
+
+void conv_kernel_done(struct conv_kernel *kernel)
+{
+    gram_done(&kernel->gradients);
+    gram_done(&kernel->features);
+    free(kernel->product);
+    free(kernel->k);
+    *kernel = (struct conv_kernel){0};
+}
+
+double conv_kernel_bytes(const struct conv_shape *shape, size_t n, int threads)
+{
+    double rows = (double)n, size = rows * (double)shape->c;
+    return 8 * (1 + threads) * (size * size + (shape->c > 1 ? rows * rows : 0));
+}
+
+struct kernel_task {
+    const struct conv_rows *rows;
+    struct conv_kernel *kernel;
+};
+
+static void kernel_part(void *context, int thread, int threads)
+{
+    const struct kernel_task *task = context;
+    const struct conv_rows *rows = task->rows;
+    const struct conv_shape *shape = &rows->conv->shape;
+    struct gram *features = shape->c > 1 ? &task->kernel->features : &task->kernel->gradients;
+    size_t begin, end;
+    gram_clear(features, thread);
+    gram_clear(&task->kernel->gradients, thread);
+    for (int l = 0; l < shape->depth; l++) {
+        size_t size = gradients(shape, l);
+        pool_part(size, 8, thread, threads, &begin, &end);
+        gram_add_examples(&task->kernel->gradients, thread, end - begin, 1, rows->g[l] + begin, size);
+    }
+    pool_part(shape->features, 8, thread, threads, &begin, &end);
+    gram_add_examples(features, thread, end - begin, 1 / (double)shape->features, rows->phi + begin, rows->stride);
+    pool_lap(rows->conv->pool, thread, WORK_KERNEL);
+}
+
+void conv_rows_kernel(const struct conv_rows *rows, struct conv_kernel *kernel)
+{
+    struct kernel_task task = {rows, kernel};
+    struct pool *pool = rows->conv->pool;
+    size_t n = rows->n, c = rows->conv->shape.c;
+    pool_run(pool, kernel_part, &task);
+    gram_reduce(&kernel->gradients, pool, true, 1, kernel->k);
+    if (c > 1)
+        gram_reduce(&kernel->features, pool, true, 1, kernel->product);
+    for (size_t k = 0; k < c && c > 1; k++) /* of different outputs no weight of V is the same */
+        for (size_t i = 0; i < n; i++)
+            cblas_daxpy((int)n, 1, kernel->product + i * n, 1, kernel->k + ((k * n + i) * c + k) * n, 1);
+    pool_lap(pool, 0, WORK_KERNEL);
+}
+
+/* --- between two sets ------------------------------------------------------------------------------------- */
+
+struct cross {
+    const struct conv_rows *rows, *train;
+    size_t count;
+    double *k;
+    size_t k_rows;
+};
+
+/* Columns of training examples [begin, end): K between outputs o and p. */
+static void cross_block(const struct cross *cross, size_t o, size_t p, size_t begin, size_t end)
+{
+    const struct conv_rows *rows = cross->rows, *train = cross->train;
+    const struct conv_shape *shape = &rows->conv->shape;
+    size_t n = train->n, columns = shape->c * n;
+    double *k = cross->k + o * cross->k_rows * columns + p * n + begin;
+    for (int l = 0; l < shape->depth; l++) {
+        size_t size = gradients(shape, l);
+        net_gemm_nt(cross->count, end - begin, size, 1, rows->g[l] + o * rows->n * size, size,
+                    train->g[l] + (p * n + begin) * size, size, l > 0, k, columns);
+    }
+    if (o == p)
+        net_gemm_nt(cross->count, end - begin, shape->features, 1 / (double)shape->features, rows->phi, rows->stride,
+                    train->phi + begin * train->stride, train->stride, 1, k, columns);
+}
+
+static void cross_part(void *context, int thread, int threads)
+{
+    const struct cross *cross = context;
+    size_t begin, end, c = cross->rows->conv->shape.c;
+    pool_part(cross->train->n, 1, thread, threads, &begin, &end);
+    for (size_t o = 0; o < c && begin < end; o++)
+        for (size_t p = 0; p < c; p++)
+            cross_block(cross, o, p, begin, end);
+}
+
+void conv_rows_cross(const struct conv_rows *rows, size_t count, const struct conv_rows *train, double *k,
+                     size_t k_rows)
+{
+    struct cross cross = {rows, train, count, k, k_rows};
+    pool_run(rows->conv->pool, cross_part, &cross);
+}
