@@ -28,14 +28,15 @@ offences() {
         set("curses", "curses.h ncurses.h ncursesw/curses.h ncursesw/ncurses.h term.h ncursesw/term.h")
         set("mpi", "mpi.h")
         set("memory", "core/xalloc.h") # allocate or die, which even a screen must
+        set("outfile", "core/outfile.h") # and so is a file that is whole or not there
         # What each folder may include: its own headers, those of the layers below, libraries.
         may["include"] = "iso catapult"
-        may["core"] = "iso libc catapult memory core gsl blas"
-        may["data"] = "iso libc catapult memory core data gsl formats"
-        may["session"] = "iso libc catapult memory core session threads"
-        may["tui"] = "iso libc catapult memory session tui"
-        may["cmd"] = "iso libc catapult memory core data session tui cmd gsl threads"
-        may["mpi"] = "iso libc catapult memory core data cmd mpi"
+        may["core"] = "iso libc catapult memory outfile core gsl blas"
+        may["data"] = "iso libc catapult memory outfile core data gsl formats"
+        may["session"] = "iso libc catapult memory outfile core session threads"
+        may["tui"] = "iso libc catapult memory outfile session tui"
+        may["cmd"] = "iso libc catapult memory outfile core data session tui cmd gsl threads"
+        may["mpi"] = "iso libc catapult memory outfile core data cmd mpi"
         # The one file of a folder that knows a library.
         only["src/core/parallel.c"] = "threads"
         only["src/tui/term.c"] = "curses"
@@ -116,6 +117,7 @@ tells by-macro src/core/x.c '#include HEADER' '?'
 tells sound src/core/parallel.c '#include <pthread.h>'
 tells sound src/tui/term.c '#include <curses.h>'
 tells sound src/tui/x.c '#include "core/xalloc.h"'
+tells sound src/tui/x.c '#include "core/outfile.h"'
 tells sound src/data/x.c '#include "core/number.h"'
 tells sound src/session/x.c '#include <pthread.h>'
 tells sound src/mpi/x.c '#include <mpi.h>'

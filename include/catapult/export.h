@@ -1,6 +1,6 @@
 /* export.h - the rows of a run as CSV: RFC 4180, '.' as decimal point, %.17g, one row per model and step.
  *
- *     # catapult VERSION preset=NAME KEY=VALUE ...
+ *     # catapult VERSION preset=NAME KEY=VALUE ... [command="..."]
  *     model,step,eta,train_loss,test_loss,train_accuracy,test_accuracy,lambda_1..,pi_1..,distance,phase
  *
  * Row t holds the values at w(t) and the eta used from t to t+1.  A field is empty where a value does not
@@ -19,9 +19,12 @@ void export_heading(FILE *out, const struct settings *settings);
 /* top: how many lambda and pi a row has, settings.spectrum.top. */
 void export_row(FILE *out, int top, enum model_kind kind, long step, double eta, const struct measure *measure);
 
+/* The same with the command that makes these rows as the last word of the comment; NULL: none. */
+void export_heading_of(FILE *out, const struct settings *settings, const char *command);
+
 /* All rows of the histories, step by step, into a file of that name, complete or not at all.  kinds[i] is the
- * model of histories[i].  Rows after the one that diverged are left out.  STATUS_IO. */
+ * model of histories[i].  Rows after the one that diverged are left out.  command as above.  STATUS_IO. */
 enum status export_csv(const char *path, const struct settings *settings, const struct history *histories,
-                       const int *kinds, int models, struct error *err);
+                       const int *kinds, int models, const char *command, struct error *err);
 
 #endif

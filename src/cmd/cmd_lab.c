@@ -1,20 +1,29 @@
 /* cmd_lab.c - the laboratory: command line in, terminal out. */
 #include <signal.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "cmd/cmd.h"
 #include "cmd/options.h"
+#include "cmd/progress.h"
 #include "core/number.h"
 #include "core/xalloc.h"
 #include "data/source.h"
 #include "tui/lab.h"
+#include "tui/reproduce.h"
 
 struct mine {
-    const char *glyphs, *color, *fps, *rate;
+    const char *glyphs, *color, *theme, *fps, *rate, *folder, *shot, *steps, *size;
     bool paused;
 };
+
+enum { SHOT_ROWS = 24, SHOT_COLS = 80, SHOT_SIDE_MAX = 1000, WORDS_TEXT = 4096 };
+
+static const char *const glyph_words[] = {"braille", "block", "ascii", NULL};
+static const char *const color_words[] = {"auto", "always", "never", NULL};
 
 static const struct option_spec specs[] = {
     {.name = "paused", .help = "do not run before Space is pressed", .offset = offsetof(struct mine, paused)},
@@ -22,18 +31,38 @@ static const struct option_spec specs[] = {
     {.name = "rate", .argument = "N", .help = "iterations a second (default 4); 0: as fast as it goes",
      .offset = offsetof(struct mine, rate)},
     {.name = "glyphs", .argument = "SET", .help = "braille, block or ascii (default: what the terminal can show)",
-     .offset = offsetof(struct mine, glyphs)},
+     .choices = glyph_words, .offset = offsetof(struct mine, glyphs)},
+    {.name = "theme", .argument = "NAME", .help = "safe (any ground, the default), dark, light, contrast or mono",
+     .choices = theme_names, .offset = offsetof(struct mine, theme)},
     {.name = "color", .argument = "WHEN", .help = "auto, always or never (auto obeys NO_COLOR)",
-     .offset = offsetof(struct mine, color)},
+     .choices = color_words, .offset = offsetof(struct mine, color)},
     {.name = "fps", .argument = "N", .help = "at most N frames a second, 1 to 30 (default 30; fewer for a slow line)",
      .offset = offsetof(struct mine, fps)},
+    {.name = "out", .argument = "DIR", .help = "folder for what the key w writes (default: the current one)",
+     .offset = offsetof(struct mine, folder)},
+    {.name = "shot", .argument = "FILE", .help = "no terminal: write the screen (.svg, .txt) or its rows (.csv), and end",
+     .offset = offsetof(struct mine, shot)},
+    {.name = "steps", .argument = "N", .help = "with --shot: after so many steps (default stop.steps)",
+     .offset = offsetof(struct mine, steps)},
+    {.name = "size", .argument = "COLSxROWS", .help = "with --shot: the size of the screen (default 80x24)",
+     .offset = offsetof(struct mine, size)},
     {.name = NULL},
 };
 
-/* The index of word in a NULL-terminated list; NULL stands for the fallback. */
-static enum status choose(const char *option, const char *word, const char *const *list, int fallback, int *out,
-                          struct error *err)
+static const struct option_spec *spec_of(const char *option)
 {
+    const struct option_spec *spec = specs;
+    while (strcmp(spec->name, option) != 0)
+        spec++;
+    return spec;
+}
+
+/* The index of word among the option's choices; NULL stands for the fallback. */
+static enum status choose(const char *option, const char *word, int fallback, int *out, struct error *err)
+{
+    const char *const *list = spec_of(option)->choices;
+    char words[120] = "";
+    size_t used = 0;
     *out = fallback;
     if (!word)
         return STATUS_OK;
@@ -42,9 +71,10 @@ static enum status choose(const char *option, const char *word, const char *cons
             *out = i;
             return STATUS_OK;
         }
+        used += (size_t)snprintf(words + used, sizeof words - used, "%s%s", i == 0 ? "" : list[i + 1] ? ", " : " or ",
+                                 list[i]);
     }
-    return error_set(err, STATUS_USAGE, "--%s: '%.60s' is not %s, %s or %s", option, word, list[0], list[1],
-                     list[2]);
+    return error_set(err, STATUS_USAGE, "--%s: '%.60s' is not %s", option, word, words);
 }
 
 /* text NULL: *value stays as it is. */
@@ -63,14 +93,18 @@ static enum status parse_number(const char *option, const char *text, double min
 
 static enum status parse_mine(const struct mine *mine, struct lab_options *out, struct error *err)
 {
-    static const char *const glyphs[] = {"braille", "block", "ascii", NULL};
-    static const char *const colors[] = {"auto", "always", "never", NULL};
-    int color;
+    int color, theme;
+    struct stat info;
     out->paused = mine->paused;
-    if (choose("glyphs", mine->glyphs, glyphs, GLYPHS_COUNT, &out->glyphs, err) != STATUS_OK ||
-        choose("color", mine->color, colors, TERM_COLOR_AUTO, &color, err) != STATUS_OK)
+    if (choose("glyphs", mine->glyphs, GLYPHS_COUNT, &out->glyphs, err) != STATUS_OK ||
+        choose("theme", mine->theme, THEME_SAFE, &theme, err) != STATUS_OK ||
+        choose("color", mine->color, TERM_COLOR_AUTO, &color, err) != STATUS_OK)
         return err->code;
     out->color = (enum term_color)color;
+    out->theme = (enum theme)theme;
+    out->folder = mine->folder;
+    if (mine->folder && (stat(mine->folder, &info) != 0 || !S_ISDIR(info.st_mode)))
+        return error_set(err, STATUS_USAGE, "--out: there is no folder '%.300s'", mine->folder);
     out->fps = LAB_FPS_MAX;
     out->rate = LAB_RATE;
     if (parse_number("rate", mine->rate, 0, 1e6, &out->rate, err) != STATUS_OK)
@@ -78,27 +112,104 @@ static enum status parse_mine(const struct mine *mine, struct lab_options *out, 
     return parse_number("fps", mine->fps, 1, LAB_FPS_MAX, &out->fps, err);
 }
 
+/* "132x43" */
+static enum status parse_size(const char *text, struct lab_shot *shot, struct error *err)
+{
+    char end;
+    int cols = SHOT_COLS, rows = SHOT_ROWS;
+    if (text && (sscanf(text, "%4dx%4d%c", &cols, &rows, &end) != 2 || cols < 1 || rows < 1 || cols > SHOT_SIDE_MAX ||
+                 rows > SHOT_SIDE_MAX))
+        return error_set(err, STATUS_USAGE, "--size: '%.60s' is not COLSxROWS, each from 1 to %d", text, SHOT_SIDE_MAX);
+    shot->cols = cols;
+    shot->rows = rows;
+    return STATUS_OK;
+}
+
+/* The preset and the options that made the settings, as a shell would take them. */
+static void words_text(const struct options *options, const char *preset, char *text, size_t size)
+{
+    *text = '\0';
+    reproduce_add(text, size, preset);
+    if (options->presets_dir) {
+        reproduce_add(text, size, "--presets");
+        reproduce_add(text, size, options->presets_dir);
+    }
+    for (int i = 0; i < options->n_set; i++) {
+        char option[40];
+        snprintf(option, sizeof option, "--%s", options->set[i].spec->name);
+        reproduce_add(text, size, option);
+        reproduce_add(text, size, options->set[i].text);
+    }
+}
+
+/* So that the caller sees what ended us. */
+static int ended_by_signal(int number)
+{
+    if (!number)
+        return EXIT_DONE;
+    signal(number, SIG_DFL);
+    raise(number);
+    return EXIT_DONE;
+}
+
+static bool show_progress(void *context, const char *what, double fraction)
+{
+    return progress_line_show(context, what, fraction);
+}
+
+static int take_shot(const struct mine *mine, const struct settings *settings, const struct lab_options *lab)
+{
+    struct progress_line line;
+    struct lab_shot shot = {.path = mine->shot, .steps = settings->stop.steps, .progress = show_progress, .context = &line};
+    struct error err;
+    double steps = (double)shot.steps;
+    if (parse_size(mine->size, &shot, &err) != STATUS_OK ||
+        parse_number("steps", mine->steps, 0, 1e9, &steps, &err) != STATUS_OK)
+        return cmd_fail(&err);
+    shot.steps = (long)steps;
+    progress_line_init(&line);
+    enum status status = lab_shot(settings, source_load, lab, &shot, &err);
+    progress_line_done(&line);
+    if (status == STATUS_OK)
+        return EXIT_DONE;
+    int code = cmd_fail(&err);
+    return status == STATUS_CANCELLED ? 128 + progress_interrupted() : code;
+}
+
+static int open_laboratory(const struct settings *settings, const struct lab_options *lab)
+{
+    int ended_by;
+    struct error err;
+    xalloc_on_failure(term_die);
+    if (lab_run(settings, source_load, lab, &ended_by, &err) != STATUS_OK)
+        return cmd_fail(&err);
+    return ended_by_signal(ended_by);
+}
+
 static int lab_command(int argc, char **argv)
 {
     struct mine mine = {0};
     struct options options;
     struct settings settings;
-    struct lab_options lab;
+    struct lab_options lab = {0};
+    char words[WORDS_TEXT];
     struct error err;
-    int ended_by, status = options_parse(&options, &command_lab, &mine, argc, argv);
+    int status = options_parse(&options, &command_lab, &mine, argc, argv);
     if (status >= 0)
         return status;
+    const char *preset = options.n_words ? options.words[0] : "fig3";
     if (parse_mine(&mine, &lab, &err) != STATUS_OK ||
-        options_settings(&options, options.n_words ? options.words[0] : "fig3", &settings, NULL, &err) != STATUS_OK)
+        options_settings(&options, preset, &settings, NULL, &err) != STATUS_OK)
         return cmd_fail(&err);
-    xalloc_on_failure(term_die);
-    if (lab_run(&settings, source_load, &lab, &ended_by, &err) != STATUS_OK)
+    words_text(&options, preset, words, sizeof words);
+    lab.words = words;
+    if (mine.shot)
+        return take_shot(&mine, &settings, &lab);
+    if (mine.steps || mine.size) {
+        error_set(&err, STATUS_USAGE, "--%s goes with --shot", mine.steps ? "steps" : "size");
         return cmd_fail(&err);
-    if (ended_by) { /* so that the caller sees what ended us */
-        signal(ended_by, SIG_DFL);
-        raise(ended_by);
     }
-    return EXIT_DONE;
+    return open_laboratory(&settings, &lab);
 }
 
 const struct command command_lab = {
@@ -107,7 +218,8 @@ const struct command command_lab = {
     .help = "The laboratory: turn the learning rate of a running experiment",
     .examples = "  catapult\n"
                 "  catapult fig5 --eta 1.5crit\n"
-                "  catapult lab mine.conf --paused --glyphs ascii\n",
+                "  catapult lab mine.conf --paused --glyphs ascii\n"
+                "  catapult lab fig3 --steps 41 --size 100x30 --theme light --shot fig3.svg\n",
     .options = specs,
     .words_min = 0,
     .words_max = 1,

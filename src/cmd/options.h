@@ -37,6 +37,7 @@ struct option_spec {
     const char *argument; /* its name in --help; NULL: a flag */
     const char *help;     /* one line */
     const char *key;      /* not NULL: the value is for this setting, as --set KEY=VALUE would */
+    const char *const *choices; /* the words it takes, NULL-terminated, for messages and completion; NULL: any */
     size_t offset;        /* key NULL: where in the command's struct; a bool for a flag, else a const char * */
 };
 

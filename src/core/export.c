@@ -30,6 +30,11 @@ static void write_value(FILE *out, const char *text)
 
 void export_heading(FILE *out, const struct settings *settings)
 {
+    export_heading_of(out, settings, NULL);
+}
+
+void export_heading_of(FILE *out, const struct settings *settings, const char *command)
+{
     fprintf(out, "# catapult " PACKAGE_VERSION " preset=");
     write_value(out, settings->name);
     for (size_t i = 0; i < settings_count; i++) {
@@ -37,6 +42,10 @@ void export_heading(FILE *out, const struct settings *settings)
         settings_get(settings, &settings_table[i], text, sizeof text);
         fprintf(out, " %s=", settings_table[i].key);
         write_value(out, text);
+    }
+    if (command && *command) {
+        fputs(" command=", out);
+        write_value(out, command);
     }
     fprintf(out, "\nmodel,step,eta,train_loss,test_loss,train_accuracy,test_accuracy");
     for (int k = 1; k <= settings->spectrum.top; k++)
@@ -90,12 +99,12 @@ static void write_rows(FILE *out, int top, const struct history *histories, cons
 }
 
 enum status export_csv(const char *path, const struct settings *settings, const struct history *histories,
-                       const int *kinds, int models, struct error *err)
+                       const int *kinds, int models, const char *command, struct error *err)
 {
     struct outfile *file;
     if (outfile_open(&file, path, err) != STATUS_OK)
         return err ? err->code : STATUS_IO;
-    export_heading(outfile_stream(file), settings);
+    export_heading_of(outfile_stream(file), settings, command);
     write_rows(outfile_stream(file), settings->spectrum.top, histories, kinds, models);
     return outfile_commit(file, err);
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "core/xalloc.h"
+#include "tui/utf8.h"
 
 enum { PRINTF_TEXT = 512 }; /* no line of the screen is longer */
 
@@ -77,27 +78,11 @@ static bool fits_a_cell(uint32_t point)
     return point <= 0x10ffff;
 }
 
-/* The code point that text begins with, '?' for anything unfit; *text moves behind it.  A byte that begins
- * no well-formed sequence counts alone. */
+/* The code point that text begins with, '?' for anything unfit; *text moves behind it. */
 static uint32_t next_point(const char **text)
 {
-    const unsigned char *s = (const unsigned char *)*text;
-    static const uint32_t least[] = {0, 0x80, 0x800, 0x10000};
-    int extra = s[0] < 0x80 ? 0 : s[0] < 0xc0 ? -1 : s[0] < 0xe0 ? 1 : s[0] < 0xf0 ? 2 : s[0] < 0xf8 ? 3 : -1;
-    uint32_t point = extra <= 0 ? s[0] : s[0] & (0x3fu >> extra);
-    for (int i = 1; i <= extra; i++) {
-        if ((s[i] & 0xc0) != 0x80) {
-            extra = -1;
-            break;
-        }
-        point = point << 6 | (s[i] & 0x3fu);
-    }
-    if (extra < 0 || point < least[extra]) {
-        *text += 1;
-        return '?';
-    }
-    *text += 1 + extra;
-    return fits_a_cell(point) ? point : '?';
+    uint32_t point = utf8_next(text);
+    return point != UTF8_BAD && fits_a_cell(point) ? point : '?';
 }
 
 int canvas_text_width(const char *text)
@@ -130,11 +115,9 @@ int canvas_printf(struct canvas *canvas, int row, int col, int width, enum style
 
 static void write_point(uint32_t point, FILE *file)
 {
-    static const unsigned lead[] = {0, 0xc0, 0xe0, 0xf0};
-    int extra = point < 0x80 ? 0 : point < 0x800 ? 1 : point < 0x10000 ? 2 : 3;
-    putc((int)(lead[extra] | point >> (6 * extra)), file);
-    while (extra-- > 0)
-        putc((int)(0x80 | (point >> (6 * extra) & 0x3f)), file);
+    char bytes[UTF8_BYTES];
+    utf8_put(point, bytes);
+    fputs(bytes, file);
 }
 
 void canvas_write(const struct canvas *canvas, FILE *file)

@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "tui/utf8.h"
+
 #define REQUEST_ROW(constant, word, in_group, on_line, text, ...) \
     [constant] = {.name = (word), .group = (in_group), .label = (on_line), .help = (text), .keys = {__VA_ARGS__}},
 const struct request_info requests[REQUEST_COUNT] = {REQUEST_LIST(REQUEST_ROW)};
@@ -58,20 +60,9 @@ void keymap_text(const struct keymap *keymap, enum request request, int most, ch
     }
 }
 
-/* A code point as UTF-8, ended by a zero. */
-static void utf8(uint32_t point, char out[5])
-{
-    int extra = point < 0x80 ? 0 : point < 0x800 ? 1 : point < 0x10000 ? 2 : 3;
-    static const unsigned lead[] = {0, 0xc0, 0xe0, 0xf0};
-    out[0] = (char)(lead[extra] | point >> (6 * extra));
-    for (int i = 1; i <= extra; i++)
-        out[i] = (char)(0x80 | (point >> (6 * (extra - i)) & 0x3f));
-    out[extra + 1] = '\0';
-}
-
 void key_name(uint32_t key, char *text, size_t size)
 {
-    char glyph[5];
+    char glyph[UTF8_BYTES];
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         if (names[i].key == key) {
             snprintf(text, size, "%s", names[i].name);
@@ -83,7 +74,7 @@ void key_name(uint32_t key, char *text, size_t size)
     } else if (key == 127 || (key >= 0x80 && key < 0xa0) || key >= CODE_UP) {
         snprintf(text, size, "that key");
     } else {
-        utf8(key, glyph);
+        utf8_put(key, glyph);
         snprintf(text, size, "%s", glyph);
     }
 }

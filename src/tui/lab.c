@@ -34,10 +34,12 @@ static int64_t now_ns(void)
     return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
 }
 
-static void lab_init(struct lab *lab, const struct settings *settings, const struct lab_options *options)
+void lab_init(struct lab *lab, const struct settings *settings, const struct lab_options *options)
 {
     memset(lab, 0, sizeof *lab);
-    lab->settings = settings;
+    lab->settings = lab->original = settings;
+    lab->words = options->words ? options->words : "";
+    lab->folder = options->folder;
     lab->running = !options->paused;
     lab->snapshot.state = SESSION_LOADING;
     lab->snapshot.fraction = -1;
@@ -57,13 +59,22 @@ static void lab_init(struct lab *lab, const struct settings *settings, const str
     lab->view.keymap = &lab->keymap;
     lab->view.overlay = lab->view.follow = true;
     lab->view.log_scale[PANE_LOSS] = true;
-    lab->view.glyphs = options->glyphs == GLYPHS_COUNT || !term_unicode() ? term_glyphs()
-                                                                          : (enum glyph_set)options->glyphs;
+    lab->view.theme = options->theme;
     lab->view.last = lab->last;
     lab->view.prompt_error = lab->prompt_error;
 }
 
-static void lab_done(struct lab *lab)
+/* What only a terminal knows. */
+static void lab_meet_terminal(struct lab *lab, const struct lab_options *options)
+{
+    lab->terminal = true;
+    lab->unicode = term_unicode();
+    lab->colors = term_colors();
+    lab->view.glyphs = options->glyphs == GLYPHS_COUNT || !lab->unicode ? term_glyphs()
+                                                                        : (enum glyph_set)options->glyphs;
+}
+
+void lab_done(struct lab *lab)
 {
     for (int i = 0; i < MODEL_COUNT; i++) {
         history_done(&lab->histories[i]);
@@ -74,8 +85,7 @@ static void lab_done(struct lab *lab)
     canvas_done(&lab->canvas);
 }
 
-/* Brings snapshot, histories and what hangs on them up to date; whether anything was new. */
-static bool lab_fetch(struct lab *lab)
+bool lab_fetch(struct lab *lab)
 {
     struct snapshot *snapshot = &lab->snapshot;
     unsigned long epoch = snapshot->epoch, restarts = snapshot->restarts;
@@ -237,11 +247,12 @@ enum status lab_run(const struct settings *settings, session_loader load, const 
     static struct lab lab; /* large, and one is enough: there is one terminal */
     enum status status = STATUS_OK;
     *signal = 0;
-    if (log_open(err) != STATUS_OK || term_start(options->color, err) != STATUS_OK) {
+    if (log_open(err) != STATUS_OK || term_start(options->color, options->theme, err) != STATUS_OK) {
         log_close();
         return err->code;
     }
     lab_init(&lab, settings, options);
+    lab_meet_terminal(&lab, options);
     lab.session = session_start(settings, load, lab.running);
     if (lab.session) {
         session_set_rate(lab.session, options->rate);

@@ -22,6 +22,9 @@ struct lab_options {
     bool paused;           /* wait for Space */
     double fps;            /* most frames a second, above 0 */
     double rate;           /* iterations a second; 0: as fast as it goes */
+    enum theme theme;
+    const char *words;     /* the preset and the options of the run, quoted for a shell */
+    const char *folder;    /* where files are written; NULL: here */
 };
 
 /* Takes the terminal and runs until the user quits.  *signal is the signal that ended it, 0 for none: the
@@ -29,5 +32,17 @@ struct lab_options {
  * STATUS_USAGE if there is no usable terminal; the loader's status if the data could not be loaded. */
 enum status lab_run(const struct settings *settings, session_loader load, const struct lab_options *options,
                     int *signal, struct error *err);
+
+/* A picture without a terminal: `steps` steps, then the screen of that size (.svg, .txt) or the rows (.csv). */
+struct lab_shot {
+    const char *path;      /* replaced if it is there: complete or not at all */
+    long steps;
+    int rows, cols;
+    bool (*progress)(void *context, const char *what, double fraction); /* true: stop; fraction < 0: unknown */
+    void *context;
+};
+
+enum status lab_shot(const struct settings *settings, session_loader load, const struct lab_options *options,
+                     const struct lab_shot *shot, struct error *err);
 
 #endif

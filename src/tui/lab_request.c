@@ -1,23 +1,17 @@
 /* lab_request.c - what each request does: one small function a row of REQUEST_LIST, and a table of them.
  *
  * Every function says on the last line what it did. */
-#include <catapult/export.h>
-
-#include <errno.h>
-#include <fcntl.h>
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "tui/lab_state.h"
+#include "tui/lab_write.h"
 #include "tui/term.h"
 
 #define ETA_STEP 1.05
 #define ETA_LEAP 1.25
-
-enum { FILES_MAX = 9999 };
 
 static const double rates[] = {1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 0 /* no limit */};
 enum { RATES = sizeof rates / sizeof rates[0] };
@@ -76,6 +70,14 @@ static void set_rate(struct lab *lab, double rate)
     lab->asked.rate_set = true;
     lab->asked.rate = rate;
     lab_expect(lab);
+}
+
+void lab_set_theme(struct lab *lab, enum theme theme)
+{
+    lab->view.theme = theme;
+    if (lab->terminal)
+        term_theme(theme);
+    lab_say(lab, "%s theme%s", theme_names[theme], lab->colors ? "" : ", but this terminal has no colours");
 }
 
 /* --- run --- */
@@ -339,12 +341,17 @@ static void do_zoom(struct lab *lab)
 static void do_glyphs(struct lab *lab)
 {
     static const char *const names[GLYPHS_COUNT] = {"braille", "block", "ASCII"};
-    if (!term_unicode()) {
+    if (!lab->unicode) {
         lab_say(lab, "this locale's encoding has only ASCII");
         return;
     }
     lab->view.glyphs = (enum glyph_set)((lab->view.glyphs + 1) % GLYPHS_COUNT);
     lab_say(lab, "%s glyphs", names[lab->view.glyphs]);
+}
+
+static void do_theme(struct lab *lab)
+{
+    lab_set_theme(lab, (enum theme)((lab->view.theme + 1) % THEME_COUNT));
 }
 
 static void do_redraw(struct lab *lab)
@@ -355,58 +362,16 @@ static void do_redraw(struct lab *lab)
 
 /* --- program --- */
 
-/* The preset's name without folders and ending, and nothing in it that a file name should not have. */
-static void preset_stem(const struct settings *settings, char *stem, size_t size)
-{
-    const char *base = strrchr(settings->name, '/');
-    snprintf(stem, size, "%.60s", base ? base + 1 : settings->name);
-    char *end = strstr(stem, ".conf");
-    if (end && end[5] == '\0')
-        *end = '\0';
-    for (char *c = stem; *c; c++)
-        if (!strchr("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.", *c))
-            *c = '-';
-    if (*stem == '\0' || *stem == '.')
-        snprintf(stem, size, "preset");
-}
-
-/* Makes an empty file of a name that was free, so that nothing is ever overwritten. */
-static bool reserve_file(const struct lab *lab, char *path, size_t size)
-{
-    char stem[64];
-    preset_stem(lab->settings, stem, sizeof stem);
-    for (int i = 1; i <= FILES_MAX; i++) {
-        snprintf(path, size, "catapult-%s-seed%d-%d.csv", stem, lab->snapshot.seed, i);
-        int fd = open(path, O_WRONLY | O_CREAT | O_EXCL, 0666);
-        if (fd >= 0) {
-            close(fd);
-            return true;
-        }
-        if (errno != EEXIST)
-            return false;
-    }
-    errno = EEXIST;
-    return false;
-}
-
 static void do_write(struct lab *lab)
 {
-    char path[160];
-    struct error err;
-    struct settings settings = *lab->settings;
-    if (!ready(lab))
-        return;
-    settings.seed = lab->snapshot.seed;
-    if (!reserve_file(lab, path, sizeof path)) {
-        lab_say(lab, "cannot write %s: %s", path, strerror(errno));
-        return;
-    }
-    if (export_csv(path, &settings, lab->histories, lab->snapshot.kind, lab->snapshot.models, &err) != STATUS_OK) {
-        unlink(path);
-        lab_say(lab, "%s", err.text);
-        return;
-    }
-    lab_say(lab, "wrote %s", path);
+    if (ready(lab))
+        lab_write_all(lab);
+}
+
+static void do_copy(struct lab *lab)
+{
+    if (ready(lab))
+        lab_copy(lab);
 }
 
 static void do_help(struct lab *lab)
@@ -455,8 +420,10 @@ static void (*const actions[REQUEST_COUNT])(struct lab *lab) = {
     [REQUEST_PANE] = do_pane,
     [REQUEST_ZOOM] = do_zoom,
     [REQUEST_GLYPHS] = do_glyphs,
+    [REQUEST_THEME] = do_theme,
     [REQUEST_REDRAW] = do_redraw,
     [REQUEST_WRITE] = do_write,
+    [REQUEST_COPY] = do_copy,
     [REQUEST_HELP] = do_help,
     [REQUEST_CLOSE] = do_close,
     [REQUEST_QUIT] = do_quit,

@@ -11,10 +11,17 @@
 #include "tui/digest.h"
 #include "tui/keymap.h"
 #include "tui/prompt.h"
+#include "tui/theme.h"
 #include "tui/view.h"
 
 struct lab {
-    const struct settings *settings;
+    const struct settings *settings;  /* of the present run */
+    const struct settings *original;  /* as the program was given them, by */
+    const char *words;                /* the preset and options, quoted for a shell */
+    const char *folder;               /* where files are written; NULL: here */
+    bool terminal;                    /* there is one: without, a picture is made */
+    bool unicode;                     /* it can show more than ASCII */
+    int colors;                       /* 256, 8 or 0 */
     struct session *session;
     struct snapshot snapshot; /* the newest, with what was asked for and is not answered yet put in its place */
     struct history histories[MODEL_COUNT], ghosts[MODEL_COUNT];
@@ -38,11 +45,21 @@ struct lab {
     } asked;
 };
 
+struct lab_options;
+
+void lab_init(struct lab *lab, const struct settings *settings, const struct lab_options *options);
+void lab_done(struct lab *lab);
+
+/* Brings snapshot, histories and what hangs on them up to date; whether anything was new. */
+bool lab_fetch(struct lab *lab);
+
 /* Puts the unanswered wishes into lab->snapshot; forgets them once they are answered. */
 void lab_expect(struct lab *lab);
 
 /* Adds to the last line, which holds "KEY: " already. */
 void lab_say(struct lab *lab, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+void lab_set_theme(struct lab *lab, enum theme theme);
 
 /* What a request does; REQUEST_NONE says so. */
 void lab_do(struct lab *lab, enum request request);

@@ -68,8 +68,10 @@ enum key_code {
     X(REQUEST_PANE, "pane", GROUP_VIEW, NULL, "next pane", CODE_TAB)                                       \
     X(REQUEST_ZOOM, "zoom", GROUP_VIEW, NULL, "focused pane over the whole screen, and back", 'z')         \
     X(REQUEST_GLYPHS, "glyphs", GROUP_VIEW, NULL, "braille, block or ASCII glyphs", 'g')                   \
+    X(REQUEST_THEME, "theme", GROUP_VIEW, NULL, "next theme: safe, dark, light, contrast, mono", 't')      \
     X(REQUEST_REDRAW, "redraw", GROUP_VIEW, NULL, "draw the screen anew", CODE_CTRL_L)                     \
-    X(REQUEST_WRITE, "write", GROUP_PROGRAM, "write", "write the runs shown as CSV into this folder", 'w') \
+    X(REQUEST_WRITE, "write", GROUP_PROGRAM, "write", "write the screen (.svg, .txt) and its rows (.csv)", 'w') \
+    X(REQUEST_COPY, "copy", GROUP_PROGRAM, NULL, "copy the readout to the clipboard (OSC 52)", 'C')        \
     X(REQUEST_HELP, "help", GROUP_PROGRAM, "help", "this help", '?')                                       \
     X(REQUEST_CLOSE, "close", GROUP_PROGRAM, NULL, "close help or prompt; never quits", CODE_ESCAPE)       \
     X(REQUEST_QUIT, "quit", GROUP_PROGRAM, "quit", "quit", 'q', CODE_CTRL_C)

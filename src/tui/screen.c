@@ -2,6 +2,9 @@
 #include "tui/pane.h"
 
 #include <stddef.h>
+#include <string.h>
+
+#include "tui/utf8.h"
 
 static const struct pane_class *const panes[ITEM_COUNT] = {
     [ITEM_HEADER] = &pane_header, [ITEM_LOSS] = &pane_loss,       [ITEM_KERNEL] = &pane_kernel,
@@ -85,4 +88,32 @@ long screen_span(const struct view *view)
 int screen_help_scroll_max(int rows, int cols)
 {
     return pane_help_scroll_max((struct rect){0, 0, rows, cols});
+}
+
+/* Drawn into one long row, with single blanks in place of the gaps that keep columns still. */
+void screen_readout(const struct view *view, char *text, size_t size)
+{
+    enum { COLS = 400 };
+    struct canvas canvas;
+    struct layout layout = {0};
+    struct scene scene;
+    size_t used = 0;
+    canvas_init(&canvas);
+    canvas_resize(&canvas, 1, COLS);
+    scene_make(&scene, view, &layout);
+    pane_readout.draw(&canvas, &scene, (struct rect){0, 0, 1, COLS});
+    for (int col = 0; col < COLS; col++) {
+        uint32_t glyph = canvas.cell[col].glyph;
+        char bytes[UTF8_BYTES];
+        int length = utf8_put(glyph, bytes);
+        bool double_blank = glyph == ' ' && (used == 0 || text[used - 1] == ' ');
+        if (double_blank || used + (size_t)length >= size)
+            continue;
+        memcpy(text + used, bytes, (size_t)length);
+        used += (size_t)length;
+    }
+    while (used > 0 && text[used - 1] == ' ')
+        used--;
+    text[used] = '\0';
+    canvas_done(&canvas);
 }

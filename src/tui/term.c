@@ -6,6 +6,7 @@
 #include "tui/term.h"
 
 #include <curses.h>
+#include <errno.h>
 #include <langinfo.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,44 +20,16 @@
 #include "tui/request.h"
 #include "tui/rescue.h"
 #include "tui/signals.h"
+#include "tui/theme.h"
 
 enum { ESCAPE_DELAY = 25 /* ms: an Esc this long alone is a key and not the start of one */ };
-
-/* How a style looks: with 256 colours, with 8, with none.  -1 is the terminal's own colour.  The 256-colour
- * values have a luminance between 0.1 and 0.3, so that each is readable on black and on white; blue against
- * orange tells the main series apart for eyes that cannot tell red from green. */
-struct look {
-    short fg256, fg8;
-    attr_t attr;  /* with colours */
-    attr_t mono;  /* without */
-};
-
-static const struct look looks[STYLE_COUNT] = {
-    [STYLE_PLAIN] = {-1, -1, A_NORMAL, A_NORMAL},
-    [STYLE_DIM] = {244, -1, A_NORMAL, A_NORMAL},
-    [STYLE_STRONG] = {-1, -1, A_BOLD, A_BOLD},
-    [STYLE_INVERSE] = {-1, -1, A_REVERSE, A_REVERSE},
-    [STYLE_NETWORK] = {166, COLOR_YELLOW, A_NORMAL, A_BOLD},
-    [STYLE_LINEAR] = {101, COLOR_GREEN, A_NORMAL, A_NORMAL},
-    [STYLE_QUADRATIC] = {32, COLOR_CYAN, A_NORMAL, A_BOLD},
-    [STYLE_GENERAL] = {133, COLOR_MAGENTA, A_NORMAL, A_BOLD},
-    [STYLE_TEST] = {30, COLOR_GREEN, A_NORMAL, A_NORMAL},
-    [STYLE_GHOST] = {244, -1, A_NORMAL, A_NORMAL},
-    [STYLE_LAMBDA_2] = {97, COLOR_MAGENTA, A_NORMAL, A_NORMAL},
-    [STYLE_CRIT] = {136, COLOR_YELLOW, A_NORMAL, A_NORMAL},
-    [STYLE_MAX] = {161, COLOR_RED, A_NORMAL, A_NORMAL},
-    [STYLE_LAZY] = {32, COLOR_CYAN, A_NORMAL, A_NORMAL},
-    [STYLE_CATAPULT] = {166, COLOR_YELLOW, A_NORMAL, A_BOLD},
-    [STYLE_DIVERGENT] = {161, COLOR_RED, A_NORMAL, A_UNDERLINE},
-    [STYLE_DIVERGED] = {161, COLOR_RED, A_BOLD, A_BOLD | A_UNDERLINE},
-    [STYLE_MARK] = {136, COLOR_YELLOW, A_BOLD, A_BOLD},
-    [STYLE_WARNING] = {161, COLOR_RED, A_BOLD, A_REVERSE},
-};
 
 static SCREEN *screen;
 static WINDOW *keys;    /* never shown */
 static bool utf8;       /* the locale's encoding */
 static int colors;      /* 256, 8 or 0 */
+static bool own_ground; /* the terminal's own colours can be had */
+static enum theme theme;
 static cchar_t *line;   /* (line_size), one row on its way to ncurses */
 static int line_size;
 
@@ -89,6 +62,22 @@ static enum status check_terminal(struct error *err)
     return STATUS_OK;
 }
 
+/* The colour of a pair for ncurses, -1 where the terminal's own can be had. */
+static short pair_color(int color, short own)
+{
+    return color < 0 ? own : (short)color;
+}
+
+void term_theme(enum theme wanted)
+{
+    theme = wanted;
+    for (short i = 0; i < STYLE_COUNT && colors; i++) {
+        struct look look = theme_look(theme, (enum style)i, colors);
+        init_pair((short)(i + 1), pair_color(look.color, own_ground ? -1 : COLOR_WHITE),
+                  pair_color(look.ground, own_ground ? -1 : COLOR_BLACK));
+    }
+}
+
 static void start_colors(enum term_color wanted)
 {
     const char *no_color = getenv("NO_COLOR");
@@ -97,14 +86,8 @@ static void start_colors(enum term_color wanted)
         return;
     if (!has_colors() || start_color() != OK)
         return;
-    short ground = use_default_colors() == OK ? -1 : COLOR_BLACK;
+    own_ground = use_default_colors() == OK;
     colors = COLORS >= 256 ? 256 : 8;
-    for (short i = 0; i < STYLE_COUNT; i++) {
-        short color = colors == 256 ? looks[i].fg256 : looks[i].fg8;
-        if (color < 0 && ground >= 0)
-            color = COLOR_WHITE;
-        init_pair((short)(i + 1), color, ground);
-    }
 }
 
 /* tputs() takes a plain function for each byte, so the place to put it is static. */
@@ -164,7 +147,7 @@ static void start_input(void)
     nodelay(keys, TRUE);
 }
 
-enum status term_start(enum term_color color, struct error *err)
+enum status term_start(enum term_color color, enum theme wanted, struct error *err)
 {
     if (check_terminal(err) != STATUS_OK)
         return err->code;
@@ -180,6 +163,7 @@ enum status term_start(enum term_color color, struct error *err)
     }
     repeat_char = NULL; /* the sequence for repeated characters is misread by some that call themselves xterm */
     start_colors(color);
+    term_theme(wanted);
     start_input();
     curs_set(0);
     arm_rescue();
@@ -215,6 +199,11 @@ enum glyph_set term_glyphs(void)
     return utf8 && type && !is_plain_type(type) ? GLYPHS_BRAILLE : GLYPHS_ASCII;
 }
 
+int term_colors(void)
+{
+    return colors;
+}
+
 bool term_unicode(void)
 {
     return utf8;
@@ -239,17 +228,21 @@ void term_resize(void)
 
 void term_distrust(void)
 {
-    clearok(curscr, TRUE);
+    if (curscr) /* there is none in a picture without a terminal */
+        clearok(curscr, TRUE);
 }
 
 static void set_cell(cchar_t *out, const struct cell *cell)
 {
     wchar_t glyph[2] = {(wchar_t)cell->glyph, L'\0'};
-    const struct look *look = &looks[cell->style < STYLE_COUNT ? cell->style : STYLE_PLAIN];
-    short pair = colors ? (short)(cell->style + 1) : 0;
+    bool plain = !colors || theme == THEME_MONO;
+    struct look look = theme_look(theme, (enum style)cell->style, colors);
+    attr_t attributes = (look.attributes & LOOK_BOLD ? A_BOLD : 0) |
+                        (look.attributes & LOOK_UNDERLINE ? A_UNDERLINE : 0) |
+                        (look.attributes & LOOK_REVERSE ? A_REVERSE : 0);
     if (cell->glyph < ' ' || (cell->glyph > '~' && (!utf8 || wcwidth(glyph[0]) != 1)))
         glyph[0] = L'?';
-    setcchar(out, glyph, colors ? look->attr : look->mono, pair, NULL);
+    setcchar(out, glyph, attributes, plain ? 0 : (short)(cell->style + 1), NULL);
 }
 
 void term_draw(const struct canvas *canvas)
@@ -275,6 +268,18 @@ bool term_writable(void)
 {
     struct pollfd out = {.fd = STDOUT_FILENO, .events = POLLOUT};
     return poll(&out, 1, 0) != 0; /* an error too: the write will find out */
+}
+
+bool term_send(const char *bytes, size_t count)
+{
+    while (count > 0 && term_writable()) {
+        ssize_t sent = write(STDOUT_FILENO, bytes, count); /* curses keeps nothing back between frames */
+        if (sent < 0 && errno != EINTR)
+            return false;
+        bytes += sent > 0 ? sent : 0;
+        count -= sent > 0 ? (size_t)sent : 0;
+    }
+    return count == 0;
 }
 
 int term_fd(void)

@@ -11,14 +11,21 @@
 #include <catapult/status.h>
 
 #include "tui/canvas.h"
+#include "tui/theme.h"
 
 /* auto: none if NO_COLOR is set and not empty or the terminal has none; always: ignore NO_COLOR. */
 enum term_color { TERM_COLOR_AUTO, TERM_COLOR_ALWAYS, TERM_COLOR_NEVER };
 
 /* Takes the screen.  STATUS_USAGE, with nothing changed, if stdin or stdout is no terminal or the terminal
  * type is unknown or too simple; the message names `catapult run`. */
-enum status term_start(enum term_color color, struct error *err);
+enum status term_start(enum term_color color, enum theme theme, struct error *err);
 void term_stop(void);
+
+/* The colours of what is drawn from now on. */
+void term_theme(enum theme theme);
+
+/* How many colours there are: 256, 8 or 0. */
+int term_colors(void);
 
 /* The best set that this terminal's character encoding and type can be trusted with. */
 enum glyph_set term_glyphs(void);
@@ -36,6 +43,9 @@ void term_draw(const struct canvas *canvas);
 
 /* Whether term_draw would not have to wait: false on a connection that is stalled or stopped by Ctrl-S. */
 bool term_writable(void);
+
+/* Sends bytes that show nothing, between two frames; false if the terminal is not ready for them. */
+bool term_send(const char *bytes, size_t count);
 
 /* What is on the screen is not to be trusted: the next term_draw sends everything. */
 void term_distrust(void);

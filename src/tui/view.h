@@ -8,6 +8,7 @@
 
 #include "session/session.h"
 #include "tui/canvas.h"
+#include "tui/theme.h"
 
 struct digest;
 struct keymap;
@@ -26,6 +27,7 @@ struct view {
     bool log_scale[PANE_COUNT];          /* loss: true at the start; kernel: false */
     enum pane_kind pane;                 /* the pane that y and z act on */
     enum glyph_set glyphs;
+    enum theme theme;                    /* of pictures; the terminal is told by itself */
     bool help;                           /* the help screen covers the rest */
     int help_scroll;
     const char *prompt;                  /* text being typed after "eta = ", or NULL */
@@ -44,6 +46,9 @@ void screen_draw(struct canvas *canvas, const struct view *view);
 
 /* The last iteration on the axis that all panes share: what "a tenth of the view" is a tenth of. */
 long screen_span(const struct view *view);
+
+/* What the readout says, on one line: for the clipboard and for --plain. */
+void screen_readout(const struct view *view, char *text, size_t size);
 
 /* How far the help screen can be scrolled on a screen of rows x cols. */
 int screen_help_scroll_max(int rows, int cols);

@@ -53,7 +53,7 @@ int main(int argc, char **argv)
     const char *how = argc > 1 ? argv[1] : "end";
     volatile char bottom[1] = {0};
     setlocale(LC_CTYPE, "");
-    if (term_start(TERM_COLOR_AUTO, &err) != STATUS_OK) {
+    if (term_start(TERM_COLOR_AUTO, THEME_SAFE, &err) != STATUS_OK) {
         fprintf(stderr, "%s\n", err.text);
         return 2;
     }

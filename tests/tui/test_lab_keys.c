@@ -298,7 +298,7 @@ static void test_help(void **state)
     char first[24 * 80 * 3 + 25];
     snprintf(first, sizeof first, "%s", pty_screen(pty));
     pty_type(pty, PAGE_DOWN);
-    pty_wait_text(pty, "write the runs shown as CSV");
+    pty_wait_text(pty, "write the screen");
     pty_type(pty, HOME "+"); /* is no eta key here */
     pty_wait_text(pty, "run or pause");
     pty_type(pty, "\033");
@@ -350,12 +350,12 @@ static void test_same_rows(void **state)
     pty_type(pty, ".....");
     fixture_wait_step(pty, 12);
     pty_type(pty, "w");
-    pty_wait_text(pty, "wrote catapult-small-seed3-1.csv");
+    pty_wait_text(pty, "wrote catapult-small-seed3-t12.svg, .txt, .csv");
     quit(pty);
     snprintf(command, sizeof command, "cd '%s' && %s run small.conf --steps 12 --csv run.csv >/dev/null",
              (const char *)*state, fixture_program());
     assert_int_equal(system(command), 0);
-    read_file(*state, "catapult-small-seed3-1.csv", shown, sizeof shown);
+    read_file(*state, "catapult-small-seed3-t12.csv", shown, sizeof shown);
     read_file(*state, "run.csv", plain, sizeof plain);
     keep_numbers(shown);
     keep_numbers(plain);
@@ -370,13 +370,17 @@ static void test_write(void **state)
     pty_type(pty, "....");
     fixture_wait_step(pty, 4);
     pty_type(pty, "w");
-    pty_wait_text(pty, "wrote catapult-small-seed3-1.csv");
-    pty_type(pty, ".");
-    fixture_wait_step(pty, 5);
+    pty_wait_text(pty, "wrote catapult-small-seed3-t4.svg, .txt, .csv");
+    pty_type(pty, "m"); /* so that the screen is another */
+    pty_wait_text(pty, "network in focus");
     pty_type(pty, "w");
-    pty_wait_text(pty, "wrote catapult-small-seed3-2.csv");
+    pty_wait_text(pty, "wrote catapult-small-seed3-t4-2.svg, .txt, .csv");
     quit(pty);
-    read_file(*state, "catapult-small-seed3-1.csv", text, sizeof text); /* not overwritten */
+    read_file(*state, "catapult-small-seed3-t4.txt", text, sizeof text); /* not overwritten */
+    assert_non_null(strstr(text, "quadratic  fc 1-60-1"));
+    read_file(*state, "catapult-small-seed3-t4-2.txt", text, sizeof text);
+    assert_non_null(strstr(text, "network  fc 1-60-1"));
+    read_file(*state, "catapult-small-seed3-t4.csv", text, sizeof text);
     assert_int_equal(text[0], '#');
     assert_non_null(strstr(text, "\nmodel,step,eta,train_loss,"));
     static const char *const models[] = {"quadratic", "network", "linear"};
@@ -387,8 +391,6 @@ static void test_write(void **state)
         snprintf(row, sizeof row, "\n%s,5,", models[i]);
         assert_null(strstr(text, row));
     }
-    read_file(*state, "catapult-small-seed3-2.csv", text, sizeof text);
-    assert_non_null(strstr(text, "\nquadratic,5,"));
 }
 
 /* A folder that cannot be written leaves a message and no file. */
@@ -404,7 +406,7 @@ static void test_write_refused(void **state)
         assert_int_equal(chmod(*state, 0500), 0);
     }
     pty_type(pty, "w");
-    pty_wait_text(pty, "cannot write catapult-small-seed3-1.csv");
+    pty_wait_text(pty, "cannot write catapult-small-seed3-t0.svg");
     quit(pty);
     if (geteuid() != 0)
         assert_int_equal(chmod(*state, 0700), 0);

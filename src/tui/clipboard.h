@@ -1,0 +1,12 @@
+/* clipboard.h - text on its way to the clipboard of whoever sits at the terminal, also through ssh: OSC 52. */
+#ifndef TUI_CLIPBOARD_H
+#define TUI_CLIPBOARD_H
+
+#include <stddef.h>
+
+enum { CLIPBOARD_TEXT = 1000, CLIPBOARD_SEQUENCE = CLIPBOARD_TEXT * 4 / 3 + 16 };
+
+/* ESC ] 52 ; c ; base64 BEL, ended by a zero; text beyond CLIPBOARD_TEXT bytes is cut.  Returns the length. */
+size_t clipboard_sequence(const char *text, char out[CLIPBOARD_SEQUENCE]);
+
+#endif

@@ -1,0 +1,113 @@
+#!/bin/sh
+# shot.sh - pictures without a terminal: whole files, sound XML, and the command inside makes the same again.
+. "${srcdir:-.}/tests/cli/common.sh"
+if "$catapult" --help | grep -q 'left out of this build'; then
+    ok "shot # SKIP no laboratory in this build"
+    exit 0
+fi
+cd "$dir/work" || exit 99
+cat >hostile.conf <<'END'
+# hostile.conf - a title that no file may take literally
+title = "<b>&\"'`;$(touch gone) --> \\e[31m"
+eta = 0.9crit
+data { source = gaussian  n = 20  d = 1  test = 10 }
+network { widths = {60} }
+END
+
+# shot NAME ARGUMENTS...: writes shot-NAME, and twice the same.
+shot() {
+    name=$1
+    shift
+    rm -f "$name"
+    if ! catapult lab "$@" --shot "$name" >"$dir/out" 2>"$dir/err" || [ -s "$dir/err" ]; then
+        fail "shot $name" "$(head -n 1 "$dir/err")"
+    elif ! [ -s "$name" ]; then
+        fail "shot $name" "there is no such file"
+    else
+        ok "shot $name"
+    fi
+}
+
+shot first.svg hostile.conf --steps 7 --size 100x30
+shot first.txt hostile.conf --steps 7 --size 100x30
+shot light.svg hostile.conf --steps 7 --theme light --glyphs block
+shot mono.svg hostile.conf --steps 7 --color never
+shot ascii.txt hostile.conf --steps 7 --glyphs ascii
+shot rows.csv hostile.conf --steps 7 --set 'eta=1.1crit'
+catapult run hostile.conf --steps 7 --set eta=1.1crit --csv run.csv >/dev/null
+[ ! -e gone ] && ok "title is not run" || fail "title is not run" "it was"
+
+# All but the comment and the phase, which the measured eta_max may change.
+rows() {
+    sed -e 1d -e 's/,[a-z]*$//' "$1"
+}
+if [ "$(rows rows.csv)" = "$(rows run.csv)" ] && [ "$(wc -l <rows.csv)" -gt 8 ]; then
+    ok "rows of run"
+else
+    fail "rows of run" "others"
+fi
+
+if LC_ALL=C grep -q '[^ -~]' ascii.txt; then fail "ascii" "other characters"; else ok ascii; fi
+if [ "$(sed '$d' first.txt | wc -l)" -eq 30 ]; then ok size; else fail size "$(wc -l <first.txt) lines"; fi
+
+# The command that stands in a file makes that file.
+again() {
+    mkdir -p again
+    echo "$2" | sed "s|screen\.[a-z]*$|again/$1|; s|rows\.csv$|again/$1|" >command
+    if sh ./command >"$dir/out" 2>"$dir/err" && cmp -s "$1" "again/$1"; then
+        ok "again $1"
+    else
+        fail "again $1" "$(cat command): $(head -n 1 "$dir/err")"
+    fi
+}
+again first.txt "$(sed -n '$s/^# //p' first.txt)"
+again ascii.txt "$(sed -n '$s/^# //p' ascii.txt)"
+if command -v python3 >/dev/null; then
+    for file in first.svg light.svg; do
+        again "$file" "$(python3 - "$file" <<'END'
+import sys
+import xml.etree.ElementTree as tree
+root = tree.parse(sys.argv[1]).getroot()
+space = "{http://www.w3.org/2000/svg}"
+assert root.tag == space + "svg"
+assert "<b>&\"'`;$(touch gone) -->" in root.find(space + "title").text, root.find(space + "title").text
+print(root.find(space + "desc").text)
+END
+        )"
+    done
+    # The words of the picture are those of the text.
+    python3 - first.svg first.txt >"$dir/out" 2>&1 <<'END'
+import sys
+import xml.etree.ElementTree as tree
+words = "".join(e.text for e in tree.parse(sys.argv[1]).iter("{http://www.w3.org/2000/svg}text"))
+text = "".join(c for line in open(sys.argv[2], encoding="utf-8").readlines()[:-1] for c in line if 32 < ord(c) < 127)
+assert sorted(c for c in words if ord(c) < 127) == sorted(text), (sorted(words), sorted(text))
+END
+    if [ $? -eq 0 ]; then ok words; else fail words "$(tail -n 1 "$dir/out")"; fi
+else
+    ok "again # SKIP no python3"
+fi
+
+# refused NAME WORDS ARGUMENTS...: exit status 2, one line with the words, no file.
+refused() {
+    name=$1 words=$2
+    shift 2
+    catapult lab "$@" >"$dir/out" 2>"$dir/err"
+    if [ $? -eq 2 ] && [ "$(wc -l <"$dir/err")" -eq 1 ] && grep -q -e "$words" "$dir/err"; then
+        ok "$name"
+    else
+        fail "$name" "$(head -n 1 "$dir/err")"
+    fi
+}
+refused ending 'does not end in' hostile.conf --shot x.png
+refused size "'0x5' is not COLSxROWS" hostile.conf --shot x.svg --size 0x5
+refused size-rest "'80x24x' is not COLSxROWS" hostile.conf --shot x.svg --size 80x24x
+refused steps 'is not a number from' hostile.conf --shot x.svg --steps many
+refused alone '\-\-steps goes with \-\-shot' hostile.conf --steps 4
+refused theme "'pink' is not safe, dark, light, contrast or mono" hostile.conf --theme pink --shot x.svg
+refused folder "no folder 'nowhere'" hostile.conf --out nowhere
+refused no-folder 'cannot write' hostile.conf --steps 1 --shot nowhere/x.svg
+refused data "there is no 'absent.csv'\|absent.csv" --set data.source=csv --set data.path=absent.csv --shot x.svg
+ls | grep -v -e '^first' -e '^light' -e '^mono' -e '^ascii' -e '^rows' -e '^run' -e again -e command -e hostile >left
+if [ "$(cat left)" = left ]; then ok "nothing else written"; else fail "nothing else written" "$(cat left)"; fi
+exit $failed
