@@ -53,6 +53,8 @@ void keymap_text(const struct keymap *keymap, enum request request, int most, ch
     const uint32_t *keys = keys_of(keymap, (int)request);
     size_t used = 0;
     text[0] = '\0';
+    if (keys[0] == CODE_NONE)
+        snprintf(text, size, ":%s", requests[request].name);
     for (int j = 0; j < most && j < REQUEST_KEYS_MAX && keys[j] != CODE_NONE && used < size; j++) {
         char name[16];
         key_name(keys[j], name, sizeof name);

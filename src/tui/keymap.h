@@ -14,7 +14,8 @@ void keymap_init(struct keymap *keymap);
 /* REQUEST_NONE if the key is not bound.  keymap NULL: the defaults. */
 enum request keymap_find(const struct keymap *keymap, uint32_t key);
 
-/* Display names of the keys of a request, at most `most` of them, with a space between: "+ Up".
+/* Display names of the keys of a request, at most `most` of them, with a space between: "+ Up"; ":set" where
+ * there is none.
  * keymap NULL: the defaults.  text is cut to size. */
 void keymap_text(const struct keymap *keymap, enum request request, int most, char *text, size_t size);
 

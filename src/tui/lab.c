@@ -64,6 +64,39 @@ void lab_init(struct lab *lab, const struct settings *settings, const struct lab
     lab->view.prompt_error = lab->prompt_error;
 }
 
+/* Nothing of the run that was. */
+static void lab_forget(struct lab *lab)
+{
+    for (int i = 0; i < MODEL_COUNT; i++) {
+        history_done(&lab->histories[i]);
+        history_done(&lab->ghosts[i]);
+        history_init(&lab->histories[i], lab->settings->spectrum.top);
+        history_init(&lab->ghosts[i], lab->settings->spectrum.top);
+        digest_follow(&lab->digests[i], &lab->histories[i], true);
+        digest_follow(&lab->ghost_digests[i], &lab->ghosts[i], true);
+    }
+    memset(&lab->asked, 0, sizeof lab->asked);
+    lab->snapshot = (struct snapshot){.state = SESSION_LOADING, .fraction = -1, .rate = lab->snapshot.rate};
+    lab->view.follow = true;
+    lab->view.focus = 0;
+}
+
+bool lab_reopen(struct lab *lab, const struct settings *settings)
+{
+    struct session *fresh = session_start(settings, lab->load, lab->running);
+    if (!fresh)
+        return false;
+    session_stop(lab->session);
+    lab->session = fresh;
+    lab->changed = *settings;
+    lab->settings = lab->view.settings = &lab->changed;
+    double rate = lab->snapshot.rate;
+    lab_forget(lab);
+    session_set_rate(fresh, rate);
+    lab->asked.sent = 1;
+    return true;
+}
+
 /* What only a terminal knows. */
 static void lab_meet_terminal(struct lab *lab, const struct lab_options *options)
 {
@@ -100,6 +133,27 @@ bool lab_fetch(struct lab *lab)
     return true;
 }
 
+/* What the command line shows besides the text: what it does, and what Tab offers, from the one it stands at. */
+static void lab_show_command(struct lab *lab)
+{
+    const struct palette *palette = &lab->palette;
+    const struct candidates *all = &palette->candidates;
+    size_t used = 0;
+    command_hint(lab->prompt.text, lab->hint, sizeof lab->hint);
+    if (!*lab->hint)
+        snprintf(lab->hint, sizeof lab->hint, "Tab completes, Up recalls; Enter, Esc");
+    int first = palette->cycling ? palette->candidate : 0;
+    lab->candidates[0] = '\0';
+    for (int i = 0; i < all->count && used < sizeof lab->candidates; i++) {
+        const char *text = all->text[(first + i) % all->count];
+        used += (size_t)snprintf(lab->candidates + used, sizeof lab->candidates - used, "%s%.*s", i ? "  " : "",
+                                 (int)strcspn(text, " "), text);
+    }
+    lab->view.prompt_label = ":";
+    lab->view.prompt_hint = lab->hint;
+    lab->view.prompt_candidates = lab->candidates;
+}
+
 static void lab_draw(struct lab *lab)
 {
     int rows, cols;
@@ -112,6 +166,9 @@ static void lab_draw(struct lab *lab)
     view->ghost = ghost->length > 0 ? ghost : NULL;
     view->ghost_digest = view->ghost ? &lab->ghost_digests[view->focus] : NULL;
     view->prompt = lab->prompt.open ? lab->prompt.text : NULL;
+    view->prompt_label = view->prompt_hint = view->prompt_candidates = NULL;
+    if (lab->prompt.open && lab->prompt.kind == PROMPT_COMMAND)
+        lab_show_command(lab);
     screen_draw(&lab->canvas, view);
     term_draw(&lab->canvas);
 }
@@ -228,10 +285,11 @@ static void lab_turn(struct lab *lab, struct frames *frames, int *ended)
         frames->dirty = true;
 }
 
-/* Could not even begin: then the message belongs on stderr, where every command puts it. */
+/* Could not even begin: then the message belongs on stderr, where every command puts it.  With settings that were
+ * changed here it is shown here. */
 static bool lab_failed(const struct lab *lab)
 {
-    return lab->snapshot.state == SESSION_FAILED && lab->snapshot.n == 0;
+    return lab->settings == lab->original && lab->snapshot.state == SESSION_FAILED && lab->snapshot.n == 0;
 }
 
 static void lab_loop(struct lab *lab, double fps, int *ended)
@@ -253,6 +311,7 @@ enum status lab_run(const struct settings *settings, session_loader load, const 
     }
     lab_init(&lab, settings, options);
     lab_meet_terminal(&lab, options);
+    lab.load = load;
     lab.session = session_start(settings, load, lab.running);
     if (lab.session) {
         session_set_rate(lab.session, options->rate);

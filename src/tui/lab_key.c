@@ -3,21 +3,54 @@
 
 #include "tui/lab_state.h"
 
+void lab_enter_command(struct lab *lab)
+{
+    char line[COMMAND_TEXT];
+    struct error err;
+    snprintf(line, sizeof line, "%s", lab->prompt.text);
+    lab->prompt.open = false;
+    if (!lab_command(lab, line, &err)) {
+        lab->prompt.open = true;
+        snprintf(lab->prompt_error, sizeof lab->prompt_error, "%.200s", err.text);
+        return;
+    }
+    palette_keep(&lab->palette, line);
+}
+
+static void prompt_entered(struct lab *lab)
+{
+    if (lab->prompt.kind == PROMPT_COMMAND)
+        lab_enter_command(lab);
+    else
+        lab_enter_eta(lab);
+}
+
+/* What a closed prompt leaves as it was. */
+static void prompt_closed(struct lab *lab)
+{
+    snprintf(lab->last, sizeof lab->last, "Esc: %s", lab->prompt.kind == PROMPT_COMMAND ? "no command" : "eta stays");
+}
+
 static void prompt_pressed(struct lab *lab, uint32_t key)
 {
     if (keymap_find(&lab->keymap, key) == REQUEST_QUIT && key < ' ') {
         lab->quit = true; /* Ctrl-C; a plain q is text here */
         return;
     }
+    if (lab->prompt.kind == PROMPT_COMMAND && palette_key(&lab->palette, &lab->prompt, key)) {
+        lab->prompt_error[0] = '\0';
+        return;
+    }
     switch (prompt_key(&lab->prompt, key)) {
     case PROMPT_ENTER:
-        lab_enter_eta(lab);
+        prompt_entered(lab);
         break;
     case PROMPT_CLOSED:
-        snprintf(lab->last, sizeof lab->last, "Esc: eta stays");
+        prompt_closed(lab);
         break;
     case PROMPT_EDITED:
         lab->prompt_error[0] = '\0';
+        palette_edited(&lab->palette, &lab->prompt);
         break;
     case PROMPT_IGNORED:
         break;

@@ -119,6 +119,14 @@ static void do_back(struct lab *lab)
     lab_say(lab, "back to iteration %ld", from - 1);
 }
 
+static void say_rate(struct lab *lab, double rate)
+{
+    if (rate == 0)
+        lab_say(lab, "as fast as it goes");
+    else
+        lab_say(lab, "%g iteration%s a second", rate, rate == 1 ? "" : "s");
+}
+
 static void change_rate(struct lab *lab, int by)
 {
     int i = 0;
@@ -127,10 +135,7 @@ static void change_rate(struct lab *lab, int by)
         i++;
     i = i + by < 0 ? 0 : i + by >= RATES ? RATES - 1 : i + by;
     set_rate(lab, rates[i]);
-    if (rates[i] == 0)
-        lab_say(lab, "as fast as it goes");
-    else
-        lab_say(lab, "%g iteration%s a second", rates[i], rates[i] == 1 ? "" : "s");
+    say_rate(lab, rates[i]);
 }
 
 static void do_faster(struct lab *lab)
@@ -228,7 +233,7 @@ static void do_eta_type(struct lab *lab)
 {
     if (!ready(lab))
         return;
-    prompt_open(&lab->prompt);
+    prompt_open(&lab->prompt, PROMPT_ETA);
     lab->prompt_error[0] = '\0';
 }
 
@@ -374,6 +379,31 @@ static void do_copy(struct lab *lab)
         lab_copy(lab);
 }
 
+static void do_command(struct lab *lab)
+{
+    prompt_open(&lab->prompt, PROMPT_COMMAND);
+    palette_open(&lab->palette, &lab->prompt);
+    lab->prompt_error[0] = '\0';
+}
+
+/* A request that means nothing without an argument: the command line, with its name typed already. */
+static void do_argument(struct lab *lab, enum request request)
+{
+    do_command(lab);
+    snprintf(lab->prompt.text, sizeof lab->prompt.text, "%s ", requests[request].name);
+    palette_open(&lab->palette, &lab->prompt);
+}
+
+static void do_rate(struct lab *lab)
+{
+    do_argument(lab, REQUEST_RATE);
+}
+
+static void do_set(struct lab *lab)
+{
+    do_argument(lab, REQUEST_SET);
+}
+
 static void do_help(struct lab *lab)
 {
     lab->view.help = true;
@@ -400,6 +430,7 @@ static void (*const actions[REQUEST_COUNT])(struct lab *lab) = {
     [REQUEST_BACK] = do_back,
     [REQUEST_FASTER] = do_faster,
     [REQUEST_SLOWER] = do_slower,
+    [REQUEST_RATE] = do_rate,
     [REQUEST_RESTART] = do_restart,
     [REQUEST_NEXT_SEED] = do_next_seed,
     [REQUEST_ETA_UP] = do_eta_up,
@@ -424,6 +455,8 @@ static void (*const actions[REQUEST_COUNT])(struct lab *lab) = {
     [REQUEST_REDRAW] = do_redraw,
     [REQUEST_WRITE] = do_write,
     [REQUEST_COPY] = do_copy,
+    [REQUEST_SET] = do_set,
+    [REQUEST_COMMAND] = do_command,
     [REQUEST_HELP] = do_help,
     [REQUEST_CLOSE] = do_close,
     [REQUEST_QUIT] = do_quit,
@@ -435,4 +468,37 @@ void lab_do(struct lab *lab, enum request request)
         lab_say(lab, "no such key; ? lists them");
     else
         actions[request](lab);
+}
+
+/* --- the same with an argument, for lab_command.c --- */
+
+void lab_set_eta(struct lab *lab, const struct lr *lr)
+{
+    set_eta(lab, lr);
+}
+
+void lab_set_rate(struct lab *lab, double rate)
+{
+    set_rate(lab, rate);
+    say_rate(lab, rate);
+}
+
+void lab_forward(struct lab *lab, int steps)
+{
+    session_forward(lab->session, steps);
+    expect_running(lab, false);
+    lab->asked.t_set = false;
+    lab->view.follow = true;
+    lab_say(lab, "%d iteration%s forward", steps, steps == 1 ? "" : "s");
+}
+
+void lab_back(struct lab *lab, long steps)
+{
+    long from = lab->asked.t_set ? lab->asked.t : lab->snapshot.t, to = from > steps ? from - steps : 0;
+    session_goto(lab->session, to);
+    expect_running(lab, false);
+    lab->asked.t_set = true;
+    lab->asked.t = to;
+    lab->view.follow = true;
+    lab_say(lab, "back to iteration %ld", to);
 }

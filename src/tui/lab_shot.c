@@ -75,6 +75,7 @@ enum status lab_shot(const struct settings *settings, session_loader load, const
     lab.colors = options->color == TERM_COLOR_NEVER ? 0 : 256;
     lab.view.glyphs = options->glyphs == GLYPHS_COUNT ? GLYPHS_BRAILLE : (enum glyph_set)options->glyphs;
     canvas_resize(&lab.canvas, shot->rows, shot->cols);
+    lab.load = load;
     lab.session = session_start(settings, load, false);
     if (!lab.session) {
         status = error_set(err, STATUS_NOMEM, "no memory or no thread for the laboratory");

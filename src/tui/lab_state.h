@@ -10,6 +10,7 @@
 #include "tui/canvas.h"
 #include "tui/digest.h"
 #include "tui/keymap.h"
+#include "tui/palette.h"
 #include "tui/prompt.h"
 #include "tui/theme.h"
 #include "tui/view.h"
@@ -30,6 +31,11 @@ struct lab {
     struct view view;
     struct canvas canvas;
     struct prompt prompt;
+    struct palette palette;   /* of the prompt for commands */
+    char hint[240];           /* what the command typed so far does */
+    char candidates[400];     /* what Tab offers */
+    session_loader load;      /* to begin anew with other settings: `changed` then */
+    struct settings changed;
     char prompt_error[240];   /* why what was typed is no learning rate, until it is edited */
     char last[240];           /* the last key and what it did */
     bool running;             /* run or pause, as last asked for or as the session decided */
@@ -63,6 +69,22 @@ void lab_set_theme(struct lab *lab, enum theme theme);
 
 /* What a request does; REQUEST_NONE says so. */
 void lab_do(struct lab *lab, enum request request);
+
+/* A command with or without an argument (command.h); false, with nothing done, if it is none. */
+bool lab_command(struct lab *lab, const char *line, struct error *err);
+
+/* For commands with an argument; models are loaded. */
+void lab_set_eta(struct lab *lab, const struct lr *lr);
+void lab_set_rate(struct lab *lab, double rate);
+void lab_forward(struct lab *lab, int steps);
+void lab_back(struct lab *lab, long steps);
+
+/* Ends the session and starts another with these settings, paused or running as this one was, at the same pace.
+ * The settings are copied.  False, with all as before, if there is no memory or thread. */
+bool lab_reopen(struct lab *lab, const struct settings *settings);
+
+/* The text of the prompt as a command: what is none stays in the prompt, with the reason. */
+void lab_enter_command(struct lab *lab);
 
 /* The text of the prompt as eta; what is none stays in the prompt, with the reason. */
 void lab_enter_eta(struct lab *lab);

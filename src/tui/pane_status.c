@@ -80,20 +80,21 @@ const struct pane_class pane_readout = {.name = "readout", .draw = draw_readout}
 
 static void draw_prompt(struct canvas *canvas, const struct scene *scene, struct rect rect)
 {
-    const char *prompt = scene->view->prompt;
-    int used = canvas_text(canvas, rect.row, rect.col + 1, rect.cols - 1, STYLE_STRONG, "eta = ") + 1;
+    const struct view *view = scene->view;
+    const char *prompt = view->prompt, *label = view->prompt_label ? view->prompt_label : "eta = ";
+    const char *hint = view->prompt_hint ? view->prompt_hint : "0.4, 1.2crit, 3.9/l1, 0.9max; Enter, Esc";
+    int used = canvas_text(canvas, rect.row, rect.col + 1, rect.cols - 1, STYLE_STRONG, label) + 1;
     int room = rect.cols - used - 1; /* the last column is the cursor's */
     int excess = canvas_text_width(prompt) - room;
     for (; excess > 0 && *prompt; prompt++) /* the end of a long text is what is being typed */
         excess -= (prompt[1] & 0xc0) != 0x80;
     used += canvas_text(canvas, rect.row, rect.col + used, room, STYLE_STRONG, prompt);
     canvas_put(canvas, rect.row, rect.col + used, '_', STYLE_INVERSE);
-    const char *error = scene->view->prompt_error;
+    const char *error = view->prompt_error;
     if (error && *error)
         canvas_text(canvas, rect.row, rect.col + used + 3, rect.cols - used - 3, STYLE_WARNING, error);
-    else if (rect.cols - used > 50)
-        canvas_text(canvas, rect.row, rect.col + used + 3, rect.cols - used - 3, STYLE_DIM,
-                    "0.4, 1.2crit, 3.9/l1, 0.9max; Enter, Esc");
+    else if (rect.cols - used > (view->prompt_hint ? 20 : 50))
+        canvas_text(canvas, rect.row, rect.col + used + 3, rect.cols - used - 3, STYLE_DIM, hint);
 }
 
 static void draw_last(struct canvas *canvas, const struct scene *scene, struct rect rect)
@@ -142,6 +143,10 @@ static void draw_keys(struct canvas *canvas, const struct scene *scene, struct r
     struct fields fields = {0};
     if (scene->view->prompt && !scene->layout->item[ITEM_LAST].rows) {
         draw_prompt(canvas, scene, rect);
+        return;
+    }
+    if (scene->view->prompt && scene->view->prompt_candidates) {
+        canvas_text(canvas, rect.row, rect.col + 1, rect.cols - 1, STYLE_PLAIN, scene->view->prompt_candidates);
         return;
     }
     for (int i = 0; i < REQUEST_COUNT;) {

@@ -5,8 +5,9 @@
 
 #include "tui/request.h"
 
-void prompt_open(struct prompt *prompt)
+void prompt_open(struct prompt *prompt, enum prompt_kind kind)
 {
+    prompt->kind = kind;
     prompt->open = true;
     prompt->text[0] = '\0';
 }

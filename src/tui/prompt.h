@@ -5,16 +5,20 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { PROMPT_TEXT = 64 };
+enum { PROMPT_TEXT = 200 };
+
+/* What is asked for. */
+enum prompt_kind { PROMPT_ETA, PROMPT_COMMAND };
 
 struct prompt {
     bool open;
+    enum prompt_kind kind;
     char text[PROMPT_TEXT];
 };
 
 enum prompt_event { PROMPT_EDITED, PROMPT_IGNORED, PROMPT_ENTER, PROMPT_CLOSED };
 
-void prompt_open(struct prompt *prompt);
+void prompt_open(struct prompt *prompt, enum prompt_kind kind);
 
 /* A key (see enum key_code) for an open prompt.  Esc closes it; Enter leaves it open, with its text for the
  * caller to judge. */

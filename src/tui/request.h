@@ -5,8 +5,9 @@
  * key line and help screen are made from the rows, so that a key cannot be documented wrongly.
  *
  * Keys are plain code points; those without one have a CODE_ constant above Unicode.  No key needs Alt or a
- * function key; Ctrl-S, Ctrl-Q and Ctrl-Z stay the terminal's.  Rows that stand together and share a label
- * are one entry of the key line: "+ - eta". */
+ * function key or brackets; Ctrl-S, Ctrl-Q and Ctrl-Z stay the terminal's.  Rows that stand together and share a label
+ * are one entry of the key line: "+ - eta".  A row may have no key (CODE_NONE): then it is asked for by its name,
+ * after ':'. */
 #ifndef TUI_REQUEST_H
 #define TUI_REQUEST_H
 
@@ -50,6 +51,7 @@ enum key_code {
     X(REQUEST_SLOWER, "slower", GROUP_RUN, "speed", "fewer iterations a second", '<')                      \
     X(REQUEST_RESTART, "restart", GROUP_RUN, "restart", "again with the same seed; this run stays as a ghost", 'r') \
     X(REQUEST_NEXT_SEED, "next-seed", GROUP_RUN, NULL, "again with the next seed", 's')                    \
+    X(REQUEST_RATE, "rate", GROUP_RUN, NULL, "iterations a second, as many as given", CODE_NONE)           \
     X(REQUEST_ETA_UP, "eta-up", GROUP_ETA, "eta", "eta times 1.05", '+', CODE_UP, '=')                     \
     X(REQUEST_ETA_DOWN, "eta-down", GROUP_ETA, "eta", "eta divided by 1.05", '-', CODE_DOWN)               \
     X(REQUEST_ETA_LEAP_UP, "eta-leap-up", GROUP_ETA, NULL, "eta times 1.25", CODE_PAGE_UP)                 \
@@ -72,6 +74,8 @@ enum key_code {
     X(REQUEST_REDRAW, "redraw", GROUP_VIEW, NULL, "draw the screen anew", CODE_CTRL_L)                     \
     X(REQUEST_WRITE, "write", GROUP_PROGRAM, "write", "write the screen (.svg, .txt) and its rows (.csv)", 'w') \
     X(REQUEST_COPY, "copy", GROUP_PROGRAM, NULL, "copy the readout to the clipboard (OSC 52)", 'C')        \
+    X(REQUEST_SET, "set", GROUP_PROGRAM, NULL, "change a setting of the preset and begin anew", CODE_NONE) \
+    X(REQUEST_COMMAND, "command", GROUP_PROGRAM, NULL, "type any of these by name; Tab completes", ':')    \
     X(REQUEST_HELP, "help", GROUP_PROGRAM, "help", "this help", '?')                                       \
     X(REQUEST_CLOSE, "close", GROUP_PROGRAM, NULL, "close help or prompt; never quits", CODE_ESCAPE)       \
     X(REQUEST_QUIT, "quit", GROUP_PROGRAM, "quit", "quit", 'q', CODE_CTRL_C)

@@ -30,7 +30,10 @@ struct view {
     enum theme theme;                    /* of pictures; the terminal is told by itself */
     bool help;                           /* the help screen covers the rest */
     int help_scroll;
-    const char *prompt;                  /* text being typed after "eta = ", or NULL */
+    const char *prompt;                  /* text being typed, or NULL */
+    const char *prompt_label;            /* what stands before it; NULL: "eta = " */
+    const char *prompt_hint;             /* what it may be; NULL: forms of a learning rate */
+    const char *prompt_candidates;       /* what Tab offers, in the place of the keys; NULL: the keys stay */
     const char *prompt_error;            /* why it was refused; NULL or "": not yet */
     const char *last;                    /* the last key and what it did */
     bool zoom;                           /* the pane `pane` has the room of all three */

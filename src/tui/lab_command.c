@@ -1,0 +1,172 @@
+/* lab_command.c - requests with an argument: what is typed after ':', read from standard input by --plain, or
+ * given to --do. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tui/command.h"
+#include "tui/lab_state.h"
+#include "tui/lab_write.h"
+
+static bool loaded(struct lab *lab)
+{
+    if (lab->snapshot.models == 0)
+        lab_say(lab, "%s", lab->snapshot.state == SESSION_FAILED ? "nothing is loaded" : "still loading");
+    return lab->snapshot.models > 0;
+}
+
+/* A number from least to most; says what is wrong with any other text. */
+static bool number(struct lab *lab, const char *text, double least, double most, double *value)
+{
+    char *end;
+    *value = strtod(text, &end);
+    if (end != text && !end[strspn(end, " ")] && *value >= least && *value <= most)
+        return true;
+    lab_say(lab, "'%s' is not a number from %g to %g", text, least, most);
+    return false;
+}
+
+/* The index of the word in the request's list; -1, and says so. */
+static int word_of(struct lab *lab, enum request request, const char *text)
+{
+    const char *const *words = command_argument(request)->words;
+    for (int i = 0; words[i]; i++)
+        if (strcmp(words[i], text) == 0)
+            return i;
+    const char *near = settings_nearest(text, words);
+    lab_say(lab, "no %s '%s'%s%s%s", requests[request].name, text, near ? " (did you mean '" : "", near ? near : "",
+            near ? "'?)" : "");
+    return -1;
+}
+
+static void set_eta(struct lab *lab, const char *text)
+{
+    struct lr lr;
+    struct error err;
+    if (!loaded(lab))
+        return;
+    if (lr_parse(text, &lr, &err) != STATUS_OK)
+        lab_say(lab, "%.200s", err.text);
+    else
+        lab_set_eta(lab, &lr);
+}
+
+static void forward(struct lab *lab, const char *text)
+{
+    double steps;
+    if (loaded(lab) && number(lab, text, 1, 1e9, &steps))
+        lab_forward(lab, (int)steps);
+}
+
+static void back(struct lab *lab, const char *text)
+{
+    double steps;
+    if (loaded(lab) && number(lab, text, 1, 1e9, &steps))
+        lab_back(lab, (long)steps);
+}
+
+static void rate(struct lab *lab, const char *text)
+{
+    double value;
+    if (number(lab, text, 0, 1e6, &value))
+        lab_set_rate(lab, value);
+}
+
+static void model(struct lab *lab, const char *text)
+{
+    int kind = loaded(lab) ? word_of(lab, REQUEST_MODEL, text) : -1;
+    for (int i = 0; i < lab->snapshot.models && kind >= 0; i++)
+        if (lab->snapshot.kind[i] == kind) {
+            lab->view.focus = i;
+            lab_say(lab, "%s in focus", text);
+            return;
+        }
+    if (kind >= 0)
+        lab_say(lab, "the %s model does not run; set compare has it run, too", text);
+}
+
+static void glyphs(struct lab *lab, const char *text)
+{
+    int set = word_of(lab, REQUEST_GLYPHS, text);
+    if (set >= 0 && !lab->unicode && set != GLYPHS_ASCII) {
+        lab_say(lab, "this locale's encoding has only ASCII");
+    } else if (set >= 0) {
+        lab->view.glyphs = (enum glyph_set)set;
+        lab_say(lab, "%s glyphs", text);
+    }
+}
+
+static void theme(struct lab *lab, const char *text)
+{
+    int wanted = word_of(lab, REQUEST_THEME, text);
+    if (wanted >= 0)
+        lab_set_theme(lab, (enum theme)wanted);
+}
+
+/* Where the next KEY=VALUE begins: behind a blank, and its key is one; a value may have other blanks in it. */
+static size_t pair_length(const char *text)
+{
+    for (const char *blank = strchr(text, ' '); blank; blank = strchr(blank + 1, ' ')) {
+        char key[64];
+        const char *word = blank + strspn(blank, " ");
+        snprintf(key, sizeof key, "%.*s", (int)strcspn(word, "= "), word);
+        if (word[strcspn(word, "= ")] == '=' && settings_find(key))
+            return (size_t)(blank - text);
+    }
+    return strlen(text);
+}
+
+static enum status set_pair(struct settings *settings, const char *pair, size_t length, struct error *err)
+{
+    char key[64], value[COMMAND_TEXT];
+    size_t equals = strcspn(pair, "=");
+    if (equals >= length)
+        return error_set(err, STATUS_USAGE, "'%.*s' is not KEY=VALUE", (int)length, pair);
+    snprintf(key, sizeof key, "%.*s", (int)equals, pair);
+    snprintf(value, sizeof value, "%.*s", (int)(length - equals - 1), pair + equals + 1);
+    return settings_set(settings, key, value, err);
+}
+
+/* KEY=VALUE, one or more, into a copy of the settings; what is sound then takes the place of the run. */
+static void set(struct lab *lab, const char *text)
+{
+    struct error err;
+    struct settings changed = *lab->settings;
+    if (lab->snapshot.models > 0)
+        changed.seed = lab->snapshot.seed;
+    enum status status = STATUS_OK;
+    for (const char *pair = text; *pair && status == STATUS_OK; pair += strspn(pair, " ")) {
+        size_t length = pair_length(pair);
+        status = set_pair(&changed, pair, length, &err);
+        pair += length;
+    }
+    if (status != STATUS_OK || settings_validate(&changed, &err) != STATUS_OK)
+        lab_say(lab, "%.200s", err.text);
+    else if (lab_reopen(lab, &changed))
+        lab_say(lab, "begins anew with %s", text);
+    else
+        lab_say(lab, "no memory or no thread to begin anew");
+}
+
+static void (*const actions[REQUEST_COUNT])(struct lab *lab, const char *text) = {
+    [REQUEST_ETA_TYPE] = set_eta, [REQUEST_FORWARD] = forward, [REQUEST_BACK] = back,
+    [REQUEST_RATE] = rate,        [REQUEST_SET] = set,         [REQUEST_MODEL] = model,
+    [REQUEST_GLYPHS] = glyphs,    [REQUEST_THEME] = theme,     [REQUEST_WRITE] = lab_write_named,
+};
+
+bool lab_command(struct lab *lab, const char *line, struct error *err)
+{
+    enum request request;
+    const char *argument;
+    if (command_parse(line, &request, &argument, err) != STATUS_OK)
+        return false;
+    if (request == REQUEST_NONE)
+        return true;
+    snprintf(lab->last, sizeof lab->last, ":%.60s: ", requests[request].name);
+    if (*argument)
+        actions[request](lab, argument);
+    else
+        lab_do(lab, request);
+    return true;
+}
