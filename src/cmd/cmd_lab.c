@@ -7,10 +7,12 @@
 #include <sys/stat.h>
 
 #include "cmd/cmd.h"
+#include "cmd/lab_config.h"
 #include "cmd/options.h"
 #include "cmd/progress.h"
 #include "core/number.h"
 #include "core/xalloc.h"
+#include "data/config.h"
 #include "data/source.h"
 #include "tui/lab.h"
 #include "tui/reproduce.h"
@@ -57,48 +59,73 @@ static const struct option_spec *spec_of(const char *option)
     return spec;
 }
 
-/* The index of word among the option's choices; NULL stands for the fallback. */
-static enum status choose(const char *option, const char *word, int fallback, int *out, struct error *err)
+/* Where the value of an option comes from: the command line, else the configuration, else the default. */
+struct source_of {
+    const char *text;
+    const struct config *config; /* NULL: the command line */
+    int line;
+};
+
+static struct source_of from(const char *option, const struct config *config, const struct config_value *value)
 {
-    const char *const *list = spec_of(option)->choices;
-    char words[120] = "";
-    size_t used = 0;
+    if (option || !*value->text)
+        return (struct source_of){option, NULL, 0};
+    return (struct source_of){value->text, config, value->line};
+}
+
+/* "--theme: ...", or "FILE:LINE: theme: ..." */
+static enum status refuse(const struct source_of *source, const char *name, struct error *err, const char *why)
+{
+    if (source->config)
+        return config_fail(source->config, source->line, err, "%s: %s", name, why);
+    return error_set(err, STATUS_USAGE, "--%s: %s", name, why);
+}
+
+/* The index of the word among the option's choices; none stands for the fallback. */
+static enum status choose(const char *name, struct source_of source, int fallback, int *out, struct error *err)
+{
+    const char *const *list = spec_of(name)->choices;
+    char why[200];
     *out = fallback;
-    if (!word)
+    if (!source.text)
         return STATUS_OK;
+    size_t used = (size_t)snprintf(why, sizeof why, "'%.60s' is not ", source.text);
     for (int i = 0; list[i]; i++) {
-        if (strcmp(list[i], word) == 0) {
+        if (strcmp(list[i], source.text) == 0) {
             *out = i;
             return STATUS_OK;
         }
-        used += (size_t)snprintf(words + used, sizeof words - used, "%s%s", i == 0 ? "" : list[i + 1] ? ", " : " or ",
-                                 list[i]);
+        used += (size_t)snprintf(why + used, sizeof why - used, "%s%s", i == 0 ? "" : list[i + 1] ? ", " : " or ", list[i]);
     }
-    return error_set(err, STATUS_USAGE, "--%s: '%.60s' is not %s", option, word, words);
+    return refuse(&source, name, err, why);
 }
 
-/* text NULL: *value stays as it is. */
-static enum status parse_number(const char *option, const char *text, double min, double max, double *value,
+/* No text: *value stays as it is. */
+static enum status parse_number(const char *name, struct source_of source, double min, double max, double *value,
                                 struct error *err)
 {
     double number;
-    const char *end = text ? number_read(text, &number) : NULL;
-    if (!text)
+    char why[120];
+    const char *end = source.text ? number_read(source.text, &number) : NULL;
+    if (!source.text)
         return STATUS_OK;
-    if (!end || *end || !(number >= min && number <= max))
-        return error_set(err, STATUS_USAGE, "--%s: '%.60s' is not a number from %g to %g", option, text, min, max);
-    *value = number;
-    return STATUS_OK;
+    if (end && !*end && number >= min && number <= max) {
+        *value = number;
+        return STATUS_OK;
+    }
+    snprintf(why, sizeof why, "'%.60s' is not a number from %g to %g", source.text, min, max);
+    return refuse(&source, name, err, why);
 }
 
-static enum status parse_mine(const struct mine *mine, struct lab_options *out, struct error *err)
+static enum status parse_mine(const struct mine *mine, const struct config *config, struct lab_options *out,
+                              struct error *err)
 {
     int color, theme;
     struct stat info;
     out->paused = mine->paused;
-    if (choose("glyphs", mine->glyphs, GLYPHS_COUNT, &out->glyphs, err) != STATUS_OK ||
-        choose("theme", mine->theme, THEME_SAFE, &theme, err) != STATUS_OK ||
-        choose("color", mine->color, TERM_COLOR_AUTO, &color, err) != STATUS_OK)
+    if (choose("glyphs", from(mine->glyphs, config, &config->glyphs), GLYPHS_COUNT, &out->glyphs, err) != STATUS_OK ||
+        choose("theme", from(mine->theme, config, &config->theme), THEME_SAFE, &theme, err) != STATUS_OK ||
+        choose("color", from(mine->color, config, &config->color), TERM_COLOR_AUTO, &color, err) != STATUS_OK)
         return err->code;
     out->color = (enum term_color)color;
     out->theme = (enum theme)theme;
@@ -107,9 +134,9 @@ static enum status parse_mine(const struct mine *mine, struct lab_options *out, 
         return error_set(err, STATUS_USAGE, "--out: there is no folder '%.300s'", mine->folder);
     out->fps = LAB_FPS_MAX;
     out->rate = LAB_RATE;
-    if (parse_number("rate", mine->rate, 0, 1e6, &out->rate, err) != STATUS_OK)
+    if (parse_number("rate", from(mine->rate, config, &config->rate), 0, 1e6, &out->rate, err) != STATUS_OK)
         return err->code;
-    return parse_number("fps", mine->fps, 1, LAB_FPS_MAX, &out->fps, err);
+    return parse_number("fps", from(mine->fps, config, &config->fps), 1, LAB_FPS_MAX, &out->fps, err);
 }
 
 /* "132x43" */
@@ -164,7 +191,7 @@ static int take_shot(const struct mine *mine, const struct settings *settings, c
     struct error err;
     double steps = (double)shot.steps;
     if (parse_size(mine->size, &shot, &err) != STATUS_OK ||
-        parse_number("steps", mine->steps, 0, 1e9, &steps, &err) != STATUS_OK)
+        parse_number("steps", (struct source_of){.text = mine->steps}, 0, 1e9, &steps, &err) != STATUS_OK)
         return cmd_fail(&err);
     shot.steps = (long)steps;
     progress_line_init(&line);
@@ -192,17 +219,21 @@ static int lab_command(int argc, char **argv)
     struct options options;
     struct settings settings;
     struct lab_options lab = {0};
+    static struct config config; /* large */
+    struct keymap keymap;
     char words[WORDS_TEXT];
     struct error err;
     int status = options_parse(&options, &command_lab, &mine, argc, argv);
     if (status >= 0)
         return status;
     const char *preset = options.n_words ? options.words[0] : "fig3";
-    if (parse_mine(&mine, &lab, &err) != STATUS_OK ||
+    if ((!mine.shot && config_load(&config, &err) != STATUS_OK) || /* a picture is the same everywhere */
+        lab_config_keys(&config, &keymap, &err) != STATUS_OK || parse_mine(&mine, &config, &lab, &err) != STATUS_OK ||
         options_settings(&options, preset, &settings, NULL, &err) != STATUS_OK)
         return cmd_fail(&err);
     words_text(&options, preset, words, sizeof words);
     lab.words = words;
+    lab.keymap = &keymap;
     if (mine.shot)
         return take_shot(&mine, &settings, &lab);
     if (mine.steps || mine.size) {

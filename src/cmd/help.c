@@ -63,7 +63,7 @@ int help_keys(void)
             if ((int)requests[i].group != group)
                 continue;
             keymap_text(NULL, (enum request)i, REQUEST_KEYS_MAX, keys, sizeof keys);
-            printf("  %-14s %s\n", keys, requests[i].help);
+            printf("  %-14s %-14s %s\n", keys, requests[i].name, requests[i].help);
         }
     }
     return EXIT_DONE;
@@ -177,6 +177,12 @@ static void put_settings(void)
 #ifdef HAVE_TUI
 static void put_key_words(const struct request_info *request)
 {
+    if (request->keys[0] == CODE_NONE) {
+        char line[64];
+        snprintf(line, sizeof line, ":%s", request->name);
+        fputs(" Ic", stdout);
+        put_word(line);
+    }
     for (int i = 0; i < REQUEST_KEYS_MAX && request->keys[i] != CODE_NONE; i++) {
         char name[32];
         key_name(request->keys[i], name, sizeof name);
@@ -196,6 +202,9 @@ static void put_keys(void)
             put_key_words(&requests[i]);
             putchar('\n');
             put_text(requests[i].help);
+            fputs(".Pq Cm", stdout);
+            put_word(requests[i].name);
+            putchar('\n');
         }
         puts(".El");
     }

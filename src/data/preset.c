@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "data/complaint.h"
 #include "data/preset_text.h"
 
 enum { SECTIONS_MAX = 8, ENTRY_TEXT = 64 };
@@ -194,25 +195,15 @@ static void unknown_word(cfg_t *cfg, const char *word)
          near ? "'?)" : "");
 }
 
-/* libconfuse's own messages, recognised by their formats. */
 static void on_error(cfg_t *cfg, const char *format, va_list args)
 {
     char text[200];
     if (reader->failed)
         return;
-    if (strncmp(format, "no such option", 14) == 0) {
-        unknown_word(cfg, va_arg(args, const char *));
-    } else if (strncmp(format, "missing opening brace", 21) == 0) {
-        const char *name = va_arg(args, const char *);
-        fail(cfg->line, "'%.60s' is a section: write %.60s { key = value }", name, name);
-    } else if (strncmp(format, "missing equal sign", 18) == 0) {
-        fail(cfg->line, "'=' is missing after '%.60s'", va_arg(args, const char *));
-    } else if (strncmp(format, "premature end", 13) == 0) {
-        fail(cfg->line, "the file ends in the middle of a setting");
-    } else {
-        vsnprintf(text, sizeof text, format, args);
+    if (complaint_read(format, args, text, sizeof text) == COMPLAINT_UNKNOWN_KEY)
+        unknown_word(cfg, text);
+    else
         fail(cfg->line, "%s", text);
-    }
 }
 
 static bool is_list(const struct setting *row)

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "tui/keymap.h"
 #include "tui/theme.h"
 
 static const char *const glyph_names[] = {"braille", "block", "ascii", NULL};
@@ -65,7 +66,7 @@ enum status command_parse(const char *line, enum request *request, const char **
     *argument = word + length + blanks(word + length);
     if (!length)
         return STATUS_OK;
-    enum request found = find(word, length);
+    enum request found = length < sizeof name ? request_named(name) : REQUEST_NONE;
     if (found == REQUEST_NONE)
         return unknown(name, err);
     const struct command_argument *takes = command_argument(found);

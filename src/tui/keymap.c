@@ -1,8 +1,10 @@
 /* keymap.c - see keymap.h and request.h. */
 #include "tui/keymap.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "tui/utf8.h"
 
@@ -79,4 +81,58 @@ void key_name(uint32_t key, char *text, size_t size)
         utf8_put(key, glyph);
         snprintf(text, size, "%s", glyph);
     }
+}
+
+enum request request_named(const char *name)
+{
+    for (int i = 0; i < REQUEST_COUNT; i++)
+        if (strcmp(requests[i].name, name) == 0)
+            return (enum request)i;
+    return REQUEST_NONE;
+}
+
+uint32_t key_named(const char *name)
+{
+    const char *rest = name;
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (strcasecmp(names[i].name, name) == 0 && names[i].key != CODE_OTHER)
+            return names[i].key;
+    if (strncasecmp(name, "Ctrl-", 5) == 0 && name[5] && !name[6]) {
+        int letter = toupper((unsigned char)name[5]);
+        return letter >= 'A' && letter <= '_' ? (uint32_t)(letter - '@') : CODE_NONE;
+    }
+    uint32_t point = *name ? utf8_next(&rest) : UTF8_BAD;
+    return point == UTF8_BAD || *rest || point <= ' ' || point == 127 || (point >= 0x80 && point < 0xa0) ? CODE_NONE
+                                                                                                        : point;
+}
+
+bool key_bindable(uint32_t key)
+{
+    static const uint32_t kept[] = {CODE_NONE, CODE_CTRL_C, CODE_ESCAPE, 'Q' - '@', 'S' - '@', 'Z' - '@', '\\' - '@'};
+    for (size_t i = 0; i < sizeof kept / sizeof kept[0]; i++)
+        if (kept[i] == key)
+            return false;
+    return true;
+}
+
+/* Takes the key out of a row, wherever it stands. */
+static void drop(uint32_t keys[REQUEST_KEYS_MAX], uint32_t key)
+{
+    int kept = 0;
+    for (int j = 0; j < REQUEST_KEYS_MAX; j++)
+        if (keys[j] != key)
+            keys[kept++] = keys[j];
+    while (kept < REQUEST_KEYS_MAX)
+        keys[kept++] = CODE_NONE;
+}
+
+void keymap_bind(struct keymap *keymap, uint32_t key, enum request request)
+{
+    for (int i = 0; i < REQUEST_COUNT; i++)
+        drop(keymap->keys[i], key);
+    if (request == REQUEST_NONE)
+        return;
+    uint32_t *keys = keymap->keys[request];
+    memmove(keys + 1, keys, (REQUEST_KEYS_MAX - 1) * sizeof keys[0]);
+    keys[0] = key;
 }

@@ -51,6 +51,8 @@ void lab_init(struct lab *lab, const struct settings *settings, const struct lab
         digest_init(&lab->ghost_digests[i]);
     }
     keymap_init(&lab->keymap);
+    if (options->keymap)
+        lab->keymap = *options->keymap;
     canvas_init(&lab->canvas);
     lab->view.settings = settings;
     lab->view.snapshot = &lab->snapshot;

@@ -8,6 +8,7 @@
 
 #include "session/session.h"
 #include "tui/canvas.h"
+#include "tui/keymap.h"
 #include "tui/term.h"
 
 /* Iterations a second at the start.  Figure 3 of the paper is thrown up within ten iterations and has come
@@ -25,6 +26,7 @@ struct lab_options {
     enum theme theme;
     const char *words;     /* the preset and the options of the run, quoted for a shell */
     const char *folder;    /* where files are written; NULL: here */
+    const struct keymap *keymap; /* NULL: the default keys */
 };
 
 /* Takes the terminal and runs until the user quits.  *signal is the signal that ended it, 0 for none: the

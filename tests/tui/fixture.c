@@ -29,7 +29,7 @@ static const char preset[] = "title = \"Small and quick\"\n"
 
 /* What a developer's own environment must not change. */
 static const char *const environment[] = {
-    "LC_ALL=C.UTF-8", "NO_COLOR", "CATAPULT_LOG", "CATAPULT_DATA", "LINES", "COLUMNS", "TERMINFO", "XDG_CONFIG_HOME",
+    "LC_ALL=C.UTF-8", "NO_COLOR", "CATAPULT_LOG", "CATAPULT_DATA", "LINES", "COLUMNS", "TERMINFO", "XDG_CONFIG_HOME=/nonexistent",
     NULL,
 };
 

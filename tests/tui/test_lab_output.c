@@ -130,6 +130,41 @@ static void test_write_named(void **state)
     assert_int_equal(access(path, R_OK), 0);
 }
 
+/* The user's keys do what they are bound to, and stand on the key line and in the help. */
+static void test_config(void **state)
+{
+    static const char *const env[] = {"LC_ALL=C.UTF-8", "NO_COLOR", "CATAPULT_LOG", "XDG_CONFIG_HOME", "HOME=.", NULL};
+    struct pty_options options = fixture_options(state);
+    char folder[600], home[700], command[1600];
+    const char *with_home[8];
+    snprintf(folder, sizeof folder, "%s/home", (char *)*state);
+    snprintf(command, sizeof command,
+             "mkdir -p '%s/.config/catapult' && printf 'theme = dark\nbind { key = x request = forward }\n"
+              "bind { key = \"?\" request = none }\nbind { key = F request = help }\n' >'%s/.config/catapult/config'",
+             folder, folder);
+    assert_int_equal(system(command), 0);
+    snprintf(home, sizeof home, "HOME=%s", folder);
+    for (int i = 0; i < 6; i++)
+        with_home[i] = env[i] && strcmp(env[i], "HOME=.") == 0 ? home : env[i];
+    options.env = with_home;
+    struct pty *pty = fixture_start(&options, (const char *[]){"--paused", NULL});
+    pty_wait_text(pty, "x , step"); /* the key line */
+    pty_wait_text(pty, "F help");
+    fixture_wait_step(pty, 0);
+    pty_type(pty, "xx");
+    fixture_wait_step(pty, 2);
+    assert_true(pty_sent(pty, 0, "38;5;75m"));
+    pty_type(pty, "?");
+    pty_wait_text(pty, "?: no such key");
+    pty_type(pty, "F");
+    pty_wait_text(pty, "x .        one iteration forward");
+    pty_type(pty, "\033");
+    pty_wait_text(pty, "Esc: help closed");
+    quit(pty);
+    snprintf(command, sizeof command, "rm -r '%s'", folder);
+    assert_int_equal(system(command), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -138,6 +173,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_themes, fixture_setup, fixture_teardown),
         cmocka_unit_test_setup_teardown(test_copy, fixture_setup, fixture_teardown),
         cmocka_unit_test_setup_teardown(test_write_named, fixture_setup, fixture_teardown),
+        cmocka_unit_test_setup_teardown(test_config, fixture_setup, fixture_teardown),
     };
     signal(SIGPIPE, SIG_IGN);
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,52 @@
+/* lab_config.c - see lab_config.h. */
+#include "cmd/lab_config.h"
+
+#include <catapult/settings.h>
+
+#include <string.h>
+
+static enum status unknown_request(const struct config *config, const struct config_value *name, struct error *err)
+{
+    const char *names[REQUEST_COUNT + 2] = {"none"};
+    for (int i = 0; i < REQUEST_COUNT; i++)
+        names[i + 1] = requests[i].name;
+    const char *near = settings_nearest(name->text, names);
+    return config_fail(config, name->line, err, "bind: no request '%s'%s%s%s", name->text,
+                       near ? " (did you mean '" : "", near ? near : "", near ? "'?)" : "; 'catapult help keys' lists them");
+}
+
+static enum status bind(const struct config *config, const struct config_bind *row, struct keymap *keymap,
+                        struct error *err)
+{
+    uint32_t key = key_named(row->key.text);
+    enum request request = request_named(row->request.text);
+    if (key == CODE_NONE)
+        return config_fail(config, row->key.line, err,
+                           "bind: '%s' is no key (a character, Space, Tab, Up, PgDn, Ctrl-A and so on)", row->key.text);
+    if (!key_bindable(key))
+        return config_fail(config, row->key.line, err, "bind: %s cannot be had: %s", row->key.text,
+                           key == CODE_ESCAPE || key == CODE_CTRL_C ? "it always gets out" : "it is the terminal's");
+    if (request == REQUEST_NONE && strcmp(row->request.text, "none") != 0)
+        return unknown_request(config, &row->request, err);
+    keymap_bind(keymap, key, request);
+    return STATUS_OK;
+}
+
+static enum status check_twice(const struct config *config, int which, struct error *err)
+{
+    const struct config_bind *row = &config->bind[which];
+    for (int i = 0; i < which; i++)
+        if (key_named(config->bind[i].key.text) == key_named(row->key.text))
+            return config_fail(config, row->key.line, err, "bind: the key %s is bound already, to %s in line %d",
+                               row->key.text, config->bind[i].request.text, config->bind[i].request.line);
+    return STATUS_OK;
+}
+
+enum status lab_config_keys(const struct config *config, struct keymap *keymap, struct error *err)
+{
+    keymap_init(keymap);
+    for (int i = 0; i < config->n_binds; i++)
+        if (bind(config, &config->bind[i], keymap, err) != STATUS_OK || check_twice(config, i, err) != STATUS_OK)
+            return err->code;
+    return STATUS_OK;
+}

@@ -1,0 +1,176 @@
+/* config.c - see config.h.  The text is cleaned as a preset's is (preset_text.h), and libconfuse is told of every
+ * key as a string, as there. */
+#include "data/config.h"
+
+#include <confuse.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "data/complaint.h"
+#include "data/preset_text.h"
+
+static const struct {
+    const char *key;
+    size_t offset;
+} rows[] = {
+    {"theme", offsetof(struct config, theme)}, {"glyphs", offsetof(struct config, glyphs)},
+    {"color", offsetof(struct config, color)}, {"fps", offsetof(struct config, fps)},
+    {"rate", offsetof(struct config, rate)},
+};
+enum { ROWS = sizeof rows / sizeof rows[0] };
+
+const char *const config_keys[] = {"theme", "glyphs", "color", "fps", "rate", "bind", NULL};
+_Static_assert(sizeof config_keys / sizeof config_keys[0] == ROWS + 2, "a name for every row, and bind");
+
+static const char *const bind_keys[] = {"key", "request", NULL};
+
+/* The parse going on; libconfuse hands callbacks no context. */
+struct reader {
+    struct config *config;
+    struct config_bind bind; /* the section being read */
+    struct error *err;
+    bool failed;
+};
+static _Thread_local struct reader *reader;
+
+static enum status vfail(const struct config *config, int line, struct error *err, const char *format, va_list args)
+{
+    char text[380];
+    size_t length = strlen(config->path), shown = length < 200 ? length : 200;
+    vsnprintf(text, sizeof text, format, args);
+    return error_set(err, STATUS_INPUT, "%s:%d: %s", config->path + length - shown, line, text);
+}
+
+enum status config_fail(const struct config *config, int line, struct error *err, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    enum status status = vfail(config, line, err, format, args);
+    va_end(args);
+    return status;
+}
+
+static int fail(int line, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* The first message counts; returns what stops libconfuse. */
+static int fail(int line, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    if (!reader->failed)
+        vfail(reader->config, line, reader->err, format, args);
+    va_end(args);
+    reader->failed = true;
+    return -1;
+}
+
+static int keep(struct config_value *value, cfg_t *cfg, cfg_opt_t *opt)
+{
+    const char *text = cfg_opt_getnstr(opt, 0);
+    if (value->line)
+        return fail(cfg->line, "'%s' is given twice (first in line %d)", opt->name, value->line);
+    if (strlen(text) >= CONFIG_TEXT || !*text)
+        return fail(cfg->line, "%s: '%.60s' is %s", opt->name, text, *text ? "too long" : "nothing");
+    strcpy(value->text, text);
+    value->line = cfg->line;
+    return 0;
+}
+
+static int on_value(cfg_t *cfg, cfg_opt_t *opt)
+{
+    for (size_t i = 0; i < ROWS; i++)
+        if (strcmp(rows[i].key, opt->name) == 0)
+            return keep((struct config_value *)((char *)reader->config + rows[i].offset), cfg, opt);
+    return fail(cfg->line, "unknown key '%s'", opt->name); /* "bind|key": libconfuse's own way into a section */
+}
+
+static int on_bind_value(cfg_t *cfg, cfg_opt_t *opt)
+{
+    return keep(strcmp(opt->name, "key") == 0 ? &reader->bind.key : &reader->bind.request, cfg, opt);
+}
+
+static int on_bind_end(cfg_t *cfg, cfg_opt_t *opt)
+{
+    struct config *config = reader->config;
+    (void)opt;
+    if (!reader->bind.key.line || !reader->bind.request.line)
+        return fail(cfg->line, "bind: '%s' is missing", reader->bind.key.line ? "request" : "key");
+    if (config->n_binds == CONFIG_BINDS_MAX)
+        return fail(cfg->line, "bind: more than %d keys", CONFIG_BINDS_MAX);
+    config->bind[config->n_binds++] = reader->bind;
+    memset(&reader->bind, 0, sizeof reader->bind);
+    return 0;
+}
+
+static void on_error(cfg_t *cfg, const char *format, va_list args)
+{
+    char text[200];
+    if (complaint_read(format, args, text, sizeof text) == COMPLAINT_OTHER) {
+        fail(cfg->line, "%s", text);
+        return;
+    }
+    const char *near = settings_nearest(text, strcmp(cfg_name(cfg), "bind") == 0 ? bind_keys : config_keys);
+    fail(cfg->line, "unknown key '%s'%s%s%s", text, near ? " (did you mean '" : "", near ? near : "", near ? "'?)" : "");
+}
+
+static cfg_t *make_parser(void)
+{
+    cfg_opt_t bind[] = {CFG_STR("key", NULL, CFGF_NODEFAULT), CFG_STR("request", NULL, CFGF_NODEFAULT), CFG_END()};
+    cfg_opt_t top[ROWS + 2];
+    bind[0].validcb = bind[1].validcb = on_bind_value;
+    for (size_t i = 0; i < ROWS; i++) {
+        top[i] = (cfg_opt_t)CFG_STR(rows[i].key, NULL, CFGF_NODEFAULT);
+        top[i].validcb = on_value;
+    }
+    top[ROWS] = (cfg_opt_t)CFG_SEC("bind", bind, CFGF_MULTI);
+    top[ROWS].validcb = on_bind_end;
+    top[ROWS + 1] = (cfg_opt_t)CFG_END();
+    cfg_t *cfg = cfg_init(top, CFGF_NONE);
+    if (cfg)
+        cfg_set_error_function(cfg, on_error);
+    return cfg;
+}
+
+static enum status parse(struct config *config, const char *text, struct error *err)
+{
+    struct reader r = {.config = config, .err = err};
+    cfg_t *cfg = make_parser();
+    if (!cfg)
+        return error_set(err, STATUS_NOMEM, "%s: no memory", config->path);
+    reader = &r;
+    int result = cfg_parse_buf(cfg, text);
+    cfg_free(cfg);
+    reader = NULL;
+    if (result == CFG_SUCCESS)
+        return STATUS_OK;
+    return r.failed ? err->code : error_set(err, STATUS_INPUT, "%s: not a configuration", config->path);
+}
+
+/* The XDG specification: a relative path is to be ignored. */
+static void find(char path[PRESET_PATH])
+{
+    const char *base = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
+    struct stat info;
+    bool own = base && *base == '/';
+    int length = -1;
+    if (own || (home && *home == '/'))
+        length = snprintf(path, PRESET_PATH, "%s%s/catapult/config", own ? base : home, own ? "" : "/.config");
+    if (length < 0 || length >= PRESET_PATH || (stat(path, &info) != 0 && errno != EACCES))
+        *path = '\0';
+}
+
+enum status config_load(struct config *config, struct error *err)
+{
+    char *text;
+    memset(config, 0, sizeof *config);
+    find(config->path);
+    if (!*config->path)
+        return STATUS_OK;
+    if (preset_text_read(config->path, &text, err) != STATUS_OK)
+        return err->code;
+    enum status status = parse(config, text, err);
+    free(text);
+    return status;
+}

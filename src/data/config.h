@@ -1,0 +1,45 @@
+/* config.h - the user's own file, $XDG_CONFIG_HOME/catapult/config: how the laboratory looks, and its keys.
+ *
+ *     theme = light
+ *     bind { key = "x"  request = "restart" }
+ *
+ * It is text here: what a theme or a key is, the laboratory knows, and whoever has both puts them together; each
+ * value has its line for that.  Nothing ever writes the file. */
+#ifndef DATA_CONFIG_H
+#define DATA_CONFIG_H
+
+#include <stdbool.h>
+
+#include <catapult/status.h>
+
+#include "data/preset.h"
+
+enum { CONFIG_TEXT = 64, CONFIG_BINDS_MAX = 100 };
+
+struct config_value {
+    char text[CONFIG_TEXT]; /* "": not given */
+    int line;
+};
+
+struct config_bind {
+    struct config_value key, request;
+};
+
+struct config {
+    char path[PRESET_PATH]; /* "": there is no such file */
+    struct config_value theme, glyphs, color, fps, rate;
+    int n_binds;
+    struct config_bind bind[CONFIG_BINDS_MAX]; /* in the order of the file */
+};
+
+/* No file: all empty, and STATUS_OK.  STATUS_INPUT with "FILE:LINE: ..." for what is no such text. */
+enum status config_load(struct config *config, struct error *err);
+
+/* "FILE:LINE: TEXT" of a value that was found unsound. */
+enum status config_fail(const struct config *config, int line, struct error *err, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+
+/* The keys at the top of the file, NULL-terminated: for messages and the manual. */
+extern const char *const config_keys[];
+
+#endif
