@@ -18,7 +18,7 @@
 #include "tui/reproduce.h"
 
 struct mine {
-    const char *glyphs, *color, *theme, *fps, *rate, *folder, *shot, *steps, *size;
+    const char *glyphs, *color, *theme, *fps, *rate, *folder, *cast, *shot, *steps, *size;
     bool paused;
 };
 
@@ -42,6 +42,8 @@ static const struct option_spec specs[] = {
      .offset = offsetof(struct mine, fps)},
     {.name = "out", .argument = "DIR", .help = "folder for what the key w writes (default: the current one)",
      .offset = offsetof(struct mine, folder)},
+    {.name = "cast", .argument = "FILE", .help = "record the screen as an asciicast, version 2, into a new file",
+     .offset = offsetof(struct mine, cast)},
     {.name = "shot", .argument = "FILE", .help = "no terminal: write the screen (.svg, .txt) or its rows (.csv), and end",
      .offset = offsetof(struct mine, shot)},
     {.name = "steps", .argument = "N", .help = "with --shot: after so many steps (default stop.steps)",
@@ -130,6 +132,7 @@ static enum status parse_mine(const struct mine *mine, const struct config *conf
     out->color = (enum term_color)color;
     out->theme = (enum theme)theme;
     out->folder = mine->folder;
+    out->cast = mine->cast;
     if (mine->folder && (stat(mine->folder, &info) != 0 || !S_ISDIR(info.st_mode)))
         return error_set(err, STATUS_USAGE, "--out: there is no folder '%.300s'", mine->folder);
     out->fps = LAB_FPS_MAX;

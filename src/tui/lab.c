@@ -15,6 +15,7 @@
 
 #include "tui/lab_state.h"
 #include "tui/log.h"
+#include "tui/reproduce.h"
 #include "tui/signals.h"
 
 enum { KEYS_AT_ONCE = 256 /* between two looks at signals: a long paste must not shut them out */ };
@@ -156,6 +157,14 @@ static void lab_show_command(struct lab *lab)
     lab->view.prompt_candidates = lab->candidates;
 }
 
+/* The frame into the recording; the first one that cannot be written is told on the last line. */
+static void lab_record(struct lab *lab)
+{
+    struct error err;
+    if (lab->cast && cast_frame(lab->cast, &lab->canvas, lab->view.theme, &err) != STATUS_OK)
+        snprintf(lab->last, sizeof lab->last, "%.230s", err.text);
+}
+
 static void lab_draw(struct lab *lab)
 {
     int rows, cols;
@@ -173,6 +182,7 @@ static void lab_draw(struct lab *lab)
         lab_show_command(lab);
     screen_draw(&lab->canvas, view);
     term_draw(&lab->canvas);
+    lab_record(lab);
 }
 
 /* --- frames --- */
@@ -301,6 +311,18 @@ static void lab_loop(struct lab *lab, double fps, int *ended)
         lab_turn(lab, &frames, ended);
 }
 
+/* After the terminal was taken, because of its size; its message is for the time when it was given back. */
+static enum status start_cast(struct lab *lab, const struct lab_options *options, struct error *err)
+{
+    int rows, cols;
+    char command[REPRODUCE_TEXT];
+    if (!options->cast)
+        return STATUS_OK;
+    term_size(&rows, &cols);
+    snprintf(command, sizeof command, "catapult lab %.8000s", lab->words);
+    return cast_open(&lab->cast, options->cast, rows, cols, lab->colors, lab->settings->title, command, err);
+}
+
 enum status lab_run(const struct settings *settings, session_loader load, const struct lab_options *options,
                     int *signal, struct error *err)
 {
@@ -314,14 +336,18 @@ enum status lab_run(const struct settings *settings, session_loader load, const 
     lab_init(&lab, settings, options);
     lab_meet_terminal(&lab, options);
     lab.load = load;
-    lab.session = session_start(settings, load, lab.running);
+    status = start_cast(&lab, options, err);
+    lab.session = status == STATUS_OK ? session_start(settings, load, lab.running) : NULL;
     if (lab.session) {
         session_set_rate(lab.session, options->rate);
         lab.asked.sent = 1;
         lab_loop(&lab, options->fps, signal);
     }
     term_stop();
-    if (!lab.session)
+    cast_close(lab.cast);
+    if (status != STATUS_OK)
+        log_printf("no recording");
+    else if (!lab.session)
         status = error_set(err, STATUS_NOMEM, "no memory or no thread for the laboratory");
     else if (!*signal && !lab.quit && lab_failed(&lab))
         status = error_set(err, STATUS_INPUT, "%s", lab.snapshot.message);

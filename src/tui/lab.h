@@ -26,6 +26,7 @@ struct lab_options {
     enum theme theme;
     const char *words;     /* the preset and the options of the run, quoted for a shell */
     const char *folder;    /* where files are written; NULL: here */
+    const char *cast;      /* record the screen into this file; NULL: do not */
     const struct keymap *keymap; /* NULL: the default keys */
 };
 

@@ -8,6 +8,7 @@
 
 #include "session/session.h"
 #include "tui/canvas.h"
+#include "tui/cast.h"
 #include "tui/digest.h"
 #include "tui/keymap.h"
 #include "tui/palette.h"
@@ -23,6 +24,7 @@ struct lab {
     bool terminal;                    /* there is one: without, a picture is made */
     bool unicode;                     /* it can show more than ASCII */
     int colors;                       /* 256, 8 or 0 */
+    struct cast *cast;                /* the recording, or NULL */
     struct session *session;
     struct snapshot snapshot; /* the newest, with what was asked for and is not answered yet put in its place */
     struct history histories[MODEL_COUNT], ghosts[MODEL_COUNT];
