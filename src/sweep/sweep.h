@@ -1,0 +1,137 @@
+/* sweep.h - many runs of one preset: learning rates x seeds x models, a row of results each (DESIGN section 5).
+ *
+ *     struct sweep sweep;
+ *     struct sweep_way way = {.out = "fig2b.sweep", .workers = 2, .resume = true, .progress = &progress};
+ *     struct sweep_outcome outcome;
+ *     sweep_init(&sweep, &settings);                                  etas, models, seeds: as the preset says
+ *     sweep_set_etas(&sweep, "0.2crit:6crit:24", &err);
+ *     sweep_set_models(&sweep, "network,linear,quadratic", &err);
+ *     sweep_set_seeds(&sweep, 5, &err);
+ *     sweep_run(&sweep, &way, &outcome, &err);                        runs.csv and summary.csv in way.out
+ *     sweep_read_summary("fig2b.sweep", &summary, &err);
+ *
+ * A job is one run: one model at one learning rate with one seed, on one thread.  Job i depends on the sweep and
+ * i alone, so anyone may distribute the i's: a row holds the same bits whoever makes it, in whatever order.  All
+ * runs of a seed start from the same data and w0, which are made once where a worker has several of them.
+ *
+ * A run ends when its training loss is below stop.loss, at stop.steps, when it diverges, or when nothing moves
+ * any more (stop.patience; see job.h). */
+#ifndef SWEEP_SWEEP_H
+#define SWEEP_SWEEP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include <catapult/phase.h>
+#include <catapult/settings.h>
+
+/* --- what is swept: plain data ---------------------------------------------------------------------------- */
+
+enum { SWEEP_ETAS_MAX = 1000, SWEEP_SEEDS_MAX = 10000 };
+
+struct sweep {
+    struct settings settings; /* of every run; model, compare, eta, seed and threads are the sweep's own */
+    int etas, models, seeds;
+    struct lr eta[SWEEP_ETAS_MAX]; /* as asked, each once; the value in units of crit differs from seed to seed */
+    int model[MODEL_COUNT];        /* enum model_kind, each once; the first gives lambda_1(0) */
+    int seed;                      /* seed, seed + 1, ..., seed + seeds - 1 */
+};
+
+/* The preset's own eta, models and seed: a sweep of as many jobs as it has models. */
+void sweep_init(struct sweep *sweep, const struct settings *settings);
+
+/* "0.2crit:6crit:24": 24 values from 0.2crit to 6crit, evenly; with ":log" at the end in equal ratios.  Or a list
+ * "0.5crit,1crit,0.9max".  Any unit of lr.h; both ends of a range have the same.  STATUS_USAGE. */
+enum status sweep_set_etas(struct sweep *sweep, const char *text, struct error *err);
+
+/* "network,linear"; "all": network, linear and quadratic, or general where the preset has that. */
+enum status sweep_set_models(struct sweep *sweep, const char *text, struct error *err);
+
+enum status sweep_set_seeds(struct sweep *sweep, int seeds, struct error *err);
+
+/* --- the rows ------------------------------------------------------------------------------------------------ */
+
+/* The numbers of a row that a summary averages: field, name in the CSV. */
+#define SWEEP_FIELD_LIST(X)                        \
+    X(SWEEP_ETA, "eta")                            \
+    X(SWEEP_ETA_OVER_CRIT, "eta_over_crit")        \
+    X(SWEEP_BEST_TEST_LOSS, "best_test_loss")      \
+    X(SWEEP_BEST_TEST_ACCURACY, "best_test_accuracy") \
+    X(SWEEP_BEST_STEP, "best_step")                \
+    X(SWEEP_FINAL_TRAIN_LOSS, "final_train_loss")  \
+    X(SWEEP_PEAK_TRAIN_LOSS, "peak_train_loss")    \
+    X(SWEEP_LAMBDA_1_FIRST, "lambda_1_first")      \
+    X(SWEEP_LAMBDA_1_LAST, "lambda_1_last")        \
+    X(SWEEP_STEPS, "steps")
+#define SWEEP_FIELD_ENUM(name, word) name,
+enum sweep_field { SWEEP_FIELD_LIST(SWEEP_FIELD_ENUM) SWEEP_FIELDS };
+#undef SWEEP_FIELD_ENUM
+const char *sweep_field_name(enum sweep_field field);
+
+/* A line of runs.csv. */
+struct sweep_row {
+    enum model_kind model;
+    int seed;
+    double value[SWEEP_FIELDS]; /* NaN: an empty field, or (final_train_loss) a loss that is not a number */
+    enum phase phase;           /* the wildest of the run, as in `catapult run`'s summary */
+};
+
+struct sweep_rows {
+    size_t count;
+    struct sweep_row *row; /* owned, in the file's order */
+};
+
+/* The rows of FOLDER/runs.csv.  A last line without its end, which a run that was killed leaves, is not a row.
+ * STATUS_IO, STATUS_INPUT with FILE:LINE. */
+enum status sweep_read_rows(const char *folder, struct sweep_rows *rows, struct error *err);
+void sweep_rows_done(struct sweep_rows *rows);
+
+/* A line of summary.csv: all seeds of a model at one asked learning rate. */
+struct sweep_mean {
+    enum model_kind model;
+    struct lr asked;
+    int runs, diverged;         /* seeds that have a row; those of them that diverged */
+    double mean[SWEEP_FIELDS];  /* over the runs in which the field has a value; NaN: in none */
+    double error[SWEEP_FIELDS]; /* standard error of the mean, s/sqrt(runs); NaN for fewer than two or not finite */
+};
+
+struct sweep_summary {
+    size_t count;
+    struct sweep_mean *mean; /* owned; by model, then by eta in the order of the sweep */
+};
+
+enum status sweep_read_summary(const char *folder, struct sweep_summary *summary, struct error *err);
+void sweep_summary_done(struct sweep_summary *summary);
+
+/* --- doing it ------------------------------------------------------------------------------------------------ */
+
+struct team;
+
+struct sweep_way {
+    const char *out;  /* folder; made if there is none, refused if it holds another sweep */
+    bool resume;      /* false: refused if it holds this one, too; true: jobs that have a row are not repeated */
+    int workers;      /* processes; 0: one per processor */
+    int shard, shards; /* 0, 0: all jobs; else part 1 <= shard <= shards of them, into runs.SHARD-of-SHARDS.csv.
+                          Without shards and with resume, rows of such files are taken over into runs.csv */
+    struct team *team; /* NULL: processes of this machine; see team.h */
+    const struct progress *progress; /* may be NULL; its answer to stop ends the sweep after what is journalled */
+    void (*say)(void *context, const char *text); /* a job failed, ...: a line to pass on at once; may be NULL */
+    void *say_context;
+};
+
+struct sweep_outcome {
+    long jobs;    /* of this sweep or shard */
+    long kept;    /* of them had a row before */
+    long made;    /* got one now */
+    long failed;  /* have none: crashed, or could not be set up; told by say */
+    bool summary; /* summary.csv was written: every job of the whole sweep was tried */
+    double seconds;
+};
+
+/* Makes the rows that are missing.  Divergence is a result.  A job that fails costs its own row only, and is tried
+ * again by the next resume.  STATUS_CANCELLED after an interruption: all rows so far are in the file.
+ * STATUS_INPUT, STATUS_IO, STATUS_NOMEM, STATUS_USAGE (folder refused).  outcome may be NULL. */
+enum status sweep_run(const struct sweep *sweep, const struct sweep_way *way, struct sweep_outcome *outcome,
+                      struct error *err);
+
+#endif
