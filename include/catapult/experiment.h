@@ -68,6 +68,10 @@ void experiment_step(struct experiment *experiment, double eta);
 /* Changes nothing but which phase the present measures are given: call it when eta is known or changed. */
 void experiment_set_lr(struct experiment *experiment, double eta);
 
+/* A model that rests is neither stepped nor measured nor restored: it costs nothing and stays as it is.  To go on
+ * with it, wake it and restore.  A sweep makes all models of a seed once and runs one at a time. */
+void experiment_rest(struct experiment *experiment, int model, bool resting);
+
 long experiment_t(const struct experiment *experiment); /* steps done */
 const struct measure *experiment_measure(const struct experiment *experiment, int model);
 bool experiment_diverged(const struct experiment *experiment, int model);

@@ -13,6 +13,9 @@
 #include <catapult/history.h>
 #include <catapult/settings.h>
 
+/* The comment line without its end, for files of other rows. */
+void export_settings(FILE *out, const struct settings *settings);
+
 /* The comment line and the line of names; errors stay in the stream. */
 void export_heading(FILE *out, const struct settings *settings);
 

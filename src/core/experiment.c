@@ -115,16 +115,26 @@ void experiment_advance(struct experiment *e, const struct model_class *class, v
     pool_lap(e->pool, 0, WORK_UPDATE);
 }
 
+static bool runs(const struct running *running)
+{
+    return !running->diverged && !running->resting;
+}
+
+void experiment_rest(struct experiment *e, int model, bool resting)
+{
+    e->model[model].resting = resting;
+}
+
 void experiment_step(struct experiment *e, double eta)
 {
     bool kernel = experiment_spectrum_due(e, e->t + 1);
     e->eta = eta;
     for (int i = 0; i < e->models; i++)
-        if (!e->model[i].diverged)
+        if (runs(&e->model[i]))
             experiment_advance(e, e->model[i].class, e->model[i].state, e->model[i].r, e->t, eta, kernel);
     e->t++;
     for (int i = 0; i < e->models; i++)
-        if (!e->model[i].diverged)
+        if (runs(&e->model[i]))
             measure(e, &e->model[i]);
 }
 

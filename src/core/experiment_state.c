@@ -24,14 +24,17 @@ static size_t test_bytes(const struct experiment *e)
     return e->data->n_test * e->data->outputs * sizeof(double);
 }
 
+static size_t model_bytes(const struct experiment *e, const struct running *running)
+{
+    return sizeof(struct known) + running->class->size(running->state) + spectrum_state_size(running->spectrum)
+           + test_bytes(e);
+}
+
 size_t experiment_state_size(const struct experiment *e)
 {
     size_t size = sizeof(struct head);
-    for (int i = 0; i < e->models; i++) {
-        const struct running *running = &e->model[i];
-        size += sizeof(struct known) + running->class->size(running->state)
-                + spectrum_state_size(running->spectrum) + test_bytes(e);
-    }
+    for (int i = 0; i < e->models; i++)
+        size += model_bytes(e, &e->model[i]);
     return size;
 }
 
@@ -78,6 +81,10 @@ void experiment_restore(struct experiment *e, const void *buffer)
     for (int i = 0; i < e->models; i++) {
         struct running *running = &e->model[i];
         struct known known;
+        if (running->resting) {
+            from += model_bytes(e, running);
+            continue;
+        }
         from = take(from, &known, sizeof known);
         running->first_loss = known.first_loss;
         running->diverged = known.diverged;

@@ -28,12 +28,7 @@ static void write_value(FILE *out, const char *text)
         fputc('"', out);
 }
 
-void export_heading(FILE *out, const struct settings *settings)
-{
-    export_heading_of(out, settings, NULL);
-}
-
-void export_heading_of(FILE *out, const struct settings *settings, const char *command)
+void export_settings(FILE *out, const struct settings *settings)
 {
     fprintf(out, "# catapult " PACKAGE_VERSION " preset=");
     write_value(out, settings->name);
@@ -43,6 +38,16 @@ void export_heading_of(FILE *out, const struct settings *settings, const char *c
         fprintf(out, " %s=", settings_table[i].key);
         write_value(out, text);
     }
+}
+
+void export_heading(FILE *out, const struct settings *settings)
+{
+    export_heading_of(out, settings, NULL);
+}
+
+void export_heading_of(FILE *out, const struct settings *settings, const char *command)
+{
+    export_settings(out, settings);
     if (command && *command) {
         fputs(" command=", out);
         write_value(out, command);

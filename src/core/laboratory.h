@@ -21,6 +21,7 @@ struct running {
     double *rows;      /* (n, c) and (n_test, c): outputs turned round for whoever asks; NULL for one output */
     double first_loss;
     bool diverged;
+    bool resting;      /* left out of steps, measures and restore */
     struct measure now;
 };
 
