@@ -33,10 +33,11 @@ offences() {
         may["include"] = "iso catapult"
         may["core"] = "iso libc catapult memory outfile core gsl blas"
         may["data"] = "iso libc catapult memory outfile core data gsl formats"
+        may["sweep"] = "iso libc catapult memory outfile core data sweep"
         may["session"] = "iso libc catapult memory outfile core session threads"
         may["tui"] = "iso libc catapult memory outfile session tui"
-        may["cmd"] = "iso libc catapult memory outfile core data session tui cmd gsl threads"
-        may["mpi"] = "iso libc catapult memory outfile core data cmd mpi"
+        may["cmd"] = "iso libc catapult memory outfile core data sweep session tui cmd gsl threads"
+        may["mpi"] = "iso libc catapult memory outfile core data sweep cmd mpi"
         # The one file of a folder that knows a library.
         only["src/core/parallel.c"] = "threads"
         only["src/tui/term.c"] = "curses"
@@ -46,7 +47,7 @@ offences() {
             return kind[header]
         if (header ~ /^gsl\//)
             return "gsl"
-        if (header ~ /^(catapult|core|data|session|tui|cmd|mpi)\/[a-z0-9_]+\.h$/)
+        if (header ~ /^(catapult|core|data|sweep|session|tui|cmd|mpi)\/[a-z0-9_]+\.h$/)
             return substr(header, 1, index(header, "/") - 1)
         return "?"
     }
@@ -105,6 +106,9 @@ tells core-curses src/core/x.c '#include <ncurses.h>' ncurses.h
 tells data-cmd src/data/x.c '#include "cmd/options.h"' cmd/options.h
 tells data-thread src/data/x.c '#include <pthread.h>' pthread.h
 tells session-data src/session/x.c '#include "data/preset.h"' data/preset.h
+tells sweep-cmd src/sweep/x.c '#include "cmd/progress.h"' cmd/progress.h
+tells sweep-thread src/sweep/x.c '#include <pthread.h>' pthread.h
+tells sweep-mpi src/sweep/x.c '#include <mpi.h>' mpi.h
 tells session-tui src/session/x.h '#include "tui/view.h"' tui/view.h
 tells tui-curses src/tui/pane.c '#include <curses.h>' curses.h
 tells tui-core src/tui/x.c '#include "core/model.h" /* why */' core/model.h
@@ -118,6 +122,7 @@ tells sound src/core/parallel.c '#include <pthread.h>'
 tells sound src/tui/term.c '#include <curses.h>'
 tells sound src/tui/x.c '#include "core/xalloc.h"'
 tells sound src/tui/x.c '#include "core/outfile.h"'
+tells sound src/mpi/x.c '#include "sweep/team.h"'
 tells sound src/data/x.c '#include "core/number.h"'
 tells sound src/session/x.c '#include <pthread.h>'
 tells sound src/mpi/x.c '#include <mpi.h>'

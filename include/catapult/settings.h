@@ -98,6 +98,7 @@ struct settings {
     struct {
         int steps;
         double loss;              /* converged below this training loss */
+        int patience;             /* sweeps: steps in which nothing moves that end a run; 0: never */
     } stop;
     int n_schedule;
     struct schedule_entry schedule[SCHEDULE_MAX]; /* ascending in at */

@@ -23,6 +23,7 @@ struct command {
 
 extern const struct command command_lab;  /* cmd_lab.c: only where HAVE_TUI is defined */
 extern const struct command command_run;
+extern const struct command command_sweep;
 extern const struct command command_show;
 extern const struct command command_list;
 extern const struct command command_data;

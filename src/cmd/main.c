@@ -38,18 +38,12 @@ const struct command command_lab = {
 const struct command *const commands[] = {
     &command_lab,
     &command_run,
+    &command_sweep,
     &command_show,
     &command_list,
     &command_data,
     NULL,
 };
-
-int cmd_fail(const struct error *err)
-{
-    fflush(stdout);
-    fprintf(stderr, "catapult: %s\n", err->text);
-    return EXIT_USAGE;
-}
 
 static const struct command *find_command(const char *name)
 {

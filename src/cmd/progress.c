@@ -51,16 +51,38 @@ static void print_left(double seconds)
         fprintf(stderr, "  %ld:%02ld left", whole / 60, whole % 60);
 }
 
+void progress_line_plain(struct progress_line *line, double seconds)
+{
+    line->plain = seconds;
+}
+
+/* The first line after as long as between any two. */
+static void show_plain(struct progress_line *line, double t, const char *what, double fraction)
+{
+    double last = line->drawn > line->start ? line->drawn : line->start;
+    if (line->plain <= 0 || t - last < line->plain)
+        return;
+    line->drawn = t;
+    fprintf(stderr, "%s", what);
+    if (fraction > 0.01)
+        print_left((t - line->start) * (1 - fraction) / fraction);
+    fputc('\n', stderr);
+}
+
 bool progress_line_show(struct progress_line *line, const char *what, double fraction)
 {
     enum { BAR = 24 };
-    if (!line->terminal)
+    if (!line->terminal && line->plain <= 0)
         return caught != 0;
     double t = now();
     size_t kind = strcspn(what, ":0123456789"); /* "step 12 of 400" is the same task as "step 13 of 400" */
     if (line->start <= 0 || strncmp(line->what, what, kind) != 0) {
         line->start = t;
         snprintf(line->what, sizeof line->what, "%s", what);
+    }
+    if (!line->terminal) {
+        show_plain(line, t, what, fraction);
+        return caught != 0;
     }
     if (t - line->start < 1 || t - line->drawn < 0.1)
         return caught != 0;

@@ -14,11 +14,15 @@ struct progress_line {
     bool terminal;
     bool shown;
     double start, drawn; /* seconds, monotonic */
+    double plain;        /* without a terminal: seconds from one line to the next; 0: no lines */
     char what[80];       /* a new task starts the clock anew */
 };
 
 /* Also catches these signals from here on, but for those that were ignored. */
 void progress_line_init(struct progress_line *line);
+
+/* Long work: a line of its own every so many seconds where stderr is no terminal. */
+void progress_line_plain(struct progress_line *line, double seconds);
 
 /* Work `what` is `fraction` done (negative: unknown).  Returns whether an interruption was asked for. */
 bool progress_line_show(struct progress_line *line, const char *what, double fraction);

@@ -110,6 +110,8 @@ const struct setting settings_table[] = {
      .help = "where a run ends at the latest"},
     {"stop.loss", SETTING_REAL, AT(stop.loss), 0, 1e300, .initial = "0.001", .unit = "",
      .help = "a run has converged when its training loss is below; 0: never"},
+    {"stop.patience", SETTING_INT, AT(stop.patience), 0, MANY, .initial = "100", .unit = "steps",
+     .help = "a sweep ends a run when nothing has moved for so long; 0: never"},
 
     {"schedule", SETTING_SCHEDULE, AT(schedule), 1, MANY, .initial = "", .unit = "steps",
      .help = "changes of eta, as 100:0.9crit,200:0.4; in a preset: schedule { at = 100 eta = 0.9crit }, repeated"},

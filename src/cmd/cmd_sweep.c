@@ -1,0 +1,221 @@
+/* cmd_sweep.c - many runs of a preset over learning rates, seeds and models; src/sweep does it. */
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "cmd/cmd.h"
+#include "cmd/options.h"
+#include "cmd/progress.h"
+#include "cmd/sweep.h"
+#include "core/number.h"
+#include "sweep/sweep.h"
+
+enum { OUT_TEXT = 4096, WORKERS_MOST = 512, SHARDS_MOST = 100000, LINE_EVERY = 30 /* seconds */ };
+
+struct mine {
+    const char *etas, *seeds, *models, *jobs, *out, *shard;
+    bool resume;
+};
+
+static const struct option_spec specs[] = {
+    {.name = "etas", .argument = "LIST",
+     .help = "learning rates: 0.2crit:6crit:24 (from:to:count, evenly), 0.1:3:16:log, or 0.5crit,1crit,3.9/l1",
+     .offset = offsetof(struct mine, etas)},
+    {.name = "seeds", .argument = "N", .help = "so many seeds, from the preset's or --seed on (default 1)",
+     .offset = offsetof(struct mine, seeds)},
+    {.name = "models", .argument = "LIST", .help = "network,linear,quadratic (or all); default: those of the preset",
+     .offset = offsetof(struct mine, models)},
+    {.name = "jobs", .letter = 'j', .argument = "N", .help = "runs at a time, a process each (default: one per processor)",
+     .offset = offsetof(struct mine, jobs)},
+    {.name = "out", .argument = "DIR", .help = "folder of runs.csv and summary.csv (default: PRESET.sweep)",
+     .offset = offsetof(struct mine, out)},
+    {.name = "resume", .help = "go on with what is in the folder; runs that have a row are not repeated",
+     .offset = offsetof(struct mine, resume)},
+    {.name = "shard", .argument = "I/N", .help = "only part I of N, into runs.I-of-N.csv; --resume alone puts parts together",
+     .offset = offsetof(struct mine, shard)},
+    {.name = NULL},
+};
+
+/* --- options ------------------------------------------------------------------------------------------------------------ */
+
+static enum status parse_count(const char *option, const char *text, long most, int *out, struct error *err)
+{
+    long value;
+    if (!number_whole(text, &value) || value < 1 || value > most)
+        return error_set(err, STATUS_USAGE, "--%s: '%.60s' is not a number in 1 to %ld", option, text, most);
+    *out = (int)value;
+    return STATUS_OK;
+}
+
+static enum status parse_shard(const char *text, struct sweep_way *way, struct error *err)
+{
+    char first[24];
+    const char *slash = strchr(text, '/');
+    long shard = 0, shards = 0;
+    snprintf(first, sizeof first, "%.*s", slash ? (int)(slash - text) : 0, text);
+    if (!slash || !number_whole(first, &shard) || !number_whole(slash + 1, &shards) || shards < 1
+        || shards > SHARDS_MOST || shard < 1 || shard > shards)
+        return error_set(err, STATUS_USAGE, "--shard: '%.60s' is not I/N with 1 <= I <= N <= %d", text, SHARDS_MOST);
+    way->shard = (int)shard;
+    way->shards = (int)shards;
+    return STATUS_OK;
+}
+
+/* A run of a sweep has one thread; whoever asks for more means -j. */
+static enum status check_threads(const struct options *options, struct error *err)
+{
+    for (int i = 0; i < options->n_set; i++) {
+        const struct option_set *set = &options->set[i];
+        if (set->spec->key && strcmp(set->spec->key, "threads") == 0 && strcmp(set->text, "1") != 0)
+            return error_set(err, STATUS_USAGE, "--threads: a run of a sweep has one thread; -j %.20s makes that many runs "
+                             "at a time", set->text);
+    }
+    return STATUS_OK;
+}
+
+static enum status choose_jobs(const struct mine *mine, struct sweep *sweep, struct error *err)
+{
+    int seeds = 1;
+    enum status status = mine->etas ? sweep_set_etas(sweep, mine->etas, err) : STATUS_OK;
+    if (status == STATUS_OK && mine->models)
+        status = sweep_set_models(sweep, mine->models, err);
+    if (status == STATUS_OK && mine->seeds)
+        status = parse_count("seeds", mine->seeds, SWEEP_SEEDS_MAX, &seeds, err);
+    return status == STATUS_OK ? sweep_set_seeds(sweep, seeds, err) : status;
+}
+
+static enum status choose_way(const struct mine *mine, struct sweep_way *way, struct error *err)
+{
+    enum status status = STATUS_OK;
+    way->resume = mine->resume;
+    if (mine->jobs && way->team)
+        return error_set(err, STATUS_USAGE, "-j: under mpirun every rank is one run at a time (mpirun -n %.20s)", mine->jobs);
+    if (mine->jobs)
+        status = parse_count("jobs", mine->jobs, WORKERS_MOST, &way->workers, err);
+    return status == STATUS_OK && mine->shard ? parse_shard(mine->shard, way, err) : status;
+}
+
+/* "presets/fig3.conf" as "fig3.sweep" */
+static const char *default_out(const char *preset, char text[OUT_TEXT])
+{
+    const char *slash = strrchr(preset, '/');
+    snprintf(text, OUT_TEXT - 8, "%s", slash ? slash + 1 : preset);
+    size_t length = strlen(text);
+    if (length > 5 && strcmp(text + length - 5, ".conf") == 0)
+        text[length - 5] = '\0';
+    return strcat(text, ".sweep");
+}
+
+/* --- the end -------------------------------------------------------------------------------------------------------------- */
+
+static void print_means(const char *out)
+{
+    struct sweep_summary summary;
+    if (sweep_read_summary(out, &summary, NULL) != STATUS_OK)
+        return;
+    for (size_t i = 0; i < summary.count; i++) {
+        const struct sweep_mean *best = NULL;
+        enum model_kind model = summary.mean[i].model;
+        if (i > 0 && summary.mean[i - 1].model == model)
+            continue;
+        for (size_t k = i; k < summary.count && summary.mean[k].model == model; k++)
+            if (!best || summary.mean[k].mean[SWEEP_BEST_TEST_LOSS] < best->mean[SWEEP_BEST_TEST_LOSS])
+                best = &summary.mean[k];
+        char eta[64];
+        lr_format(&best->asked, eta, sizeof eta);
+        printf("%-9s  least mean of best test loss %.6g at eta %s\n", model_name((int)model),
+               best->mean[SWEEP_BEST_TEST_LOSS], eta);
+    }
+    sweep_summary_done(&summary);
+}
+
+static void print_outcome(const struct sweep_way *way, const struct sweep_outcome *outcome)
+{
+    printf("%ld runs: %ld made in %.1f s, %ld were there", outcome->jobs, outcome->made, outcome->seconds, outcome->kept);
+    if (outcome->failed)
+        printf(", %ld failed", outcome->failed);
+    if (way->shards > 0)
+        printf("; rows in %s/runs.%d-of-%d.csv\n", way->out, way->shard, way->shards);
+    else
+        printf("; %s/runs.csv, %s/summary.csv\n", way->out, way->out);
+    if (outcome->summary)
+        print_means(way->out);
+}
+
+static void say(void *context, const char *text)
+{
+    progress_line_done(context);
+    fprintf(stderr, "catapult: %s\n", text);
+}
+
+static int finish(enum status status, const struct sweep_way *way, const struct sweep_outcome *outcome, struct error *err)
+{
+    if (status == STATUS_OK) {
+        print_outcome(way, outcome);
+        if (outcome->failed == 0)
+            return EXIT_DONE;
+        error_set(err, STATUS_INPUT, "%ld of %ld runs failed; --resume tries them again", outcome->failed, outcome->jobs);
+    }
+    int code = cmd_fail(err);
+    return status == STATUS_CANCELLED ? 128 + progress_interrupted() : code;
+}
+
+static int sweep_over(struct sweep *sweep, const struct mine *mine, struct sweep_way *way, struct error *err)
+{
+    char out[OUT_TEXT];
+    struct sweep_outcome outcome = {0};
+    struct progress_line line;
+    enum status status = choose_jobs(mine, sweep, err);
+    if (status == STATUS_OK)
+        status = choose_way(mine, way, err);
+    if (status != STATUS_OK)
+        return cmd_fail(err);
+    progress_line_init(&line);
+    progress_line_plain(&line, LINE_EVERY);
+    struct progress progress = progress_line_as(&line);
+    way->progress = &progress;
+    way->say = say;
+    way->say_context = &line;
+    way->out = mine->out ? mine->out : default_out(sweep->settings.name, out);
+    status = sweep_run(sweep, way, &outcome, err);
+    progress_line_done(&line);
+    return finish(status, way, &outcome, err);
+}
+
+int cmd_sweep(int argc, char **argv, struct team *team)
+{
+    static struct sweep sweep; /* the etas are many */
+    struct mine mine = {0};
+    struct options options;
+    struct settings settings;
+    struct sweep_way way = {.team = team};
+    struct error err;
+    int code = options_parse(&options, &command_sweep, &mine, argc, argv);
+    if (code >= 0)
+        return code;
+    if (options_settings(&options, options.words[0], &settings, NULL, &err) != STATUS_OK
+        || check_threads(&options, &err) != STATUS_OK)
+        return cmd_fail(&err);
+    sweep_init(&sweep, &settings);
+    return sweep_over(&sweep, &mine, &way, &err);
+}
+
+static int run(int argc, char **argv)
+{
+    return cmd_sweep(argc, argv, NULL);
+}
+
+const struct command command_sweep = {
+    .name = "sweep",
+    .args = "PRESET",
+    .help = "Best test loss and more over learning rates, seeds and models",
+    .examples = "  catapult sweep fig3 --etas 0.5crit:2crit:4 --set network.widths=300 --out fig3.sweep\n"
+                "  catapult sweep fig3 --etas 0.5crit:2crit:4 --set network.widths=300 --out fig3.sweep --resume\n"
+                "  catapult sweep single --etas 0.5crit,1.5crit,3.9/l1 --models all --seeds 2 -j 2\n"
+                "  catapult sweep single --etas 0.1crit:3crit:8:log --shard 1/2 --out parts\n"
+                "  catapult sweep single --etas 0.1crit:3crit:8:log --resume --out parts\n",
+    .options = specs,
+    .words_min = 1,
+    .words_max = 1,
+    .run = run,
+};

@@ -1,0 +1,122 @@
+/* folder.c - see folder.h. */
+#include "sweep/folder.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "core/xalloc.h"
+#include "sweep/row.h"
+
+enum { NAME = 64 };
+
+/* runs.csv, or runs.2-of-4.csv */
+static void own_name(const struct sweep_way *way, char name[NAME])
+{
+    if (way->shards > 0)
+        snprintf(name, NAME, "runs.%d-of-%d.csv", way->shard, way->shards);
+    else
+        snprintf(name, NAME, "runs.csv");
+}
+
+static bool is_shard(const char *name)
+{
+    int shard, shards, length = 0;
+    return sscanf(name, "runs.%9d-of-%9d.csv%n", &shard, &shards, &length) == 2 && length > 0 && !name[length];
+}
+
+static bool exists(const char *path)
+{
+    struct stat info;
+    return stat(path, &info) == 0;
+}
+
+static enum status make_folder(const char *path, struct error *err)
+{
+    struct stat info;
+    if (mkdir(path, 0777) == 0)
+        return STATUS_OK;
+    int reason = errno;
+    if (reason == EEXIST && stat(path, &info) == 0 && S_ISDIR(info.st_mode))
+        return STATUS_OK;
+    return error_set(err, STATUS_INPUT, "--out: cannot make the folder %.400s: %s", path,
+                     reason == EEXIST ? "a file of that name is there" : strerror(reason));
+}
+
+static void add_rows(struct sweep_rows *to, const struct sweep_rows *from)
+{
+    struct sweep_row *row = xnew_array(to->count + from->count + 1, sizeof *row);
+    if (to->count)
+        memcpy(row, to->row, to->count * sizeof *row);
+    if (from->count)
+        memcpy(row + to->count, from->row, from->count * sizeof *row);
+    free(to->row);
+    *to = (struct sweep_rows){to->count + from->count, row};
+}
+
+/* A journal beside our own must be of the same sweep; an empty one has no rows. */
+static enum status take_over(const char *path, const char *head, struct sweep_rows *taken, struct error *err)
+{
+    struct stat info;
+    struct sweep_rows rows;
+    if (stat(path, &info) == 0 && info.st_size == 0)
+        return STATUS_OK;
+    enum status status = journal_read(path, head, &rows, err);
+    if (status != STATUS_OK)
+        return status;
+    add_rows(taken, &rows);
+    sweep_rows_done(&rows);
+    return STATUS_OK;
+}
+
+/* In the order of their names, so that the same rows are taken whatever the file system says first. */
+static enum status look_beside(const struct sweep_way *way, const char *own, const char *head, struct sweep_rows *taken,
+                               struct error *err)
+{
+    struct dirent **entry;
+    int count = scandir(way->out, &entry, NULL, alphasort);
+    enum status status = STATUS_OK;
+    if (count < 0)
+        return error_set(err, STATUS_IO, "%.400s: cannot read: %s", way->out, strerror(errno));
+    for (int i = 0; i < count; i++) {
+        const char *name = entry[i]->d_name;
+        bool journal = is_shard(name) || strcmp(name, "runs.csv") == 0;
+        if (status == STATUS_OK && journal && strcmp(name, own) != 0) {
+            char *path = journal_path(way->out, name);
+            if (way->shards == 0 && !way->resume)
+                status = error_set(err, STATUS_USAGE, "%.400s is there already: --resume takes its rows over", path);
+            else
+                status = take_over(path, head, taken, err);
+            free(path);
+        }
+        free(entry[i]);
+    }
+    free(entry);
+    if (way->shards > 0)
+        sweep_rows_done(taken); /* only their headings were of interest */
+    return status;
+}
+
+enum status folder_open_journal(const struct sweep *sweep, const struct sweep_way *way, struct journal *journal,
+                                struct sweep_rows *taken, struct error *err)
+{
+    char name[NAME];
+    own_name(way, name);
+    *taken = (struct sweep_rows){0};
+    *journal = (struct journal){.file = -1};
+    char *path = journal_path(way->out, name), *head = row_heading(sweep);
+    enum status status = make_folder(way->out, err);
+    if (status == STATUS_OK && !way->resume && exists(path))
+        status = error_set(err, STATUS_USAGE, "%.400s is there already: --resume goes on with it, or use another --out",
+                           path);
+    if (status == STATUS_OK)
+        status = look_beside(way, name, head, taken, err);
+    if (status == STATUS_OK)
+        status = journal_open(journal, path, sweep, err);
+    free(path);
+    free(head);
+    return status;
+}

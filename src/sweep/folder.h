@@ -1,0 +1,12 @@
+/* folder.h - the folder of a sweep: which journals it has, and whether this sweep may write there. */
+#ifndef SWEEP_FOLDER_H
+#define SWEEP_FOLDER_H
+
+#include "sweep/journal.h"
+
+/* Makes the folder if there is none, refuses it if it holds another sweep, or without resume this one; then opens the
+ * journal of way's part.  taken: rows of shards' journals, where the whole sweep is resumed; else empty. */
+enum status folder_open_journal(const struct sweep *sweep, const struct sweep_way *way, struct journal *journal,
+                                struct sweep_rows *taken, struct error *err);
+
+#endif

@@ -1,0 +1,204 @@
+/* job.c - see job.h. */
+#include "sweep/job.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/xalloc.h"
+#include "data/source.h"
+
+static const double unmoved = 1e-4;
+
+/* --- what runs of a seed share -------------------------------------------------------------------------------- */
+
+void bench_clear(struct bench *bench)
+{
+    experiment_free(bench->experiment);
+    dataset_free(bench->data);
+    free(bench->start);
+    memset(bench, 0, sizeof *bench);
+}
+
+static enum status set_up(struct bench *bench, const struct progress *progress, struct error *err)
+{
+    enum status status = source_load(&bench->settings, &bench->data, progress, err);
+    if (status == STATUS_OK)
+        status = experiment_new(&bench->experiment, &bench->settings, bench->data, progress, err);
+    if (status != STATUS_OK)
+        return status;
+    size_t size = experiment_state_size(bench->experiment);
+    bench->start = try_array(size, 1);
+    if (!bench->start)
+        return error_set(err, STATUS_NOMEM, "no memory for %zu bytes of weights", size);
+    experiment_save(bench->experiment, bench->start);
+    return STATUS_OK;
+}
+
+enum status bench_prepare(struct bench *bench, const struct job *job, const struct progress *progress,
+                          struct error *err)
+{
+    if (bench->experiment && memcmp(&bench->settings, &job->settings, sizeof job->settings) == 0)
+        return STATUS_OK;
+    bench_clear(bench);
+    bench->settings = job->settings;
+    enum status status = set_up(bench, progress, err);
+    if (status != STATUS_OK)
+        bench_clear(bench);
+    return status;
+}
+
+/* --- a run ------------------------------------------------------------------------------------------------------ */
+
+/* Since when nothing has moved. */
+struct stillness {
+    long since;
+    double loss, best; /* then: the training loss, the best test loss */
+};
+
+struct run {
+    struct experiment *experiment;
+    struct settings settings; /* with the job's eta */
+    int model;
+    double eta_max, lambda_1; /* lambda_1: the newest known */
+    struct sweep_row *row;
+    struct stillness still;
+};
+
+static double eta_at(const struct run *run, long t)
+{
+    return lr_resolve(settings_lr_at(&run->settings, t), experiment_lambda_1(run->experiment), run->eta_max);
+}
+
+/* K = 0 has no eta_crit, so nothing can be measured in it. */
+static enum status check_etas(const struct run *run, struct error *err)
+{
+    const struct settings *settings = &run->settings;
+    for (int i = -1; i < settings->n_schedule; i++) {
+        const struct lr *lr = i < 0 ? &settings->eta : &settings->schedule[i].eta;
+        char text[64];
+        lr_format(lr, text, sizeof text);
+        if (!isfinite(lr_resolve(lr, experiment_lambda_1(run->experiment), run->eta_max)))
+            return error_set(err, STATUS_INPUT, "eta: %s has no value here: lambda_1(0) is %g, eta_max %g", text,
+                             experiment_lambda_1(run->experiment), run->eta_max);
+    }
+    return STATUS_OK;
+}
+
+static void begin_row(struct run *run, const struct job *job)
+{
+    struct sweep_row *row = run->row;
+    double eta = eta_at(run, 0);
+    *row = (struct sweep_row){.model = experiment_kind(run->experiment, job->model), .seed = job->settings.seed};
+    for (int i = 0; i < SWEEP_FIELDS; i++)
+        row->value[i] = NAN;
+    row->value[SWEEP_ETA] = eta;
+    row->value[SWEEP_ETA_OVER_CRIT] = eta / phase_eta_crit(experiment_lambda_1(run->experiment));
+    row->value[SWEEP_PEAK_TRAIN_LOSS] = -INFINITY;
+    run->lambda_1 = NAN;
+}
+
+static void note(struct run *run, long t, const struct measure *m)
+{
+    double *value = run->row->value;
+    if (m->train_loss > value[SWEEP_PEAK_TRAIN_LOSS])
+        value[SWEEP_PEAK_TRAIN_LOSS] = m->train_loss;
+    if (m->test_loss < value[SWEEP_BEST_TEST_LOSS] || (isnan(value[SWEEP_BEST_TEST_LOSS]) && !isnan(m->test_loss))) {
+        value[SWEEP_BEST_TEST_LOSS] = m->test_loss;
+        value[SWEEP_BEST_TEST_ACCURACY] = m->test_accuracy;
+        value[SWEEP_BEST_STEP] = (double)t;
+    }
+    if (!isnan(m->lambda[0]))
+        run->lambda_1 = value[SWEEP_LAMBDA_1_LAST] = m->lambda[0];
+    if (t == 0)
+        value[SWEEP_LAMBDA_1_FIRST] = m->lambda[0];
+    value[SWEEP_FINAL_TRAIN_LOSS] = m->train_loss;
+    value[SWEEP_STEPS] = (double)t;
+    if (m->phase > run->row->phase)
+        run->row->phase = m->phase;
+}
+
+/* Whether nothing has moved for stop.patience steps; see job.h. */
+static bool stands_still(struct run *run, long t, double eta)
+{
+    const double *value = run->row->value;
+    struct stillness *still = &run->still;
+    double loss = value[SWEEP_FINAL_TRAIN_LOSS], best = value[SWEEP_BEST_TEST_LOSS];
+    bool moved = t == 0 || !(fabs(loss - still->loss) <= unmoved * still->loss)
+                 || best < (1 - unmoved) * still->best || !(eta * run->lambda_1 < 2);
+    if (moved)
+        *still = (struct stillness){t, loss, best};
+    return run->settings.stop.patience > 0 && t - still->since >= run->settings.stop.patience;
+}
+
+/* A change of eta that is still to come is a reason to go on. */
+static bool schedule_over(const struct run *run, long t)
+{
+    int count = run->settings.n_schedule;
+    return count == 0 || t >= run->settings.schedule[count - 1].at;
+}
+
+static bool ended(struct run *run, long t, double eta)
+{
+    bool still = stands_still(run, t, eta);
+    return t >= run->settings.stop.steps || experiment_diverged(run->experiment, run->model)
+           || run->row->value[SWEEP_FINAL_TRAIN_LOSS] < run->settings.stop.loss || (still && schedule_over(run, t));
+}
+
+static enum status iterate(struct run *run, const struct progress *progress, struct error *err)
+{
+    double steps = run->settings.stop.steps;
+    for (long t = 0;; t++) {
+        double eta = eta_at(run, t);
+        experiment_set_lr(run->experiment, eta);
+        note(run, t, experiment_measure(run->experiment, run->model));
+        if (ended(run, t, eta))
+            return STATUS_OK;
+        experiment_step(run->experiment, eta);
+        if (progress_report(progress, "run", (double)t / steps))
+            return error_set(err, STATUS_CANCELLED, "interrupted");
+    }
+}
+
+static void wake_only(struct experiment *experiment, int model)
+{
+    for (int i = 0; i < experiment_models(experiment); i++)
+        experiment_rest(experiment, i, model >= 0 && i != model);
+}
+
+enum status bench_run(struct bench *bench, const struct job *job, const struct progress *progress,
+                      struct sweep_row *row, struct error *err)
+{
+    struct run run = {.experiment = bench->experiment, .settings = job->settings, .model = job->model,
+                      .eta_max = job->eta_max, .row = row};
+    run.settings.eta = job->eta;
+    if (check_etas(&run, err) != STATUS_OK)
+        return err->code;
+    experiment_set_eta_max(bench->experiment, job->eta_max);
+    wake_only(bench->experiment, job->model);
+    experiment_restore(bench->experiment, bench->start);
+    begin_row(&run, job);
+    return iterate(&run, progress, err);
+}
+
+enum status bench_measure(struct bench *bench, const struct job *job, const struct progress *progress,
+                          double *eta_max, struct error *err)
+{
+    struct eta_max_search *search;
+    struct eta_max_state state = {0};
+    enum status status = eta_max_search_new(&search, bench->experiment, 0, job->settings.stop.steps, err);
+    while (status == STATUS_OK && !state.done) {
+        eta_max_search_advance(search, 1);
+        eta_max_search_state(search, &state);
+        if (progress_report(progress, "eta_max", state.fraction))
+            status = error_set(err, STATUS_CANCELLED, "interrupted");
+    }
+    if (status != STATUS_CANCELLED && status != STATUS_OK)
+        return status;
+    eta_max_search_free(search);
+    if (status == STATUS_OK && !isfinite(state.high))
+        return error_set(err, STATUS_INPUT, "eta_max: no learning rate up to %g diverges, so there is no largest",
+                         state.low);
+    *eta_max = state.low;
+    return status;
+}

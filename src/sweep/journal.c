@@ -1,0 +1,305 @@
+/* journal.c - see journal.h. */
+#include "sweep/journal.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "core/outfile.h"
+#include "core/xalloc.h"
+#include "sweep/row.h"
+
+char *journal_path(const char *folder, const char *name)
+{
+    size_t size = strlen(folder) + strlen(name) + 2;
+    char *path = xnew_array(size, 1);
+    snprintf(path, size, "%s/%s", folder, name);
+    return path;
+}
+
+static enum status fail(const char *path, const char *what, int reason, struct error *err)
+{
+    return error_set(err, STATUS_IO, "%.400s: cannot %s: %s", path, what, strerror(reason));
+}
+
+/* --- reading -------------------------------------------------------------------------------------------------------- */
+
+char *journal_text(int file, size_t *size)
+{
+    size_t length = 0, room = 1 << 16;
+    char *text = xnew_array(room, 1);
+    for (;;) {
+        ssize_t got = pread(file, text + length, room - length - 1, (off_t)length);
+        if (got == 0)
+            break;
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0) {
+            free(text);
+            return NULL;
+        }
+        length += (size_t)got;
+        if (room - length > 1)
+            continue;
+        char *larger = xnew_array(2 * room, 1);
+        memcpy(larger, text, length);
+        free(text);
+        text = larger;
+        room *= 2;
+    }
+    text[length] = '\0';
+    *size = length;
+    return text;
+}
+
+/* The end of the last whole line. */
+static size_t whole_lines(const char *text, size_t size)
+{
+    while (size > 0 && text[size - 1] != '\n')
+        size--;
+    return size;
+}
+
+/* A word that is no longer than a message has room for. */
+static int word_length(const char *text)
+{
+    size_t length = strcspn(text, " \n");
+    return length < 120 ? (int)length : 120;
+}
+
+/* The first word in which two comments differ, as " (there KEY=VALUE, here KEY=VALUE)". */
+static void name_difference(const char *there, const char *here, char *out, size_t size)
+{
+    size_t i = 0;
+    while (there[i] && there[i] != '\n' && there[i] == here[i])
+        i++;
+    while (i > 0 && there[i - 1] != ' ')
+        i--;
+    snprintf(out, size, "%.*s there, %.*s here", word_length(there + i), there + i, word_length(here + i), here + i);
+}
+
+/* From the first setting on: the same preset may have another path. */
+static const char *settings_part(const char *head)
+{
+    char first[80];
+    snprintf(first, sizeof first, " %s=", settings_table[0].key);
+    const char *part = strstr(head, first);
+    return part ? part : head;
+}
+
+/* "# catapult VERSION" */
+static bool same_version(const char *there, const char *here)
+{
+    size_t length = (size_t)(strstr(here, " preset=") - here);
+    return strncmp(there, here, length + 1) == 0;
+}
+
+static enum status check_head(const char *path, const char *there, const char *head, struct error *err)
+{
+    char difference[300];
+    if (strncmp(there, "# catapult ", 11) != 0)
+        return error_set(err, STATUS_INPUT, "%.300s:1: not made by a sweep: no '# catapult' at its beginning", path);
+    if (!same_version(there, head))
+        return error_set(err, STATUS_USAGE, "%.300s: made by version %.*s of catapult, which may compute other bits; use "
+                         "another --out", path, word_length(there + 11), there + 11);
+    const char *a = settings_part(there), *b = settings_part(head);
+    if (strncmp(a, b, strlen(b)) == 0)
+        return STATUS_OK;
+    name_difference(a, b, difference, sizeof difference);
+    return error_set(err, STATUS_USAGE, "%.200s: another sweep (%.300s); use another --out", path, difference);
+}
+
+static size_t count_lines(const char *text, size_t size)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < size; i++)
+        count += text[i] == '\n';
+    return count;
+}
+
+/* text ends with '\n' or is empty; its first two lines are the heading.  Changes the text. */
+static enum status parse(const char *path, char *text, size_t size, struct sweep_rows *rows, struct error *err)
+{
+    struct error reason;
+    size_t lines = count_lines(text, size);
+    *rows = (struct sweep_rows){0, xnew_array(lines + 1, sizeof *rows->row)};
+    for (size_t line = 1; line <= lines; line++) {
+        char *end = memchr(text, '\n', size);
+        *end = '\0';
+        if (line > 2 && row_parse(text, &rows->row[rows->count], &reason) != STATUS_OK) {
+            sweep_rows_done(rows);
+            return error_set(err, STATUS_INPUT, "%.300s:%zu: %.250s (without this line, --resume makes it again)", path,
+                             line, reason.text);
+        }
+        rows->count += line > 2;
+        size -= (size_t)(end + 1 - text);
+        text = end + 1;
+    }
+    return STATUS_OK;
+}
+
+/* The names of the columns must be ours, whatever the settings were. */
+static enum status check_names(const char *path, const char *text, struct error *err)
+{
+    struct sweep *any = xnew_array(1, sizeof *any);
+    settings_defaults(&any->settings);
+    char *head = row_heading(any);
+    const char *names = strchr(head, '\n') + 1, *second = strchr(text, '\n');
+    bool same = second && strncmp(second + 1, names, strlen(names)) == 0;
+    free(any);
+    free(head);
+    return same ? STATUS_OK : error_set(err, STATUS_INPUT, "%.300s:2: these are not the columns of a sweep's runs.csv", path);
+}
+
+enum status journal_read(const char *path, const char *head, struct sweep_rows *rows, struct error *err)
+{
+    size_t size;
+    *rows = (struct sweep_rows){0};
+    int file = open(path, O_RDONLY);
+    char *text = file < 0 ? NULL : journal_text(file, &size);
+    int reason = errno;
+    if (file >= 0)
+        close(file);
+    if (!text)
+        return fail(path, "read", reason, err);
+    size = whole_lines(text, size);
+    text[size] = '\0';
+    enum status status = head ? check_head(path, text, head, err) : STATUS_OK;
+    if (status == STATUS_OK)
+        status = check_names(path, text, err);
+    if (status == STATUS_OK)
+        status = parse(path, text, size, rows, err);
+    free(text);
+    return status;
+}
+
+enum status sweep_read_rows(const char *folder, struct sweep_rows *rows, struct error *err)
+{
+    char *path = journal_path(folder, "runs.csv");
+    enum status status = journal_read(path, NULL, rows, err);
+    free(path);
+    return status;
+}
+
+void sweep_rows_done(struct sweep_rows *rows)
+{
+    free(rows->row);
+    *rows = (struct sweep_rows){0};
+}
+
+enum status journal_rows(const struct journal *journal, struct sweep_rows *rows, struct error *err)
+{
+    size_t size;
+    *rows = (struct sweep_rows){0};
+    char *text = journal_text(journal->file, &size);
+    if (!text)
+        return fail(journal->path, "read", errno, err);
+    enum status status = parse(journal->path, text, whole_lines(text, size), rows, err);
+    free(text);
+    return status;
+}
+
+/* --- opening ------------------------------------------------------------------------------------------------------- */
+
+static enum status lock(const struct journal *journal, struct error *err)
+{
+    struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+    if (fcntl(journal->file, F_SETLK, &whole) == 0 || (errno != EACCES && errno != EAGAIN))
+        return STATUS_OK; /* or a file system without locks */
+    return error_set(err, STATUS_USAGE, "%.400s: another sweep is writing it", journal->path);
+}
+
+/* The heading goes into a new file as a whole. */
+static enum status create(const struct journal *journal, struct error *err)
+{
+    struct outfile *file;
+    if (outfile_open(&file, journal->path, err) != STATUS_OK)
+        return err->code;
+    fputs(journal->head, outfile_stream(file));
+    return outfile_commit(file, err);
+}
+
+/* A heading that was never whole is an empty file; any other beginning must be ours. */
+static enum status adopt(struct journal *journal, struct error *err)
+{
+    size_t size, head = strlen(journal->head);
+    char *text = journal_text(journal->file, &size);
+    if (!text)
+        return fail(journal->path, "read", errno, err);
+    enum status status = STATUS_OK;
+    size_t whole = whole_lines(text, size);
+    if (size < head && strncmp(text, journal->head, size) == 0) {
+        whole = 0;
+    } else {
+        text[whole] = '\0';
+        status = check_head(journal->path, text, journal->head, err);
+        if (status == STATUS_OK)
+            status = check_names(journal->path, text, err);
+    }
+    if (status == STATUS_OK && whole < size && ftruncate(journal->file, (off_t)whole) != 0)
+        status = fail(journal->path, "write", errno, err);
+    if (status == STATUS_OK && whole == 0 && write(journal->file, journal->head, head) != (ssize_t)head)
+        status = fail(journal->path, "write", errno, err);
+    free(text);
+    return status;
+}
+
+enum status journal_open(struct journal *journal, const char *path, const struct sweep *sweep, struct error *err)
+{
+    struct stat info;
+    *journal = (struct journal){-1, journal_path(path, ""), row_heading(sweep)};
+    journal->path[strlen(path)] = '\0';
+    enum status status = STATUS_OK;
+    if (stat(path, &info) != 0 && errno == ENOENT)
+        status = create(journal, err);
+    if (status != STATUS_OK)
+        return status;
+    journal->file = open(path, O_RDWR | O_APPEND | O_CLOEXEC);
+    if (journal->file < 0)
+        return fail(path, "write", errno, err);
+    status = lock(journal, err);
+    return status == STATUS_OK ? adopt(journal, err) : status;
+}
+
+void journal_close(struct journal *journal)
+{
+    if (journal->file >= 0)
+        close(journal->file);
+    free(journal->path);
+    free(journal->head);
+    *journal = (struct journal){.file = -1};
+}
+
+/* --- appending ----------------------------------------------------------------------------------------------------- */
+
+/* All of it, or the file is as it was. */
+static int append(int file, const char *text, size_t length)
+{
+    off_t before = lseek(file, 0, SEEK_END);
+    ssize_t put;
+    do
+        put = write(file, text, length);
+    while (put < 0 && errno == EINTR);
+    if (put == (ssize_t)length && (fsync(file) == 0 || errno == EINVAL || errno == EROFS))
+        return 0;
+    int reason = put >= 0 && put < (ssize_t)length ? ENOSPC : errno;
+    (void)!ftruncate(file, before);
+    return reason;
+}
+
+enum status journal_append(struct journal *journal, const struct sweep_row *row, size_t count, struct error *err)
+{
+    assert(journal->file >= 0);
+    char *text = xnew_array(count + 1, ROW_TEXT);
+    size_t length = 0;
+    for (size_t i = 0; i < count; i++)
+        length += row_format(&row[i], text + length);
+    int reason = count > 0 ? append(journal->file, text, length) : 0;
+    free(text);
+    return reason ? fail(journal->path, "write", reason, err) : STATUS_OK;
+}

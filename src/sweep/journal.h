@@ -1,0 +1,38 @@
+/* journal.h - runs.csv as a journal: rows are only ever appended, each by one write and an fsync.
+ *
+ * What is in the file up to its last '\n' is true, whenever the program or the machine was stopped: the heading was
+ * put there as a whole, and the piece of a row after the last '\n' is cut when the journal is opened again.  While
+ * it is open no other sweep can open it (a lock of fcntl, which a shared folder keeps where it has locks). */
+#ifndef SWEEP_JOURNAL_H
+#define SWEEP_JOURNAL_H
+
+#include "sweep/sweep.h"
+
+struct journal {
+    int file;   /* -1: not open */
+    char *path; /* owned */
+    char *head; /* the two lines of heading, owned */
+};
+
+/* Makes the file with its heading, or opens the one that is there if it is of the same sweep, and cuts a half row.
+ * {.file = -1} is one that is not open.  STATUS_USAGE if it is another sweep's or in use, STATUS_IO. */
+enum status journal_open(struct journal *journal, const char *path, const struct sweep *sweep, struct error *err);
+
+/* Appends rows, all or none of them as far as the disk lets. */
+enum status journal_append(struct journal *journal, const struct sweep_row *row, size_t count, struct error *err);
+
+/* The rows in the file. */
+enum status journal_rows(const struct journal *journal, struct sweep_rows *rows, struct error *err);
+
+void journal_close(struct journal *journal);
+
+/* The rows of a journal that need not be open, half rows left out; head: NULL, or the heading that it must have. */
+enum status journal_read(const char *path, const char *head, struct sweep_rows *rows, struct error *err);
+
+/* FOLDER/NAME, owned by the caller. */
+char *journal_path(const char *folder, const char *name);
+
+/* The whole of an open file from its beginning, owned, with a '\0' behind; NULL with errno set. */
+char *journal_text(int file, size_t *size);
+
+#endif

@@ -1,0 +1,267 @@
+/* processes.c - a team of processes: the one file that forks.
+ *
+ *     this process --- pipe of jobs ---> worker --- pipe of replies ---> this process
+ *                   keeper: forks the worker, waits, and when it dies says so and forks the next
+ *
+ * The keeper is forked before any job runs and computes nothing, so that a new worker is the copy of a process
+ * without threads or libraries at work, and whoever holds the team need not fork again (under MPI it must not).  A
+ * reply is one write of at most PIPE_BUF bytes: whole or not there.  Keeper and worker are a process group of their
+ * own, which Ctrl-C in a terminal does not reach; when this process is gone, however it went, the worker ends at
+ * its next tick or on the end of its pipe, and the keeper after it. */
+#include <errno.h>
+#include <limits.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "core/xalloc.h"
+#include "sweep/team.h"
+
+_Static_assert(sizeof(struct reply) <= PIPE_BUF, "a reply is written at once");
+
+enum { TICK = 500 }; /* milliseconds */
+
+struct member {
+    pid_t keeper; /* 0: lost */
+    int jobs, replies;
+};
+
+struct processes {
+    struct team team;
+    struct member *member;
+    struct sigaction pipe; /* what SIGPIPE did before */
+};
+
+/* --- in the worker ------------------------------------------------------------------------------------------------ */
+
+/* False at the end of the pipe. */
+static bool read_whole(int file, void *buffer, size_t size)
+{
+    for (size_t have = 0; have < size;) {
+        ssize_t got = read(file, (char *)buffer + have, size - have);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got <= 0)
+            return false;
+        have += (size_t)got;
+    }
+    return true;
+}
+
+static bool write_whole(int file, const void *buffer, size_t size)
+{
+    for (size_t done = 0; done < size;) {
+        ssize_t put = write(file, (const char *)buffer + done, size - done);
+        if (put < 0 && errno == EINTR)
+            continue;
+        if (put <= 0)
+            return false;
+        done += (size_t)put;
+    }
+    return true;
+}
+
+struct ticking {
+    int replies;
+    double last; /* milliseconds */
+};
+
+static double milliseconds(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return 1e3 * (double)t.tv_sec + 1e-6 * (double)t.tv_nsec;
+}
+
+/* Nobody there to hear it: SIGPIPE ends the worker. */
+static int tick(void *context, const char *what, double fraction)
+{
+    struct ticking *ticking = context;
+    double now = milliseconds();
+    (void)what;
+    if (now - ticking->last >= TICK) {
+        struct reply reply = {.kind = REPLY_TICK, .fraction = fraction};
+        ticking->last = now;
+        write_whole(ticking->replies, &reply, sizeof reply);
+    }
+    return 0;
+}
+
+static void work(const struct member *member)
+{
+    struct bench bench = {.experiment = NULL};
+    struct ticking ticking = {member->replies, 0};
+    struct progress listen = {tick, &ticking};
+    struct job *job = xnew_array(1, sizeof *job);
+    while (read_whole(member->jobs, job, sizeof *job)) {
+        struct reply reply;
+        memset(&reply, 0, sizeof reply);
+        team_work(&bench, job, &listen, &reply);
+        write_whole(member->replies, &reply, sizeof reply);
+    }
+}
+
+/* --- in the keeper ------------------------------------------------------------------------------------------------ */
+
+static void plain_signals(void)
+{
+    static const int all[] = {SIGINT, SIGTERM, SIGHUP, SIGPIPE};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        signal(all[i], SIG_DFL);
+}
+
+/* Whether the worker died of its job, as text; false if it had come to its end. */
+static bool death(int status, char *text, size_t size)
+{
+    if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
+        return false;
+    if (WIFEXITED(status))
+        snprintf(text, size, "its process ended with exit status %d", WEXITSTATUS(status));
+    else
+        snprintf(text, size, "its process was killed by signal %d (%s)", WTERMSIG(status), strsignal(WTERMSIG(status)));
+    return true;
+}
+
+static void keep(const struct member *member)
+{
+    for (;;) {
+        struct reply reply = {.kind = REPLY_CRASHED};
+        int status;
+        pid_t worker = fork();
+        if (worker == 0) {
+            work(member);
+            _exit(0);
+        }
+        if (worker < 0)
+            return;
+        while (waitpid(worker, &status, 0) < 0)
+            if (errno != EINTR)
+                return;
+        if (!death(status, reply.text, sizeof reply.text))
+            return;
+        write_whole(member->replies, &reply, sizeof reply);
+    }
+}
+
+/* --- in this process ------------------------------------------------------------------------------------------------ */
+
+static void close_others(const struct processes *p, int count)
+{
+    for (int i = 0; i < count; i++) {
+        close(p->member[i].jobs);
+        close(p->member[i].replies);
+    }
+}
+
+static bool start(struct processes *p, int index)
+{
+    int jobs[2], replies[2];
+    if (pipe(jobs) != 0)
+        return false;
+    if (pipe(replies) != 0) {
+        close(jobs[0]);
+        close(jobs[1]);
+        return false;
+    }
+    fflush(NULL); /* what waits in a buffer must not be written twice */
+    pid_t keeper = fork();
+    if (keeper == 0) {
+        setpgid(0, 0);
+        plain_signals();
+        close_others(p, index);
+        close(jobs[1]);
+        close(replies[0]);
+        keep(&(struct member){0, jobs[0], replies[1]});
+        _exit(0);
+    }
+    close(jobs[0]);
+    close(replies[1]);
+    if (keeper > 0) {
+        setpgid(keeper, keeper); /* whichever of the two is first */
+        p->member[index] = (struct member){keeper, jobs[1], replies[0]};
+        return true;
+    }
+    close(jobs[1]);
+    close(replies[0]);
+    return false;
+}
+
+static bool give(struct team *team, int worker, const struct job *job)
+{
+    struct processes *p = (struct processes *)team;
+    return p->member[worker].keeper > 0 && write_whole(p->member[worker].jobs, job, sizeof *job);
+}
+
+static void stop(struct member *member)
+{
+    if (member->keeper <= 0)
+        return;
+    kill(-member->keeper, SIGKILL);
+    while (waitpid(member->keeper, NULL, 0) < 0 && errno == EINTR)
+        continue;
+    close(member->jobs);
+    close(member->replies);
+    *member = (struct member){0, -1, -1};
+}
+
+static void hear(struct member *member, struct reply *reply)
+{
+    if (read_whole(member->replies, reply, sizeof *reply))
+        return;
+    memset(reply, 0, sizeof *reply);
+    reply->kind = REPLY_LOST;
+    snprintf(reply->text, sizeof reply->text, "its process is gone");
+    stop(member);
+}
+
+static bool take(struct team *team, int wait, int *worker, struct reply *reply)
+{
+    struct processes *p = (struct processes *)team;
+    struct pollfd *wanted = xnew_array((size_t)team->workers, sizeof *wanted);
+    for (int i = 0; i < team->workers; i++)
+        wanted[i] = (struct pollfd){p->member[i].keeper > 0 ? p->member[i].replies : -1, POLLIN, 0};
+    bool found = false;
+    if (poll(wanted, (nfds_t)team->workers, wait) > 0)
+        for (int i = 0; i < team->workers && !found; i++)
+            if (wanted[i].revents) {
+                *worker = i;
+                hear(&p->member[i], reply);
+                found = true;
+            }
+    free(wanted);
+    return found;
+}
+
+static void end(struct team *team)
+{
+    struct processes *p = (struct processes *)team;
+    for (int i = 0; i < team->workers; i++)
+        stop(&p->member[i]);
+    sigaction(SIGPIPE, &p->pipe, NULL);
+    free(p->member);
+    free(p);
+}
+
+static const struct team_class processes = {.word = "process", .give = give, .take = take, .end = end};
+
+struct team *team_processes(int workers)
+{
+    struct processes *p = xnew_array(1, sizeof *p);
+    struct sigaction ignore = {.sa_handler = SIG_IGN};
+    p->team.class = &processes;
+    p->member = xnew_array((size_t)workers, sizeof *p->member);
+    sigaction(SIGPIPE, &ignore, &p->pipe);
+    while (p->team.workers < workers && start(p, p->team.workers))
+        p->team.workers++;
+    if (p->team.workers > 0)
+        return &p->team;
+    int reason = errno;
+    end(&p->team);
+    errno = reason;
+    return NULL;
+}

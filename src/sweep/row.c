@@ -1,0 +1,184 @@
+/* row.c - see row.h. */
+#include "sweep/row.h"
+
+#include <catapult/export.h>
+
+#include <ctype.h>
+#include <limits.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/number.h"
+#include "core/xalloc.h"
+
+/* The columns in the order of the contract; model, seed and phase are no numbers of the row. */
+enum { COLUMN_MODEL = -1, COLUMN_SEED = -2, COLUMN_PHASE = -3 };
+static const int columns[ROW_FIELDS] = {
+    COLUMN_MODEL, SWEEP_ETA, SWEEP_ETA_OVER_CRIT, COLUMN_SEED, SWEEP_BEST_TEST_LOSS, SWEEP_BEST_TEST_ACCURACY,
+    SWEEP_BEST_STEP, SWEEP_FINAL_TRAIN_LOSS, SWEEP_PEAK_TRAIN_LOSS, SWEEP_LAMBDA_1_FIRST, SWEEP_LAMBDA_1_LAST,
+    SWEEP_STEPS, COLUMN_PHASE,
+};
+
+static const char *column_name(int column)
+{
+    switch (column) {
+    case COLUMN_MODEL:
+        return "model";
+    case COLUMN_SEED:
+        return "seed";
+    case COLUMN_PHASE:
+        return "phase";
+    }
+    return sweep_field_name((enum sweep_field)column);
+}
+
+size_t row_number(double value, char *text, size_t size)
+{
+    return (size_t)(isnan(value) ? snprintf(text, size, ",") : snprintf(text, size, ",%.17g", value));
+}
+
+size_t row_format(const struct sweep_row *row, char text[ROW_TEXT])
+{
+    size_t length = 0;
+    for (int i = 0; i < ROW_FIELDS; i++) {
+        char *to = text + length;
+        size_t left = ROW_TEXT - length;
+        if (columns[i] == COLUMN_MODEL)
+            length += (size_t)snprintf(to, left, "%s", model_name((int)row->model));
+        else if (columns[i] == COLUMN_SEED)
+            length += (size_t)snprintf(to, left, ",%d", row->seed);
+        else if (columns[i] == COLUMN_PHASE)
+            length += (size_t)snprintf(to, left, ",%s\n", phase_name(row->phase));
+        else if (columns[i] == SWEEP_FINAL_TRAIN_LOSS && isnan(row->value[columns[i]]))
+            length += (size_t)snprintf(to, left, ",nan"); /* always there, if it is no number */
+        else
+            length += row_number(row->value[columns[i]], to, left);
+    }
+    return length;
+}
+
+int row_split(char *line, char **field, int most)
+{
+    int count = 0;
+    for (;; line++) {
+        if (count < most)
+            field[count] = line;
+        count++;
+        line += strcspn(line, ",");
+        if (!*line)
+            return count;
+        *line = '\0';
+    }
+}
+
+bool row_value(const char *text, double *value)
+{
+    char *end;
+    *value = NAN;
+    if (!*text)
+        return true;
+    if (isspace((unsigned char)*text))
+        return false;
+    *value = strtod(text, &end);
+    return !*end;
+}
+
+int row_model(const char *name)
+{
+    for (int kind = 0; kind < MODEL_COUNT; kind++)
+        if (strcmp(name, model_name(kind)) == 0)
+            return kind;
+    return -1;
+}
+
+static int phase_of_name(const char *name)
+{
+    for (int phase = 0; phase < PHASE_COUNT; phase++)
+        if (strcmp(name, phase_name((enum phase)phase)) == 0)
+            return phase;
+    return -1;
+}
+
+static bool parse_field(int column, const char *text, struct sweep_row *row)
+{
+    long whole;
+    int word;
+    switch (column) {
+    case COLUMN_MODEL:
+        word = row_model(text);
+        row->model = (enum model_kind)(word < 0 ? 0 : word);
+        return word >= 0;
+    case COLUMN_SEED:
+        if (!number_whole(text, &whole) || whole < 0 || whole > INT_MAX)
+            return false;
+        row->seed = (int)whole;
+        return true;
+    case COLUMN_PHASE:
+        word = phase_of_name(text);
+        row->phase = (enum phase)(word < 0 ? 0 : word);
+        return word >= 0;
+    }
+    return row_value(text, &row->value[column]);
+}
+
+enum status row_parse(const char *line, struct sweep_row *row, struct error *err)
+{
+    char copy[ROW_TEXT], *field[ROW_FIELDS];
+    if (strlen(line) >= sizeof copy)
+        return error_set(err, STATUS_INPUT, "no row of a sweep: %zu bytes long", strlen(line));
+    strcpy(copy, line);
+    int count = row_split(copy, field, ROW_FIELDS);
+    if (count != ROW_FIELDS)
+        return error_set(err, STATUS_INPUT, "no row of a sweep: %d fields instead of %d", count, ROW_FIELDS);
+    memset(row, 0, sizeof *row);
+    for (int i = 0; i < ROW_FIELDS; i++)
+        if (!parse_field(columns[i], field[i], row))
+            return error_set(err, STATUS_INPUT, "no row of a sweep: %s is '%.60s'", column_name(columns[i]), field[i]);
+    return STATUS_OK;
+}
+
+/* --- the heading -------------------------------------------------------------------------------------------------- */
+
+static void write_comment(FILE *out, const struct sweep *sweep)
+{
+    export_settings(out, &sweep->settings);
+    for (int i = 0; i < sweep->etas; i++) {
+        char text[64];
+        lr_format(&sweep->eta[i], text, sizeof text);
+        fprintf(out, "%s%s", i ? "," : " etas=", text);
+    }
+    fprintf(out, " seeds=%d\n", sweep->seeds);
+}
+
+static void write_names(FILE *out)
+{
+    for (int i = 0; i < ROW_FIELDS; i++)
+        fprintf(out, "%s%s", i ? "," : "", column_name(columns[i]));
+    fputc('\n', out);
+}
+
+static char *heading(const struct sweep *sweep, bool names)
+{
+    char *text = NULL;
+    size_t size;
+    FILE *out = open_memstream(&text, &size);
+    if (!out)
+        return xnew_array(1, 1);
+    write_comment(out, sweep);
+    if (names)
+        write_names(out);
+    fclose(out);
+    return text;
+}
+
+char *row_heading(const struct sweep *sweep)
+{
+    return heading(sweep, true);
+}
+
+char *row_comment(const struct sweep *sweep)
+{
+    return heading(sweep, false);
+}

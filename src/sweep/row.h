@@ -1,0 +1,34 @@
+/* row.h - rows and their heading as lines of text: %.17g, an empty field where there is no value. */
+#ifndef SWEEP_ROW_H
+#define SWEEP_ROW_H
+
+#include "sweep/sweep.h"
+
+enum { ROW_TEXT = 600, ROW_FIELDS = 13 };
+
+/* The line with its '\n'; returns its length. */
+size_t row_format(const struct sweep_row *row, char text[ROW_TEXT]);
+
+/* A line without '\n'.  On error *err says what is wrong, without the place. */
+enum status row_parse(const char *line, struct sweep_row *row, struct error *err);
+
+/* Appends ",VALUE" as in a row; NaN makes an empty field. */
+size_t row_number(double value, char *text, size_t size);
+
+/* Cuts the line at its commas, in place; returns the count, at most `most` fields are stored. */
+int row_split(char *line, char **field, int most);
+
+/* A number, "inf", "nan", or nothing: NaN.  False for anything else. */
+bool row_value(const char *text, double *value);
+
+/* -1 if no model has that name. */
+int row_model(const char *name);
+
+/* The two lines that begin runs.csv, owned by the caller: the comment with version, preset, all settings, etas and
+ * seeds, by which a sweep is known again; and the names. */
+char *row_heading(const struct sweep *sweep);
+
+/* The comment alone, with its '\n'. */
+char *row_comment(const struct sweep *sweep);
+
+#endif

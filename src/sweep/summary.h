@@ -1,0 +1,15 @@
+/* summary.h - means over seeds, from rows whose place in the sweep is known. */
+#ifndef SWEEP_SUMMARY_H
+#define SWEEP_SUMMARY_H
+
+#include "sweep/sweep.h"
+
+/* rows[i] is the row of job i where have[i].  The same numbers whatever the order in which rows came. */
+void summary_make(const struct sweep *sweep, const struct sweep_row *rows, const bool *have,
+                  struct sweep_summary *summary);
+
+/* FOLDER/summary.csv, complete or not at all. */
+enum status summary_write(const char *folder, const struct sweep *sweep, const struct sweep_summary *summary,
+                          struct error *err);
+
+#endif

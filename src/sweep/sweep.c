@@ -1,0 +1,257 @@
+/* sweep.c - what is swept: learning rates, models and seeds from their texts; see sweep.h. */
+#include "sweep/sweep.h"
+
+#include <limits.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "core/number.h"
+#include "sweep/job.h"
+
+/* Learning rates closer than this are one: rows of a journal are told apart by eta. */
+static const double same_eta = 1e-8;
+
+static const char *const field_names[] = {
+#define FIELD_NAME(name, word) [name] = word,
+    SWEEP_FIELD_LIST(FIELD_NAME)
+#undef FIELD_NAME
+};
+
+const char *sweep_field_name(enum sweep_field field)
+{
+    return field_names[field];
+}
+
+/* The settings are those of the first job, so that two sweeps of the same jobs have the same. */
+static void take_over(struct sweep *sweep)
+{
+    struct settings *settings = &sweep->settings;
+    memset(&settings->compare, 0, sizeof settings->compare);
+    settings->model = sweep->model[0];
+    for (int i = 1; i < sweep->models; i++)
+        settings->compare.value[settings->compare.count++] = sweep->model[i];
+    settings->eta = sweep->eta[0];
+    settings->seed = sweep->seed;
+    settings->threads = 1;
+}
+
+void sweep_init(struct sweep *sweep, const struct settings *settings)
+{
+    memset(sweep, 0, sizeof *sweep);
+    sweep->settings = *settings;
+    sweep->etas = sweep->seeds = 1;
+    sweep->eta[0] = settings->eta;
+    sweep->seed = settings->seed;
+    sweep->models = settings_models(settings, sweep->model);
+    take_over(sweep);
+}
+
+/* --- learning rates ------------------------------------------------------------------------------------------ */
+
+static enum status add_eta(struct sweep *sweep, struct lr eta, struct error *err)
+{
+    char text[64];
+    lr_format(&eta, text, sizeof text);
+    if (sweep->etas == SWEEP_ETAS_MAX)
+        return error_set(err, STATUS_USAGE, "--etas: more than %d learning rates", SWEEP_ETAS_MAX);
+    for (int i = 0; i < sweep->etas; i++)
+        if (sweep->eta[i].unit == eta.unit && fabs(sweep->eta[i].value - eta.value) <= same_eta * eta.value)
+            return error_set(err, STATUS_USAGE, "--etas: %s is there twice", text);
+    sweep->eta[sweep->etas++] = eta;
+    return STATUS_OK;
+}
+
+/* text[0 .. length) as a learning rate. */
+static enum status parse_eta(const char *text, size_t length, struct lr *eta, struct error *err)
+{
+    char item[80];
+    struct error reason;
+    snprintf(item, sizeof item, "%.*s", (int)(length < sizeof item ? length : sizeof item), text);
+    if (lr_parse(item, eta, &reason) != STATUS_OK)
+        return error_set(err, STATUS_USAGE, "--etas: %.400s", reason.text);
+    return STATUS_OK;
+}
+
+static enum status parse_list(struct sweep *sweep, const char *text, struct error *err)
+{
+    for (;;) {
+        size_t length = strcspn(text, ",");
+        struct lr eta;
+        if (parse_eta(text, length, &eta, err) != STATUS_OK || add_eta(sweep, eta, err) != STATUS_OK)
+            return err->code;
+        if (!text[length])
+            return STATUS_OK;
+        text += length + 1;
+    }
+}
+
+struct range {
+    struct lr from, to;
+    long count;
+    bool log;
+};
+
+static enum status check_range(const struct range *range, const char *text, struct error *err)
+{
+    const char *wrong = NULL;
+    if (range->from.unit != range->to.unit)
+        wrong = "its two ends have different units";
+    else if (range->count < 2 || range->count > SWEEP_ETAS_MAX)
+        wrong = "the number of learning rates is not in 2 to 1000";
+    else if (range->log && !(range->from.value > 0 && range->to.value > 0))
+        wrong = "equal ratios need ends above 0";
+    return wrong ? error_set(err, STATUS_USAGE, "--etas: '%.100s': %s", text, wrong) : STATUS_OK;
+}
+
+/* FROM:TO:COUNT, FROM:TO:COUNT:log */
+static enum status parse_range(const char *text, struct range *range, struct error *err)
+{
+    size_t from = strcspn(text, ":"), to = strcspn(text + from + 1, ":");
+    const char *second = text + from + 1, *third = second + to + (second[to] == ':');
+    size_t count = strcspn(third, ":");
+    char number[24];
+    if (parse_eta(text, from, &range->from, err) != STATUS_OK || parse_eta(second, to, &range->to, err) != STATUS_OK)
+        return err->code;
+    snprintf(number, sizeof number, "%.*s", (int)count, third);
+    range->log = strcmp(third + count, ":log") == 0;
+    if (count >= sizeof number || !number_whole(number, &range->count) || (third[count] && !range->log))
+        return error_set(err, STATUS_USAGE, "--etas: '%.100s' is not FROM:TO:COUNT or FROM:TO:COUNT:log", text);
+    return check_range(range, text, err);
+}
+
+/* Both ends exactly as they were given; what lies between to twelve digits, so that it can be typed again and is the
+ * same on a machine with another pow. */
+static double at(const struct range *range, long i)
+{
+    double part = (double)i / (double)(range->count - 1), from = range->from.value, to = range->to.value;
+    char digits[40];
+    if (i == 0 || i == range->count - 1)
+        return i ? to : from;
+    snprintf(digits, sizeof digits, "%.12g", range->log ? from * pow(to / from, part) : from + (to - from) * part);
+    number_read(digits, &part);
+    return part;
+}
+
+enum status sweep_set_etas(struct sweep *sweep, const char *text, struct error *err)
+{
+    struct range range = {.count = 0};
+    struct error reason;
+    enum status status = STATUS_OK;
+    err = err ? err : &reason;
+    sweep->etas = 0;
+    if (!strchr(text, ':'))
+        status = parse_list(sweep, text, err);
+    else if ((status = parse_range(text, &range, err)) == STATUS_OK)
+        for (long i = 0; i < range.count && status == STATUS_OK; i++)
+            status = add_eta(sweep, (struct lr){at(&range, i), range.from.unit}, err);
+    if (status == STATUS_OK)
+        take_over(sweep);
+    return status;
+}
+
+/* --- models and seeds ------------------------------------------------------------------------------------------ */
+
+static int model_of(const char *name)
+{
+    for (int kind = 0; kind < MODEL_COUNT; kind++)
+        if (strcmp(name, model_name(kind)) == 0)
+            return kind;
+    return -1;
+}
+
+static enum status add_model(struct sweep *sweep, const char *name, struct error *err)
+{
+    const char *names[MODEL_COUNT + 1] = {0};
+    int kind = model_of(name);
+    for (int i = 0; i < MODEL_COUNT; i++)
+        names[i] = model_name(i);
+    const char *near = settings_nearest(name, names);
+    if (kind < 0)
+        return error_set(err, STATUS_USAGE, "--models: no model '%.60s'%s%s%s", name, near ? " (did you mean '" : "",
+                         near ? near : "", near ? "'?)" : " (network, linear, quadratic, general or all)");
+    for (int i = 0; i < sweep->models; i++)
+        if (sweep->model[i] == kind)
+            return error_set(err, STATUS_USAGE, "--models: %s is there twice", name);
+    if ((kind == MODEL_GENERAL) != (sweep->settings.network.type == NETWORK_GENERAL))
+        return error_set(err, STATUS_USAGE, "--models: this preset's network.type has no %s model", name);
+    sweep->model[sweep->models++] = kind;
+    return STATUS_OK;
+}
+
+enum status sweep_set_models(struct sweep *sweep, const char *text, struct error *err)
+{
+    struct error reason;
+    bool general = sweep->settings.network.type == NETWORK_GENERAL;
+    err = err ? err : &reason;
+    sweep->models = 0;
+    if (strcmp(text, "all") == 0)
+        text = general ? "general" : "network,linear,quadratic";
+    for (;; text++) {
+        char name[64];
+        size_t length = strcspn(text, ",");
+        snprintf(name, sizeof name, "%.*s", (int)(length < sizeof name ? length : sizeof name), text);
+        if (add_model(sweep, name, err) != STATUS_OK)
+            return err->code;
+        text += length;
+        if (!*text)
+            break;
+    }
+    take_over(sweep);
+    return STATUS_OK;
+}
+
+enum status sweep_set_seeds(struct sweep *sweep, int seeds, struct error *err)
+{
+    if (seeds < 1 || seeds > SWEEP_SEEDS_MAX)
+        return error_set(err, STATUS_USAGE, "--seeds: %d is not in 1 to %d", seeds, SWEEP_SEEDS_MAX);
+    if (sweep->seed > INT_MAX - (seeds - 1))
+        return error_set(err, STATUS_USAGE, "--seeds: %d seeds from %d on go beyond %d", seeds, sweep->seed, INT_MAX);
+    sweep->seeds = seeds;
+    return STATUS_OK;
+}
+
+/* --- jobs -------------------------------------------------------------------------------------------------------- */
+
+long sweep_jobs(const struct sweep *sweep)
+{
+    return (long)sweep->seeds * sweep->etas * sweep->models;
+}
+
+struct place sweep_place(const struct sweep *sweep, long job)
+{
+    long eta = job / sweep->models;
+    return (struct place){.seed = (int)(eta / sweep->etas), .eta = (int)(eta % sweep->etas),
+                          .model = (int)(job % sweep->models)};
+}
+
+void sweep_job(const struct sweep *sweep, long index, struct job *job)
+{
+    struct place place = sweep_place(sweep, index);
+    memset(job, 0, sizeof *job);
+    job->index = index;
+    job->settings = sweep->settings;
+    job->settings.seed = sweep->seed + place.seed;
+    job->eta = sweep->eta[place.eta];
+    job->model = place.model;
+    job->eta_max = INFINITY;
+}
+
+bool sweep_in_shard(const struct sweep *sweep, long job, int shard, int shards)
+{
+    struct place place = sweep_place(sweep, job);
+    long stride = shards > sweep->seeds ? shards / sweep->seeds : 1;
+    return shards == 0 || (place.eta + place.seed * stride) % shards == shard - 1;
+}
+
+void job_describe(const struct job *job, char *text, size_t size)
+{
+    int kinds[MODEL_COUNT];
+    char eta[64];
+    settings_models(&job->settings, kinds);
+    lr_format(&job->eta, eta, sizeof eta);
+    if (job->measure)
+        snprintf(text, size, "eta_max for seed %d", job->settings.seed);
+    else
+        snprintf(text, size, "model %s, eta %s, seed %d", model_name(kinds[job->model]), eta, job->settings.seed);
+}

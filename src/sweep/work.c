@@ -1,0 +1,23 @@
+/* work.c - a job from a worker's side; see team.h. */
+#include <stdio.h>
+
+#include "sweep/team.h"
+
+void team_work(struct bench *bench, const struct job *job, const struct progress *listen, struct reply *reply)
+{
+    struct error err;
+    if (bench_prepare(bench, job, listen, &err) != STATUS_OK) {
+        reply->kind = REPLY_UNFIT;
+    } else if (job->measure) {
+        reply->kind = REPLY_ETA_MAX;
+        if (bench_measure(bench, job, listen, &reply->eta_max, &err) == STATUS_OK)
+            return;
+        reply->kind = REPLY_UNFIT; /* what is asked in units of eta_max has no value for any of its jobs */
+    } else {
+        reply->kind = REPLY_ROW;
+        if (bench_run(bench, job, listen, &reply->row, &err) == STATUS_OK)
+            return;
+        reply->kind = REPLY_FAILED;
+    }
+    snprintf(reply->text, sizeof reply->text, "%s", err.text);
+}
