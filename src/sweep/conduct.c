@@ -61,12 +61,25 @@ struct conduct {
 
 /* --- telling ---------------------------------------------------------------------------------------------------------- */
 
+/* Also into the folder: mpirun no longer shows what a rank says once another one has died. */
+static void log_line(struct conduct *c, const char *text)
+{
+    char *path = journal_path(c->way->out, "failed.log");
+    FILE *file = fopen(path, "a");
+    if (file) {
+        fprintf(file, "%s\n", text);
+        fclose(file);
+    }
+    free(path);
+}
+
 static void say(struct conduct *c, const char *text)
 {
+    log_line(c, text);
     if (c->way->say && c->said < SAID_MOST)
         c->way->say(c->way->say_context, text);
     else if (c->way->say && c->said == SAID_MOST)
-        c->way->say(c->way->say_context, "more jobs failed; the summary counts them");
+        c->way->say(c->way->say_context, "more jobs failed; failed.log has them all");
     c->said++;
 }
 
@@ -324,10 +337,10 @@ static enum status listen(struct conduct *c, struct error *err)
     return STATUS_OK;
 }
 
-/* What was being worked on when the end came, for whoever looks for the job that took a machine down. */
+/* What the ranks were at when the end came, for whoever looks for the job that took one of them down. */
 static void say_unfinished(struct conduct *c)
 {
-    for (int i = 0; i < c->team->workers; i++)
+    for (int i = 0; i < c->team->workers && !c->own_team; i++)
         if (c->hand[i].task >= 0) {
             char what[160], text[300];
             task_of(c, c->hand[i].task, c->job);

@@ -108,7 +108,7 @@ static enum status check_head(const char *path, const char *there, const char *h
         return error_set(err, STATUS_USAGE, "%.300s: made by version %.*s of catapult, which may compute other bits; use "
                          "another --out", path, word_length(there + 11), there + 11);
     const char *a = settings_part(there), *b = settings_part(head);
-    if (strncmp(a, b, strlen(b)) == 0)
+    if (strncmp(a, b, strcspn(b, "\n") + 1) == 0)
         return STATUS_OK;
     name_difference(a, b, difference, sizeof difference);
     return error_set(err, STATUS_USAGE, "%.200s: another sweep (%.300s); use another --out", path, difference);

@@ -123,7 +123,7 @@ struct sweep_outcome {
     long jobs;    /* of this sweep or shard */
     long kept;    /* of them had a row before */
     long made;    /* got one now */
-    long failed;  /* have none: crashed, or could not be set up; told by say */
+    long failed;  /* have none: crashed, or could not be set up; told by say and in failed.log */
     bool summary; /* summary.csv was written: every job of the whole sweep was tried */
     double seconds;
 };

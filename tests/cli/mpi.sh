@@ -1,0 +1,123 @@
+#!/bin/sh
+# mpi.sh - catapult-mpi: the rows of `catapult sweep` for any number of ranks, a rank that dies, a job that crashes.
+. "${srcdir:-.}/tests/cli/common.sh"
+program=$(dirname "$catapult")/catapult-mpi
+if [ ! -x "$program" ]; then
+    ok "catapult-mpi # SKIP not built (configure found no Open MPI)"
+    exit 0
+fi
+if ! command -v mpirun >/dev/null; then
+    ok "catapult-mpi # SKIP no mpirun"
+    exit 0
+fi
+ln -s "$program" "$dir/bin/catapult-mpi"
+cd "$dir/work" || exit 99
+# More ranks than processors, and inside a container as root.
+OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
+OMPI_MCA_rmaps_base_oversubscribe=1 OMPI_MCA_hwloc_base_binding_policy=none
+TMPDIR=$dir
+export OMPI_ALLOW_RUN_AS_ROOT OMPI_ALLOW_RUN_AS_ROOT_CONFIRM OMPI_MCA_rmaps_base_oversubscribe
+export OMPI_MCA_hwloc_base_binding_policy TMPDIR
+
+cat >small.conf <<'EOP'
+model = network
+compare = {linear, quadratic}
+data { source = sphere n = 24 d = 10 test = 15 }
+network { widths = {60} activation = relu }
+stop { steps = 150 loss = 1e-3 patience = 25 }
+EOP
+grid="sweep small.conf --etas 0.4crit:3.2crit:5 --seeds 2"
+
+# ranks N ARGUMENT...: output in out and err; the exit status is mpirun's.
+ranks() {
+    count=$1
+    shift
+    timeout 300 mpirun -n $count catapult-mpi "$@" >out 2>err </dev/null
+}
+
+same() {
+    LC_ALL=C sort "$1/runs.csv" >a
+    LC_ALL=C sort "$2/runs.csv" >b
+    if [ -s a ] && cmp -s a b && cmp -s "$1/summary.csv" "$2/summary.csv"; then
+        ok "$1 as $2"
+    else
+        fail "$1 as $2" "$(diff a b | head -n 2 | tail -n 1)"
+    fi
+}
+
+rows() {
+    cat "$1/runs.csv" 2>/dev/null | grep -c '^[nlq]'
+}
+
+catapult $grid --out whole >/dev/null || fail whole "no sweep"
+for count in 1 3; do
+    if ranks $count $grid --out ranks$count; then
+        same ranks$count whole
+    else
+        fail "$count ranks" "$(head -n 1 err)"
+    fi
+done
+head -n 12 whole/runs.csv >half && mkdir half.sweep && mv half half.sweep/runs.csv
+ranks 2 $grid --out half.sweep --resume && same half.sweep whole
+
+ranks 2 $grid --out whole
+if [ $? -eq 2 ] && [ "$(grep -c '^catapult: ' err)" -eq 1 ] && grep -q '^catapult: whole/runs.csv is there already' err; then
+    ok "a mistake is told once"
+else
+    fail "a mistake is told once" "$(head -n 1 err)"
+fi
+ranks 2 sweep --help
+if [ $? -eq 0 ] && [ "$(grep -c '^usage: ' out)" -eq 1 ]; then ok "help once"; else fail "help once" "$(head -n 1 out)"; fi
+
+# long FOLDER: in the background, $! being mpirun's shell.
+long="sweep small.conf --etas 0.4crit:3.2crit:8 --seeds 2 --set stop.steps=3000 --set stop.loss=0 --set stop.patience=0"
+catapult $long --out full >/dev/null || fail full "no sweep"
+
+# of FOLDER: the processes of a program run, one "pid parent" a line; a rank's parent is not among them.
+processes() {
+    ps -eo pid=,ppid=,args= | awk -v folder="--out $1 " '/catapult-mpi sweep/ && index($0 " ", folder) && !/mpirun/ { print $1, $2 }'
+}
+ranks_of() {
+    processes "$1" | awk '{ parent[$1] = $2 } END { for (p in parent) if (!(parent[p] in parent)) print p }' | sort -n
+}
+workers_of() {
+    processes "$1" | awk '{ parent[$1] = $2 } END { for (p in parent) if (parent[parent[p]] in parent) print p }' | sort -n
+}
+
+# A worker that crashes costs its job and not its rank: the others' rows come, and the job is named.
+ranks 3 $long --out crash &
+pid=$!
+await '[ "$(rows crash)" -ge 2 ] || ! kill -0 $pid 2>/dev/null'
+kill -9 $(workers_of crash | tail -n 1)
+wait $pid
+status=$?
+if [ $status -eq 2 ] && grep -q 'killed by signal 9' err && [ "$(rows crash)" -eq $(($(rows full) - 1)) ] &&
+    grep -q 'failed: preset small.conf, model [a-z]*, eta [0-9.]*crit, seed' crash/failed.log; then
+    ok "a job that crashes"
+else
+    fail "a job that crashes" "exit status $status, $(rows crash) rows: $(head -n 1 err)"
+fi
+ranks 3 $long --out crash --resume && same crash full
+
+# A rank that dies: mpirun ends the others; what they were at is in failed.log, the rows are kept, and resumed.
+ranks 3 $long --out dead &
+pid=$!
+await '[ "$(rows dead)" -ge 2 ] || ! kill -0 $pid 2>/dev/null'
+kill -9 $(ranks_of dead | tail -n 1)
+wait $pid
+status=$?
+kept=$(rows dead)
+if [ $status -ne 0 ] && [ "$kept" -ge 2 ] && [ "$kept" -lt "$(rows full)" ]; then
+    ok "a rank that dies: $kept rows are kept"
+else
+    fail "a rank that dies" "exit status $status, $kept rows"
+fi
+if grep -q 'unfinished: rank 2 was at model [a-z]*, eta [0-9.]*crit, seed' dead/failed.log; then
+    ok "a rank that dies: its job"
+else
+    fail "a rank that dies: its job" "$(cat dead/failed.log 2>&1 | head -n 1)"
+fi
+await '[ -z "$(processes dead)" ]' && ok "no process is left" || fail "no process is left" "$(processes dead)"
+ranks 3 $long --out dead --resume && same dead full
+
+exit $failed
