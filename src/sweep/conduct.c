@@ -321,6 +321,16 @@ static enum status finish_task(struct conduct *c, struct hand *hand, const struc
     return status;
 }
 
+/* A worker that died before it had read its job leaves that to the one in its place; the job has been counted as
+ * failed then, and what comes of it is of no use any more. */
+static bool is_stale(struct conduct *c, const struct hand *hand, const struct reply *reply)
+{
+    if (hand->task < 0)
+        return true;
+    task_of(c, hand->task, c->job);
+    return reply->kind != REPLY_CRASHED && reply->job != c->job->index;
+}
+
 static enum status listen(struct conduct *c, struct error *err)
 {
     int worker;
@@ -332,7 +342,7 @@ static enum status listen(struct conduct *c, struct error *err)
         lose(c, worker, reply.text);
     else if (reply.kind == REPLY_TICK)
         hand->fraction = reply.fraction > 0 && reply.fraction < 1 ? reply.fraction : hand->fraction;
-    else if (hand->task >= 0)
+    else if (!is_stale(c, hand, &reply))
         return finish_task(c, hand, &reply, err);
     return STATUS_OK;
 }

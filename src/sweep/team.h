@@ -20,6 +20,7 @@ enum reply_kind {
 /* Small enough for one atomic write into a pipe. */
 struct reply {
     enum reply_kind kind;
+    long job; /* the index of the job that it is about; the worker's own death has none */
     double fraction, eta_max;
     struct sweep_row row;
     char text[600];

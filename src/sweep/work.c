@@ -6,6 +6,7 @@
 void team_work(struct bench *bench, const struct job *job, const struct progress *listen, struct reply *reply)
 {
     struct error err;
+    reply->job = job->index;
     if (bench_prepare(bench, job, listen, &err) != STATUS_OK) {
         reply->kind = REPLY_UNFIT;
     } else if (job->measure) {
