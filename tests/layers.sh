@@ -37,7 +37,7 @@ offences() {
         may["session"] = "iso libc catapult memory outfile core session threads"
         may["tui"] = "iso libc catapult memory outfile session tui"
         may["cmd"] = "iso libc catapult memory outfile core data sweep session tui cmd gsl threads"
-        may["mpi"] = "iso libc catapult memory outfile core data sweep cmd mpi"
+        may["mpi"] = "iso libc catapult memory outfile core data sweep cmd gsl mpi"
         # The one file of a folder that knows a library.
         only["src/core/parallel.c"] = "threads"
         only["src/tui/term.c"] = "curses"
