@@ -21,10 +21,11 @@ offences() {
         set("iso", "stdio.h stdlib.h stdnoreturn.h string.h time.h uchar.h wchar.h wctype.h")
         set("libc", "config.h dirent.h dlfcn.h fcntl.h langinfo.h libgen.h poll.h pwd.h strings.h termios.h unistd.h")
         set("libc", "sys/eventfd.h sys/ioctl.h sys/mman.h sys/select.h sys/stat.h sys/time.h sys/types.h")
-        set("libc", "sys/resource.h sys/sysinfo.h sys/utsname.h sys/wait.h")
+        set("libc", "sys/file.h sys/resource.h sys/sysinfo.h sys/utsname.h sys/wait.h")
         set("blas", "cblas.h lapacke.h")
         set("threads", "pthread.h threads.h semaphore.h")
         set("formats", "zlib.h confuse.h matio.h sndfile.h fftw3.h csv.h")
+        set("curl", "curl/curl.h")
         set("curses", "curses.h ncurses.h ncursesw/curses.h ncursesw/ncurses.h term.h ncursesw/term.h")
         set("mpi", "mpi.h")
         set("memory", "core/xalloc.h") # allocate or die, which even a screen must
@@ -40,6 +41,7 @@ offences() {
         may["mpi"] = "iso libc catapult memory outfile core data sweep cmd gsl mpi"
         # The one file of a folder that knows a library.
         only["src/core/parallel.c"] = "threads"
+        only["src/data/fetch.c"] = "curl"
         only["src/tui/term.c"] = "curses"
     }
     function kind_of(header) {
@@ -115,10 +117,12 @@ tells tui-core src/tui/x.c '#include "core/model.h" /* why */' core/model.h
 tells tui-data src/tui/x.c '#include "data/preset.h"' data/preset.h
 tells cmd-curses src/cmd/x.c '#include <ncursesw/curses.h>' ncursesw/curses.h
 tells cmd-mpi src/cmd/x.c '#include <mpi.h>' mpi.h
-tells unknown-header src/cmd/x.c '#include <curl/curl.h>' curl/curl.h
+tells data-curl src/data/set_get.c '#include <curl/curl.h>' curl/curl.h
+tells unknown-header src/cmd/x.c '#include <event.h>' event.h
 tells included-source src/core/x.c '#include "core/y.c"' core/y.c
 tells by-macro src/core/x.c '#include HEADER' '?'
 tells sound src/core/parallel.c '#include <pthread.h>'
+tells sound src/data/fetch.c '#include <curl/curl.h>'
 tells sound src/tui/term.c '#include <curses.h>'
 tells sound src/tui/x.c '#include "core/xalloc.h"'
 tells sound src/tui/x.c '#include "core/outfile.h"'

@@ -1,9 +1,11 @@
-/* cmd_data.c - the known sets: where each is found, whether its files are the published ones, what is in it. */
+/* cmd_data.c - the known sets: where each is found, whether its files are the published ones, what is in it; and
+ * `data get`, which fetches them. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "cmd/cmd.h"
+#include "cmd/data_get.h"
 #include "cmd/options.h"
 #include "cmd/progress.h"
 #include "data/known_set.h"
@@ -111,40 +113,81 @@ static enum status find_set(const char *name, const struct known_set **set, stru
                      near ? near : "", near ? "'?)" : " ('catapult data' shows them)");
 }
 
-static int data_run(int argc, char **argv)
+struct data_options {
+    const char *from, *timeout;
+};
+
+static const struct option_spec specs[] = {
+    {.name = "from", .argument = "URL", .help = "get: from a mirror, as URL/SET/FILE, not from the publisher",
+     .offset = offsetof(struct data_options, from)},
+    {.name = "timeout", .argument = "SECONDS", .help = "get: give up a server that sends nothing for so long (30)",
+     .offset = offsetof(struct data_options, timeout)},
+    {.name = NULL},
+};
+
+/* words: names of sets; "all" (for get) stands for every one. */
+static enum status find_sets(const char *const *words, int count, bool all, const struct known_set **named,
+                             int *found, struct error *err)
 {
-    struct options options;
-    struct settings settings;
-    struct error err;
-    struct survey survey = {0};
-    const struct known_set *named[OPTIONS_WORDS_MAX];
-    int status = options_parse(&options, &command_data, NULL, argc, argv);
-    if (status >= 0)
-        return status;
-    for (int i = 0; i < options.n_words; i++)
-        if (find_set(options.words[i], &named[i], &err) != STATUS_OK)
-            return cmd_fail(&err);
-    if (options_settings(&options, NULL, &settings, NULL, &err) != STATUS_OK)
-        return cmd_fail(&err);
-    survey.data_path = settings.data.path;
+    enum status status = STATUS_OK;
+    *found = 0;
+    for (int i = 0; i < count && status == STATUS_OK; i++) {
+        if (!all || strcmp(words[i], "all") != 0)
+            status = find_set(words[i], &named[(*found)++], err);
+        for (int k = 0; all && strcmp(words[i], "all") == 0 && known_sets[k]; k++)
+            if (*found < OPTIONS_WORDS_MAX)
+                named[(*found)++] = known_sets[k];
+    }
+    return status;
+}
+
+static int survey_sets(const struct settings *settings, const struct known_set *const *named, int count)
+{
+    struct survey survey = {.data_path = settings->data.path};
     progress_line_init(&survey.line);
     survey.progress = progress_line_as(&survey.line);
-    for (int i = 0; i < options.n_words && !progress_interrupted(); i++)
+    for (int i = 0; i < count && !progress_interrupted(); i++)
         survey.bad |= !print_set(&survey, named[i]);
-    for (int i = 0; options.n_words == 0 && known_sets[i] && !progress_interrupted(); i++)
+    for (int i = 0; count == 0 && known_sets[i] && !progress_interrupted(); i++)
         print_set(&survey, known_sets[i]);
     if (progress_interrupted())
         return 128 + progress_interrupted();
     return survey.bad ? EXIT_CHECK_FAILED : EXIT_DONE;
 }
 
+static int data_run(int argc, char **argv)
+{
+    struct options options;
+    struct settings settings;
+    struct data_options mine = {0};
+    struct error err;
+    const struct known_set *named[OPTIONS_WORDS_MAX];
+    int count, status = options_parse(&options, &command_data, &mine, argc, argv);
+    if (status >= 0)
+        return status;
+    int get = options.n_words > 0 && strcmp(options.words[0], "get") == 0;
+    if (!get && (mine.from || mine.timeout)) {
+        error_set(&err, STATUS_USAGE, "--%s goes with 'data get'", mine.from ? "from" : "timeout");
+        return cmd_fail(&err);
+    }
+    if (find_sets(options.words + get, options.n_words - get, get, named, &count, &err) != STATUS_OK ||
+        options_settings(&options, NULL, &settings, NULL, &err) != STATUS_OK)
+        return cmd_fail(&err);
+    if (!get)
+        return survey_sets(&settings, named, count);
+    struct get_options how = {.from = mine.from, .timeout = mine.timeout, .data_path = settings.data.path};
+    return count ? data_get(&how, named, count) : data_get_list();
+}
+
 const struct command command_data = {
     .name = "data",
-    .args = "[SET]...",
-    .help = "The known data sets: where each is found, what is in it, whether it is as published",
+    .args = "[get] [SET]...",
+    .help = "The known data sets: where each is found, what is in it; get fetches it",
     .examples = "  catapult data\n"
                 "  catapult data mnist\n"
-                "  CATAPULT_DATA=~/sets catapult data\n",
+                "  CATAPULT_DATA=~/sets catapult data\n"
+                "  catapult data get                   # what can be fetched\n",
+    .options = specs,
     .words_max = OPTIONS_WORDS_MAX,
     .run = data_run,
 };

@@ -30,6 +30,14 @@ struct known_file {
     const char *sha256; /* likewise; NULL: not known */
 };
 
+/* A file on the publisher's server. */
+struct known_download {
+    const char *url;
+    uint64_t bytes;     /* that travel; about as many where the server packs them anew each time */
+    const char *file;   /* the known_file that it is, as it is or packed by gzip; NULL: a tar archive of all of them */
+    const char *inside; /* of an archive: what stands before their names there */
+};
+
 /* One half, opened. */
 struct set_half {
     char name[SET_PATH]; /* of the file, for messages */
@@ -46,6 +54,7 @@ struct known_set {
     const char *title;
     const char *needs;              /* the packages without which this program was built; NULL: it has its reader */
     const struct known_file *files; /* ended by a name of NULL; the first is what the set is found by */
+    const struct known_download *downloads; /* where they are published, ended by a url of NULL; NULL: nowhere */
     bool packed;                    /* a file may be there as FILE.gz */
     bool rest;                      /* without a test file the test examples are drawn from the rest of the
                                        training file */

@@ -1,9 +1,28 @@
-/* left_out.c - the known sets whose readers this program was built without (configure --without-matio and its
- * kin): they keep their names, and say what is to be installed. */
+/* left_out.c - stand-ins for what this program was built without: downloads (configure --without-curl) and the
+ * readers of known sets (--without-matio and its kin), which keep their names and say what is to be installed. */
 #ifdef HAVE_CONFIG_H
 #include <config.h>
 #endif
+#include "data/fetch.h"
 #include "data/known_set.h"
+
+#ifndef HAVE_CURL
+bool fetch_built(void)
+{
+    return false;
+}
+
+enum status fetch_address(const char *url, struct error *err)
+{
+    return error_set(err, STATUS_USAGE, "%.200s: this program was built without downloads", url);
+}
+
+enum status fetch_file(struct fetch *fetch, const struct progress *progress, struct error *err)
+{
+    (void)progress;
+    return fetch_address(fetch->url, err);
+}
+#endif
 
 #ifndef HAVE_MATIO
 const struct known_set set_svhn = {

@@ -29,6 +29,13 @@ static const struct known_file files[] = {
     {.name = NULL},
 };
 
+#define PUBLISHER "https://raw.githubusercontent.com/mhjabreel/CharCnn_Keras/master/data/ag_news_csv/"
+static const struct known_download downloads[] = {
+    {PUBLISHER "train.csv", 29470338, "train.csv", NULL},
+    {PUBLISHER "test.csv", 1857427, "test.csv", NULL},
+    {.url = NULL},
+};
+
 /* What is to be done with each row. */
 struct sink {
     int **label;             /* the classes, an array that grows; or NULL */
@@ -281,6 +288,7 @@ const struct known_set set_agnews = {
     .name = "agnews",
     .title = "AG News: titles and descriptions of four kinds of news, 2048 hashed words",
     .files = files,
+    .downloads = downloads,
     .first_class = 1,
     .classes = CLASSES,
     .shape = shape_agnews,

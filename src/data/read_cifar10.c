@@ -23,10 +23,18 @@ enum {
 };
 
 static const struct known_file files[] = {
-    {"data_batch_1.bin", SET_TRAIN, PUBLISHED, NULL}, {"data_batch_2.bin", SET_TRAIN, PUBLISHED, NULL},
-    {"data_batch_3.bin", SET_TRAIN, PUBLISHED, NULL}, {"data_batch_4.bin", SET_TRAIN, PUBLISHED, NULL},
-    {"data_batch_5.bin", SET_TRAIN, PUBLISHED, NULL}, {"test_batch.bin", SET_TEST, PUBLISHED, NULL},
+    {"data_batch_1.bin", SET_TRAIN, PUBLISHED, "cee916563c9f80d84e3cc88e17fdc0941787f1244f00a67874d45b261883ada5"},
+    {"data_batch_2.bin", SET_TRAIN, PUBLISHED, "a591ca11fa1708a91ee40f54b3da4784ccd871ecf2137de63f51ada8b3fa57ed"},
+    {"data_batch_3.bin", SET_TRAIN, PUBLISHED, "bbe8596564c0f86427f876058170b84dac6670ddf06d79402899d93ceea26f67"},
+    {"data_batch_4.bin", SET_TRAIN, PUBLISHED, "014e562d6e23c72197cc727519169a60359f5eccd8945ad5a09d710285ff4e48"},
+    {"data_batch_5.bin", SET_TRAIN, PUBLISHED, "755304fc0b379caeae8c14f0dac912fbc7d6cd469eb67a1029a08a39453a9add"},
+    {"test_batch.bin", SET_TEST, PUBLISHED, "8e2eb146ae340b09e24670f29cabc6326dba54da8789dab6768acf480273f65b"},
     {.name = NULL},
+};
+
+static const struct known_download downloads[] = {
+    {"https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz", 170052171, NULL, "cifar-10-batches-bin/"},
+    {.url = NULL},
 };
 
 struct batch {
@@ -161,6 +169,7 @@ const struct known_set set_cifar10 = {
     .name = "cifar10",
     .title = "CIFAR-10: photographs of ten kinds of things, 32 x 32 pixels, colour",
     .files = files,
+    .downloads = downloads,
     .classes = CLASSES,
     .shape = shape_cifar10,
     .open = open_cifar10,

@@ -28,6 +28,14 @@ static const struct known_file files[] = {
     {.name = NULL},
 };
 
+/* The repository as it was at this commit; the server packs it when it is asked for. */
+#define COMMIT "26eb9aaf76e81b692f806f9140c2d2777410d7a1"
+static const struct known_download downloads[] = {
+    {"https://github.com/Jakobovski/free-spoken-digit-dataset/archive/" COMMIT ".tar.gz", 17000000, NULL,
+     "free-spoken-digit-dataset-" COMMIT "/"},
+    {.url = NULL},
+};
+
 /* The recordings of a half, in the order of their names. */
 struct recordings {
     char path[SET_PATH]; /* of the folder, with a slash at its end */
@@ -278,6 +286,7 @@ const struct known_set set_fsdd = {
     .name = "fsdd",
     .title = "FSDD: spoken digits, spectrograms of 32 bands x 32 frames",
     .files = files,
+    .downloads = downloads,
     .classes = CLASSES,
     .shape = shape_fsdd,
     .open = open_fsdd,

@@ -23,6 +23,16 @@ static const struct known_file files[] = {
     {.name = NULL},
 };
 
+/* The authors' own server often refuses; this mirror has their files. */
+#define MIRROR "https://ossci-datasets.s3.amazonaws.com/mnist/"
+static const struct known_download downloads[] = {
+    {MIRROR "train-images-idx3-ubyte.gz", 9912422, "train-images-idx3-ubyte", NULL},
+    {MIRROR "train-labels-idx1-ubyte.gz", 28881, "train-labels-idx1-ubyte", NULL},
+    {MIRROR "t10k-images-idx3-ubyte.gz", 1648877, "t10k-images-idx3-ubyte", NULL},
+    {MIRROR "t10k-labels-idx1-ubyte.gz", 4542, "t10k-labels-idx1-ubyte", NULL},
+    {.url = NULL},
+};
+
 /* The header of an idx file of bytes with that many dimensions. */
 static enum status read_header(struct stream *stream, int dimensions, size_t *size, struct error *err)
 {
@@ -165,6 +175,7 @@ const struct known_set set_mnist = {
     .name = "mnist",
     .title = "MNIST: handwritten digits, 28 x 28 pixels, grey",
     .files = files,
+    .downloads = downloads,
     .packed = true,
     .classes = CLASSES,
     .shape = shape_mnist,

@@ -34,6 +34,13 @@ static const struct known_file files[] = {
     {.name = NULL},
 };
 
+#define PUBLISHER "https://ufldl.stanford.edu/housenumbers/"
+static const struct known_download downloads[] = {
+    {PUBLISHER "train_32x32.mat", 182040794, "train_32x32.mat", NULL},
+    {PUBLISHER "test_32x32.mat", 64275384, "test_32x32.mat", NULL},
+    {.url = NULL},
+};
+
 /* An open file, and its X. */
 struct svhn {
     mat_t *mat;
@@ -245,6 +252,7 @@ const struct known_set set_svhn = {
     .name = "svhn",
     .title = "SVHN: house numbers from street photographs, cropped digits, 32 x 32 pixels, colour",
     .files = files,
+    .downloads = downloads,
     .rest = true,
     .classes = CLASSES,
     .shape = shape_svhn,

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "data/fetch.h"
 #include "data/known_set.h"
 #include "data/stream.h"
 
@@ -24,8 +25,8 @@ static void add(struct places *places, const char *base, const char *below, cons
         places->count++;
 }
 
-/* The user's own folder of this set, or "" without a home (the XDG specification ignores relative paths). */
-static void user_folder(const char *name, char *folder, size_t size)
+/* The XDG specification ignores relative paths. */
+void set_user_folder(const char *name, char *folder, size_t size)
 {
     const char *data = getenv("XDG_DATA_HOME"), *home = getenv("HOME");
     *folder = '\0';
@@ -50,7 +51,7 @@ static void search_order(const char *name, const char *path, struct places *plac
         add(places, data, "/", name, false);
         add(places, data, "", "", false);
     }
-    user_folder(name, user, sizeof user);
+    set_user_folder(name, user, sizeof user);
     if (*user)
         add(places, user, "", "", false);
 #ifdef DATADIR
@@ -77,7 +78,7 @@ static size_t wanted_text(const struct known_set *set, const char *path, char *t
 {
     char user[SET_PATH];
     size_t used = 0;
-    user_folder(set->name, user, sizeof user);
+    set_user_folder(set->name, user, sizeof user);
     for (int i = 0; set->files[i].name && used < size; i++)
         used += (size_t)snprintf(text + used, size - used, "%s%s", i ? ", " : "", set->files[i].name);
     if (used < size && set->packed)
@@ -88,6 +89,9 @@ static size_t wanted_text(const struct known_set *set, const char *path, char *t
     else if (used < size)
         used += (size_t)snprintf(text + used, size - used, " %s into %s", several ? "belong" : "belongs",
                                  *user ? path_shown(user) : "the folder that CATAPULT_DATA names");
+    if (used < size && !*path && set->downloads && fetch_built())
+        used += (size_t)snprintf(text + used, size - used, " ('catapult data get %s' fetches %s)", set->name,
+                                 several ? "them" : "it");
     return used;
 }
 
@@ -131,7 +135,7 @@ enum status set_file(const struct known_set *set, const struct set_place *place,
 void set_hint(const char *name, const struct set_place *place, char *text, size_t size)
 {
     char user[SET_PATH];
-    user_folder(name, user, sizeof user);
+    set_user_folder(name, user, sizeof user);
     *text = '\0';
     if (place->piece)
         snprintf(text, size, " (a small piece; the whole set belongs into %s)",

@@ -16,6 +16,9 @@ struct set_place {
     bool piece; /* the small piece that comes with the program */
 };
 
+/* The user's own folder of the set of that name, or "" without a home. */
+void set_user_folder(const char *name, char *folder, size_t size);
+
 /* The folder that has the first file of the set: data.path or its subfolder NAME if data.path is given (not
  * ""), and then nowhere else; otherwise $CATAPULT_DATA/NAME, $CATAPULT_DATA, the user's data folder, the
  * installed one, the one of the source tree. */

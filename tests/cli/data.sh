@@ -202,7 +202,7 @@ for set in mnist cifar10 svhn fsdd agnews; do
 done
 tells data-mnist 0 '^  train  *400 examples of 10 classes, 0 to 9: 40 40 40 40 40 40 40 40 40 40$' mnist
 tells data-piece 0 '^  file .* 313616 bytes unpacked .* a piece, not of the published size$' mnist
-tells data-missing 1 "cifar10 not found: data_batch_1.bin.* belong into $dir/share/catapult/cifar10; looked in $dir/share" cifar10
+tells data-missing 1 "cifar10 not found: data_batch_1.bin.* belong into $dir/share/catapult/cifar10.*; looked in $dir/share" cifar10
 tells data-path 1 'mnist not found: .* not where data.path says; looked in nowhere' mnist --set data.path=nowhere
 if "$catapult" data minst >out 2>err; then
     fail data-unknown "exit status 0"

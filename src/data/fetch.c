@@ -1,0 +1,356 @@
+/* fetch.c - see fetch.h. */
+#ifdef HAVE_CONFIG_H
+#include <config.h>
+#endif
+#include "data/fetch.h"
+
+#include <curl/curl.h>
+#include <dlfcn.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <unistd.h>
+
+#include "core/xalloc.h"
+#include "data/stream.h"
+
+enum {
+    REDIRECTIONS = 10,
+    ATTEMPTS = 5,         /* of a file, each of which brought something */
+    CONNECT_SECONDS = 30,
+    TASK_TEXT = 80,
+    KEPT_TEXT = 80,
+    SHOWN_URL = 200,
+    HTTP_OK = 200,
+    HTTP_PARTIAL = 206,
+    HTTP_REDIRECT = 300,
+    HTTP_NOT_SATISFIABLE = 416 /* there is nothing behind the bytes that are here already */
+};
+
+/* The functions of libcurl that are used here. */
+struct library {
+    CURLcode (*global_init)(long flags);
+    CURL *(*easy_init)(void);
+    void (*easy_cleanup)(CURL *handle);
+    CURLcode (*easy_setopt)(CURL *handle, CURLoption option, ...);
+    CURLcode (*easy_perform)(CURL *handle);
+    CURLcode (*easy_getinfo)(CURL *handle, CURLINFO info, ...);
+};
+
+/* One file on its way. */
+struct transfer {
+    struct fetch *fetch;
+    const struct progress *progress;
+    CURL *handle;
+    int file;
+    uint64_t have;    /* bytes in the file */
+    uint64_t start;   /* of them, those that were there before this request */
+    uint64_t whole;   /* as the server says; 0: it does not */
+    long code;        /* of the answer; 0: not known yet */
+    uint64_t offset;  /* of the answer's first byte, where it says so */
+    int write_error;  /* errno of a write that failed */
+    bool too_many, cancelled, misplaced;
+    char reason[CURL_ERROR_SIZE];
+};
+
+static struct library lib;
+
+/* A function pointer is no object pointer: POSIX has dlsym store it like this. */
+static bool find_function(void *so, const char *name, void *pointer)
+{
+    *(void **)pointer = dlsym(so, name);
+    return *(void **)pointer != NULL;
+}
+
+/* The library stays until the program ends. */
+static enum status load_library(struct error *err)
+{
+    static const char *const names[] = {"libcurl.so.4", "libcurl-gnutls.so.4"};
+    void *so = NULL;
+    if (lib.easy_perform)
+        return STATUS_OK;
+    for (size_t i = 0; !so && i < sizeof names / sizeof *names; i++)
+        so = dlopen(names[i], RTLD_NOW | RTLD_LOCAL);
+    if (!so)
+        return error_set(err, STATUS_IO, "downloads need libcurl, which is not installed (%s)", names[0]);
+    bool found = find_function(so, "curl_global_init", &lib.global_init) &&
+                 find_function(so, "curl_easy_init", &lib.easy_init) &&
+                 find_function(so, "curl_easy_cleanup", &lib.easy_cleanup) &&
+                 find_function(so, "curl_easy_setopt", &lib.easy_setopt) &&
+                 find_function(so, "curl_easy_getinfo", &lib.easy_getinfo) &&
+                 find_function(so, "curl_easy_perform", &lib.easy_perform);
+    if (found && lib.global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK)
+        return STATUS_OK;
+    lib.easy_perform = NULL;
+    return error_set(err, STATUS_IO, "downloads need another libcurl than the one that is installed");
+}
+
+bool fetch_built(void)
+{
+    return true;
+}
+
+static bool is_loopback(const char *url)
+{
+    static const char *const hosts[] = {"http://127.0.0.1", "http://localhost", "http://[::1]"};
+    for (size_t i = 0; i < sizeof hosts / sizeof *hosts; i++) {
+        size_t length = strlen(hosts[i]);
+        if (strncasecmp(url, hosts[i], length) == 0 && (url[length] == '\0' || strchr(":/", url[length])))
+            return !strchr(url, '@'); /* http://localhost:80@elsewhere/ goes elsewhere */
+    }
+    return false;
+}
+
+enum status fetch_address(const char *url, struct error *err)
+{
+    if (strncasecmp(url, "https://", 8) == 0 || is_loopback(url))
+        return STATUS_OK;
+    return error_set(err, STATUS_USAGE, "%.*s: only https addresses are fetched from (http from this machine alone)",
+                     SHOWN_URL, url);
+}
+
+/* "Content-Range: bytes 1000-9999/10000" tells where the bytes belong. */
+static void take_range(struct transfer *t, const char *text)
+{
+    unsigned long long first, last, whole = 0;
+    if (sscanf(text, " bytes %llu-%llu/%llu", &first, &last, &whole) >= 2) {
+        t->offset = first;
+        t->whole = whole;
+    }
+}
+
+static size_t on_header(char *data, size_t size, size_t count, void *context)
+{
+    struct transfer *t = context;
+    char line[256];
+    static const char range[] = "content-range:", length[] = "content-length:";
+    size *= count;
+    snprintf(line, sizeof line, "%.*s", (int)(size < sizeof line ? size : sizeof line - 1), data);
+    if (strncasecmp(line, "http/", 5) == 0)
+        t->offset = t->whole = 0; /* a new answer: that of a proxy, or "100 Continue", came before */
+    if (strncasecmp(line, range, sizeof range - 1) == 0)
+        take_range(t, line + sizeof range - 1);
+    else if (strncasecmp(line, length, sizeof length - 1) == 0 && t->whole == 0)
+        t->whole = strtoull(line + sizeof length - 1, NULL, 10);
+    return size;
+}
+
+/* What to do with the body is known with its first bytes. */
+static bool begin_body(struct transfer *t)
+{
+    lib.easy_getinfo(t->handle, CURLINFO_RESPONSE_CODE, &t->code);
+    if (t->code == HTTP_PARTIAL) {
+        t->misplaced = t->offset != t->have;
+    } else if (t->code == HTTP_OK) { /* from its beginning, whatever was asked for */
+        t->start = t->have = 0;
+        t->fetch->resumed = false;
+        if (ftruncate(t->file, 0) != 0)
+            t->write_error = errno;
+    }
+    return !t->misplaced && !t->write_error;
+}
+
+static size_t on_body(char *data, size_t size, size_t count, void *context)
+{
+    struct transfer *t = context;
+    size *= count;
+    if (t->code == 0 && !begin_body(t))
+        return 0;
+    if (t->code != HTTP_OK && t->code != HTTP_PARTIAL)
+        return size; /* the page that explains a refusal or a redirection */
+    t->too_many = t->have + size > 2 * t->fetch->bytes;
+    for (size_t done = 0; !t->too_many && done < size;) {
+        ssize_t wrote = pwrite(t->file, data + done, size - done, (off_t)t->have);
+        if (wrote < 0 && errno == EINTR)
+            continue;
+        if (wrote <= 0) {
+            t->write_error = wrote < 0 ? errno : ENOSPC;
+            return 0;
+        }
+        done += (size_t)wrote;
+        t->have += (uint64_t)wrote;
+    }
+    return t->too_many ? 0 : size;
+}
+
+/* The fraction is that of this request, so that the time left is right after a resumption too. */
+static int on_progress(void *context, curl_off_t down_total, curl_off_t down, curl_off_t up_total, curl_off_t up)
+{
+    struct transfer *t = context;
+    uint64_t whole = t->whole > t->have ? t->whole : t->have < t->fetch->bytes ? t->fetch->bytes : t->have;
+    char task[TASK_TEXT];
+    (void)down_total;
+    (void)down;
+    (void)up_total;
+    (void)up;
+    snprintf(task, sizeof task, "fetching %.40s: %.1f of %.1f MB", t->fetch->name, 1e-6 * (double)t->have,
+             1e-6 * (double)whole);
+    double fraction = whole > t->start ? (double)(t->have - t->start) / (double)(whole - t->start) : -1;
+    t->cancelled |= progress_report(t->progress, task, fraction) != 0;
+    return t->cancelled;
+}
+
+static void set_options(struct transfer *t, const char *url, const char *range)
+{
+    lib.easy_setopt(t->handle, CURLOPT_URL, url);
+    lib.easy_setopt(t->handle, CURLOPT_FOLLOWLOCATION, 0L); /* fetch_address shall see each address */
+    lib.easy_setopt(t->handle, CURLOPT_RANGE, range);
+    lib.easy_setopt(t->handle, CURLOPT_USERAGENT, "catapult/" PACKAGE_VERSION);
+    lib.easy_setopt(t->handle, CURLOPT_NOSIGNAL, 1L);
+    lib.easy_setopt(t->handle, CURLOPT_CONNECTTIMEOUT, (long)CONNECT_SECONDS);
+    lib.easy_setopt(t->handle, CURLOPT_LOW_SPEED_LIMIT, 1L);
+    lib.easy_setopt(t->handle, CURLOPT_LOW_SPEED_TIME, (long)t->fetch->patience);
+    lib.easy_setopt(t->handle, CURLOPT_ERRORBUFFER, t->reason);
+    lib.easy_setopt(t->handle, CURLOPT_HEADERFUNCTION, on_header);
+    lib.easy_setopt(t->handle, CURLOPT_HEADERDATA, t);
+    lib.easy_setopt(t->handle, CURLOPT_WRITEFUNCTION, on_body);
+    lib.easy_setopt(t->handle, CURLOPT_WRITEDATA, t);
+    lib.easy_setopt(t->handle, CURLOPT_NOPROGRESS, 0L);
+    lib.easy_setopt(t->handle, CURLOPT_XFERINFOFUNCTION, on_progress);
+    lib.easy_setopt(t->handle, CURLOPT_XFERINFODATA, t);
+}
+
+static CURLcode request(struct transfer *t, const char *url)
+{
+    char range[32];
+    snprintf(range, sizeof range, "%llu-", (unsigned long long)t->have);
+    t->start = t->have;
+    t->whole = 0;
+    t->code = 0;
+    *t->reason = '\0';
+    set_options(t, url, t->have ? range : NULL);
+    CURLcode result = lib.easy_perform(t->handle);
+    lib.easy_getinfo(t->handle, CURLINFO_RESPONSE_CODE, &t->code); /* of an answer without a body, too */
+    return result;
+}
+
+/* request, through redirections. */
+static enum status follow(struct transfer *t, CURLcode *result, struct error *err)
+{
+    char *url = xnew_array(strlen(t->fetch->url) + 1, 1);
+    strcpy(url, t->fetch->url);
+    enum status status = STATUS_OK;
+    for (int i = 0;; i++) {
+        const char *next = NULL;
+        status = fetch_address(url, err);
+        if (status != STATUS_OK)
+            break;
+        *result = request(t, url);
+        if (t->code < HTTP_REDIRECT || t->code >= HTTP_REDIRECT + 100)
+            break;
+        lib.easy_getinfo(t->handle, CURLINFO_REDIRECT_URL, &next);
+        if (!next || i == REDIRECTIONS) {
+            status = error_set(err, STATUS_IO, "%.*s: %s", SHOWN_URL, t->fetch->url,
+                               next ? "redirected again and again" : "redirected to nowhere");
+            break;
+        }
+        char *copy = xnew_array(strlen(next) + 1, 1);
+        strcpy(copy, next);
+        free(url);
+        url = copy;
+    }
+    free(url);
+    return status;
+}
+
+/* " (... kept ...)", where there is something to keep. */
+static const char *kept(const struct transfer *t, char text[KEPT_TEXT])
+{
+    *text = '\0';
+    if (t->have)
+        snprintf(text, KEPT_TEXT, " (%llu bytes are kept: run it again to go on)", (unsigned long long)t->have);
+    return text;
+}
+
+/* One request's end as a status; *again if what came is not all, and the same may be asked for once more. */
+static enum status judge(const struct transfer *t, CURLcode result, bool *again, struct error *err)
+{
+    const char *url = t->fetch->url;
+    char text[KEPT_TEXT];
+    *again = false;
+    if (t->cancelled)
+        return error_set(err, STATUS_CANCELLED, "cancelled");
+    if (t->write_error)
+        return error_set(err, STATUS_IO, "%s: cannot write: %s%s", path_shown(t->fetch->path),
+                         strerror(t->write_error), kept(t, text));
+    if (t->too_many)
+        return error_set(err, STATUS_IO, "%.*s: sends more than twice the %llu bytes that were published", SHOWN_URL,
+                         url, (unsigned long long)t->fetch->bytes);
+    if (t->misplaced)
+        return error_set(err, STATUS_IO, "%.*s: was asked for byte %llu and sends byte %llu", SHOWN_URL, url,
+                         (unsigned long long)t->have, (unsigned long long)t->offset);
+    if (t->code >= 400)
+        return error_set(err, STATUS_IO, "%.*s: the server answers %ld%s", SHOWN_URL, url, t->code,
+                         t->code == 404 ? " (not found)" : "");
+    if (result == CURLE_OK && t->have > 0)
+        return STATUS_OK;
+    *again = t->have > t->start;
+    if (result == CURLE_OPERATION_TIMEDOUT)
+        return error_set(err, STATUS_IO, "%.*s: nothing came for %d seconds%s", SHOWN_URL, url, t->fetch->patience,
+                         kept(t, text));
+    return error_set(err, STATUS_IO, "%.*s: %s%s", SHOWN_URL, url,
+                     result == CURLE_OK ? "nothing came" : *t->reason ? t->reason : "the transfer failed",
+                     kept(t, text));
+}
+
+static enum status run_transfer(struct transfer *t, struct error *err)
+{
+    enum status status = STATUS_OK;
+    bool again = true;
+    for (int i = 0; again && i < ATTEMPTS; i++) {
+        CURLcode result;
+        status = follow(t, &result, err);
+        if (status != STATUS_OK)
+            return status;
+        if (t->code == HTTP_NOT_SATISFIABLE && t->have > 0)
+            return STATUS_OK; /* whole already, or not what the server has: its checksum tells */
+        status = judge(t, result, &again, err);
+    }
+    return status;
+}
+
+static enum status open_file(struct transfer *t, struct error *err)
+{
+    t->file = open(t->fetch->path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666);
+    off_t end = t->file < 0 ? -1 : lseek(t->file, 0, SEEK_END);
+    if (end < 0)
+        return error_set(err, STATUS_IO, "%s: cannot write: %s", path_shown(t->fetch->path), strerror(errno));
+    t->have = (uint64_t)end;
+    t->fetch->resumed = end > 0;
+    return STATUS_OK;
+}
+
+/* What is closed is on the disk: a power failure must not leave a file of zeros for the next attempt.  An empty
+ * one is of no use to it. */
+static enum status close_file(struct transfer *t, enum status status, struct error *err)
+{
+    bool bad = fsync(t->file) != 0 && errno != EINVAL && errno != EROFS;
+    bad |= close(t->file) != 0;
+    if (t->have == 0)
+        unlink(t->fetch->path);
+    if (bad && status == STATUS_OK)
+        return error_set(err, STATUS_IO, "%s: cannot write: %s", path_shown(t->fetch->path), strerror(errno));
+    return status;
+}
+
+enum status fetch_file(struct fetch *fetch, const struct progress *progress, struct error *err)
+{
+    struct transfer *t = xnew_array(1, sizeof *t);
+    *t = (struct transfer){.fetch = fetch, .progress = progress, .file = -1};
+    enum status status = load_library(err);
+    if (status == STATUS_OK)
+        status = open_file(t, err);
+    if (status == STATUS_OK && !(t->handle = lib.easy_init()))
+        status = error_set(err, STATUS_NOMEM, "no memory for libcurl");
+    if (status == STATUS_OK)
+        status = run_transfer(t, err);
+    if (t->handle)
+        lib.easy_cleanup(t->handle);
+    if (t->file >= 0)
+        status = close_file(t, status, err);
+    free(t);
+    return status;
+}

@@ -1,0 +1,217 @@
+/* set_get.c - see set_get.h. */
+#include "data/set_get.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "core/xalloc.h"
+#include "data/fetch.h"
+#include "data/set_sum.h"
+#include "data/set_unpack.h"
+#include "data/stream.h"
+
+enum { ADDRESS = 2048 };
+
+static const char part[] = ".part";
+
+const char *set_get_name(const struct known_download *download)
+{
+    return strrchr(download->url, '/') + 1;
+}
+
+static enum status make_folder(const char *path, struct error *err)
+{
+    if (mkdir(path, 0777) == 0 || errno == EEXIST || errno == EISDIR)
+        return STATUS_OK;
+    return error_set(err, STATUS_IO, "%s: cannot make this folder: %s", path_shown(path), strerror(errno));
+}
+
+/* With the folders above it. */
+static enum status make_folders(char *path, struct error *err)
+{
+    enum status status = STATUS_OK;
+    for (char *slash = strchr(path + 1, '/'); slash && status == STATUS_OK; slash = strchr(slash + 1, '/')) {
+        *slash = '\0';
+        status = make_folder(path, err);
+        *slash = '/';
+    }
+    return status == STATUS_OK ? make_folder(path, err) : status;
+}
+
+/* Two programs that write the same file would spoil it for both. */
+static enum status lock_folder(struct set_get *get, struct error *err)
+{
+    get->lock = open(get->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (get->lock < 0)
+        return error_set(err, STATUS_IO, "%s: %s", path_shown(get->folder), strerror(errno));
+    if (flock(get->lock, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK)
+        return STATUS_OK;
+    return error_set(err, STATUS_IO, "%s: another catapult is fetching files into it", path_shown(get->folder));
+}
+
+static enum status choose_folder(struct set_get *get, const char *data_path, struct error *err)
+{
+    int length = 0;
+    if (*data_path)
+        length = snprintf(get->folder, sizeof get->folder, "%s/%s", data_path, get->set->name);
+    else
+        set_user_folder(get->set->name, get->folder, sizeof get->folder);
+    if (length >= (int)sizeof get->folder)
+        return error_set(err, STATUS_INPUT, "data.path is too long");
+    if (!*get->folder)
+        return error_set(err, STATUS_INPUT, "no folder to put data into: neither XDG_DATA_HOME nor HOME is set");
+    return STATUS_OK;
+}
+
+enum status set_get_begin(struct set_get *get, const struct known_set *set, const char *data_path, struct error *err)
+{
+    get->set = set;
+    get->lock = -1;
+    enum status status = known_built(set, err);
+    if (status == STATUS_OK && !fetch_built())
+        status = error_set(err, STATUS_INPUT, "data get: this program was built without downloads (install "
+                           "libcurl4-openssl-dev, then configure and build again)");
+    if (status == STATUS_OK)
+        status = choose_folder(get, data_path, err);
+    if (status == STATUS_OK)
+        status = make_folders(get->folder, err);
+    if (status == STATUS_OK)
+        status = lock_folder(get, err);
+    return status;
+}
+
+void set_get_end(struct set_get *get)
+{
+    if (get->lock >= 0)
+        close(get->lock);
+    get->lock = -1;
+}
+
+/* Of the set's files those that the download brings. */
+static bool brings(const struct known_download *download, const struct known_file *file)
+{
+    return !download->file || strcmp(download->file, file->name) == 0;
+}
+
+/* One file against what was published. */
+static enum status check_file(const struct known_file *file, const char *path, const char *origin,
+                              const struct progress *progress, struct error *err)
+{
+    struct set_sum sum;
+    struct error reason;
+    enum status status = set_sum(path, &sum, progress, &reason);
+    if (status == STATUS_INPUT)
+        return error_set(err, status, "%.250s: not the published %s (%.250s)", origin, file->name, reason.text);
+    if (status != STATUS_OK) {
+        *err = reason;
+        return status;
+    }
+    enum set_verdict verdict = set_compare(file, &sum);
+    if (verdict == VERDICT_PUBLISHED || verdict == VERDICT_SIZE)
+        return STATUS_OK;
+    return error_set(err, STATUS_INPUT, "%.250s: not the published %s (%llu bytes, sha256 %.16s...; published: %llu "
+                     "bytes, sha256 %.16s...)", origin, file->name, (unsigned long long)sum.bytes, sum.sha256,
+                     (unsigned long long)file->bytes, file->sha256 ? file->sha256 : "not known");
+}
+
+enum status set_get_there(const struct set_get *get, const struct known_download *download, bool *there,
+                          const struct progress *progress, struct error *err)
+{
+    struct set_place *place = xnew_array(1, sizeof *place);
+    char path[SET_PATH];
+    enum status status = STATUS_OK;
+    strcpy(place->folder, get->folder);
+    *there = true;
+    for (const struct known_file *file = get->set->files; status == STATUS_OK && file->name; file++) {
+        struct error reason;
+        if (!brings(download, file))
+            continue;
+        if (set_file(get->set, place, file->name, path, &reason) != STATUS_OK) {
+            *there = false;
+            continue;
+        }
+        status = check_file(file, path, path_shown(path), progress, &reason);
+        if (status == STATUS_INPUT)
+            status = error_set(err, STATUS_INPUT, "%.480s; remove it first", reason.text);
+        else if (status != STATUS_OK)
+            *err = reason;
+    }
+    free(place);
+    return status;
+}
+
+static enum status take_name(const char *from, const char *to, struct error *err)
+{
+    if (rename(from, to) == 0)
+        return STATUS_OK;
+    return error_set(err, STATUS_IO, "%s: cannot write: %s", path_shown(to), strerror(errno));
+}
+
+/* The download is a file of the set, as it is or packed by gzip. */
+static enum status finish_file(const struct set_get *get, const struct known_download *download, const char *origin,
+                               const char *fetched, const struct progress *progress, struct error *err)
+{
+    char path[2 * SET_PATH];
+    const struct known_file *file = get->set->files;
+    while (strcmp(file->name, download->file) != 0)
+        file++;
+    enum status status = check_file(file, fetched, origin, progress, err);
+    snprintf(path, sizeof path, "%s/%s", get->folder, set_get_name(download));
+    return status == STATUS_OK ? take_name(fetched, path, err) : status;
+}
+
+/* The download is an archive that has all of the set's files.  Those that are there are published ones. */
+static enum status finish_archive(const struct set_get *get, const struct known_download *download,
+                                  const char *origin, const char *fetched, const struct progress *progress,
+                                  struct error *err)
+{
+    char path[2 * SET_PATH], from[2 * SET_PATH + sizeof part];
+    enum status status = set_unpack(get->set, fetched, download->inside, get->folder, part, progress, err);
+    for (int check = 1; check >= 0; check--) /* all of them, before the first takes its name */
+        for (const struct known_file *file = get->set->files; status == STATUS_OK && file->name; file++) {
+            size_t length = strlen(file->name), slash = file->name[length - 1] == '/';
+            snprintf(path, sizeof path, "%s/%.*s", get->folder, (int)(length - slash), file->name);
+            snprintf(from, sizeof from, "%s%s", path, part);
+            if (check)
+                status = check_file(file, from, origin, progress, err);
+            else if (!slash || access(path, F_OK) != 0)
+                status = take_name(from, path, err);
+        }
+    set_unpack_clear(get->set, get->folder, part);
+    if (status == STATUS_OK)
+        unlink(fetched);
+    return status;
+}
+
+enum status set_get_fetch(const struct set_get *get, const struct known_download *download,
+                          const struct progress *progress, struct error *err)
+{
+    const char *name = set_get_name(download);
+    char path[SET_PATH], url[ADDRESS];
+    struct fetch fetch = {.url = download->url, .name = name, .path = path, .bytes = download->bytes,
+                          .patience = get->patience};
+    if (get->from && snprintf(url, sizeof url, "%s%s%s/%s", get->from,
+                              get->from[strlen(get->from) - 1] == '/' ? "" : "/", get->set->name, name) < ADDRESS)
+        fetch.url = url;
+    if (snprintf(path, sizeof path, "%s/%s%s", get->folder, name, part) >= SET_PATH)
+        return error_set(err, STATUS_INPUT, "%s: the path is too long", path_shown(get->folder));
+    for (;;) {
+        enum status status = fetch_file(&fetch, progress, err);
+        if (status != STATUS_OK)
+            return status;
+        status = download->file ? finish_file(get, download, fetch.url, path, progress, err)
+                                : finish_archive(get, download, fetch.url, path, progress, err);
+        if (status != STATUS_INPUT)
+            return status;
+        unlink(path);
+        if (!fetch.resumed)
+            return status;
+        /* begun by an earlier attempt, perhaps from elsewhere: once more, from its beginning */
+    }
+}

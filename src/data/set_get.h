@@ -1,0 +1,39 @@
+/* set_get.h - fetches the files of a known set from where they are published.
+ *
+ * What is fetched or unpacked has another name (.part) until its SHA-256 is that of the published file; then it
+ * takes its own.  An attempt that was cut short is gone on with by the next. */
+#ifndef DATA_SET_GET_H
+#define DATA_SET_GET_H
+
+#include <stdbool.h>
+
+#include <catapult/status.h>
+
+#include "data/known_set.h"
+
+struct set_get {
+    const struct known_set *set;
+    const char *from;      /* fetch from below this address instead: FROM/SET/FILE; NULL: from the publisher.
+                              Checked by the caller (fetch_address), as the next */
+    int patience;          /* seconds without a byte after which a server is given up */
+    char folder[SET_PATH]; /* result of set_get_begin: where the files go */
+    int lock;              /* the same folder, locked against a second program */
+};
+
+/* Makes the set's folder: in data_path, or if that is "" in the user's data folder.  STATUS_INPUT if the set
+ * cannot be fetched (by this build), STATUS_IO if the folder cannot be made or is in use. */
+enum status set_get_begin(struct set_get *get, const struct known_set *set, const char *data_path, struct error *err);
+void set_get_end(struct set_get *get);
+
+/* Whether all that a download brings is there already, and as published.  A file that is there and is another
+ * is STATUS_INPUT: it is the user's, and not replaced. */
+enum status set_get_there(const struct set_get *get, const struct known_download *download, bool *there,
+                          const struct progress *progress, struct error *err);
+
+enum status set_get_fetch(const struct set_get *get, const struct known_download *download,
+                          const struct progress *progress, struct error *err);
+
+/* "cifar-10-binary.tar.gz": the last part of the address. */
+const char *set_get_name(const struct known_download *download);
+
+#endif

@@ -1,0 +1,192 @@
+/* set_unpack.c - see set_unpack.h. */
+#include "data/set_unpack.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "core/xalloc.h"
+#include "data/folder.h"
+#include "data/stream.h"
+#include "data/tar.h"
+
+enum { CHUNK = 1 << 16, FILES_MAX = 16, TARGET = SET_PATH + TAR_NAME + 16 };
+
+static const char task[] = "unpacking";
+
+struct unpacking {
+    const struct known_set *set;
+    const char *inside, *folder, *ending;
+    const struct progress *progress;
+    struct tar tar;
+    char *chunk;
+    uint64_t bytes[FILES_MAX]; /* of each of the set's files, so far */
+};
+
+/* The place of the set's file, which is a folder if its name ends with a slash; returns whether it is. */
+static bool target(const struct known_file *file, const char *folder, const char *ending, char path[TARGET])
+{
+    size_t length = strlen(file->name);
+    bool is_folder = file->name[length - 1] == '/';
+    snprintf(path, TARGET, "%s/%.*s%s", folder, (int)length - is_folder, file->name, ending);
+    return is_folder;
+}
+
+/* A name that stays in its folder and hides nothing. */
+static bool is_plain(const char *name)
+{
+    static const char good[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.";
+    return *name && *name != '.' && name[strspn(name, good)] == '\0';
+}
+
+/* Which of the set's files a member is or belongs to, and where to write it; -1: none. */
+static int which_file(const struct unpacking *u, const char *name, char path[TARGET])
+{
+    size_t inside = strlen(u->inside);
+    if (strncmp(name, u->inside, inside) != 0)
+        return -1;
+    name += inside;
+    for (int i = 0; u->set->files[i].name; i++) {
+        const struct known_file *file = &u->set->files[i];
+        size_t length = strlen(file->name);
+        bool is_folder = target(file, u->folder, u->ending, path);
+        if (!is_folder && strcmp(name, file->name) == 0)
+            return i;
+        if (is_folder && strncmp(name, file->name, length) == 0 && is_plain(name + length)) {
+            size_t used = strlen(path);
+            snprintf(path + used, TARGET - used, "/%s", name + length);
+            return i;
+        }
+    }
+    return -1;
+}
+
+static enum status cannot_write(const char *path, int reason, struct error *err)
+{
+    return error_set(err, STATUS_IO, "%s: cannot write: %s", path_shown(path), strerror(reason));
+}
+
+static enum status copy_member(struct unpacking *u, FILE *out, const char *path, struct error *err)
+{
+    size_t got = 1;
+    enum status status = STATUS_OK;
+    while (status == STATUS_OK && got > 0) {
+        if (progress_report(u->progress, task, stream_fraction(u->tar.stream)))
+            return error_set(err, STATUS_CANCELLED, "cancelled");
+        status = tar_read(&u->tar, u->chunk, CHUNK, &got, err);
+        errno = 0;
+        if (status == STATUS_OK && fwrite(u->chunk, 1, got, out) < got)
+            status = cannot_write(path, errno ? errno : EIO, err);
+    }
+    return status;
+}
+
+/* Only what takes its name by itself goes to the disk at once: the same for each of three thousand recordings
+ * would take minutes. */
+static enum status write_member(struct unpacking *u, const char *path, bool sync, struct error *err)
+{
+    int file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    if (file < 0 && errno == EEXIST)
+        return error_set(err, STATUS_INPUT, "%s: the archive has it twice", path_shown(path));
+    FILE *out = file < 0 ? NULL : fdopen(file, "wb");
+    if (!out) {
+        int reason = errno;
+        if (file >= 0)
+            close(file);
+        return cannot_write(path, reason, err);
+    }
+    enum status status = copy_member(u, out, path, err);
+    errno = 0;
+    if (status == STATUS_OK && (fflush(out) != 0 || (sync && fsync(file) != 0 && errno != EINVAL && errno != EROFS)))
+        status = cannot_write(path, errno, err);
+    if (fclose(out) != 0 && status == STATUS_OK)
+        status = cannot_write(path, errno, err);
+    return status;
+}
+
+static enum status take_member(struct unpacking *u, const struct tar_member *member, struct error *err)
+{
+    char path[TARGET];
+    int i = which_file(u, member->name, path);
+    if (i < 0 || !member->file)
+        return STATUS_OK;
+    if (member->bytes > u->set->files[i].bytes - u->bytes[i])
+        return error_set(err, STATUS_INPUT, "%s: %s is larger than the published one", stream_path(u->tar.stream),
+                         u->set->files[i].name);
+    u->bytes[i] += member->bytes;
+    return write_member(u, path, strchr(u->set->files[i].name, '/') == NULL, err);
+}
+
+static enum status make_folders(const struct unpacking *u, struct error *err)
+{
+    char path[TARGET];
+    for (const struct known_file *file = u->set->files; file->name; file++)
+        if (target(file, u->folder, u->ending, path) && mkdir(path, 0777) != 0)
+            return cannot_write(path, errno, err);
+    return STATUS_OK;
+}
+
+static enum status missing(const struct unpacking *u, struct error *err)
+{
+    for (int i = 0; u->set->files[i].name; i++)
+        if (u->bytes[i] == 0)
+            return error_set(err, STATUS_INPUT, "%s: there is no %s%s in it", stream_path(u->tar.stream), u->inside,
+                             u->set->files[i].name);
+    return STATUS_OK;
+}
+
+static enum status unpack(struct unpacking *u, struct error *err)
+{
+    struct tar_member member;
+    enum status status = make_folders(u, err);
+    while (status == STATUS_OK) {
+        if (progress_report(u->progress, task, stream_fraction(u->tar.stream)))
+            return error_set(err, STATUS_CANCELLED, "cancelled");
+        status = tar_next(&u->tar, &member, err);
+        if (status != STATUS_OK || u->tar.end)
+            break;
+        status = take_member(u, &member, err);
+    }
+    return status == STATUS_OK ? missing(u, err) : status;
+}
+
+void set_unpack_clear(const struct known_set *set, const char *folder, const char *ending)
+{
+    char path[TARGET], inner[2 * TARGET];
+    struct folder names;
+    for (const struct known_file *file = set->files; file->name; file++) {
+        if (!target(file, folder, ending, path)) {
+            unlink(path);
+            continue;
+        }
+        if (folder_open(&names, path, NULL) != STATUS_OK)
+            continue;
+        for (size_t i = 0; i < names.count; i++) {
+            snprintf(inner, sizeof inner, "%s/%s", path, names.name[i]);
+            unlink(inner);
+        }
+        folder_close(&names);
+        rmdir(path);
+    }
+}
+
+enum status set_unpack(const struct known_set *set, const char *archive, const char *inside, const char *folder,
+                       const char *ending, const struct progress *progress, struct error *err)
+{
+    struct unpacking u = {.set = set, .inside = inside, .folder = folder, .ending = ending, .progress = progress};
+    set_unpack_clear(set, folder, ending);
+    enum status status = tar_open(&u.tar, archive, err);
+    if (status != STATUS_OK)
+        return status;
+    u.chunk = xnew_array(CHUNK, 1);
+    status = unpack(&u, err);
+    if (status != STATUS_OK)
+        set_unpack_clear(set, folder, ending);
+    tar_close(&u.tar);
+    free(u.chunk);
+    return status;
+}

@@ -1,0 +1,40 @@
+/* tar.h - the members of a tar archive (POSIX ustar), packed with gzip or not, one after another.
+ *
+ * Nothing is written here and no name is trusted: the caller asks for the members it knows by name.  Names of
+ * more than 256 characters, which stand in records of their own, are passed over with those records. */
+#ifndef DATA_TAR_H
+#define DATA_TAR_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <catapult/status.h>
+
+#include "data/stream.h"
+
+enum { TAR_NAME = 260 };
+
+struct tar {
+    struct stream *stream;
+    uint64_t left;    /* bytes of the present member not yet read */
+    unsigned padding; /* behind them */
+    bool end;
+};
+
+struct tar_member {
+    char name[TAR_NAME];
+    uint64_t bytes;
+    bool file; /* a regular file; folders, links and devices are not */
+};
+
+enum status tar_open(struct tar *tar, const char *path, struct error *err);
+void tar_close(struct tar *tar);
+
+/* The next member, whatever is left of the one before; tar->end when there is none.  STATUS_INPUT if the archive
+ * is damaged or has no end. */
+enum status tar_next(struct tar *tar, struct tar_member *member, struct error *err);
+
+/* Up to count bytes of the member; *got is 0 at its end. */
+enum status tar_read(struct tar *tar, void *out, size_t count, size_t *got, struct error *err);
+
+#endif
