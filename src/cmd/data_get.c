@@ -67,7 +67,7 @@ static enum status get_one(const struct set_get *get, const struct known_downloa
         status = set_get_fetch(get, download, &progress, err);
     progress_line_done(&line);
     if (status == STATUS_OK)
-        printf("  %-26s %s\n", set_get_name(download), there ? "is there already" : "fetched, as published");
+        printf("  %-26s %s\n", download->file ? set_get_name(download) : get->set->name, there ? "is there already" : "fetched, as published");
     fflush(stdout);
     return status;
 }

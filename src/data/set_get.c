@@ -194,7 +194,7 @@ enum status set_get_fetch(const struct set_get *get, const struct known_download
 {
     const char *name = set_get_name(download);
     char path[SET_PATH], url[ADDRESS];
-    struct fetch fetch = {.url = download->url, .name = name, .path = path, .bytes = download->bytes,
+    struct fetch fetch = {.url = download->url, .name = download->file ? name : get->set->name, .path = path, .bytes = download->bytes,
                           .patience = get->patience};
     if (get->from && snprintf(url, sizeof url, "%s%s%s/%s", get->from,
                               get->from[strlen(get->from) - 1] == '/' ? "" : "/", get->set->name, name) < ADDRESS)

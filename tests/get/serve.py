@@ -115,7 +115,12 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.head(301, 0, ("Location", self.path))
 
 
-server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+class Server(http.server.ThreadingHTTPServer):
+    def handle_error(self, request, address):
+        pass  # those who hang up are what this is about
+
+
+server = Server(("127.0.0.1", 0), Handler)
 server.daemon_threads = True
 threading.Thread(target=server.serve_forever, daemon=True).start()
 print(server.server_port, flush=True)
