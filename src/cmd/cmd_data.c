@@ -8,6 +8,7 @@
 #include "cmd/data_get.h"
 #include "cmd/options.h"
 #include "cmd/progress.h"
+#include "core/text.h"
 #include "data/known_set.h"
 #include "data/set_sum.h"
 
@@ -91,7 +92,8 @@ static bool print_set(struct survey *survey, const struct known_set *set)
         printf("  %-8s %s\n", "-", err.text);
         return false;
     }
-    printf("  %-8s %s%s\n", "folder", place.folder, place.piece ? " (comes with the program)" : "");
+    char folder[SET_PATH];
+    printf("  %-8s %s%s\n", "folder", text_tame(strcpy(folder, place.folder)), place.piece ? " (comes with the program)" : "");
     for (const struct known_file *file = set->files; file->name && !progress_interrupted(); file++)
         print_file(survey, set, &place, file);
     for (int which = SET_TRAIN; which <= SET_TEST && !progress_interrupted(); which++)

@@ -4,6 +4,7 @@
 
 #include "cmd/cmd.h"
 #include "cmd/options.h"
+#include "core/text.h"
 
 static int list_run(int argc, char **argv)
 {
@@ -21,7 +22,7 @@ static int list_run(int argc, char **argv)
     for (size_t i = 0; i < count; i++) {
         preset_describe(&entries[i]);
         bool sound = entries[i].error.code == STATUS_OK;
-        printf("%-20s %s%s\n", entries[i].name, sound ? entries[i].title : "cannot be used: ",
+        printf("%-20s %s%s\n", text_tame(entries[i].name), sound ? entries[i].title : "cannot be used: ",
                sound ? "" : entries[i].error.text);
     }
     if (count == 0)

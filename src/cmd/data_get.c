@@ -7,6 +7,7 @@
 
 #include "cmd/cmd.h"
 #include "cmd/progress.h"
+#include "core/text.h"
 #include "core/xalloc.h"
 #include "data/fetch.h"
 #include "data/set_get.h"
@@ -76,8 +77,9 @@ static enum status get_set(struct set_get *get, const struct known_set *set, con
                            struct error *err)
 {
     enum status status = set_get_begin(get, set, data_path, err);
+    char folder[SET_PATH];
     if (status == STATUS_OK)
-        printf("%-8s   %s\n  into %s\n", set->name, set->title, get->folder);
+        printf("%-8s   %s\n  into %s\n", set->name, set->title, text_tame(strcpy(folder, get->folder)));
     for (const struct known_download *d = set->downloads; status == STATUS_OK && d && d->url; d++)
         status = get_one(get, d, err);
     set_get_end(get);

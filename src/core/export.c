@@ -8,21 +8,26 @@
 #include <string.h>
 
 #include "core/outfile.h"
+#include "core/text.h"
 
 #ifndef PACKAGE_VERSION
 #define PACKAGE_VERSION "(unknown version)"
 #endif
 
+enum { VALUE_TEXT = 4096 };
+
 /* A value in the comment: in double quotes where it is not one plain word. */
 static void write_value(FILE *out, const char *text)
 {
+    char tame[VALUE_TEXT];
+    snprintf(tame, sizeof tame, "%s", text);
     bool plain = *text && !text[strcspn(text, " \t\"\\;#")];
     if (!plain)
         fputc('"', out);
-    for (; *text; text++) {
+    for (text = text_tame(tame); *text; text++) {
         if (*text == '"' || *text == '\\')
             fputc('\\', out);
-        fputc((unsigned char)*text < ' ' || *text == 0x7f ? '?' : *text, out);
+        fputc(*text, out);
     }
     if (!plain)
         fputc('"', out);
@@ -33,7 +38,7 @@ void export_settings(FILE *out, const struct settings *settings)
     fprintf(out, "# catapult " PACKAGE_VERSION " preset=");
     write_value(out, settings->name);
     for (size_t i = 0; i < settings_count; i++) {
-        char text[4096];
+        char text[VALUE_TEXT];
         settings_get(settings, &settings_table[i], text, sizeof text);
         fprintf(out, " %s=", settings_table[i].key);
         write_value(out, text);

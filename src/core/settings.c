@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "core/number.h"
+#include "core/text.h"
 
 enum { ITEM_TEXT = 128 }; /* longest item of a list */
 
@@ -71,9 +72,10 @@ static enum status parse_text(const struct setting *row, const char *text, char 
 {
     if (strlen(text) >= SETTING_TEXT)
         return error_set(err, STATUS_INPUT, "%s: longer than %d bytes", row->key, SETTING_TEXT - 1);
-    for (const char *c = text; *c; c++)
-        if ((unsigned char)*c < 0x20 || *c == 0x7f)
-            return error_set(err, STATUS_INPUT, "%s: control characters are not allowed", row->key);
+    char tame[SETTING_TEXT];
+    strcpy(tame, text);
+    if (strcmp(text_tame(tame), text) != 0)
+        return error_set(err, STATUS_INPUT, "%s: control characters are not allowed", row->key);
     memset(out, 0, SETTING_TEXT); /* equal settings are equal bytes */
     strcpy(out, text);
     return STATUS_OK;

@@ -5,6 +5,8 @@
 #include <stddef.h>
 #include <stdio.h>
 
+#include "core/text.h"
+
 #define STATUS_TEXT(name, text) [name] = text,
 static const char *const texts[] = {STATUS_LIST(STATUS_TEXT)};
 
@@ -22,9 +24,7 @@ enum status error_set(struct error *err, enum status code, const char *format, .
     va_start(args, format);
     vsnprintf(err->text, sizeof err->text, format, args);
     va_end(args);
-    for (char *c = err->text; *c; c++)
-        if ((unsigned char)*c < 0x20 || *c == 0x7f)
-            *c = '?';
+    text_tame(err->text);
     return code;
 }
 

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/text.h"
 #include "data/complaint.h"
 #include "data/preset_text.h"
 
@@ -39,8 +40,10 @@ void origins_defaults(struct origins *origins)
 void origins_note(struct origins *origins, const char *key, const char *text)
 {
     const struct setting *row = settings_find(key);
-    if (origins && row)
+    if (origins && row) {
         snprintf(origins->text[row - settings_table], ORIGIN_TEXT, "%s", text);
+        text_tame(origins->text[row - settings_table]);
+    }
 }
 
 static int fail(int line, const char *format, ...) __attribute__((format(printf, 2, 3)));

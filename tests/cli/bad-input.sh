@@ -78,6 +78,25 @@ echo "eta = 1" >mine && refuses no-suffix "no preset 'mine' (for the file of tha
 dd if=/dev/zero of=large.conf bs=1024 count=1025 2>/dev/null
 refuses too-large "large.conf: 1049600 bytes are too many for a preset (at most 1048576)" show large.conf
 refuses escape-in-name "no preset '?[31mred' ('catapult list' shows them)" show "$(printf '\033[31mred')"
+refuses c1-in-name "no preset '?31mred' ('catapult list' shows them)" show "$(printf '\302\23331mred')"
+refuses bidi-in-name "no preset 'a?b' ('catapult list' shows them)" show "$(printf 'a\342\200\256b')"
+# A preset's file name reaches the terminal in `list` and `show` (where a setting came from), harmless.
+hostile=$(printf 'h/a\033[31m\302\233b\nc.conf')
+mkdir h
+printf 'title = "harmless"\nstop { steps = 1 }\n' >"$hostile"
+for command in "list --presets h" "show h/a*"; do
+    "$catapult" $command >out 2>err
+    if [ -s err ] || grep -q "$(printf '[\033]')" out || grep -q "$(printf '\302\233')" out; then
+        echo "FAIL hostile-file-name: $command: $(cat err)"
+        failed=1
+    elif ! grep -q 'a?\[31m?b' out; then
+        echo "FAIL hostile-file-name: $command does not show it"
+        failed=1
+    else
+        echo "ok hostile-file-name ${command%% *}"
+    fi
+done
+rm -r h out
 if [ "$(id -u)" -ne 0 ]; then
     echo "eta = 1" >secret.conf && chmod 0 secret.conf
     refuses unreadable "secret.conf: Permission denied" show secret.conf

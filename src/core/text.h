@@ -1,0 +1,9 @@
+/* text.h - text from outside on its way to a terminal. */
+#ifndef CORE_TEXT_H
+#define CORE_TEXT_H
+
+/* What could drive a terminal or make a line look like another becomes '?': control characters, those of the
+ * second kind (U+0080 to U+009F) too, and marks that turn the direction of writing.  Returns text. */
+char *text_tame(char *text);
+
+#endif
