@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "cmd/cmd.h"
 #include "cmd/lab_config.h"
@@ -19,10 +20,13 @@
 
 struct mine {
     const char *glyphs, *color, *theme, *fps, *rate, *folder, *cast, *shot, *steps, *size;
-    bool paused;
+    bool paused, plain;
 };
 
 enum { SHOT_ROWS = 24, SHOT_COLS = 80, SHOT_SIDE_MAX = 1000, WORDS_TEXT = 4096 };
+
+/* Iterations a second of --plain at a terminal. */
+#define PLAIN_RATE 1.0
 
 static const char *const glyph_words[] = {"braille", "block", "ascii", NULL};
 static const char *const color_words[] = {"auto", "always", "never", NULL};
@@ -40,6 +44,8 @@ static const struct option_spec specs[] = {
      .choices = color_words, .offset = offsetof(struct mine, color)},
     {.name = "fps", .argument = "N", .help = "at most N frames a second, 1 to 30 (default 30; fewer for a slow line)",
      .offset = offsetof(struct mine, fps)},
+    {.name = "plain", .help = "no screen: a line of text a step, commands as lines (so, too, where TERM is dumb)",
+     .offset = offsetof(struct mine, plain)},
     {.name = "out", .argument = "DIR", .help = "folder for what the key w writes (default: the current one)",
      .offset = offsetof(struct mine, folder)},
     {.name = "cast", .argument = "FILE", .help = "record the screen as an asciicast, version 2, into a new file",
@@ -206,6 +212,26 @@ static int take_shot(const struct mine *mine, const struct settings *settings, c
     return status == STATUS_CANCELLED ? 128 + progress_interrupted() : code;
 }
 
+/* Where nothing can be moved on the screen, that is what was meant. */
+static bool is_dumb(void)
+{
+    const char *type = getenv("TERM");
+    return type && strcmp(type, "dumb") == 0 && isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
+}
+
+/* Lines at a pace for ears; a script has nobody to wait for. */
+static int speak_plainly(const struct mine *mine, const struct settings *settings, struct lab_options *lab)
+{
+    struct error err;
+    if (mine->cast) {
+        error_set(&err, STATUS_USAGE, "--cast records the screen, which --plain has none of");
+        return cmd_fail(&err);
+    }
+    if (!mine->rate)
+        lab->rate = isatty(STDIN_FILENO) ? PLAIN_RATE : 0;
+    return lab_plain(settings, source_load, lab, &err) == STATUS_OK ? EXIT_DONE : cmd_fail(&err);
+}
+
 static int open_laboratory(const struct settings *settings, const struct lab_options *lab)
 {
     int ended_by;
@@ -243,6 +269,8 @@ static int lab_command(int argc, char **argv)
         error_set(&err, STATUS_USAGE, "--%s goes with --shot", mine.steps ? "steps" : "size");
         return cmd_fail(&err);
     }
+    if (mine.plain || is_dumb())
+        return speak_plainly(&mine, &settings, &lab);
     return open_laboratory(&settings, &lab);
 }
 

@@ -36,6 +36,12 @@ struct lab_options {
 enum status lab_run(const struct settings *settings, session_loader load, const struct lab_options *options,
                     int *signal, struct error *err);
 
+/* No screen: a line of text a step on stdout, commands (command.h) a line each from stdin.  What `write` writes has
+ * a screen of LAB_PLAIN_ROWS x LAB_PLAIN_COLS. */
+enum { LAB_PLAIN_ROWS = 24, LAB_PLAIN_COLS = 80 };
+enum status lab_plain(const struct settings *settings, session_loader load, const struct lab_options *options,
+                      struct error *err);
+
 /* A picture without a terminal: `steps` steps, then the screen of that size (.svg, .txt) or the rows (.csv). */
 struct lab_shot {
     const char *path;      /* replaced if it is there: complete or not at all */

@@ -35,7 +35,8 @@ static int line_size;
 
 static enum status refuse(struct error *err, const char *why)
 {
-    return error_set(err, STATUS_USAGE, "%s; without one, 'catapult run PRESET' does the same experiment", why);
+    return error_set(err, STATUS_USAGE, "%s; --plain needs only lines of text, and 'catapult run PRESET' does the same experiment without",
+                     why);
 }
 
 /* Before ncurses is let loose: newterm() would end with the screen half changed, or guess. */

@@ -165,8 +165,24 @@ static void test_refused(void **state)
     refused(state, NULL, NULL, "TERM is not set");
     refused(state, "", NULL, "TERM is not set");
     refused(state, "no-such-terminal", NULL, "TERM is 'no-such-terminal'");
-    refused(state, "dumb", NULL, "TERM is 'dumb'");
     refused(state, "xterm", "/dev/null", "needs a terminal on stdin and stdout");
+}
+
+/* Where no cursor can be moved it speaks in lines, and while one types it runs. */
+static void test_dumb(void **state)
+{
+    struct pty_options options = fixture_options(state);
+    options.term = "dumb";
+    struct pty *pty = fixture_start(&options, (const char *[]){"--paused", NULL});
+    pty_wait_text(pty, "step 0: loss ");
+    pty_type(pty, "forward 3\n");
+    pty_wait_text(pty, "step 3: loss ");
+    pty_type(pty, "rate 0\nrun\n");
+    pty_wait_text(pty, "end of the run: step 300");
+    pty_type(pty, "quit\n");
+    assert_exited(pty, 0);
+    assert_false(pty_sent(pty, 0, "\033"));
+    pty_free(pty);
 }
 
 int main(void)
@@ -182,6 +198,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_hang_up, fixture_setup, fixture_teardown),
         cmocka_unit_test_setup_teardown(test_no_data, fixture_setup, fixture_teardown),
         cmocka_unit_test_setup_teardown(test_refused, fixture_setup, fixture_teardown),
+        cmocka_unit_test_setup_teardown(test_dumb, fixture_setup, fixture_teardown),
     };
     struct rlimit none = {0, 0};
     setrlimit(RLIMIT_CORE, &none); /* the crashes here are wanted */

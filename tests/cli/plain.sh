@@ -1,0 +1,93 @@
+#!/bin/sh
+# plain.sh - the laboratory in lines of text: the numbers are those of run, commands come in their order, and
+# nothing but text is written.
+. "${srcdir:-.}/tests/cli/common.sh"
+if "$catapult" --help | grep -q 'left out of this build'; then
+    ok "plain # SKIP no laboratory in this build"
+    exit 0
+fi
+cd "$dir/work" || exit 99
+cat >small.conf <<'END'
+title = "small"
+model = quadratic
+compare = {network, linear}
+eta = 1.2crit
+data { source = gaussian  n = 20  d = 1  test = 10 }
+network { widths = {60} }
+stop { steps = 50  loss = 0 }
+END
+
+# script NAME COMMAND...: each a line of input; what comes out goes to $dir/out.
+script() {
+    name=$1
+    shift
+    printf '%s\n' "$@" | timeout 100 "$dir/bin/catapult" lab small.conf --plain >"$dir/out" 2>"$dir/err"
+    status=$?
+    if [ $status -ne 0 ] || [ -s "$dir/err" ]; then
+        fail "$name" "exit status $status: $(head -n 1 "$dir/err")"
+    elif LC_ALL=C grep -q '[^ -~]' "$dir/out"; then
+        fail "$name" "more than text"
+    else
+        ok "$name"
+    fi
+}
+
+# says NAME TEXT: a line that begins with the text.
+says() {
+    if grep -q -e "^$2" "$dir/out"; then ok "$1"; else fail "$1" "not said: $2"; fi
+}
+
+script steps 'forward 3' 'back 2' 'eta 0.5crit' forward
+sed -n 's/^step \([0-9]*\):.*/\1/p' "$dir/out" | tr '\n' ' ' >"$dir/steps"
+[ "$(cat "$dir/steps")" = '0 1 2 3 1 2 ' ] && ok order || fail order "$(cat "$dir/steps")"
+says eta 'eta .* = 0.5 crit'
+says heading 'small$'
+
+# A run to its end, and on each line what run says of that step, to four digits.
+script run run
+says end 'end of the run: step 50'
+catapult run small.conf --model quadratic --csv rows.csv >/dev/null 2>&1
+sed -n 's/^step \([0-9]*\): loss \([^,]*\), test loss \([^,]*\), lambda_1 \([^,]*\), eta \([^,]*\),.*/\1,\5,\2,\3,\4/p' \
+    "$dir/out" >"$dir/said"
+awk -F, '
+    NR == FNR { for (i = 1; i <= 5; i++) said[$1, i] = $i; lines++; next }
+    FNR <= 2 { next }
+    {
+        split($2 "," $3 "," $4 "," $5 "," $8, row, ",")
+        for (i = 1; i <= 5; i++)
+            if ((said[$2, i] - row[i]) ^ 2 > 1e-6 * row[i] ^ 2) { print "step " $2 ": " said[$2, i] " for " row[i]; bad = 1 }
+    }
+    END { if (lines != 51) print lines " lines" }' "$dir/said" rows.csv >"$dir/different"
+[ ! -s "$dir/different" ] && ok numbers || fail numbers "$(head -n 1 "$dir/different")"
+
+script mistakes nonsense 'eta much' 'forward -1' 'theme pink' 'model general' set 'set data.n=many' eta
+says unknown "no command 'nonsense'"
+says rate "'much' is not a learning rate"
+says number "'-1' is not a number from 1"
+says word "no theme 'pink'"
+says model 'the general model does not run'
+says needs 'set needs KEY=VALUE'
+says setting 'data.n: '
+says argument 'eta needs VALUE'
+
+script divergence 'set eta=60crit compare=linear' run forward
+says diverged 'the quadratic model has diverged at step'
+
+script files 'forward 5' 'write five.txt' 'write five.csv' 'write five.txt' 'write five.pdf' quit forward
+[ -s five.txt ] && [ -s five.csv ] && ok written || fail written "$(ls)"
+says taken 'five.txt is there already'
+[ "$(grep -c '^step' "$dir/out")" -eq 6 ] && ok quit || fail quit "steps after quit"
+
+script help help
+says listed 'eta VALUE: '
+script long "$(printf '%0900d' 0)" forward
+says after 'step 1:'
+: | script empty
+script hostile 'set title=<x>;$(touch gone)' "$(printf 'theme \033[31m')"
+[ ! -e gone ] && ok hostile || fail hostile run
+
+catapult lab small.conf --plain --cast x.cast >"$dir/out" 2>"$dir/err" </dev/null
+[ $? -eq 2 ] && ok cast || fail cast "$(cat "$dir/err")"
+catapult lab --plain --set data.source=csv --set data.path=absent.csv >"$dir/out" 2>"$dir/err" </dev/null
+[ $? -eq 2 ] && grep -q absent.csv "$dir/err" && ok data || fail data "$(cat "$dir/err")"
+exit $failed
