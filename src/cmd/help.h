@@ -10,4 +10,7 @@ int help_keys(void);     /* every key of the laboratory */
  * "@options@", "@settings@", "@keys@" or "@phases@".  Not shown by --help: the Makefile's. */
 int help_manual(void);
 
+/* A completion script for bash, zsh or fish on stdout. */
+int help_completion(const char *shell);
+
 #endif

@@ -74,8 +74,9 @@ static void print_usage(void)
         snprintf(left, sizeof left, "%s %s", commands[i]->name, commands[i]->args);
         printf("  %-28s %s\n", left, commands[i]->help);
     }
-    printf("  %-28s %s\n  %-28s %s\n  %-28s %s\n", "help COMMAND", "Options and examples of a command",
-           "help settings", "Every setting of a preset", "help keys", "Every key of the laboratory");
+    printf("  %-28s %s\n  %-28s %s\n  %-28s %s\n  %-28s %s\n", "help COMMAND", "Options and examples of a command",
+           "help settings", "Every setting of a preset", "help keys", "Every key of the laboratory",
+           "help completion SHELL", "What bash, zsh or fish completes command lines by");
     options_print_common();
     printf("\nexamples:\n"
            "  catapult                           # the laboratory with the paper's Figure 3\n"
@@ -94,6 +95,8 @@ static int help(int argc, char **argv)
         return help_settings();
     if (strcmp(argv[1], "keys") == 0)
         return help_keys();
+    if (strcmp(argv[1], "completion") == 0)
+        return help_completion(argc > 2 ? argv[2] : "");
     if (strcmp(argv[1], "manual") == 0)
         return help_manual();
     const struct command *command = find_command(argv[1]);

@@ -1,0 +1,342 @@
+/* completion.c - what a shell needs to complete a command line of catapult's, from the tables of commands, options
+ * and settings.  The names of presets are asked of the program when they are wanted: they may be the user's.
+ *
+ * What follows an option is told by its row: one of its choices; FILE, DIR and KEY=VALUE by those names. */
+#ifdef HAVE_CONFIG_H
+#include <config.h>
+#endif
+#include "cmd/help.h"
+
+#include <catapult/settings.h>
+
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "cmd/cmd.h"
+#include "cmd/options.h"
+
+static const char *const topics[] = {"settings", "keys", "completion", NULL};
+static const char *const shells[] = {"bash", "zsh", "fish", NULL};
+
+static bool takes(const struct option_spec *spec, const char *argument)
+{
+    return spec->argument && strcmp(spec->argument, argument) == 0;
+}
+
+static void put_words(const char *const *words)
+{
+    for (int i = 0; words[i]; i++)
+        printf("%s%s", i ? " " : "", words[i]);
+}
+
+static void put_commands(void)
+{
+    for (size_t i = 0; commands[i]; i++)
+        printf("%s%s", i ? " " : "", commands[i]->name);
+}
+
+static void put_keys(const char *tail)
+{
+    for (size_t i = 0; i < settings_count; i++)
+        printf("%s%s%s", i ? " " : "", settings_table[i].key, tail);
+}
+
+/* "--name " of every option of a list. */
+static void put_options(const struct option_spec *specs)
+{
+    for (; specs && specs->name; specs++)
+        printf(" --%s", specs->name);
+}
+
+/* Calls put for the options of every command, with the command's name, and for the common ones, with "*". */
+static void for_each_option(void (*put)(const char *command, const struct option_spec *spec))
+{
+    for (size_t i = 0; commands[i]; i++)
+        for (const struct option_spec *spec = commands[i]->options; spec && spec->name; spec++)
+            put(commands[i]->name, spec);
+    for (const struct option_spec *spec = options_common(); spec->name; spec++)
+        put("*", spec);
+}
+
+/* --- bash ------------------------------------------------------------------------------------------------------- */
+
+static void bash_option(const char *command, const struct option_spec *spec)
+{
+    if (!spec->argument)
+        return;
+    printf("    %s\\ --%s) ", strcmp(command, "*") == 0 ? "*" : command, spec->name);
+    if (spec->choices) {
+        printf("COMPREPLY=($(compgen -W '");
+        put_words(spec->choices);
+        printf("' -- \"$cur\")); return ;;\n");
+    } else if (takes(spec, "FILE")) {
+        puts("compopt -o filenames; COMPREPLY=($(compgen -f -- \"$cur\")); return ;;");
+    } else if (takes(spec, "DIR")) {
+        puts("compopt -o filenames; COMPREPLY=($(compgen -d -- \"$cur\")); return ;;");
+    } else if (takes(spec, "KEY=VALUE")) {
+        puts("compopt -o nospace; COMPREPLY=($(compgen -W \"$keys\" -- \"$cur\")); return ;;");
+    } else {
+        puts("return ;;");
+    }
+}
+
+/* bash takes KEY=VALUE for three words. */
+static void bash_values(void)
+{
+    for (size_t i = 0; i < settings_count; i++) {
+        if (!settings_table[i].choices)
+            continue;
+        printf("    %s) COMPREPLY=($(compgen -W '", settings_table[i].key);
+        put_words(settings_table[i].choices);
+        puts("' -- \"$cur\")); return ;;");
+    }
+}
+
+static void bash_commands(void)
+{
+    for (size_t i = 0; commands[i]; i++) {
+        printf("    %s) options='", commands[i]->name);
+        put_options(commands[i]->options);
+        printf("'; %s ;;\n", strstr(commands[i]->args, "PRESET") ? "presets=yes" : "presets=");
+    }
+}
+
+static void put_bash(void)
+{
+    printf("# Completion of catapult for bash, made by 'catapult help completion bash'.\n"
+           "_catapult() {\n"
+           "    local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} command=lab word options presets\n"
+           "    local commands='");
+    put_commands();
+    printf(" help'\n    local keys='");
+    put_keys("=");
+    printf("'\n"
+           "    COMPREPLY=()\n"
+           "    if [ \"$cur\" = = ]; then\n"
+           "        cur=\n"
+           "    elif [ \"$prev\" = = ]; then\n"
+           "        prev=${COMP_WORDS[COMP_CWORD-2]}\n"
+           "    fi\n"
+           "    if [ \"$COMP_CWORD\" -gt 1 ]; then\n"
+           "        for word in $commands; do\n"
+           "            [ \"$word\" = \"${COMP_WORDS[1]}\" ] && command=$word\n"
+           "        done\n"
+           "    fi\n"
+           "    case $prev in\n");
+    bash_values();
+    printf("    esac\n    case $command\\ $prev in\n");
+    for_each_option(bash_option);
+    printf("    help\\ completion) COMPREPLY=($(compgen -W '");
+    put_words(shells);
+    printf("' -- \"$cur\")); return ;;\n    esac\n    case $command in\n");
+    bash_commands();
+    printf("    help) COMPREPLY=($(compgen -W \"$commands ");
+    put_words(topics);
+    printf("\" -- \"$cur\")); return ;;\n    esac\n    case $cur in\n    -*) COMPREPLY=($(compgen -W \"$options");
+    put_options(options_common());
+    printf("\" -- \"$cur\")); return ;;\n"
+           "    esac\n"
+           "    [ \"$COMP_CWORD\" -eq 1 ] && COMPREPLY=($(compgen -W \"$commands\" -- \"$cur\"))\n"
+           "    if [ -n \"$presets\" ]; then\n"
+           "        COMPREPLY+=($(compgen -W \"$(\"${COMP_WORDS[0]}\" list 2>/dev/null | sed 's/ .*//')\" -- \"$cur\"))\n"
+           "        COMPREPLY+=($(compgen -f -X '!*.conf' -- \"$cur\"))\n"
+           "    fi\n"
+           "}\n"
+           "complete -F _catapult catapult\n");
+}
+
+/* --- zsh --------------------------------------------------------------------------------------------------------- */
+
+/* Within '...', and within [...] of _arguments. */
+static void put_zsh_text(const char *text)
+{
+    for (; *text; text++) {
+        if (*text == '\'')
+            fputs("'\\''", stdout);
+        else if (strchr("[]\\:", *text))
+            printf("\\%c", *text);
+        else
+            putchar(*text);
+    }
+}
+
+static void zsh_option(const struct option_spec *spec, bool repeated)
+{
+    printf(" \\\n            '%s--%s%s[", repeated ? "*" : "", spec->name, spec->argument ? "=" : "");
+    put_zsh_text(spec->help);
+    fputs("]", stdout);
+    if (spec->argument)
+        printf(":%s:", spec->argument);
+    if (spec->choices) {
+        putchar('(');
+        put_words(spec->choices);
+        putchar(')');
+    } else if (takes(spec, "FILE")) {
+        fputs("_files", stdout);
+    } else if (takes(spec, "DIR")) {
+        fputs("_files -/", stdout);
+    } else if (takes(spec, "KEY=VALUE")) {
+        fputs("_catapult_settings", stdout);
+    }
+    putchar('\'');
+}
+
+static void zsh_command(const struct command *command)
+{
+    printf("    %s)\n        _arguments", command->name);
+    for (const struct option_spec *spec = command->options; spec && spec->name; spec++)
+        zsh_option(spec, false);
+    for (const struct option_spec *spec = options_common(); spec->name; spec++)
+        zsh_option(spec, takes(spec, "KEY=VALUE"));
+    if (strstr(command->args, "PRESET"))
+        printf(" \\\n            '*:preset:_catapult_presets'");
+    puts(" ;;");
+}
+
+static void zsh_settings(void)
+{
+    printf("_catapult_settings() {\n"
+           "    local key=${PREFIX%%%%=*}\n"
+           "    if [[ $PREFIX != *=* ]]; then\n"
+           "        compadd -S= -- ");
+    put_keys("");
+    printf("\n        return\n    fi\n    compset -P '*='\n    case $key in\n");
+    for (size_t i = 0; i < settings_count; i++) {
+        if (!settings_table[i].choices)
+            continue;
+        printf("    %s) compadd -- ", settings_table[i].key);
+        put_words(settings_table[i].choices);
+        puts(" ;;");
+    }
+    printf("    esac\n}\n");
+}
+
+static void put_zsh(void)
+{
+    printf("#compdef catapult\n"
+           "# Completion of catapult for zsh, made by 'catapult help completion zsh'.\n"
+           "_catapult_presets() {\n"
+           "    compadd -- ${(f)\"$(catapult list 2>/dev/null | sed 's/ .*//')\"}\n"
+           "    _files -g '*.conf'\n"
+           "}\n");
+    zsh_settings();
+    printf("_catapult() {\n    local command=lab\n    local -a names=(");
+    put_commands();
+    printf(" help)\n"
+           "    if (( CURRENT == 2 )) && [[ $words[2] != -* ]]; then\n"
+           "        compadd -- $names\n"
+           "        _catapult_presets\n"
+           "        return\n"
+           "    fi\n"
+           "    if (( names[(Ie)$words[2]] )); then\n"
+           "        command=$words[2]\n"
+           "        shift words\n"
+           "        (( CURRENT-- ))\n"
+           "    fi\n"
+           "    case $command in\n");
+    for (size_t i = 0; commands[i]; i++)
+        zsh_command(commands[i]);
+    printf("    help) compadd -- $names ");
+    put_words(topics);
+    putchar(' ');
+    put_words(shells);
+    printf(" ;;\n    esac\n}\n_catapult \"$@\"\n");
+}
+
+/* --- fish -------------------------------------------------------------------------------------------------------- */
+
+static void put_fish_text(const char *text)
+{
+    putchar('\'');
+    for (; *text; text++) {
+        if (*text == '\'' || *text == '\\')
+            putchar('\\');
+        putchar(*text);
+    }
+    putchar('\'');
+}
+
+/* The laboratory is also what no command stands for. */
+static void put_fish_condition(const char *command)
+{
+    if (strcmp(command, "*") == 0)
+        return;
+    printf(" -n '");
+    if (strcmp(command, command_lab.name) == 0) {
+        printf("not __fish_seen_subcommand_from");
+        for (size_t i = 0; commands[i]; i++)
+            if (commands[i] != &command_lab)
+                printf(" %s", commands[i]->name);
+        printf(" help");
+    } else {
+        printf("__fish_seen_subcommand_from %s", command);
+    }
+    putchar('\'');
+}
+
+static void fish_option(const char *command, const struct option_spec *spec)
+{
+    printf("complete -c catapult");
+    put_fish_condition(command);
+    printf(" -l %s", spec->name);
+    if (spec->letter)
+        printf(" -s %c", spec->letter);
+    if (spec->choices) {
+        printf(" -x -a '");
+        put_words(spec->choices);
+        putchar('\'');
+    } else if (takes(spec, "FILE")) {
+        printf(" -r -F");
+    } else if (takes(spec, "DIR")) {
+        printf(" -x -a '(__fish_complete_directories)'");
+    } else if (takes(spec, "KEY=VALUE")) {
+        printf(" -x -a '");
+        put_keys("=");
+        putchar('\'');
+    } else if (spec->argument) {
+        printf(" -x");
+    }
+    printf(" -d ");
+    put_fish_text(spec->help);
+    putchar('\n');
+}
+
+static void put_fish(void)
+{
+    puts("# Completion of catapult for fish, made by 'catapult help completion fish'.\n"
+         "complete -c catapult -f\n"
+         "complete -c catapult -n '__fish_use_subcommand' -a help -d 'Options and examples of a command'");
+    for (size_t i = 0; commands[i]; i++) {
+        printf("complete -c catapult -n '__fish_use_subcommand' -a %s -d ", commands[i]->name);
+        put_fish_text(commands[i]->help);
+        putchar('\n');
+        if (!strstr(commands[i]->args, "PRESET"))
+            continue;
+        printf("complete -c catapult");
+        put_fish_condition(commands[i]->name);
+        puts(" -a \"(catapult list 2>/dev/null | string replace -r ' .*' '')\"");
+        printf("complete -c catapult");
+        put_fish_condition(commands[i]->name);
+        puts(" -a '(__fish_complete_suffix .conf)'");
+    }
+    printf("complete -c catapult -n '__fish_seen_subcommand_from help' -a '");
+    put_commands();
+    putchar(' ');
+    put_words(topics);
+    puts("'");
+    for_each_option(fish_option);
+}
+
+int help_completion(const char *shell)
+{
+    static void (*const put[])(void) = {put_bash, put_zsh, put_fish};
+    struct error err;
+    for (int i = 0; shells[i]; i++)
+        if (strcmp(shells[i], shell) == 0) {
+            put[i]();
+            return EXIT_DONE;
+        }
+    error_set(&err, STATUS_USAGE, "no completion for '%.60s' (there is bash, zsh and fish)", shell);
+    return cmd_fail(&err);
+}
