@@ -70,6 +70,47 @@ def lab(program, arguments, until):
     return used, first, size
 
 
+def read_until(master, text, limit=120):
+    """Reads until the text has come; seconds since the call."""
+    start, seen = time.monotonic(), b""
+    while text not in seen:
+        ready, _, _ = select.select([master], [], [], limit)
+        if not ready:
+            sys.exit(f"ui_cost.py: waited in vain for {text}")
+        seen = (seen + os.read(master, 65536))[-20000:]
+    return time.monotonic() - start
+
+
+def key_to_screen(program, arguments, presses=60):
+    """Milliseconds from a key to the first byte that answers it, while the laboratory steps as fast as it goes.
+
+    The key changes the scale of a plot; what it did is written on the last line, whose words alternate, so that
+    the answer cannot be mistaken for another frame.
+    """
+    pid, master = pty.fork()
+    if pid == 0:
+        fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+        os.environ.update(TERM="xterm-256color", LC_ALL="C.UTF-8")
+        os.execv(program, [program, "lab", *arguments])
+    read_until(master, b"steps/s")
+    taken = []
+    for i in range(presses):
+        os.write(master, b"a")
+        taken.append(1e3 * read_until(master, b"all" if i % 2 else b"only"))
+        end = time.monotonic() + 0.07 + 0.013 * (i % 7)  # at any phase of the frames
+        while time.monotonic() < end:
+            if select.select([master], [], [], max(0, end - time.monotonic()))[0]:
+                os.read(master, 65536)
+    os.write(master, b"q")
+    try:
+        while os.read(master, 65536):
+            pass
+    except OSError:
+        pass
+    os.waitpid(pid, 0)
+    return sorted(taken)
+
+
 def run(program, arguments):
     before = os.times()
     subprocess.run([program, "run", *arguments], check=True, stdout=subprocess.DEVNULL)
@@ -104,6 +145,11 @@ def main():
               f"(of {options.runs}: {', '.join(f'{r:.3f}' for r in sorted(ratios))})")
         print(f"first frame after {1e3 * statistics.median(firsts):.0f} ms (least {1e3 * min(firsts):.0f})")
         print(f"bytes to the terminal in 440 steps: {statistics.median(rates):.0f}")
+        with open(path, "w", encoding="ascii") as file:
+            file.write(PRESET.format(steps=1000000))
+        taken = key_to_screen(program, [path, "--rate", "0"])
+        print(f"key to screen at this size, stepping: median {statistics.median(taken):.1f} ms, "
+              f"19 of 20 within {taken[len(taken) * 19 // 20]:.1f} ms, most {taken[-1]:.1f} ms")
 
 
 if __name__ == "__main__":

@@ -130,6 +130,107 @@ static void test_write_named(void **state)
     assert_int_equal(access(path, R_OK), 0);
 }
 
+/* --- what a frame costs ---------------------------------------------------------------------------------------- */
+
+enum { FRAME_BYTES = 4096, FRAMES_A_SECOND = 30 };
+
+/* The laboratory with its log, so that frames can be counted. */
+static struct pty *start_logged(void **state, char log[600], const char *const *arguments)
+{
+    static char variable[700];
+    const char *env[] = {"LC_ALL=C.UTF-8", "NO_COLOR", variable, "XDG_CONFIG_HOME=/nonexistent", NULL};
+    struct pty_options options = fixture_options(state);
+    snprintf(log, 600, "%s/frames.log", (char *)*state);
+    snprintf(variable, sizeof variable, "CATAPULT_LOG=%s", log);
+    options.env = env;
+    return fixture_start(&options, arguments);
+}
+
+/* How many frames the log has, and the most within any one second. */
+static int count_frames(const char *log, int *most)
+{
+    static double times[20000];
+    char line[400];
+    int count = 0, first = 0;
+    FILE *file = fopen(log, "r");
+    assert_non_null(file);
+    *most = 0;
+    while (fgets(line, sizeof line, file) && count < 20000) {
+        if (!strstr(line, " frame t="))
+            continue;
+        times[count++] = strtod(line, NULL);
+        while (times[count - 1] - times[first] >= 1)
+            first++;
+        *most = count - first > *most ? count - first : *most;
+    }
+    fclose(file);
+    return count;
+}
+
+/* As fast as it goes, three models, all plots moving: the bytes of a frame, and how many frames there are. */
+static void test_frame_bytes(void **state)
+{
+    char log[600];
+    size_t bytes;
+    int most;
+    struct pty *pty = start_logged(state, log, (const char *[]){"--rate", "0", "--set", "stop.steps=3000", NULL});
+    pty_wait_text(pty, "end of the run");
+    pty_bytes(pty, &bytes);
+    quit(pty);
+    int frames = count_frames(log, &most);
+    assert_true(frames >= 5);
+    if (bytes >= (size_t)frames * FRAME_BYTES)
+        fail_msg("%zu bytes for %d frames", bytes, frames);
+    if (most > FRAMES_A_SECOND + 1) /* the first of a second may have been early by half a frame */
+        fail_msg("%d frames within one second", most);
+    unlink(log);
+}
+
+/* A key held down asks for a frame each, and does not get it. */
+static void test_frame_rate(void **state)
+{
+    char log[600];
+    int most;
+    struct pty *pty = start_logged(state, log, (const char *[]){"--paused", NULL});
+    fixture_wait_step(pty, 0);
+    for (int i = 0; i < 300; i++) {
+        pty_type(pty, i % 2 ? "-" : "+");
+        pty_listen(pty, 5);
+    }
+    pty_wait_text(pty, "last: -");
+    quit(pty);
+    count_frames(log, &most);
+    if (most > FRAMES_A_SECOND + 1)
+        fail_msg("%d frames within one second", most);
+    unlink(log);
+}
+
+/* The dearest frame there is, drawn anew at Ctrl-L or in another theme, never while it runs: all of the screen, in
+ * every set of glyphs.  It may have half as much again. */
+static void test_whole_screen(void **state)
+{
+    static const char *const sets[] = {"braille", "block", "ascii"};
+    for (int i = 0; i < 3; i++) {
+        size_t before, after;
+        struct pty_options options = fixture_options(state);
+        struct pty *pty = fixture_start(&options, (const char *[]){"--paused", "--set", "eta=1.2crit", "--glyphs", sets[i], NULL});
+        fixture_wait_step(pty, 0);
+        pty_type(pty, ":forward 40\r");
+        fixture_wait_step(pty, 40);
+        pty_wait_text(pty, "eta_max 0."); /* so that nothing else changes */
+        pty_listen(pty, 200);
+        pty_bytes(pty, &before);
+        pty_type(pty, "\014");
+        pty_wait_text(pty, "drawn anew");
+        pty_listen(pty, 200);
+        pty_bytes(pty, &after);
+        if (after - before >= FRAME_BYTES * 3 / 2)
+            fail_msg("%zu bytes for the whole screen in %s", after - before, sets[i]);
+        assert_true(after - before > 1000);
+        quit(pty);
+    }
+}
+
 /* The user's keys do what they are bound to, and stand on the key line and in the help. */
 static void test_config(void **state)
 {
@@ -174,6 +275,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_copy, fixture_setup, fixture_teardown),
         cmocka_unit_test_setup_teardown(test_write_named, fixture_setup, fixture_teardown),
         cmocka_unit_test_setup_teardown(test_config, fixture_setup, fixture_teardown),
+        cmocka_unit_test_setup_teardown(test_frame_bytes, fixture_setup, fixture_teardown),
+        cmocka_unit_test_setup_teardown(test_frame_rate, fixture_setup, fixture_teardown),
+        cmocka_unit_test_setup_teardown(test_whole_screen, fixture_setup, fixture_teardown),
     };
     signal(SIGPIPE, SIG_IGN);
     return cmocka_run_group_tests(tests, NULL, NULL);
