@@ -9,7 +9,6 @@
  *
  * Where there is no test_32x32.mat, the test examples are drawn from the rest of the training file. */
 #include <math.h>
-#include <matio.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,6 +18,7 @@
 #include "core/xalloc.h"
 #include "data/known_set.h"
 #include "data/mat5.h"
+#include "data/matio_load.h"
 #include "data/stream.h"
 
 enum {
@@ -43,6 +43,7 @@ static const struct known_download downloads[] = {
 
 /* An open file, and its X. */
 struct svhn {
+    const struct matio *matio;
     mat_t *mat;
     matvar_t *x;
     size_t size[RANK_MAX]; /* of X: height, width, channels, images */
@@ -52,7 +53,7 @@ struct svhn {
 static enum status find_array(const struct set_half *half, const char *name, matvar_t **array, struct error *err)
 {
     const struct svhn *svhn = half->reader;
-    *array = Mat_VarReadInfo(svhn->mat, name);
+    *array = svhn->matio->var_read_info(svhn->mat, name);
     if (!*array)
         return error_set(err, STATUS_INPUT, "%s: no array '%s' in it", half->name, name);
     bool numeric = (*array)->class_type >= MAT_C_DOUBLE && (*array)->class_type <= MAT_C_UINT64;
@@ -69,7 +70,7 @@ static enum status read_values(const struct set_half *half, const char *name, ma
     enum status status = memory_check((double)count * sizeof(double), half->name, err);
     if (status != STATUS_OK)
         return status;
-    if (Mat_VarReadDataAll(svhn->mat, array) != 0 || !array->data || array->nbytes / (size_t)array->data_size < count)
+    if (svhn->matio->var_read_data_all(svhn->mat, array) != 0 || !array->data || array->nbytes / (size_t)array->data_size < count)
         return error_set(err, STATUS_INPUT, "%s: the values of '%s' cannot be read", half->name, name);
     return STATUS_OK;
 }
@@ -143,7 +144,10 @@ static enum status find_file(const struct set_place *place, enum set_half_kind w
 static enum status open_arrays(const char *path, struct set_half *half, uint64_t size, struct error *err)
 {
     struct svhn *svhn = half->reader;
-    svhn->mat = Mat_Open(path, MAT_ACC_RDONLY);
+    svhn->matio = matio_load(err);
+    if (!svhn->matio)
+        return err->code;
+    svhn->mat = svhn->matio->open(path, MAT_ACC_RDONLY);
     if (!svhn->mat)
         return error_set(err, STATUS_INPUT, "%s: libmatio cannot read it", half->name);
     enum status status = find_array(half, "X", &svhn->x, err);
@@ -179,7 +183,7 @@ static enum status read_labels(struct set_half *half, struct error *err)
         status = read_values(half, "y", y, images, err);
     if (status == STATUS_OK)
         status = check_labels(half, y, err);
-    Mat_VarFree(y);
+    svhn->matio->var_free(y);
     return status;
 }
 
@@ -242,9 +246,10 @@ static enum status read_svhn(struct set_half *half, const struct pick *pick, dou
 static void close_svhn(struct set_half *half)
 {
     struct svhn *svhn = half->reader;
-    Mat_VarFree(svhn->x);
+    if (svhn->x)
+        svhn->matio->var_free(svhn->x);
     if (svhn->mat)
-        Mat_Close(svhn->mat);
+        svhn->matio->close(svhn->mat);
     free(svhn);
 }
 
