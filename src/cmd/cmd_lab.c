@@ -19,7 +19,7 @@
 #include "tui/reproduce.h"
 
 struct mine {
-    const char *glyphs, *color, *theme, *fps, *rate, *folder, *cast, *shot, *steps, *size;
+    const char *glyphs, *color, *theme, *fps, *rate, *folder, *cast, *shot, *steps, *size, *commands;
     bool paused, plain;
 };
 
@@ -54,6 +54,8 @@ static const struct option_spec specs[] = {
      .offset = offsetof(struct mine, shot)},
     {.name = "steps", .argument = "N", .help = "with --shot: after so many steps (default stop.steps)",
      .offset = offsetof(struct mine, steps)},
+    {.name = "do", .argument = "COMMANDS", .help = "with --shot: then do these, as typed after ':', with ; between",
+     .offset = offsetof(struct mine, commands)},
     {.name = "size", .argument = "COLSxROWS", .help = "with --shot: the size of the screen (default 80x24)",
      .offset = offsetof(struct mine, size)},
     {.name = NULL},
@@ -196,7 +198,8 @@ static bool show_progress(void *context, const char *what, double fraction)
 static int take_shot(const struct mine *mine, const struct settings *settings, const struct lab_options *lab)
 {
     struct progress_line line;
-    struct lab_shot shot = {.path = mine->shot, .steps = settings->stop.steps, .progress = show_progress, .context = &line};
+    struct lab_shot shot = {.path = mine->shot, .steps = settings->stop.steps, .commands = mine->commands,
+                            .progress = show_progress, .context = &line};
     struct error err;
     double steps = (double)shot.steps;
     if (parse_size(mine->size, &shot, &err) != STATUS_OK ||
@@ -265,8 +268,8 @@ static int lab_command(int argc, char **argv)
     lab.keymap = &keymap;
     if (mine.shot)
         return take_shot(&mine, &settings, &lab);
-    if (mine.steps || mine.size) {
-        error_set(&err, STATUS_USAGE, "--%s goes with --shot", mine.steps ? "steps" : "size");
+    if (mine.steps || mine.size || mine.commands) {
+        error_set(&err, STATUS_USAGE, "--%s goes with --shot", mine.steps ? "steps" : mine.size ? "size" : "do");
         return cmd_fail(&err);
     }
     if (mine.plain || is_dumb())

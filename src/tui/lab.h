@@ -46,6 +46,7 @@ enum status lab_plain(const struct settings *settings, session_loader load, cons
 struct lab_shot {
     const char *path;      /* replaced if it is there: complete or not at all */
     long steps;
+    const char *commands;  /* to be obeyed then, with ';' between; NULL: none */
     int rows, cols;
     bool (*progress)(void *context, const char *what, double fraction); /* true: stop; fraction < 0: unknown */
     void *context;

@@ -170,3 +170,26 @@ bool lab_command(struct lab *lab, const char *line, struct error *err)
         lab_do(lab, request);
     return true;
 }
+
+long lab_goal(const struct lab *lab, const char *line)
+{
+    enum request request;
+    const char *argument;
+    struct error err;
+    if (command_parse(line, &request, &argument, &err) != STATUS_OK || request != REQUEST_FORWARD)
+        return -1;
+    return lab->snapshot.t + (*argument ? strtol(argument, NULL, 10) : 1);
+}
+
+bool lab_at_rest(const struct lab *lab, long goal)
+{
+    const struct snapshot *s = &lab->snapshot;
+    bool all_diverged = s->models > 0;
+    if (s->state == SESSION_FAILED)
+        return true;
+    if (s->models == 0 || s->applied < lab->asked.sent || lab->running || lab->asked.t_set)
+        return false;
+    for (int i = 0; i < s->models; i++)
+        all_diverged &= s->diverged[i];
+    return s->t >= goal || all_diverged;
+}

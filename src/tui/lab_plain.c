@@ -7,7 +7,6 @@
 #include <math.h>
 #include <poll.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -160,10 +159,10 @@ static void obey(struct plain *plain, const char *line)
         say(err.text);
         return;
     }
-    bool forward = request == REQUEST_FORWARD && lab->asked.sent != sent;
-    answer(lab, request, forward || (request == REQUEST_BACK && lab->asked.sent != sent));
-    if (forward)
-        plain->goal = lab->snapshot.t + (*argument ? strtol(argument, NULL, 10) : 1);
+    bool moving = (request == REQUEST_FORWARD || request == REQUEST_BACK) && lab->asked.sent != sent;
+    answer(lab, request, moving);
+    if (moving)
+        plain->goal = lab_goal(lab, line);
     if (request == REQUEST_SET || request == REQUEST_NEXT_SEED)
         plain->printed = -1; /* a heading again */
     lab->prompt.open = lab->view.help = false;
@@ -193,19 +192,9 @@ static void take_input(struct plain *plain)
         plain->ended = true;
 }
 
-/* Whether everything asked for has been done. */
 static bool at_rest(const struct plain *plain)
 {
-    const struct lab *lab = plain->lab;
-    const struct snapshot *s = &lab->snapshot;
-    bool all_diverged = s->models > 0;
-    if (s->state == SESSION_FAILED)
-        return true;
-    if (s->models == 0 || s->applied < lab->asked.sent || lab->running || lab->asked.t_set)
-        return false;
-    for (int i = 0; i < s->models; i++)
-        all_diverged &= s->diverged[i];
-    return s->t >= plain->goal || all_diverged;
+    return lab_at_rest(plain->lab, plain->goal);
 }
 
 /* Could not even begin. */

@@ -4,21 +4,15 @@
  * same picture. */
 #include <math.h>
 #include <poll.h>
+#include <stdio.h>
 #include <string.h>
 
+#include "tui/command.h"
 #include "tui/lab.h"
 #include "tui/lab_state.h"
 #include "tui/lab_write.h"
 
 enum { LOOK_MS = 100 /* between two looks at Ctrl-C and the progress line */ };
-
-static bool all_diverged(const struct snapshot *snapshot)
-{
-    for (int i = 0; i < snapshot->models; i++)
-        if (!snapshot->diverged[i])
-            return false;
-    return snapshot->models > 0;
-}
 
 /* Measured, or known not to be measurable: then the search has left a bracket behind, and no kind. */
 static bool eta_max_settled(const struct snapshot *s)
@@ -27,12 +21,9 @@ static bool eta_max_settled(const struct snapshot *s)
            (s->eta_max_kind == ETA_MAX_UNKNOWN && (s->eta_max > 0 || isfinite(s->eta_max_high)));
 }
 
-static bool arrived(const struct lab *lab, long steps)
+static bool arrived(const struct lab *lab, long goal)
 {
-    const struct snapshot *s = &lab->snapshot;
-    if (s->applied < lab->asked.sent || s->models == 0)
-        return false;
-    return (s->t >= steps || all_diverged(s)) && eta_max_settled(s);
+    return lab_at_rest(lab, goal) && eta_max_settled(&lab->snapshot);
 }
 
 static bool report(const struct lab *lab, const struct lab_shot *shot)
@@ -48,9 +39,9 @@ static bool report(const struct lab *lab, const struct lab_shot *shot)
 }
 
 /* Until the run stands where it shall.  STATUS_CANCELLED if the progress line was interrupted. */
-static enum status run_to(struct lab *lab, const struct lab_shot *shot, struct error *err)
+static enum status run_to(struct lab *lab, const struct lab_shot *shot, long goal, struct error *err)
 {
-    while (!arrived(lab, shot->steps)) {
+    while (!arrived(lab, goal)) {
         struct pollfd news = {.fd = session_fd(lab->session), .events = POLLIN};
         if (report(lab, shot))
             return error_set(err, STATUS_CANCELLED, "interrupted");
@@ -60,6 +51,30 @@ static enum status run_to(struct lab *lab, const struct lab_shot *shot, struct e
             return error_set(err, STATUS_INPUT, "%s", lab->snapshot.message);
     }
     return STATUS_OK;
+}
+
+static enum status obey(struct lab *lab, const struct lab_shot *shot, const char *line, struct error *err)
+{
+    struct error reason;
+    lab_clamp(lab);
+    if (!lab_command(lab, line, &reason))
+        return error_set(err, STATUS_USAGE, "--do: %.200s", reason.text);
+    return run_to(lab, shot, lab_goal(lab, line), err);
+}
+
+/* The commands of --do, one after the other, each when the one before is done. */
+static enum status obey_all(struct lab *lab, const struct lab_shot *shot, struct error *err)
+{
+    const char *next = shot->commands ? shot->commands : "";
+    enum status status = STATUS_OK;
+    while (*next && status == STATUS_OK) {
+        char line[COMMAND_TEXT];
+        size_t length = strcspn(next, ";");
+        snprintf(line, sizeof line, "%.*s", (int)length, next);
+        status = obey(lab, shot, line, err);
+        next += length + (next[length] == ';');
+    }
+    return status;
 }
 
 enum status lab_shot(const struct settings *settings, session_loader load, const struct lab_options *options,
@@ -82,7 +97,9 @@ enum status lab_shot(const struct settings *settings, session_loader load, const
     } else {
         session_forward(lab.session, (int)shot->steps);
         lab.asked.sent = 1;
-        status = run_to(&lab, shot, err);
+        status = run_to(&lab, shot, shot->steps, err);
+        if (status == STATUS_OK)
+            status = obey_all(&lab, shot, err);
     }
     lab_clamp(&lab);
     if (status == STATUS_OK)

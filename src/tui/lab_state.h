@@ -75,6 +75,11 @@ void lab_do(struct lab *lab, enum request request);
 /* A command with or without an argument (command.h); false, with nothing done, if it is none. */
 bool lab_command(struct lab *lab, const char *line, struct error *err);
 
+/* For those who wait until a command is done.  The step to which a command just sent will lead forward, -1 for any
+ * other; and whether everything asked for has been done and that step is reached, or cannot be. */
+long lab_goal(const struct lab *lab, const char *line);
+bool lab_at_rest(const struct lab *lab, long goal);
+
 /* For commands with an argument; models are loaded. */
 void lab_set_eta(struct lab *lab, const struct lr *lr);
 void lab_set_rate(struct lab *lab, double rate);

@@ -32,6 +32,12 @@ shot first.svg hostile.conf --steps 7 --size 100x30
 shot first.txt hostile.conf --steps 7 --size 100x30
 shot light.svg hostile.conf --steps 7 --theme light --glyphs block
 shot mono.svg hostile.conf --steps 7 --color never
+shot ascii-done.txt hostile.conf --steps 4 --do 'eta 0.5crit;forward 2;model network; glyphs ascii'
+if grep -q ' t 6 .*= 0.5000 eta_crit' ascii-done.txt && grep -q '^ network\|o network  fc 1-60-1' ascii-done.txt; then
+    ok "do done"
+else
+    fail "do done" "$(sed -n 1,2p ascii-done.txt)"
+fi
 shot ascii.txt hostile.conf --steps 7 --glyphs ascii
 shot rows.csv hostile.conf --steps 7 --set 'eta=1.1crit'
 catapult run hostile.conf --steps 7 --set eta=1.1crit --csv run.csv >/dev/null
@@ -103,6 +109,8 @@ refused ending 'does not end in' hostile.conf --shot x.png
 refused size "'0x5' is not COLSxROWS" hostile.conf --shot x.svg --size 0x5
 refused size-rest "'80x24x' is not COLSxROWS" hostile.conf --shot x.svg --size 80x24x
 refused steps 'is not a number from' hostile.conf --shot x.svg --steps many
+refused command "did you mean 'model'" hostile.conf --steps 1 --do 'modle network' --shot x.svg
+refused do 'do goes with' hostile.conf --do model
 refused alone '\-\-steps goes with \-\-shot' hostile.conf --steps 4
 refused theme "'pink' is not safe, dark, light, contrast or mono" hostile.conf --theme pink --shot x.svg
 refused folder "no folder 'nowhere'" hostile.conf --out nowhere
