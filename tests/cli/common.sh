@@ -27,9 +27,10 @@ fail() {
 }
 
 # is_laboratory COMMAND: does it open the laboratory?  It is the command without a name: what follows the
-# program is nothing, an option, or a preset.
+# program is nothing, an option, or a preset; but --shot and --plain need no terminal.
 is_laboratory() {
     set -- $1
+    case $* in *' --shot '* | *' --plain'*) return 1 ;; esac
     case $1 in
     catapult | */quickstart) ;;
     *) return 1 ;;

@@ -94,6 +94,14 @@ else
     ok "again # SKIP no python3"
 fi
 
+# The README's picture is of the command that stands above it.
+made=$(sed -n 's|^<!-- made by: \(.*\) --shot docs/fig3.svg -->$|\1|p' "$srcdir/README.md")
+if [ -n "$made" ] && grep -q -F -e "<desc>$made --shot screen.svg</desc>" "$srcdir/docs/fig3.svg"; then
+    ok "README's picture"
+else
+    fail "README's picture" "not by: $made"
+fi
+
 # refused NAME WORDS ARGUMENTS...: exit status 2, one line with the words, no file.
 refused() {
     name=$1 words=$2
