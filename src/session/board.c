@@ -3,8 +3,11 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+#include "core/xalloc.h"
 
 enum { ROWS_AT_ONCE = 512 }; /* copied while the lock is held; some ten microseconds a model */
 
@@ -42,6 +45,8 @@ void board_done(struct board *board)
 {
     clear(board->run, board->models);
     clear(board->ended, board->ended_models);
+    for (int i = 0; i < PROBE_COUNT; i++)
+        free(board->probe[i]);
     close(board->wake[0]);
     close(board->wake[1]);
     pthread_mutex_destroy(&board->lock);
@@ -172,4 +177,30 @@ bool board_ghost(struct board *board, struct history *ghosts)
     board->ended_models = 0;
     board_close(board);
     return models > 0;
+}
+
+void board_put_probe(struct board *board, enum probe_kind kind, const void *result, size_t size)
+{
+    if (!board->probe[kind]) {
+        void *room = xnew_array(1, size);
+        board_open(board);
+        board->probe[kind] = room;
+        board_close(board);
+    }
+    board_open(board);
+    memcpy(board->probe[kind], result, size);
+    board->shown.generation++; /* news, though of nothing that the snapshot holds */
+    wake(board);
+    board_close(board);
+}
+
+bool board_probe(struct board *board, enum probe_kind kind, struct probe_head *result)
+{
+    board_open(board);
+    const struct probe_head *shown = board->probe[kind];
+    bool news = shown && shown->serial != result->serial;
+    if (news)
+        memcpy(result, shown, probe_size(kind));
+    board_close(board);
+    return news;
 }

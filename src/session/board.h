@@ -20,6 +20,7 @@ struct board {
     struct history ended[MODEL_COUNT]; /* the run before the last restart, until it is handed over */
     int ended_models;
     unsigned long epoch, restarts, fetched, copied; /* fetched: generation, copied: epoch that the front end has */
+    void *probe[PROBE_COUNT];  /* results, owned; NULL: none yet */
     int wake[2];               /* pipe: holds one byte exactly when `waiting` */
     bool waiting;              /* published since the last fetch */
 };
@@ -45,9 +46,13 @@ void board_cut(struct board *board, size_t rows);
 /* Shows the snapshot with all rows there are; fills in generation, epoch and restarts. */
 void board_publish(struct board *board, const struct snapshot *snapshot);
 
+/* Copies a probe's result; opens and closes by itself. */
+void board_put_probe(struct board *board, enum probe_kind kind, const void *result, size_t size);
+
 /* --- the front end's side; these open and close by themselves --- */
 
 bool board_fetch(struct board *board, struct snapshot *out, struct history *histories);
 bool board_ghost(struct board *board, struct history *ghosts);
+bool board_probe(struct board *board, enum probe_kind kind, struct probe_head *result);
 
 #endif

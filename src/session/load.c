@@ -122,6 +122,7 @@ void load_undo(struct worker *w)
     worker_show(w);
     board_close(&w->board);
     checkpoints_done(&w->checkpoints);
+    probes_forget(w);
     experiment_free(w->experiment);
     dataset_free(w->data);
     w->experiment = NULL;

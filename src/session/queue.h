@@ -19,7 +19,8 @@ enum command_kind {
     COMMAND_SET_LR,
     COMMAND_RESTART,
     COMMAND_SET_RATE,
-    COMMAND_SET_BUDGET
+    COMMAND_SET_BUDGET,
+    COMMAND_WANT
 };
 
 struct command {
@@ -30,6 +31,10 @@ struct command {
         struct lr lr;
         double rate;
         size_t bytes;
+        struct {
+            unsigned probes; /* PROBE_BITs */
+            int model;
+        } want;
     } to;
 };
 

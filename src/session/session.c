@@ -68,6 +68,11 @@ bool session_fetch(struct session *session, struct snapshot *out, struct history
     return board_fetch(&session->worker.board, out, histories);
 }
 
+bool session_probe(struct session *session, enum probe_kind kind, struct probe_head *result)
+{
+    return board_probe(&session->worker.board, kind, result);
+}
+
 bool session_ghost(struct session *session, struct history *ghosts)
 {
     return board_ghost(&session->worker.board, ghosts);
@@ -111,4 +116,9 @@ void session_set_rate(struct session *session, double iterations_per_second)
 void session_set_budget(struct session *session, size_t bytes)
 {
     put(session, (struct command){COMMAND_SET_BUDGET, .to.bytes = bytes});
+}
+
+void session_want(struct session *session, unsigned probes, int model)
+{
+    put(session, (struct command){COMMAND_WANT, .to.want = {probes, model}});
 }

@@ -16,6 +16,8 @@
 #include <catapult/history.h>
 #include <catapult/settings.h>
 
+#include "session/probe.h"
+
 struct session;
 
 enum session_state {
@@ -112,5 +114,11 @@ void session_set_rate(struct session *session, double iterations_per_second); /*
 
 /* Memory for checkpoints, in bytes; 48 MB at the start, which keeps three models of CIFAR-2 size under 400 MB in all.  The one at t = 0 is always kept. */
 void session_set_budget(struct session *session, size_t bytes);
+
+/* Which probes (PROBE_BITs) the front end wants from now on, of which model: see probe.h. */
+void session_want(struct session *session, unsigned probes, int model);
+
+/* Copies a probe's result into the kind's struct if it is newer than what is there (head.serial); whether it was. */
+bool session_probe(struct session *session, enum probe_kind kind, struct probe_head *result);
 
 #endif

@@ -67,6 +67,7 @@ static void settle(struct worker *w, bool news, bool begin)
     if (begin)
         board_restart(&w->board, experiment_models(w->experiment), w->settings.spectrum.top);
     bool ok = record(w);
+    w->moment++;
     w->unseen = true;
     if (ok && (news || worker_due(w)))
         worker_show(w);
@@ -129,6 +130,7 @@ static bool stop(struct worker *w)
 void travel_step(struct worker *w)
 {
     experiment_step(w->experiment, w->now.eta);
+    probes_step(w);
     follow_schedule(w);
     bool diverged = note_divergence(w), stopped = stop(w), arrived = !w->running && w->forward == 0;
     checkpoints_keep(&w->checkpoints, w->experiment, !w->running && w->forward < w->checkpoints.recent);

@@ -148,6 +148,9 @@ static void apply(struct worker *w, const struct command *command)
     case COMMAND_SET_BUDGET:
         checkpoints_set_budget(&w->checkpoints, command->to.bytes);
         break;
+    case COMMAND_WANT:
+        probes_want(w, command->to.want.probes, command->to.want.model);
+        break;
     }
     worker_publish(w);
 }
@@ -171,7 +174,26 @@ static void refuse_steps(struct worker *w)
     worker_publish(w);
 }
 
-/* A step if it is due, else when it will be.  A gap that is long enough is for eta_max. */
+/* What fills the gaps: what a screen is waiting for, then eta_max. */
+static bool background_wanted(const struct worker *w)
+{
+    return probes_slices_left(w) || bound_wanted(w);
+}
+
+static int64_t *background_cost(struct worker *w)
+{
+    return probes_slices_left(w) ? &w->probing.cost : &w->bound.cost;
+}
+
+static void background_slice(struct worker *w)
+{
+    if (probes_slices_left(w))
+        probes_slice(w);
+    else
+        bound_slice(w);
+}
+
+/* A step if it is due, else when it will be.  A gap that is long enough is for the background. */
 static int64_t run_paced(struct worker *w)
 {
     int64_t now = clock_now(), due = pace_due(&w->pace);
@@ -180,11 +202,12 @@ static int64_t run_paced(struct worker *w)
         travel_step(w);
         return 0;
     }
-    if (!bound_wanted(w) || due - now < 2 * w->bound.cost) {
-        w->bound.cost -= w->bound.cost / 8; /* one slow slice does not close the gaps for ever */
+    int64_t *cost = background_cost(w);
+    if (!background_wanted(w) || due - now < 2 * *cost) {
+        *cost -= *cost / 8; /* one slow slice does not close the gaps for ever */
         return due;
     }
-    bound_slice(w);
+    background_slice(w);
     return 0;
 }
 
@@ -207,8 +230,8 @@ static int64_t advance(struct worker *w)
         travel_step(w);
     } else if (w->running)
         return run_paced(w);
-    else if (bound_wanted(w))
-        bound_slice(w);
+    else if (background_wanted(w))
+        background_slice(w);
     else
         return CLOCK_NEVER;
     return 0;
@@ -230,6 +253,7 @@ void worker_main(struct worker *w)
 {
     while (!queue_closed(&w->queue)) {
         take_commands(w);
+        probes_serve(w);
         rest(w, advance(w));
     }
 }
@@ -262,6 +286,7 @@ bool worker_init(struct worker *w, const struct settings *settings, session_load
 void worker_done(struct worker *w)
 {
     load_undo(w);
+    probes_done(w);
     queue_done(&w->queue);
     board_done(&w->board);
 }

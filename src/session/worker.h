@@ -4,6 +4,7 @@
  * load.c    from settings to an experiment at w0, and back
  * travel.c  steps, the schedule, the stops; back in time; restart
  * bound.c   eta_max in slices
+ * probes.c  what screens want beyond the snapshot, each in a file of its own
  *
  * All of it runs on the compute thread; queue and board have their own locks. */
 #ifndef SESSION_WORKER_H
@@ -16,6 +17,7 @@
 #include "session/board.h"
 #include "session/checkpoint.h"
 #include "session/pace.h"
+#include "session/probes.h"
 #include "session/queue.h"
 
 struct bound {
@@ -47,6 +49,8 @@ struct worker {
     long stopped_at;               /* where running ended by itself, which it does once; -1 */
     struct bound bound;
     struct pace pace;
+    struct probing probing;
+    unsigned long moment;          /* changes with every row recorded: what probes were made of is then old */
 
     struct snapshot now;           /* what will be published next; holds eta, task, diverged_at, ... */
     int64_t published;             /* when; `unseen` counts as news that may wait a sixtieth of a second */

@@ -7,7 +7,8 @@
 
 #include "core/xalloc.h"
 
-static const int fields[] = {FIELD_ETA, FIELD_TRAIN_LOSS, FIELD_TEST_LOSS, FIELD_LAMBDA, FIELD_LAMBDA + 1};
+static const int fields[] = {FIELD_ETA,        FIELD_TRAIN_LOSS, FIELD_TEST_LOSS, FIELD_DISTANCE, FIELD_LAMBDA,
+                             FIELD_LAMBDA + 1, FIELD_PI,         FIELD_PI + 1,    FIELD_PI + 2,   FIELD_OVERLAP};
 
 void digest_init(struct digest *digest)
 {

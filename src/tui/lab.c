@@ -61,8 +61,12 @@ void lab_init(struct lab *lab, const struct settings *settings, const struct lab
     lab->view.digests = lab->digests;
     lab->view.keymap = &lab->keymap;
     lab->view.overlay = lab->view.follow = true;
-    lab->view.log_scale[PANE_LOSS] = true;
     lab->view.theme = options->theme;
+    lab->view.probes = &lab->probes;
+    for (int i = 0; i < PANE_COUNT; i++)
+        lab->view.log_scale[i] = pane_kind_log((enum pane_kind)i);
+    for (int i = 0; i < SCREEN_COUNT; i++)
+        lab->panes[i] = (enum pane_kind)screens[i].panes[0];
     lab->view.last = lab->last;
     lab->view.prompt_error = lab->prompt_error;
 }
@@ -79,6 +83,8 @@ static void lab_forget(struct lab *lab)
         digest_follow(&lab->ghost_digests[i], &lab->ghosts[i], true);
     }
     memset(&lab->asked, 0, sizeof lab->asked);
+    memset(&lab->probes, 0, sizeof lab->probes);
+    lab->wanted = 0; /* a fresh session knows of none */
     lab->snapshot = (struct snapshot){.state = SESSION_LOADING, .fraction = -1, .rate = lab->snapshot.rate};
     lab->view.follow = true;
     lab->view.focus = 0;
@@ -132,6 +138,9 @@ bool lab_fetch(struct lab *lab)
     if (snapshot->restarts != restarts && session_ghost(lab->session, lab->ghosts))
         for (int i = 0; i < MODEL_COUNT; i++)
             digest_follow(&lab->ghost_digests[i], &lab->ghosts[i], true);
+    for (int i = 0; i < PROBE_COUNT; i++)
+        if (lab->wanted >> i & 1)
+            session_probe(lab->session, (enum probe_kind)i, probes_member(&lab->probes, (enum probe_kind)i));
     lab_expect(lab);
     return true;
 }
@@ -163,6 +172,17 @@ static void lab_record(struct lab *lab)
     struct error err;
     if (lab->cast && cast_frame(lab->cast, &lab->canvas, lab->view.theme, &err) != STATUS_OK)
         snprintf(lab->last, sizeof lab->last, "%.230s", err.text);
+}
+
+void lab_want(struct lab *lab)
+{
+    unsigned wanted = screens[lab->view.screen].probes;
+    if (wanted == lab->wanted && lab->view.focus == lab->wanted_model)
+        return;
+    session_want(lab->session, wanted, lab->view.focus);
+    lab->asked.sent++;
+    lab->wanted = wanted;
+    lab->wanted_model = lab->view.focus;
 }
 
 static void lab_draw(struct lab *lab)
@@ -288,6 +308,7 @@ static void lab_turn(struct lab *lab, struct frames *frames, int *ended)
     if (fds[0].revents || frames->more_keys) {
         int keys = take_keys(lab);
         frames->more_keys = keys == KEYS_AT_ONCE;
+        lab_want(lab);
         if (keys > 0)
             frames->dirty = frames->urgent = true;
         else if (term_gone())

@@ -318,23 +318,29 @@ static void do_overlay(struct lab *lab)
     lab_say(lab, "%s", lab->view.overlay ? "all models" : "only the model in focus");
 }
 
-static const char *pane_name(enum pane_kind pane)
-{
-    static const char *const names[PANE_COUNT] = {"loss", "lambda", "learning rate"};
-    return names[pane];
-}
-
 static void do_log(struct lab *lab)
 {
     bool *log_scale = &lab->view.log_scale[lab->view.pane];
     *log_scale = !*log_scale;
-    lab_say(lab, "%s: %s scale", pane_name(lab->view.pane), *log_scale ? "log" : "linear");
+    lab_say(lab, "%s: %s scale", pane_kind_name(lab->view.pane), *log_scale ? "log" : "linear");
 }
 
 static void do_pane(struct lab *lab)
 {
-    lab->view.pane = (enum pane_kind)((lab->view.pane + 1) % PANE_COUNT);
-    lab_say(lab, "the %s pane", pane_name(lab->view.pane));
+    const struct screen_info *screen = &screens[lab->view.screen];
+    int i = 0;
+    while (i < screen->count && screen->panes[i] != (int)lab->view.pane)
+        i++;
+    lab->view.pane = (enum pane_kind)screen->panes[(i + 1) % screen->count];
+    lab->panes[lab->view.screen] = lab->view.pane;
+    lab_say(lab, "the %s pane%s", pane_kind_name(lab->view.pane), screen->count == 1 ? ", the only one" : "");
+}
+
+static void show_screen(struct lab *lab, enum screen_kind screen)
+{
+    lab->view.screen = screen;
+    lab->view.pane = lab->panes[screen];
+    lab_say(lab, "%s", requests[REQUEST_SCREEN_FIRST + (int)screen].help);
 }
 
 static void do_zoom(struct lab *lab)
@@ -466,6 +472,8 @@ void lab_do(struct lab *lab, enum request request)
 {
     if (request == REQUEST_NONE)
         lab_say(lab, "no such key; ? lists them");
+    else if (requests[request].group == GROUP_SCREEN)
+        show_screen(lab, (enum screen_kind)((int)request - REQUEST_SCREEN_FIRST));
     else
         actions[request](lab);
 }

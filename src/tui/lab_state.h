@@ -40,6 +40,10 @@ struct lab {
     struct settings changed;
     char prompt_error[240];   /* why what was typed is no learning rate, until it is edited */
     char last[240];           /* the last key and what it did */
+    enum pane_kind panes[SCREEN_COUNT]; /* the pane in focus of every screen */
+    struct probes probes;     /* what the probes found */
+    unsigned wanted;          /* what the session was told to probe, of which model */
+    int wanted_model;
     bool running;             /* run or pause, as last asked for or as the session decided */
     bool quit;
 
@@ -98,6 +102,9 @@ void lab_enter_eta(struct lab *lab);
 
 /* Does what the key asks for: the prompt's, the help screen's, or a request's business. */
 void lab_key(struct lab *lab, uint32_t key);
+
+/* Tells the session which probes the screen needs, if that has changed. */
+void lab_want(struct lab *lab);
 
 /* Keeps cursor, focus and help scroll within what there is. */
 void lab_clamp(struct lab *lab);

@@ -1,7 +1,6 @@
 /* layout.c - see layout.h. */
 #include "tui/layout.h"
 
-#include <stdbool.h>
 #include <string.h>
 
 enum {
@@ -94,4 +93,76 @@ void layout_make(struct layout *layout, int rows, int cols, int zoom)
         row += heights[i];
     }
     layout->item[ITEM_NOW].rows = plot_rows;
+}
+
+/* --- screens of panes ------------------------------------------------------------------------------------------- */
+
+enum { CELL_ROWS = 5, CELL_COLS = 30, CELL_ROWS_LEAST = 4, CELL_COLS_LEAST = 12, RULER_FROM_ROWS = 30 };
+
+/* The rows around the panes, by rank. */
+static void hand_out_frame(int heights[ITEM_COUNT], int rows, int cols)
+{
+    memset(heights, 0, ITEM_COUNT * sizeof heights[0]);
+    static const struct {
+        enum layout_item item;
+        int from_rows; /* of the whole screen */
+    } frame[] = {{ITEM_HEADER, 1},  {ITEM_READOUT, 6}, {ITEM_KEYS, 7},     {ITEM_HEADER, 8},
+                 {ITEM_LAST, 12}, {ITEM_READOUT, 20}};
+    for (size_t i = 0; i < sizeof frame / sizeof frame[0]; i++)
+        heights[frame[i].item] += rows >= frame[i].from_rows;
+    if (cols < 60 && rows >= 20)
+        heights[ITEM_HEADER]++;
+    heights[ITEM_RULER] = rows >= RULER_FROM_ROWS && cols >= PLOT_COLS ? 3 : 0;
+}
+
+static struct rect part(struct rect whole, int row, int rows, int col, int cols)
+{
+    return (struct rect){whole.row + row, whole.col + col, rows, cols};
+}
+
+/* `count` cells from the first on, column by column. */
+static void fill_cells(struct layout *layout, struct rect middle, int count, int columns)
+{
+    for (int column = 0, cell = 0; column < columns; column++) {
+        int here = count / columns + (column >= columns - count % columns);
+        int left = middle.cols * column / columns, right = middle.cols * (column + 1) / columns;
+        for (int i = 0; i < here; i++, cell++) {
+            int top = middle.rows * i / here, bottom = middle.rows * (i + 1) / here;
+            layout->item[ITEM_CELL + cell] = part(middle, top, bottom - top, left, right - left);
+        }
+    }
+}
+
+static int at_most(int value, int most)
+{
+    return value < most ? value : most;
+}
+
+static void place_cells(struct layout *layout, struct rect middle, int count, int columns, int focus, bool zoom)
+{
+    if (middle.rows < CELL_ROWS_LEAST || middle.cols < CELL_COLS_LEAST || count <= 0)
+        return;
+    columns = at_most(columns, middle.cols / CELL_COLS);
+    columns = columns < 1 ? 1 : columns;
+    int stacked = middle.rows / CELL_ROWS, shown = zoom ? 1 : at_most(count, columns * (stacked < 1 ? 1 : stacked));
+    columns = at_most(columns, shown);
+    layout->first = at_most(focus, count - shown);
+    fill_cells(layout, middle, shown, columns);
+}
+
+void layout_make_grid(struct layout *layout, int rows, int cols, int count, int columns, int focus, bool zoom)
+{
+    static const enum layout_item below[] = {ITEM_RULER, ITEM_READOUT, ITEM_LAST, ITEM_KEYS};
+    int heights[ITEM_COUNT], bottom = rows;
+    memset(layout, 0, sizeof *layout);
+    if (rows <= 0 || cols <= 0)
+        return;
+    hand_out_frame(heights, rows, cols);
+    layout->item[ITEM_HEADER] = (struct rect){0, 0, heights[ITEM_HEADER], cols};
+    for (int i = 3; i >= 0; i--) {
+        bottom -= heights[below[i]];
+        layout->item[below[i]] = (struct rect){bottom, 0, heights[below[i]], cols};
+    }
+    struct rect middle = {heights[ITEM_HEADER], 0, bottom - heights[ITEM_HEADER], cols};
+    place_cells(layout, middle, count, columns, focus, zoom);
 }

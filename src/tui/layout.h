@@ -6,6 +6,8 @@
 #ifndef TUI_LAYOUT_H
 #define TUI_LAYOUT_H
 
+#include <stdbool.h>
+
 #include "tui/canvas.h"
 
 enum layout_item {
@@ -18,16 +20,26 @@ enum layout_item {
     ITEM_LAST,
     ITEM_KEYS,
     ITEM_NOW,     /* beside loss, kernel and axis */
-    ITEM_COUNT
+    ITEM_CELL,    /* the panes of the other screens, LAYOUT_CELLS of them */
+    ITEM_COUNT = ITEM_CELL + 4
 };
+
+enum { LAYOUT_CELLS = ITEM_COUNT - ITEM_CELL };
 
 struct layout {
     struct rect item[ITEM_COUNT]; /* rows 0: not shown */
+    int first;                    /* which pane stands in the first cell */
 };
 
 enum { LAYOUT_ALL = -1 };
 
 /* zoom: LAYOUT_ALL, or ITEM_LOSS, ITEM_KERNEL or ITEM_RULER to leave out the other two. */
 void layout_make(struct layout *layout, int rows, int cols, int zoom);
+
+/* A screen of `count` panes (at most LAYOUT_CELLS) in up to `columns` columns; the first columns have fewer where they do
+ * not come out even, so that a pane may stand alone at the left.  Where there is no room for all, only some are
+ * shown, `focus` among them; with zoom only that.  Around them header, readout, last key and keys, and from
+ * 30 rows on the ruler. */
+void layout_make_grid(struct layout *layout, int rows, int cols, int count, int columns, int focus, bool zoom);
 
 #endif

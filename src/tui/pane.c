@@ -3,6 +3,26 @@
 
 #include <math.h>
 
+#define PANE_ROW(constant, class, name, log) [constant] = &class,
+const struct pane_class *const pane_classes[PANE_COUNT] = {PANE_LIST(PANE_ROW)};
+#undef PANE_ROW
+
+#define PANE_ROW(constant, class, name, log) [constant] = {name, log},
+static const struct {
+    const char *name;
+    bool log;
+} kinds[PANE_COUNT] = {PANE_LIST(PANE_ROW)};
+
+const char *pane_kind_name(enum pane_kind kind)
+{
+    return kinds[kind].name;
+}
+
+bool pane_kind_log(enum pane_kind kind)
+{
+    return kinds[kind].log;
+}
+
 bool pane_has_models(const struct view *view)
 {
     return view->snapshot->models > 0 && view->histories && view->focus >= 0 &&

@@ -25,8 +25,13 @@ struct pane_class {
     void (*draw)(struct canvas *canvas, const struct scene *scene, struct rect rect);
 };
 
-extern const struct pane_class pane_header, pane_loss, pane_kernel, pane_axis, pane_ruler, pane_readout, pane_last,
-    pane_keys, pane_now;
+extern const struct pane_class pane_header, pane_axis, pane_readout, pane_last, pane_keys, pane_now;
+
+/* Those that Tab can reach, by enum pane_kind. */
+#define PANE_CLASS(constant, class, name, log) extern const struct pane_class class;
+PANE_LIST(PANE_CLASS)
+#undef PANE_CLASS
+extern const struct pane_class *const pane_classes[PANE_COUNT];
 
 /* These cover the screen, or most of it, instead. */
 void pane_help_draw(struct canvas *canvas, const struct scene *scene, struct rect rect);

@@ -1,8 +1,6 @@
 /* pane_help.c - the help screen, made from the table of requests, and what is shown when nothing could be
  * loaded.  A screen of any size shows all of it by scrolling. */
-#include "tui/pane.h"
-
-#include <string.h>
+#include "tui/chart.h"
 
 #include <catapult/phase.h>
 
@@ -84,32 +82,6 @@ void pane_help_draw(struct canvas *canvas, const struct scene *scene, struct rec
 
 /* --- nothing to show ---------------------------------------------------------------------------------------- */
 
-/* Bytes of the next line of text that is cols wide at most, broken at a blank where there is one. */
-static size_t line_length(const char *text, int cols)
-{
-    size_t length = strcspn(text, "\n"), i = 0, blank = 0;
-    for (int used = 0; i < length && used < cols; i++) {
-        if (text[i] == ' ')
-            blank = i;
-        used += (text[i + 1] & 0xc0) != 0x80; /* a character ends here */
-    }
-    return i == length || text[i] == ' ' ? i : blank ? blank : i;
-}
-
-static int draw_wrapped(struct canvas *canvas, struct rect rect, const char *text)
-{
-    int row = 0;
-    for (; *text && row < rect.rows; row++) {
-        char line[512];
-        size_t length = line_length(text, rect.cols);
-        snprintf(line, sizeof line, "%.*s", (int)length, text);
-        canvas_text(canvas, rect.row + row, rect.col, rect.cols, STYLE_PLAIN, line);
-        text += length;
-        text += strspn(text, " \n");
-    }
-    return row;
-}
-
 void pane_failed_draw(struct canvas *canvas, const struct scene *scene, struct rect rect)
 {
     struct rect inner = inside(rect);
@@ -118,7 +90,7 @@ void pane_failed_draw(struct canvas *canvas, const struct scene *scene, struct r
     canvas_fill(canvas, rect, ' ', STYLE_PLAIN);
     if (inner.rows < rect.rows)
         canvas_frame(canvas, rect, scene->view->glyphs, "could not start");
-    int used = draw_wrapped(canvas, inner, scene->view->snapshot->message);
+    int used = chart_paragraph(canvas, inner, STYLE_PLAIN, scene->view->snapshot->message);
     char key[32];
     keymap_text(scene->view->keymap, REQUEST_QUIT, 1, key, sizeof key);
     if (used + 1 < inner.rows)

@@ -113,7 +113,8 @@ const struct pane_class pane_last = {.name = "last", .draw = draw_last};
 static int rank_of(enum request request)
 {
     static const enum request important[] = {REQUEST_QUIT,    REQUEST_RUN,      REQUEST_HELP,  REQUEST_ETA_UP,
-                                             REQUEST_FORWARD, REQUEST_ETA_TYPE, REQUEST_MODEL, REQUEST_RESTART};
+                                             REQUEST_FORWARD, REQUEST_ETA_TYPE, REQUEST_SCREEN_MAIN, REQUEST_RESTART,
+                                             REQUEST_MODEL};
     int count = (int)(sizeof important / sizeof important[0]);
     for (int i = 0; i < count; i++)
         if (important[i] == request)
@@ -134,6 +135,12 @@ static void add_keys(struct fields *fields, const struct keymap *keymap, int fir
             used += (size_t)snprintf(keys + used, sizeof keys - used, "%s%s", used ? " " : "", name);
     }
     *next = i;
+    if (i - first > 3) { /* 1 to 8 for the screens */
+        char from[24], to[24];
+        keymap_text(keymap, (enum request)first, 1, from, sizeof from);
+        keymap_text(keymap, (enum request)(i - 1), 1, to, sizeof to);
+        snprintf(keys, sizeof keys, "%s..%s", from, to);
+    }
     if (*keys)
         fields_add(fields, rank_of((enum request)first), STYLE_DIM, "%s %s", keys, requests[first].label);
 }

@@ -208,7 +208,13 @@ static uint32_t glyph_at(const struct plot *plot, int row, int column)
     return plot->canvas->cell[(size_t)at * (size_t)plot->canvas->cols + (size_t)col].glyph;
 }
 
-static void put_dot(struct plot *plot, const struct series *series, int x, int y)
+void plot_dots(const struct plot *plot, int *cols, int *rows)
+{
+    *cols = dot_cols(plot);
+    *rows = dot_rows(plot);
+}
+
+void plot_dot(struct plot *plot, int x, int y, enum glyph mark, enum style style)
 {
     if (x < 0 || y < 0)
         return;
@@ -224,9 +230,14 @@ static void put_dot(struct plot *plot, const struct series *series, int x, int y
         glyph = add_quadrant(glyph, x % cols, y % rows);
         break;
     default:
-        glyph = glyph_of(GLYPHS_ASCII, series->glyph);
+        glyph = glyph_of(GLYPHS_ASCII, mark);
     }
-    canvas_put(plot->canvas, plot->area.row + y / rows, plot->area.col + x / cols, glyph, series->style);
+    canvas_put(plot->canvas, plot->area.row + y / rows, plot->area.col + x / cols, glyph, style);
+}
+
+static void put_dot(struct plot *plot, const struct series *series, int x, int y)
+{
+    plot_dot(plot, x, y, series->glyph, series->style);
 }
 
 static int clamp(int value, int low, int high)

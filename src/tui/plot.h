@@ -63,6 +63,11 @@ void plot_series_marks(struct plot *plot, const struct series *series);
  * place near it. */
 bool plot_series_note(struct plot *plot, const struct series *series, enum style style, const char *text);
 
+/* For drawings of another kind in the same area: how many dots it has, and one dot (nothing outside of it); `glyph` is
+ * what stands for it where cells have no dots. */
+void plot_dots(const struct plot *plot, int *cols, int *rows);
+void plot_dot(struct plot *plot, int x, int y, enum glyph glyph, enum style style);
+
 /* A glyph in each row of a column of cells where nothing is drawn yet. */
 void plot_vertical(struct plot *plot, int column, enum glyph glyph, enum style style);
 

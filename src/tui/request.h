@@ -40,6 +40,7 @@ enum key_code {
     X(GROUP_ETA, "Learning rate")              \
     X(GROUP_CURSOR, "Readout cursor")          \
     X(GROUP_VIEW, "What is shown")             \
+    X(GROUP_SCREEN, "Screens")                 \
     X(GROUP_PROGRAM, "Program")
 
 /* X(constant, name, group, label, help, default keys...) in the order of the help screen. */
@@ -72,6 +73,8 @@ enum key_code {
     X(REQUEST_GLYPHS, "glyphs", GROUP_VIEW, NULL, "braille, block or ASCII glyphs", 'g')                   \
     X(REQUEST_THEME, "theme", GROUP_VIEW, NULL, "next theme: safe, dark, light, contrast, mono", 't')      \
     X(REQUEST_REDRAW, "redraw", GROUP_VIEW, NULL, "draw the screen anew", CODE_CTRL_L)                     \
+    X(REQUEST_SCREEN_MAIN, "main", GROUP_SCREEN, "screens", "main: loss, kernel and learning rate over the iterations", '1') \
+    X(REQUEST_SCREEN_DIRECTIONS, "directions", GROUP_SCREEN, "screens", "eigendirections: spectrum, loss along each, what turns p_1", '2') \
     X(REQUEST_WRITE, "write", GROUP_PROGRAM, "write", "write the screen (.svg, .txt) and its rows (.csv)", 'w') \
     X(REQUEST_COPY, "copy", GROUP_PROGRAM, NULL, "copy the readout to the clipboard (OSC 52)", 'C')        \
     X(REQUEST_SET, "set", GROUP_PROGRAM, NULL, "change a setting of the preset and begin anew", CODE_NONE) \
@@ -90,6 +93,9 @@ enum request {
 #define REQUEST_GROUP_ENUM(constant, title) constant,
 enum request_group { REQUEST_GROUP_LIST(REQUEST_GROUP_ENUM) GROUP_COUNT };
 #undef REQUEST_GROUP_ENUM
+
+/* The screens are the rows of GROUP_SCREEN, in the order of enum screen_kind (screens.h). */
+enum { REQUEST_SCREEN_FIRST = REQUEST_SCREEN_MAIN };
 
 enum { REQUEST_KEYS_MAX = 4 };
 

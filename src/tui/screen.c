@@ -12,6 +12,15 @@ static const struct pane_class *const panes[ITEM_COUNT] = {
     [ITEM_LAST] = &pane_last,     [ITEM_KEYS] = &pane_keys,       [ITEM_NOW] = &pane_now,
 };
 
+static const struct pane_class *pane_of(const struct view *view, const struct layout *layout, int item)
+{
+    if (item < ITEM_CELL)
+        return panes[item];
+    const struct screen_info *screen = &screens[view->screen];
+    int index = layout->first + item - ITEM_CELL;
+    return pane_classes[screen->panes[index]];
+}
+
 static void see(struct scene *scene, const struct history *history, const struct digest *digest)
 {
     if (scene->longest && scene->longest->length >= history->length)
@@ -42,6 +51,18 @@ static int zoom_of(const struct view *view)
     return view->zoom ? (int)items[view->pane] : LAYOUT_ALL;
 }
 
+static void find_layout(struct layout *layout, const struct view *view, int rows, int cols)
+{
+    const struct screen_info *screen = &screens[view->screen];
+    int focus = 0;
+    while (focus < screen->count - 1 && screen->panes[focus] != (int)view->pane)
+        focus++;
+    if (view->screen == SCREEN_MAIN)
+        layout_make(layout, rows, cols, zoom_of(view));
+    else
+        layout_make_grid(layout, rows, cols, screen->count, screen->columns, focus, view->zoom);
+}
+
 /* From the row below the header to the one above the last key and the keys. */
 static struct rect middle(const struct layout *layout, int rows, int cols)
 {
@@ -56,14 +77,14 @@ void screen_draw(struct canvas *canvas, const struct view *view)
     struct scene scene;
     struct rect whole = {0, 0, canvas->rows, canvas->cols};
     canvas_clear(canvas);
-    layout_make(&layout, canvas->rows, canvas->cols, zoom_of(view));
+    find_layout(&layout, view, canvas->rows, canvas->cols);
     scene_make(&scene, view, &layout);
     if (view->help) {
         pane_help_draw(canvas, &scene, whole);
     } else {
         for (int i = 0; i < ITEM_COUNT; i++)
             if (layout.item[i].rows > 0)
-                panes[i]->draw(canvas, &scene, layout.item[i]);
+                pane_of(view, &layout, i)->draw(canvas, &scene, layout.item[i]);
         if (view->prompt && !layout.item[ITEM_LAST].rows && !layout.item[ITEM_KEYS].rows && canvas->rows > 0) {
             /* no row of its own on a screen that small: what is being typed must be seen */
             struct rect last = {canvas->rows - 1, 0, 1, canvas->cols};

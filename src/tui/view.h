@@ -9,11 +9,26 @@
 #include "session/session.h"
 #include "tui/canvas.h"
 #include "tui/theme.h"
+#include "tui/screens.h"
 
 struct digest;
 struct keymap;
 
-enum pane_kind { PANE_LOSS, PANE_KERNEL, PANE_RULER, PANE_COUNT };
+/* Every pane that Tab can reach: X(constant, class, name, whether its scale begins logarithmic). */
+#define PANE_LIST(X)                                            \
+    X(PANE_LOSS, pane_loss, "loss", true)                       \
+    X(PANE_KERNEL, pane_kernel, "lambda", false)                \
+    X(PANE_RULER, pane_ruler, "learning rate", false)           \
+    X(PANE_SPECTRUM, pane_spectrum, "spectrum", true)           \
+    X(PANE_PI, pane_pi, "loss along p_k", true)                 \
+    X(PANE_OVERLAP, pane_overlap, "overlap", false)
+
+#define PANE_ENUM(constant, class, name, log) constant,
+enum pane_kind { PANE_LIST(PANE_ENUM) PANE_COUNT };
+#undef PANE_ENUM
+
+const char *pane_kind_name(enum pane_kind kind);
+bool pane_kind_log(enum pane_kind kind);
 
 struct view {
     const struct settings *settings;     /* of the preset shown */
@@ -24,7 +39,7 @@ struct view {
     bool overlay;                        /* draw the other models too */
     bool follow;                         /* the cursor stays at the newest iteration */
     long cursor;                         /* readout cursor, an iteration */
-    bool log_scale[PANE_COUNT];          /* loss: true at the start; kernel: false */
+    bool log_scale[PANE_COUNT];          /* as pane_kind_log says at the start */
     enum pane_kind pane;                 /* the pane that y and z act on */
     enum glyph_set glyphs;
     enum theme theme;                    /* of pictures; the terminal is told by itself */
@@ -37,6 +52,8 @@ struct view {
     const char *prompt_error;            /* why it was refused; NULL or "": not yet */
     const char *last;                    /* the last key and what it did */
     bool zoom;                           /* the pane `pane` has the room of all three */
+    enum screen_kind screen;
+    const struct probes *probes;         /* what the screen's probes found, or NULL: nothing yet */
     const struct keymap *keymap;         /* names the keys on the screen; NULL: the defaults */
     const struct digest *digests;        /* (snapshot->models), of histories, or NULL: the rows are read one
                                             by one (slow from 1e5 rows on) */
