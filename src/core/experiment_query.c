@@ -110,19 +110,24 @@ static bool renew_kernel(struct running *running)
     return true;
 }
 
-enum status experiment_spectrum(struct experiment *e, int model, double *lambda, struct error *err)
+bool experiment_matrix(struct experiment *e, int model, double *matrix)
 {
     struct running *running = &e->model[model];
     size_t size = e->data->n * e->data->outputs;
+    if (!experiment_spectrum_due(e, e->t) && !renew_kernel(running))
+        return false;
+    struct kernel_operator kernel = experiment_operator(running);
+    if (!kernel.matrix)
+        return apply_columns(&kernel, size, matrix);
+    memcpy(matrix, kernel.matrix, size * size * sizeof *matrix);
+    return true;
+}
+
+enum status experiment_spectrum(struct experiment *e, int model, double *lambda, struct error *err)
+{
+    size_t size = e->data->n * e->data->outputs;
     double *matrix = try_array(size * size, sizeof *matrix);
-    bool ok = matrix && (experiment_spectrum_due(e, e->t) || renew_kernel(running));
-    if (ok) {
-        struct kernel_operator kernel = experiment_operator(running);
-        if (kernel.matrix)
-            memcpy(matrix, kernel.matrix, size * size * sizeof *matrix);
-        else
-            ok = apply_columns(&kernel, size, matrix);
-    }
+    bool ok = matrix && experiment_matrix(e, model, matrix);
     enum status status = ok ? spectrum_all(size, matrix, lambda, err)
                             : error_set(err, STATUS_NOMEM, "no memory for a kernel of size %zu", size);
     free(matrix);

@@ -55,4 +55,7 @@ enum status experiment_fits(const struct settings *settings, size_t n, size_t n_
 /* The kernel of a model as the spectrum wants it. */
 struct kernel_operator experiment_operator(const struct running *running);
 
+/* K at the present w, without the scale c, into matrix (n c, n c); false without memory. */
+bool experiment_matrix(struct experiment *experiment, int model, double *matrix);
+
 #endif

@@ -1,0 +1,53 @@
+/* map.h - the exact maps beneath the catapult, as pure functions (PAPER sections 3 and 6).
+ *
+ * One example, two-layer ReLU quadratic model (Eqs. 7 and 8): with k = |x|^2/(m d) and the loss scale c,
+ *
+ *     u = k (c eta)^2 r^2,   v = eta lambda,   w = k (c eta)^2 r y
+ *     u' = (1 - v + u + w)^2 u      v' = v - u (4 - v) - 4 w      w' = (1 - v + u + w) w
+ *
+ * Data of one input live in two directions that follow the same map, each with |x|^2 summed over the examples of
+ * its sign (Theorem 3): then k = |X^T p_1|^2/(m d) and r = p_1.r, which is also what is taken for any other data.
+ *
+ * One weight without a feature (phi = 0, S = I, y > 0), a = c eta gamma y and z = c eta gamma r, is a cubic map:
+ *
+ *     z' = z^3 + (a - 2) z^2 + (1 - 2a) z                     on [-a, 2]
+ *
+ * (Chen et al., arXiv 2310.01687).  At its minimum eta lambda = 2a. */
+#ifndef CATAPULT_MAP_H
+#define CATAPULT_MAP_H
+
+#include <stdbool.h>
+
+struct map_point {
+    double u, v, w;
+};
+
+struct map_point map_step(struct map_point point);
+
+/* Where real models are, w = 0: lambda = (|u|^2 + |v|^2)-like is at least twice |g|, so v >= 2 sqrt(u). */
+bool map_is_real(double u, double v);
+
+double map_cubic(double a, double z);
+
+/* The regimes of the cubic map, each up to a boundary: X(constant, boundary, word, what it does). */
+#define MAP_REGIME_LIST(X)                                                                        \
+    X(MAP_MONOTONE, 0.82842712474619009760, "monotone", "|z| never grows (to 2 sqrt 2 - 2)")      \
+    X(MAP_CATAPULT, 1, "catapult", "thrown up, and comes back to 0")                              \
+    X(MAP_PERIOD_2, 1.23606797749978969641, "two values", "two values in turn (to sqrt 5 - 1)")   \
+    X(MAP_DOUBLING, 1.302, "doubling", "four values, eight, sixteen, ...")                        \
+    X(MAP_CHAOS, 2, "chaos", "chaos, with windows of order")                                      \
+    X(MAP_DIVERGENT, 1e308, "divergent", "grows without end")
+#define MAP_REGIME_ENUM(name, end, word, help) name,
+enum map_regime { MAP_REGIME_LIST(MAP_REGIME_ENUM) MAP_REGIMES };
+#undef MAP_REGIME_ENUM
+
+enum map_regime map_regime_of(double a);
+double map_regime_end(enum map_regime regime); /* the boundary; +inf for the last */
+const char *map_regime_name(enum map_regime regime);
+const char *map_regime_help(enum map_regime regime);
+
+/* The period the cubic map settles to from z after `settle` steps: the smallest p <= most with z(t+p) = z(t) to 1e-9,
+ * 0 if there is none, -1 if z leaves [-a, 2] for good. */
+int map_cubic_period(double a, double z, long settle, int most);
+
+#endif

@@ -1,0 +1,189 @@
+/* test_look.c - kernel, gates, Taylor error and outputs elsewhere against the naive twins; looking changes no bit. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <catapult/look.h>
+
+#include "check.h"
+#include "twin.h"
+
+enum { STEPS = 6 };
+
+static void begin(struct twin *twin, const char *activation, const char *widths, size_t n, size_t d, size_t outputs)
+{
+    char a[64], w[64];
+    snprintf(a, sizeof a, "network.activation=%s", activation);
+    snprintf(w, sizeof w, "network.widths=%s", widths);
+    const char *pairs[] = {"model=network", "compare=linear,quadratic", "threads=1", "loss=mean", a, w, NULL};
+    check_case("%s widths %s n %zu d %zu outputs %zu", activation, widths, n, d, outputs);
+    twin_new(twin, pairs, twin_data(n, 5, d, outputs, 77 + n));
+    for (int t = 0; t < STEPS; t++)
+        twin_step(twin, (t % 2 ? 0.7 : 1.2) * twin_eta_crit(twin));
+}
+
+static struct {
+    const char *activation, *widths;
+    size_t n, d, outputs;
+} const cases[] = {{"relu", "9", 4, 9, 1}, {"relu", "9", 7, 2, 1}, {"tanh", "5,6", 5, 6, 1},
+                   {"relu", "5,6", 6, 2, 3}, {"swish", "7", 4, 3, 2}};
+enum { CASES = sizeof cases / sizeof *cases };
+
+static void test_kernel(void **state)
+{
+    (void)state;
+    for (int i = 0; i < CASES; i++) {
+        struct twin twin;
+        begin(&twin, cases[i].activation, cases[i].widths, cases[i].n, cases[i].d, cases[i].outputs);
+        size_t n = cases[i].n, c = cases[i].outputs, size = n * c;
+        double *k = twin_array(size * size), *naive = twin_array(size * size);
+        assert_int_equal(look_kernel(twin.experiment, 0, k, NULL), STATUS_OK);
+        naive_kernel(twin.naive[0], naive_scale(LOSS_MEAN, n), naive);
+        for (size_t a = 0; a < size; a++)
+            for (size_t b = 0; b < size; b++)
+                assert_near(k[a * size + b], naive[(a % n * c + a / n) * size + b % n * c + b / n],
+                            1e-9 * experiment_measure(twin.experiment, 0)->lambda[0]);
+        free(k);
+        free(naive);
+        twin_free(&twin);
+    }
+}
+
+/* Root mean square of the differences of two models' outputs. */
+static double rms(const struct naive *a, const struct naive *b)
+{
+    double fa[8], fb[8], sum = 0;
+    for (size_t i = 0; i < a->n; i++) {
+        naive_output(a, i, fa);
+        naive_output(b, i, fb);
+        for (size_t q = 0; q < a->c; q++)
+            sum += pow(fa[q] - fb[q], 2);
+    }
+    return sqrt(sum / (double)(a->n * a->c));
+}
+
+/* The Taylor models' twins are moved to where the network's is. */
+static void test_taylor(void **state)
+{
+    (void)state;
+    for (int i = 0; i < CASES; i++) {
+        struct twin twin;
+        struct look_taylor found;
+        begin(&twin, cases[i].activation, cases[i].widths, cases[i].n, cases[i].d, cases[i].outputs);
+        for (int m = 1; m < twin.models; m++)
+            memcpy(twin.naive[m]->w, twin.naive[0]->w, twin.naive[0]->p * sizeof(double));
+        int linear = experiment_kind(twin.experiment, 1) == MODEL_LINEAR ? 1 : 2;
+        assert_int_equal(look_taylor(twin.experiment, 0, &found, NULL), STATUS_OK);
+        assert_close_or_near(found.linear, rms(twin.naive[0], twin.naive[linear]), 1e-8, 1e-9);
+        assert_close_or_near(found.quadratic, rms(twin.naive[0], twin.naive[3 - linear]), 1e-8, 1e-9);
+        memcpy(twin.naive[linear]->w, twin.naive[0]->w0, twin.naive[0]->p * sizeof(double));
+        assert_close_or_near(found.change, rms(twin.naive[0], twin.naive[linear]), 1e-8, 1e-9); /* f_lin(w0) = f(w0) */
+        assert_true(found.change > 0.1 * found.linear);
+        assert_int_equal(look_taylor(twin.experiment, linear, &found, NULL), STATUS_INPUT);
+        twin_free(&twin);
+    }
+}
+
+/* z of the unit h for example i, two layers, from weights as naive keeps them. */
+static double preactivation(const struct naive *model, const double *w, size_t h, size_t i)
+{
+    double sum = 0;
+    for (size_t j = 0; j < model->d; j++)
+        sum += w[h * model->d + j] * model->x[i * model->d + j];
+    return sum;
+}
+
+static void test_gates(void **state)
+{
+    (void)state;
+    struct twin twin;
+    struct look_gates gates;
+    begin(&twin, "relu", "9", 7, 2, 1);
+    const struct naive *model = twin.naive[0];
+    double active = 0, changed = 0, dead = 0;
+    for (size_t h = 0; h < 9; h++) {
+        int on = 0;
+        for (size_t i = 0; i < 7; i++) {
+            bool now = preactivation(model, model->w, h, i) > 0;
+            on += now;
+            changed += now != (preactivation(model, model->w0, h, i) > 0);
+        }
+        active += on;
+        dead += on == 0;
+    }
+    assert_true(look_gates(twin.experiment, 0, &gates));
+    assert_near(gates.active, active / 63, 1e-15);
+    assert_near(gates.changed, changed / 63, 1e-15);
+    assert_near(gates.dead, dead / 9, 1e-15);
+    assert_true(changed > 0);
+    assert_false(look_gates(twin.experiment, 1, &gates));
+    twin_free(&twin);
+    begin(&twin, "tanh", "5", 4, 3, 1);
+    assert_false(look_gates(twin.experiment, 0, &gates));
+    twin_free(&twin);
+}
+
+/* At the test inputs the answer is the test pass's own; anywhere, now and after more steps. */
+static void test_elsewhere(void **state)
+{
+    (void)state;
+    for (int i = 0; i < CASES; i++) {
+        struct twin twin;
+        struct elsewhere *elsewhere;
+        begin(&twin, cases[i].activation, cases[i].widths, cases[i].n, cases[i].d, cases[i].outputs);
+        assert_int_equal(elsewhere_new(&elsewhere, twin.experiment, 5, twin.data->x_test, NULL), STATUS_OK);
+        for (int again = 0; again < 2; again++) {
+            for (int m = 0; m < twin.models; m++) {
+                const double *f = elsewhere_output(elsewhere, twin.experiment, m);
+                assert_non_null(f);
+                for (size_t q = 0; q < cases[i].outputs; q++)
+                    for (size_t j = 0; j < 5; j++)
+                        assert_close_or_near(f[q * 5 + j],
+                                             experiment_output_test(twin.experiment, m)[j * cases[i].outputs + q], 1e-12,
+                                             1e-12);
+            }
+            experiment_step(twin.experiment, 0.8 * twin_eta_crit(&twin));
+        }
+        elsewhere_free(elsewhere);
+        twin_free(&twin);
+    }
+}
+
+/* The state before and after a look at everything. */
+static void test_no_bit(void **state)
+{
+    (void)state;
+    struct twin twin;
+    struct look_taylor taylor;
+    struct look_gates gates;
+    struct elsewhere *elsewhere;
+    begin(&twin, "relu", "9", 7, 2, 1);
+    size_t size = experiment_state_size(twin.experiment);
+    double *before = malloc(size), *after = malloc(size), k[49];
+    assert_true(before && after);
+    experiment_save(twin.experiment, before);
+    look_kernel(twin.experiment, 0, k, NULL);
+    look_taylor(twin.experiment, 0, &taylor, NULL);
+    look_gates(twin.experiment, 0, &gates);
+    elsewhere_new(&elsewhere, twin.experiment, 5, twin.data->x_test, NULL);
+    for (int m = 0; m < twin.models; m++)
+        elsewhere_output(elsewhere, twin.experiment, m);
+    elsewhere_free(elsewhere);
+    experiment_save(twin.experiment, after);
+    assert_memory_equal(before, after, size);
+    assert_non_null(look_vector(twin.experiment, 0, 0));
+    assert_null(look_vector(twin.experiment, 0, 12));
+    free(before);
+    free(after);
+    twin_free(&twin);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_kernel),    cmocka_unit_test(test_taylor), cmocka_unit_test(test_gates),
+        cmocka_unit_test(test_elsewhere), cmocka_unit_test(test_no_bit),
+    };
+    return cmocka_run_group_tests_name("look", tests, NULL, NULL);
+}
