@@ -19,9 +19,10 @@ struct probe_class {
      * What cannot be had sets head.known to false and says why in head.note.  NULL: slice alone makes it. */
     void (*take)(void *own, struct experiment *experiment, int model, void *result);
 
-    /* After every step, for a figure that needs all of them; NULL otherwise.  Cheap: it is not rationed.  Goes on
+    /* After every step with eta, for a figure that needs all of them; eta is NaN where the experiment came to its
+     * present w another way (a beginning, a jump back).  NULL otherwise.  Cheap: it is not rationed.  Goes on
      * when the screen that wanted it is left, so that a series has no hole. */
-    void (*step)(void *own, struct experiment *experiment, int model);
+    void (*step)(void *own, struct experiment *experiment, int model, double eta);
 
     /* Work that goes on by itself, a few milliseconds at a time, and changes nothing of the experiment; NULL: none.
      * Returns false when there is nothing left to do; *news is set when the result has changed. */
@@ -31,6 +32,8 @@ struct probe_class {
     bool of_moment;        /* depends on t: taken anew after a step */
 };
 
-extern const struct probe_class probe_spectrum;
+#define PROBE_EXTERN(constant, member, type) extern const struct probe_class probe_##member;
+PROBE_LIST(PROBE_EXTERN)
+#undef PROBE_EXTERN
 
 #endif

@@ -4,6 +4,7 @@
  * so all of them together take at most 1/RATION of the time.  While paused nothing is rationed. */
 #include "session/probes.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -62,7 +63,7 @@ void probes_done(struct worker *w)
         free(w->probing.seat[i].result);
 }
 
-static void start(struct probe_seat *seat, const struct probe_class *class, size_t size)
+static void start(struct worker *w, struct probe_seat *seat, const struct probe_class *class, size_t size)
 {
     if (!seat->result)
         seat->result = xnew_array(1, size);
@@ -70,6 +71,8 @@ static void start(struct probe_seat *seat, const struct probe_class *class, size
         seat->own = xnew_array(1, class->own_size);
     seat->slices_left = class->slice != NULL;
     seat->started = true;
+    if (class->step) /* the steps to come are seen from here on */
+        class->step(seat->own, w->experiment, w->probing.model, NAN);
 }
 
 static bool wanted(const struct worker *w, int kind)
@@ -146,19 +149,19 @@ void probes_serve(struct worker *w)
         if (!wanted(w, i))
             continue;
         if (!seat->started)
-            start(seat, classes[i], places[i].size);
+            start(w, seat, classes[i], places[i].size);
         if (stale(w, i) && (!stepping || clock_now() >= seat->due))
             take(w, i);
     }
 }
 
-void probes_step(struct worker *w)
+void probes_step(struct worker *w, double eta)
 {
     int models = experiment_models(w->experiment);
     for (int i = 0; i < PROBE_COUNT; i++) {
         struct probe_seat *seat = &w->probing.seat[i];
         if (seat->started && classes[i]->step && w->probing.model < models)
-            classes[i]->step(seat->own, w->experiment, w->probing.model);
+            classes[i]->step(seat->own, w->experiment, w->probing.model, eta);
     }
 }
 

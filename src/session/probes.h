@@ -33,8 +33,8 @@ void probes_done(struct worker *worker);
 
 void probes_want(struct worker *worker, unsigned wanted, int model);
 
-/* After a step of the experiment. */
-void probes_step(struct worker *worker);
+/* After a step with eta; NaN: the experiment has come to its present w another way. */
+void probes_step(struct worker *worker, double eta);
 
 /* Makes what is wanted, stale and due.  Call it between steps. */
 void probes_serve(struct worker *worker);

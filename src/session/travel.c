@@ -85,6 +85,7 @@ void travel_begin(struct worker *w, double eta)
     w->now.eta = eta;
     experiment_set_lr(w->experiment, eta);
     pace_start(&w->pace, clock_now());
+    probes_step(w, NAN);
     note_divergence(w);
     settle(w, true, true);
 }
@@ -130,7 +131,7 @@ static bool stop(struct worker *w)
 void travel_step(struct worker *w)
 {
     experiment_step(w->experiment, w->now.eta);
-    probes_step(w);
+    probes_step(w, w->now.eta);
     follow_schedule(w);
     bool diverged = note_divergence(w), stopped = stop(w), arrived = !w->running && w->forward == 0;
     checkpoints_keep(&w->checkpoints, w->experiment, !w->running && w->forward < w->checkpoints.recent);
@@ -176,6 +177,7 @@ static void arrive(struct worker *w)
     if (w->stopped_at > w->target)
         w->stopped_at = -1;
     w->now.eta = history_get(past(w), FIELD_ETA, (size_t)w->target);
+    probes_step(w, NAN);
     experiment_set_lr(w->experiment, w->now.eta);
     note_divergence(w);
     worker_say(w, -1, "%s", "");

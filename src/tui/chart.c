@@ -87,6 +87,16 @@ static void put_ticks(const struct chart *chart, int end)
         put_tick(chart, k * step, step, end, &free_from);
 }
 
+/* The name without what explains it. */
+static int short_name(const char *x_name)
+{
+    size_t comma = strcspn(x_name, ","), equals = strcspn(x_name, "=");
+    size_t length = comma < equals ? comma : equals;
+    while (length > 0 && x_name[length] == '=' && x_name[length - 1] == ' ')
+        length--;
+    return (int)length;
+}
+
 static void draw_lower_edge(struct chart *chart, const char *x_name)
 {
     struct canvas *canvas = chart->plot.canvas;
@@ -97,9 +107,9 @@ static void draw_lower_edge(struct chart *chart, const char *x_name)
     canvas_put(canvas, row, left, glyph_of(glyphs, GLYPH_BOTTOM_LEFT), STYLE_DIM);
     canvas_put(canvas, row, right, glyph_of(glyphs, GLYPH_BOTTOM_RIGHT), STYLE_DIM);
     int width = canvas_text_width(x_name), end = area->cols;
-    if (width > area->cols * 2 / 3) /* the name is worth more than ticks, but not all of them */
-        width = area->cols * 2 / 3;
-    if (width > 0) {
+    if (width > area->cols / 2) /* "u = k eta^2 r^2, log": "u" must do */
+        width = short_name(x_name);
+    if (width > 0 && width + 3 < area->cols) {
         end = area->cols - width - 3;
         canvas_printf(canvas, row, area->col + end, width + 2, STYLE_PLAIN, " %.*s ", width, x_name);
         end--;
@@ -286,7 +296,7 @@ bool chart_text(struct chart *chart, double x, double y, enum style style, const
 void chart_legend(struct fields *legend, const struct scene *scene, int rank, enum glyph glyph, enum style style,
                   const char *name)
 {
-    struct field *field = fields_add(legend, rank, STYLE_PLAIN, "%s", name);
+    struct field *field = fields_add(legend, rank + 1, STYLE_PLAIN, "%s", name); /* whole or not at all */
     field->mark = glyph_of(scene->view->glyphs, glyph);
     field->mark_style = style;
 }

@@ -138,19 +138,24 @@ static int at_most(int value, int most)
     return value < most ? value : most;
 }
 
-static void place_cells(struct layout *layout, struct rect middle, int count, int columns, int focus, bool zoom)
+static int at_least_one(int value)
 {
-    if (middle.rows < CELL_ROWS_LEAST || middle.cols < CELL_COLS_LEAST || count <= 0)
+    return value > 1 ? value : 1;
+}
+
+static void place_cells(struct layout *layout, struct rect middle, const struct grid *grid)
+{
+    if (middle.rows < CELL_ROWS_LEAST || middle.cols < CELL_COLS_LEAST || grid->count <= 0)
         return;
-    columns = at_most(columns, middle.cols / CELL_COLS);
-    columns = columns < 1 ? 1 : columns;
-    int stacked = middle.rows / CELL_ROWS, shown = zoom ? 1 : at_most(count, columns * (stacked < 1 ? 1 : stacked));
+    int columns = at_least_one(at_most(grid->columns, middle.cols / CELL_COLS));
+    int stacked = at_least_one(middle.rows / (grid->rows > CELL_ROWS ? grid->rows : CELL_ROWS));
+    int shown = grid->zoom ? 1 : at_most(grid->count, columns * stacked);
     columns = at_most(columns, shown);
-    layout->first = at_most(focus, count - shown);
+    layout->first = at_most(grid->focus, grid->count - shown);
     fill_cells(layout, middle, shown, columns);
 }
 
-void layout_make_grid(struct layout *layout, int rows, int cols, int count, int columns, int focus, bool zoom)
+void layout_make_grid(struct layout *layout, int rows, int cols, const struct grid *grid)
 {
     static const enum layout_item below[] = {ITEM_RULER, ITEM_READOUT, ITEM_LAST, ITEM_KEYS};
     int heights[ITEM_COUNT], bottom = rows;
@@ -164,5 +169,5 @@ void layout_make_grid(struct layout *layout, int rows, int cols, int count, int 
         layout->item[below[i]] = (struct rect){bottom, 0, heights[below[i]], cols};
     }
     struct rect middle = {heights[ITEM_HEADER], 0, bottom - heights[ITEM_HEADER], cols};
-    place_cells(layout, middle, count, columns, focus, zoom);
+    place_cells(layout, middle, grid);
 }

@@ -37,9 +37,16 @@ enum { LAYOUT_ALL = -1 };
 void layout_make(struct layout *layout, int rows, int cols, int zoom);
 
 /* A screen of `count` panes (at most LAYOUT_CELLS) in up to `columns` columns; the first columns have fewer where they do
- * not come out even, so that a pane may stand alone at the left.  Where there is no room for all, only some are
- * shown, `focus` among them; with zoom only that.  Around them header, readout, last key and keys, and from
+ * not come out even, so that a pane may stand alone at the left. */
+struct grid {
+    int count, columns;
+    int rows;   /* that a pane should have; 0: few */
+    int focus;  /* the pane that is always shown */
+    bool zoom;  /* it alone */
+};
+
+/* Where there is no room for all, only some panes are shown.  Around them header, readout, last key and keys, and from
  * 30 rows on the ruler. */
-void layout_make_grid(struct layout *layout, int rows, int cols, int count, int columns, int focus, bool zoom);
+void layout_make_grid(struct layout *layout, int rows, int cols, const struct grid *grid);
 
 #endif

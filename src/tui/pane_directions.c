@@ -1,4 +1,5 @@
-/* pane_directions.c - over iterations: the loss along the leading eigenvectors, and whether p_1 keeps its direction. */
+/* pane_directions.c - over iterations: the loss along the leading eigenvectors, whether they keep their direction, and what
+ * each step does along p_1 (Figures 6 and 7). */
 #include <math.h>
 
 #include "tui/chart.h"
@@ -67,5 +68,59 @@ static void draw_overlap(struct canvas *canvas, const struct scene *scene, struc
     curves_draw(canvas, scene, rect, series, count, &look);
 }
 
+/* --- Figures 6 and 7 ------------------------------------------------------------------------------------------------ */
+
+/* R_f over v = eta lambda_1 and R_K over lambda_1: both in shares, so that they have one scale. */
+static double share(const struct path_row *row, bool kernel)
+{
+    return kernel ? row->r_k / row->lambda : row->r_f;
+}
+
+static void draw_rows(struct chart *chart, const struct path_probe *path, bool kernel)
+{
+    enum style style = kernel ? STYLE_LAMBDA_2 : STYLE_NETWORK;
+    enum glyph glyph = kernel ? GLYPH_LINEAR : GLYPH_NETWORK;
+    double x = NAN, y = NAN;
+    for (int i = 0; i < path->count; i++) {
+        chart_line(chart, x, y, (double)path->row[i].t, share(&path->row[i], kernel), glyph, style);
+        x = (double)path->row[i].t;
+        y = share(&path->row[i], kernel);
+    }
+    chart_mark(chart, x, y, glyph, style);
+}
+
+static void draw_curvature(struct canvas *canvas, const struct scene *scene, struct rect rect)
+{
+    struct chart chart;
+    struct fields legend = {0};
+    const struct probes *probes = scene->view->probes;
+    const struct path_probe *path = probes && probes->path.head.serial ? &probes->path : NULL;
+    double low = 0, high = 0.01;
+    chart_init(&chart, canvas, scene, rect);
+    bool any = path && path->head.known && path->count > 0;
+    for (int i = 0; any && i < path->count; i++)
+        for (int kernel = 0; kernel < 2; kernel++) {
+            double value = share(&path->row[i], kernel);
+            if (isfinite(value) && fabs(value) < 20) {
+                low = fmin(low, value);
+                high = fmax(high, value);
+            }
+        }
+    if (any) {
+        chart_x(&chart, (double)path->row[0].t > 0.5 * (double)scene->span ? (double)path->row[0].t : 0, (double)scene->span, false);
+        chart_y(&chart, low, high, false);
+        chart_horizontal(&chart, 0, GLYPH_GHOST, STYLE_DIM);
+        draw_rows(&chart, path, true);
+        draw_rows(&chart, path, false);
+    }
+    chart_legend(&legend, scene, 0, GLYPH_NETWORK, STYLE_NETWORK, "R_f");
+    chart_legend(&legend, scene, 1, GLYPH_LINEAR, STYLE_LAMBDA_2, "R_K/lambda_1");
+    chart_frame(&chart, PANE_CURVATURE, "p_1^T R p_1", &legend, "t");
+    if (!any)
+        chart_note(&chart, path && !path->head.known ? path->head.note
+                                                     : "what each step does along p_1 is recorded from here on; r begins again");
+}
+
+const struct pane_class pane_curvature = {.name = "curvature", .draw = draw_curvature};
 const struct pane_class pane_pi = {.name = "pi", .draw = draw_pi};
 const struct pane_class pane_overlap = {.name = "overlap", .draw = draw_overlap};

@@ -2,8 +2,10 @@
 #include "tui/pane.h"
 
 #include <stddef.h>
+#include <stdio.h>
 #include <string.h>
 
+#include "tui/keymap.h"
 #include "tui/utf8.h"
 
 static const struct pane_class *const panes[ITEM_COUNT] = {
@@ -60,7 +62,8 @@ static void find_layout(struct layout *layout, const struct view *view, int rows
     if (view->screen == SCREEN_MAIN)
         layout_make(layout, rows, cols, zoom_of(view));
     else
-        layout_make_grid(layout, rows, cols, screen->count, screen->columns, focus, view->zoom);
+        layout_make_grid(layout, rows, cols,
+                         &(struct grid){screen->count, screen->columns, screen->rows, focus, view->zoom});
 }
 
 /* From the row below the header to the one above the last key and the keys. */
@@ -69,6 +72,23 @@ static struct rect middle(const struct layout *layout, int rows, int cols)
     int top = layout->item[ITEM_HEADER].rows;
     int foot = layout->item[ITEM_LAST].rows + layout->item[ITEM_KEYS].rows;
     return (struct rect){top, 0, rows - top - foot, cols};
+}
+
+/* Where not all panes of a screen have room, how to see the others. */
+static void draw_hint(struct canvas *canvas, const struct view *view, const struct layout *layout)
+{
+    int shown = 0, count = screens[view->screen].count;
+    for (int i = 0; i < LAYOUT_CELLS; i++)
+        shown += layout->item[ITEM_CELL + i].rows > 0;
+    if (view->screen == SCREEN_MAIN || shown == 0 || shown == count)
+        return;
+    struct rect cell = layout->item[ITEM_CELL + shown - 1];
+    char key[16], text[48];
+    keymap_text(view->keymap, REQUEST_PANE, 1, key, sizeof key);
+    snprintf(text, sizeof text, " %s: %d more ", key, count - shown);
+    int width = canvas_text_width(text);
+    if (cell.cols > width + 24)
+        canvas_text(canvas, cell.row, cell.col + cell.cols - width - 2, width, STYLE_STRONG, text);
 }
 
 void screen_draw(struct canvas *canvas, const struct view *view)
@@ -85,6 +105,7 @@ void screen_draw(struct canvas *canvas, const struct view *view)
         for (int i = 0; i < ITEM_COUNT; i++)
             if (layout.item[i].rows > 0)
                 pane_of(view, &layout, i)->draw(canvas, &scene, layout.item[i]);
+        draw_hint(canvas, view, &layout);
         if (view->prompt && !layout.item[ITEM_LAST].rows && !layout.item[ITEM_KEYS].rows && canvas->rows > 0) {
             /* no row of its own on a screen that small: what is being typed must be seen */
             struct rect last = {canvas->rows - 1, 0, 1, canvas->cols};

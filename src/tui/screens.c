@@ -6,9 +6,24 @@
 const struct screen_info screens[SCREEN_COUNT] = {
     [SCREEN_MAIN] = {.columns = 1, .count = 3, .panes = {PANE_LOSS, PANE_KERNEL, PANE_RULER}},
     [SCREEN_DIRECTIONS] = {.columns = 2,
-                           .count = 3,
-                           .panes = {PANE_SPECTRUM, PANE_PI, PANE_OVERLAP},
-                           .probes = PROBE_BIT(PROBE_SPECTRUM)},
+                           .count = 4,
+                           .panes = {PANE_SPECTRUM, PANE_CURVATURE, PANE_PI, PANE_OVERLAP},
+                           .probes = PROBE_BIT(PROBE_SPECTRUM) | PROBE_BIT(PROBE_PATH)},
+    [SCREEN_PORTRAIT] = {.columns = 2, .count = 2, .panes = {PANE_PORTRAIT, PANE_COBWEB}, .probes = PROBE_BIT(PROBE_PATH)},
+    [SCREEN_BIFURCATION] = {.columns = 2,
+                            .count = 2,
+                            .panes = {PANE_BIFURCATION, PANE_FINAL},
+                            .probes = PROBE_BIT(PROBE_BIFURCATION) | PROBE_BIT(PROBE_PATH)},
+    [SCREEN_FUNCTION] = {.columns = 1,
+                         .rows = 10,
+                         .count = 2,
+                         .panes = {PANE_FUNCTION, PANE_EXAMPLES},
+                         .probes = PROBE_BIT(PROBE_FUNCTION) | PROBE_BIT(PROBE_EXAMPLES)},
+    [SCREEN_SWEEP] = {.columns = 1, .count = 1, .panes = {PANE_SCAN}, .probes = PROBE_BIT(PROBE_SCAN)},
+    [SCREEN_KERNEL] = {.columns = 2,
+                       .count = 3,
+                       .panes = {PANE_HEAT, PANE_TAYLOR, PANE_GATES},
+                       .probes = PROBE_BIT(PROBE_KERNEL) | PROBE_BIT(PROBE_WEIGHTS)},
 };
 
 const char *screen_name(enum screen_kind screen)

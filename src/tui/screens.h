@@ -7,12 +7,22 @@
 
 #include "tui/request.h"
 
-enum screen_kind { SCREEN_MAIN, SCREEN_DIRECTIONS, SCREEN_COUNT };
+enum screen_kind {
+    SCREEN_MAIN,
+    SCREEN_DIRECTIONS,
+    SCREEN_PORTRAIT,
+    SCREEN_BIFURCATION,
+    SCREEN_FUNCTION,
+    SCREEN_SWEEP,
+    SCREEN_KERNEL,
+    SCREEN_COUNT
+};
 
 enum { SCREEN_PANES = 4 };
 
 struct screen_info {
     int columns;              /* panes side by side, where there is room */
+    int rows;                 /* what a pane should have at least, else fewer are shown; 0: few */
     int count;
     int panes[SCREEN_PANES];  /* enum pane_kind: the first has the focus at the start */
     unsigned probes;          /* PROBE_BITs */

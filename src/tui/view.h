@@ -21,7 +21,18 @@ struct keymap;
     X(PANE_RULER, pane_ruler, "learning rate", false)           \
     X(PANE_SPECTRUM, pane_spectrum, "spectrum", true)           \
     X(PANE_PI, pane_pi, "loss along p_k", true)                 \
-    X(PANE_OVERLAP, pane_overlap, "overlap", false)
+    X(PANE_OVERLAP, pane_overlap, "overlap", false)             \
+    X(PANE_CURVATURE, pane_curvature, "p_1^T R p_1", false)     \
+    X(PANE_PORTRAIT, pane_portrait, "portrait", false)          \
+    X(PANE_COBWEB, pane_cobweb, "cobweb", false)                \
+    X(PANE_BIFURCATION, pane_bifurcation, "bifurcation", false) \
+    X(PANE_FINAL, pane_final, "final lambda", false)            \
+    X(PANE_FUNCTION, pane_function, "function", false)          \
+    X(PANE_EXAMPLES, pane_examples, "examples", false)          \
+    X(PANE_SCAN, pane_scan, "sweep", true)                      \
+    X(PANE_HEAT, pane_heat, "kernel", false)                    \
+    X(PANE_TAYLOR, pane_taylor, "Taylor error", true)           \
+    X(PANE_GATES, pane_gates, "gates", false)
 
 #define PANE_ENUM(constant, class, name, log) constant,
 enum pane_kind { PANE_LIST(PANE_ENUM) PANE_COUNT };
