@@ -1,0 +1,35 @@
+/* sharpness.h - the largest eigenvalue of the Hessian of the training loss in the weights, H_L.
+ *
+ *     H_L v = c (J^T (J v) + sum_i r_i H_i v)
+ *
+ * J, H_i the first and second derivatives of the outputs: where all residuals are zero it is lambda_1 of c*K, elsewhere
+ * not (PAPER section 5).  Found by Lanczos' method on such products, a few at a time, of a copy of the weights: the
+ * experiment may go on meanwhile. */
+#ifndef CATAPULT_SHARPNESS_H
+#define CATAPULT_SHARPNESS_H
+
+#include <catapult/experiment.h>
+
+struct sharpness;
+
+struct sharpness_state {
+    bool done;
+    long t;           /* the iteration whose weights these are */
+    double value;     /* of H_L; NaN before the first product */
+    double error;     /* an eigenvalue of H_L lies within this of value */
+    int products;
+};
+
+/* Of the model's present weights.  Dense networks, their linear and quadratic models, and the general model;
+ * STATUS_INPUT for any other, STATUS_NOMEM. */
+enum status sharpness_new(struct sharpness **out, struct experiment *experiment, int model, struct error *err);
+void sharpness_free(struct sharpness *sharpness);
+
+/* Takes the model's weights anew; what was found so far is forgotten, the vector found is where it begins. */
+void sharpness_renew(struct sharpness *sharpness, const struct experiment *experiment);
+
+/* Some products more: each costs about what a step costs.  Done when the error is below 1e-6 of the value. */
+void sharpness_advance(struct sharpness *sharpness, int products);
+void sharpness_get(const struct sharpness *sharpness, struct sharpness_state *state);
+
+#endif
