@@ -23,7 +23,8 @@
     X(PROBE_EXAMPLES, examples, examples_probe)       \
     X(PROBE_SCAN, scan, scan_probe)                   \
     X(PROBE_KERNEL, kernel, kernel_probe)             \
-    X(PROBE_WEIGHTS, weights, weights_probe)
+    X(PROBE_WEIGHTS, weights, weights_probe)          \
+    X(PROBE_SHARPNESS, sharpness, sharpness_probe)
 
 #define PROBE_ENUM(constant, member, type) constant,
 enum probe_kind { PROBE_LIST(PROBE_ENUM) PROBE_COUNT };
@@ -164,6 +165,20 @@ struct weights_probe {
     struct probe_head head;
     int count;
     struct weights_sample sample[WEIGHTS_SAMPLES];
+};
+
+enum { SHARPNESS_SAMPLES = 256 };
+
+/* The top eigenvalue of the loss Hessian (catapult/sharpness.h), sampled while there is time; thinned evenly. */
+struct sharpness_sample {
+    long t;
+    double value, lambda_1;
+};
+struct sharpness_probe {
+    struct probe_head head;
+    bool searching;         /* for the present one */
+    int count;
+    struct sharpness_sample sample[SHARPNESS_SAMPLES];
 };
 
 /* One of each: what the front end keeps. */

@@ -69,7 +69,6 @@ static void start(struct worker *w, struct probe_seat *seat, const struct probe_
         seat->result = xnew_array(1, size);
     if (!seat->own && class->own_size)
         seat->own = xnew_array(1, class->own_size);
-    seat->slices_left = class->slice != NULL;
     seat->started = true;
     if (class->step) /* the steps to come are seen from here on */
         class->step(seat->own, w->experiment, w->probing.model, NAN);
@@ -128,6 +127,7 @@ static void take(struct worker *w, int kind)
     }
     int64_t now = clock_now(), rest = (now - begin) * RATION * count_bits(w->probing.wanted);
     seat->due = now + (rest > frame ? rest : frame);
+    seat->slices_left = class->slice != NULL;
     seat->moment = w->moment;
     seat->model = w->probing.model;
     publish(w, kind, now - begin);
@@ -152,6 +152,10 @@ void probes_serve(struct worker *w)
             start(w, seat, classes[i], places[i].size);
         if (stale(w, i) && (!stepping || clock_now() >= seat->due))
             take(w, i);
+    }
+    if (stepping && probes_slices_left(w) && clock_now() >= w->probing.slice_due) {
+        probes_slice(w);
+        w->probing.slice_due = clock_now() + RATION * w->probing.cost;
     }
 }
 

@@ -24,6 +24,7 @@ struct probing {
     int model;               /* in focus */
     unsigned long serial;
     int64_t cost;            /* of the last slice, ns */
+    int64_t slice_due;       /* not another before, while running without a pause between steps */
     struct probe_seat seat[PROBE_COUNT];
 };
 

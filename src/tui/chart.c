@@ -32,6 +32,13 @@ void chart_y(struct chart *chart, double low, double high, bool log)
         plot_set_range(&chart->plot, low, high);
 }
 
+void chart_iterations(struct chart *chart)
+{
+    chart->log_x = false;
+    chart->left = 0;
+    chart->right = (double)chart->plot.span;
+}
+
 static bool is_set(const struct chart *chart)
 {
     return !isnan(chart->left) && !isnan(chart->plot.low) && chart->plot.area.rows > 0 && chart->plot.area.cols > 0;

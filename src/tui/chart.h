@@ -22,6 +22,9 @@ void chart_init(struct chart *chart, struct canvas *canvas, const struct scene *
 void chart_x(struct chart *chart, double low, double high, bool log);
 void chart_y(struct chart *chart, double low, double high, bool log);
 
+/* x is the iteration, exactly as in plot.h: plot_series may draw into chart->plot. */
+void chart_iterations(struct chart *chart);
+
 /* The edges with title, legend and the label of x; before or after what stands inside.  title and x_name in words. */
 void chart_frame(struct chart *chart, enum pane_kind kind, const char *title, const struct fields *legend,
                  const char *x_name);

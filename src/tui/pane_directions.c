@@ -107,7 +107,7 @@ static void draw_curvature(struct canvas *canvas, const struct scene *scene, str
             }
         }
     if (any) {
-        chart_x(&chart, (double)path->row[0].t > 0.5 * (double)scene->span ? (double)path->row[0].t : 0, (double)scene->span, false);
+        chart_iterations(&chart);
         chart_y(&chart, low, high, false);
         chart_horizontal(&chart, 0, GLYPH_GHOST, STYLE_DIM);
         draw_rows(&chart, path, true);

@@ -136,7 +136,7 @@ static void draw_gates(struct canvas *canvas, const struct scene *scene, struct 
     const struct weights_probe *w = weights_of(scene);
     bool any = false;
     chart_init(&chart, canvas, scene, rect);
-    chart_x(&chart, 0, (double)scene->span, false);
+    chart_iterations(&chart);
     chart_y(&chart, 0, 1, false);
     for (int which = 2; which >= 0; which--) {
         double x = NAN, y = NAN;

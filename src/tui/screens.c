@@ -21,9 +21,9 @@ const struct screen_info screens[SCREEN_COUNT] = {
                          .probes = PROBE_BIT(PROBE_FUNCTION) | PROBE_BIT(PROBE_EXAMPLES)},
     [SCREEN_SWEEP] = {.columns = 1, .count = 1, .panes = {PANE_SCAN}, .probes = PROBE_BIT(PROBE_SCAN)},
     [SCREEN_KERNEL] = {.columns = 2,
-                       .count = 3,
-                       .panes = {PANE_HEAT, PANE_TAYLOR, PANE_GATES},
-                       .probes = PROBE_BIT(PROBE_KERNEL) | PROBE_BIT(PROBE_WEIGHTS)},
+                       .count = 4,
+                       .panes = {PANE_HEAT, PANE_SHARPNESS, PANE_TAYLOR, PANE_GATES},
+                       .probes = PROBE_BIT(PROBE_KERNEL) | PROBE_BIT(PROBE_WEIGHTS) | PROBE_BIT(PROBE_SHARPNESS)},
 };
 
 const char *screen_name(enum screen_kind screen)

@@ -32,7 +32,8 @@ struct keymap;
     X(PANE_SCAN, pane_scan, "sweep", true)                      \
     X(PANE_HEAT, pane_heat, "kernel", false)                    \
     X(PANE_TAYLOR, pane_taylor, "Taylor error", true)           \
-    X(PANE_GATES, pane_gates, "gates", false)
+    X(PANE_GATES, pane_gates, "gates", false)                   \
+    X(PANE_SHARPNESS, pane_sharpness, "sharpness", false)
 
 #define PANE_ENUM(constant, class, name, log) constant,
 enum pane_kind { PANE_LIST(PANE_ENUM) PANE_COUNT };
