@@ -9,6 +9,7 @@
 
 #include "cmd/cmd.h"
 #include "cmd/lab_config.h"
+#include "cmd/lab_library.h"
 #include "cmd/options.h"
 #include "cmd/progress.h"
 #include "core/number.h"
@@ -253,6 +254,7 @@ static int lab_command(int argc, char **argv)
     struct lab_options lab = {0};
     static struct config config; /* large */
     struct keymap keymap;
+    struct library library;
     char words[WORDS_TEXT];
     struct error err;
     int status = options_parse(&options, &command_lab, &mine, argc, argv);
@@ -266,6 +268,8 @@ static int lab_command(int argc, char **argv)
     words_text(&options, preset, words, sizeof words);
     lab.words = words;
     lab.keymap = &keymap;
+    lab_library(&library, options.presets_dir);
+    lab.library = &library;
     if (mine.shot)
         return take_shot(&mine, &settings, &lab);
     if (mine.steps || mine.size || mine.commands) {

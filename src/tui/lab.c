@@ -63,6 +63,8 @@ void lab_init(struct lab *lab, const struct settings *settings, const struct lab
     lab->view.overlay = lab->view.follow = true;
     lab->view.theme = options->theme;
     lab->view.probes = &lab->probes;
+    lab->view.form = &lab->form;
+    lab->library = options->library;
     for (int i = 0; i < PANE_COUNT; i++)
         lab->view.log_scale[i] = pane_kind_log((enum pane_kind)i);
     for (int i = 0; i < SCREEN_COUNT; i++)
@@ -84,6 +86,7 @@ static void lab_forget(struct lab *lab)
     }
     memset(&lab->asked, 0, sizeof lab->asked);
     memset(&lab->probes, 0, sizeof lab->probes);
+    lab->form.begun = false; /* it begins with the new settings */
     lab->wanted = 0; /* a fresh session knows of none */
     lab->snapshot = (struct snapshot){.state = SESSION_LOADING, .fraction = -1, .rate = lab->snapshot.rate};
     lab->view.follow = true;
@@ -124,6 +127,7 @@ void lab_done(struct lab *lab)
         digest_done(&lab->digests[i]);
         digest_done(&lab->ghost_digests[i]);
     }
+    form_done(&lab->form);
     canvas_done(&lab->canvas);
 }
 
@@ -200,6 +204,10 @@ static void lab_draw(struct lab *lab)
     view->prompt_label = view->prompt_hint = view->prompt_candidates = NULL;
     if (lab->prompt.open && lab->prompt.kind == PROMPT_COMMAND)
         lab_show_command(lab);
+    if (lab->prompt.open && lab->prompt.kind == PROMPT_SETTING) {
+        view->prompt_label = lab->setting_label;
+        view->prompt_hint = lab->hint;
+    }
     screen_draw(&lab->canvas, view);
     term_draw(&lab->canvas);
     lab_record(lab);

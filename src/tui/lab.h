@@ -9,6 +9,7 @@
 #include "session/session.h"
 #include "tui/canvas.h"
 #include "tui/keymap.h"
+#include "tui/library.h"
 #include "tui/term.h"
 
 /* Iterations a second at the start.  Figure 3 of the paper is thrown up within ten iterations and has come
@@ -28,6 +29,7 @@ struct lab_options {
     const char *folder;    /* where files are written; NULL: here */
     const char *cast;      /* record the screen into this file; NULL: do not */
     const struct keymap *keymap; /* NULL: the default keys */
+    const struct library *library; /* the presets; NULL: none can be opened */
 };
 
 /* Takes the terminal and runs until the user quits.  *signal is the signal that ended it, 0 for none: the

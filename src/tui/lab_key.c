@@ -21,6 +21,8 @@ static void prompt_entered(struct lab *lab)
 {
     if (lab->prompt.kind == PROMPT_COMMAND)
         lab_enter_command(lab);
+    else if (lab->prompt.kind == PROMPT_SETTING)
+        lab_enter_setting(lab);
     else
         lab_enter_eta(lab);
 }
@@ -28,7 +30,8 @@ static void prompt_entered(struct lab *lab)
 /* What a closed prompt leaves as it was. */
 static void prompt_closed(struct lab *lab)
 {
-    snprintf(lab->last, sizeof lab->last, "Esc: %s", lab->prompt.kind == PROMPT_COMMAND ? "no command" : "eta stays");
+    static const char *const words[] = {"eta stays", "no command", "the setting stays"};
+    snprintf(lab->last, sizeof lab->last, "Esc: %s", words[lab->prompt.kind]);
 }
 
 static void prompt_pressed(struct lab *lab, uint32_t key)
@@ -108,7 +111,7 @@ void lab_key(struct lab *lab, uint32_t key)
     snprintf(lab->last, sizeof lab->last, "%s: ", name);
     if (lab->view.help)
         help_pressed(lab, key);
-    else
+    else if (lab->view.screen != SCREEN_SETTINGS || !lab_form_key(lab, key))
         lab_do(lab, keymap_find(&lab->keymap, key));
 }
 
@@ -122,6 +125,8 @@ void lab_clamp(struct lab *lab)
         view->help_scroll = 0;
     if (view->follow || view->cursor > lab->snapshot.t)
         view->cursor = lab->snapshot.t;
+    if (view->screen == SCREEN_SETTINGS)
+        lab_form_open(lab); /* a run that was begun anew brings its own settings */
     if (lab->snapshot.models > 0 && view->focus >= lab->snapshot.models)
         view->focus = 0;
 }

@@ -340,6 +340,8 @@ static void show_screen(struct lab *lab, enum screen_kind screen)
 {
     lab->view.screen = screen;
     lab->view.pane = lab->panes[screen];
+    if (screen == SCREEN_SETTINGS)
+        lab_form_open(lab);
     lab_say(lab, "%s", requests[REQUEST_SCREEN_FIRST + (int)screen].help);
 }
 

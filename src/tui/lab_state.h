@@ -10,6 +10,7 @@
 #include "tui/canvas.h"
 #include "tui/cast.h"
 #include "tui/digest.h"
+#include "tui/form.h"
 #include "tui/keymap.h"
 #include "tui/palette.h"
 #include "tui/prompt.h"
@@ -41,6 +42,11 @@ struct lab {
     char prompt_error[240];   /* why what was typed is no learning rate, until it is edited */
     char last[240];           /* the last key and what it did */
     enum pane_kind panes[SCREEN_COUNT]; /* the pane in focus of every screen */
+    struct form form;         /* of the settings screen */
+    const struct library *library; /* the presets, or NULL */
+    char setting_label[80];   /* before the value being typed: "data.n = " */
+    struct settings opened;   /* a preset opened here, which `original` is then, and its name as `words` */
+    char opened_words[2 * SETTING_TEXT];
     struct probes probes;     /* what the probes found */
     unsigned wanted;          /* what the session was told to probe, of which model */
     int wanted_model;
@@ -102,6 +108,13 @@ void lab_enter_eta(struct lab *lab);
 
 /* Does what the key asks for: the prompt's, the help screen's, or a request's business. */
 void lab_key(struct lab *lab, uint32_t key);
+
+/* The settings screen is shown; a key on it: false if it does there what it does anywhere. */
+void lab_form_open(struct lab *lab);
+bool lab_form_key(struct lab *lab, uint32_t key);
+
+/* The text of the prompt as the value of the setting under the cursor; what is none stays, with the reason. */
+void lab_enter_setting(struct lab *lab);
 
 /* Tells the session which probes the screen needs, if that has changed. */
 void lab_want(struct lab *lab);

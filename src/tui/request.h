@@ -80,6 +80,7 @@ enum key_code {
     X(REQUEST_SCREEN_FUNCTION, "function", GROUP_SCREEN, "screens", "what was learnt: f(x) and data, or the worst examples", '5') \
     X(REQUEST_SCREEN_SWEEP, "sweep", GROUP_SCREEN, "screens", "sweep: best test loss of whole runs against eta", '6') \
     X(REQUEST_SCREEN_KERNEL, "kernel", GROUP_SCREEN, "screens", "kernel and weights: heat map, gates, Taylor error, sharpness", '7') \
+    X(REQUEST_SCREEN_SETTINGS, "settings", GROUP_SCREEN, "screens", "settings to edit, presets to open", '8') \
     X(REQUEST_WRITE, "write", GROUP_PROGRAM, "write", "write the screen (.svg, .txt) and its rows (.csv)", 'w') \
     X(REQUEST_COPY, "copy", GROUP_PROGRAM, NULL, "copy the readout to the clipboard (OSC 52)", 'C')        \
     X(REQUEST_SET, "set", GROUP_PROGRAM, NULL, "change a setting of the preset and begin anew", CODE_NONE) \

@@ -24,6 +24,7 @@ const struct screen_info screens[SCREEN_COUNT] = {
                        .count = 4,
                        .panes = {PANE_HEAT, PANE_SHARPNESS, PANE_TAYLOR, PANE_GATES},
                        .probes = PROBE_BIT(PROBE_KERNEL) | PROBE_BIT(PROBE_WEIGHTS) | PROBE_BIT(PROBE_SHARPNESS)},
+    [SCREEN_SETTINGS] = {.columns = 2, .count = 2, .panes = {PANE_SETTINGS, PANE_PRESETS}},
 };
 
 const char *screen_name(enum screen_kind screen)

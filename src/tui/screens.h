@@ -15,6 +15,7 @@ enum screen_kind {
     SCREEN_FUNCTION,
     SCREEN_SWEEP,
     SCREEN_KERNEL,
+    SCREEN_SETTINGS,
     SCREEN_COUNT
 };
 

@@ -12,6 +12,7 @@
 #include "tui/screens.h"
 
 struct digest;
+struct form;
 struct keymap;
 
 /* Every pane that Tab can reach: X(constant, class, name, whether its scale begins logarithmic). */
@@ -33,7 +34,9 @@ struct keymap;
     X(PANE_HEAT, pane_heat, "kernel", false)                    \
     X(PANE_TAYLOR, pane_taylor, "Taylor error", true)           \
     X(PANE_GATES, pane_gates, "gates", false)                   \
-    X(PANE_SHARPNESS, pane_sharpness, "sharpness", false)
+    X(PANE_SHARPNESS, pane_sharpness, "sharpness", false)       \
+    X(PANE_SETTINGS, pane_settings, "settings", false)          \
+    X(PANE_PRESETS, pane_presets, "presets", false)
 
 #define PANE_ENUM(constant, class, name, log) constant,
 enum pane_kind { PANE_LIST(PANE_ENUM) PANE_COUNT };
@@ -65,6 +68,7 @@ struct view {
     const char *last;                    /* the last key and what it did */
     bool zoom;                           /* the pane `pane` has the room of all three */
     enum screen_kind screen;
+    const struct form *form;             /* of the settings screen, or NULL */
     const struct probes *probes;         /* what the screen's probes found, or NULL: nothing yet */
     const struct keymap *keymap;         /* names the keys on the screen; NULL: the defaults */
     const struct digest *digests;        /* (snapshot->models), of histories, or NULL: the rows are read one

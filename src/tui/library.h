@@ -1,0 +1,26 @@
+/* library.h - the presets, as whoever starts the laboratory hands them over: the laboratory knows no files. */
+#ifndef TUI_LIBRARY_H
+#define TUI_LIBRARY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include <catapult/settings.h>
+
+enum { PRESET_NAME = 128, PRESET_WORDS = 2000 };
+
+struct library_preset {
+    char name[PRESET_NAME];
+    char title[SETTING_TEXT];
+    char words[PRESET_WORDS]; /* what it says of itself: the comment it begins with; or why it cannot be used */
+    bool sound;
+};
+
+struct library {
+    /* All presets; the caller frees *out.  Returns how many, 0 if there are none or no memory. */
+    size_t (*list)(void *context, struct library_preset **out);
+    enum status (*open)(void *context, const char *name, struct settings *out, struct error *err);
+    void *context;
+};
+
+#endif
