@@ -35,8 +35,8 @@ void chart_y(struct chart *chart, double low, double high, bool log)
 void chart_iterations(struct chart *chart)
 {
     chart->log_x = false;
-    chart->left = 0;
-    chart->right = (double)chart->plot.span;
+    chart->left = (double)chart->plot.first;
+    chart->right = (double)(chart->plot.first + chart->plot.span);
 }
 
 static bool is_set(const struct chart *chart)

@@ -24,7 +24,7 @@ void curves_draw(struct canvas *canvas, const struct scene *scene, struct rect r
     if (isfinite(look->high) && (look->high > 0 || !log))
         high = fmax(high, look->high);
     if (low <= high)
-        plot_set_range(&plot, low, high);
+        pane_plot_fit(&plot, scene, look->kind, low, high);
     pane_plot_draw(&plot, scene, series, count);
     pane_plot_edge(canvas, scene, rect, look->title, look->kind, look->legend);
     if (rect.rows > 1)

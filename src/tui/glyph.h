@@ -30,6 +30,7 @@
     X(GLYPH_BOUND_CRIT, 0x2503, '|')    /* ┃ eta_crit */          \
     X(GLYPH_BOUND_NOW, 0x25c7, 'o')     /* ◇ 2/lambda_1(t) */     \
     X(GLYPH_BOUND_THEORY, 0x2506, ':')  /* ┆ 4/lambda_1(0) */     \
+    X(GLYPH_BOUND_FAR, 0x250b, '!')     /* ┋ 12/lambda_1(0) */   \
     X(GLYPH_BOUND_MAX, 0x2551, 'M')     /* ║ the measured eta_max */ \
     X(GLYPH_LEFT, 0x2190, '<')          /* ← beyond the edge */   \
     X(GLYPH_RIGHT, 0x2192, '>')         /* → */                  \

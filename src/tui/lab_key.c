@@ -103,6 +103,12 @@ void lab_key(struct lab *lab, uint32_t key)
     char name[16];
     if (key == CODE_RESIZE)
         return;
+    if (key == CODE_MOUSE) {
+        struct term_mouse mouse;
+        if (term_mouse_event(&mouse))
+            lab_mouse(lab, &mouse);
+        return;
+    }
     if (lab->prompt.open) {
         prompt_pressed(lab, key);
         return;

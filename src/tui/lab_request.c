@@ -14,7 +14,7 @@
 #define ETA_LEAP 1.25
 
 static const double rates[] = {1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 0 /* no limit */};
-enum { RATES = sizeof rates / sizeof rates[0] };
+enum { WINDOW_LEAST = 10 /* iterations in view */, RATES = sizeof rates / sizeof rates[0] };
 
 void lab_say(struct lab *lab, const char *format, ...)
 {
@@ -351,6 +351,47 @@ static void do_zoom(struct lab *lab)
     lab_say(lab, "%s", lab->view.zoom ? "one pane on the whole screen" : "all panes");
 }
 
+static void do_zoom_in(struct lab *lab)
+{
+    long span = screen_span(&lab->view);
+    lab->view.window = span / 2 > WINDOW_LEAST ? span / 2 : WINDOW_LEAST;
+    lab_say(lab, "%ld iterations in view", screen_span(&lab->view));
+}
+
+static void do_zoom_out(struct lab *lab)
+{
+    long window = lab->view.window * 2;
+    lab->view.window = 0;
+    if (window > 0 && window < screen_span(&lab->view))
+        lab->view.window = window;
+    lab_say(lab, lab->view.window ? "%ld iterations in view" : "all iterations in view", screen_span(&lab->view));
+}
+
+static void do_freeze(struct lab *lab)
+{
+    if (lab->view.scales) {
+        lab->view.scales = NULL;
+        lab_say(lab, "scales follow the curves");
+        return;
+    }
+    screen_scales(&lab->view, lab->canvas.rows, lab->canvas.cols, lab->scales);
+    lab->view.scales = lab->scales;
+    lab_say(lab, "scales stay as they are");
+}
+
+static void do_mouse(struct lab *lab)
+{
+    lab->mouse = !lab->mouse;
+    lab->dragging = false;
+    if (!lab->terminal || !term_mouse(lab->mouse)) {
+        lab->mouse = false;
+        lab_say(lab, "this terminal has no mouse");
+        return;
+    }
+    lab_say(lab, "%s", lab->mouse ? "mouse: click, wheel, drag the ruler; Shift selects text"
+                                  : "mouse off: the terminal has it again");
+}
+
 static void do_glyphs(struct lab *lab)
 {
     static const char *const names[GLYPHS_COUNT] = {"braille", "block", "ASCII"};
@@ -458,6 +499,10 @@ static void (*const actions[REQUEST_COUNT])(struct lab *lab) = {
     [REQUEST_LOG] = do_log,
     [REQUEST_PANE] = do_pane,
     [REQUEST_ZOOM] = do_zoom,
+    [REQUEST_ZOOM_IN] = do_zoom_in,
+    [REQUEST_ZOOM_OUT] = do_zoom_out,
+    [REQUEST_FREEZE] = do_freeze,
+    [REQUEST_MOUSE] = do_mouse,
     [REQUEST_GLYPHS] = do_glyphs,
     [REQUEST_THEME] = do_theme,
     [REQUEST_REDRAW] = do_redraw,

@@ -14,6 +14,7 @@
 #include "tui/keymap.h"
 #include "tui/palette.h"
 #include "tui/prompt.h"
+#include "tui/term.h"
 #include "tui/theme.h"
 #include "tui/view.h"
 
@@ -42,6 +43,9 @@ struct lab {
     char prompt_error[240];   /* why what was typed is no learning rate, until it is edited */
     char last[240];           /* the last key and what it did */
     enum pane_kind panes[SCREEN_COUNT]; /* the pane in focus of every screen */
+    struct pane_scale scales[PANE_COUNT]; /* frozen, while view.scales points here */
+    bool mouse;               /* it is listened to */
+    bool dragging;            /* the ruler */
     struct form form;         /* of the settings screen */
     const struct library *library; /* the presets, or NULL */
     char setting_label[80];   /* before the value being typed: "data.n = " */
@@ -108,6 +112,9 @@ void lab_enter_eta(struct lab *lab);
 
 /* Does what the key asks for: the prompt's, the help screen's, or a request's business. */
 void lab_key(struct lab *lab, uint32_t key);
+
+/* What the mouse did. */
+void lab_mouse(struct lab *lab, const struct term_mouse *mouse);
 
 /* The settings screen is shown; a key on it: false if it does there what it does anywhere. */
 void lab_form_open(struct lab *lab);

@@ -3,14 +3,14 @@
 
 #include <math.h>
 
-#define PANE_ROW(constant, class, name, log) [constant] = &class,
+#define PANE_ROW(constant, class, name, log, over) [constant] = &class,
 const struct pane_class *const pane_classes[PANE_COUNT] = {PANE_LIST(PANE_ROW)};
 #undef PANE_ROW
 
-#define PANE_ROW(constant, class, name, log) [constant] = {name, log},
+#define PANE_ROW(constant, class, name, log, over) [constant] = {name, log, over},
 static const struct {
     const char *name;
-    bool log;
+    bool log, over;
 } kinds[PANE_COUNT] = {PANE_LIST(PANE_ROW)};
 
 const char *pane_kind_name(enum pane_kind kind)
@@ -21,6 +21,11 @@ const char *pane_kind_name(enum pane_kind kind)
 bool pane_kind_log(enum pane_kind kind)
 {
     return kinds[kind].log;
+}
+
+bool pane_kind_over_iterations(enum pane_kind kind)
+{
+    return kinds[kind].over;
 }
 
 bool pane_has_models(const struct view *view)
@@ -77,9 +82,28 @@ long pane_spectrum_every(const struct view *view)
 void pane_plot_init(struct plot *plot, struct canvas *canvas, const struct scene *scene, struct rect rect, bool log)
 {
     int cols = rect.cols - PLOT_LABELS - 1; /* labels and axis at the left, a side at the right */
-    *plot = (struct plot){.canvas = canvas, .glyphs = scene->view->glyphs, .span = scene->span, .log = log,
+    *plot = (struct plot){.canvas = canvas, .glyphs = scene->view->glyphs, .first = scene->first, .span = scene->span, .log = log,
                           .low = NAN, .high = NAN};
     plot->area = (struct rect){rect.row + 1, rect.col + PLOT_LABELS, rect.rows - 1, cols > 0 ? cols : 0};
+}
+
+void pane_rows_in_view(const struct scene *scene, long *begin, long *end)
+{
+    *begin = scene->first;
+    *end = scene->view->window > 0 ? scene->first + scene->span + 1 : 0;
+}
+
+void pane_plot_fit(struct plot *plot, const struct scene *scene, enum pane_kind kind, double low, double high)
+{
+    const struct pane_scale *frozen = scene->view->scales ? &scene->view->scales[kind] : NULL;
+    if (frozen && frozen->known && frozen->log == plot->log) {
+        plot->low = frozen->low;
+        plot->high = frozen->high;
+    } else {
+        plot_set_range(plot, low, high);
+    }
+    if (scene->record)
+        scene->record[kind] = (struct pane_scale){true, plot->log, plot->low, plot->high};
 }
 
 void pane_plot_edge(struct canvas *canvas, const struct scene *scene, struct rect rect, const char *title,

@@ -17,7 +17,8 @@ struct scene {
     const struct digest *longest_digest;
     long newest;                   /* iteration; -1 before there is any */
     long cursor;                   /* where the readout stands, 0..newest; -1 like newest */
-    long span;                     /* of the iteration axis */
+    long first, span;              /* of the iteration axis: where it begins, and its length */
+    struct pane_scale *record;     /* (PANE_COUNT) where scales are noted, or NULL */
 };
 
 struct pane_class {
@@ -28,7 +29,7 @@ struct pane_class {
 extern const struct pane_class pane_header, pane_axis, pane_readout, pane_last, pane_keys, pane_now;
 
 /* Those that Tab can reach, by enum pane_kind. */
-#define PANE_CLASS(constant, class, name, log) extern const struct pane_class class;
+#define PANE_CLASS(constant, class, name, log, over) extern const struct pane_class class;
 PANE_LIST(PANE_CLASS)
 #undef PANE_CLASS
 extern const struct pane_class *const pane_classes[PANE_COUNT];
@@ -42,6 +43,12 @@ void pane_failed_draw(struct canvas *canvas, const struct scene *scene, struct r
 
 /* A plot in rect, whose first row is the upper edge. */
 void pane_plot_init(struct plot *plot, struct canvas *canvas, const struct scene *scene, struct rect rect, bool log);
+
+/* The rows that scales are found from: those in view.  For struct series' begin and end. */
+void pane_rows_in_view(const struct scene *scene, long *begin, long *end);
+
+/* Gives the plot its y axis: plot_set_range, or the frozen one. */
+void pane_plot_fit(struct plot *plot, const struct scene *scene, enum pane_kind kind, double low, double high);
 
 /* The upper edge with title and legend.  kind: the pane that y and z act on is shown. */
 void pane_plot_edge(struct canvas *canvas, const struct scene *scene, struct rect rect, const char *title,
@@ -60,6 +67,9 @@ int pane_plot_changes(const struct plot *plot, const struct scene *scene,
 enum style pane_model_style(int kind);
 enum glyph pane_model_glyph(int kind);
 enum style pane_phase_style(enum phase phase);
+
+/* The learning rate in a column of the screen on the ruler that is drawn into rect; NaN if there is no ruler yet. */
+double pane_ruler_eta(const struct scene *scene, struct rect rect, int col);
 
 /* The value of a field at row, or the newest one before it that is no more than every-1 rows old. */
 double pane_value(const struct history *history, int field, long row, long every);

@@ -44,6 +44,7 @@ static int find_curves(struct series series[SHOWN], struct fields *legend, const
                                                 .style = looks[k].style,
                                                 .marked = true,
                                                 .number = k};
+        pane_rows_in_view(scene, &series[count - 1 - k].begin, &series[count - 1 - k].end);
         chart_legend(legend, scene, k, looks[k].glyph, looks[k].style, pi ? looks[k].pi : looks[k].overlap);
     }
     return count;

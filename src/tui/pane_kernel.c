@@ -25,6 +25,8 @@ static int find_curves(struct series series[CURVES], struct fields *legend, cons
     struct series lambda = {.history = scene->focus, .digest = pane_digest(view, model),
                             .every = pane_spectrum_every(view), .marked = true,
                             .diverged = view->snapshot->diverged[model]};
+    pane_rows_in_view(scene, &line.begin, &line.end);
+    pane_rows_in_view(scene, &lambda.begin, &lambda.end);
     series[count] = line;
     series[count].over = 4;
     series[count].dashed = true;
@@ -69,7 +71,7 @@ static void find_range(struct plot *plot, const struct series *series, int count
         high = fmax(high, capped ? fmin(h, cap) : h);
     }
     if (low <= high)
-        plot_set_range(plot, low, high);
+        pane_plot_fit(plot, scene, PANE_KERNEL, low, high);
 }
 
 static void draw(struct canvas *canvas, const struct scene *scene, struct rect rect)

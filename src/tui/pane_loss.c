@@ -20,6 +20,7 @@ static struct series *add(struct curves *curves, const struct scene *scene, int 
     s->number = curves->count++;
     s->every = s->every > 1 ? s->every : 1;
     s->marked = true;
+    pane_rows_in_view(scene, &s->begin, &s->end);
     struct field *field = fields_add(&curves->legend, rank, STYLE_PLAIN, "%s", name);
     field->mark = glyph_of(scene->view->glyphs, s->glyph);
     field->mark_style = s->style;
@@ -93,7 +94,7 @@ static void find_range(struct plot *plot, const struct curves *curves, const str
         return;
     if (!plot->log && low > 0)
         low = 0;
-    plot_set_range(plot, low, high);
+    pane_plot_fit(plot, scene, PANE_LOSS, low, high);
 }
 
 /* "linear diverged at 42" where the curve ends, or in the legend if there is no room. */

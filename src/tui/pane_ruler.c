@@ -1,5 +1,6 @@
 /* pane_ruler.c - the learning rate on a ruler of phases: where eta stands against 2/lambda_1(0) = eta_crit,
- * 2/lambda_1(t), theory's 4/lambda_1(0) and the measured eta_max.
+ * 2/lambda_1(t), theory's 4/lambda_1(0), 12/lambda_1(0), near which shallow ReLU networks were found to diverge (Lewkowycz et
+ * al.), and the measured eta_max, of which the bracket is shown as it closes in.
  *
  * Four rows at most: eta and the names of the phases, the bar, one or two rows of boundaries.  Each boundary
  * has the same mark on the bar and before its label, because a label must move aside where two boundaries
@@ -13,7 +14,7 @@
 
 #include "tui/numeral.h"
 
-enum { BOUNDS_MAX = 4, WORDINGS = 3 };
+enum { BOUNDS_MAX = 5, WORDINGS = 3, TALL_ROWS = 10 };
 
 struct bound {
     double eta;
@@ -68,17 +69,20 @@ static void add_numbered(struct ruler *ruler, double eta, enum glyph glyph, enum
 static void add_eta_max(struct ruler *ruler, const struct view *view)
 {
     const struct snapshot *s = view->snapshot;
-    char source[64], low[NUMERAL_TEXT], high[NUMERAL_TEXT];
-    const char *whose = view->focus == 0 ? "" : model_name(s->kind[0]);
+    char name[48], letter[48], low[NUMERAL_TEXT], high[NUMERAL_TEXT];
+    bool own = view->focus == 0; /* else every wording says whose it is */
+    snprintf(name, sizeof name, "%s%s", own ? "eta_max" : "eta_max of ", own ? "" : model_name(s->kind[0]));
+    snprintf(letter, sizeof letter, "%s%smax", own ? "" : model_name(s->kind[0]), own ? "" : " ");
     if (s->eta_max_kind == ETA_MAX_MEASURED) {
-        snprintf(source, sizeof source, "measured%s%s", *whose ? ", " : "", whose);
-        add_numbered(ruler, s->eta_max, GLYPH_BOUND_MAX, STYLE_MAX, 1, "eta_max", source, "max");
+        add_numbered(ruler, s->eta_max, GLYPH_BOUND_MAX, STYLE_MAX, 1, name, "measured", letter);
     } else if (s->eta_max_kind == ETA_MAX_MEASURING && isfinite(s->eta_max) && s->eta_max > 0) {
-        char full[64], brief[64];
-        snprintf(full, sizeof full, "eta_max %s to %s, measuring", numeral(low, s->eta_max),
-                 isfinite(s->eta_max_high) ? numeral(high, s->eta_max_high) : "?");
-        snprintf(brief, sizeof brief, "max %s..", low);
-        add_bound(ruler, s->eta_max, GLYPH_BOUND_MAX, STYLE_MAX, 1, full, full, brief);
+        char full[96], middle[96], brief[96];
+        const char *upper = isfinite(s->eta_max_high) ? numeral(high, s->eta_max_high) : "?";
+        numeral(low, s->eta_max);
+        snprintf(full, sizeof full, "%s %s to %s, measuring", name, low, upper);
+        snprintf(middle, sizeof middle, "%s %s to %s", name, low, upper);
+        snprintf(brief, sizeof brief, "%s %s..", letter, low);
+        add_bound(ruler, s->eta_max, GLYPH_BOUND_MAX, STYLE_MAX, 1, full, middle, brief);
     }
 }
 
@@ -99,10 +103,10 @@ static void find_phases(struct ruler *ruler, const struct view *view)
 }
 
 /* The upper end moves in a few steps, in units of eta_crit, so that the ruler stands still while eta moves. */
-static void find_ends(struct ruler *ruler, const struct snapshot *s)
+static void find_ends(struct ruler *ruler, const struct snapshot *s, bool tall)
 {
     static const double ends[] = {2.5, 3, 4, 5, 6, 8, 10, 15, 20, 30, 50};
-    double wanted = 2.3;
+    double wanted = tall || ruler->log ? 6.3 : 2.3; /* room for all marks, or for two */
     if (s->eta_max_kind != ETA_MAX_UNKNOWN && isfinite(s->eta_max))
         wanted = fmax(wanted, 1.1 * s->eta_max / ruler->crit);
     wanted = fmax(wanted, 1.1 * ruler->eta / ruler->crit);
@@ -113,7 +117,14 @@ static void find_ends(struct ruler *ruler, const struct snapshot *s)
     ruler->low = ruler->log ? ruler->crit / 20 : 0;
 }
 
-static bool find_ruler(struct ruler *ruler, struct canvas *canvas, const struct scene *scene, struct rect rect)
+/* Where ReLU networks of a few layers were found to diverge; for those of tanh it is near theory's 4. */
+static bool has_far_mark(const struct view *view)
+{
+    return view->settings->network.type != NETWORK_GENERAL && view->settings->network.activation == ACTIVATION_RELU;
+}
+
+static bool find_ruler(struct ruler *ruler, struct canvas *canvas, const struct scene *scene, struct rect rect,
+                       bool tall)
 {
     const struct view *view = scene->view;
     const struct snapshot *s = view->snapshot;
@@ -123,13 +134,15 @@ static bool find_ruler(struct ruler *ruler, struct canvas *canvas, const struct 
     if (!pane_has_models(view) || !isfinite(ruler->crit))
         return false;
     find_phases(ruler, view);
-    find_ends(ruler, s);
+    find_ends(ruler, s, tall);
     double now = pane_value(scene->focus, FIELD_LAMBDA, (long)scene->focus->length - 1, pane_spectrum_every(view));
     add_numbered(ruler, ruler->crit, GLYPH_BOUND_CRIT, STYLE_CRIT, 0, "eta_crit", "", "crit");
     if (now > 0)
         add_numbered(ruler, 2 / now, GLYPH_BOUND_NOW, STYLE_STRONG, 2, "2/lambda_1(t)", "", "2/l1(t)");
     add_numbered(ruler, phase_eta_max_theory(s->lambda_1), GLYPH_BOUND_THEORY, STYLE_MAX, 3, "4/lambda_1(0)", "theory",
                  "4/l1(0)");
+    if (has_far_mark(view))
+        add_numbered(ruler, 12 / s->lambda_1, GLYPH_BOUND_FAR, STYLE_DIM, 4, "12/lambda_1(0)", "ReLU", "12/l1(0)");
     add_eta_max(ruler, view);
     return true;
 }
@@ -294,7 +307,7 @@ static void draw_all_labels(struct ruler *ruler, int row, int rows)
     int n_upper = 0, n_lower = 0;
     for (int i = 0; i < ruler->count; i++) {
         struct bound *bound = &ruler->bound[i];
-        bool second = rows > 1 && (bound->glyph == GLYPH_BOUND_NOW ||
+        bool second = rows > 1 && (bound->glyph == GLYPH_BOUND_NOW || bound->glyph == GLYPH_BOUND_FAR ||
                                    (bound->glyph == GLYPH_BOUND_THEORY && ruler->count > 3));
         if (second)
             lower[n_lower++] = bound;
@@ -329,15 +342,32 @@ static void draw_helps(struct canvas *canvas, struct rect rect)
     }
 }
 
+/* One column free at each side, a row above where there is room. */
+static struct rect inside(struct rect rect)
+{
+    bool tall = rect.rows > TALL_ROWS;
+    return (struct rect){rect.row + tall, rect.col + 1, rect.rows > 4 ? 4 : rect.rows, rect.cols - 2};
+}
+
+double pane_ruler_eta(const struct scene *scene, struct rect rect, int col)
+{
+    struct ruler ruler;
+    struct rect inner = inside(rect);
+    if (inner.cols < 2 || !find_ruler(&ruler, NULL, scene, inner, rect.rows > TALL_ROWS))
+        return NAN;
+    double part = (double)(col - inner.col) / (inner.cols - 1);
+    part = fmin(fmax(part, 0), 1);
+    return ruler.log ? ruler.low * pow(ruler.high / ruler.low, part) : part * ruler.high;
+}
+
 static void draw(struct canvas *canvas, const struct scene *scene, struct rect rect)
 {
     struct ruler ruler;
-    bool tall = rect.rows > 10;
-    /* One column free at each side, a row above where there is room. */
-    struct rect inner = {rect.row + tall, rect.col + 1, rect.rows > 4 ? 4 : rect.rows, rect.cols - 2};
+    bool tall = rect.rows > TALL_ROWS;
+    struct rect inner = inside(rect);
     if (tall)
         draw_helps(canvas, (struct rect){inner.row + 5, inner.col, rect.rows - 6, inner.cols});
-    if (inner.cols <= 0 || !find_ruler(&ruler, canvas, scene, inner)) {
+    if (inner.cols <= 0 || !find_ruler(&ruler, canvas, scene, inner, tall)) {
         canvas_text(canvas, inner.row, inner.col, inner.cols, STYLE_DIM, "eta_crit = 2/lambda_1(0) is not known yet");
         return;
     }

@@ -49,6 +49,7 @@ static void draw(struct canvas *canvas, const struct scene *scene, struct rect r
     struct series bound = {.history = scene->longest, .digest = scene->longest_digest, .field = FIELD_ETA, .over = 2,
                            .every = 1, .pinned = true, .glyph = GLYPH_CRIT, .style = STYLE_CRIT};
     bool log = view->log_scale[PANE_SHARPNESS];
+    pane_rows_in_view(scene, &lambda.begin, &lambda.end);
     chart_init(&chart, canvas, scene, rect);
     chart_iterations(&chart);
     if (scene->focus) {

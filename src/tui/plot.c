@@ -67,21 +67,21 @@ static int dot_row(const struct plot *plot, double value)
 static int dot_col(const struct plot *plot, long t)
 {
     long long cols = dot_cols(plot) - 1, span = plot->span;
-    return (int)((t * cols + span / 2) / span);
+    return (int)(((t - plot->first) * cols + span / 2) / span);
 }
 
 static long first_row(const struct plot *plot, int col)
 {
     long long cols = dot_cols(plot) - 1, span = plot->span;
     if (cols <= 0)
-        return col > 0 ? plot->span + 1 : 0;
+        return plot->first + (col > 0 ? plot->span + 1 : 0);
     long long wanted = col * span - span / 2;
-    return wanted <= 0 ? 0 : (long)((wanted + cols - 1) / cols);
+    return plot->first + (wanted <= 0 ? 0 : (long)((wanted + cols - 1) / cols));
 }
 
 int plot_column(const struct plot *plot, long t)
 {
-    if (t < 0 || t > plot->span || plot->area.cols <= 0)
+    if (t < plot->first || t > plot->first + plot->span || plot->area.cols <= 0)
         return -1;
     return dot_col(plot, t) / dots_of[plot->glyphs].cols;
 }
@@ -136,7 +136,8 @@ static bool raw_range(const struct series *series, bool log, long begin, long en
 bool series_range(const struct series *series, bool log, double *low, double *high)
 {
     double l, h;
-    if (!series->history || !raw_range(series, log, 0, (long)series->history->length, &l, &h))
+    long end = series->end > 0 ? series->end : series->history ? (long)series->history->length : 0;
+    if (!series->history || !raw_range(series, log, series->begin, end, &l, &h))
         return false;
     bool falls = series->over != 0; /* over/value turns the order */
     *low = value_of(series, falls ? h : l);
@@ -356,7 +357,7 @@ static long last_drawable(const struct plot *plot, const struct series *series)
 /* The row of cells of the curve's end, which stays in view; -1 if the end lies behind the right edge. */
 static int end_row(const struct plot *plot, const struct series *series, long last)
 {
-    if (last < 0 || last > plot->span)
+    if (last < plot->first || last > plot->first + plot->span)
         return -1;
     return clamp(dot_row(plot, value_at(series, last)), 0, dot_rows(plot) - 1) / dots_of[plot->glyphs].rows;
 }

@@ -13,7 +13,7 @@ struct plot {
     struct canvas *canvas;
     struct rect area;      /* the cells that curves may use; the axis is the column left of it */
     enum glyph_set glyphs;
-    long span;             /* the iteration at the right edge, >= 1; the left edge is 0 */
+    long first, span;      /* the iteration at the left edge; from there to the right edge, >= 1 */
     bool log;
     double low, high;      /* y at the lower and upper edge, low < high; NaN: nothing to show */
 };
@@ -31,6 +31,7 @@ struct series {
     bool pinned;           /* what lies above the scale is drawn at the upper edge */
     bool diverged;         /* the end of the curve gets GLYPH_DIVERGED */
     int number;            /* of the series in its plot: moves its marks aside from the others' */
+    long begin, end;       /* the rows that its range is taken from; end 0: all */
 };
 
 /* The end of the iteration axis for a newest iteration: the next of 20, 30, 40, 50, 60, 80, 100, 150, ... */

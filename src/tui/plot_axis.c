@@ -113,7 +113,8 @@ void plot_x_axis(const struct plot *plot, int row, int end, int avoid)
 {
     struct ticks ticks;
     int free_from = 0;
-    linear_ticks(&ticks, 0, (double)plot->span, plot->area.cols > 12 ? plot->area.cols / 12 : 1);
+    linear_ticks(&ticks, (double)plot->first, (double)(plot->first + plot->span),
+                 plot->area.cols > 12 ? plot->area.cols / 12 : 1);
     for (int i = 0; i < ticks.count; i++) {
         char text[NUMERAL_TEXT];
         snprintf(text, sizeof text, "%.0f", ticks.value[i]);

@@ -1,10 +1,12 @@
 /* screen.c - the whole screen from a view; see view.h. */
 #include "tui/pane.h"
 
+#include <math.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "tui/hit.h"
 #include "tui/keymap.h"
 #include "tui/utf8.h"
 
@@ -31,6 +33,23 @@ static void see(struct scene *scene, const struct history *history, const struct
     scene->longest_digest = digest;
 }
 
+/* All of this run (an earlier one is shown as far as this has come), or a part of it: at the newest iteration, with some
+ * room ahead, or around the cursor. */
+static void find_window(struct scene *scene, const struct view *view)
+{
+    long whole = plot_span(scene->newest), window = view->window;
+    scene->first = 0;
+    scene->span = whole;
+    if (window <= 0 || window >= whole)
+        return;
+    scene->span = window;
+    scene->first = view->follow ? scene->newest + window / 10 - window : scene->cursor - window / 2;
+    if (scene->first > whole - window)
+        scene->first = whole - window;
+    if (scene->first < 0)
+        scene->first = 0;
+}
+
 static void scene_make(struct scene *scene, const struct view *view, const struct layout *layout)
 {
     *scene = (struct scene){.view = view, .layout = layout, .newest = -1, .cursor = -1};
@@ -44,7 +63,7 @@ static void scene_make(struct scene *scene, const struct view *view, const struc
     scene->cursor = view->follow || view->cursor > scene->newest ? scene->newest : view->cursor;
     if (scene->cursor < 0 && scene->newest >= 0)
         scene->cursor = 0;
-    scene->span = plot_span(scene->newest); /* of this run: an earlier one is shown as far as this has come */
+    find_window(scene, view);
 }
 
 static int zoom_of(const struct view *view)
@@ -112,11 +131,73 @@ void screen_draw(struct canvas *canvas, const struct view *view)
             canvas_fill(canvas, last, ' ', STYLE_PLAIN);
             pane_keys.draw(canvas, &scene, last);
         }
-        if (view->snapshot->state == SESSION_FAILED)
+        if (view->snapshot->state == SESSION_FAILED && view->screen != SCREEN_SETTINGS)
             pane_failed_draw(canvas, &scene, middle(&layout, canvas->rows, canvas->cols));
     }
     if (view->glyphs == GLYPHS_ASCII)
         canvas_to_ascii(canvas);
+}
+
+void screen_scales(const struct view *view, int rows, int cols, struct pane_scale *scales)
+{
+    struct layout layout;
+    struct scene scene;
+    struct canvas scratch;
+    memset(scales, 0, PANE_COUNT * sizeof *scales);
+    canvas_init(&scratch);
+    canvas_resize(&scratch, rows, cols);
+    find_layout(&layout, view, rows, cols);
+    scene_make(&scene, view, &layout);
+    scene.record = scales;
+    for (int i = 0; i < ITEM_COUNT; i++)
+        if (layout.item[i].rows > 0)
+            pane_of(view, &layout, i)->draw(&scratch, &scene, layout.item[i]);
+    canvas_done(&scratch);
+}
+
+/* --- the mouse ---------------------------------------------------------------------------------------------------- */
+
+static bool contains(struct rect rect, int row, int col)
+{
+    return row >= rect.row && row < rect.row + rect.rows && col >= rect.col && col < rect.col + rect.cols;
+}
+
+/* The pane of an item: on the main screen the axis belongs to the plots. */
+static int kind_of(const struct view *view, const struct layout *layout, int item)
+{
+    if (item >= ITEM_CELL)
+        return screens[view->screen].panes[layout->first + item - ITEM_CELL];
+    return item == ITEM_LOSS || item == ITEM_AXIS ? PANE_LOSS : item == ITEM_KERNEL ? PANE_KERNEL : item == ITEM_RULER ? PANE_RULER : -1;
+}
+
+/* The iteration in a column of a plot in rect. */
+static long iteration_at(const struct scene *scene, struct rect rect, int col)
+{
+    struct plot plot;
+    pane_plot_init(&plot, NULL, scene, rect, false);
+    if (scene->newest < 0 || plot.area.cols < 2)
+        return -1;
+    double part = (col - plot.area.col) / (plot.area.cols - 1.0);
+    long t = scene->first + (long)((part < 0 ? 0 : part > 1 ? 1 : part) * (double)scene->span + 0.5);
+    return t > scene->newest ? scene->newest : t;
+}
+
+void screen_hit(const struct view *view, int rows, int cols, int row, int col, struct hit *out)
+{
+    struct layout layout;
+    struct scene scene;
+    *out = (struct hit){.pane = -1, .t = -1, .eta = NAN};
+    find_layout(&layout, view, rows, cols);
+    scene_make(&scene, view, &layout);
+    for (int i = 0; i < ITEM_COUNT; i++) {
+        if (!contains(layout.item[i], row, col))
+            continue;
+        out->pane = kind_of(view, &layout, i);
+        if (out->pane == PANE_RULER)
+            out->eta = pane_ruler_eta(&scene, layout.item[i], col);
+        else if (out->pane >= 0 && pane_kind_over_iterations((enum pane_kind)out->pane))
+            out->t = iteration_at(&scene, layout.item[i], col);
+    }
 }
 
 long screen_span(const struct view *view)

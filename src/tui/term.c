@@ -24,7 +24,12 @@
 
 enum { ESCAPE_DELAY = 25 /* ms: an Esc this long alone is a key and not the start of one */ };
 
+/* Motion while a button is held (1002), which curses does not ask for; off: all that it may have asked for, too. */
+#define MOUSE_MOTION "\033[?1002h"
+#define MOUSE_OFF "\033[?1002l\033[?1000l\033[?1006l"
+
 static SCREEN *screen;
+static bool mouse_wanted;
 static WINDOW *keys;    /* never shown */
 static bool utf8;       /* the locale's encoding */
 static int colors;      /* 256, 8 or 0 */
@@ -123,6 +128,8 @@ static void arm_rescue(void)
         farewell_add(clear_screen);
     farewell_add(exit_ca_mode);
     farewell_add(cursor_normal);
+    if (key_mouse) /* whether it is on or not */
+        farewell_add(MOUSE_OFF);
     rescue_arm(farewell.bytes, farewell.count);
 }
 
@@ -174,6 +181,8 @@ enum status term_start(enum term_color color, enum theme wanted, struct error *e
 
 void term_stop(void)
 {
+    if (mouse_wanted)
+        term_mouse(false);
     delwin(keys);
     endwin();
     delscreen(screen);
@@ -301,9 +310,48 @@ static uint32_t code_of(wint_t key)
     case KEY_NPAGE: return CODE_PAGE_DOWN;
     case KEY_BACKSPACE: return CODE_BACKSPACE;
     case KEY_ENTER: return CODE_ENTER;
+    case KEY_MOUSE: return CODE_MOUSE;
     case KEY_RESIZE: return CODE_RESIZE;
     default: return CODE_OTHER;
     }
+}
+
+bool term_mouse(bool on)
+{
+    if (!key_mouse)
+        return false;
+    mouseinterval(0); /* presses and releases as they come */
+    bool known = mousemask(on ? ALL_MOUSE_EVENTS | REPORT_MOUSE_POSITION : 0, NULL) != 0 || !on;
+    mouse_wanted = on && known;
+    if (mouse_wanted)
+        term_send(MOUSE_MOTION, strlen(MOUSE_MOTION));
+    else
+        term_send(MOUSE_OFF, strlen(MOUSE_OFF));
+    return known;
+}
+
+bool term_mouse_event(struct term_mouse *out)
+{
+    static bool held;
+    MEVENT event;
+    if (getmouse(&event) != OK)
+        return false;
+    out->row = event.y;
+    out->col = event.x;
+    if (event.bstate & BUTTON4_PRESSED)
+        out->kind = MOUSE_WHEEL_UP;
+    else if (event.bstate & BUTTON5_PRESSED)
+        out->kind = MOUSE_WHEEL_DOWN;
+    else if (event.bstate & BUTTON1_PRESSED)
+        out->kind = MOUSE_PRESS;
+    else if (event.bstate & BUTTON1_RELEASED)
+        out->kind = MOUSE_RELEASE;
+    else if ((event.bstate & REPORT_MOUSE_POSITION) && held)
+        out->kind = MOUSE_DRAG;
+    else
+        return false;
+    held = out->kind == MOUSE_PRESS || out->kind == MOUSE_DRAG || (held && out->kind != MOUSE_RELEASE);
+    return true;
 }
 
 uint32_t term_key(void)
@@ -335,6 +383,8 @@ bool term_gone(void)
 
 void term_suspend(void)
 {
+    if (mouse_wanted)
+        term_send(MOUSE_OFF, strlen(MOUSE_OFF));
     endwin();
     signals_stop_self();
     term_resume();
@@ -348,6 +398,8 @@ void term_resume(void)
     term_resize();
     term_distrust();
     refresh();
+    if (mouse_wanted)
+        term_mouse(true);
 }
 
 void term_die(const char *message)

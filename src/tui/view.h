@@ -15,35 +15,43 @@ struct digest;
 struct form;
 struct keymap;
 
-/* Every pane that Tab can reach: X(constant, class, name, whether its scale begins logarithmic). */
-#define PANE_LIST(X)                                            \
-    X(PANE_LOSS, pane_loss, "loss", true)                       \
-    X(PANE_KERNEL, pane_kernel, "lambda", false)                \
-    X(PANE_RULER, pane_ruler, "learning rate", false)           \
-    X(PANE_SPECTRUM, pane_spectrum, "spectrum", true)           \
-    X(PANE_PI, pane_pi, "loss along p_k", true)                 \
-    X(PANE_OVERLAP, pane_overlap, "overlap", false)             \
-    X(PANE_CURVATURE, pane_curvature, "p_1^T R p_1", false)     \
-    X(PANE_PORTRAIT, pane_portrait, "portrait", false)          \
-    X(PANE_COBWEB, pane_cobweb, "cobweb", false)                \
-    X(PANE_BIFURCATION, pane_bifurcation, "bifurcation", false) \
-    X(PANE_FINAL, pane_final, "final lambda", false)            \
-    X(PANE_FUNCTION, pane_function, "function", false)          \
-    X(PANE_EXAMPLES, pane_examples, "examples", false)          \
-    X(PANE_SCAN, pane_scan, "sweep", true)                      \
-    X(PANE_HEAT, pane_heat, "kernel", false)                    \
-    X(PANE_TAYLOR, pane_taylor, "Taylor error", true)           \
-    X(PANE_GATES, pane_gates, "gates", false)                   \
-    X(PANE_SHARPNESS, pane_sharpness, "sharpness", false)       \
-    X(PANE_SETTINGS, pane_settings, "settings", false)          \
-    X(PANE_PRESETS, pane_presets, "presets", false)
+/* Every pane that Tab can reach: X(constant, class, name, whether its scale begins logarithmic,
+ * whether it is over iterations). */
+#define PANE_LIST(X)                                                    \
+    X(PANE_LOSS, pane_loss, "loss", true, true)                         \
+    X(PANE_KERNEL, pane_kernel, "lambda", false, true)                  \
+    X(PANE_RULER, pane_ruler, "learning rate", false, false)            \
+    X(PANE_SPECTRUM, pane_spectrum, "spectrum", true, false)            \
+    X(PANE_PI, pane_pi, "loss along p_k", true, true)                   \
+    X(PANE_OVERLAP, pane_overlap, "overlap", false, true)               \
+    X(PANE_CURVATURE, pane_curvature, "p_1^T R p_1", false, true)       \
+    X(PANE_PORTRAIT, pane_portrait, "portrait", false, false)           \
+    X(PANE_COBWEB, pane_cobweb, "cobweb", false, false)                 \
+    X(PANE_BIFURCATION, pane_bifurcation, "bifurcation", false, false)  \
+    X(PANE_FINAL, pane_final, "final lambda", false, false)             \
+    X(PANE_FUNCTION, pane_function, "function", false, false)           \
+    X(PANE_EXAMPLES, pane_examples, "examples", false, false)           \
+    X(PANE_SCAN, pane_scan, "sweep", true, false)                       \
+    X(PANE_HEAT, pane_heat, "kernel", false, false)                     \
+    X(PANE_TAYLOR, pane_taylor, "Taylor error", true, false)            \
+    X(PANE_GATES, pane_gates, "gates", false, true)                     \
+    X(PANE_SHARPNESS, pane_sharpness, "sharpness", false, true)         \
+    X(PANE_SETTINGS, pane_settings, "settings", false, false)           \
+    X(PANE_PRESETS, pane_presets, "presets", false, false)
 
-#define PANE_ENUM(constant, class, name, log) constant,
+#define PANE_ENUM(constant, class, name, log, over) constant,
 enum pane_kind { PANE_LIST(PANE_ENUM) PANE_COUNT };
 #undef PANE_ENUM
 
 const char *pane_kind_name(enum pane_kind kind);
 bool pane_kind_log(enum pane_kind kind);
+bool pane_kind_over_iterations(enum pane_kind kind);
+
+/* The y axis of a pane over iterations: what it was when the scales were frozen. */
+struct pane_scale {
+    bool known, log;
+    double low, high;
+};
 
 struct view {
     const struct settings *settings;     /* of the preset shown */
@@ -54,6 +62,8 @@ struct view {
     bool overlay;                        /* draw the other models too */
     bool follow;                         /* the cursor stays at the newest iteration */
     long cursor;                         /* readout cursor, an iteration */
+    long window;                         /* iterations in view; 0: all */
+    const struct pane_scale *scales;     /* (PANE_COUNT) frozen, or NULL: as the curves need */
     bool log_scale[PANE_COUNT];          /* as pane_kind_log says at the start */
     enum pane_kind pane;                 /* the pane that y and z act on */
     enum glyph_set glyphs;
@@ -80,8 +90,11 @@ struct view {
  * snapshot and settings may be NULL.  Changes nothing but the canvas. */
 void screen_draw(struct canvas *canvas, const struct view *view);
 
-/* The last iteration on the axis that all panes share: what "a tenth of the view" is a tenth of. */
+/* The length of the iteration axis that all panes share, zoomed or not: what "a tenth of the view" is a tenth of. */
 long screen_span(const struct view *view);
+
+/* The scales that a screen of rows x cols has now, for view->scales: (PANE_COUNT). */
+void screen_scales(const struct view *view, int rows, int cols, struct pane_scale *scales);
 
 /* What the readout says, on one line: for the clipboard and for --plain. */
 void screen_readout(const struct view *view, char *text, size_t size);

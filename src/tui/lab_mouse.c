@@ -1,0 +1,64 @@
+/* lab_mouse.c - what the mouse does: a click sets the cursor or gives a pane the focus, the wheel zooms, and eta is dragged on
+ * the ruler. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "tui/hit.h"
+#include "tui/lab_state.h"
+
+static void click_plot(struct lab *lab, long t)
+{
+    lab->view.cursor = t;
+    lab->view.follow = t >= lab->snapshot.t;
+    lab_say(lab, "iteration %ld%s", t, lab->view.follow ? ", the newest" : "");
+}
+
+/* To three digits: a column of cells is no finer. */
+static void drag_ruler(struct lab *lab, double eta)
+{
+    char text[32];
+    snprintf(text, sizeof text, "%.3g", eta);
+    struct lr lr = {.value = strtod(text, NULL), .unit = LR_PLAIN};
+    if (lab->snapshot.models > 0 && lr.value > 0)
+        lab_set_eta(lab, &lr);
+}
+
+static void point_at(struct lab *lab, const struct hit *hit, bool pressed)
+{
+    if (hit->pane < 0)
+        return;
+    if (pressed) {
+        lab->view.pane = lab->panes[lab->view.screen] = (enum pane_kind)hit->pane;
+        lab->dragging = hit->pane == PANE_RULER;
+    }
+    if (lab->dragging && isfinite(hit->eta))
+        drag_ruler(lab, hit->eta);
+    else if (!lab->dragging && hit->t >= 0)
+        click_plot(lab, hit->t);
+    else if (pressed)
+        lab_say(lab, "the %s pane", pane_kind_name((enum pane_kind)hit->pane));
+}
+
+void lab_mouse(struct lab *lab, const struct term_mouse *mouse)
+{
+    struct hit hit;
+    if (lab->view.help || lab->prompt.open)
+        return;
+    snprintf(lab->last, sizeof lab->last, "mouse: ");
+    screen_hit(&lab->view, lab->canvas.rows, lab->canvas.cols, mouse->row, mouse->col, &hit);
+    switch (mouse->kind) {
+    case MOUSE_WHEEL_UP:
+        lab_do(lab, REQUEST_ZOOM_IN);
+        break;
+    case MOUSE_WHEEL_DOWN:
+        lab_do(lab, REQUEST_ZOOM_OUT);
+        break;
+    case MOUSE_RELEASE:
+        lab->dragging = false;
+        break;
+    case MOUSE_PRESS:
+    case MOUSE_DRAG:
+        point_at(lab, &hit, mouse->kind == MOUSE_PRESS);
+    }
+}
