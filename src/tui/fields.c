@@ -37,6 +37,7 @@ static void draw_one(const struct field *field, struct canvas *canvas, int row, 
  * columns of the last row. */
 static bool flow(const struct fields *fields, int rank, struct canvas *canvas, struct rect rect, int *used)
 {
+    *used = 0;
     int row = 0, col = 0;
     bool fit = true;
     for (int i = 0; i < fields->count; i++) {

@@ -98,9 +98,9 @@ static void draw_ends(struct canvas *canvas, const struct scene *scene, struct r
         if (b->own) {
             chart_vertical(&chart, scene->view->snapshot->eta, GLYPH_SIDE, STYLE_STRONG);
             draw_run(&chart, scene, b);
-            fields_add(&legend, 0, STYLE_PLAIN, "this preset");
+            fields_add(&legend, 1, STYLE_PLAIN, "this preset");
         } else {
-            fields_add(&legend, 0, STYLE_PLAIN, "one weight, one example");
+            fields_add(&legend, 1, STYLE_PLAIN, "one weight, one example");
         }
         put_note(&chart, b, &legend);
     }

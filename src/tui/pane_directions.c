@@ -12,9 +12,9 @@ static const struct {
     enum style style;
     const char *pi, *overlap;
 } looks[SHOWN] = {
-    {GLYPH_LAMBDA_1, STYLE_QUADRATIC, "Pi_1 L", "p_1"},
-    {GLYPH_LAMBDA_2, STYLE_LAMBDA_2, "Pi_2 L", "p_2"},
-    {GLYPH_TEST, STYLE_GHOST, "Pi_3 L", "p_3"},
+    {GLYPH_LAMBDA_1, STYLE_QUADRATIC, "Pi_1", "p_1"},
+    {GLYPH_LAMBDA_2, STYLE_LAMBDA_2, "Pi_2", "p_2"},
+    {GLYPH_TEST, STYLE_GHOST, "Pi_3", "p_3"},
 };
 
 /* Directions that there are: beyond the kernel's rank an eigenvector is any vector of the null space. */
@@ -64,7 +64,7 @@ static void draw_overlap(struct canvas *canvas, const struct scene *scene, struc
     struct series series[SHOWN];
     struct fields legend = {0};
     int count = find_curves(series, &legend, scene, FIELD_OVERLAP, false);
-    struct curves_look look = {PANE_OVERLAP, "|p_k(t).p_k(t-1)|", &legend, 0, 1,
+    struct curves_look look = {PANE_OVERLAP, "p_k.p_k before", &legend, 0, 1,
                                "no overlap before the second spectrum"};
     curves_draw(canvas, scene, rect, series, count, &look);
 }
@@ -115,7 +115,7 @@ static void draw_curvature(struct canvas *canvas, const struct scene *scene, str
         draw_rows(&chart, path, false);
     }
     chart_legend(&legend, scene, 0, GLYPH_NETWORK, STYLE_NETWORK, "R_f");
-    chart_legend(&legend, scene, 1, GLYPH_LINEAR, STYLE_LAMBDA_2, "R_K/lambda_1");
+    chart_legend(&legend, scene, 1, GLYPH_LINEAR, STYLE_LAMBDA_2, "R_K/l1");
     chart_frame(&chart, PANE_CURVATURE, "p_1^T R p_1", &legend, "t");
     if (!any)
         chart_note(&chart, path && !path->head.known ? path->head.note

@@ -58,8 +58,7 @@ static void draw_help(struct canvas *canvas, const struct scene *scene, const st
     form_range(row, range, sizeof range);
     keymap_text(scene->view->keymap, REQUEST_RESTART, 1, restart, sizeof restart);
     if (changes > 0) {
-        snprintf(text, sizeof text, "%d changed: %s begins anew with %s, Esc gives %s up", changes, restart,
-                 changes == 1 ? "it" : "them", changes == 1 ? "it" : "them");
+        snprintf(text, sizeof text, "%d changed: %s restarts, Esc undoes", changes, restart);
         canvas_text(canvas, foot.row + foot.rows - 1, foot.col, foot.cols, STYLE_MARK, text);
     } else {
         canvas_text(canvas, foot.row + foot.rows - 1, foot.col, foot.cols, STYLE_DIM, "Enter edits, Up and Down move");

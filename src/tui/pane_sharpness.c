@@ -60,7 +60,7 @@ static void draw(struct canvas *canvas, const struct scene *scene, struct rect r
             draw_samples(&chart, s);
         plot_series_marks(&chart.plot, &lambda);
     }
-    chart_legend(&legend, scene, 0, GLYPH_GENERAL, STYLE_GENERAL, "top of Hessian");
+    chart_legend(&legend, scene, 0, GLYPH_GENERAL, STYLE_GENERAL, "Hessian");
     chart_legend(&legend, scene, 1, GLYPH_LAMBDA_1, pane_model_style(kind), "lambda_1");
     chart_legend(&legend, scene, 2, GLYPH_CRIT, STYLE_CRIT, "2/eta");
     const struct probes *probes = view->probes;

@@ -70,9 +70,9 @@ static void draw(struct canvas *canvas, const struct scene *scene, struct rect r
         fields_add(&legend, 1, above ? STYLE_CATAPULT : STYLE_LAZY, "%d above", above);
     if (s && s->count == s->size)
         fields_add(&legend, 2, STYLE_DIM, "rank %d of %ld", count, s->size);
-    char title[64] = "spectrum of c K";
+    char title[64] = "spectrum";
     if (s && s->head.t != view->snapshot->t)
-        snprintf(title, sizeof title, "spectrum of c K at t %ld", s->head.t);
+        snprintf(title, sizeof title, "spectrum at t %ld", s->head.t);
     chart_frame(&chart, PANE_SPECTRUM, title, &legend, "k of lambda_k");
     if (!s)
         chart_note(&chart, view->probes && view->probes->spectrum.head.serial ? view->probes->spectrum.head.note

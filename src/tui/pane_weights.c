@@ -106,9 +106,9 @@ static void draw_taylor(struct canvas *canvas, const struct scene *scene, struct
         draw_errors(&chart, w, false);
         draw_errors(&chart, w, true);
     }
-    chart_legend(&legend, scene, 0, GLYPH_QUADRATIC, STYLE_QUADRATIC, "f - f_quad");
-    chart_legend(&legend, scene, 1, GLYPH_LINEAR, STYLE_LINEAR, "f - f_lin");
-    chart_frame(&chart, PANE_TAYLOR, "Taylor error, log", &legend, "|w - w0|, log");
+    chart_legend(&legend, scene, 0, GLYPH_QUADRATIC, STYLE_QUADRATIC, "f_quad");
+    chart_legend(&legend, scene, 1, GLYPH_LINEAR, STYLE_LINEAR, "f_lin");
+    chart_frame(&chart, PANE_TAYLOR, rect.cols < 50 ? "Taylor" : "Taylor error |f - f_quad|, log", &legend, "|w - w0|, log");
     int kind = pane_has_models(scene->view) ? scene->view->snapshot->kind[scene->view->focus] : MODEL_NETWORK;
     if (!any)
         chart_note(&chart, kind != MODEL_NETWORK ? "what the Taylor models miss is asked of the network: m brings it into focus"
@@ -130,7 +130,7 @@ static void draw_gates(struct canvas *canvas, const struct scene *scene, struct 
         const char *name;
         enum glyph glyph;
         enum style style;
-    } looks[] = {{"active", GLYPH_NETWORK, STYLE_NETWORK}, {"unlike at w0", GLYPH_LINEAR, STYLE_CRIT}, {"units never active", GLYPH_DIVERGED, STYLE_MAX}};
+    } looks[] = {{"active", GLYPH_NETWORK, STYLE_NETWORK}, {"moved", GLYPH_LINEAR, STYLE_CRIT}, {"dead", GLYPH_DIVERGED, STYLE_MAX}};
     struct chart chart;
     struct fields legend = {0};
     const struct weights_probe *w = weights_of(scene);
@@ -151,7 +151,7 @@ static void draw_gates(struct canvas *canvas, const struct scene *scene, struct 
     }
     for (int which = 0; which < 3; which++)
         chart_legend(&legend, scene, which, looks[which].glyph, looks[which].style, looks[which].name);
-    chart_frame(&chart, PANE_GATES, "gates, shares", &legend, "t");
+    chart_frame(&chart, PANE_GATES, "gates", &legend, "t");
     if (!any)
         chart_note(&chart, w ? "gates are those of a ReLU network; its Taylor models keep the gates of w0" : "being computed");
 }

@@ -104,9 +104,12 @@ static void draw_hint(struct canvas *canvas, const struct view *view, const stru
     struct rect cell = layout->item[ITEM_CELL + shown - 1];
     char key[16], text[48];
     keymap_text(view->keymap, REQUEST_PANE, 1, key, sizeof key);
-    snprintf(text, sizeof text, " %s: %d more ", key, count - shown);
+    if (cell.cols < 60)
+        snprintf(text, sizeof text, " %s ", key);
+    else
+        snprintf(text, sizeof text, " %s: %d more ", key, count - shown);
     int width = canvas_text_width(text);
-    if (cell.cols > width + 24)
+    if (cell.cols > width + 12)
         canvas_text(canvas, cell.row, cell.col + cell.cols - width - 2, width, STYLE_STRONG, text);
 }
 

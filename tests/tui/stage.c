@@ -2,8 +2,10 @@
 #include "stage.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
+#include <catapult/map.h>
 #include <catapult/phase.h>
 
 enum { TURNED_AT = 50, TEST_EXAMPLES = 512 };
@@ -88,8 +90,10 @@ static void set_defaults(struct stage *stage)
     settings->spectrum.every = 1;
     stage->snapshot.fraction = -1;
     stage->view = (struct view){.settings = settings, .snapshot = &stage->snapshot, .histories = stage->histories,
-                                .overlay = true, .follow = true, .log_scale = {[PANE_LOSS] = true},
+                                .overlay = true, .follow = true,
                                 .digests = stage->digests};
+    for (int i = 0; i < PANE_COUNT; i++)
+        stage->view.log_scale[i] = pane_kind_log((enum pane_kind)i);
     for (int i = 0; i < MODEL_COUNT; i++) {
         history_init(&stage->histories[i], 3);
         digest_init(&stage->digests[i]);
@@ -164,4 +168,188 @@ void stage_done(struct stage *stage)
         digest_done(&stage->digests[i]);
     }
     history_done(&stage->ghost);
+}
+
+/* --- what probes find ------------------------------------------------------------------------------------------------ */
+
+static struct probe_head head(long t)
+{
+    return (struct probe_head){.serial = 1, .t = t, .known = true};
+}
+
+static void probe_path(struct path_probe *path, long t)
+{
+    struct map_point p = {.u = 2e-3, .v = 2.4, .w = 1e-4};
+    path->head = head(t);
+    path->k = 1e-4;
+    path->scale = 1;
+    path->y = 1;
+    for (path->count = 0; path->count < 40; path->count++) {
+        struct map_point next = map_step(p);
+        double along = p.w / (path->k * 0.443 * 0.443);
+        path->row[path->count] = (struct path_row){path->count, 0.443, p.v / 0.443, along, along * along / 2, p.u + p.w,
+                                                   (p.v - next.v) / 0.443};
+        p = next;
+    }
+    path->along = 0.001;
+    path->lambda = p.v / 0.443;
+}
+
+/* Not chaos, which differs in the last digits from machine to machine. */
+static void probe_bifurcation(struct bifurcation_probe *b, long t)
+{
+    b->head = head(t);
+    b->done = BIFURCATION_COLUMNS;
+    b->cubic = true;
+    b->per_a = 1;
+    b->high = 2.1;
+    b->v_high = 4.2;
+    for (int i = 0; i < BIFURCATION_COLUMNS; i++) {
+        double a = 2.1 * (i + 0.5) / BIFURCATION_COLUMNS;
+        b->count[i] = b->v_count[i] = a > 2 ? 0 : 2;
+        for (int k = 0; k < 2; k++) {
+            b->z[i][k] = (float)(a < 1 ? 0 : (k ? 1.5 : -1) * (a - 1));
+            b->v[i][k] = (float)(a < 1 ? 2 * a : 2 - a * (k + 1) / 3);
+        }
+    }
+}
+
+static void probe_function(struct function_probe *f, const struct snapshot *s)
+{
+    f->head = head(s->t);
+    f->curve = true;
+    f->models = 3;
+    f->grid = FUNCTION_GRID;
+    for (int i = 0; i < FUNCTION_GRID; i++) {
+        float x = -4 + 8 * (float)i / (FUNCTION_GRID - 1);
+        f->x[i] = x;
+        f->f[0][i] = x > 0 ? x / 2 : x / 3;
+        f->f[1][i] = x > 0 ? x * 0.4f : x / 4;
+        f->f[2][i] = -3 * x;
+    }
+    f->points = 20;
+    for (int m = 0; m < 3; m++)
+        f->kind[m] = s->kind[m];
+    for (int i = 0; i < 20; i++) {
+        f->point_x[i] = (float)(i % 2 ? 2 : -2) + (float)(i % 7 - 3) / 2;
+        f->point_y[i] = i % 2 ? 1 : -1;
+        f->point_f[i] = f->point_x[i] / 2;
+    }
+}
+
+static void probe_examples(struct examples_probe *e, long t)
+{
+    e->head = head(t);
+    e->outputs = 1;
+    e->labels = true;
+    e->n = 128;
+    e->wrong = 2;
+    for (e->count = 0; e->count < 6; e->count++)
+        e->example[e->count] = (struct example){.number = 7 * e->count, .y = e->count % 2 ? 1 : -1,
+                                                .f = 0.5f - 0.25f * (float)e->count, .error = 1.5f - 0.125f * (float)e->count,
+                                                .wrong = e->count < 2};
+}
+
+static void probe_scan(struct scan_probe *scan, const struct snapshot *s)
+{
+    scan->head = head(0);
+    scan->models = 3;
+    scan->test = true;
+    scan->done = 20;
+    scan->trying = 2.5;
+    scan->fraction = 0.8125;
+    for (int m = 0; m < 3; m++)
+        scan->kind[m] = s->kind[m];
+    double ratio = 0.2;
+    for (int i = 0; i < SCAN_POINTS; i++, ratio *= 1.15) {
+        struct scan_point *p = &scan->point[i];
+        *p = (struct scan_point){.ratio = ratio, .done = i % 5 != 4};
+        for (int m = 0; m < 3; m++) {
+            p->best[m] = 0.5 + (m == 2 && ratio > 1 ? 1 : 0) - (m < 2 && ratio > 1 ? 0.2 * (ratio - 1) : 0);
+            p->diverged[m] = m == 2 && ratio > 1;
+        }
+    }
+}
+
+static void probe_kernel(struct kernel_probe *k, long t)
+{
+    k->head = head(t);
+    k->n = 128;
+    k->side = 32;
+    k->classes = 2;
+    k->border[0] = 15;
+    k->border[1] = 32;
+    k->high = 4;
+    for (int i = 0; i < 32; i++)
+        for (int j = 0; j < 32; j++)
+            k->cell[32 * i + j] = (i < 15) != (j < 15) ? 0 : i == j ? 4 : (float)(i % 5 + j % 5) / 3;
+}
+
+static void probe_weights(struct probes *p, long t)
+{
+    p->weights.head = p->sharpness.head = head(t);
+    for (int i = 0; i < 12; i++) {
+        double way = 0.5 * i * (i + 1);
+        p->weights.sample[i] = (struct weights_sample){3L * i, way, 0.5 - 0.01 * i, 0.02 * i, 0.005 * i,
+                                                       way * way / 50, way * way * way / 4000, way};
+        p->sharpness.sample[i] = (struct sharpness_sample){3L * i, 5.4 + (i < 6 ? 0.5 * i : 0) - 0.1 * i, 5.4 - 0.1 * i};
+    }
+    p->weights.count = p->sharpness.count = 12;
+}
+
+static void probe_form(struct stage *stage)
+{
+    static const char *const names[3] = {"fig3", "single", "broken"};
+    struct form *form = &stage->form;
+    form_begin(form, &stage->settings, stage->settings.seed);
+    form->draft.data.d = 3;
+    form->setting = (int)(settings_find("data.d") - settings_table);
+    form->presets = stage->presets;
+    form->n_presets = 3;
+    form->preset = 1;
+    for (int i = 0; i < 3; i++) {
+        struct library_preset *p = &stage->presets[i];
+        snprintf(p->name, sizeof p->name, "%s", names[i]);
+        snprintf(p->title, sizeof p->title, i == 2 ? "cannot be used" : "A title of preset %d", i);
+        snprintf(p->words, sizeof p->words, "What preset number %d shows, in words that go on for more than a line.", i);
+        p->sound = i < 2;
+    }
+    stage->view.form = form;
+}
+
+void stage_probes(struct stage *stage)
+{
+    struct probes *p = &stage->probes;
+    const struct snapshot *s = &stage->snapshot;
+    p->spectrum.head = head(s->t);
+    p->spectrum.size = 128;
+    p->spectrum.count = 12;
+    for (int k = 0; k < 12; k++)
+        p->spectrum.lambda[k] = k == 0 ? s->now[0].lambda[0] : p->spectrum.lambda[k - 1] / 2;
+    probe_path(&p->path, s->t);
+    probe_bifurcation(&p->bifurcation, s->t);
+    probe_function(&p->function, s);
+    probe_examples(&p->examples, s->t);
+    probe_scan(&p->scan, s);
+    probe_kernel(&p->kernel, s->t);
+    probe_weights(p, s->t);
+    probe_form(stage);
+    stage->view.probes = p;
+}
+
+void stage_images(struct stage *stage)
+{
+    struct examples_probe *e = &stage->probes.examples;
+    struct function_probe *f = &stage->probes.function;
+    e->width = e->height = 8;
+    for (int i = 0; i < e->count; i++)
+        for (int at = 0; at < 64; at++)
+            e->example[i].pixel[at] = (unsigned char)((at % 8 - 4) * (at % 8 - 4) + (at / 8 - 4) * (at / 8 - 4) < 4 + 2 * i ? 255 : 16 * i);
+    f->curve = false;
+    f->grid = 0;
+    for (int i = 0; i < f->points; i++) {
+        f->point_x[i] = (float)i + 1;
+        f->point_y[i] = i < 10 ? -1 : 1;
+        f->point_f[i] = f->point_y[i] + (float)(i % 10 - 5) / 10;
+    }
 }

@@ -3,6 +3,7 @@
 #define TESTS_STAGE_H
 
 #include "tui/digest.h"
+#include "tui/form.h"
 #include "tui/view.h"
 
 struct stage {
@@ -11,12 +12,21 @@ struct stage {
     struct history histories[MODEL_COUNT];
     struct digest digests[MODEL_COUNT];
     struct history ghost;
+    struct probes probes;
+    struct form form;
+    struct library_preset presets[3];
     struct view view;
 };
 
 /* The catapult of Figure 3 as the exact recurrences make it (PAPER section 3, two directions): quadratic in
  * focus, network and linear beside it, eta turned down at iteration 50, the linear model diverged. */
 void stage_init(struct stage *stage, int steps);
+
+/* What the screens' probes and the settings screen would hold, made by hand, for view.probes and view.form. */
+void stage_probes(struct stage *stage);
+
+/* The same as images: examples 8 x 8. */
+void stage_images(struct stage *stage);
 
 /* Loading, before there is any data. */
 void stage_init_loading(struct stage *stage);

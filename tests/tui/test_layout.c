@@ -60,6 +60,47 @@ static void test_all_sizes(void **state)
             }
 }
 
+/* Every screen of panes there could be, at every size, with each pane in focus: none outside, none over another, the one in
+ * focus among them, and none too small to hold a frame. */
+static void check_grid(int rows, int cols, const struct grid *grid)
+{
+    struct layout layout;
+    layout_make_grid(&layout, rows, cols, grid);
+    int cells = 0;
+    for (int i = 0; i < ITEM_COUNT; i++) {
+        check_item(&layout, i, rows, cols);
+        if (i < ITEM_CELL || !shown(&layout, i))
+            continue;
+        if (layout.item[i].rows < 4 || layout.item[i].cols < 12)
+            fail_msg("cell %d too small at %d x %d", i - ITEM_CELL, rows, cols);
+        cells++;
+    }
+    assert_true(shown(&layout, ITEM_HEADER));
+    assert_true(cells <= grid->count && (!grid->zoom || cells <= 1));
+    if (cells > 0)
+        assert_in_range(grid->focus, layout.first, layout.first + cells - 1);
+    if (rows >= 8 && cols >= 12)
+        assert_true(cells > 0);
+}
+
+static void test_grids(void **state)
+{
+    (void)state;
+    for (int rows = 1; rows <= 500; rows += rows < 60 ? 1 : 11)
+        for (int cols = 1; cols <= 300; cols += cols < 150 ? 1 : 7)
+            for (int count = 1; count <= LAYOUT_CELLS; count++)
+                for (int columns = 1; columns <= 2; columns++)
+                    for (int focus = 0; focus < count; focus++)
+                        check_grid(rows, cols, &(struct grid){count, columns, columns * focus * 3, focus, (rows + cols) % 2});
+    struct layout layout;
+    layout_make_grid(&layout, 24, 80, &(struct grid){.count = 4, .columns = 2});
+    for (int i = 0; i < 4; i++)
+        assert_true(shown(&layout, ITEM_CELL + i));
+    layout_make_grid(&layout, 10, 40, &(struct grid){.count = 4, .columns = 2, .focus = 2});
+    assert_int_equal(layout.first, 2);
+    assert_false(shown(&layout, ITEM_CELL + 1));
+}
+
 static void test_known_sizes(void **state)
 {
     (void)state;
@@ -71,7 +112,7 @@ static void test_known_sizes(void **state)
     assert_int_equal(layout.item[ITEM_RULER].rows, 3);
     assert_int_equal(layout.item[ITEM_READOUT].rows, 2);
     layout_make(&layout, 43, 132, LAYOUT_ALL);
-    for (int i = 0; i < ITEM_COUNT; i++)
+    for (int i = 0; i < ITEM_CELL; i++)
         assert_true(shown(&layout, i));
     layout_make(&layout, 10, 40, LAYOUT_ALL);
     assert_true(shown(&layout, ITEM_LOSS) && shown(&layout, ITEM_RULER) && shown(&layout, ITEM_READOUT));
@@ -101,6 +142,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_all_sizes),
+        cmocka_unit_test(test_grids),
         cmocka_unit_test(test_known_sizes),
         cmocka_unit_test(test_zoom),
     };

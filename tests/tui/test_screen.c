@@ -109,6 +109,69 @@ static void test_sizes(void **state)
     stage_done(&stage);
 }
 
+/* Every other screen at the same sizes, with all that its probes can find. */
+static void test_screens(void **state)
+{
+    (void)state;
+    static const struct {
+        int rows, cols, glyphs;
+    } sizes[] = {{24, 80, GLYPHS_BRAILLE}, {24, 80, GLYPHS_ASCII}, {43, 132, GLYPHS_BRAILLE},
+                 {43, 132, GLYPHS_ASCII},  {10, 40, GLYPHS_BRAILLE}, {10, 40, GLYPHS_ASCII}};
+    struct stage stage;
+    stage_init(&stage, 40);
+    stage_probes(&stage);
+    for (int screen = 1; screen < SCREEN_COUNT; screen++) {
+        stage.view.screen = (enum screen_kind)screen;
+        stage.view.pane = (enum pane_kind)screens[screen].panes[0];
+        stage.view.focus = screen == SCREEN_KERNEL; /* the network: Taylor errors are asked of it */
+        stage.view.last = requests[REQUEST_SCREEN_FIRST + screen].help;
+        for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+            stage.view.glyphs = (enum glyph_set)sizes[i].glyphs;
+            compare_screen(&stage, screen_name((enum screen_kind)screen), sizes[i].rows, sizes[i].cols);
+        }
+    }
+    stage_done(&stage);
+}
+
+/* Pictures of examples in every glyph set; nothing found yet, and why. */
+static void test_pictures(void **state)
+{
+    (void)state;
+    struct stage stage;
+    stage_init(&stage, 40);
+    stage_probes(&stage);
+    stage_images(&stage);
+    stage.view.screen = SCREEN_FUNCTION;
+    stage.view.pane = PANE_EXAMPLES;
+    for (int glyphs = 0; glyphs < GLYPHS_COUNT; glyphs++) {
+        stage.view.glyphs = (enum glyph_set)glyphs;
+        compare_screen(&stage, "images", 24, 80);
+    }
+    stage_done(&stage);
+}
+
+static void test_nothing_found(void **state)
+{
+    (void)state;
+    struct stage stage;
+    stage_init_loading(&stage);
+    stage.view.glyphs = GLYPHS_ASCII;
+    for (int screen = 1; screen < SCREEN_COUNT; screen++) {
+        stage.view.screen = (enum screen_kind)screen;
+        for (int found = 0; found < 2; found++) {
+            stage.view.probes = found ? &stage.probes : NULL;
+            for (int i = 0; i < screens[screen].count; i++) {
+                stage.view.pane = (enum pane_kind)screens[screen].panes[i];
+                free(drawn(&stage.view, 10, 40));
+                free(drawn(&stage.view, 24, 80));
+            }
+        }
+    }
+    stage.view.screen = SCREEN_SWEEP;
+    compare_screen(&stage, "nothing", 24, 80);
+    stage_done(&stage);
+}
+
 /* The cursor in the past, an earlier run behind, eta_max being measured, paused. */
 static void test_cursor(void **state)
 {
@@ -192,6 +255,7 @@ static void test_any_size(void **state)
     struct canvas canvas;
     canvas_init(&canvas);
     stage_init(&stage, 72);
+    stage_probes(&stage);
     stage.view.ghost = &stage.histories[1];
     stage.view.last = "e  eta = 1.2\x1b[2Jcrit \xff";
     for (int rows = 1; rows <= 50; rows += rows < 30 ? 1 : 7)
@@ -199,7 +263,9 @@ static void test_any_size(void **state)
             int variant = rows * 7 + cols;
             stage.view.glyphs = (enum glyph_set)(variant % GLYPHS_COUNT);
             stage.view.zoom = variant % 4 == 0;
-            stage.view.pane = (enum pane_kind)(variant % PANE_COUNT);
+            stage.view.screen = (enum screen_kind)(variant % SCREEN_COUNT);
+            stage.view.pane = (enum pane_kind)screens[stage.view.screen].panes[variant / 3 % screens[stage.view.screen].count];
+            stage.view.window = variant % 6 == 0 ? 12 : 0;
             stage.view.help = variant % 11 == 0;
             stage.view.prompt = variant % 5 == 0 ? "12345678901234567890\xce\xb7" : NULL;
             stage.view.follow = variant % 3 == 0;
@@ -351,6 +417,7 @@ static void test_key_line(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_screens),   cmocka_unit_test(test_pictures),       cmocka_unit_test(test_nothing_found),
         cmocka_unit_test(test_sizes),     cmocka_unit_test(test_cursor),         cmocka_unit_test(test_states),
         cmocka_unit_test(test_diverged_focus), cmocka_unit_test(test_any_size),  cmocka_unit_test(test_pure),
         cmocka_unit_test(test_odd_histories), cmocka_unit_test(test_changes),    cmocka_unit_test(test_help),
