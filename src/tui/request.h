@@ -78,13 +78,13 @@ enum key_code {
     X(REQUEST_GLYPHS, "glyphs", GROUP_VIEW, NULL, "braille, block or ASCII glyphs", 'g')                   \
     X(REQUEST_THEME, "theme", GROUP_VIEW, NULL, "next theme: safe, dark, light, contrast, mono", 't')      \
     X(REQUEST_REDRAW, "redraw", GROUP_VIEW, NULL, "draw the screen anew", CODE_CTRL_L)                     \
-    X(REQUEST_SCREEN_MAIN, "main", GROUP_SCREEN, "screens", "main: loss, kernel and learning rate over the iterations", '1') \
-    X(REQUEST_SCREEN_DIRECTIONS, "directions", GROUP_SCREEN, "screens", "eigendirections: spectrum, loss along each, what turns p_1", '2') \
-    X(REQUEST_SCREEN_PORTRAIT, "portrait", GROUP_SCREEN, "screens", "phase portrait over the exact map, and its cobweb", '3') \
-    X(REQUEST_SCREEN_BIFURCATION, "bifurcation", GROUP_SCREEN, "screens", "where the exact map ends, for every learning rate", '4') \
-    X(REQUEST_SCREEN_FUNCTION, "function", GROUP_SCREEN, "screens", "what was learnt: f(x) and data, or the worst examples", '5') \
+    X(REQUEST_SCREEN_MAIN, "main", GROUP_SCREEN, "screens", "main: loss, kernel, learning rate", '1') \
+    X(REQUEST_SCREEN_DIRECTIONS, "directions", GROUP_SCREEN, "screens", "eigendirections: spectrum, loss along each, Figs. 6, 7", '2') \
+    X(REQUEST_SCREEN_PORTRAIT, "portrait", GROUP_SCREEN, "screens", "phase portrait over the exact map, and cobweb", '3') \
+    X(REQUEST_SCREEN_BIFURCATION, "bifurcation", GROUP_SCREEN, "screens", "bifurcation: where exact maps end, against eta", '4') \
+    X(REQUEST_SCREEN_FUNCTION, "function", GROUP_SCREEN, "screens", "what was learnt: f(x) and data, the worst examples", '5') \
     X(REQUEST_SCREEN_SWEEP, "sweep", GROUP_SCREEN, "screens", "sweep: best test loss of whole runs against eta", '6') \
-    X(REQUEST_SCREEN_KERNEL, "kernel", GROUP_SCREEN, "screens", "kernel and weights: heat map, gates, Taylor error, sharpness", '7') \
+    X(REQUEST_SCREEN_KERNEL, "kernel", GROUP_SCREEN, "screens", "kernel, sharpness, Taylor error, gates", '7') \
     X(REQUEST_SCREEN_SETTINGS, "settings", GROUP_SCREEN, "screens", "settings to edit, presets to open", '8') \
     X(REQUEST_WRITE, "write", GROUP_PROGRAM, "write", "write the screen (.svg, .txt) and its rows (.csv)", 'w') \
     X(REQUEST_COPY, "copy", GROUP_PROGRAM, NULL, "copy the readout to the clipboard (OSC 52)", 'C')        \
