@@ -104,9 +104,10 @@ void lab_key(struct lab *lab, uint32_t key)
     if (key == CODE_RESIZE)
         return;
     if (key == CODE_MOUSE) {
-        struct term_mouse mouse;
-        if (term_mouse_event(&mouse))
-            lab_mouse(lab, &mouse);
+        struct term_mouse mouse[TERM_MOUSE_MOST];
+        int count = term_mouse_events(mouse);
+        for (int i = 0; i < count; i++)
+            lab_mouse(lab, &mouse[i]);
         return;
     }
     if (lab->prompt.open) {

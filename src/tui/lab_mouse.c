@@ -45,8 +45,12 @@ void lab_mouse(struct lab *lab, const struct term_mouse *mouse)
     struct hit hit;
     if (lab->view.help || lab->prompt.open)
         return;
-    snprintf(lab->last, sizeof lab->last, "mouse: ");
     screen_hit(&lab->view, lab->canvas.rows, lab->canvas.cols, mouse->row, mouse->col, &hit);
+    if (mouse->kind == MOUSE_RELEASE) { /* what was done stays on the last line */
+        lab->dragging = false;
+        return;
+    }
+    snprintf(lab->last, sizeof lab->last, "mouse: ");
     switch (mouse->kind) {
     case MOUSE_WHEEL_UP:
         lab_do(lab, REQUEST_ZOOM_IN);
@@ -54,11 +58,7 @@ void lab_mouse(struct lab *lab, const struct term_mouse *mouse)
     case MOUSE_WHEEL_DOWN:
         lab_do(lab, REQUEST_ZOOM_OUT);
         break;
-    case MOUSE_RELEASE:
-        lab->dragging = false;
-        break;
-    case MOUSE_PRESS:
-    case MOUSE_DRAG:
+    default:
         point_at(lab, &hit, mouse->kind == MOUSE_PRESS);
     }
 }

@@ -31,7 +31,7 @@ enum key_code {
     CODE_END,
     CODE_PAGE_UP,
     CODE_PAGE_DOWN,
-    CODE_MOUSE,        /* the mouse: term_mouse_event tells what */
+    CODE_MOUSE,        /* the mouse: term_mouse_events tells what */
     CODE_RESIZE,       /* the terminal has a new size: no key, but it comes in their stream */
     CODE_OTHER         /* a key the laboratory has no name for */
 };

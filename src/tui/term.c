@@ -320,8 +320,9 @@ bool term_mouse(bool on)
 {
     if (!key_mouse)
         return false;
-    mouseinterval(0); /* presses and releases as they come */
-    bool known = mousemask(on ? ALL_MOUSE_EVENTS | REPORT_MOUSE_POSITION : 0, NULL) != 0 || !on;
+    static const mmask_t wanted = BUTTON1_PRESSED | BUTTON1_RELEASED | BUTTON4_PRESSED | BUTTON5_PRESSED | REPORT_MOUSE_POSITION;
+    bool known = mousemask(on ? wanted : 0, NULL) != 0 || !on; /* no clicks, which curses would make of a press and a release */
+    mouseinterval(0); /* events as they come, without a wait for another; mousemask sets it otherwise the first time */
     mouse_wanted = on && known;
     if (mouse_wanted)
         term_send(MOUSE_MOTION, strlen(MOUSE_MOTION));
@@ -330,28 +331,38 @@ bool term_mouse(bool on)
     return known;
 }
 
-bool term_mouse_event(struct term_mouse *out)
+static bool mouse_event(const MEVENT *event, bool held, struct term_mouse *out)
+{
+    static const struct {
+        mmask_t state;
+        enum mouse_kind kind;
+    } kinds[] = {{BUTTON4_PRESSED, MOUSE_WHEEL_UP},   {BUTTON5_PRESSED, MOUSE_WHEEL_DOWN}, {BUTTON1_PRESSED, MOUSE_PRESS},
+                 {BUTTON1_RELEASED, MOUSE_RELEASE},   {REPORT_MOUSE_POSITION, MOUSE_DRAG}};
+    *out = (struct term_mouse){.row = event->y, .col = event->x};
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
+        if (event->bstate & kinds[i].state) {
+            out->kind = kinds[i].kind;
+            return out->kind != MOUSE_DRAG || held;
+        }
+    return false;
+}
+
+/* curses hands out the newest first. */
+int term_mouse_events(struct term_mouse out[TERM_MOUSE_MOST])
 {
     static bool held;
-    MEVENT event;
-    if (getmouse(&event) != OK)
-        return false;
-    out->row = event.y;
-    out->col = event.x;
-    if (event.bstate & BUTTON4_PRESSED)
-        out->kind = MOUSE_WHEEL_UP;
-    else if (event.bstate & BUTTON5_PRESSED)
-        out->kind = MOUSE_WHEEL_DOWN;
-    else if (event.bstate & BUTTON1_PRESSED)
-        out->kind = MOUSE_PRESS;
-    else if (event.bstate & BUTTON1_RELEASED)
-        out->kind = MOUSE_RELEASE;
-    else if ((event.bstate & REPORT_MOUSE_POSITION) && held)
-        out->kind = MOUSE_DRAG;
-    else
-        return false;
-    held = out->kind == MOUSE_PRESS || out->kind == MOUSE_DRAG || (held && out->kind != MOUSE_RELEASE);
-    return true;
+    MEVENT events[TERM_MOUSE_MOST];
+    int count = 0, told = 0;
+    while (count < TERM_MOUSE_MOST && getmouse(&events[count]) == OK)
+        count++;
+    for (int i = count - 1; i >= 0; i--) {
+        if (!mouse_event(&events[i], held, &out[told]))
+            continue;
+        if (out[told].kind == MOUSE_PRESS || out[told].kind == MOUSE_RELEASE)
+            held = out[told].kind == MOUSE_PRESS;
+        told++;
+    }
+    return told;
 }
 
 uint32_t term_key(void)

@@ -56,13 +56,14 @@ int term_fd(void);
 /* The next key typed (see enum key_code), CODE_NONE if there is none yet. */
 uint32_t term_key(void);
 
-/* What the mouse did, after term_key has returned CODE_MOUSE; false if it was nothing of interest. */
+/* What the mouse did, oldest first, after term_key has returned CODE_MOUSE: one key may stand for several. */
 enum mouse_kind { MOUSE_PRESS, MOUSE_DRAG, MOUSE_RELEASE, MOUSE_WHEEL_UP, MOUSE_WHEEL_DOWN };
 struct term_mouse {
     enum mouse_kind kind;
     int row, col;
 };
-bool term_mouse_event(struct term_mouse *out);
+enum { TERM_MOUSE_MOST = 16 };
+int term_mouse_events(struct term_mouse out[TERM_MOUSE_MOST]);
 
 /* Asks the terminal to tell of the mouse, or no longer; false if it has none. */
 bool term_mouse(bool on);
