@@ -10,10 +10,12 @@ static const struct sharpness_probe *found(const struct scene *scene)
     return probes && probes->sharpness.head.serial && probes->sharpness.count > 0 ? &probes->sharpness : NULL;
 }
 
+/* Samples are joined where they stand close: between two that are far apart a catapult may have passed. */
 static void draw_samples(struct chart *chart, const struct sharpness_probe *s)
 {
+    long far = chart->plot.span / 12 > 5 ? chart->plot.span / 12 : 5;
     for (int i = 0; i < s->count; i++) {
-        if (i > 0)
+        if (i > 0 && s->sample[i].t - s->sample[i - 1].t <= far)
             chart_line(chart, (double)s->sample[i - 1].t, s->sample[i - 1].value, (double)s->sample[i].t, s->sample[i].value,
                        GLYPH_GENERAL, STYLE_GENERAL);
         chart_mark(chart, (double)s->sample[i].t, s->sample[i].value, GLYPH_GENERAL, STYLE_GENERAL);
