@@ -1,4 +1,5 @@
 /* cmd_sweep.c - many runs of a preset over learning rates, seeds and models; src/sweep does it. */
+#include <math.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
@@ -123,8 +124,9 @@ static void print_means(const char *out)
                 best = &summary.mean[k];
         char eta[64];
         lr_format(&best->asked, eta, sizeof eta);
-        printf("%-9s  least mean of best test loss %.6g at eta %s\n", model_name((int)model),
-               best->mean[SWEEP_BEST_TEST_LOSS], eta);
+        if (!isnan(best->mean[SWEEP_BEST_TEST_LOSS])) /* there is a test set */
+            printf("%-9s  least mean of best test loss %.6g at eta %s\n", model_name((int)model),
+                   best->mean[SWEEP_BEST_TEST_LOSS], eta);
     }
     sweep_summary_done(&summary);
 }

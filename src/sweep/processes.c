@@ -29,6 +29,7 @@ enum { TICK = 500 }; /* milliseconds */
 struct member {
     pid_t keeper; /* 0: lost */
     int jobs, replies;
+    bool busy;
 };
 
 struct processes {
@@ -176,14 +177,14 @@ static bool start(struct processes *p, int index)
         close_others(p, index);
         close(jobs[1]);
         close(replies[0]);
-        keep(&(struct member){0, jobs[0], replies[1]});
+        keep(&(struct member){0, jobs[0], replies[1], false});
         _exit(0);
     }
     close(jobs[0]);
     close(replies[1]);
     if (keeper > 0) {
         setpgid(keeper, keeper); /* whichever of the two is first */
-        p->member[index] = (struct member){keeper, jobs[1], replies[0]};
+        p->member[index] = (struct member){keeper, jobs[1], replies[0], false};
         return true;
     }
     close(jobs[1]);
@@ -193,26 +194,34 @@ static bool start(struct processes *p, int index)
 
 static bool give(struct team *team, int worker, const struct job *job)
 {
-    struct processes *p = (struct processes *)team;
-    return p->member[worker].keeper > 0 && write_whole(p->member[worker].jobs, job, sizeof *job);
+    struct member *member = &((struct processes *)team)->member[worker];
+    member->busy = true;
+    return member->keeper > 0 && write_whole(member->jobs, job, sizeof *job);
 }
 
+/* An idle worker ends by itself when there are no more jobs to come, so that its time is counted with this
+ * process's (time catapult sweep ...); a busy one is not waited for. */
 static void stop(struct member *member)
 {
     if (member->keeper <= 0)
         return;
-    kill(-member->keeper, SIGKILL);
+    close(member->jobs);
+    if (member->busy)
+        kill(-member->keeper, SIGKILL);
     while (waitpid(member->keeper, NULL, 0) < 0 && errno == EINTR)
         continue;
-    close(member->jobs);
     close(member->replies);
-    *member = (struct member){0, -1, -1};
+    *member = (struct member){0, -1, -1, false};
 }
 
 static void hear(struct member *member, struct reply *reply)
 {
-    if (read_whole(member->replies, reply, sizeof *reply))
+    if (read_whole(member->replies, reply, sizeof *reply)) {
+        /* after a crash the next worker may be at the job that the last one had not read yet */
+        member->busy = reply->kind == REPLY_TICK || reply->kind == REPLY_CRASHED;
         return;
+    }
+    member->busy = true;
     memset(reply, 0, sizeof *reply);
     reply->kind = REPLY_LOST;
     snprintf(reply->text, sizeof reply->text, "its process is gone");
