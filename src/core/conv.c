@@ -58,7 +58,7 @@ size_t conv_scratch(const struct conv_shape *shape, int layer)
 struct part {
     size_t offset, count;
 };
-enum { PARTS = 3 + 1 + 5 * DEPTH_MAX + 2 + 5 + 2 };
+enum { PARTS = 3 + 2 + 5 * DEPTH_MAX + 2 + 5 + 2 };
 
 #define PLACE(field) offsetof(struct conv_work, field)
 #define PLACE_OF(field, i) (offsetof(struct conv_work, field) + (size_t)(i) * sizeof(double *))
@@ -87,6 +87,8 @@ static size_t list_parts(const struct conv_shape *shape, bool quadratic, struct 
         part[count++] = (struct part){PLACE(bt), (deep ? most : rows) * pixels};
     if (deep)
         part[count++] = (struct part){PLACE(spread), patch};
+    if (deep)
+        part[count++] = (struct part){PLACE(total), CONV_BLOCK_CHANNELS * largest(shape, shape->fan)};
     return count;
 }
 

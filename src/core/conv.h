@@ -43,12 +43,15 @@ struct conv_shape {
 
 /* Scratch of a thread, for one example.  With one hidden layer arrays of a layer hold a chunk of channels, with
  * more all of them: see conv_part. */
+enum { CONV_BLOCK_CHANNELS = 32 }; /* see conv_blocks.c */
+
 struct conv_work {
     double *patch[3];         /* pi(a), pi(a'), pi(a''): (max F, P) */
     double *spread;           /* (max F, P) */
     double *a[3][DEPTH_MAX];  /* a, a', a'' of the layers below the last, (C_l, P) */
     double *s1[DEPTH_MAX];    /* s'(z) */
     double *q2[DEPTH_MAX];    /* s''(z) z' */
+    double *total;            /* (CONV_BLOCK_CHANNELS, max F), where conv_blocks.c gathers a step */
     double *b, *bt;           /* signals of the layer that the reverse pass is at, (max C, P) */
     double *chunk[5];         /* (chunk, P) */
     double *pooled[2];        /* (chunk): means of channels */

@@ -106,7 +106,7 @@ static void *make(const struct shared *shared, bool bare, conv_example *example,
     model->example = example;
     model->increments = increments;
     if (layers_want(&model->w, conv->shape.p) && layers_want(&model->f, size) && layers_want(&model->weight, size)
-        && conv_rows_init(&model->rows, conv, conv->data->n) && (bare || conv_kernel_init(&model->kernel, conv)))
+        && conv_rows_init(&model->rows, conv, conv->data->n, increments ? 2 : 1) && (bare || conv_kernel_init(&model->kernel, conv)))
         return model;
     model_free(model);
     return NULL;
@@ -141,12 +141,24 @@ static void model_restore(void *state, const void *buffer, bool kernel)
 
 /* --- what it takes -------------------------------------------------------------------------------------------- */
 
-static double model_bytes(const struct settings *settings, size_t n, size_t n_test, size_t d, size_t outputs)
+static double bytes(const struct settings *settings, size_t n, size_t outputs, int parts)
 {
     struct conv_shape shape;
-    (void)n_test, (void)d;
     conv_shape_of(&shape, settings, outputs);
-    return 8 * (double)shape.p + conv_rows_bytes(&shape, n) + conv_kernel_bytes(&shape, n, pool_wanted(settings->threads));
+    return 8 * (double)shape.p + conv_rows_bytes(&shape, n, parts)
+           + conv_kernel_bytes(&shape, n, pool_wanted(settings->threads));
+}
+
+static double network_bytes(const struct settings *settings, size_t n, size_t n_test, size_t d, size_t outputs)
+{
+    (void)n_test, (void)d;
+    return bytes(settings, n, outputs, 1);
+}
+
+static double quadratic_bytes(const struct settings *settings, size_t n, size_t n_test, size_t d, size_t outputs)
+{
+    (void)n_test, (void)d;
+    return bytes(settings, n, outputs, 2);
 }
 
 /* Z = W pi(A) of one example, all layers but the first `from`. */
@@ -218,7 +230,7 @@ const struct model_class conv_network = {
     .size = model_size,
     .save = model_save,
     .restore = model_restore,
-    .bytes = model_bytes,
+    .bytes = network_bytes,
     .flops = network_flops,
     .test_flops = network_test_flops,
 };
@@ -236,7 +248,7 @@ const struct model_class conv_quadratic = {
     .size = model_size,
     .save = model_save,
     .restore = model_restore,
-    .bytes = model_bytes,
+    .bytes = quadratic_bytes,
     .flops = quadratic_flops,
     .test_flops = quadratic_test_flops,
 };

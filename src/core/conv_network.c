@@ -31,12 +31,17 @@ static const double *input_of(const struct task *task, int l)
     return l > 0 ? task->work->a[0][l - 1] : task->x;
 }
 
-/* Rows of G_l of output k from the signals b of channels [row, row + rows); pi(A_l-1) is in patch[0]. */
+/* Rows of G_l of output k from the signals b of channels [row, row + rows), pi(A_l-1) being in patch[0]; or the
+ * signals themselves. */
 static void put_rows(const struct task *task, int l, size_t k, size_t row, size_t rows, const double *b)
 {
     const struct conv_shape *shape = &task->conv->shape;
     const struct conv_place *place = task->place;
     size_t fan = shape->fan[l], pixels = shape->pixels;
+    if (!place->g[l]) {
+        memcpy(place->signal[0][l] + k * place->signal_stride[l] + row * pixels, b, rows * pixels * sizeof *b);
+        return;
+    }
     double *g = place->g[l] + k * place->g_stride[l] + row * fan;
     net_gemm_nt(rows, fan, pixels, 1 / root(shape, l), b, pixels, task->work->patch[0], pixels, 0, g, fan);
     pool_lap(task->conv->pool, task->thread, WORK_KERNEL);
@@ -118,7 +123,10 @@ static void reverse(const struct task *task, size_t k)
 {
     const struct conv_shape *shape = &task->conv->shape;
     for (int l = shape->depth - 1; l >= 0; l--) {
-        conv_patches(shape, shape->in[l], input_of(task, l), task->work->patch[0]);
+        if (task->place->g[l])
+            conv_patches(shape, shape->in[l], input_of(task, l), task->work->patch[0]);
+        else if (k == 0)
+            memcpy(task->place->input[0][l], input_of(task, l), shape->in[l] * shape->pixels * sizeof(double));
         if (!conv_is_last(shape, l)) {
             signals_below(task, l + 1);
             put_rows(task, l, k, 0, shape->out[l], task->work->b);

@@ -59,13 +59,19 @@ static void directions(const struct task *task, int l, size_t row, size_t rows, 
     pool_lap(task->conv->pool, task->thread, WORK_UPDATE);
 }
 
-/* G_l += the rows of output k for channels [row, row + rows) with signals b and bt. */
+/* The rows of G_l of output k for channels [row, row + rows) with signals b and bt; or the signals themselves. */
 static void put_rows(const struct task *task, int l, size_t k, size_t row, size_t rows, const double *b,
                      const double *bt)
 {
     const struct conv_shape *shape = &task->conv->shape;
     const struct conv_place *place = task->place;
     size_t fan = shape->fan[l], pixels = shape->pixels;
+    if (!place->g[l]) {
+        size_t at = k * place->signal_stride[l] + row * pixels;
+        memcpy(place->signal[0][l] + at, bt, rows * pixels * sizeof *b);
+        memcpy(place->signal[1][l] + at, b, rows * pixels * sizeof *b);
+        return;
+    }
     double *g = place->g[l] + k * place->g_stride[l] + row * fan, scale = 1 / root(shape, l);
     net_gemm_nt(rows, fan, pixels, scale, bt, pixels, task->work->patch[0], pixels, 0, g, fan);
     if (l > 0)
@@ -173,7 +179,10 @@ static void reverse(const struct task *task, size_t k)
 {
     const struct conv_shape *shape = &task->conv->shape;
     for (int l = shape->depth - 1; l >= 0; l--) {
-        patches(task, l, 2);
+        if (task->place->g[l])
+            patches(task, l, 2);
+        for (int i = 0; i < 2 && k == 0 && !task->place->g[l]; i++)
+            memcpy(task->place->input[i][l], task->work->a[i][l - 1], shape->in[l] * shape->pixels * sizeof(double));
         if (!conv_is_last(shape, l)) {
             signals_below(task, l + 1);
             put_rows(task, l, k, 0, shape->out[l], task->work->b, task->work->bt);

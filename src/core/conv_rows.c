@@ -26,13 +26,33 @@ static size_t gradients(const struct conv_shape *shape, int l)
     return shape->out[l] * shape->fan[l];
 }
 
-bool conv_rows_init(struct conv_rows *rows, const struct conv *conv, size_t n)
+static size_t signals(const struct conv_shape *shape, int l)
+{
+    return shape->out[l] * shape->pixels;
+}
+
+static size_t inputs(const struct conv_shape *shape, int l)
+{
+    return shape->in[l] * shape->pixels;
+}
+
+bool conv_keeps_signals(const struct conv_shape *shape, int l)
+{
+    return l > 0 && shape->c * gradients(shape, l) > shape->c * signals(shape, l) + inputs(shape, l);
+}
+
+bool conv_rows_init(struct conv_rows *rows, const struct conv *conv, size_t n, int parts)
 {
     const struct conv_shape *shape = &conv->shape;
-    *rows = (struct conv_rows){.conv = conv, .n = n, .stride = padded(shape->features)};
+    *rows = (struct conv_rows){.conv = conv, .n = n, .parts = parts, .stride = padded(shape->features)};
     bool ok = layers_want(&rows->phi, n * rows->stride);
-    for (int l = 0; l < shape->depth; l++)
-        ok = ok && layers_want(&rows->g[l], shape->c * n * gradients(shape, l));
+    for (int l = 0; l < shape->depth; l++) {
+        bool keeps = conv_keeps_signals(shape, l);
+        ok = ok && (keeps || layers_want(&rows->g[l], shape->c * n * gradients(shape, l)));
+        for (int part = 0; part < parts && keeps; part++)
+            ok = ok && layers_want(&rows->signal[part][l], shape->c * n * signals(shape, l))
+                 && layers_want(&rows->input[part][l], n * inputs(shape, l));
+    }
     if (!ok)
         conv_rows_done(rows);
     return ok;
@@ -40,17 +60,24 @@ bool conv_rows_init(struct conv_rows *rows, const struct conv *conv, size_t n)
 
 void conv_rows_done(struct conv_rows *rows)
 {
-    for (int l = 0; l < DEPTH_MAX; l++)
+    for (int l = 0; l < DEPTH_MAX; l++) {
         free(rows->g[l]);
+        for (int part = 0; part < 2; part++) {
+            free(rows->signal[part][l]);
+            free(rows->input[part][l]);
+        }
+    }
     free(rows->phi);
     *rows = (struct conv_rows){0};
 }
 
-double conv_rows_bytes(const struct conv_shape *shape, size_t n)
+double conv_rows_bytes(const struct conv_shape *shape, size_t n, int parts)
 {
-    double count = (double)padded(shape->features);
+    double count = (double)padded(shape->features), c = (double)shape->c;
     for (int l = 0; l < shape->depth; l++)
-        count += (double)shape->c * (double)gradients(shape, l);
+        count += conv_keeps_signals(shape, l)
+                     ? parts * (c * (double)signals(shape, l) + (double)inputs(shape, l))
+                     : c * (double)gradients(shape, l);
     return 8 * (double)n * count;
 }
 
@@ -66,6 +93,25 @@ struct compute {
     size_t f_stride;
 };
 
+static struct conv_place place_of(const struct conv_rows *rows, size_t i, double *f, size_t f_stride)
+{
+    struct conv_place place = {.f = f + i, .f_stride = f_stride};
+    if (!rows)
+        return place;
+    const struct conv_shape *shape = &rows->conv->shape;
+    place.phi = rows->phi + i * rows->stride;
+    for (int l = 0; l < shape->depth; l++) {
+        place.g[l] = rows->g[l] ? rows->g[l] + i * gradients(shape, l) : NULL;
+        place.g_stride[l] = rows->n * gradients(shape, l);
+        place.signal_stride[l] = rows->n * signals(shape, l);
+        for (int part = 0; part < rows->parts && !rows->g[l]; part++) {
+            place.signal[part][l] = rows->signal[part][l] + i * signals(shape, l);
+            place.input[part][l] = rows->input[part][l] + i * inputs(shape, l);
+        }
+    }
+    return place;
+}
+
 static void compute_part(void *context, int thread, int threads)
 {
     const struct compute *c = context;
@@ -73,13 +119,7 @@ static void compute_part(void *context, int thread, int threads)
     size_t begin, end, d = shape->in[0] * shape->pixels;
     pool_part(c->count, 1, thread, threads, &begin, &end);
     for (size_t i = begin; i < end; i++) {
-        struct conv_place place = {.f = c->f + i, .f_stride = c->f_stride};
-        if (c->rows)
-            place.phi = c->rows->phi + i * c->rows->stride;
-        for (int l = 0; l < shape->depth && c->rows; l++) {
-            place.g[l] = c->rows->g[l] + i * gradients(shape, l);
-            place.g_stride[l] = c->rows->n * gradients(shape, l);
-        }
+        struct conv_place place = place_of(c->rows, i, c->f, c->f_stride);
         c->example(c->conv, thread, c->w, c->x + i * d, &place);
     }
 }
@@ -119,6 +159,10 @@ static void step_part(void *context, int thread, int threads)
     size_t begin, end, n = rows->n, c = shape->c, features = shape->features;
     for (int l = 0; l < shape->depth; l++) {
         size_t size = gradients(shape, l);
+        if (!rows->g[l]) {
+            conv_block_step(rows, l, step->u, thread, threads, step->w);
+            continue;
+        }
         pool_part(size, COLUMNS, thread, threads, &begin, &end);
         subtract_rows(c * n, step->u, 1, rows->g[l] + begin, size, end - begin, step->w + shape->at[l] + begin);
     }
@@ -143,6 +187,8 @@ bool conv_kernel_init(struct conv_kernel *kernel, const struct conv *conv)
     int threads = pool_threads(conv->pool);
     *kernel = (struct conv_kernel){0};
     bool ok = layers_want(&kernel->k, size * size) && gram_init(&kernel->gradients, size, threads);
+    if (conv_block_size(&conv->shape, n))
+        ok = ok && layers_want(&kernel->block, conv_block_size(&conv->shape, n));
     if (conv->shape.c > 1)
         ok = ok && layers_want(&kernel->product, n * n) && gram_init(&kernel->features, n, threads);
     if (!ok)
@@ -156,45 +202,84 @@ void conv_kernel_done(struct conv_kernel *kernel)
     gram_done(&kernel->features);
     free(kernel->product);
     free(kernel->k);
+    free(kernel->block);
     *kernel = (struct conv_kernel){0};
 }
 
 double conv_kernel_bytes(const struct conv_shape *shape, size_t n, int threads)
 {
     double rows = (double)n, size = rows * (double)shape->c;
-    return 8 * (1 + threads) * (size * size + (shape->c > 1 ? rows * rows : 0));
+    return 8 * (1 + threads) * (size * size + (shape->c > 1 ? rows * rows : 0)) + 8 * (double)conv_block_size(shape, n);
 }
 
+/* Adds the products of columns of G (c n, size), and then of the features, each thread those of its own columns. */
 struct kernel_task {
     const struct conv_rows *rows;
     struct conv_kernel *kernel;
+    const double *g;
+    size_t size;
 };
 
-static void kernel_part(void *context, int thread, int threads)
+static void clear_part(void *context, int thread, int threads)
+{
+    const struct kernel_task *task = context;
+    (void)threads;
+    gram_clear(&task->kernel->gradients, thread);
+    if (task->rows->conv->shape.c > 1)
+        gram_clear(&task->kernel->features, thread);
+}
+
+static void gradient_part(void *context, int thread, int threads)
+{
+    const struct kernel_task *task = context;
+    size_t begin, end;
+    pool_part(task->size, 8, thread, threads, &begin, &end);
+    gram_add_examples(&task->kernel->gradients, thread, end - begin, 1, task->g + begin, task->size);
+    pool_lap(task->rows->conv->pool, thread, WORK_KERNEL);
+}
+
+static void feature_part(void *context, int thread, int threads)
 {
     const struct kernel_task *task = context;
     const struct conv_rows *rows = task->rows;
     const struct conv_shape *shape = &rows->conv->shape;
     struct gram *features = shape->c > 1 ? &task->kernel->features : &task->kernel->gradients;
     size_t begin, end;
-    gram_clear(features, thread);
-    gram_clear(&task->kernel->gradients, thread);
-    for (int l = 0; l < shape->depth; l++) {
-        size_t size = gradients(shape, l);
-        pool_part(size, 8, thread, threads, &begin, &end);
-        gram_add_examples(&task->kernel->gradients, thread, end - begin, 1, rows->g[l] + begin, size);
-    }
     pool_part(shape->features, 8, thread, threads, &begin, &end);
     gram_add_examples(features, thread, end - begin, 1 / (double)shape->features, rows->phi + begin, rows->stride);
     pool_lap(rows->conv->pool, thread, WORK_KERNEL);
 }
 
+static void add_layer(struct kernel_task *task, int l)
+{
+    const struct conv_rows *rows = task->rows;
+    const struct conv_shape *shape = &rows->conv->shape;
+    struct pool *pool = rows->conv->pool;
+    if (rows->g[l]) {
+        task->g = rows->g[l];
+        task->size = gradients(shape, l);
+        pool_run(pool, gradient_part, task);
+        return;
+    }
+    size_t most = conv_block_channels(shape, l, rows->n);
+    for (size_t row = 0; row < shape->out[l]; row += most) {
+        size_t channels = shape->out[l] - row < most ? shape->out[l] - row : most;
+        conv_block_fill(rows, l, row, channels, rows->n, task->kernel->block);
+        task->g = task->kernel->block;
+        task->size = channels * shape->fan[l];
+        pool_run(pool, gradient_part, task);
+    }
+}
+
 void conv_rows_kernel(const struct conv_rows *rows, struct conv_kernel *kernel)
 {
-    struct kernel_task task = {rows, kernel};
+    struct kernel_task task = {.rows = rows, .kernel = kernel};
     struct pool *pool = rows->conv->pool;
     size_t n = rows->n, c = rows->conv->shape.c;
-    pool_run(pool, kernel_part, &task);
+    pool_run(pool, clear_part, &task);
+    for (int l = 0; l < rows->conv->shape.depth; l++)
+        add_layer(&task, l);
+    pool_run(pool, feature_part, &task);
     gram_reduce(&kernel->gradients, pool, true, 1, kernel->k);
     if (c > 1)
         gram_reduce(&kernel->features, pool, true, 1, kernel->product);
@@ -202,47 +287,4 @@ void conv_rows_kernel(const struct conv_rows *rows, struct conv_kernel *kernel)
         for (size_t i = 0; i < n; i++)
             cblas_daxpy((int)n, 1, kernel->product + i * n, 1, kernel->k + ((k * n + i) * c + k) * n, 1);
     pool_lap(pool, 0, WORK_KERNEL);
-}
-
-/* --- between two sets ------------------------------------------------------------------------------------- */
-
-struct cross {
-    const struct conv_rows *rows, *train;
-    size_t count;
-    double *k;
-    size_t k_rows;
-};
-
-/* Columns of training examples [begin, end): K between outputs o and p. */
-static void cross_block(const struct cross *cross, size_t o, size_t p, size_t begin, size_t end)
-{
-    const struct conv_rows *rows = cross->rows, *train = cross->train;
-    const struct conv_shape *shape = &rows->conv->shape;
-    size_t n = train->n, columns = shape->c * n;
-    double *k = cross->k + o * cross->k_rows * columns + p * n + begin;
-    for (int l = 0; l < shape->depth; l++) {
-        size_t size = gradients(shape, l);
-        net_gemm_nt(cross->count, end - begin, size, 1, rows->g[l] + o * rows->n * size, size,
-                    train->g[l] + (p * n + begin) * size, size, l > 0, k, columns);
-    }
-    if (o == p)
-        net_gemm_nt(cross->count, end - begin, shape->features, 1 / (double)shape->features, rows->phi, rows->stride,
-                    train->phi + begin * train->stride, train->stride, 1, k, columns);
-}
-
-static void cross_part(void *context, int thread, int threads)
-{
-    const struct cross *cross = context;
-    size_t begin, end, c = cross->rows->conv->shape.c;
-    pool_part(cross->train->n, 1, thread, threads, &begin, &end);
-    for (size_t o = 0; o < c && begin < end; o++)
-        for (size_t p = 0; p < c; p++)
-            cross_block(cross, o, p, begin, end);
-}
-
-void conv_rows_cross(const struct conv_rows *rows, size_t count, const struct conv_rows *train, double *k,
-                     size_t k_rows)
-{
-    struct cross cross = {rows, train, count, k, k_rows};
-    pool_run(rows->conv->pool, cross_part, &cross);
 }

@@ -89,6 +89,7 @@ static void begin(struct worker *w)
     w->now.n_test = w->data->n_test;
     w->now.d = w->data->d;
     w->now.outputs = w->data->outputs;
+    memcpy(w->now.image, w->data->image, sizeof w->now.image);
     worker_say(w, -1, "%s", "");
     travel_begin(w, resolved ? eta : NAN);
 }

@@ -40,6 +40,7 @@ struct snapshot {
     double fraction;             /* of the task, 0..1; negative: unknown or none */
     char message[600];           /* why SESSION_FAILED */
     size_t n, n_test, d, outputs;/* of the data, 0 while loading */
+    size_t image[3];             /* channels, height, width of an example that is an image, else 0 */
     int models;                  /* how many models run; 0 while loading */
     int kind[MODEL_COUNT];       /* enum model_kind of each; [0] is the preset's own */
     struct measure now[MODEL_COUNT];

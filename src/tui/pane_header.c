@@ -10,16 +10,28 @@
 
 enum { BAR_COLS = 12 };
 
+/* "3072", or for a convolutional network "3x32x32"; "?" while nobody knows. */
+static size_t inputs_text(const struct view *view, char *text, size_t size)
+{
+    const struct settings *settings = view->settings;
+    const size_t *image = view->snapshot->image;
+    const int *named = settings->data.image.value; /* known before the data are there, as is data.d */
+    size_t d = view->snapshot->d;
+    bool conv = settings->network.type == NETWORK_CONV;
+    if (!d && settings->data.source <= SOURCE_SPHERE)
+        d = (size_t)settings->data.d;
+    if (conv && image[0])
+        return (size_t)snprintf(text, size, "%zux%zux%zu", image[0], image[1], image[2]);
+    if (conv && settings->data.image.count == 3)
+        return (size_t)snprintf(text, size, "%dx%dx%d", named[0], named[1], named[2]);
+    return (size_t)(d && !conv ? snprintf(text, size, "%zu", d) : snprintf(text, size, "?"));
+}
+
 /* "1-5000-1", "16-300x3-1": equal widths that follow each other are counted. */
 static void widths_text(const struct view *view, char *text, size_t size)
 {
-    const struct settings *settings = view->settings;
-    const struct int_list *widths = &settings->network.widths;
-    size_t d = view->snapshot->d, outputs = view->snapshot->outputs;
-    size_t used;
-    if (!d && settings->data.source <= SOURCE_SPHERE)
-        d = (size_t)settings->data.d; /* known before the data are there */
-    used = (size_t)(d ? snprintf(text, size, "%zu", d) : snprintf(text, size, "?"));
+    const struct int_list *widths = &view->settings->network.widths;
+    size_t outputs = view->snapshot->outputs, used = inputs_text(view, text, size);
     for (int i = 0, same = 1; i < widths->count && used < size; i += same) {
         for (same = 1; i + same < widths->count && widths->value[i + same] == widths->value[i];)
             same++;
@@ -40,6 +52,12 @@ static void add_architecture(struct fields *fields, const struct view *view)
         return;
     }
     widths_text(view, text, sizeof text);
+    if (settings->network.type == NETWORK_CONV) {
+        fields_add(fields, 5, STYLE_PLAIN, "conv %dx%d %.60s %s%s", settings->network.kernel, settings->network.kernel,
+                   text, activation_name(settings->network.activation),
+                   settings->network.readout == CONV_MEAN ? " mean" : "");
+        return;
+    }
     fields_add(fields, 5, STYLE_PLAIN, "fc %.60s %s", text, activation_name(settings->network.activation));
 }
 

@@ -185,7 +185,7 @@ EOP
     check "conv_deep_mean_$activation" <<EOP
 model = quadratic
 compare = {network, linear}
-eta = 0.7crit
+eta = 0.25crit
 loss = sum
 data { source = sphere n = 7 d = 36 test = 5 image = {3, 4, 3} }
 network { type = conv widths = {6, 5, 4} kernel = 3 readout = mean activation = $activation }
@@ -204,6 +204,26 @@ network { type = conv widths = {5, 7} kernel = 5 activation = swish readout_init
 spectrum { every = 3 }
 stop { steps = 30 loss = 0 }
 EOP
+
+# Gradients of the second layer are kept where the image is large, else its signals; chunks of channels.
+for readout in flatten mean; do
+    check "conv_large_$readout" <<EOP
+model = network
+compare = {quadratic, linear}
+eta = 0.8crit
+data { source = sphere n = 3 d = 4235 test = 2 image = {1, 77, 55} }
+network { type = conv widths = {11, 9} activation = tanh readout = $readout }
+stop { steps = 2 loss = 0 }
+EOP
+    check "conv_small_$readout" <<EOP
+model = network
+compare = {quadratic, linear}
+eta = 0.8crit
+data { source = sphere n = 6 d = 20 test = 5 image = {5, 2, 2} }
+network { type = conv widths = {41, 45} activation = softplus readout = $readout }
+stop { steps = 8 loss = 0 }
+EOP
+done
 
 check conv_diverging <<EOP
 model = network

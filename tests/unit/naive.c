@@ -41,6 +41,10 @@ static void forward(const struct naive *model, const struct hd *w, size_t i, str
 {
     const double *x = i < model->n ? model->x + i * model->d : model->x_test + (i - model->n) * model->d;
     size_t widest = 0;
+    if (model->image.height) {
+        naive_conv(model, w, x, f);
+        return;
+    }
     for (int l = 0; l <= model->layers; l++)
         widest = model->size[l] > widest ? model->size[l] : widest;
     struct hd *a = array(2 * widest, sizeof *a), *z = a + widest;

@@ -3,7 +3,8 @@
  * rotations.  Nothing of the core is used but the names of its enums, and no BLAS.
  *
  * PAPER sections 1 and 2.  A network's w is W_1 (m_1, d), ..., V (c, m_L), all row-major, and
- * z_l = W_l a_(l-1) / sqrt(fan-in), a_l = s(z_l), f = V a_L / sqrt(m_L). */
+ * z_l = W_l a_(l-1) / sqrt(fan-in), a_l = s(z_l), f = V a_L / sqrt(m_L).  A convolutional one's is W_1 (C_1, C_0, k, k),
+ * ..., V (c, C_L, H, W), or (c, C_L) if it reads means. */
 #ifndef TESTS_NAIVE_H
 #define TESTS_NAIVE_H
 
@@ -14,11 +15,17 @@
 
 enum { NAIVE_LAYERS = 6 }; /* weight matrices */
 
+struct naive_image {
+    size_t height, width, kernel; /* height 0: fully connected */
+    bool mean;
+};
+
 struct naive {
     enum model_kind kind;
     enum activation_kind activation;
     int layers;                     /* weight matrices; 0: general */
     size_t size[NAIVE_LAYERS + 1];  /* d, m_1, ..., m_L, c */
+    struct naive_image image;       /* if convolutional; size[] are then channels, without the last, c */
     size_t n, n_test, d, c, p;
     const double *x, *y, *x_test, *y_test; /* borrowed */
     double gamma;                   /* general */
@@ -29,6 +36,10 @@ struct naive {
 /* Everything but w0, w and p is copied from *shape; w0 (p) is copied, w starts at it. */
 struct naive *naive_new(const struct naive *shape, size_t p, const double *w0);
 void naive_free(struct naive *model);
+
+/* f (c) of the convolutional network for an image x, weights first to last in w; naive_conv.c. */
+struct hd;
+void naive_conv(const struct naive *model, const struct hd *w, const double *x, struct hd *f);
 
 /* f of example i at w; i >= n stands for test example i - n.  f has (c) entries. */
 void naive_output(const struct naive *model, size_t i, double *f);

@@ -81,6 +81,10 @@ static void test_steps(void **state)
                           "network.activation=swish", "threads=2", NULL};
     steps(deep, twin_data(20, 300, 6, 1, 3), "four layers, batches");
     steps(deep, twin_data(20, 300, 6, 2, 3), "four layers, batches, two outputs");
+    const char *conv[] = {"model=network", "compare=linear,quadratic", "network.type=conv", "network.widths=20,30",
+                          "network.activation=gelu", "data.image=2,6,5", "threads=2", NULL};
+    steps(conv, twin_data(12, 9, 60, 1, 3), "convolutional");
+    steps(conv, twin_data(12, 9, 60, 2, 3), "convolutional, two outputs");
     const char *general[] = {"model=general", "network.gamma=0.01", "batch=3", NULL};
     steps(general, twin_data(12, 7, 50, 1, 3), "general");
 #else

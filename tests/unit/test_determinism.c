@@ -15,11 +15,16 @@ static const char *const network_pairs[] = {"model=network", "compare=linear,qua
 static const char *const relu_pairs[] = {"model=quadratic", "compare=network", "network.widths=300",
                                          "loss=sum", "threads=2", NULL};
 static const char *const general_pairs[] = {"model=general", "network.gamma=0.05", "batch=3", NULL};
+static const char *const conv_pairs[] = {"model=network", "compare=linear,quadratic", "network.type=conv",
+                                         "network.widths=9,7", "data.image=2,4,3", "network.activation=tanh", "batch=7",
+                                         "spectrum.every=3", "threads=2", NULL};
 
 static struct dataset *data_of(const char *const *pairs)
 {
     if (pairs == general_pairs)
         return twin_data(9, 5, 30, 1, 8);
+    if (pairs == conv_pairs)
+        return twin_data(15, 6, 24, 2, 7);
     return pairs == network_pairs ? twin_data(20, 11, 8, 3, 5) : twin_data(30, 11, 4, 1, 6);
 }
 
@@ -94,6 +99,7 @@ static void test_same_bits(void **state)
     twice(network_pairs);
     twice(relu_pairs);
     twice(general_pairs);
+    twice(conv_pairs);
 }
 
 /* b runs ahead, goes back and runs again; a never stops. */
@@ -140,6 +146,7 @@ static void test_save_and_restore(void **state)
     go_back(network_pairs);
     go_back(relu_pairs);
     go_back(general_pairs);
+    go_back(conv_pairs);
 }
 
 /* A state belongs to the settings, not to the object: saved here, restored there. */

@@ -90,10 +90,36 @@ static size_t weights_of(const struct experiment *experiment, struct naive *shap
         if (!cols)
             continue;
         assert_true(shape->layers < NAIVE_LAYERS);
-        assert_int_equal(cols, shape->size[shape->layers]);
+        if (!shape->image.height)
+            assert_int_equal(cols, shape->size[shape->layers]);
         shape->size[++shape->layers] = rows;
     }
     return p;
+}
+
+/* The network's shape, if it is convolutional; the core's arrays must have the dimensions that DESIGN.md gives. */
+static void conv_of(const struct twin *twin, struct naive *shape)
+{
+    const struct settings *s = &twin->settings;
+    const int *image = s->data.image.value;
+    size_t wanted = (size_t)image[0], dims[4], side = (size_t)s->network.kernel;
+    if (s->network.type != NETWORK_CONV)
+        return;
+    shape->image = (struct naive_image){(size_t)image[1], (size_t)image[2], side, s->network.readout == CONV_MEAN};
+    shape->size[0] = wanted;
+    for (int l = 0; l < s->network.widths.count; l++) {
+        assert_int_equal(experiment_w0_shape(twin->experiment, l, dims), 4);
+        assert_int_equal(dims[0], s->network.widths.value[l]);
+        assert_int_equal(dims[1], wanted);
+        assert_int_equal(dims[2], side);
+        assert_int_equal(dims[3], side);
+        wanted = dims[0];
+    }
+    assert_int_equal(experiment_w0_shape(twin->experiment, s->network.widths.count, dims), shape->image.mean ? 2 : 4);
+    assert_int_equal(dims[0], shape->c);
+    assert_int_equal(dims[1], wanted);
+    if (!shape->image.mean)
+        assert_int_equal(dims[2] * dims[3], shape->image.height * shape->image.width);
 }
 
 void twin_new(struct twin *twin, const char *const *pairs, struct dataset *data)
@@ -104,6 +130,7 @@ void twin_new(struct twin *twin, const char *const *pairs, struct dataset *data)
                           .x = data->x, .y = data->y, .x_test = data->x_test, .y_test = data->y_test,
                           .gamma = twin->settings.network.gamma};
     shape.size[0] = data->d;
+    conv_of(twin, &shape);
     double *w0;
     size_t general_p, p = weights_of(twin->experiment, &shape, &w0);
     if (experiment_general(twin->experiment, &general_p, &shape.phi, &shape.s))
