@@ -24,28 +24,39 @@ struct row {
     int n, d, test, outputs;
     const char *widths, *activation;
     double flops; /* of matrix products a step: see the comment at rows[] */
+    const char *image; /* of a convolutional network, 3 x 3 and read out flattened; NULL: fully connected */
 };
 
 /* Flops, two-layer network in the span: Z 2 n^2 m, A^T A and B^T B n^2 m each (half of a full product): 4 n^2 m;
  * the quadratic model the same.  Direct form (n > 2d): 2 n^2 m + 4 n d m. */
 #define SPAN(n, m) (4.0 * (n) * (n) * (m))
+/* One convolutional layer: Z and G 2 n m 9 C P each, the features' n^2 m P, gradients' n^2 m 9 C. */
+#define CONV(n, m, c, p) (4.0 * (n) * (m) * 9 * (c) * (p) + 1.0 * (n) * (n) * (m) * ((p) + 9 * (c)))
+/* Two of the same width: the second also has signals for the first. */
+#define CONV_TWO(n, m, c, p) \
+    (CONV(n, m, c, p) + 6.0 * (n) * (m) * 9 * (m) * (p) + 1.0 * (n) * (n) * (m) * 9 * (m))
 #define DIRECT(n, d, m) (2.0 * (n) * (n) * (m) + 4.0 * (n) * (d) * (m))
 
 static const struct row rows[] = {
-    {"cifar2", "network", 256, 3072, 0, 1, "5000", "relu", SPAN(256, 5000)},
-    {"cifar2-quadratic", "quadratic", 256, 3072, 0, 1, "5000", "relu", SPAN(256, 5000)},
-    {"cifar2-test", "network", 256, 3072, 2000, 1, "5000", "relu", SPAN(256, 5000) + 2.0 * 256 * 2000 * 5000},
-    {"cifar2-linear", "linear", 256, 3072, 2000, 1, "5000", "relu", 2.0 * 256 * (256 + 2000)},
-    {"fig3", "network", 128, 1, 0, 1, "5000", "relu", DIRECT(128, 1, 5000)},
-    {"fig3-quadratic", "quadratic", 128, 1, 0, 1, "5000", "relu", DIRECT(128, 1, 5000)},
-    {"mnist10", "network", 128, 784, 0, 10, "5000", "relu", 2.0 * 128 * 128 * 5000},
+    {"cifar2", "network", 256, 3072, 0, 1, "5000", "relu", SPAN(256, 5000), NULL},
+    {"cifar2-quadratic", "quadratic", 256, 3072, 0, 1, "5000", "relu", SPAN(256, 5000), NULL},
+    {"cifar2-test", "network", 256, 3072, 2000, 1, "5000", "relu", SPAN(256, 5000) + 2.0 * 256 * 2000 * 5000, NULL},
+    {"cifar2-linear", "linear", 256, 3072, 2000, 1, "5000", "relu", 2.0 * 256 * (256 + 2000), NULL},
+    {"fig3", "network", 128, 1, 0, 1, "5000", "relu", DIRECT(128, 1, 5000), NULL},
+    {"fig3-quadratic", "quadratic", 128, 1, 0, 1, "5000", "relu", DIRECT(128, 1, 5000), NULL},
+    {"mnist10", "network", 128, 784, 0, 10, "5000", "relu", 2.0 * 128 * 128 * 5000, NULL},
     {"three-layer", "network", 128, 784, 0, 1, "2000,2000", "relu",
-     SPAN(128, 2000) + 2.0 * 128 * 128 * 2000 + 6.0 * 128 * 2000 * 2000},
-    {"swish", "network", 256, 3072, 0, 1, "5000", "swish", SPAN(256, 5000)},
-    {"swish-quadratic", "quadratic", 256, 3072, 0, 1, "5000", "swish", SPAN(256, 5000)},
-    {"twice-n", "network", 512, 3072, 0, 1, "5000", "relu", SPAN(512, 5000)},
-    {"twice-d", "network", 256, 6144, 0, 1, "5000", "relu", SPAN(256, 5000)},
-    {"twice-m", "network", 256, 3072, 0, 1, "10000", "relu", SPAN(256, 10000)},
+     SPAN(128, 2000) + 2.0 * 128 * 128 * 2000 + 6.0 * 128 * 2000 * 2000, NULL},
+    {"swish", "network", 256, 3072, 0, 1, "5000", "swish", SPAN(256, 5000), NULL},
+    {"swish-quadratic", "quadratic", 256, 3072, 0, 1, "5000", "swish", SPAN(256, 5000), NULL},
+    {"twice-n", "network", 512, 3072, 0, 1, "5000", "relu", SPAN(512, 5000), NULL},
+    {"twice-d", "network", 256, 6144, 0, 1, "5000", "relu", SPAN(256, 5000), NULL},
+    {"twice-m", "network", 256, 3072, 0, 1, "10000", "relu", SPAN(256, 10000), NULL},
+    {"cnn", "network", 64, 3072, 0, 1, "256", "relu", CONV(64, 256, 3, 1024), "3,32,32"},
+    {"cnn-quadratic", "quadratic", 64, 3072, 0, 1, "256", "relu",
+     CONV(64, 256, 3, 1024) + 2.0 * 64 * 256 * 27 * 1024, "3,32,32"},
+    {"cnn-swish", "network", 64, 3072, 0, 1, "256", "swish", CONV(64, 256, 3, 1024), "3,32,32"},
+    {"cnn-two-layer", "network", 64, 3072, 0, 1, "64,64", "relu", CONV_TWO(64, 64, 3, 1024), "3,32,32"},
 };
 enum { ROWS = sizeof rows / sizeof *rows };
 
@@ -147,6 +158,10 @@ static struct experiment *make(const struct row *row, const struct dataset *data
     put(&settings, "model", row->model);
     put(&settings, "network.widths", row->widths);
     put(&settings, "network.activation", row->activation);
+    if (row->image) {
+        put(&settings, "network.type", "conv");
+        put(&settings, "data.image", row->image);
+    }
     settings.threads = threads;
     settings.data.n = row->n;
     settings.data.d = row->d;
@@ -205,8 +220,8 @@ static void run_row(const struct row *row)
 static void list(void)
 {
     for (int i = 0; i < ROWS; i++)
-        printf("%s %s %d %d %d %d %s %s\n", rows[i].name, rows[i].model, rows[i].n, rows[i].d, rows[i].test,
-               rows[i].outputs, rows[i].widths, rows[i].activation);
+        printf("%s %s %d %d %d %d %s %s %s\n", rows[i].name, rows[i].model, rows[i].n, rows[i].d, rows[i].test,
+               rows[i].outputs, rows[i].widths, rows[i].activation, rows[i].image ? rows[i].image : "-");
 }
 
 static void heading(void)

@@ -26,10 +26,11 @@ ACTIVATIONS = {"relu": torch.relu, "tanh": torch.tanh, "swish": torch.nn.functio
 
 class Row:
     def __init__(self, line):
-        name, model, n, d, test, outputs, widths, activation = line.split()
+        name, model, n, d, test, outputs, widths, activation, image = line.split()
         self.name, self.model, self.activation = name, model, ACTIVATIONS[activation]
         self.n, self.d, self.test, self.outputs = int(n), int(d), int(test), int(outputs)
         self.widths = [int(w) for w in widths.split(",")]
+        self.image = None if image == "-" else [int(size) for size in image.split(",")]
 
 
 def random_data(row):
@@ -96,10 +97,49 @@ class Network:
             return big.reshape(c * n, c * n)
 
 
+class ConvNetwork(Network):
+    """3 x 3, zero-padded, read out flattened, one output: torch's conv2d; per-example gradients of a layer are one
+    batched product of its signals with the unfolded inputs."""
+
+    def __init__(self, row):
+        self.s = row.activation
+        self.image = row.image
+        channels = [row.image[0], *row.widths]
+        self.weights = [torch.randn(b, a, 3, 3, dtype=torch.float64, requires_grad=True)
+                        for a, b in zip(channels, channels[1:])]
+        sign = torch.randint(0, 2, (row.outputs, channels[-1] * row.image[1] * row.image[2])).double() * 2 - 1
+        self.weights.append(sign.requires_grad_())
+
+    def forward(self, x, keep=None):
+        a = x.reshape(len(x), *self.image)
+        for w in self.weights[:-1]:
+            z = torch.nn.functional.conv2d(a, w, padding=1) / w[0].numel() ** 0.5
+            if keep is not None:
+                keep.append((a, z))
+            a = self.s(z)
+        a = a.flatten(1)
+        if keep is not None:
+            keep.append((a, None))
+        return a @ self.weights[-1].T / a.shape[1] ** 0.5
+
+    def kernel(self, x):
+        keep = []
+        f = self.forward(x, keep)
+        features = keep.pop()[0]
+        signals = torch.autograd.grad(f.sum(), [z for _, z in keep])
+        with torch.no_grad():
+            k = features @ features.T / features.shape[1]
+            for (a, _), b in zip(keep, signals):
+                patches = torch.nn.functional.unfold(a, 3, padding=1)
+                g = torch.bmm(b.flatten(2), patches.transpose(1, 2)).flatten(1)
+                k += g @ g.T / patches.shape[1]
+        return k
+
+
 def work(row):
     """A function that does one step with its spectrum (and test set)."""
     x, x_test, y = random_data(row)
-    net = Network(row)
+    net = ConvNetwork(row) if row.image else Network(row)
     eta = 0.5 / torch.linalg.eigvalsh(net.kernel(x))[-1].item() * len(x)
 
     def one():

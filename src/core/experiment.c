@@ -176,22 +176,32 @@ static bool make_model(struct experiment *e, struct running *running, enum model
     return true;
 }
 
+static enum status report_model(int made, int count, int kind, const struct progress *progress, struct error *err)
+{
+    char what[80];
+    snprintf(what, sizeof what, "first kernel of the %s model", model_name(kind));
+    if (progress_report(progress, what, (double)made / count))
+        return error_set(err, STATUS_CANCELLED, "cancelled before the %s", what);
+    return STATUS_OK;
+}
+
+/* The linear one first: what it needs to be made is gone before the others' arrays are there. */
 static enum status make_models(struct experiment *e, const struct progress *progress, struct error *err)
 {
-    int kinds[MODEL_COUNT], count = settings_models(&e->settings, kinds);
-    for (int i = 0; i < count; i++) {
-        char what[80];
-        const char *name = model_name(kinds[i]);
-        snprintf(what, sizeof what, "first kernel of the %s model", name);
-        if (progress_report(progress, what, (double)i / count))
-            return error_set(err, STATUS_CANCELLED, "cancelled before the %s", what);
-        e->models = i + 1; /* what is half made is freed with the rest */
-        if (!make_model(e, &e->model[i], (enum model_kind)kinds[i]))
-            return error_set(err, STATUS_NOMEM, "no memory for the %s model of %zu examples", name, e->data->n);
-        if (i == 0)
-            e->lambda_1 = e->model[0].now.lambda[0];
-    }
-    return STATUS_OK;
+    int kinds[MODEL_COUNT], made = 0;
+    enum status status = STATUS_OK;
+    e->models = settings_models(&e->settings, kinds); /* what is half made is freed with the rest */
+    for (int linear = 1; linear >= 0; linear--)
+        for (int i = 0; i < e->models && status == STATUS_OK; i++) {
+            if ((kinds[i] == MODEL_LINEAR) != linear)
+                continue;
+            status = report_model(made++, e->models, kinds[i], progress, err);
+            if (status == STATUS_OK && !make_model(e, &e->model[i], (enum model_kind)kinds[i]))
+                status = error_set(err, STATUS_NOMEM, "no memory for the %s model of %zu examples",
+                                   model_name(kinds[i]), e->data->n);
+        }
+    e->lambda_1 = e->model[0].now.lambda[0];
+    return status;
 }
 
 static enum status make(struct experiment *e, const struct progress *progress, struct error *err)

@@ -25,18 +25,20 @@ void experiment_cost(const struct settings *settings, size_t n, size_t n_test, s
     double bytes = 8 * ((double)n + (double)n_test) * (double)(d + outputs);
     *cost = (struct experiment_cost){.parameters = architecture->parameters(settings, d, outputs)};
     bytes += architecture->bytes(settings, n, n_test, d, outputs);
+    double first = bytes, making = 0;
     for (int i = 0; i < count; i++) {
         const struct model_class *class = architecture->model[kinds[i]];
         bool matrix = !class->products || outputs == 1;
         bytes += class->bytes(settings, n, n_test, d, outputs);
-        if (kinds[i] == MODEL_LINEAR && architecture->ntk_bytes) /* what later models keep may take its place */
-            cost->bytes = fmax(cost->bytes, bytes + architecture->ntk_bytes(settings, n, n_test, d, outputs));
         bytes += spectrum_bytes(size, matrix) + 8 * (3 * size + 2 * tests);
-        cost->bytes = fmax(cost->bytes, bytes);
+        if (kinds[i] == MODEL_LINEAR && architecture->ntk_bytes) /* made first: what the others keep takes its place */
+            making = first + class->bytes(settings, n, n_test, d, outputs)
+                     + architecture->ntk_bytes(settings, n, n_test, d, outputs);
         cost->step_flops += class->flops(settings, n, d, outputs);
         cost->step_flops += class->constant_kernel ? 0 : spectrum_flops(size, matrix) / settings->spectrum.every;
         cost->test_flops += (double)n_test * class->test_flops(settings, n, d, outputs);
     }
+    cost->bytes = fmax(bytes, making);
 }
 
 enum status experiment_fits(const struct settings *settings, size_t n, size_t n_test, size_t d, size_t outputs,
