@@ -4,7 +4,8 @@
  * matrix products is measured before and after the row with the same threads, so that GFLOP/s can be held against what the
  * machine gives at that moment.  The figure is the median over steps: machines are shared.
  *
- *     bench [--threads N] [--seconds S] [ROW]...        rows by name; none: all
+ *     bench [--threads N] [--seconds S] [--cpu] [ROW]...   rows by name; none: all
+ *     --cpu: processor time of all threads instead of the clock's, for a machine that others use too
  *     bench --list                                      sizes of all rows, for pytorch_baseline.py */
 #include <catapult/experiment.h>
 
@@ -62,12 +63,18 @@ enum { ROWS = sizeof rows / sizeof *rows };
 
 static int threads = 2;
 static double seconds = 3;
+static clockid_t step_clock = CLOCK_MONOTONIC;
+
+static double clock_now(clockid_t clock)
+{
+    struct timespec t;
+    clock_gettime(clock, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
 
 static double now(void)
 {
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+    return clock_now(CLOCK_MONOTONIC);
 }
 
 static void die(const char *what)
@@ -188,9 +195,9 @@ static double time_steps(struct experiment *experiment, double work[WORK_COUNT])
         experiment_step(experiment, eta);
     experiment_times(experiment, before);
     for (double end = now() + seconds; now() < end && count < MOST; count++) {
-        double start = now();
+        double start = clock_now(step_clock);
         experiment_step(experiment, eta);
-        taken[count] = now() - start;
+        taken[count] = clock_now(step_clock) - start;
     }
     experiment_times(experiment, after);
     for (int i = 0; i < WORK_COUNT; i++)
@@ -226,7 +233,8 @@ static void list(void)
 
 static void heading(void)
 {
-    printf("%d threads, float64; milliseconds a step (median) and where they go; GFLOP/s of matrix products\n\n", threads);
+    printf("%d threads, float64; milliseconds%s a step (median) and where they go; GFLOP/s of matrix products\n\n", threads,
+           step_clock == CLOCK_MONOTONIC ? "" : " of processor time");
     printf("%-17s %9s", "row", "step");
     for (int i = 0; i < WORK_COUNT; i++)
         printf(" %11s", experiment_work_name((enum experiment_work)i));
@@ -255,10 +263,12 @@ int main(int argc, char **argv)
         }
         if (strcmp(argv[i], "--threads") == 0 && i + 1 < argc)
             threads = atoi(argv[++i]);
+        else if (strcmp(argv[i], "--cpu") == 0)
+            step_clock = CLOCK_PROCESS_CPUTIME_ID;
         else if (strcmp(argv[i], "--seconds") == 0 && i + 1 < argc)
             seconds = atof(argv[++i]);
         else
-            die("usage: bench [--threads N] [--seconds S] [ROW]... | bench --list");
+            die("usage: bench [--threads N] [--seconds S] [--cpu] [ROW]... | bench --list");
     }
     heading();
     for (int row = 0; row < ROWS && i == argc; row++)

@@ -2,7 +2,8 @@
  *
  *     meta.json      model, architecture, widths, activation, loss, outputs, batch, seed, ...
  *     x_train.npy    (n, d)           y_train.npy    (n) or (n, outputs); x_test, y_test likewise
- *     w0_0.npy, ...  (m, d), ..., (outputs, m); general: w0.npy and w0_0.npy (p)
+ *     w0_0.npy, ...  (m, d), ..., (outputs, m); general: w0.npy and w0_0.npy (p); conv: (out, in, k, k), ...,
+ *                    (outputs, C, H, W) or (outputs, C)
  *     phi_train.npy, s_train.npy      general: (n, p), the diagonal of S
  *     batches.npy    (steps, batch)   mini-batches: row numbers
  *

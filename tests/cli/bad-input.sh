@@ -162,5 +162,19 @@ refuses one-class "mnist: data.classes: one class alone (give two or more, or no
     show mnist --set data.classes=3
 refuses schedule-order "fig3: schedule: step 50 comes after step 100 (steps must ascend)" \
     show fig3 --set schedule=100:1,50:2
+refuses image-two "fig3: data.image: 2 numbers, expected three (channels, height, width)" show fig3 --set data.image=1,1
+refuses image-size "fig3: data.image: 3 x 2 x 2 are 12 inputs, data.d is 1" show fig3 --set data.image=3,2,2
+refuses conv-no-image "fig3: network.type = conv needs images; gaussian does not say what its inputs are \
+(set data.image = {channels, height, width})" show fig3 --set network.type=conv
+refuses conv-words "agnews: network.type = conv needs images; agnews has words (use fc)" \
+    show agnews --set network.type=conv
+refuses conv-even "cnn-mnist: network.kernel: 4 is even (3 and 5 have a middle)" show cnn-mnist --set network.kernel=4
+refuses conv-general "cnn-mnist: model = general needs network.type = general (it is conv)" \
+    show cnn-mnist --set model=general --set compare= --set network.type=conv
+refuses image-other "data.image: 1 x 7 x 112, but the images of mnist are 1 x 28 x 28" \
+    run cnn-mnist --set data.image=1,7,112
+printf '1,2,3,4,5,1\n2,3,4,5,6,-1\n' >five.csv
+printf 'data { source = csv path = five.csv n = 1 test = 1 image = {1, 2, 2} }\nnetwork { type = conv }\n' >five.conf
+refuses image-csv "data.image: 1 x 2 x 2 are 4 inputs, the examples have 5" run five.conf
 
 exit $failed
