@@ -20,7 +20,7 @@
 #include "tui/reproduce.h"
 
 struct mine {
-    const char *glyphs, *color, *theme, *fps, *rate, *folder, *cast, *shot, *steps, *size, *commands;
+    const char *glyphs, *color, *theme, *mouse, *fps, *rate, *folder, *cast, *shot, *steps, *size, *commands;
     bool paused, plain;
 };
 
@@ -30,6 +30,7 @@ enum { SHOT_ROWS = 24, SHOT_COLS = 80, SHOT_SIDE_MAX = 1000, WORDS_TEXT = 4096 }
 #define PLAIN_RATE 1.0
 
 static const char *const glyph_words[] = {"braille", "block", "ascii", NULL};
+static const char *const mouse_words[] = {"off", "on", NULL};
 static const char *const color_words[] = {"auto", "always", "never", NULL};
 
 static const struct option_spec specs[] = {
@@ -43,6 +44,8 @@ static const struct option_spec specs[] = {
      .choices = theme_names, .offset = offsetof(struct mine, theme)},
     {.name = "color", .argument = "WHEN", .help = "auto, always or never (auto obeys NO_COLOR)",
      .choices = color_words, .offset = offsetof(struct mine, color)},
+    {.name = "mouse", .argument = "WHEN", .help = "on or off (the default: the terminal selects text with it; M changes)",
+     .choices = mouse_words, .offset = offsetof(struct mine, mouse)},
     {.name = "fps", .argument = "N", .help = "at most N frames a second, 1 to 30 (default 30; fewer for a slow line)",
      .offset = offsetof(struct mine, fps)},
     {.name = "plain", .help = "no screen: a line of text a step, commands as lines (so, too, where TERM is dumb)",
@@ -131,15 +134,17 @@ static enum status parse_number(const char *name, struct source_of source, doubl
 static enum status parse_mine(const struct mine *mine, const struct config *config, struct lab_options *out,
                               struct error *err)
 {
-    int color, theme;
+    int color, theme, mouse;
     struct stat info;
     out->paused = mine->paused;
     if (choose("glyphs", from(mine->glyphs, config, &config->glyphs), GLYPHS_COUNT, &out->glyphs, err) != STATUS_OK ||
         choose("theme", from(mine->theme, config, &config->theme), THEME_SAFE, &theme, err) != STATUS_OK ||
+        choose("mouse", from(mine->mouse, config, &config->mouse), 0, &mouse, err) != STATUS_OK ||
         choose("color", from(mine->color, config, &config->color), TERM_COLOR_AUTO, &color, err) != STATUS_OK)
         return err->code;
     out->color = (enum term_color)color;
     out->theme = (enum theme)theme;
+    out->mouse = mouse;
     out->folder = mine->folder;
     out->cast = mine->cast;
     if (mine->folder && (stat(mine->folder, &info) != 0 || !S_ISDIR(info.st_mode)))

@@ -115,6 +115,7 @@ static void lab_meet_terminal(struct lab *lab, const struct lab_options *options
     lab->terminal = true;
     lab->unicode = term_unicode();
     lab->colors = term_colors();
+    lab->mouse = options->mouse && term_mouse(true);
     lab->view.glyphs = options->glyphs == GLYPHS_COUNT || !lab->unicode ? term_glyphs()
                                                                         : (enum glyph_set)options->glyphs;
 }

@@ -21,6 +21,7 @@ enum { LAB_FPS_MAX = 30 };
 struct lab_options {
     int glyphs;            /* enum glyph_set, if the encoding has it; GLYPHS_COUNT: what can be trusted */
     enum term_color color;
+    bool mouse;            /* listen to it from the start */
     bool paused;           /* wait for Space */
     double fps;            /* most frames a second, above 0 */
     double rate;           /* iterations a second; 0: as fast as it goes */

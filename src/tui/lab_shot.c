@@ -12,7 +12,10 @@
 #include "tui/lab_state.h"
 #include "tui/lab_write.h"
 
-enum { LOOK_MS = 100 /* between two looks at Ctrl-C and the progress line */ };
+enum {
+    LOOK_MS = 100, /* between two looks at Ctrl-C and the progress line */
+    QUIET = 5      /* looks without news, after which a screen's probes are taken to be complete */
+};
 
 /* Measured, or known not to be measurable: then the search has left a bracket behind, and no kind. */
 static bool eta_max_settled(const struct snapshot *s)
@@ -24,6 +27,17 @@ static bool eta_max_settled(const struct snapshot *s)
 static bool arrived(const struct lab *lab, long goal)
 {
     return lab_at_rest(lab, goal) && eta_max_settled(&lab->snapshot);
+}
+
+/* Whether the screen's probes, if it has any, have all been made. */
+static bool probes_made(struct lab *lab)
+{
+    for (int i = 0; i < PROBE_COUNT; i++) {
+        const struct probe_head *head = probes_member(&lab->probes, (enum probe_kind)i);
+        if (lab->wanted >> i & 1 && head->serial == 0)
+            return false;
+    }
+    return true;
 }
 
 static bool report(const struct lab *lab, const struct lab_shot *shot)
@@ -41,12 +55,14 @@ static bool report(const struct lab *lab, const struct lab_shot *shot)
 /* Until the run stands where it shall.  STATUS_CANCELLED if the progress line was interrupted. */
 static enum status run_to(struct lab *lab, const struct lab_shot *shot, long goal, struct error *err)
 {
-    while (!arrived(lab, goal)) {
+    int quiet = 0;
+    lab_want(lab);
+    while (!arrived(lab, goal) || !probes_made(lab) || (lab->wanted && quiet < QUIET)) {
         struct pollfd news = {.fd = session_fd(lab->session), .events = POLLIN};
         if (report(lab, shot))
             return error_set(err, STATUS_CANCELLED, "interrupted");
         poll(&news, 1, LOOK_MS);
-        lab_fetch(lab);
+        quiet = lab_fetch(lab) ? 0 : quiet + 1;
         if (lab->snapshot.state == SESSION_FAILED)
             return error_set(err, STATUS_INPUT, "%s", lab->snapshot.message);
     }

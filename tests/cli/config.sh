@@ -27,10 +27,11 @@ says() {
 terminal='the laboratory needs a terminal' # so far all was well
 
 says empty "$terminal" ''
-says sound "$terminal" '# mine\ntheme = light\nglyphs = ascii\nfps = 10\nrate = 8\ncolor = never\nbind { key = "x"  request = "restart" }\nbind { key = Space request = none }\n'
+says sound "$terminal" '# mine\ntheme = light\nglyphs = ascii\nfps = 10\nrate = 8\ncolor = never\nmouse = on\nbind { key = "x"  request = "restart" }\nbind { key = Space request = none }\n'
 says quotes "$terminal" 'bind { key = "+" request = "run" } bind { key = "#" request = "help" }\n'
 says key "config:2: unknown key 'thme' (did you mean 'theme'?)" 'fps = 10\nthme = light\n'
 says word "config:1: theme: 'pink' is not safe, dark, light, contrast or mono" 'theme = pink\n'
+says mouse "config:1: mouse: 'maybe' is not off or on" 'mouse = maybe\n'
 says number "config:1: fps: '99' is not a number from 1 to 30" 'fps = 99\n'
 says twice "config:3: 'fps' is given twice (first in line 1)" 'fps = 9\n\nfps = 10\n'
 says request "config:2: bind: no request 'restrt' (did you mean 'restart'?)" 'bind {\n key = x request = restrt }\n'

@@ -38,6 +38,10 @@ if grep -q ' t 6 .*= 0.5000 eta_crit' ascii-done.txt && grep -q '^ network\|o ne
 else
     fail "do done" "$(sed -n 1,2p ascii-done.txt)"
 fi
+if catapult help keys | grep -q ' directions '; then # a screen that is drawn from probes
+    shot ascii-screen.txt hostile.conf --do 'directions; forward 12' --steps 0 --glyphs ascii
+    grep -q spectrum ascii-screen.txt || fail screen "no spectrum"
+fi
 shot ascii.txt hostile.conf --steps 7 --glyphs ascii
 shot rows.csv hostile.conf --steps 7 --set 'eta=1.1crit'
 catapult run hostile.conf --steps 7 --set eta=1.1crit --csv run.csv >/dev/null
@@ -124,6 +128,6 @@ refused theme "'pink' is not safe, dark, light, contrast or mono" hostile.conf -
 refused folder "no folder 'nowhere'" hostile.conf --out nowhere
 refused no-folder 'cannot write' hostile.conf --steps 1 --shot nowhere/x.svg
 refused data "there is no 'absent.csv'\|absent.csv" --set data.source=csv --set data.path=absent.csv --shot x.svg
-ls | grep -v -e '^first' -e '^light' -e '^mono' -e '^ascii' -e '^rows' -e '^run' -e again -e command -e hostile >left
-if [ "$(cat left)" = left ]; then ok "nothing else written"; else fail "nothing else written" "$(cat left)"; fi
+ls | grep -v -e '^first' -e '^light' -e '^mono' -e '^ascii' -e '^rows' -e '^run' -e again -e command -e hostile >"$dir/left"
+if [ ! -s "$dir/left" ]; then ok "nothing else written"; else fail "nothing else written" "$(cat "$dir/left")"; fi
 exit $failed

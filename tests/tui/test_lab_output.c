@@ -217,7 +217,7 @@ static void test_whole_screen(void **state)
         fixture_wait_step(pty, 0);
         pty_type(pty, ":forward 40\r");
         fixture_wait_step(pty, 40);
-        pty_wait_text(pty, "eta_max 0."); /* so that nothing else changes */
+        pty_wait_text(pty, "max 0."); /* so that nothing else changes */
         pty_listen(pty, 200);
         pty_bytes(pty, &before);
         pty_type(pty, "\014");
@@ -240,7 +240,7 @@ static void test_config(void **state)
     const char *with_home[8];
     snprintf(folder, sizeof folder, "%s/home", (char *)*state);
     snprintf(command, sizeof command,
-             "mkdir -p '%s/.config/catapult' && printf 'theme = dark\nbind { key = x request = forward }\n"
+             "mkdir -p '%s/.config/catapult' && printf 'theme = dark\nmouse = on\nbind { key = x request = forward }\n"
               "bind { key = \"?\" request = none }\nbind { key = F request = help }\n' >'%s/.config/catapult/config'",
              folder, folder);
     assert_int_equal(system(command), 0);
@@ -255,6 +255,7 @@ static void test_config(void **state)
     pty_type(pty, "xx");
     fixture_wait_step(pty, 2);
     assert_true(pty_sent(pty, 0, "38;5;75m"));
+    assert_true(pty_sent(pty, 0, "\033[?100")); /* the mouse */
     pty_type(pty, "?");
     pty_wait_text(pty, "?: no such key");
     pty_type(pty, "F");
