@@ -35,9 +35,10 @@ offences() {
         may["core"] = "iso libc catapult memory outfile core gsl blas"
         may["data"] = "iso libc catapult memory outfile core data gsl formats"
         may["sweep"] = "iso libc catapult memory outfile core data sweep"
+        may["verify"] = "iso libc catapult memory core verify gsl blas"
         may["session"] = "iso libc catapult memory outfile core session threads"
         may["tui"] = "iso libc catapult memory outfile session tui"
-        may["cmd"] = "iso libc catapult memory outfile core data sweep session tui cmd gsl threads"
+        may["cmd"] = "iso libc catapult memory outfile core data sweep verify session tui cmd gsl threads"
         may["mpi"] = "iso libc catapult memory outfile core data sweep cmd gsl mpi"
         # The one file of a folder that knows a library.
         only["src/core/parallel.c"] = "threads"
@@ -49,7 +50,7 @@ offences() {
             return kind[header]
         if (header ~ /^gsl\//)
             return "gsl"
-        if (header ~ /^(catapult|core|data|sweep|session|tui|cmd|mpi)\/[a-z0-9_]+\.h$/)
+        if (header ~ /^(catapult|core|data|sweep|verify|session|tui|cmd|mpi)\/[a-z0-9_]+\.h$/)
             return substr(header, 1, index(header, "/") - 1)
         return "?"
     }
@@ -115,6 +116,8 @@ tells session-tui src/session/x.h '#include "tui/view.h"' tui/view.h
 tells tui-curses src/tui/pane.c '#include <curses.h>' curses.h
 tells tui-core src/tui/x.c '#include "core/model.h" /* why */' core/model.h
 tells tui-data src/tui/x.c '#include "data/preset.h"' data/preset.h
+tells verify-data src/verify/x.c '#include "data/preset.h"' data/preset.h
+tells core-verify src/core/x.c '#include "verify/verify.h"' verify/verify.h
 tells cmd-curses src/cmd/x.c '#include <ncursesw/curses.h>' ncursesw/curses.h
 tells cmd-mpi src/cmd/x.c '#include <mpi.h>' mpi.h
 tells data-curl src/data/set_get.c '#include <curl/curl.h>' curl/curl.h

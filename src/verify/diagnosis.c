@@ -1,0 +1,311 @@
+/* diagnosis.c - see diagnosis.h: the kernel at w0, the learning rates that follow from it, eta_max, time. */
+#include "verify/diagnosis.h"
+
+#include <lapacke.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include <catapult/machine.h>
+
+#include "core/laboratory.h"
+#include "core/memory.h"
+#include "core/xalloc.h"
+#include "verify/reduce.h"
+#include "verify/vector.h"
+#include "verify/warnings.h"
+
+enum {
+    ALL_PAIRS = 512, /* n c up to which all eigenvectors are had */
+    TRIALS = 10,     /* runs of a search for eta_max */
+    SEARCH_STEPS = 200
+};
+static const double start_flops = 3e10; /* of making a quick experiment; a second */
+static const double search_flops = 2e10;
+
+/* The preset with one model, and without a test set: all that the kernel at w0 needs. */
+static struct settings settings_at_w0(const struct settings *given)
+{
+    struct settings settings = *given;
+    settings.compare.count = 0;
+    if (settings.network.type != NETWORK_GENERAL)
+        settings.model = MODEL_NETWORK;
+    settings.data.test = settings.batch = 0;
+    settings.spectrum.every = 1;
+    settings.spectrum.top = settings.spectrum.top < 2 ? 2 : settings.spectrum.top;
+    return settings;
+}
+
+static struct experiment_cost cost_at(const struct settings *settings, const struct dataset *data)
+{
+    return reduce_cost(settings, data, (size_t)settings->data.n, 0);
+}
+
+/* w0 is drawn (some 30 operations a number) and multiplied with the examples. */
+static double cost_of_start(const struct settings *settings, const struct dataset *data)
+{
+    struct experiment_cost cost = cost_at(settings, data);
+    return cost.step_flops + cost.parameters * (30 + 2 * (double)settings->data.n);
+}
+
+/* --- the kernel at w0 ------------------------------------------------------------------------------------------------- */
+
+/* The loss along each direction of K; lambda ascending, of c K. */
+struct directions {
+    size_t size;
+    double *lambda, *pi;
+};
+
+static bool directions_of(struct experiment *e, struct directions *directions)
+{
+    size_t size = directions->size = e->data->n * e->data->outputs;
+    double *memory = xnew_array(size * size + 2 * size, sizeof *memory), *k = memory + 2 * size;
+    double scale = e->settings.loss == LOSS_SUM ? 1 : 2 / (double)e->data->n;
+    directions->lambda = memory;
+    directions->pi = memory + size;
+    if (!experiment_matrix(e, 0, k)
+        || LAPACKE_dsyevd(LAPACK_COL_MAJOR, 'V', 'L', (lapack_int)size, k, (lapack_int)size, memory) != 0) {
+        free(memory);
+        return false;
+    }
+    for (size_t q = 0; q < size; q++) {
+        double along = vector_dot(size, k + q * size, e->model[0].r);
+        directions->lambda[q] *= scale;
+        directions->pi[q] = scale / 2 * along * along;
+    }
+    return true;
+}
+
+/* What the linear model has left after t steps in the directions that eta does not throw: sum Pi_k (1 - eta lambda_k)^2t. */
+static double left_after(const struct directions *directions, double eta, double t)
+{
+    double sum = 0, null = 1e-10 * directions->lambda[directions->size - 1];
+    for (size_t q = 0; q < directions->size; q++)
+        if (directions->lambda[q] > null && eta * directions->lambda[q] < 2)
+            sum += directions->pi[q] * pow(fabs(1 - eta * directions->lambda[q]), 2 * t);
+    return sum;
+}
+
+static void look_at_directions(const struct directions *directions, const struct settings *settings, struct diagnosis *out)
+{
+    double null = 1e-10 * directions->lambda[directions->size - 1], steps = settings->stop.steps, wanted = settings->stop.loss;
+    out->floor = out->rank = 0;
+    for (size_t q = 0; q < directions->size; q++) {
+        out->floor += directions->lambda[q] > null ? 0 : directions->pi[q];
+        out->rank += directions->lambda[q] > null;
+    }
+    if (out->floor > wanted && wanted > 0)
+        diagnosis_warn(out, WARNING_FLOOR, "stop.loss = %g cannot be reached while K keeps its rank of %g of %zu: a loss of %.3g lies "
+                       "where K has no direction, so every run takes all its steps", wanted, out->rank, directions->size,
+                       out->floor);
+    double left = left_after(directions, out->eta, steps), needed = steps > 0 ? steps : 1;
+    if (!(left > wanted) || !(wanted > 0))
+        return;
+    while (needed < 1e9 && left_after(directions, out->eta, needed) > wanted)
+        needed *= 1.1;
+    diagnosis_warn(out, WARNING_STEPS, "after %g steps at this eta the slow directions still have a loss of %.3g (linear model, K of "
+                   "w0); below stop.loss = %g after %s %.2g steps", steps, left, wanted, needed < 1e9 ? "about" : "more than",
+                   needed < 1e9 ? needed : 1e9);
+}
+
+/* Units whose gate is closed for every training example, at w0.  A random unit is closed to a single example with
+ * probability 1/2, to several at most that often: more is not chance. */
+static void look_at_gates(const struct experiment *e, struct diagnosis *out)
+{
+    const struct net *net = e->shared.net;
+    if (!net || net->activation != ACTIVATION_RELU)
+        return;
+    for (int l = 0; l < net->depth; l++) {
+        size_t dead = 0, m = net->width[l];
+        for (size_t h = 0; h < m; h++) {
+            bool open = false;
+            for (size_t i = 0; i < net->n && !open; i++)
+                open = net->z0[l][h * net->n + i] > 0;
+            dead += !open;
+        }
+        if ((double)dead > (double)m / 2 + 3 * sqrt((double)m) / 2)
+            diagnosis_warn(out, WARNING_DEAD, "%zu of %zu units of hidden layer %d are closed to all training examples at w0", dead, m,
+                           l + 1);
+    }
+}
+
+static enum status measure_start(const struct settings *given, const struct dataset *data, bool full,
+                                 const struct progress *progress, struct diagnosis *out, struct error *err)
+{
+    struct settings settings = settings_at_w0(given);
+    struct dataset training = *data;
+    struct experiment *e;
+    training.n_test = 0;
+    out->whole = true;
+    while (full ? cost_at(&settings, data).bytes > 0.8 * memory_bytes() : cost_of_start(&settings, data) > start_flops) {
+        if (!reduce_width(&settings))
+            break;
+        out->whole = false;
+    }
+    reduce_text(&settings, data->d, out->size, sizeof out->size);
+    enum status status = experiment_new(&e, &settings, &training, progress, err);
+    if (status != STATUS_OK)
+        return status;
+    const struct measure *m = experiment_measure(e, 0);
+    out->top = spectrum_count(e->model[0].spectrum);
+    memcpy(out->lambda, m->lambda, sizeof out->lambda);
+    out->first_loss = m->train_loss;
+    out->eta_crit = phase_eta_crit(out->lambda[0]);
+    out->eta = lr_resolve(&given->eta, out->lambda[0], phase_eta_max_theory(out->lambda[0]));
+    out->floor = out->rank = NAN;
+    struct directions directions;
+    if (data->n * data->outputs <= ALL_PAIRS && out->lambda[0] > 0 && directions_of(e, &directions)) {
+        look_at_directions(&directions, given, out);
+        free(directions.lambda);
+    }
+    look_at_gates(e, out);
+    experiment_free(e);
+    return STATUS_OK;
+}
+
+/* --- eta_max -------------------------------------------------------------------------------------------------------------- */
+
+/* One model after the other, on an experiment that has them all. */
+static enum status search(struct experiment *e, int model, long steps, const struct progress *progress, double *ratio,
+                          struct error *err)
+{
+    struct eta_max_search *search = NULL;
+    struct eta_max_state state = {0};
+    char what[80];
+    snprintf(what, sizeof what, "eta_max of the %s model", model_name((int)experiment_kind(e, model)));
+    enum status status = eta_max_search_new(&search, e, model, steps, err);
+    while (status == STATUS_OK && !state.done) {
+        eta_max_search_advance(search, 1);
+        eta_max_search_state(search, &state);
+        if (progress_report(progress, what, state.fraction))
+            status = error_set(err, STATUS_CANCELLED, "interrupted");
+    }
+    if (status == STATUS_OK)
+        *ratio = isfinite(state.high) ? state.low / phase_eta_crit(e->lambda_1) : INFINITY;
+    eta_max_search_free(search);
+    return status;
+}
+
+/* A size at which the search takes a second: narrower first, then fewer examples. */
+static void choose_search(struct settings *settings, const struct dataset *data, struct diagnosis *out)
+{
+    out->search_steps = settings->stop.steps < SEARCH_STEPS ? settings->stop.steps : SEARCH_STEPS;
+    while (TRIALS * (double)out->search_steps * cost_at(settings, data).step_flops > search_flops) {
+        if (settings->data.n > 64)
+            settings->data.n = (settings->data.n + 1) / 2;
+        else if (!reduce_width(settings))
+            break;
+        out->search_whole = false;
+    }
+    if (settings->threads == 0 && !out->search_whole)
+        settings->threads = 1;
+}
+
+static enum status measure_eta_max(const struct settings *given, const struct dataset *data, bool full,
+                                   const struct progress *progress, struct diagnosis *out, struct error *err)
+{
+    struct settings settings = *given;
+    struct dataset *part = NULL;
+    struct experiment *e = NULL;
+    settings.data.test = 0;
+    out->search_whole = true;
+    out->search_steps = settings.stop.steps;
+    if (!full)
+        choose_search(&settings, data, out);
+    settings.batch = settings.batch < settings.data.n ? settings.batch : settings.data.n;
+    reduce_text(&settings, data->d, out->search_size, sizeof out->search_size);
+    enum status status = reduce_examples(data, (size_t)settings.data.n, false, &part, err);
+    if (status == STATUS_OK)
+        status = experiment_new(&e, &settings, part, progress, err);
+    for (int i = 0; status == STATUS_OK && i < out->models; i++)
+        status = search(e, i, out->search_steps, progress, &out->model[i].measured, err);
+    experiment_free(e);
+    dataset_free(part);
+    return status;
+}
+
+/* --- the run ---------------------------------------------------------------------------------------------------------------- */
+
+static void name_models(const struct settings *settings, struct diagnosis *out)
+{
+    int kinds[MODEL_COUNT];
+    out->models = settings_models(settings, kinds);
+    for (int i = 0; i < out->models; i++) {
+        enum model_kind kind = (enum model_kind)kinds[i];
+        out->model[i] = (struct bound_of_model){.kind = kind, .theory = kind == MODEL_LINEAR ? 1 : 2, .measured = NAN};
+    }
+}
+
+/* Theorem 1 holds for one hidden layer of ReLU. */
+static void predict(const struct settings *settings, struct diagnosis *out)
+{
+    double v = out->eta * out->lambda[0], m = settings->network.widths.value[0];
+    bool theorem = settings->network.type == NETWORK_FC && settings->network.widths.count == 1
+                   && settings->network.activation == ACTIVATION_RELU && settings->model != MODEL_LINEAR;
+    out->peak = theorem && v > 2 && v < 4 && m > 1 ? m * (v - 2) * (v - 2) / log(m) : NAN;
+    out->most = out->eta;
+    for (int i = 0; i < settings->n_schedule; i++)
+        out->most = fmax(out->most, lr_resolve(&settings->schedule[i].eta, out->lambda[0], 2 * out->eta_crit));
+    for (int i = 0; i < out->models; i++) {
+        struct bound_of_model *model = &out->model[i];
+        double measured = isnan(model->measured) ? model->theory : model->measured;
+        double bound = out->search_whole ? measured : model->theory;
+        model->phase = phase_of(out->eta, out->eta_crit, bound * out->eta_crit);
+        model->small_phase = phase_of(out->eta, out->eta_crit, measured * out->eta_crit);
+    }
+}
+
+static double seconds_now(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+/* Some steps of the whole run, its test set included. */
+static enum status time_steps(const struct settings *settings, const struct dataset *data, const struct progress *progress,
+                              struct diagnosis *out, struct error *err)
+{
+    struct experiment *e;
+    enum { STEPS = 5 };
+    enum status status = experiment_new(&e, settings, data, progress, err);
+    if (status != STATUS_OK)
+        return status;
+    double start = seconds_now();
+    for (int t = 0; t < STEPS; t++)
+        experiment_step(e, 0.5 * out->eta_crit);
+    out->seconds = (seconds_now() - start) / STEPS * settings->stop.steps;
+    out->timed = true;
+    experiment_free(e);
+    return STATUS_OK;
+}
+
+static void estimate_time(const struct settings *settings, struct diagnosis *out)
+{
+    double rate = machine_flops();
+    out->seconds = rate > 0 ? settings->stop.steps * (out->cost.step_flops + out->cost.test_flops / settings->test_every) / rate
+                            : NAN;
+}
+
+enum status diagnosis_make(const struct settings *settings, const struct dataset *data, bool full,
+                           const struct progress *progress, struct diagnosis *out, struct error *err)
+{
+    *out = (struct diagnosis){.peak = NAN};
+    name_models(settings, out);
+    out->cost = reduce_cost(settings, data, data->n, data->n_test);
+    diagnosis_look(settings, data, out);
+    enum status status = measure_start(settings, data, full, progress, out, err);
+    if (status == STATUS_OK && out->lambda[0] > 0 && settings->stop.steps > 0)
+        status = measure_eta_max(settings, data, full, progress, out, err);
+    if (status == STATUS_OK && full && isfinite(out->eta_crit))
+        status = time_steps(settings, data, progress, out, err);
+    if (status != STATUS_OK)
+        return status;
+    if (!out->timed)
+        estimate_time(settings, out);
+    predict(settings, out);
+    diagnosis_look_at_rates(settings, out);
+    return STATUS_OK;
+}

@@ -1,0 +1,65 @@
+/* diagnosis.h - what is to be expected of a preset's run, and what in it deserves a second look. */
+#ifndef VERIFY_DIAGNOSIS_H
+#define VERIFY_DIAGNOSIS_H
+
+#include <catapult/experiment.h>
+
+#include "verify/verify.h"
+
+/* What may be warned of: a new one is a row here and a look in warnings.c. */
+#define WARNING_LIST(X)                                                                        \
+    X(WARNING_DEAD, "dead-units", "units that no training example reaches")                    \
+    X(WARNING_DUPLICATES, "duplicates", "training examples that are there more than once")     \
+    X(WARNING_CONFLICTS, "conflicts", "equal inputs with different targets")                   \
+    X(WARNING_OVERLAP, "overlap", "test examples that are training examples, too")             \
+    X(WARNING_NO_TEST, "no-test-set", "no test set")                                           \
+    X(WARNING_SCALE, "scale", "inputs that are not of the size the parametrisation expects")   \
+    X(WARNING_ZERO, "zero-inputs", "examples that are zero throughout")                        \
+    X(WARNING_ONE_CLASS, "one-target", "all targets equal")                                    \
+    X(WARNING_NEAR_EQUAL, "near-equal", "lambda_1 and lambda_2 nearly equal")                  \
+    X(WARNING_BOUNDARY, "boundary", "eta within 2 % of a boundary")                            \
+    X(WARNING_SCHEDULE, "schedule", "a scheduled eta beyond eta_max")                          \
+    X(WARNING_STEPS, "steps", "too few steps for the slow directions")                         \
+    X(WARNING_FLOOR, "floor", "stop.loss below what can be learnt")                            \
+    X(WARNING_EMPTY, "no-kernel", "K = 0 at w0: nothing moves")
+#define WARNING_ENUM(name, word, help) name,
+enum warning { WARNING_LIST(WARNING_ENUM) WARNING_COUNT };
+#undef WARNING_ENUM
+const char *warning_word(enum warning warning);
+
+struct bound_of_model {
+    enum model_kind kind;
+    double theory;             /* eta_max over eta_crit: 2, of the linear model 1; NaN where there is none */
+    double measured;           /* likewise; NaN if it was not measured, inf if nothing diverged */
+    enum phase phase;          /* of the preset's eta: by the measured one at the preset's own size, else by theory */
+    enum phase small_phase;    /* by the measured one, at whatever size */
+};
+
+struct diagnosis {
+    char size[120];            /* at which lambda was measured */
+    bool whole;                /* that is the preset's own size */
+    char search_size[120];     /* at which eta_max was measured */
+    bool search_whole;
+    long search_steps;
+    int top;
+    double lambda[TOP_MAX];    /* of c K at w0 */
+    double eta_crit, eta, most; /* the preset's eta at step 0, and the largest of its schedule */
+    int models;
+    struct bound_of_model model[MODEL_COUNT];
+    double peak;               /* m (eta lambda_1 - 2)^2 / log m (Theorem 1, without its constant); NaN */
+    double first_loss, floor;  /* the part of the loss in directions without kernel; NaN if not known */
+    double rank;               /* directions with a kernel; NaN */
+    struct experiment_cost cost;
+    double seconds;            /* for all steps */
+    bool timed;                /* measured over some steps, else the least that this machine's speed allows */
+    char warning[WARNING_COUNT][200]; /* "" if there is nothing to say */
+};
+
+/* full: at the preset's own size, if it fits into memory.  STATUS_NOMEM, STATUS_CANCELLED. */
+enum status diagnosis_make(const struct settings *settings, const struct dataset *data, bool full,
+                           const struct progress *progress, struct diagnosis *out, struct error *err);
+
+/* The warnings that data and settings alone give; those of the spectrum are diagnosis_make's. */
+void diagnosis_look(const struct settings *settings, const struct dataset *data, struct diagnosis *out);
+
+#endif

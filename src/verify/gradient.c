@@ -1,0 +1,199 @@
+/* gradient.c - the step against differences of the outputs; the kernel against the same; the length of a step.
+ *
+ * A class shows no gradient, but its step goes along one: w <- w - eta g, which should be g = J^T u.  Let e be any
+ * direction of the weights.  Two numbers for <J^T u, e>:
+ *
+ *     d/ds u.f(w + s e)                         by central differences of the outputs
+ *     <g, e> = (|g+e|^2 - |g-e|^2) / 4          by the distances |w - w0| that the class reports, which far from
+ *                                               w0 needs four: |dw+g+e|^2 - |dw+g-e|^2 - |dw-g+e|^2 + |dw-g-e|^2 = 8 <g, e>
+ *
+ * Neither knows anything of back-propagation, and e has a part in every number of the state, so that a layer that
+ * g forgets is missed.  Along e = g of course <g, g> = u^T K u, and K u = J g is the change of f. */
+#include "verify/properties.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "core/xalloc.h"
+#include "verify/ray.h"
+
+enum { WALK = 4 }; /* steps from w0 to the second place that is looked at */
+
+/* --- gradient ------------------------------------------------------------------------------------------------------ */
+
+struct slanted {
+    struct ray ray;
+    double *g;      /* -(J^T u) stretch, as the step goes */
+    double *u;
+};
+
+static void weighted_output(void *context, double s, double *f)
+{
+    struct slanted *slanted = context;
+    *f = vector_dot(slanted->ray.size, slanted->u, ray_go(&slanted->ray, s, false));
+}
+
+/* |dw + a g + b e|^2 */
+static double square_at(struct slanted *slanted, double a, double b)
+{
+    struct ray *ray = &slanted->ray;
+    for (size_t j = 0; j < ray->length; j++)
+        ray->at[j] = ray->base[j] + a * slanted->g[j] + b * ray->way[j];
+    state_write(ray->running, ray->at, false);
+    double distance = ray->running->class->distance(ray->running->state);
+    return distance * distance;
+}
+
+/* <g, e> by distances; `rounding`: each square is a sum of `length` terms, or of n^2 of those. */
+static double inner_product(struct slanted *slanted, double *rounding)
+{
+    double sum = 0, size = 0;
+    for (int a = -1; a <= 1; a += 2)
+        for (int b = -1; b <= 1; b += 2) {
+            double square = square_at(slanted, a, b);
+            sum += a * b * square;
+            size += square;
+        }
+    *rounding = subject_gamma((double)slanted->ray.length + 2 * (double)slanted->ray.size + 8) * size / 8;
+    return sum / 8;
+}
+
+/* e_j = g_j (1 + xi) + xi': every number takes part, and most of <g, e> does not cancel. */
+static void choose_direction(struct subject *subject, struct slanted *slanted)
+{
+    double *e = slanted->ray.way;
+    subject_random(subject, slanted->ray.length, e);
+    for (size_t j = 0; j < slanted->ray.length; j++)
+        e[j] = slanted->g[j] * (1 + 0.5 * e[j]) + e[j];
+}
+
+static void compare_gradient(struct subject *subject, struct slanted *slanted, struct finding *finding)
+{
+    struct ray *ray = &slanted->ray;
+    double stretch, slope, rounding;
+    if (!ray_descend(ray, slanted->u, &stretch)) {
+        finding_na(finding, "J^T u = 0: nothing moves at w0");
+        return;
+    }
+    for (size_t j = 0; j < ray->length; j++)
+        slanted->g[j] = ray->way[j];
+    choose_direction(subject, slanted);
+    struct curve curve = {1, weighted_output, slanted};
+    double bound = stretch * curve_slope(&curve, 1, &slope);
+    double expected = -inner_product(slanted, &rounding);
+    double size = fabs(expected) + fabs(stretch * slope);
+    finding_case(finding, fabs(stretch * slope - expected) / size, (bound + rounding) / size, "%s, step %ld",
+                 ray->running->class->name, subject->experiment->t);
+}
+
+static void look_at_gradient(struct subject *subject, struct running *running, struct finding *finding)
+{
+    size_t length = state_length(running);
+    struct slanted slanted = {.g = try_array(length + subject->size, sizeof(double))};
+    if (slanted.g && ray_init(&slanted.ray, running, subject->size)) {
+        slanted.u = slanted.g + length;
+        subject_random(subject, subject->size, slanted.u);
+        compare_gradient(subject, &slanted, finding);
+        ray_done(&slanted.ray);
+    } else
+        finding_na(finding, "no memory for a gradient");
+    free(slanted.g);
+}
+
+void property_gradient(struct subject *subject, struct finding *finding)
+{
+    subject_along(subject, finding, WALK, WALK, look_at_gradient);
+}
+
+/* --- kernel: f(w - s J^T u) changes by -s K u --------------------------------------------------------------------- */
+
+/* What rounding may do to an entry of K u: |dK_ij| <= gamma_p |J_i| |J_j|. */
+static double rounding_of_product(const struct subject *subject, const double *matrix, const double *u)
+{
+    size_t size = subject->size;
+    double longest = 0, sum = 0;
+    for (size_t q = 0; q < size; q++) {
+        double length = sqrt(fmax(matrix[q * (size + 1)], 0));
+        longest = fmax(longest, length);
+        sum += length * fabs(u[q]);
+    }
+    return subject_gamma(subject->p + (double)size) * longest * sum;
+}
+
+static void compare_kernel(struct subject *subject, struct ray *ray, double *memory, struct finding *finding)
+{
+    size_t size = subject->size;
+    double *u = memory, *ku = u + size, *slope = ku + size, *matrix = slope + size, stretch;
+    subject_random(subject, size, u);
+    if (!ray_descend(ray, u, &stretch)) {
+        finding_na(finding, "J^T u = 0: nothing moves at w0");
+        return;
+    }
+    struct curve curve = ray_curve(ray);
+    double bound = curve_slope(&curve, 1, slope);
+    ray_go(ray, 0, true);
+    kernel_matrix(subject, ray->running, matrix);
+    for (size_t q = 0; q < size; q++) {
+        slope[q] /= -stretch;
+        ku[q] = vector_dot(size, matrix + q * size, u);
+    }
+    double largest = vector_largest(size, ku);
+    bound = bound / stretch + rounding_of_product(subject, matrix, u);
+    finding_case(finding, vector_difference(size, slope, ku) / largest, bound / largest, "%s, step %ld",
+                 ray->running->class->name, subject->experiment->t);
+}
+
+static void look_at_kernel(struct subject *subject, struct running *running, struct finding *finding)
+{
+    struct ray ray = {0};
+    double *memory = try_array((3 + subject->size) * subject->size, sizeof *memory);
+    if (memory && ray_init(&ray, running, subject->size))
+        compare_kernel(subject, &ray, memory, finding);
+    else
+        finding_na(finding, "no memory for a kernel");
+    if (ray.base)
+        ray_done(&ray);
+    free(memory);
+}
+
+void property_kernel(struct subject *subject, struct finding *finding)
+{
+    subject_along(subject, finding, WALK, WALK, look_at_kernel);
+}
+
+/* --- distance: a step eta from w0 is eta sqrt(u^T K u) long ----------------------------------------------------------- */
+
+static void compare_distance(struct subject *subject, struct ray *ray, double *u, double *ku, struct finding *finding)
+{
+    size_t size = subject->size;
+    double stretch;
+    subject_random(subject, size, u);
+    if (!ray_descend(ray, u, &stretch)) {
+        finding_na(finding, "J^T u = 0: nothing moves at w0");
+        return;
+    }
+    kernel_times(subject, ray->running, u, ku);
+    ray_go(ray, 1, false);
+    double square = pow(ray->running->class->distance(ray->running->state) / stretch, 2);
+    double expected = vector_dot(size, u, ku), sizes = 0;
+    for (size_t q = 0; q < size; q++)
+        sizes += fabs(u[q] * ku[q]);
+    /* both are sums: of the state's numbers, and of p products behind each of K's */
+    double rounding = subject_gamma((double)ray->length + subject->p + 2 * (double)size) * (sizes / expected + 1);
+    finding_case(finding, fabs(square / expected - 1), rounding, "%s", ray->running->class->name);
+}
+
+void property_distance(struct subject *subject, struct finding *finding)
+{
+    struct experiment *e = subject->experiment;
+    double *u = xnew_array(2 * subject->size, sizeof *u);
+    for (int i = 0; i < e->models && !subject_stop(subject); i++) {
+        struct ray ray = {0};
+        if (ray_init(&ray, &e->model[i], subject->size)) {
+            compare_distance(subject, &ray, u, u + subject->size, finding);
+            ray_done(&ray);
+        } else
+            finding_na(finding, "no memory for a gradient");
+    }
+    free(u);
+}

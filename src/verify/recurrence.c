@@ -1,0 +1,184 @@
+/* recurrence.c - runs against what is known of them in closed form.
+ *
+ * Linear model: r(t+1) = r - eta K0 u, u = c_B r on the rows of the batch and 0 elsewhere, K0 the network's kernel
+ * at w0, which the network made in its own way.
+ *
+ * Any quadratic model (Eqs. 9, 10): along w - eta s g, g = J^T u, outputs and kernel are polynomials in s,
+ *
+ *     f(s) = f - s eta K u + s^2 eta^2 q / 2,  q_i = g^T H_i g         K(s) = K - s A + s^2 B
+ *
+ * so that s = -1/2, 0, 1/2 and K u foretell the step s = 1:
+ *
+ *     f(1) = f - eta K u + 2 (f(1/2) - 2 f + f(-1/2))                  K(1) = K(-1/2) - 3 K + 3 K(1/2)             */
+#include "verify/properties.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/xalloc.h"
+#include "verify/ray.h"
+
+enum { STEPS = 12 };
+
+/* --- linear ---------------------------------------------------------------------------------------------------------------- */
+
+/* u = c_B r on the rows of step t's batch. */
+static void batch_signal(struct subject *subject, long t, const double *r, double *u)
+{
+    size_t n = subject->few->n, c = subject->few->outputs, batch = (size_t)subject->settings.batch;
+    if (batch == 0) {
+        for (size_t q = 0; q < n * c; q++)
+            u[q] = subject->scale * r[q];
+        return;
+    }
+    size_t *rows = xnew_array(batch, sizeof *rows);
+    double scale = subject->given->loss == LOSS_SUM ? 1 : 2 / (double)batch;
+    experiment_batch(subject->experiment, t, rows);
+    memset(u, 0, n * c * sizeof *u);
+    for (size_t k = 0; k < c; k++)
+        for (size_t b = 0; b < batch; b++)
+            u[k * n + rows[b]] = scale * r[k * n + rows[b]];
+    free(rows);
+}
+
+/* r -= eta K u; returns eta |K| |u|, to which rounding is relative. */
+static double linear_step(struct subject *subject, const double *matrix, double eta, double *r, double *u)
+{
+    size_t size = subject->size;
+    double trace = 0;
+    batch_signal(subject, subject->experiment->t, r, u);
+    for (size_t q = 0; q < size; q++) {
+        r[q] -= eta * vector_dot(size, matrix + q * size, u);
+        trace += matrix[q * (size + 1)];
+    }
+    return eta * trace * vector_norm(size, u);
+}
+
+static void follow_linear(struct subject *subject, struct running *linear, double *memory, struct finding *finding)
+{
+    size_t size = subject->size;
+    double *r = memory, *u = r + size, *now = u + size, *matrix = now + size;
+    double eta = subject_eta(subject), moved = 0, noise = ray_noise(linear, size, subject->rng);
+    kernel_matrix(subject, &subject->experiment->model[0], matrix);
+    subject_residual(subject, linear, r);
+    for (int t = 1; t <= STEPS && !subject_stop(subject); t++) {
+        moved = larger(moved, linear_step(subject, matrix, eta, r, u));
+        experiment_step(subject->experiment, eta);
+        subject_residual(subject, linear, now);
+        /* an error of step t' is carried on by I - eta c K: not faster than the residual itself */
+        double bound = t * (subject_gamma(subject->p + (double)size) * moved + 20 * noise)
+                       * fmax(1, pow(fabs(1 - 2 * subject->rate), t));
+        double peak = vector_largest(size, now);
+        finding_case(finding, vector_difference(size, now, r) / peak, bound / peak, "step %d", t);
+    }
+}
+
+void property_linear(struct subject *subject, struct finding *finding)
+{
+    struct running *linear = subject_model(subject, MODEL_LINEAR);
+    double *memory = linear ? try_array((3 + subject->size) * subject->size, sizeof *memory) : NULL;
+    if (memory)
+        follow_linear(subject, linear, memory, finding);
+    else
+        finding_na(finding, "%s", linear ? "no memory for a kernel" : "no linear model beside a general one");
+    free(memory);
+}
+
+/* --- quadratic ---------------------------------------------------------------------------------------------------------------- */
+
+/* What is kept of the places s = -1/2, 0, 1/2, 1. */
+struct places {
+    struct subject *subject;
+    struct ray ray;
+    double noise;
+    double *f[4], *k[4]; /* (n c), (n c, n c) */
+    double *u;           /* (n c) */
+};
+
+static const double where[4] = {-0.5, 0, 0.5, 1};
+
+static bool places_init(struct places *places, struct subject *subject, struct running *running)
+{
+    size_t size = subject->size;
+    *places = (struct places){.subject = subject};
+    double *memory = try_array(4 * (size + size * size) + size, sizeof *memory);
+    if (!memory || !ray_init(&places->ray, running, size)) {
+        free(memory);
+        return false;
+    }
+    for (int i = 0; i < 4; i++) {
+        places->f[i] = memory + (size_t)i * size;
+        places->k[i] = memory + 4 * size + (size_t)i * size * size;
+    }
+    places->u = memory + 4 * (size + size * size);
+    return true;
+}
+
+static void places_done(struct places *places)
+{
+    ray_done(&places->ray);
+    free(places->f[0]);
+}
+
+/* A real step leads to s = 1; the others are where the ray says. */
+static void visit(struct places *places, double eta, double stretch)
+{
+    struct subject *subject = places->subject;
+    const struct running *running = places->ray.running;
+    for (int i = 0; i < 4; i++) {
+        ray_go(&places->ray, i == 3 ? 0 : where[i] * eta / stretch, true);
+        if (i == 3)
+            running->class->step(running->state, eta, places->u, true);
+        memcpy(places->f[i], running->class->output(running->state), subject->size * sizeof(double));
+        kernel_matrix(subject, running, places->k[i]);
+        places->noise = larger(places->noise, ray_noise(places->ray.running, subject->size, subject->rng));
+    }
+}
+
+static void compare_places(struct places *places, double eta, struct finding *finding)
+{
+    size_t size = places->subject->size;
+    double *const *f = places->f, *const *k = places->k, most = 0, apart = 0, sizes = 0, trace[4] = {0};
+    long t = places->subject->experiment->t;
+    const char *name = places->ray.running->class->name;
+    for (size_t q = 0; q < size; q++) {
+        double ku = vector_dot(size, k[1] + q * size, places->u);
+        double foretold = f[1][q] - eta * ku + 2 * (f[2][q] - 2 * f[1][q] + f[0][q]);
+        most = larger(most, fabs(f[3][q] - foretold));
+        sizes = fmax(sizes, fabs(f[3][q]));
+        for (int i = 0; i < 4; i++)
+            trace[i] += k[i][q * (size + 1)];
+    }
+    double gamma = subject_gamma(places->subject->p + (double)size), total = trace[0] + 3 * trace[1] + 3 * trace[2] + trace[3];
+    /* ten values of f, each known to ten deviations */
+    double bound = 100 * places->noise + gamma * eta * trace[1] * vector_norm(size, places->u);
+    finding_case(finding, most / sizes, bound / sizes, "f of %s, step %ld", name, t);
+    for (size_t q = 0; q < size * size; q++)
+        apart = larger(apart, fabs(k[3][q] - (k[0][q] - 3 * k[1][q] + 3 * k[2][q])));
+    finding_case(finding, apart / total, gamma, "K of %s, step %ld", name, t);
+}
+
+static void look_at_step(struct subject *subject, struct running *running, struct finding *finding)
+{
+    struct places places;
+    double stretch, eta = subject_eta(subject);
+    if (running->kind != MODEL_QUADRATIC && running->kind != MODEL_GENERAL)
+        return;
+    if (!places_init(&places, subject, running)) {
+        finding_na(finding, "no memory for four kernels");
+        return;
+    }
+    subject_signal(subject, running, places.u);
+    if (ray_descend(&places.ray, places.u, &stretch)) {
+        visit(&places, eta, stretch);
+        compare_places(&places, eta, finding);
+    } else
+        finding_na(finding, "nothing moves at w0");
+    places_done(&places);
+}
+
+void property_recurrence(struct subject *subject, struct finding *finding)
+{
+    subject_along(subject, finding, STEPS, 4, look_at_step);
+}

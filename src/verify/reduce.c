@@ -1,0 +1,66 @@
+/* reduce.c - see reduce.h. */
+#include "verify/reduce.h"
+
+#include <stdio.h>
+#include <string.h>
+
+bool reduce_width(struct settings *settings)
+{
+    struct int_list *widths = &settings->network.widths;
+    int widest = 0;
+    for (int l = 1; l < widths->count; l++)
+        widest = widths->value[l] > widths->value[widest] ? l : widest;
+    if (settings->network.type == NETWORK_GENERAL || widths->value[widest] <= REDUCE_LEAST)
+        return false;
+    widths->value[widest] = (widths->value[widest] + 1) / 2;
+    return true;
+}
+
+/* The shape of images stands in the settings when an experiment is made; a cost is wanted before. */
+struct experiment_cost reduce_cost(const struct settings *given, const struct dataset *data, size_t n, size_t n_test)
+{
+    struct settings settings = *given;
+    struct experiment_cost cost;
+    settings.data.image.count = data->image[0] ? 3 : settings.data.image.count;
+    for (int i = 0; i < 3 && data->image[0]; i++)
+        settings.data.image.value[i] = (int)data->image[i];
+    experiment_cost(&settings, n, n_test, data->d, data->outputs, &cost);
+    return cost;
+}
+
+void reduce_text(const struct settings *settings, size_t d, char *text, size_t size)
+{
+    int used = snprintf(text, size, "n %d, d %zu", settings->data.n, d);
+    for (int l = 0; l < settings->network.widths.count && settings->network.type != NETWORK_GENERAL; l++)
+        if (used > 0 && (size_t)used + 20 < size)
+            used += snprintf(text + used, size - (size_t)used, "%s%d", l ? "-" : settings->network.type == NETWORK_CONV ? ", channels " : ", width ",
+                             settings->network.widths.value[l]);
+}
+
+static size_t common_divisor(size_t a, size_t b)
+{
+    return b ? common_divisor(b, a % b) : a;
+}
+
+enum status reduce_examples(const struct dataset *data, size_t n, bool test, struct dataset **out, struct error *err)
+{
+    size_t d = data->d, c = data->outputs, stride = n == data->n ? 1 : (size_t)(0.618 * (double)data->n);
+    enum status status = dataset_new(out, n, test ? n : 0, d, c, err);
+    if (status != STATUS_OK)
+        return status;
+    struct dataset *few = *out;
+    while (stride > 1 && common_divisor(stride, data->n) != 1)
+        stride--;
+    stride += stride == 0;
+    for (size_t i = 0, row = 0; i < n; i++, row = (row + stride) % data->n) {
+        memcpy(few->x + i * d, data->x + row * d, d * sizeof(double));
+        memcpy(few->y + i * c, data->y + row * c, c * sizeof(double));
+    }
+    if (test) {
+        memcpy(few->x_test, few->x, n * d * sizeof(double));
+        memcpy(few->y_test, few->y, n * c * sizeof(double));
+    }
+    few->labels = data->labels;
+    memcpy(few->image, data->image, sizeof few->image);
+    return STATUS_OK;
+}

@@ -1,0 +1,82 @@
+/* subject.h - the experiment that the properties look at, and what they do with it. */
+#ifndef VERIFY_SUBJECT_H
+#define VERIFY_SUBJECT_H
+
+#include <gsl/gsl_rng.h>
+
+#include "core/laboratory.h"
+#include "verify/vector.h"
+#include "verify/verify.h"
+
+struct subject {
+    const struct settings *given;  /* the preset's */
+    const struct dataset *data;    /* all of it */
+    bool full, cancelled;
+    const struct progress *progress;
+    struct settings settings;      /* of the experiment below: cut down, all models */
+    struct dataset *few;           /* its data, owned; the test set is the training set once more */
+    struct experiment *experiment;
+    void *start;                   /* its state at w0 */
+    double scale;                  /* c, from its definition */
+    double rate;                   /* the preset's eta over eta_crit, kept between 0.5 and 1.9 */
+    double p;                      /* parameters */
+    size_t size;                   /* n c */
+    gsl_rng *rng;                  /* for directions; begins anew with every property */
+    char text[120];                /* "n 48, d 1, width 160" */
+};
+
+/* The model of that kind, NULL if the subject has none; its number. */
+struct running *subject_model(struct subject *subject, enum model_kind kind);
+int subject_number(const struct subject *subject, const struct running *running);
+
+/* Back to w0. */
+void subject_reset(struct subject *subject);
+
+/* A learning rate of the experiment: subject->rate times eta_crit. */
+double subject_eta(const struct subject *subject);
+
+/* Tells the caller's progress; true if the property shall end. */
+bool subject_stop(struct subject *subject);
+
+/* An experiment of its own with `n` of the preset's examples and other settings, from subject->settings; data is
+ * owned by the caller.  Used for the exact maps. */
+enum status subject_single(struct subject *subject, struct dataset **data, struct experiment **experiment);
+
+/* gamma_k = k eps / (1 - k eps): what k roundings can do to a sum of products (Higham 2002, 3.1). */
+double subject_gamma(double k);
+
+/* Whether the loss has grown a million times: such a run only goes on to infinity, and rounding with it. */
+bool subject_blown_up(const struct running *running);
+
+/* Runs the experiment at subject_eta and calls `look` for every model that has not blown up, at steps 0, every,
+ * 2 every, ..., last. */
+void subject_along(struct subject *subject, struct finding *finding, int last, int every,
+                   void (*look)(struct subject *subject, struct running *running, struct finding *finding));
+
+/* --- findings -------------------------------------------------------------------------------------------- */
+
+/* One comparison: measured must not exceed bound; NaN never passes.  what: printf. */
+void finding_case(struct finding *finding, double measured, double bound, const char *what, ...)
+    __attribute__((format(printf, 4, 5)));
+
+/* The same for something that only deserves a warning. */
+void finding_warn(struct finding *finding, double measured, double bound, const char *what, ...)
+    __attribute__((format(printf, 4, 5)));
+
+/* Not applicable, and why. */
+void finding_na(struct finding *finding, const char *why, ...) __attribute__((format(printf, 2, 3)));
+
+/* --- looking at a model -------------------------------------------------------------------------------------- */
+
+/* K as a matrix (size, size) at the present w; K u, (c n) both.  false without memory. */
+bool kernel_matrix(struct subject *subject, const struct running *running, double *matrix);
+bool kernel_times(struct subject *subject, const struct running *running, const double *u, double *ku);
+
+/* Numbers of size 1. */
+void subject_random(struct subject *subject, size_t count, double *values);
+
+/* r (c, n), and the derivative c r of the loss over all examples, in plain loops. */
+void subject_residual(const struct subject *subject, const struct running *running, double *r);
+void subject_signal(const struct subject *subject, const struct running *running, double *u);
+
+#endif

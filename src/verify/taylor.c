@@ -1,0 +1,186 @@
+/* taylor.c - the orders to which the Taylor models follow the network.
+ *
+ * At w0 all three have the same J, so one step s leads them all to w0 - s J^T u, and along that line
+ *
+ *     |f - f_lin|  = s^2 |g^T H g| / 2 + O(s^3)          |f - f_quad| = O(s^3)
+ *
+ * The order is the slope of log d against log s over several s, fitted together with the first correction (see
+ * order_fit).  An order is a whole number: the 99 % interval must lie within half of it and none else.
+ *
+ * Where the activation has kinks f is a polynomial up to the first kink on the way, a different one for each
+ * example; the median over the outputs is not disturbed by a few that meet one.  With one hidden layer of ReLU, or
+ * of nothing, f_quad is f itself up to there: then the distance is rounding where the second order of f is not. */
+#include "verify/properties.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/xalloc.h"
+#include "verify/ray.h"
+
+enum { POINTS = 12 };
+static const double above_noise = 300; /* a distance of so many deviations is known to 3 parts in a thousand */
+
+static int ascending(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+/* The median of |a_i - b_i|; a is used up. */
+static double median_distance(size_t count, double *a, const double *b)
+{
+    for (size_t q = 0; q < count; q++)
+        a[q] = fabs(a[q] - b[q]);
+    qsort(a, count, sizeof *a, ascending);
+    return count % 2 ? a[count / 2] : (a[count / 2 - 1] + a[count / 2]) / 2;
+}
+
+struct pair {
+    struct subject *subject;
+    struct ray exact, model; /* of the network and of its Taylor model */
+    double stretch[2];       /* of their ways */
+    double top;              /* the largest s: f changes by 1 or by its own size */
+    double noise;
+    double *copy;            /* (n c) */
+};
+
+static double distance_at(struct pair *pair, double s)
+{
+    const double *f = ray_go(&pair->exact, s / pair->stretch[0], false);
+    memcpy(pair->copy, f, pair->exact.size * sizeof *f);
+    return median_distance(pair->exact.size, pair->copy, ray_go(&pair->model, s / pair->stretch[1], false));
+}
+
+/* The part of f that is even in s, |f(s) - 2 f(0) + f(-s)| / 2, of the network. */
+static double curvature_at(struct pair *pair, double s)
+{
+    size_t size = pair->exact.size;
+    double *even = pair->copy, *middle = even + size;
+    memcpy(even, ray_go(&pair->exact, s / pair->stretch[0], false), size * sizeof *even);
+    memcpy(middle, ray_go(&pair->exact, 0, false), size * sizeof *middle);
+    const double *f = ray_go(&pair->exact, -s / pair->stretch[0], false);
+    for (size_t q = 0; q < size; q++)
+        even[q] = (even[q] + f[q]) / 2;
+    return median_distance(size, even, middle);
+}
+
+/* Whether the model is the network at small s; if so, the case is written down. */
+static bool same(struct pair *pair, int count, const double *s, const double *d, struct finding *finding)
+{
+    int points = 0;
+    double most = 0, bound = 0;
+    for (int i = 0; i < count; i++) {
+        double curvature = curvature_at(pair, s[i]);
+        if (!(d[i] <= 30 * pair->noise) || !(curvature > 10 * above_noise * pair->noise))
+            continue;
+        most = fmax(most, d[i] / curvature);
+        bound = fmax(bound, 30 * pair->noise / curvature);
+        points++;
+    }
+    if (points >= 2)
+        finding_case(finding, most, bound, "%s is the network itself at small s", pair->model.running->class->name);
+    return points >= 2;
+}
+
+/* Too few distances for an order.  If f is curved where its tangent should be left, that is no tangent. */
+static void few(struct pair *pair, int order, int count, const double *s, const double *d, struct finding *finding)
+{
+    for (int point = POINTS - 1; point >= 0 && order == 2; point--) {
+        double curvature = curvature_at(pair, s[point]);
+        if (!(curvature > above_noise * pair->noise))
+            continue;
+        finding_case(finding, fabs(d[point] / curvature - 1), 0.5, "|network - %s| over the second order of f",
+                     pair->model.running->class->name);
+        return;
+    }
+    finding_na(finding, "%d of %d distances stand out of the rounding: too few for an order", count, POINTS);
+}
+
+/* Distances at s going down from `top` by `factor`; returns how many of them, from the first on, are above the noise. */
+static int scan(struct pair *pair, double top, double factor, int points, double *s, double *d)
+{
+    int count = 0;
+    for (int point = 0; point < points; point++, top /= factor) {
+        s[point] = top;
+        d[point] = distance_at(pair, top);
+    }
+    while (count < points && d[count] > above_noise * pair->noise && isfinite(d[count]))
+        count++;
+    return count;
+}
+
+/* The smallest s say most of the order; with kinks, which every example may meet at once where d = 1, only the very
+ * smallest, closely spaced. */
+static void fit(struct pair *pair, int order, struct finding *finding)
+{
+    enum { SPACED = 7, CLOSE = 6 };
+    bool kinks = pair->subject->settings.network.activation == ACTIVATION_RELU;
+    double s[POINTS], d[POINTS], p, interval;
+    int count = scan(pair, pair->top, sqrt(10), POINTS, s, d), first = count > SPACED ? count - SPACED : 0;
+    if (order == 3 && same(pair, POINTS, s, d, finding))
+        return;
+    if (kinks && count > 0) {
+        count = scan(pair, s[count - 1] * pow(1.5, CLOSE - 1), 1.5, CLOSE, s, d);
+        first = 0;
+    }
+    if (order_fit(count - first, s + first, d + first, &p, &interval))
+        finding_case(finding, fabs(p - order) + interval, 0.5, "|network - %s| ~ s^%.3f +- %.3f",
+                     pair->model.running->class->name, p, interval);
+    else
+        few(pair, order, count, s, d, finding);
+}
+
+static bool pair_init(struct pair *pair, struct subject *subject, struct running *model)
+{
+    size_t size = subject->size;
+    struct running *exact = subject_model(subject, MODEL_NETWORK);
+    *pair = (struct pair){.subject = subject};
+    pair->copy = try_array(3 * size, sizeof(double));
+    if (!pair->copy || !ray_init(&pair->exact, exact, size) || !ray_init(&pair->model, model, size))
+        return false;
+    double *u = pair->copy + size, *ku = u + size;
+    subject_random(subject, size, u);
+    if (!kernel_times(subject, model, u, ku) || !ray_descend(&pair->exact, u, &pair->stretch[0])
+        || !ray_descend(&pair->model, u, &pair->stretch[1]))
+        return false;
+    const double *f = ray_go(&pair->exact, 0, false);
+    pair->top = fmax(1, vector_norm(size, f) / sqrt((double)size)) / (vector_norm(size, ku) / sqrt((double)size));
+    pair->noise = ray_noise(exact, size, subject->rng) + ray_noise(model, size, subject->rng);
+    return true;
+}
+
+static void pair_done(struct pair *pair)
+{
+    if (pair->exact.base)
+        ray_done(&pair->exact);
+    if (pair->model.base)
+        ray_done(&pair->model);
+    free(pair->copy);
+}
+
+static void compare(struct subject *subject, enum model_kind kind, int order, struct finding *finding)
+{
+    struct running *model = subject_model(subject, kind);
+    struct pair pair;
+    if (!model) {
+        finding_na(finding, "the general quadratic model is no expansion");
+        return;
+    }
+    if (pair_init(&pair, subject, model))
+        fit(&pair, order, finding);
+    else
+        finding_na(finding, "nothing moves at w0");
+    pair_done(&pair);
+}
+
+void property_taylor_linear(struct subject *subject, struct finding *finding)
+{
+    compare(subject, MODEL_LINEAR, 2, finding);
+}
+
+void property_taylor_quadratic(struct subject *subject, struct finding *finding)
+{
+    compare(subject, MODEL_QUADRATIC, 3, finding);
+}
