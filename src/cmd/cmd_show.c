@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cmd/amount.h"
 #include "cmd/cmd.h"
 #include "cmd/options.h"
 #include "data/source.h"
@@ -48,48 +49,24 @@ static void print_settings(const struct settings *settings, const struct origins
     }
 }
 
-/* 1234567 as "1.23 M" followed by the unit. */
-static const char *scaled(double value, const char *unit, char text[40])
-{
-    static const char *const prefix[] = {"", "k", "M", "G", "T", "P"};
-    int i = 0;
-    while (value >= 999.5 && i < 5) {
-        value /= 1000;
-        i++;
-    }
-    snprintf(text, 40, "%.3g %s%s", value, prefix[i], unit);
-    return text;
-}
-
-static void print_time(double flops, double rate)
-{
-    double seconds = flops / rate;
-    if (seconds < 1e-3)
-        printf("%.3g us", seconds * 1e6);
-    else if (seconds < 1)
-        printf("%.3g ms", seconds * 1e3);
-    else
-        printf("%.3g s", seconds);
-}
-
 /* settings->data.image is the shape of these examples, if they have one. */
 static void print_cost(const struct settings *settings, size_t n, size_t n_test, size_t d, size_t outputs)
 {
     struct experiment_cost cost;
-    char text[40];
+    char text[AMOUNT_TEXT];
     double rate = machine_flops();
     experiment_cost(settings, n, n_test, d, outputs, &cost);
     printf("\n%-22s %zu training, %zu test, %zu input%s, %zu output%s\n", "examples", n, n_test, d,
            d == 1 ? "" : "s", outputs, outputs == 1 ? "" : "s");
     printf("%-22s %.0f\n", "parameters", cost.parameters);
-    printf("%-22s %s\n", "memory", scaled(cost.bytes, "B", text));
-    printf("%-22s %s", "step", scaled(cost.step_flops, "flop", text));
+    printf("%-22s %s\n", "memory", amount(cost.bytes, "B", text));
+    printf("%-22s %s", "step", amount(cost.step_flops, "flop", text));
     if (n_test)
-        printf(", test set %s", scaled(cost.test_flops, "flop", text));
+        printf(", test set %s", amount(cost.test_flops, "flop", text));
     if (rate > 0) {
-        printf("; not under ");
-        print_time(cost.step_flops + cost.test_flops / settings->test_every, rate);
-        printf(" at the %s measured now", scaled(rate, "flop/s", text));
+        double flops = cost.step_flops + cost.test_flops / settings->test_every;
+        printf("; not under %s", amount_time(flops / rate, text));
+        printf(" at the %s measured now", amount(rate, "flop/s", text));
     }
     printf("\n");
 }

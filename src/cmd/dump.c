@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "cmd/amount.h"
 #include "core/xalloc.h"
 #include "data/npy.h"
 #include "core/outfile.h"
@@ -135,20 +136,6 @@ static enum status write_batches(const char *folder, const struct experiment *e,
     return status;
 }
 
-static void write_text(FILE *out, const char *text)
-{
-    fputc('"', out);
-    for (; *text; text++) {
-        if (*text == '"' || *text == '\\')
-            fprintf(out, "\\%c", *text);
-        else if ((unsigned char)*text < ' ')
-            fprintf(out, "\\u%04x", (unsigned)(unsigned char)*text);
-        else
-            fputc(*text, out);
-    }
-    fputc('"', out);
-}
-
 static void write_widths(FILE *out, const struct settings *settings)
 {
     const struct int_list *widths = &settings->network.widths;
@@ -170,7 +157,7 @@ static enum status write_meta(const char *folder, const struct experiment *e, lo
         return status;
     FILE *out = outfile_stream(file);
     fprintf(out, "{\n  \"program\": \"catapult %s\",\n  \"preset\": ", PACKAGE_VERSION);
-    write_text(out, settings->name);
+    amount_quote(out, settings->name);
     fprintf(out, ",\n  \"model\": \"%s\",\n  \"architecture\": \"%s\",\n", model_name((int)experiment_kind(e, 0)),
             network_name(settings->network.type));
     if (general)

@@ -42,6 +42,7 @@ const struct command *const commands[] = {
     &command_show,
     &command_list,
     &command_data,
+    &command_check,
     NULL,
 };
 

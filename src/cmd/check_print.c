@@ -1,0 +1,190 @@
+/* check_print.c - see check_print.h. */
+#include "cmd/check_print.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "cmd/amount.h"
+
+int check_count(const struct check_report *report, enum verdict verdict)
+{
+    int count = 0;
+    for (int i = 0; i < report->count; i++)
+        count += report->finding[i].verdict == verdict;
+    for (int w = 0; w < WARNING_COUNT && verdict == VERDICT_WARN && !report->only; w++)
+        count += *report->diagnosis.warning[w] != '\0';
+    return count;
+}
+
+/* --- text --------------------------------------------------------------------------------------------------------- */
+
+static void print_finding(FILE *out, const struct property *property, const struct finding *finding, const char *size)
+{
+    fprintf(out, "  %-17s%-5s", property->name, verdict_word(finding->verdict));
+    if (finding->verdict == VERDICT_NA) {
+        fprintf(out, "%s\n", finding->what);
+        return;
+    }
+    fprintf(out, "%-9.3g %s %-9.3g %s; %s", finding->measured, finding->measured <= finding->bound ? "<=" : "> ", finding->bound,
+            property->bound, finding->what);
+    if (strcmp(finding->size, size) != 0)
+        fprintf(out, " [%s]", finding->size);
+    fputc('\n', out);
+    if (finding->verdict == VERDICT_FAIL)
+        fprintf(out, "  %-17s     %s\n", "", property->what);
+}
+
+static void print_rates(FILE *out, const struct diagnosis *d)
+{
+    fprintf(out, "\n  %-17s%.6g = 2/lambda_1(0), lambda_1(0) = %.6g%s%s%s\n", "eta_crit", d->eta_crit, d->lambda[0],
+            d->whole ? "" : " [", d->whole ? "" : d->size, d->whole ? "" : "]");
+    for (int k = 1; k < d->top && k < 4; k++)
+        if (d->lambda[k] > 1e-9 * d->lambda[0])
+            fprintf(out, "  2/lambda_%-8d%.6g = %.4g eta_crit\n", k + 1, 2 / d->lambda[k], d->lambda[0] / d->lambda[k]);
+    fprintf(out, "  %-17s%.6g = %.4g eta_crit\n", "eta", d->eta, d->eta / d->eta_crit);
+}
+
+static void print_models(FILE *out, const struct diagnosis *d)
+{
+    for (int i = 0; i < d->models; i++) {
+        const struct bound_of_model *model = &d->model[i];
+        fprintf(out, "  %-17s%s", model_name((int)model->kind), phase_name(model->phase));
+        if (model->phase != model->small_phase)
+            fprintf(out, " by theory, %s by the one measured", phase_name(model->small_phase));
+        fprintf(out, ": eta_max %g eta_crit by theory", model->theory);
+        if (isinf(model->measured))
+            fprintf(out, ", nothing up to 128 diverges");
+        else if (!isnan(model->measured))
+            fprintf(out, ", %.3g measured", model->measured);
+        if (!isnan(model->measured))
+            fprintf(out, " in %ld steps%s%s%s", d->search_steps, d->search_whole ? "" : " [", d->search_whole ? "" : d->search_size,
+                    d->search_whole ? "" : "]");
+        fputc('\n', out);
+    }
+}
+
+static void print_prediction(FILE *out, const struct check_report *report)
+{
+    const struct diagnosis *d = &report->diagnosis;
+    char text[AMOUNT_TEXT], bytes[AMOUNT_TEXT];
+    if (!isnan(d->peak))
+        fprintf(out, "  %-17sof the order of %.3g = m (eta lambda_1 - 2)^2 / log m (Theorem 1, up to a constant)\n", "peak", d->peak);
+    if (d->eta > d->eta_crit && d->model[0].phase == PHASE_CATAPULT)
+        fprintf(out, "  %-17slambda_1 in (0, 2/eta) = (0, %.4g), down from %.4g\n", "end", 2 / d->eta, d->lambda[0]);
+    if (isnan(d->seconds))
+        return;
+    fprintf(out, "  %-17s%d steps: %s%s, ", "run", report->settings->stop.steps, d->timed ? "" : "not under ",
+            amount_time(d->seconds, text));
+    fprintf(out, "%s of memory, %.0f parameters\n", amount(d->cost.bytes, "B", bytes), d->cost.parameters);
+}
+
+void check_print_text(FILE *out, const struct check_report *report)
+{
+    const char *size = report->count ? report->finding[report->count - 1].size : "";
+    fprintf(out, "%s: %s\n", report->settings->name, *report->settings->title ? report->settings->title : "(no title)");
+    fprintf(out, "  looked at with %s%s\n\n", size, report->full ? "" : " (--full: the preset's own size)");
+    for (int i = 0; i < report->count; i++)
+        print_finding(out, report->property[i], &report->finding[i], size);
+    if (!report->only) {
+        if (isfinite(report->diagnosis.eta_crit)) {
+            print_rates(out, &report->diagnosis);
+            print_models(out, &report->diagnosis);
+        }
+        print_prediction(out, report);
+        for (int w = 0; w < WARNING_COUNT; w++)
+            if (*report->diagnosis.warning[w])
+                fprintf(out, "  warning: %s: %s\n", warning_word((enum warning)w), report->diagnosis.warning[w]);
+    }
+    fprintf(out, "%s%s: %d ok, %d warned of, %d failed, %d not applicable\n", report->only ? "" : "\n", report->settings->name,
+            check_count(report, VERDICT_OK), check_count(report, VERDICT_WARN), check_count(report, VERDICT_FAIL),
+            check_count(report, VERDICT_NA));
+}
+
+/* --- JSON --------------------------------------------------------------------------------------------------------- */
+
+/* JSON has no NaN and no infinity. */
+static void put_number(FILE *out, const char *name, double value)
+{
+    if (isfinite(value))
+        fprintf(out, ", \"%s\": %.17g", name, value);
+    else
+        fprintf(out, ", \"%s\": null", name);
+}
+
+static void put_text(FILE *out, const char *name, const char *text)
+{
+    fprintf(out, ", \"%s\": ", name);
+    amount_quote(out, text);
+}
+
+static void put_finding(FILE *out, const struct property *property, const struct finding *finding)
+{
+    fprintf(out, "{\"name\": \"%s\", \"verdict\": \"%s\"", property->name, verdict_word(finding->verdict));
+    put_number(out, "measured", finding->measured);
+    put_number(out, "bound", finding->bound);
+    put_text(out, "bound_from", property->bound);
+    put_text(out, "property", property->what);
+    put_text(out, finding->verdict == VERDICT_NA ? "why" : "worst", finding->what);
+    put_text(out, "size", finding->size);
+    fprintf(out, ", \"cases\": %d}", finding->cases);
+}
+
+static void put_model(FILE *out, const struct bound_of_model *model, double eta_crit)
+{
+    fprintf(out, "{\"model\": \"%s\", \"phase\": \"%s\"", model_name((int)model->kind), phase_name(model->phase));
+    put_number(out, "eta_max_theory", model->theory * eta_crit);
+    put_number(out, "eta_max_measured", model->measured * eta_crit);
+    fputc('}', out);
+}
+
+static void put_diagnosis(FILE *out, const struct check_report *report)
+{
+    const struct diagnosis *d = &report->diagnosis;
+    fprintf(out, "  \"diagnosis\": {\"whole\": %s", d->whole ? "true" : "false");
+    put_text(out, "size", d->size);
+    put_number(out, "eta", d->eta);
+    put_number(out, "eta_crit", d->eta_crit);
+    fprintf(out, ", \"lambda\": [");
+    for (int k = 0; k < d->top && k < TOP_MAX && isfinite(d->lambda[k]); k++)
+        fprintf(out, "%s%.17g", k ? ", " : "", d->lambda[k]);
+    fprintf(out, "], \"models\": [");
+    for (int i = 0; i < d->models; i++) {
+        fprintf(out, i ? ", " : "");
+        put_model(out, &d->model[i], d->eta_crit);
+    }
+    fprintf(out, "]");
+    put_text(out, "eta_max_size", d->search_size);
+    put_number(out, "peak", d->peak);
+    put_number(out, "end_lambda_1_below", 2 / d->eta);
+    put_number(out, "seconds", d->seconds);
+    fprintf(out, ", \"seconds_measured\": %s", d->timed ? "true" : "false");
+    put_number(out, "bytes", d->cost.bytes);
+    put_number(out, "parameters", d->cost.parameters);
+    fprintf(out, "},\n  \"warnings\": [");
+    for (int w = 0, count = 0; w < WARNING_COUNT; w++) {
+        if (!*d->warning[w])
+            continue;
+        fprintf(out, "%s\n    {\"name\": \"%s\"", count++ ? "," : "", warning_word((enum warning)w));
+        put_text(out, "text", d->warning[w]);
+        fputc('}', out);
+    }
+    fprintf(out, "],\n");
+}
+
+void check_print_json(FILE *out, const struct check_report *report)
+{
+    fprintf(out, " {\"preset\": ");
+    amount_quote(out, report->settings->name);
+    put_text(out, "title", report->settings->title);
+    fprintf(out, ", \"n\": %zu, \"test\": %zu, \"d\": %zu, \"full\": %s,\n  \"properties\": [", report->n, report->n_test, report->d,
+            report->full ? "true" : "false");
+    for (int i = 0; i < report->count; i++) {
+        fprintf(out, "%s\n    ", i ? "," : "");
+        put_finding(out, report->property[i], &report->finding[i]);
+    }
+    fprintf(out, "],\n");
+    if (!report->only)
+        put_diagnosis(out, report);
+    fprintf(out, "  \"ok\": %d, \"warned\": %d, \"failed\": %d, \"not_applicable\": %d}", check_count(report, VERDICT_OK),
+            check_count(report, VERDICT_WARN), check_count(report, VERDICT_FAIL), check_count(report, VERDICT_NA));
+}

@@ -1,0 +1,225 @@
+/* cmd_check.c - is a preset sound?  The properties of src/verify, and what is to be expected of a run. */
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd/check_print.h"
+#include "cmd/cmd.h"
+#include "cmd/options.h"
+#include "cmd/progress.h"
+#include "core/xalloc.h"
+#include "data/source.h"
+
+enum { DIAGNOSIS_SHARE = 6 }; /* of the progress line: as much as so many properties */
+
+struct mine {
+    bool quick, full, json, all;
+    const char *only;
+};
+
+static const struct option_spec specs[] = {
+    {.name = "quick", .help = "some seconds for each, cut down where it is large (the default)", .offset = offsetof(struct mine, quick)},
+    {.name = "full", .help = "at the preset's own size", .offset = offsetof(struct mine, full)},
+    {.name = "json", .help = "for scripts: an array with an object for each preset", .offset = offsetof(struct mine, json)},
+    {.name = "only", .argument = "NAME", .help = "this property alone, without the diagnosis", .offset = offsetof(struct mine, only)},
+    {.name = "all", .help = "every preset that is found; those without their data are left out by name",
+     .offset = offsetof(struct mine, all)},
+    {.name = NULL},
+};
+
+struct check {
+    const struct mine *mine;
+    const struct options *options;
+    const struct property *only; /* NULL: all */
+    struct progress_line line;
+    const char *preset;          /* being checked */
+    char what[60];               /* the task in hand */
+    double done, whole;          /* presets' shares */
+    int reports, failed, left_out;
+    bool bad;                    /* a preset that could not be checked */
+};
+
+/* Of what the work itself reports only the words are used: how far all of it is, is counted here. */
+static int report_progress(void *context, const char *what, double fraction)
+{
+    struct check *check = context;
+    char text[160];
+    (void)fraction;
+    if (what)
+        snprintf(check->what, sizeof check->what, "%s", what);
+    snprintf(text, sizeof text, "checking: %.60s, %s", check->preset, check->what);
+    return progress_line_show(&check->line, text, check->done / check->whole);
+}
+
+static enum status run_properties(struct check *check, struct subject *subject, struct check_report *report, struct error *err)
+{
+    for (const struct property *property = verify_properties; property->name; property++) {
+        if (check->only && property != check->only)
+            continue;
+        report->property[report->count] = property;
+        if (!verify_run(subject, property, &report->finding[report->count]))
+            return error_set(err, STATUS_CANCELLED, "interrupted");
+        report->count++;
+        check->done++;
+    }
+    return STATUS_OK;
+}
+
+static enum status look(struct check *check, const struct settings *settings, const struct dataset *data,
+                        struct check_report *report, struct error *err)
+{
+    struct progress progress = {report_progress, check};
+    struct subject *subject = NULL;
+    *report = (struct check_report){.settings = settings, .n = data->n, .n_test = data->n_test, .d = data->d,
+                                    .full = check->mine->full, .only = check->only != NULL};
+    enum status status = subject_new(&subject, settings, data, check->mine->full, &progress, err);
+    if (status == STATUS_OK)
+        status = run_properties(check, subject, report, err);
+    subject_free(subject);
+    if (status == STATUS_OK && !check->only)
+        status = diagnosis_make(settings, data, check->mine->full, &progress, &report->diagnosis, err);
+    return status;
+}
+
+static void print(struct check *check, const struct check_report *report)
+{
+    progress_line_done(&check->line);
+    if (check->mine->json)
+        fputs(check->reports ? ",\n" : "[\n", stdout);
+    else if (check->reports || check->left_out)
+        fputc('\n', stdout);
+    (check->mine->json ? check_print_json : check_print_text)(stdout, report);
+    check->reports++;
+    check->failed += check_count(report, VERDICT_FAIL);
+}
+
+/* Data that are not there are no fault of a preset that was not asked for by name. */
+static void leave_out(struct check *check, const struct error *err)
+{
+    progress_line_done(&check->line);
+    fprintf(check->mine->json ? stderr : stdout, "%s%s: left out: %s\n", check->reports && !check->mine->json ? "\n" : "", check->preset,
+            err->text);
+    check->left_out++;
+}
+
+static enum status check_preset(struct check *check, const char *name, struct error *err)
+{
+    struct progress progress = {report_progress, check};
+    struct settings settings;
+    struct dataset *data = NULL;
+    check->preset = name;
+    snprintf(check->what, sizeof check->what, "reading");
+    enum status status = options_settings(check->options, name, &settings, NULL, err);
+    if (status != STATUS_OK)
+        return status;
+    status = source_load(&settings, &data, &progress, err);
+    if (status != STATUS_OK && status != STATUS_CANCELLED && check->mine->all) {
+        leave_out(check, err);
+        return STATUS_OK;
+    }
+    struct check_report *report = xnew_array(1, sizeof *report);
+    if (status == STATUS_OK)
+        status = look(check, &settings, data, report, err);
+    if (status == STATUS_OK)
+        print(check, report);
+    dataset_free(data);
+    free(report);
+    return status;
+}
+
+/* A preset that cannot be checked does not keep the others from it. */
+static int check_presets(struct check *check, int count, const char *const *names)
+{
+    struct error err;
+    double share = check->only ? 1 : DIAGNOSIS_SHARE;
+    for (const struct property *property = verify_properties; property->name && !check->only; property++)
+        share++;
+    check->whole = share * count;
+    progress_line_init(&check->line);
+    for (int i = 0; i < count; i++) {
+        check->done = share * i;
+        enum status status = check_preset(check, names[i], &err);
+        progress_line_done(&check->line);
+        if (status == STATUS_OK)
+            continue;
+        cmd_fail(&err);
+        check->bad = true;
+        if (status == STATUS_CANCELLED)
+            break;
+    }
+    if (check->mine->json)
+        puts(check->reports ? "\n]" : "[]");
+    else if (count > 1)
+        printf("\n%d presets: %d checked, %d left out, %d failed properties\n", count, check->reports, check->left_out, check->failed);
+    if (progress_interrupted())
+        return 128 + progress_interrupted();
+    return check->bad ? EXIT_USAGE : check->failed ? EXIT_CHECK_FAILED : EXIT_DONE;
+}
+
+static int check_all(struct check *check)
+{
+    struct preset_entry *entries;
+    struct error err;
+    size_t count = preset_list(check->options->presets_dir, &entries);
+    if (count == (size_t)-1) {
+        error_set(&err, STATUS_NOMEM, "no memory for the list of presets");
+        return cmd_fail(&err);
+    }
+    const char **names = xnew_array(count + 1, sizeof *names);
+    for (size_t i = 0; i < count; i++)
+        names[i] = entries[i].name;
+    int code = check_presets(check, (int)count, names);
+    free(names);
+    free(entries);
+    return code;
+}
+
+static enum status find_property(struct check *check, struct error *err)
+{
+    const char *names[CHECK_FINDINGS] = {NULL};
+    if (!check->mine->only)
+        return STATUS_OK;
+    check->only = verify_find(check->mine->only);
+    for (int i = 0; verify_properties[i].name; i++)
+        names[i] = verify_properties[i].name;
+    const char *near = settings_nearest(check->mine->only, names);
+    if (!check->only)
+        error_set(err, STATUS_USAGE, "--only: no property '%.60s'%s%s%s", check->mine->only, near ? " (did you mean '" : "",
+                  near ? near : "", near ? "'?)" : " (catapult check PRESET shows them)");
+    return check->only ? STATUS_OK : STATUS_USAGE;
+}
+
+static int check_run(int argc, char **argv)
+{
+    struct mine mine = {0};
+    struct options options;
+    struct check check = {.mine = &mine, .options = &options};
+    struct error err;
+    int code = options_parse(&options, &command_check, &mine, argc, argv);
+    if (code >= 0)
+        return code;
+    err.code = STATUS_OK;
+    if (mine.quick && mine.full)
+        error_set(&err, STATUS_USAGE, "--quick and --full: one of them");
+    else if (mine.all == (options.n_words > 0))
+        error_set(&err, STATUS_USAGE, mine.all ? "--all: no preset besides" : "check needs PRESET... or --all (see catapult check --help)");
+    else
+        find_property(&check, &err);
+    if (err.code != STATUS_OK)
+        return cmd_fail(&err);
+    return mine.all ? check_all(&check) : check_presets(&check, options.n_words, options.words);
+}
+
+const struct command command_check = {
+    .name = "check",
+    .args = "PRESET...",
+    .help = "Is a preset sound? What it promises, measured, and what to expect of a run",
+    .examples = "  catapult check fig3\n"
+                "  catapult check mine.conf --only gradient\n"
+                "  catapult check fig8a single --json > checked.json\n"
+                "  catapult check single --full\n",
+    .options = specs,
+    .words_max = OPTIONS_WORDS_MAX,
+    .run = check_run,
+};
