@@ -76,6 +76,9 @@ static enum status parse_text(const struct setting *row, const char *text, char 
     strcpy(tame, text);
     if (strcmp(text_tame(tame), text) != 0)
         return error_set(err, STATUS_INPUT, "%s: control characters are not allowed", row->key);
+    for (const char *c = text; *c; c += text_character(c))
+        if (text_character(c) == 0)
+            return error_set(err, STATUS_INPUT, "%s: not UTF-8 text, which a preset is", row->key);
     memset(out, 0, SETTING_TEXT); /* equal settings are equal bytes */
     strcpy(out, text);
     return STATUS_OK;

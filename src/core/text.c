@@ -1,6 +1,7 @@
 /* text.c - see text.h. */
 #include "core/text.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 /* The bytes of the character at s if it has to go, else 0.  In UTF-8 U+0080 to U+009F are c2 80 to c2 9f, and
@@ -26,4 +27,21 @@ char *text_tame(char *text)
     }
     *to = '\0';
     return text;
+}
+
+int text_character(const char *text)
+{
+    const unsigned char *p = (const unsigned char *)text;
+    if (*p < 0x80)
+        return (*p >= 0x20 && *p != 0x7f) || (*p >= '\t' && *p <= '\r');
+    int length = *p >= 0xf0 ? 4 : *p >= 0xe0 ? 3 : 2;
+    if (*p < 0xc2 || *p > 0xf4)
+        return 0;
+    for (int i = 1; i < length; i++)
+        if ((p[i] & 0xc0) != 0x80)
+            return 0;
+    bool overlong = (*p == 0xe0 && p[1] < 0xa0) || (*p == 0xf0 && p[1] < 0x90);
+    bool beyond = (*p == 0xed && p[1] > 0x9f) || (*p == 0xf4 && p[1] > 0x8f);
+    bool control = *p == 0xc2 && p[1] < 0xa0;
+    return overlong || beyond || control ? 0 : length;
 }

@@ -6,4 +6,8 @@
  * second kind (U+0080 to U+009F) too, and marks that turn the direction of writing.  Returns text. */
 char *text_tame(char *text);
 
+/* Bytes of the well-formed UTF-8 sequence at text, of a character that is no control but those of white space;
+ * 0 if there is none. */
+int text_character(const char *text);
+
 #endif

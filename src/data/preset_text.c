@@ -11,6 +11,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "core/text.h"
+
 static int line_at(const char *text, const char *place)
 {
     int line = 1;
@@ -19,29 +21,11 @@ static int line_at(const char *text, const char *place)
     return line;
 }
 
-/* Length of the well-formed UTF-8 sequence at p, of a character that is no control but tab, newline and
- * return; 0 if there is none. */
-static int character_length(const unsigned char *p)
-{
-    if (*p < 0x80)
-        return (*p >= 0x20 && *p != 0x7f) || (*p >= '\t' && *p <= '\r');
-    int length = *p >= 0xf0 ? 4 : *p >= 0xe0 ? 3 : 2;
-    if (*p < 0xc2 || *p > 0xf4)
-        return 0;
-    for (int i = 1; i < length; i++)
-        if ((p[i] & 0xc0) != 0x80)
-            return 0;
-    bool overlong = (*p == 0xe0 && p[1] < 0xa0) || (*p == 0xf0 && p[1] < 0x90);
-    bool beyond = (*p == 0xed && p[1] > 0x9f) || (*p == 0xf4 && p[1] > 0x8f);
-    bool control = *p == 0xc2 && p[1] < 0xa0;
-    return overlong || beyond || control ? 0 : length;
-}
-
 static enum status check_characters(const char *path, const char *text, size_t size, struct error *err)
 {
     const char *p = text;
     while (p < text + size) {
-        int length = character_length((const unsigned char *)p);
+        int length = text_character(p);
         if (length == 0)
             return error_set(err, STATUS_INPUT, "%s:%d: not a text file (byte 0x%02x)", path,
                              line_at(text, p), (unsigned char)*p);

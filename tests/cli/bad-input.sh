@@ -78,6 +78,7 @@ echo "eta = 1" >mine && refuses no-suffix "no preset 'mine' (for the file of tha
 dd if=/dev/zero of=large.conf bs=1024 count=1025 2>/dev/null
 refuses too-large "large.conf: 1049600 bytes are too many for a preset (at most 1048576)" show large.conf
 refuses escape-in-name "no preset '?[31mred' ('catapult list' shows them)" show "$(printf '\033[31mred')"
+set_refuses not-utf8 "data.path: not UTF-8 text, which a preset is" "data.path=/a$(printf '\255')b"
 refuses c1-in-name "no preset '?31mred' ('catapult list' shows them)" show "$(printf '\302\23331mred')"
 refuses bidi-in-name "no preset 'a?b' ('catapult list' shows them)" show "$(printf 'a\342\200\256b')"
 # A preset's file name reaches the terminal in `list` and `show` (where a setting came from), harmless.
