@@ -148,7 +148,7 @@ enum status eta_max_search_new(struct eta_max_search **out, struct experiment *e
     if (!make(s, model)) {
         eta_max_search_free(s);
         return error_set(err, STATUS_NOMEM, "no memory for a second %s model",
-                         model_name(experiment_kind(e, model)));
+                         model_name((int)experiment_kind(e, model)));
     }
     s->eta_crit = phase_eta_crit(e->lambda_1);
     s->trial = s->running == &s->linear ? 0.9 * s->eta_crit : s->eta_crit;

@@ -75,7 +75,7 @@ static void write_number(FILE *out, double value)
 
 void export_row(FILE *out, int top, enum model_kind kind, long step, double eta, const struct measure *m)
 {
-    fprintf(out, "%s,%ld,%.17g", model_name(kind), step, eta);
+    fprintf(out, "%s,%ld,%.17g", model_name((int)kind), step, eta);
     if (isnan(m->train_loss))
         fputs(",nan", out); /* without a sign, which NaN has none of */
     else

@@ -17,13 +17,15 @@
 #include "core/model.h"
 #include "core/xalloc.h"
 
+enum pass_work { UPDATE = 1, FORWARD = 2, REVERSE = 4, GRAM_A = 8, GRAM_B = 16 };
+
 /* A pass over layer l: what to do with each block of its rows, in this order. */
 struct pass {
     struct network *model;
     int layer;
     double eta;
     const double *u;     /* (c, n), for UPDATE and REVERSE with several outputs */
-    enum { UPDATE = 1, FORWARD = 2, REVERSE = 4, GRAM_A = 8, GRAM_B = 16 } what;
+    int what;            /* bits of enum pass_work */
 };
 
 /* Rows of B_L for given u: (V^T u) o s' / sqrt(m). */

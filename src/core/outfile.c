@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,12 +14,54 @@
 #include "core/xalloc.h"
 
 struct outfile {
+    struct outfile *next; /* of those that are open */
     char *path;      /* the name to take; a symbolic link's target, so that the link stays */
     char *temporary; /* NULL: path itself is being written */
     FILE *stream;
     bool mode_known;
     mode_t mode;     /* of the file that is replaced */
 };
+
+/* A program that ends in the middle, because there is no memory, say, leaves no temporary file behind. */
+static struct outfile *all_open;
+static atomic_flag list_busy = ATOMIC_FLAG_INIT;
+static bool at_exit;
+
+static void lock_list(void)
+{
+    while (atomic_flag_test_and_set(&list_busy)) /* held for a few instructions */
+        ;
+}
+
+static void remove_temporaries(void)
+{
+    lock_list();
+    for (const struct outfile *out = all_open; out; out = out->next)
+        if (out->temporary)
+            unlink(out->temporary);
+    atomic_flag_clear(&list_busy);
+}
+
+static void list_add(struct outfile *out)
+{
+    lock_list();
+    out->next = all_open;
+    all_open = out;
+    if (!at_exit)
+        at_exit = atexit(remove_temporaries) == 0;
+    atomic_flag_clear(&list_busy);
+}
+
+static void list_remove(const struct outfile *out)
+{
+    lock_list();
+    struct outfile **at = &all_open;
+    while (*at && *at != out)
+        at = &(*at)->next;
+    if (*at)
+        *at = out->next;
+    atomic_flag_clear(&list_busy);
+}
 
 static char *join(const char *a, const char *b)
 {
@@ -31,6 +74,7 @@ static char *join(const char *a, const char *b)
 
 static void outfile_free(struct outfile *out)
 {
+    list_remove(out);
     free(out->path);
     free(out->temporary);
     free(out);
@@ -107,6 +151,7 @@ enum status outfile_open(struct outfile **result, const char *path, struct error
         outfile_free(out);
         return status;
     }
+    list_add(out);
     *result = out;
     return STATUS_OK;
 }
