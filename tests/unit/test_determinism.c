@@ -102,6 +102,24 @@ static void test_same_bits(void **state)
     twice(conv_pairs);
 }
 
+/* Twenty runs, one after another in one program, end in the same bits. */
+static void test_twenty(void **state)
+{
+    (void)state;
+    double loss = 0, distance = 0;
+    for (int run = 0; run < 20; run++) {
+        struct twin twin;
+        twin_new_core(&twin, network_pairs, data_of(network_pairs));
+        for (int t = 0; t < STEPS; t++)
+            step(&twin);
+        const struct measure *m = experiment_measure(twin.experiment, 0);
+        loss = run ? loss : m->train_loss;
+        distance = run ? distance : m->distance;
+        assert_true(m->train_loss == loss && m->distance == distance);
+        twin_free(&twin);
+    }
+}
+
 /* b runs ahead, goes back and runs again; a never stops. */
 static void go_back(const char *const *pairs)
 {
@@ -333,6 +351,7 @@ int main(void)
         cmocka_unit_test(test_restore_elsewhere), cmocka_unit_test(test_search_beside),
         cmocka_unit_test(test_threads),       cmocka_unit_test(test_streams),
         cmocka_unit_test(test_batches),       cmocka_unit_test(test_drift),
+        cmocka_unit_test(test_twenty),
     };
     return cmocka_run_group_tests_name("determinism", tests, NULL, NULL);
 }

@@ -6,6 +6,28 @@
 
 #include "check.h"
 
+/* A million rows with one spike: every value is kept, and the range of any part that has the spike shows it. */
+static void test_million(void **state)
+{
+    (void)state;
+    enum { ROWS = 1000000, SPIKE = 765432 };
+    struct history history;
+    double low, high;
+    history_init(&history, 1);
+    for (int t = 0; t < ROWS; t++) {
+        const struct measure m = {.train_loss = t == SPIKE ? 1e9 : 1.0 / (1 + t), .test_loss = NAN,
+                                  .train_accuracy = NAN, .test_accuracy = NAN};
+        assert_true(history_push(&history, 0.1, &m));
+    }
+    assert_int_equal(history.length, ROWS);
+    assert_true(history_range(&history, FIELD_TRAIN_LOSS, 0, ROWS, &low, &high));
+    assert_true(low == 1.0 / ROWS && high == 1e9);
+    assert_true(history_range(&history, FIELD_TRAIN_LOSS, SPIKE, SPIKE + 1, &low, &high) && low == 1e9);
+    assert_true(history_range(&history, FIELD_TRAIN_LOSS, 0, SPIKE, &low, &high) && high == 1);
+    assert_false(history_range(&history, FIELD_TEST_LOSS, 0, ROWS, &low, &high));
+    history_done(&history);
+}
+
 /* A row in which every figure differs from every other and from those of other rows. */
 static struct measure row_of(int t)
 {
@@ -156,7 +178,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_push),   cmocka_unit_test(test_outside), cmocka_unit_test(test_truncate),
-        cmocka_unit_test(test_follow), cmocka_unit_test(test_range),
+        cmocka_unit_test(test_follow), cmocka_unit_test(test_range), cmocka_unit_test(test_million),
     };
     return cmocka_run_group_tests_name("history", tests, NULL, NULL);
 }

@@ -36,6 +36,30 @@ static void test_eta_zero(void **state)
     }
 }
 
+/* Another eta in every step, none, the smallest there is, tiny ones: as the naive models do, and no step that is
+ * lost in rounding changes the phase or counts as convergence. */
+static void test_eta_changes(void **state)
+{
+    (void)state;
+    static const double units[] = {0, 5e-324, 0.7, 1e-300, 1e-17, 1.4, 0.2, 1e-40, 1.1};
+    for (int i = 0; i < 4; i++) {
+        const char *pairs[] = {models[i], "network.widths=20", "network.activation=tanh", "stop.loss=0", NULL};
+        struct twin twin;
+        twin_new(&twin, pairs, twin_data(5, 4, 3, 1, 1));
+        double eta_crit = twin_eta_crit(&twin);
+        check_case("eta changes, %s", models[i]);
+        for (int t = 0; t < 27; t++) {
+            double unit = units[t % 9], before = now(&twin, 0)->train_loss;
+            twin_step(&twin, unit * eta_crit);
+            twin_compare(&twin, 0);
+            if (unit < 1e-16)
+                assert_close(now(&twin, 0)->train_loss, before, 1e-13);
+            assert_false(experiment_diverged(twin.experiment, 0));
+        }
+        twin_free(&twin);
+    }
+}
+
 /* Diverged: the phase says so, the run stands still, and later steps are harmless. */
 static void expect_diverged(struct twin *twin, double eta, int at_most)
 {
@@ -283,7 +307,7 @@ int main(void)
         cmocka_unit_test(test_others_go_on), cmocka_unit_test(test_smallest),
         cmocka_unit_test(test_duplicated_rows), cmocka_unit_test(test_zero_inputs),
         cmocka_unit_test(test_learnt),       cmocka_unit_test(test_too_large),
-        cmocka_unit_test(test_cancelled),
+        cmocka_unit_test(test_cancelled),    cmocka_unit_test(test_eta_changes),
     };
     return cmocka_run_group_tests_name("stress", tests, NULL, NULL);
 }
