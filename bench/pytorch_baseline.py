@@ -1,19 +1,29 @@
 #!/usr/bin/env python3
 """What `make bench` measures, done in PyTorch: the same sizes, float64, the same threads, in the same minute.
 
-    bench/pytorch_baseline.py [--threads N] [--seconds S] [--cpu] [--bench PROGRAM] [ROW]...
+    bench/pytorch_baseline.py [--threads N] [--seconds S] [--cpu] [--keep-memory]
+                              [--bench PROGRAM] [ROW]...
 
 The rows come from `bench --list`.  A step is forward, backward (autograd) and update of explicit weights, as a
 user of PyTorch writes it; the tangent kernel is then made layer by layer, (A A^T) o (B B^T), never from
 per-example gradients, which would be many times slower; its leading eigenvalues are torch.linalg.eigh's, or for
 several outputs, whose kernel is a (n c, n c) matrix, from blocks made the same way.  Where --bench names the
 compiled bench program, it runs directly after each row and the ratio is printed.
+
+--keep-memory has glibc's malloc keep what PyTorch frees, as a program tuned for speed would: in its default every
+large tensor comes from the system anew and page by page, which on some virtual machines takes ten times longer than
+the arithmetic.  (catapult allocates nothing in a step.)
 """
 import argparse
+import os
 import statistics
 import subprocess
 import sys
 import time
+
+KEEP_MEMORY = {"MALLOC_MMAP_MAX_": "0", "MALLOC_TRIM_THRESHOLD_": "1000000000000"}
+if "--keep-memory" in sys.argv and "MALLOC_MMAP_MAX_" not in os.environ:
+    os.execve(sys.executable, [sys.executable, *sys.argv], {**os.environ, **KEEP_MEMORY})
 
 try:
     import torch
@@ -174,6 +184,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--seconds", type=float, default=3)
+    parser.add_argument("--keep-memory", action="store_true", help="see above")
     parser.add_argument("--cpu", action="store_true", help="processor time of all threads, for a busy machine")
     parser.add_argument("--bench", default="./bench/bench", help="the compiled bench program")
     parser.add_argument("rows", nargs="*")
