@@ -21,7 +21,7 @@ done | awk '
         share = $2
         sub(/^executed:/, "", share)
         sub(/%$/, "", share)
-        if (kind == "function" && share + 0 == 0)
+        if (kind == "function" && share + 0 == 0 && name !~ /^_/)
             never[waiting++] = name
         if (kind == "file" && $4 > lines[name]) {
             lines[name] = $4

@@ -167,7 +167,7 @@ int main(int argc, char **argv)
     qsort(inputs, (size_t)input_count, sizeof *inputs, by_name);
     for (size_t i = 0; i < sizeof deadly / sizeof *deadly; i++)
         signal(deadly[i], on_crash);
-#if !defined __SANITIZE_ADDRESS__ && !defined __SANITIZE_THREAD__
+#ifndef SANITIZED /* which reserve more than any machine has */
     const struct rlimit limit = {(rlim_t)MEMORY_MB << 20, (rlim_t)MEMORY_MB << 20};
     setrlimit(RLIMIT_AS, &limit); /* nothing may be allocated by a size that a file merely claims */
 #endif

@@ -7,7 +7,7 @@
 #include "check.h"
 #include "twin.h"
 
-#if defined __GLIBC__ && !defined __SANITIZE_ADDRESS__ && !defined __SANITIZE_THREAD__
+#if defined __GLIBC__ && !defined SANITIZED /* a sanitizer has its own malloc */
 #define COUNTED 1
 
 static atomic_long calls;
