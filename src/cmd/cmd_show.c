@@ -75,12 +75,9 @@ static void print_cost(const struct settings *settings, size_t n, size_t n_test,
 static int show_cost(const struct settings *s)
 {
     struct source_sizes sizes;
-    struct settings shaped = *s;
     struct error err;
     enum status status = source_sizes(s, &sizes, &err);
-    shaped.data.image.count = sizes.image[0] ? 3 : 0;
-    for (int i = 0; i < 3; i++)
-        shaped.data.image.value[i] = (int)sizes.image[i];
+    struct settings shaped = source_shaped(s, &sizes);
     if (status == STATUS_OK)
         print_cost(&shaped, sizes.n, sizes.n_test, sizes.d, sizes.outputs);
     else

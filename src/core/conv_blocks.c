@@ -36,9 +36,10 @@ size_t conv_block_size(const struct conv_shape *shape, size_t count)
 {
     size_t most = 0;
     for (int l = 0; l < shape->depth; l++) {
+        if (!conv_keeps_signals(shape, l))
+            continue;
         size_t size = shape->c * count * shape->fan[l] * conv_block_channels(shape, l, count);
-        if (conv_keeps_signals(shape, l) && size > most)
-            most = size;
+        most = size > most ? size : most;
     }
     return most;
 }

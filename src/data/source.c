@@ -121,3 +121,12 @@ enum status source_sizes(const struct settings *settings, struct source_sizes *o
                                      : source->sizes(settings, out, err);
     return status == STATUS_OK ? settle_image(settings, out->d, out->image, err) : status;
 }
+
+struct settings source_shaped(const struct settings *settings, const struct source_sizes *sizes)
+{
+    struct settings shaped = *settings;
+    shaped.data.image.count = sizes->image[0] ? 3 : 0;
+    for (int i = 0; i < 3; i++)
+        shaped.data.image.value[i] = (int)sizes->image[i];
+    return shaped;
+}

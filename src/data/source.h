@@ -45,4 +45,7 @@ enum status source_load(const struct settings *settings, struct dataset **out, c
  * examples, is not noticed. */
 enum status source_sizes(const struct settings *settings, struct source_sizes *out, struct error *err);
 
+/* Settings with the images' shape in data.image, as experiment_cost wants it. */
+struct settings source_shaped(const struct settings *settings, const struct source_sizes *sizes);
+
 #endif

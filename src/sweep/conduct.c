@@ -401,7 +401,8 @@ static enum status check_memory(const struct conduct *c, int workers, struct err
     struct experiment_cost cost;
     if (source_sizes(settings, &sizes, err) != STATUS_OK)
         return err->code;
-    experiment_cost(settings, sizes.n, sizes.n_test, sizes.d, sizes.outputs, &cost);
+    struct settings shaped = source_shaped(settings, &sizes);
+    experiment_cost(&shaped, sizes.n, sizes.n_test, sizes.d, sizes.outputs, &cost);
     return memory_check(workers * cost.bytes, "the sweep (a smaller -j, network.widths, data.n or data.test would help)", err);
 }
 

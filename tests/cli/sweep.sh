@@ -92,6 +92,16 @@ cp -r max again
 sed -i '4,6d' again/runs.csv
 sweeps again --etas 0.3max,0.9max --models linear,network --resume && same again max
 
+# --- images, whose shape is known only when the set has been looked at -------------------------------------------------
+catapult sweep cnn-mnist --etas 0.5crit:1.4crit:2 --seeds 1 --models network,quadratic --set stop.steps=3 --out images \
+    >out 2>err </dev/null
+status=$?
+if [ $status -eq 0 ] && [ ! -s err ] && [ "$(rows images)" -eq 4 ]; then
+    ok "a convolutional network's sweep"
+else
+    fail "a convolutional network's sweep" "exit status $status, $(rows images) rows: $(head -n 1 err)"
+fi
+
 # --- kills ---------------------------------------------------------------------------------------------------------
 # long OPTION...: a sweep of some seconds, into the folder cut, in the background: $!
 long() {

@@ -246,6 +246,18 @@ static void test_threads(void **state)
         twin_free(&twin[i]);
 }
 
+/* A cost is asked for before the shape is known, if it comes with a file: no sense, but no crash. */
+static void test_cost_without_shape(void **state)
+{
+    (void)state;
+    struct settings settings;
+    struct experiment_cost cost;
+    twin_settings(&settings, (const char *[]){"network.type=conv", "network.widths=4,3", "compare=linear,quadratic",
+                                              "data.source=mnist", NULL});
+    experiment_cost(&settings, 5, 3, 784, 1, &cost);
+    assert_true(cost.bytes > 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -253,7 +265,7 @@ int main(void)
         cmocka_unit_test(test_gelu),      cmocka_unit_test(test_erf),            cmocka_unit_test(test_softplus),
         cmocka_unit_test(test_linear),    cmocka_unit_test(test_chunks),         cmocka_unit_test(test_spectrum),
         cmocka_unit_test(test_one_pixel), cmocka_unit_test(test_mean_of_pixels), cmocka_unit_test(test_orders),
-        cmocka_unit_test(test_threads),
+        cmocka_unit_test(test_threads),   cmocka_unit_test(test_cost_without_shape),
     };
     return cmocka_run_group_tests_name("conv", tests, NULL, NULL);
 }
