@@ -35,7 +35,7 @@ static const struct known_download packed_downloads[] = {
 static const struct known_set packed = {
     .name = "packed", .title = "an archive", .files = packed_files, .downloads = packed_downloads};
 
-static unsigned char one[SIZE], two[SMALL], archive[ARCHIVE];
+static unsigned char one[SIZE], two[SMALL], archive[ARCHIVE]; /* room for one.bin and more */
 static size_t archive_size;
 static char base[64], home[16];
 static pid_t server;
@@ -488,7 +488,8 @@ static void test_bad_archives(void **state)
 {
     (void)state;
     begin_archive();
-    add("all-1/one.bin", '0', one, SIZE + 1);
+    add("all-1/one.bin", '0', one, SIZE);
+    add("all-1/one.bin", '0', two, 1);
     end_archive();
     refuses(&packed, "ok", "one.bin is larger than the published one");
     begin_archive();
