@@ -22,6 +22,7 @@ static const struct line {
     {0x2506, ARM_UP | ARM_DOWN, 3, false},                         /* ┆ */
     {0x2508, ARM_LEFT | ARM_RIGHT, 4, false},                      /* ┈ */
     {0x250a, ARM_UP | ARM_DOWN, 4, false},                         /* ┊ */
+    {0x250b, ARM_UP | ARM_DOWN, 4, true},                          /* ┋ */
     {0x250c, ARM_RIGHT | ARM_DOWN, 0, false},                      /* ┌ */
     {0x2510, ARM_LEFT | ARM_DOWN, 0, false},                       /* ┐ */
     {0x2514, ARM_RIGHT | ARM_UP, 0, false},                        /* └ */
