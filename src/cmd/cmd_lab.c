@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "cmd/cmd.h"
+#include "cmd/cmd_lab.h"
 #include "cmd/lab_config.h"
 #include "cmd/lab_library.h"
 #include "cmd/options.h"
@@ -20,7 +21,7 @@
 #include "tui/reproduce.h"
 
 struct mine {
-    const char *glyphs, *color, *theme, *mouse, *fps, *rate, *folder, *cast, *shot, *steps, *size, *commands;
+    const char *glyphs, *color, *theme, *mouse, *fps, *rate, *folder, *cast, *record, *shot, *steps, *size, *commands;
     bool paused, plain;
 };
 
@@ -54,6 +55,8 @@ static const struct option_spec specs[] = {
      .offset = offsetof(struct mine, folder)},
     {.name = "cast", .argument = "FILE", .help = "record the screen as an asciicast, version 2, into a new file",
      .offset = offsetof(struct mine, cast)},
+    {.name = "record", .argument = "FILE", .help = "write down what is done to the run, into a new file for catapult play",
+     .offset = offsetof(struct mine, record)},
     {.name = "shot", .argument = "FILE", .help = "no terminal: write the screen (.svg, .txt) or its rows (.csv), and end",
      .offset = offsetof(struct mine, shot)},
     {.name = "steps", .argument = "N", .help = "with --shot: after so many steps (default stop.steps)",
@@ -147,6 +150,7 @@ static enum status parse_mine(const struct mine *mine, const struct config *conf
     out->mouse = mouse;
     out->folder = mine->folder;
     out->cast = mine->cast;
+    out->record = mine->record;
     if (mine->folder && (stat(mine->folder, &info) != 0 || !S_ISDIR(info.st_mode)))
         return error_set(err, STATUS_USAGE, "--out: there is no folder '%.300s'", mine->folder);
     out->fps = LAB_FPS_MAX;
@@ -251,6 +255,46 @@ static int open_laboratory(const struct settings *settings, const struct lab_opt
     return ended_by_signal(ended_by);
 }
 
+/* The preset, and as options what the recording's settings have and it has not; without the preset, over the
+ * defaults. */
+static void tape_words(const struct settings *settings, char *text, size_t size)
+{
+    static const struct options none;
+    struct settings preset;
+    struct error err;
+    char name[2 * SETTING_TEXT] = "", command[REPRODUCE_TEXT];
+    if (options_settings(&none, settings->name, &preset, NULL, &err) == STATUS_OK)
+        reproduce_add(name, sizeof name, settings->name);
+    else
+        settings_defaults(&preset);
+    reproduce_command("lab", name, &preset, settings, command, sizeof command);
+    snprintf(text, size, "%s", command + strlen("catapult lab") + (strlen(command) > strlen("catapult lab")));
+}
+
+int lab_play(const struct tape *tape, double rate)
+{
+    struct mine mine = {0};
+    struct lab_options lab = {0};
+    static struct config config; /* large */
+    struct keymap keymap;
+    struct library library;
+    struct error err;
+    char words[REPRODUCE_TEXT];
+    const struct settings *settings = &tape->parts[0].settings;
+    if (config_load(&config, &err) != STATUS_OK || lab_config_keys(&config, &keymap, &err) != STATUS_OK ||
+        parse_mine(&mine, &config, &lab, &err) != STATUS_OK)
+        return cmd_fail(&err);
+    tape_words(settings, words, sizeof words);
+    lab_library(&library, NULL);
+    lab.words = words;
+    lab.keymap = &keymap;
+    lab.library = &library;
+    lab.tape = tape;
+    if (rate >= 0)
+        lab.rate = rate;
+    return open_laboratory(settings, &lab);
+}
+
 static int lab_command(int argc, char **argv)
 {
     struct mine mine = {0};
@@ -293,7 +337,8 @@ const struct command command_lab = {
     .examples = "  catapult\n"
                 "  catapult fig5 --eta 1.5crit\n"
                 "  catapult lab mine.conf --paused --glyphs ascii\n"
-                "  catapult lab fig3 --steps 41 --size 100x30 --theme light --shot fig3.svg\n",
+                "  catapult lab fig3 --steps 41 --size 100x30 --theme light --shot fig3.svg\n"
+                "  catapult fig3 --record today.session\n",
     .options = specs,
     .words_min = 0,
     .words_max = 1,

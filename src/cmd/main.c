@@ -43,6 +43,7 @@ const struct command *const commands[] = {
     &command_list,
     &command_data,
     &command_check,
+    &command_play,
     NULL,
 };
 

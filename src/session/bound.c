@@ -48,6 +48,7 @@ static void apply(struct worker *w, const struct lr *lr)
     w->lr = *lr;
     worker_say(w, -1, "%s", "");
     travel_set_lr(w, eta);
+    script_eta(w, lr, eta);
 }
 
 void bound_set_lr(struct worker *w, const struct lr *lr)

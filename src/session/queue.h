@@ -12,6 +12,8 @@
 
 #include <catapult/lr.h>
 
+#include "session/event.h"
+
 enum command_kind {
     COMMAND_RUN,
     COMMAND_FORWARD,
@@ -20,7 +22,9 @@ enum command_kind {
     COMMAND_RESTART,
     COMMAND_SET_RATE,
     COMMAND_SET_BUDGET,
-    COMMAND_WANT
+    COMMAND_WANT,
+    COMMAND_LISTEN,
+    COMMAND_PLAY
 };
 
 struct command {
@@ -35,6 +39,14 @@ struct command {
             unsigned probes; /* PROBE_BITs */
             int model;
         } want;
+        struct {
+            event_listener hear;
+            void *context;
+        } listen;
+        struct {
+            const struct event *events; /* borrowed until the session ends */
+            size_t count;
+        } play;
     } to;
 };
 

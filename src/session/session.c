@@ -118,6 +118,16 @@ void session_set_budget(struct session *session, size_t bytes)
     put(session, (struct command){COMMAND_SET_BUDGET, .to.bytes = bytes});
 }
 
+void session_listen(struct session *session, event_listener hear, void *context)
+{
+    put(session, (struct command){COMMAND_LISTEN, .to.listen = {hear, context}});
+}
+
+void session_play(struct session *session, const struct event *events, size_t count)
+{
+    put(session, (struct command){COMMAND_PLAY, .to.play = {events, count}});
+}
+
 void session_want(struct session *session, unsigned probes, int model)
 {
     put(session, (struct command){COMMAND_WANT, .to.want = {probes, model}});

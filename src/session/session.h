@@ -16,6 +16,7 @@
 #include <catapult/history.h>
 #include <catapult/settings.h>
 
+#include "session/event.h"
 #include "session/probe.h"
 
 struct session;
@@ -25,6 +26,13 @@ enum session_state {
     SESSION_PAUSED,
     SESSION_RUNNING,
     SESSION_FAILED    /* could not load: see message */
+};
+
+enum script_state {
+    SCRIPT_NONE,
+    SCRIPT_PLAYING,  /* there are events to come */
+    SCRIPT_ENDED,    /* all have been played, and the run has stopped there */
+    SCRIPT_LEFT      /* something else was done to the run, or it went another way */
 };
 
 enum eta_max_kind { ETA_MAX_UNKNOWN, ETA_MAX_MEASURING, ETA_MAX_MEASURED };
@@ -55,6 +63,7 @@ struct snapshot {
     double steps_per_second;     /* measured while running, 0 otherwise */
     double rate;                 /* asked-for iterations per second; 0: as fast as it goes */
     int seed;
+    enum script_state script;    /* of session_play */
     unsigned long applied;       /* commands taken from the queue so far: as many as were sent means that this
                                     snapshot knows of all of them */
 };
@@ -115,6 +124,15 @@ void session_set_rate(struct session *session, double iterations_per_second); /*
 
 /* Memory for checkpoints, in bytes; 48 MB at the start, which keeps three models of CIFAR-2 size under 400 MB in all.  The one at t = 0 is always kept. */
 void session_set_budget(struct session *session, size_t bytes);
+
+/* Everything that is done to the run from now on is told, as it takes effect, on the compute thread; EVENT_END when the
+ * session is stopped.  hear must be quick, and context live until session_stop has returned. */
+void session_listen(struct session *session, event_listener hear, void *context);
+
+/* Plays events, in the order in which they stand, while the session runs or steps forward, each at its iteration; then
+ * it pauses.  A run that stops by itself meanwhile goes on.  A learning rate, jump or restart sent meanwhile ends the
+ * playing, and so does an event whose iteration cannot be reached.  events are borrowed until the session is stopped. */
+void session_play(struct session *session, const struct event *events, size_t count);
 
 /* Which probes (PROBE_BITs) the front end wants from now on, of which model: see probe.h. */
 void session_want(struct session *session, unsigned probes, int model);

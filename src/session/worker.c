@@ -1,6 +1,7 @@
 /* worker.c - see worker.h: the loop of the compute thread, the commands, and what is published when. */
 #include "session/worker.h"
 
+#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -102,13 +103,15 @@ static void forward(struct worker *w, long steps)
 
 static void set_lr(struct worker *w, const struct lr *lr)
 {
-    if (w->loaded)
+    if (w->loaded) {
         bound_set_lr(w, lr);
-    else
-        w->lr = *lr;
+        return;
+    }
+    w->lr = *lr;
+    script_eta(w, lr, NAN);
 }
 
-static void restart(struct worker *w, bool next_seed)
+void worker_restart(struct worker *w, bool next_seed)
 {
     if (w->loaded && !next_seed) {
         travel_restart(w);
@@ -124,6 +127,7 @@ static void restart(struct worker *w, bool next_seed)
 static void apply(struct worker *w, const struct command *command)
 {
     w->now.applied++;
+    script_command(w, command);
     switch (command->kind) {
     case COMMAND_RUN:
         run(w, command->to.flag);
@@ -140,7 +144,7 @@ static void apply(struct worker *w, const struct command *command)
         set_lr(w, &command->to.lr);
         break;
     case COMMAND_RESTART:
-        restart(w, command->to.flag);
+        worker_restart(w, command->to.flag);
         return; /* publishes when there is a run of that seed, or none */
     case COMMAND_SET_RATE:
         pace_set_rate(&w->pace, command->to.rate, clock_now());
@@ -151,6 +155,9 @@ static void apply(struct worker *w, const struct command *command)
     case COMMAND_WANT:
         probes_want(w, command->to.want.probes, command->to.want.model);
         break;
+    case COMMAND_LISTEN:
+    case COMMAND_PLAY:
+        break; /* the script's business alone */
     }
     worker_publish(w);
 }
@@ -253,9 +260,11 @@ void worker_main(struct worker *w)
 {
     while (!queue_closed(&w->queue)) {
         take_commands(w);
+        script_serve(w);
         probes_serve(w);
         rest(w, advance(w));
     }
+    script_end(w);
 }
 
 /* --- life ----------------------------------------------------------------------------------------------- */

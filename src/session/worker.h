@@ -4,6 +4,7 @@
  * load.c    from settings to an experiment at w0, and back
  * travel.c  steps, the schedule, the stops; back in time; restart
  * bound.c   eta_max in slices
+ * script.c  events told, events played
  * probes.c  what screens want beyond the snapshot, each in a file of its own
  *
  * All of it runs on the compute thread; queue and board have their own locks. */
@@ -19,6 +20,7 @@
 #include "session/pace.h"
 #include "session/probes.h"
 #include "session/queue.h"
+#include "session/script.h"
 
 struct bound {
     struct eta_max_search *search; /* under way, else NULL */
@@ -50,6 +52,7 @@ struct worker {
     struct bound bound;
     struct pace pace;
     struct probing probing;
+    struct script script;
     unsigned long moment;          /* changes with every row recorded: what probes were made of is then old */
 
     struct snapshot now;           /* what will be published next; holds eta, task, diverged_at, ... */
@@ -69,6 +72,9 @@ void worker_main(struct worker *worker);
 /* What is going on, for snapshot.task; fraction negative: unknown or none.  An empty text clears it. */
 void worker_say(struct worker *worker, double fraction, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+
+/* From w0, see session_restart. */
+void worker_restart(struct worker *worker, bool next_seed);
 
 void worker_publish(struct worker *worker);      /* now */
 void worker_publish_soon(struct worker *worker); /* at most sixty times a second */

@@ -93,6 +93,41 @@ static void lab_forget(struct lab *lab)
     lab->view.focus = 0;
 }
 
+/* Before any other command to a fresh session: what it is told to do from then on is recorded, and it plays. */
+static void lab_listen(struct lab *lab)
+{
+    if (lab->recorder)
+        session_listen(lab->session, tape_hear, lab->recorder);
+    if (lab->tape)
+        session_play(lab->session, lab->tape->parts[lab->part].events, lab->tape->parts[lab->part].count);
+    lab->listening = (lab->recorder != NULL) + (lab->tape != NULL);
+}
+
+enum status lab_begin(struct lab *lab, const struct settings *settings, session_loader load,
+                      const struct lab_options *options, bool running, struct error *err)
+{
+    lab->load = load;
+    lab->tape = options->tape;
+    if (options->record && tape_create(&lab->recorder, options->record, settings, err) != STATUS_OK)
+        return err->code;
+    lab->session = session_start(settings, load, running);
+    if (!lab->session)
+        return error_set(err, STATUS_NOMEM, "no memory or no thread for the laboratory");
+    lab_listen(lab);
+    lab->asked.sent = lab->listening;
+    return STATUS_OK;
+}
+
+enum status lab_end(struct lab *lab, enum status status, struct error *err)
+{
+    struct error why;
+    session_stop(lab->session);
+    if (tape_close(lab->recorder, &why) == STATUS_OK || status != STATUS_OK)
+        return status;
+    *err = why;
+    return why.code;
+}
+
 bool lab_reopen(struct lab *lab, const struct settings *settings)
 {
     struct session *fresh = session_start(settings, lab->load, lab->running);
@@ -102,10 +137,13 @@ bool lab_reopen(struct lab *lab, const struct settings *settings)
     lab->session = fresh;
     lab->changed = *settings;
     lab->settings = lab->view.settings = &lab->changed;
+    if (lab->recorder)
+        tape_settings(lab->recorder, settings);
     double rate = lab->snapshot.rate;
     lab_forget(lab);
+    lab_listen(lab);
     session_set_rate(fresh, rate);
-    lab->asked.sent = 1;
+    lab->asked.sent = 1 + lab->listening;
     return true;
 }
 
@@ -132,6 +170,24 @@ void lab_done(struct lab *lab)
     canvas_done(&lab->canvas);
 }
 
+/* The part of the recording that follows, once all of this one has been played; who does something else is left with
+ * the run as it is. */
+static void lab_next_part(struct lab *lab)
+{
+    const struct snapshot *now = &lab->snapshot;
+    if (!lab->tape || now->applied < lab->asked.sent || now->script == SCRIPT_PLAYING)
+        return;
+    const struct tape *tape = lab->tape;
+    lab->tape = NULL;
+    if (now->script != SCRIPT_ENDED || lab->part + 1 == tape->count)
+        return;
+    lab->tape = tape;
+    lab->part++;
+    lab->running = true;
+    if (!lab_reopen(lab, &tape->parts[lab->part].settings))
+        lab->tape = NULL;
+}
+
 bool lab_fetch(struct lab *lab)
 {
     struct snapshot *snapshot = &lab->snapshot;
@@ -147,6 +203,7 @@ bool lab_fetch(struct lab *lab)
         if (lab->wanted >> i & 1)
             session_probe(lab->session, (enum probe_kind)i, probes_member(&lab->probes, (enum probe_kind)i));
     lab_expect(lab);
+    lab_next_part(lab);
     return true;
 }
 
@@ -365,23 +422,21 @@ enum status lab_run(const struct settings *settings, session_loader load, const 
     }
     lab_init(&lab, settings, options);
     lab_meet_terminal(&lab, options);
-    lab.load = load;
     status = start_cast(&lab, options, err);
-    lab.session = status == STATUS_OK ? session_start(settings, load, lab.running) : NULL;
-    if (lab.session) {
+    if (status == STATUS_OK)
+        status = lab_begin(&lab, settings, load, options, lab.running, err);
+    if (status == STATUS_OK) {
         session_set_rate(lab.session, options->rate);
-        lab.asked.sent = 1;
+        lab.asked.sent++;
         lab_loop(&lab, options->fps, signal);
     }
     term_stop();
     cast_close(lab.cast);
     if (status != STATUS_OK)
-        log_printf("no recording");
-    else if (!lab.session)
-        status = error_set(err, STATUS_NOMEM, "no memory or no thread for the laboratory");
+        log_printf("no recording, or no session");
     else if (!*signal && !lab.quit && lab_failed(&lab))
         status = error_set(err, STATUS_INPUT, "%s", lab.snapshot.message);
-    session_stop(lab.session);
+    status = lab_end(&lab, status, err);
     lab_done(&lab);
     log_close();
     return status;

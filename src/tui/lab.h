@@ -7,6 +7,7 @@
 #include <catapult/settings.h>
 
 #include "session/session.h"
+#include "session/tape.h"
 #include "tui/canvas.h"
 #include "tui/keymap.h"
 #include "tui/library.h"
@@ -28,6 +29,8 @@ struct lab_options {
     enum theme theme;
     const char *words;     /* the preset and the options of the run, quoted for a shell */
     const char *folder;    /* where files are written; NULL: here */
+    const char *record;    /* write down what is done to the run, into this new file; NULL: do not */
+    const struct tape *tape; /* play this, of which settings are the first part's; NULL: nothing */
     const char *cast;      /* record the screen into this file; NULL: do not */
     const struct keymap *keymap; /* NULL: the default keys */
     const struct library *library; /* the presets; NULL: none can be opened */

@@ -241,7 +241,6 @@ enum status lab_plain(const struct settings *settings, session_loader load, cons
     enum status status = STATUS_OK;
     memset(&plain, 0, sizeof plain);
     lab_init(&lab, settings, options);
-    lab.load = load;
     plain.lab = &lab;
     plain.script = !isatty(STDIN_FILENO);
     plain.printed = plain.goal = -1;
@@ -249,16 +248,16 @@ enum status lab_plain(const struct settings *settings, session_loader load, cons
     canvas_resize(&lab.canvas, LAB_PLAIN_ROWS, LAB_PLAIN_COLS);
     lab.unicode = true;
     lab.colors = 256;
-    lab.session = session_start(settings, load, lab.running);
-    if (!lab.session)
-        return error_set(err, STATUS_NOMEM, "no memory or no thread for the laboratory");
-    session_set_rate(lab.session, options->rate);
-    lab.asked.sent = 1;
-    while (!lab.quit && !failed(&lab))
-        turn(&plain);
-    if (!lab.quit)
+    status = lab_begin(&lab, settings, load, options, lab.running, err);
+    if (status == STATUS_OK) {
+        session_set_rate(lab.session, options->rate);
+        lab.asked.sent++;
+        while (!lab.quit && !failed(&lab))
+            turn(&plain);
+    }
+    if (status == STATUS_OK && !lab.quit)
         status = error_set(err, STATUS_INPUT, "%s", lab.snapshot.message);
-    session_stop(lab.session);
+    status = lab_end(&lab, status, err);
     lab_done(&lab);
     return status;
 }

@@ -106,13 +106,10 @@ enum status lab_shot(const struct settings *settings, session_loader load, const
     lab.colors = options->color == TERM_COLOR_NEVER ? 0 : 256;
     lab.view.glyphs = options->glyphs == GLYPHS_COUNT ? GLYPHS_BRAILLE : (enum glyph_set)options->glyphs;
     canvas_resize(&lab.canvas, shot->rows, shot->cols);
-    lab.load = load;
-    lab.session = session_start(settings, load, false);
-    if (!lab.session) {
-        status = error_set(err, STATUS_NOMEM, "no memory or no thread for the laboratory");
-    } else {
+    status = lab_begin(&lab, settings, load, options, false, err);
+    if (status == STATUS_OK) {
         session_forward(lab.session, (int)shot->steps);
-        lab.asked.sent = 1;
+        lab.asked.sent++;
         status = run_to(&lab, shot, shot->steps, err);
         if (status == STATUS_OK)
             status = obey_all(&lab, shot, err);
@@ -120,7 +117,7 @@ enum status lab_shot(const struct settings *settings, session_loader load, const
     lab_clamp(&lab);
     if (status == STATUS_OK)
         status = lab_write_file(&lab, shot->path, err);
-    session_stop(lab.session);
+    status = lab_end(&lab, status, err);
     lab_done(&lab);
     return status;
 }

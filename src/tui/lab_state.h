@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "session/session.h"
+#include "session/tape.h"
 #include "tui/canvas.h"
 #include "tui/cast.h"
 #include "tui/digest.h"
@@ -18,6 +19,8 @@
 #include "tui/theme.h"
 #include "tui/view.h"
 
+struct lab_options;
+
 struct lab {
     const struct settings *settings;  /* of the present run */
     const struct settings *original;  /* as the program was given them, by */
@@ -27,6 +30,10 @@ struct lab {
     bool unicode;                     /* it can show more than ASCII */
     int colors;                       /* 256, 8 or 0 */
     struct cast *cast;                /* the recording, or NULL */
+    struct tape_writer *recorder;     /* of what is done to the run, or NULL */
+    const struct tape *tape;          /* being played, or NULL */
+    unsigned long listening;          /* commands that a fresh session was sent because of these two */
+    int part;                         /* of it, which the session has */
     struct session *session;
     struct snapshot snapshot; /* the newest, with what was asked for and is not answered yet put in its place */
     struct history histories[MODEL_COUNT], ghosts[MODEL_COUNT];
@@ -67,8 +74,6 @@ struct lab {
     } asked;
 };
 
-struct lab_options;
-
 void lab_init(struct lab *lab, const struct settings *settings, const struct lab_options *options);
 void lab_done(struct lab *lab);
 
@@ -99,6 +104,12 @@ void lab_set_eta(struct lab *lab, const struct lr *lr);
 void lab_set_rate(struct lab *lab, double rate);
 void lab_forward(struct lab *lab, int steps);
 void lab_back(struct lab *lab, long steps);
+
+/* Starts the session, its events recorded and played as the options ask; lab_end stops it, and tells of a recording
+ * that could not be written if nothing else went wrong. */
+enum status lab_begin(struct lab *lab, const struct settings *settings, session_loader load,
+                      const struct lab_options *options, bool running, struct error *err);
+enum status lab_end(struct lab *lab, enum status status, struct error *err);
 
 /* Ends the session and starts another with these settings, paused or running as this one was, at the same pace.
  * The settings are copied.  False, with all as before, if there is no memory or thread. */

@@ -35,6 +35,10 @@ is_laboratory() {
     catapult | */quickstart) ;;
     *) return 1 ;;
     esac
+    case "$* " in
+    *' play '*' --csv '*) return 1 ;;
+    *' play '*) return 0 ;;
+    esac
     case ${2-} in
     --help | --version | -h) return 1 ;;
     lab | '' | -*) return 0 ;;

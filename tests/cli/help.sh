@@ -3,6 +3,8 @@
 . "${srcdir:-.}/tests/cli/common.sh"
 echo 'title = "a preset of my own"' >"$dir/work/mine.conf" # examples speak of it
 
+printf 'session 1\ndata.n="20"\nnetwork.widths="50"\nbegin\n7 eta 0.2 0.2\n7 forward 110\n' >"$dir/work/lecture.session"
+
 # examples COMMAND...: the lines under "examples:" of a help text.
 examples() {
     catapult "$@" | sed -n '/^examples:$/,/^$/s/^  //p'

@@ -1,0 +1,11 @@
+/* cmd_lab.h - the laboratory for other commands; only where HAVE_TUI is defined. */
+#ifndef CMD_CMD_LAB_H
+#define CMD_CMD_LAB_H
+
+#include "session/tape.h"
+
+/* Opens it with a recording that plays at that rate, in iterations a second; below 0: at the configuration's.  The
+ * exit status. */
+int lab_play(const struct tape *tape, double rate);
+
+#endif
