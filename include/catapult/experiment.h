@@ -62,6 +62,9 @@ const struct dataset *experiment_data(const struct experiment *experiment);
 /* lambda_1(0) of c*K, the same for all models that share w0. */
 double experiment_lambda_1(const struct experiment *experiment);
 
+/* 2/lambda_1(0), or the settings' momentum's own (phase_threshold); +inf if lambda_1(0) <= 0. */
+double experiment_eta_crit(const struct experiment *experiment);
+
 /* One GD step with learning rate eta of every model that is not diverged. */
 void experiment_step(struct experiment *experiment, double eta);
 

@@ -1,7 +1,7 @@
 /* lr.h - a learning rate as people write it: a number, or a number with a unit.
  *
  *     0.37       the value itself
- *     1.2crit    times eta_crit = 2/lambda_1(0)
+ *     1.2crit    times eta_crit: 2/lambda_1(0), or the momentum's own threshold
  *     3.9/l1     over lambda_1(0)
  *     0.9max     times the measured eta_max
  *
@@ -27,7 +27,8 @@ enum status lr_parse(const char *text, struct lr *out, struct error *err);
 /* The shortest text that lr_parse reads back to the same bits. */
 void lr_format(const struct lr *lr, char *text, size_t size);
 
-/* The plain value.  lambda_1: of c*K at w0.  eta_max: the measured one, used for LR_MAX only. */
-double lr_resolve(const struct lr *lr, double lambda_1, double eta_max);
+/* The plain value.  threshold: eta_crit times lambda_1, 2 without momentum (settings_threshold).  lambda_1: of c*K at
+ * w0.  eta_max: the measured one, used for LR_MAX only. */
+double lr_resolve(const struct lr *lr, double threshold, double lambda_1, double eta_max);
 
 #endif

@@ -6,6 +6,8 @@
 #ifndef CATAPULT_PHASE_H
 #define CATAPULT_PHASE_H
 
+#include <stdbool.h>
+
 #define PHASE_LIST(X)                                                                            \
     X(PHASE_LAZY, "lazy", "eta below eta_crit: the loss falls, the kernel hardly moves")         \
     X(PHASE_CATAPULT, "catapult", "eta above eta_crit: the loss is thrown up, lambda_1 falls")   \
@@ -19,8 +21,17 @@ enum phase { PHASE_LIST(PHASE_ENUM) PHASE_COUNT };
 const char *phase_name(enum phase phase);
 const char *phase_help(enum phase phase);
 
-/* eta_crit = 2/lambda_1(0): exact for the linear model.  +inf if lambda_1 <= 0. */
-double phase_eta_crit(double lambda_1);
+/* What eta lambda has to pass for GD with momentum b to be thrown away from a minimum of curvature lambda:
+ *
+ *     b = 0: 2        heavy ball: 2 (1 + b)        Nesterov: (2 + 2b) / (1 + 2b)              (PAPER section 6)
+ *
+ * there a root of the linear model's recurrence along an eigenvector passes -1: z^2 - (1 + b - eta lambda) z + b,
+ * or Nesterov's z^2 - (1 + b)(1 - eta lambda) z + b (1 - eta lambda). */
+double phase_threshold(double momentum, bool nesterov);
+
+/* eta_crit = threshold/lambda_1(0), 2/lambda_1(0) without momentum: exact for the linear model.  +inf if
+ * lambda_1 <= 0. */
+double phase_eta_crit(double lambda_1, double threshold);
 
 /* eta_max by theory for the two-layer quadratic model: 4/lambda_1(0). */
 double phase_eta_max_theory(double lambda_1);

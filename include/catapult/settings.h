@@ -68,6 +68,8 @@ struct settings {
     int loss;
     int seed;
     int batch;                    /* examples of a mini-batch; 0: full batch */
+    double momentum;              /* b in [0, 1) */
+    int nesterov;                 /* of the two momenta; a bool */
     double divergence;            /* times the first loss */
     int test_every;               /* steps between test evaluations */
     int threads;                  /* 0: as many as the machine has */
@@ -100,6 +102,7 @@ struct settings {
         double loss;              /* converged below this training loss */
         int patience;             /* sweeps: steps in which nothing moves that end a run; 0: never */
     } stop;
+    int warmup;                   /* steps in which eta rises to its value */
     int n_schedule;
     struct schedule_entry schedule[SCHEDULE_MAX]; /* ascending in at */
 };
@@ -158,5 +161,12 @@ int settings_models(const struct settings *settings, int kinds[MODEL_COUNT]);
 
 /* The learning rate notation in force at a step: the schedule's, or eta. */
 const struct lr *settings_lr_at(const struct settings *settings, long step);
+
+/* What it is multiplied by there: during the warm-up (step + 1) / warmup, so that the first step goes with
+ * eta/warmup and step warmup - 1 is the first with all of it; 1 from then on. */
+double settings_warmup_at(const struct settings *settings, long step);
+
+/* eta lambda that the settings' momentum allows: phase_threshold. */
+double settings_threshold(const struct settings *settings);
 
 #endif

@@ -148,9 +148,14 @@ static enum status measure_eta_max(struct run *run, struct error *err)
     return STATUS_OK;
 }
 
+static double value_of(const struct run *run, const struct lr *lr)
+{
+    return lr_resolve(lr, settings_threshold(&run->settings), experiment_lambda_1(run->experiment), run->eta_max);
+}
+
 static double eta_at(const struct run *run, long t)
 {
-    return lr_resolve(settings_lr_at(&run->settings, t), experiment_lambda_1(run->experiment), run->eta_max);
+    return value_of(run, settings_lr_at(&run->settings, t)) * settings_warmup_at(&run->settings, t);
 }
 
 /* K = 0 has no eta_crit, so nothing can be measured in it. */
@@ -161,7 +166,7 @@ static enum status check_eta(const struct run *run, struct error *err)
         const struct lr *lr = i < 0 ? &settings->eta : &settings->schedule[i].eta;
         char text[64];
         lr_format(lr, text, sizeof text);
-        if (!isfinite(lr_resolve(lr, experiment_lambda_1(run->experiment), run->eta_max)))
+        if (!isfinite(value_of(run, lr)))
             return error_set(err, STATUS_INPUT, "eta: %s has no value here: lambda_1(0) is %g", text,
                              experiment_lambda_1(run->experiment));
     }
@@ -255,7 +260,7 @@ static enum status iterate(struct run *run, struct error *err)
 static void print_summary(const struct run *run, FILE *out)
 {
     const struct experiment *e = run->experiment;
-    double eta_crit = phase_eta_crit(experiment_lambda_1(e));
+    double eta_crit = experiment_eta_crit(e);
     for (int i = 0; i < experiment_models(e); i++) {
         const struct tally *tally = &run->tally[i];
         fprintf(out, "%-9s  loss first %.6g, peak %.6g (at %ld), last %.6g; lambda_1 first %.6g, last %.6g; ",

@@ -172,6 +172,8 @@ static enum status write_meta(const char *folder, const struct experiment *e, lo
     fprintf(out, "  \"loss\": \"%s\",\n  \"outputs\": %zu,\n", settings->loss == LOSS_SUM ? "sum" : "mean",
             data->outputs);
     fprintf(out, "  \"n\": %zu,\n  \"n_test\": %zu,\n  \"d\": %zu,\n", data->n, data->n_test, data->d);
+    fprintf(out, "  \"momentum\": %.17g,\n  \"nesterov\": %s,\n", settings->momentum,
+            settings->nesterov ? "true" : "false");
     fprintf(out, "  \"steps\": %ld,\n  \"batch\": %d,\n  \"seed\": %d\n}\n", steps, settings->batch, settings->seed);
     return outfile_commit(file, err);
 }

@@ -30,14 +30,24 @@ static void evaluate(struct conv_model *model, bool kernel)
         conv_rows_kernel(&model->rows, &model->kernel);
 }
 
-static void model_step(void *state, double eta, const double *u, bool kernel)
+static void model_evaluate(void *state, bool kernel)
+{
+    evaluate(state, kernel);
+}
+
+static void model_update(void *state, double eta, const double *u)
 {
     struct conv_model *model = state;
     size_t size = model->conv->shape.c * model->conv->data->n;
     for (size_t i = 0; i < size; i++)
         model->weight[i] = eta * u[i];
     conv_rows_step(&model->rows, model->weight, model->w);
-    evaluate(model, kernel);
+}
+
+static void model_step(void *state, double eta, const double *u, bool kernel)
+{
+    model_update(state, eta, u);
+    evaluate(state, kernel);
 }
 
 /* Weights of the hidden layers, which come first in w. */
@@ -122,24 +132,22 @@ static void *quadratic_make(const struct shared *shared, bool bare)
     return make(shared, bare, conv_quadratic_example, true);
 }
 
-static size_t model_size(const void *state)
+static int model_arrays(const void *state, struct state_array list[STATE_ARRAYS_MAX])
 {
-    return ((const struct conv_model *)state)->conv->shape.p * sizeof(double);
-}
-
-static void model_save(const void *state, void *buffer)
-{
-    memcpy(buffer, ((const struct conv_model *)state)->w, model_size(state));
-}
-
-static void model_restore(void *state, const void *buffer, bool kernel)
-{
-    struct conv_model *model = state;
-    memcpy(model->w, buffer, model_size(state));
-    evaluate(model, kernel);
+    const struct conv_model *model = state;
+    list[0] = (struct state_array){model->w, model->conv->shape.p};
+    return 1;
 }
 
 /* --- what it takes -------------------------------------------------------------------------------------------- */
+
+static double model_numbers(const struct settings *settings, size_t n, size_t d, size_t outputs)
+{
+    struct conv_shape shape;
+    (void)n, (void)d;
+    conv_shape_of(&shape, settings, outputs);
+    return (double)shape.p;
+}
 
 static double bytes(const struct settings *settings, size_t n, size_t outputs, int parts)
 {
@@ -223,16 +231,17 @@ const struct model_class conv_network = {
     .free = model_free,
     .reset = model_reset,
     .step = model_step,
+    .update = model_update,
+    .evaluate = model_evaluate,
+    .arrays = model_arrays,
     .output = model_output,
     .test = model_test,
     .distance = model_distance,
     .kernel = model_kernel,
-    .size = model_size,
-    .save = model_save,
-    .restore = model_restore,
     .bytes = network_bytes,
     .flops = network_flops,
     .test_flops = network_test_flops,
+    .numbers = model_numbers,
 };
 
 const struct model_class conv_quadratic = {
@@ -241,14 +250,15 @@ const struct model_class conv_quadratic = {
     .free = model_free,
     .reset = model_reset,
     .step = model_step,
+    .update = model_update,
+    .evaluate = model_evaluate,
+    .arrays = model_arrays,
     .output = model_output,
     .test = model_test,
     .distance = model_distance,
     .kernel = model_kernel,
-    .size = model_size,
-    .save = model_save,
-    .restore = model_restore,
     .bytes = quadratic_bytes,
     .flops = quadratic_flops,
     .test_flops = quadratic_test_flops,
+    .numbers = model_numbers,
 };

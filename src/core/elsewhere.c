@@ -74,7 +74,7 @@ const double *elsewhere_output(struct elsewhere *el, const struct experiment *e,
 {
     const struct running *from = &e->model[model];
     struct running *to = &el->twin->model[model];
-    size_t size = from->class->size(from->state);
+    size_t size = model_size(from->class, from->state);
     if (size > el->state_size) {
         free(el->state);
         el->state_size = 0;
@@ -82,8 +82,8 @@ const double *elsewhere_output(struct elsewhere *el, const struct experiment *e,
             return NULL;
         el->state_size = size;
     }
-    from->class->save(from->state, el->state);
-    to->class->restore(to->state, el->state, false);
+    model_save(from->class, from->state, el->state);
+    model_restore(to->class, to->state, el->state, false);
     to->class->test(to->state, el->f);
     return el->f;
 }

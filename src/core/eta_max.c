@@ -26,6 +26,7 @@ enum { FARTHEST = 7, HALVINGS = 30, BISECTIONS = 7 }; /* 2^(1/2^7) < 1.01 */
 struct copy {
     const struct model_class *class;
     void *state;
+    struct momentum *momentum;
 };
 
 struct eta_max_search {
@@ -49,6 +50,8 @@ static double loss_of(struct eta_max_search *s)
 static void start_trial(struct eta_max_search *s)
 {
     s->running->class->reset(s->running->state, false);
+    if (s->running->momentum)
+        momentum_rest(s->running->momentum);
     s->t = 0;
     s->first_loss = loss_of(s);
 }
@@ -89,6 +92,7 @@ static bool converged(const struct eta_max_search *s, double loss)
 
 static void free_copy(struct copy *copy)
 {
+    momentum_free(copy->momentum);
     if (copy->state)
         copy->class->free(copy->state);
     *copy = (struct copy){0};
@@ -107,7 +111,8 @@ static void begin_trials(struct eta_max_search *s, double loss)
 static void one_step(struct eta_max_search *s)
 {
     const struct settings *settings = &s->experiment->settings;
-    experiment_advance(s->experiment, s->running->class, s->running->state, s->r, s->t, s->trial, false);
+    const struct copy *copy = s->running;
+    experiment_advance(s->experiment, copy->class, copy->state, copy->momentum, s->r, s->t, s->trial, false);
     s->t++;
     double loss = loss_of(s);
     if (s->t <= (s->steps + 1) / 2)
@@ -122,8 +127,8 @@ static void one_step(struct eta_max_search *s)
 
 static bool make_copy(struct copy *copy, const struct experiment *e, const struct model_class *class)
 {
-    *copy = (struct copy){class, class->make(&e->shared, true)};
-    return copy->state != NULL;
+    *copy = (struct copy){class, class->make(&e->shared, true), NULL};
+    return copy->state && experiment_momentum(e, class, copy->state, &copy->momentum);
 }
 
 static bool make(struct eta_max_search *s, int model)
@@ -150,7 +155,7 @@ enum status eta_max_search_new(struct eta_max_search **out, struct experiment *e
         return error_set(err, STATUS_NOMEM, "no memory for a second %s model",
                          model_name((int)experiment_kind(e, model)));
     }
-    s->eta_crit = phase_eta_crit(e->lambda_1);
+    s->eta_crit = experiment_eta_crit(e);
     s->trial = s->running == &s->linear ? 0.9 * s->eta_crit : s->eta_crit;
     s->done = !isfinite(s->eta_crit) || steps <= 0; /* K = 0: nothing moves at any eta */
     if (!s->done && experiment_kind(e, model) == MODEL_LINEAR) {

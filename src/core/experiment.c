@@ -36,7 +36,7 @@ static double scale_of(const struct experiment *e)
 /* A linear model has no catapult phase: eta_crit = eta_max. */
 static void name_phase(const struct experiment *e, struct running *running)
 {
-    double eta_crit = phase_eta_crit(e->lambda_1);
+    double eta_crit = experiment_eta_crit(e);
     double eta_max = running->kind == MODEL_LINEAR ? eta_crit : e->eta_max;
     running->now.phase = running->diverged ? PHASE_DIVERGED : phase_of(e->eta, eta_crit, eta_max);
 }
@@ -104,14 +104,17 @@ static void measure(const struct experiment *e, struct running *running)
 
 /* --- steps ---------------------------------------------------------------------------------------------- */
 
-void experiment_advance(struct experiment *e, const struct model_class *class, void *state, const double *r,
-                        long t, double eta, bool kernel)
+void experiment_advance(struct experiment *e, const struct model_class *class, void *state,
+                        struct momentum *momentum, const double *r, long t, double eta, bool kernel)
 {
     const size_t *rows = e->batches ? batches_rows(e->batches, t) : NULL;
     loss_derivative((enum loss_kind)e->settings.loss, e->data->n, e->data->outputs, r, rows,
                     (size_t)e->settings.batch, e->u);
     pool_lap(e->pool, 0, WORK_OTHER);
-    class->step(state, eta, e->u, kernel);
+    if (momentum)
+        momentum_step(momentum, eta, e->u, kernel);
+    else
+        class->step(state, eta, e->u, kernel);
     pool_lap(e->pool, 0, WORK_UPDATE);
 }
 
@@ -129,9 +132,11 @@ void experiment_step(struct experiment *e, double eta)
 {
     bool kernel = experiment_spectrum_due(e, e->t + 1);
     e->eta = eta;
-    for (int i = 0; i < e->models; i++)
-        if (runs(&e->model[i]))
-            experiment_advance(e, e->model[i].class, e->model[i].state, e->model[i].r, e->t, eta, kernel);
+    for (int i = 0; i < e->models; i++) {
+        struct running *running = &e->model[i];
+        if (runs(running))
+            experiment_advance(e, running->class, running->state, running->momentum, running->r, e->t, eta, kernel);
+    }
     e->t++;
     for (int i = 0; i < e->models; i++)
         if (runs(&e->model[i]))
@@ -160,6 +165,15 @@ static enum status make_shared(struct experiment *e, const struct progress *prog
     return e->architecture->make(&e->shared, &e->settings, data, progress, err);
 }
 
+bool experiment_momentum(const struct experiment *e, const struct model_class *class, void *state,
+                         struct momentum **out)
+{
+    *out = NULL;
+    if (e->settings.momentum > 0)
+        *out = momentum_new(class, state, e->pool, e->settings.momentum, e->settings.nesterov);
+    return *out || !(e->settings.momentum > 0);
+}
+
 static bool make_model(struct experiment *e, struct running *running, enum model_kind kind)
 {
     size_t n = e->data->n, n_test = e->data->n_test, c = e->data->outputs;
@@ -168,7 +182,8 @@ static bool make_model(struct experiment *e, struct running *running, enum model
     running->state = running->class->make(&e->shared, false);
     bool matrix = running->state && running->class->kernel(running->state);
     running->spectrum = spectrum_new(n * c, e->settings.spectrum.top, (int)c, matrix, e->settings.seed);
-    if (!running->state || !running->spectrum || !layers_want(&running->r, c * n)
+    if (!running->state || !experiment_momentum(e, running->class, running->state, &running->momentum)
+        || !running->spectrum || !layers_want(&running->r, c * n)
         || !layers_want(&running->f_test, c * n_test) || (c > 1 && !layers_want(&running->rows, c * (n + n_test))))
         return false;
     running->class->reset(running->state, true);
@@ -247,7 +262,8 @@ enum status experiment_new(struct experiment **out, const struct settings *setti
         experiment_free(e);
         return status;
     }
-    experiment_set_lr(e, lr_resolve(settings_lr_at(settings, 0), e->lambda_1, INFINITY));
+    double eta = lr_resolve(settings_lr_at(settings, 0), settings_threshold(settings), e->lambda_1, INFINITY);
+    experiment_set_lr(e, eta * settings_warmup_at(settings, 0));
     *out = e;
     return STATUS_OK;
 }
@@ -260,6 +276,7 @@ void experiment_free(struct experiment *e)
         struct running *running = &e->model[i];
         if (running->class)
             running->class->free(running->state);
+        momentum_free(running->momentum);
         spectrum_free(running->spectrum);
         free(running->r);
         free(running->f_test);

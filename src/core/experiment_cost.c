@@ -31,6 +31,8 @@ void experiment_cost(const struct settings *settings, size_t n, size_t n_test, s
         bool matrix = !class->products || outputs == 1;
         bytes += class->bytes(settings, n, n_test, d, outputs);
         bytes += spectrum_bytes(size, matrix) + 8 * (3 * size + 2 * tests);
+        if (settings->momentum > 0)
+            bytes += momentum_bytes(class->numbers(settings, n, d, outputs));
         if (kinds[i] == MODEL_LINEAR && architecture->ntk_bytes) /* made first: what the others keep takes its place */
             making = first + class->bytes(settings, n, n_test, d, outputs)
                      + architecture->ntk_bytes(settings, n, n_test, d, outputs);

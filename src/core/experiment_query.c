@@ -45,6 +45,11 @@ double experiment_lambda_1(const struct experiment *e)
     return e->lambda_1;
 }
 
+double experiment_eta_crit(const struct experiment *e)
+{
+    return phase_eta_crit(e->lambda_1, settings_threshold(&e->settings));
+}
+
 long experiment_t(const struct experiment *e)
 {
     return e->t;
@@ -98,24 +103,12 @@ static bool apply_columns(const struct kernel_operator *kernel, size_t size, dou
     return unit != NULL;
 }
 
-/* At a step without a spectrum the kernel was left out: the weights put back bring it. */
-static bool renew_kernel(struct running *running)
-{
-    void *buffer = try_array(running->class->size(running->state), 1);
-    if (!buffer)
-        return false;
-    running->class->save(running->state, buffer);
-    running->class->restore(running->state, buffer, true);
-    free(buffer);
-    return true;
-}
-
 bool experiment_matrix(struct experiment *e, int model, double *matrix)
 {
     struct running *running = &e->model[model];
     size_t size = e->data->n * e->data->outputs;
-    if (!experiment_spectrum_due(e, e->t) && !renew_kernel(running))
-        return false;
+    if (!experiment_spectrum_due(e, e->t)) /* the kernel was left out */
+        running->class->evaluate(running->state, true);
     struct kernel_operator kernel = experiment_operator(running);
     if (!kernel.matrix)
         return apply_columns(&kernel, size, matrix);

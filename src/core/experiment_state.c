@@ -1,6 +1,7 @@
 /* experiment_state.c - an experiment's whole state in one buffer, exact to the bit.
  *
- *     head | for every model: what is known of it | weights | tracked eigenvectors | outputs on the test set
+ *     head | for every model: what is known of it | weights | their last step, with momentum |
+ *            tracked eigenvectors | outputs on the test set
  *
  * What follows from these (activations, kernels, residuals) is computed again by restore, by the same passes. */
 #include <string.h>
@@ -19,6 +20,11 @@ struct known {
     struct measure now;
 };
 
+static size_t momentum_of(const struct running *running)
+{
+    return running->momentum ? momentum_size(running->momentum) : 0;
+}
+
 static size_t test_bytes(const struct experiment *e)
 {
     return e->data->n_test * e->data->outputs * sizeof(double);
@@ -26,8 +32,8 @@ static size_t test_bytes(const struct experiment *e)
 
 static size_t model_bytes(const struct experiment *e, const struct running *running)
 {
-    return sizeof(struct known) + running->class->size(running->state) + spectrum_state_size(running->spectrum)
-           + test_bytes(e);
+    return sizeof(struct known) + model_size(running->class, running->state) + momentum_of(running)
+           + spectrum_state_size(running->spectrum) + test_bytes(e);
 }
 
 size_t experiment_state_size(const struct experiment *e)
@@ -62,8 +68,11 @@ void experiment_save(const struct experiment *e, void *buffer)
         known.diverged = running->diverged;
         known.now = running->now;
         to = put(to, &known, sizeof known);
-        running->class->save(running->state, to);
-        to += running->class->size(running->state);
+        model_save(running->class, running->state, to);
+        to += model_size(running->class, running->state);
+        if (running->momentum)
+            momentum_save(running->momentum, to);
+        to += momentum_of(running);
         spectrum_save(running->spectrum, to);
         to += spectrum_state_size(running->spectrum);
         if (test_bytes(e))
@@ -89,8 +98,11 @@ void experiment_restore(struct experiment *e, const void *buffer)
         running->first_loss = known.first_loss;
         running->diverged = known.diverged;
         running->now = known.now;
-        running->class->restore(running->state, from, experiment_spectrum_due(e, e->t));
-        from += running->class->size(running->state);
+        model_restore(running->class, running->state, from, experiment_spectrum_due(e, e->t));
+        from += model_size(running->class, running->state);
+        if (running->momentum)
+            momentum_restore(running->momentum, from);
+        from += momentum_of(running);
         spectrum_restore(running->spectrum, from);
         from += spectrum_state_size(running->spectrum);
         if (test_bytes(e))

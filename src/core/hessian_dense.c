@@ -318,7 +318,7 @@ static void dense_draw(void *own, double *v)
 static void take_weights(struct dense *h, const struct running *running)
 {
     struct parts p = parts_of(h, h->weight);
-    running->class->save(running->state, h->state);
+    model_save(running->class, running->state, h->state);
     memcpy(p.inc, h->state, h->first * sizeof(double));
     memcpy(p.v, h->state + h->first, (h->size - h->first - cells(h, 0)) * sizeof(double)); /* v, then w */
     for (size_t i = 0; h->quadratic && i < h->readout; i++)
@@ -432,7 +432,7 @@ bool hessian_dense(struct hessian *out, const struct experiment *e, const struct
     h->seed = e->settings.seed;
     h->first = net->width[0] * net->k;
     h->readout = net->width[net->depth - 1] * net->c;
-    size_t state = running->class->size(running->state) / sizeof(double);
+    size_t state = model_size(running->class, running->state) / sizeof(double);
     h->size = state + cells(h, 0);
     *out = (struct hessian){h->size, h, dense_take, dense_product, dense_dot, dense_draw, dense_free};
     return want_all(h, state);

@@ -23,7 +23,7 @@ static void take(void *own, const struct experiment *e, const struct running *ru
     struct explicit *h = own;
     const struct general_data *data = h->data;
     (void)e;
-    running->class->save(running->state, h->w);
+    model_save(running->class, running->state, h->w);
     memcpy(h->r, running->r, data->n * sizeof(double));
     for (size_t i = 0; i < data->n; i++)
         for (size_t q = 0; q < data->p; q++)

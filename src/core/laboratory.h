@@ -9,12 +9,14 @@
 #include "core/batches.h"
 #include "core/general.h"
 #include "core/model.h"
+#include "core/momentum.h"
 #include "core/spectrum.h"
 
 struct running {
     const struct model_class *class;
     enum model_kind kind;
     void *state;
+    struct momentum *momentum; /* NULL: plain gradient descent */
     struct spectrum *spectrum;
     double *r;         /* (c, n) residual at the present w */
     double *f_test;    /* (c, n_test) of the last test evaluation */
@@ -44,9 +46,15 @@ struct experiment {
 bool experiment_spectrum_due(const struct experiment *experiment, long t);
 bool experiment_test_due(const struct experiment *experiment, long t);
 
-/* One GD step of a state of `class` with residual r: computes u, then steps.  Used for trials, too. */
+/* One GD step of a state of `class` with residual r: computes u, then steps.  Used for trials, too.  momentum:
+ * of that state, or NULL. */
 void experiment_advance(struct experiment *experiment, const struct model_class *class, void *state,
-                        const double *r, long t, double eta, bool kernel);
+                        struct momentum *momentum, const double *r, long t, double eta, bool kernel);
+
+/* The momentum that the settings ask for, of a model of this experiment, at rest: true with *out NULL if they
+ * ask for none, false without memory. */
+bool experiment_momentum(const struct experiment *experiment, const struct model_class *class, void *state,
+                         struct momentum **out);
 
 /* STATUS_NOMEM, with the bytes wanted, if the experiment cannot fit into this machine. */
 enum status experiment_fits(const struct settings *settings, size_t n, size_t n_test, size_t d, size_t outputs,

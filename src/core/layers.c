@@ -2,7 +2,6 @@
 #include "core/layers.h"
 
 #include <math.h>
-#include <string.h>
 
 #include "core/xalloc.h"
 
@@ -20,18 +19,6 @@ double layers_distance2(size_t count, const double *a, const double *b)
     for (size_t i = 0; i < count; i++)
         sum += (a[i] - b[i]) * (a[i] - b[i]);
     return sum;
-}
-
-char *layers_put(char *to, const double *from, size_t count)
-{
-    memcpy(to, from, count * sizeof *from);
-    return to + count * sizeof *from;
-}
-
-const char *layers_take(const char *from, double *to, size_t count)
-{
-    memcpy(to, from, count * sizeof *to);
-    return from + count * sizeof *to;
 }
 
 size_t layers_test_columns(const struct net *net)

@@ -13,10 +13,6 @@ bool layers_want(double **array, size_t count);
 /* |a - b|^2 */
 double layers_distance2(size_t count, const double *a, const double *b);
 
-/* Copies to or from a state's buffer; returns the place behind. */
-char *layers_put(char *to, const double *from, size_t count);
-const char *layers_take(const char *from, double *to, size_t count);
-
 /* How many test examples a test pass takes at a time: so many that a block of them stays in cache. */
 size_t layers_test_columns(const struct net *net);
 

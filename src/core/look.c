@@ -114,10 +114,10 @@ static void to_expansion(const struct net *net, double *state, size_t count, dou
 static void expand(const struct running *network, const struct net *net, void *quadratic, double *state, double sign,
                    double *f)
 {
-    size_t size = network->class->size(network->state);
-    network->class->save(network->state, state);
+    size_t size = model_size(network->class, network->state);
+    model_save(network->class, network->state, state);
     to_expansion(net, state, size / sizeof *state, sign);
-    model_quadratic.restore(quadratic, state, false);
+    model_restore(&model_quadratic, quadratic, state, false);
     memcpy(f, model_quadratic.output(quadratic), net->c * net->n * sizeof *f);
 }
 
@@ -142,7 +142,7 @@ enum status look_taylor(struct experiment *e, int model, struct look_taylor *out
     if (!dense_network(e, model))
         return error_set(err, STATUS_INPUT, "the %s model is no dense network with Taylor models",
                          model_name(running->kind));
-    size_t size = net->c * net->n, bytes = running->class->size(running->state);
+    size_t size = net->c * net->n, bytes = model_size(running->class, running->state);
     double *f = try_array(3 * size, sizeof *f), *state = try_array(bytes / sizeof *state, sizeof *state);
     void *quadratic = f && state ? model_quadratic.make(&e->shared, true) : NULL;
     if (quadratic) {

@@ -50,11 +50,11 @@ void lr_format(const struct lr *lr, char *text, size_t size)
     snprintf(text, size, "%s%s", number, units[lr->unit]);
 }
 
-double lr_resolve(const struct lr *lr, double lambda_1, double eta_max)
+double lr_resolve(const struct lr *lr, double threshold, double lambda_1, double eta_max)
 {
     switch (lr->unit) {
     case LR_CRIT:
-        return lr->value * 2 / lambda_1;
+        return lr->value * threshold / lambda_1;
     case LR_L1:
         return lr->value / lambda_1;
     case LR_MAX:

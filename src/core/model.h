@@ -1,7 +1,7 @@
 /* model.h - what a model is to the experiment: a const struct of functions, one file per class; and the
  * architectures, each with the classes of its own for the models that exist for it.
  *
- * A model holds its weights as the way gone from w0, and after make, reset, step and restore its outputs f
+ * A model holds its weights as the way gone from w0, and after reset, step and evaluate its outputs f
  * on the training set are ready.  Where (c, n) is said, c counts outputs and the array is a row per output.
  * Kernels here are K = J J^T without the loss scale; row and column k*n + i stand for output k of example i. */
 #ifndef CORE_MODEL_H
@@ -27,6 +27,14 @@ struct shared {
     size_t n, n_test, c;
 };
 
+/* Numbers of a state that lie in one piece. */
+struct state_array {
+    double *value;
+    size_t count;
+};
+
+enum { STATE_ARRAYS_MAX = DEPTH_MAX + 2 };
+
 struct model_class {
     const char *name;
     bool constant_kernel; /* K never changes */
@@ -42,6 +50,15 @@ struct model_class {
      * then f at the new w and, if asked for, all that kernel() or kernel_apply() need. */
     void (*step)(void *model, double eta, const double *u, bool kernel);
 
+    /* step in two parts, for whoever has to move the arrays in between: the arrays alone, from the signals of
+     * the last evaluation; then all that follows from the arrays, whoever wrote them. */
+    void (*update)(void *model, double eta, const double *u);
+    void (*evaluate)(void *model, bool kernel);
+
+    /* The whole state, always in the same order: arrays that w is an affine function of, so that moving along
+     * them is moving w.  Returns how many there are.  The model owns them. */
+    int (*arrays)(const void *model, struct state_array list[STATE_ARRAYS_MAX]);
+
     const double *(*output)(const void *model);              /* f, (c, n) */
     void (*test)(void *model, double *f_test);               /* (c, n_test) */
     double (*distance)(const void *model);                   /* |w - w0| */
@@ -49,13 +66,10 @@ struct model_class {
     /* ku = K u for `count` vectors, (count, c, n) both; NULL if kernel() is not */
     void (*apply)(void *model, size_t count, const double *u, double *ku);
 
-    size_t (*size)(const void *model); /* bytes of the state */
-    void (*save)(const void *model, void *buffer);
-    void (*restore)(void *model, const void *buffer, bool kernel);
-
     double (*bytes)(const struct settings *settings, size_t n, size_t n_test, size_t d, size_t outputs);
     double (*flops)(const struct settings *settings, size_t n, size_t d, size_t outputs); /* step + kernel */
     double (*test_flops)(const struct settings *settings, size_t n, size_t d, size_t outputs); /* one test example */
+    double (*numbers)(const struct settings *settings, size_t n, size_t d, size_t outputs); /* in all arrays */
 };
 
 extern const struct model_class model_network, model_linear, model_quadratic, model_general;
@@ -87,5 +101,10 @@ struct architecture {
 extern const struct architecture architecture_fc, architecture_conv, architecture_general;
 
 const struct architecture *architecture_of(int network_type);
+
+/* The state in a buffer of model_size bytes; model_restore evaluates. */
+size_t model_size(const struct model_class *class, const void *model);
+void model_save(const struct model_class *class, const void *model, void *buffer);
+void model_restore(const struct model_class *class, void *model, const void *buffer, bool kernel);
 
 #endif

@@ -117,12 +117,22 @@ static void evaluate(struct general *model, bool kernel)
         net_gemm_nt(n, n, p, 1, model->j, p, model->j, p, 0, model->k, n);
 }
 
-static void general_step(void *state, double eta, const double *u, bool kernel)
+static void general_update(void *state, double eta, const double *u)
 {
     struct general *model = state;
-    size_t n = model->data->n, p = model->data->p;
-    cblas_dgemv(CblasRowMajor, CblasTrans, (int)n, (int)p, -eta, model->j, (int)p, u, 1, 1, model->w, 1);
-    evaluate(model, kernel);
+    int n = (int)model->data->n, p = (int)model->data->p;
+    cblas_dgemv(CblasRowMajor, CblasTrans, n, p, -eta, model->j, p, u, 1, 1, model->w, 1);
+}
+
+static void general_evaluate(void *state, bool kernel)
+{
+    evaluate(state, kernel);
+}
+
+static void general_step(void *state, double eta, const double *u, bool kernel)
+{
+    general_update(state, eta, u);
+    evaluate(state, kernel);
 }
 
 static void general_reset(void *state, bool kernel)
@@ -180,21 +190,19 @@ static void *general_make(const struct shared *shared, bool bare)
     return NULL;
 }
 
-static size_t general_size(const void *state)
+static int general_arrays(const void *state, struct state_array list[STATE_ARRAYS_MAX])
 {
-    return ((const struct general *)state)->data->p * sizeof(double);
+    const struct general *model = state;
+    list[0] = (struct state_array){model->w, model->data->p};
+    return 1;
 }
 
-static void general_save(const void *state, void *buffer)
+static double general_numbers(const struct settings *settings, size_t n, size_t d, size_t outputs)
 {
-    memcpy(buffer, ((const struct general *)state)->w, general_size(state));
-}
-
-static void general_restore(void *state, const void *buffer, bool kernel)
-{
-    struct general *model = state;
-    memcpy(model->w, buffer, general_size(state));
-    evaluate(model, kernel);
+    (void)settings;
+    (void)n;
+    (void)outputs;
+    return (double)d;
 }
 
 static double general_bytes(const struct settings *settings, size_t n, size_t n_test, size_t d, size_t outputs)
@@ -224,16 +232,17 @@ const struct model_class model_general = {
     .free = model_general_free,
     .reset = general_reset,
     .step = general_step,
+    .update = general_update,
+    .evaluate = general_evaluate,
+    .arrays = general_arrays,
     .output = general_output,
     .test = general_test,
     .distance = general_distance,
     .kernel = general_kernel,
-    .size = general_size,
-    .save = general_save,
-    .restore = general_restore,
     .bytes = general_bytes,
     .flops = general_flops,
     .test_flops = general_test_flops,
+    .numbers = general_numbers,
 };
 
 static enum status shared_make(struct shared *shared, const struct settings *settings, const struct dataset *data,

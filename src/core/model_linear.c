@@ -26,13 +26,23 @@ static void evaluate(struct linear *model)
     cblas_dgemv(CblasRowMajor, CblasNoTrans, size, size, -1, model->k, size, model->s, 1, 1, model->f, 1);
 }
 
-static void linear_step(void *state, double eta, const double *u, bool kernel)
+static void linear_update(void *state, double eta, const double *u)
 {
     struct linear *model = state;
-    (void)kernel; /* constant */
     for (size_t i = 0; i < model->size; i++)
         model->s[i] += eta * u[i];
-    evaluate(model);
+}
+
+static void linear_evaluate(void *state, bool kernel)
+{
+    (void)kernel; /* constant */
+    evaluate(state);
+}
+
+static void linear_step(void *state, double eta, const double *u, bool kernel)
+{
+    linear_update(state, eta, u);
+    linear_evaluate(state, kernel);
 }
 
 static void linear_reset(void *state, bool kernel)
@@ -102,23 +112,18 @@ static void *linear_make(const struct shared *shared, bool bare)
     return NULL;
 }
 
-static size_t linear_size(const void *state)
-{
-    return ((const struct linear *)state)->size * sizeof(double);
-}
-
-static void linear_save(const void *state, void *buffer)
+static int linear_arrays(const void *state, struct state_array list[STATE_ARRAYS_MAX])
 {
     const struct linear *model = state;
-    memcpy(buffer, model->s, linear_size(state));
+    list[0] = (struct state_array){model->s, model->size};
+    return 1;
 }
 
-static void linear_restore(void *state, const void *buffer, bool kernel)
+static double linear_numbers(const struct settings *settings, size_t n, size_t d, size_t outputs)
 {
-    struct linear *model = state;
-    (void)kernel;
-    memcpy(model->s, buffer, linear_size(state));
-    evaluate(model);
+    (void)settings;
+    (void)d;
+    return (double)n * (double)outputs;
 }
 
 static double linear_bytes(const struct settings *settings, size_t n, size_t n_test, size_t d, size_t outputs)
@@ -149,14 +154,15 @@ const struct model_class model_linear = {
     .free = linear_free,
     .reset = linear_reset,
     .step = linear_step,
+    .update = linear_update,
+    .evaluate = linear_evaluate,
+    .arrays = linear_arrays,
     .output = linear_output,
     .test = linear_test,
     .distance = linear_distance,
     .kernel = linear_kernel,
-    .size = linear_size,
-    .save = linear_save,
-    .restore = linear_restore,
     .bytes = linear_bytes,
     .flops = linear_flops,
     .test_flops = linear_test_flops,
+    .numbers = linear_numbers,
 };

@@ -225,20 +225,39 @@ static void forward(struct network *model, int first, bool kernel)
     sum_outputs(model);
 }
 
-static void network_step(void *state, double eta, const double *u, bool kernel)
+static void weigh(struct network *model, double eta, const double *u)
+{
+    for (size_t i = 0; i < model->c * model->n; i++)
+        model->weight[i] = eta * u[i];
+}
+
+static void network_update(void *state, double eta, const double *u)
 {
     struct network *model = state;
     int depth = model->net->depth;
-    for (size_t i = 0; i < model->c * model->n; i++)
-        model->weight[i] = eta * u[i];
-    if (depth == 1) {
+    bool at_once = depth == 1 && model->c > 1;
+    weigh(model, eta, u);
+    for (int l = depth - 1; l >= 0 && depth > 1 && model->c > 1; l--)
+        run_pass(model, l, REVERSE, model->weight);
+    for (int l = 0; l < depth; l++)
+        run_pass(model, l, UPDATE | (at_once ? REVERSE : 0), model->weight);
+}
+
+static void network_evaluate(void *state, bool kernel)
+{
+    forward(state, 0, kernel);
+}
+
+/* With one hidden layer all of it is one pass. */
+static void network_step(void *state, double eta, const double *u, bool kernel)
+{
+    struct network *model = state;
+    if (model->net->depth == 1) {
+        weigh(model, eta, u);
         forward(model, UPDATE | (model->c > 1 ? REVERSE : 0), kernel);
         return;
     }
-    for (int l = depth - 1; l >= 0 && model->c > 1; l--)
-        run_pass(model, l, REVERSE, model->weight);
-    for (int l = 0; l < depth; l++)
-        run_pass(model, l, UPDATE, NULL);
+    network_update(state, eta, u);
     forward(model, 0, kernel);
 }
 
@@ -376,41 +395,16 @@ static double network_flops(const struct settings *settings, size_t n, size_t d,
     return layers_flops(settings, n, d, outputs);
 }
 
-static size_t first_size(const struct net *net)
-{
-    return net->width[0] * net->k;
-}
-
-static size_t network_size(const void *state)
-{
-    const struct net *net = ((const struct network *)state)->net;
-    size_t count = first_size(net) + net->width[net->depth - 1] * net->c;
-    for (int l = 1; l < net->depth; l++)
-        count += net->width[l] * net->width[l - 1];
-    return count * sizeof(double);
-}
-
-static void network_save(const void *state, void *buffer)
+static int network_arrays(const void *state, struct state_array list[STATE_ARRAYS_MAX])
 {
     const struct network *model = state;
     const struct net *net = model->net;
-    char *to = buffer;
-    to = layers_put(to, model->inc, first_size(net));
-    to = layers_put(to, model->v, net->width[net->depth - 1] * net->c);
+    int count = 0;
+    list[count++] = (struct state_array){model->inc, net->width[0] * net->k};
+    list[count++] = (struct state_array){model->v, net->width[net->depth - 1] * net->c};
     for (int l = 1; l < net->depth; l++)
-        to = layers_put(to, model->w[l], net->width[l] * net->width[l - 1]);
-}
-
-static void network_restore(void *state, const void *buffer, bool kernel)
-{
-    struct network *model = state;
-    const struct net *net = model->net;
-    const char *from = buffer;
-    from = layers_take(from, model->inc, first_size(net));
-    from = layers_take(from, model->v, net->width[net->depth - 1] * net->c);
-    for (int l = 1; l < net->depth; l++)
-        from = layers_take(from, model->w[l], net->width[l] * net->width[l - 1]);
-    forward(model, 0, kernel);
+        list[count++] = (struct state_array){model->w[l], net->width[l] * net->width[l - 1]};
+    return count;
 }
 
 const struct model_class model_network = {
@@ -420,15 +414,16 @@ const struct model_class model_network = {
     .free = network_free,
     .reset = network_reset,
     .step = network_step,
+    .update = network_update,
+    .evaluate = network_evaluate,
+    .arrays = network_arrays,
     .output = network_output,
     .test = network_test,
     .distance = network_distance,
     .kernel = network_kernel,
     .apply = network_apply,
-    .size = network_size,
-    .save = network_save,
-    .restore = network_restore,
     .bytes = network_bytes,
     .flops = network_flops,
     .test_flops = layers_test_flops,
+    .numbers = layers_weights,
 };

@@ -311,20 +311,39 @@ static void forward(struct quadratic *model, int first, bool kernel)
                  1 / quadratic_root(model, last), model->f);
 }
 
-static void quadratic_step(void *state, double eta, const double *u, bool kernel)
+static void weigh(struct quadratic *model, double eta, const double *u)
+{
+    for (size_t i = 0; i < model->c * model->n; i++)
+        model->weight[i] = eta * u[i];
+}
+
+static void quadratic_update(void *state, double eta, const double *u)
 {
     struct quadratic *model = state;
     int depth = model->net->depth;
-    for (size_t i = 0; i < model->c * model->n; i++)
-        model->weight[i] = eta * u[i];
-    if (depth == 1) {
+    bool at_once = depth == 1 && model->c > 1;
+    weigh(model, eta, u);
+    for (int l = depth - 1; l >= 0 && depth > 1 && model->c > 1; l--)
+        run_pass(model, l, REVERSE, model->weight);
+    for (int l = 0; l < depth; l++)
+        run_pass(model, l, UPDATE | (at_once ? REVERSE : 0), model->weight);
+}
+
+static void quadratic_evaluate(void *state, bool kernel)
+{
+    forward(state, 0, kernel);
+}
+
+/* With one hidden layer all of it is one pass. */
+static void quadratic_step(void *state, double eta, const double *u, bool kernel)
+{
+    struct quadratic *model = state;
+    if (model->net->depth == 1) {
+        weigh(model, eta, u);
         forward(model, UPDATE | (model->c > 1 ? REVERSE : 0), kernel);
         return;
     }
-    for (int l = depth - 1; l >= 0 && model->c > 1; l--)
-        run_pass(model, l, REVERSE, model->weight);
-    for (int l = 0; l < depth; l++)
-        run_pass(model, l, UPDATE, NULL);
+    quadratic_update(state, eta, u);
     forward(model, 0, kernel);
 }
 
@@ -456,39 +475,16 @@ static double quadratic_distance(const void *state)
     return sum < 0 ? 0 : sqrt(sum); /* NaN stays NaN */
 }
 
-static size_t first_size(const struct net *net)
-{
-    return net->width[0] * net->k;
-}
-
-static size_t quadratic_size(const void *state)
-{
-    const struct net *net = ((const struct quadratic *)state)->net;
-    size_t count = first_size(net) + net->width[net->depth - 1] * net->c;
-    for (int l = 1; l < net->depth; l++)
-        count += net->width[l] * net->width[l - 1];
-    return count * sizeof(double);
-}
-
-static void quadratic_save(const void *state, void *buffer)
+static int quadratic_arrays(const void *state, struct state_array list[STATE_ARRAYS_MAX])
 {
     const struct quadratic *model = state;
     const struct net *net = model->net;
-    char *to = layers_put(buffer, model->inc, first_size(net));
-    to = layers_put(to, model->v, net->width[net->depth - 1] * net->c);
+    int count = 0;
+    list[count++] = (struct state_array){model->inc, net->width[0] * net->k};
+    list[count++] = (struct state_array){model->v, net->width[net->depth - 1] * net->c};
     for (int l = 1; l < net->depth; l++)
-        to = layers_put(to, model->dw[l], net->width[l] * net->width[l - 1]);
-}
-
-static void quadratic_restore(void *state, const void *buffer, bool kernel)
-{
-    struct quadratic *model = state;
-    const struct net *net = model->net;
-    const char *from = layers_take(buffer, model->inc, first_size(net));
-    from = layers_take(from, model->v, net->width[net->depth - 1] * net->c);
-    for (int l = 1; l < net->depth; l++)
-        from = layers_take(from, model->dw[l], net->width[l] * net->width[l - 1]);
-    forward(model, 0, kernel);
+        list[count++] = (struct state_array){model->dw[l], net->width[l] * net->width[l - 1]};
+    return count;
 }
 
 static double quadratic_bytes(const struct settings *settings, size_t n, size_t n_test, size_t d,
@@ -525,15 +521,16 @@ const struct model_class model_quadratic = {
     .free = quadratic_free,
     .reset = quadratic_reset,
     .step = quadratic_step,
+    .update = quadratic_update,
+    .evaluate = quadratic_evaluate,
+    .arrays = quadratic_arrays,
     .output = quadratic_output,
     .test = quadratic_test,
     .distance = quadratic_distance,
     .kernel = quadratic_kernel,
     .apply = quadratic_apply,
-    .size = quadratic_size,
-    .save = quadratic_save,
-    .restore = quadratic_restore,
     .bytes = quadratic_bytes,
     .flops = quadratic_flops,
     .test_flops = quadratic_test_flops,
+    .numbers = layers_weights,
 };

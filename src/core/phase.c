@@ -18,9 +18,14 @@ const char *phase_help(enum phase phase)
     return phases[phase].help;
 }
 
-double phase_eta_crit(double lambda_1)
+double phase_threshold(double momentum, bool nesterov)
 {
-    return lambda_1 > 0 ? 2 / lambda_1 : INFINITY;
+    return 2 * (1 + momentum) / (nesterov ? 1 + 2 * momentum : 1);
+}
+
+double phase_eta_crit(double lambda_1, double threshold)
+{
+    return lambda_1 > 0 ? threshold / lambda_1 : INFINITY;
 }
 
 double phase_eta_max_theory(double lambda_1)

@@ -1,5 +1,6 @@
 /* settings_check.c - what the settings mean together: validation, the models that run, the learning rate
  * at a step; and the nearest word of a list, for every "did you mean". */
+#include <catapult/phase.h>
 #include <catapult/settings.h>
 
 #include <stdbool.h>
@@ -123,6 +124,17 @@ const struct lr *settings_lr_at(const struct settings *settings, long step)
     for (int i = 0; i < settings->n_schedule && settings->schedule[i].at <= step; i++)
         lr = &settings->schedule[i].eta;
     return lr;
+}
+
+double settings_warmup_at(const struct settings *settings, long step)
+{
+    long next = step + 1;
+    return next < settings->warmup ? (double)next / (double)settings->warmup : 1;
+}
+
+double settings_threshold(const struct settings *settings)
+{
+    return phase_threshold(settings->momentum, settings->nesterov);
 }
 
 enum { WORD_MAX = 64 };

@@ -16,6 +16,7 @@ static const char *const conv_readout_words[] = {"flatten", "mean", NULL};
 static const char *const activation_words[] = {"relu", "tanh", "swish", "gelu", "erf", "softplus", "linear",
                                                NULL};
 static const char *const readout_words[] = {"sign", "normal", NULL};
+static const char *const yes_words[] = {"no", "yes", NULL};
 static const char *const phi_words[] = {"unit", "input", "zero", NULL};
 static const char *const s_words[] = {"sign", "normal", "identity", NULL};
 
@@ -52,6 +53,10 @@ const struct setting settings_table[] = {
      .help = "of data, draw, w0 and batches"},
     {"batch", SETTING_INT, AT(batch), 0, LARGE, .initial = "0", .unit = "examples",
      .help = "size of a mini-batch; 0: the full training set"},
+    {"momentum", SETTING_REAL, AT(momentum), 0, 0.9999, .initial = "0", .unit = "",
+     .help = "b of the heavy ball: w(t+1) = w(t) - eta g + b (w(t) - w(t-1)); eta_crit is then 2 (1 + b) / lambda_1(0)"},
+    {"nesterov", SETTING_CHOICE, AT(nesterov), .choices = yes_words, .initial = "no", .unit = "",
+     .help = "Nesterov's momentum instead; eta_crit is then (2 + 2b) / ((1 + 2b) lambda_1(0))"},
     {"divergence", SETTING_REAL, AT(divergence), 2, 1e300, .initial = "1e30", .unit = "times the first loss",
      .help = "a run whose loss passes this has diverged"},
     {"test_every", SETTING_INT, AT(test_every), 1, MANY, .initial = "1", .unit = "steps",
@@ -113,6 +118,8 @@ const struct setting settings_table[] = {
     {"stop.patience", SETTING_INT, AT(stop.patience), 0, MANY, .initial = "100", .unit = "steps",
      .help = "a sweep ends a run when nothing has moved for so long; 0: never"},
 
+    {"warmup", SETTING_INT, AT(warmup), 0, MANY, .initial = "0", .unit = "steps",
+     .help = "eta rises in so many even parts from eta/warmup; 0: none"},
     {"schedule", SETTING_SCHEDULE, AT(schedule), 1, MANY, .initial = "", .unit = "steps",
      .help = "changes of eta, as 100:0.9crit,200:0.4; in a preset: schedule { at = 100 eta = 0.9crit }, repeated"},
 };

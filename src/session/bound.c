@@ -25,7 +25,7 @@ bool bound_wanted(const struct worker *w)
 bool bound_resolve(const struct worker *w, const struct lr *lr, double *eta)
 {
     bool known = lr->unit != LR_MAX || w->now.eta_max_kind == ETA_MAX_MEASURED;
-    *eta = known ? lr_resolve(lr, w->now.lambda_1, w->now.eta_max) : NAN;
+    *eta = known ? lr_resolve(lr, settings_threshold(&w->settings), w->now.lambda_1, w->now.eta_max) : NAN;
     return isfinite(*eta);
 }
 
@@ -47,7 +47,7 @@ static void apply(struct worker *w, const struct lr *lr)
     }
     w->lr = *lr;
     worker_say(w, -1, "%s", "");
-    travel_set_lr(w, eta);
+    travel_set_lr(w, lr, eta);
     script_eta(w, lr, eta);
 }
 
@@ -80,7 +80,7 @@ static void end(struct worker *w, double low, double high)
         w->bound.lr_waits = false;
         apply(w, &w->bound.lr);
     } else
-        travel_set_lr(w, w->now.eta); /* the same, for the phase */
+        travel_renew(w);
 }
 
 static bool begin(struct worker *w)

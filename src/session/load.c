@@ -83,15 +83,13 @@ static enum status load(struct worker *w, struct error *err)
 
 static void begin(struct worker *w)
 {
-    double eta;
-    bool resolved = bound_resolve(w, &w->lr, &eta);
     w->now.n = w->data->n;
     w->now.n_test = w->data->n_test;
     w->now.d = w->data->d;
     w->now.outputs = w->data->outputs;
     memcpy(w->now.image, w->data->image, sizeof w->now.image);
     worker_say(w, -1, "%s", "");
-    travel_begin(w, resolved ? eta : NAN);
+    travel_begin(w);
 }
 
 void load_run(struct worker *w)

@@ -73,7 +73,7 @@ static bool prepare(struct scan *scan, const struct experiment *e, struct scan_p
     }
     make_order(scan);
     scan->steps = settings->stop.steps > 0 ? settings->stop.steps : STEPS_WITHOUT_LIMIT;
-    scan->crit = phase_eta_crit(experiment_lambda_1(e));
+    scan->crit = experiment_eta_crit(e);
     out->head.known = isfinite(scan->crit);
     if (!out->head.known)
         strcpy(out->head.note, "lambda_1(0) is 0: there is no eta_crit to measure in");

@@ -75,7 +75,7 @@ static void play_eta(struct worker *w, const struct event *event)
 {
     w->lr = event->lr;
     if (isfinite(event->eta))
-        travel_set_lr(w, event->eta);
+        travel_set_lr(w, &(struct lr){event->eta, LR_PLAIN}, event->eta);
     script_eta(w, &event->lr, event->eta);
 }
 

@@ -56,7 +56,8 @@ struct snapshot {
     long diverged_at[MODEL_COUNT]; /* the iteration at which it was found diverged; -1 if it is not */
     long t;                      /* iteration */
     double eta;                  /* the next step uses it */
-    double lambda_1;             /* lambda_1(0) of c*K; eta_crit = 2/lambda_1, theory's eta_max = 4/lambda_1 */
+    double lambda_1;             /* lambda_1(0) of c*K; eta_crit = 2/lambda_1 (or the momentum's own), theory's
+                                    eta_max = 4/lambda_1 */
     enum eta_max_kind eta_max_kind;
     double eta_max;              /* of model [0], once measured; while measuring: the bracket's low end; else 0 */
     double eta_max_high;         /* the bracket's high end, +inf if none yet, or if no eta tried diverged */

@@ -76,14 +76,28 @@ static void settle(struct worker *w, bool news, bool begin)
         load_fail(w, "no memory for iteration %ld of the history", experiment_t(w->experiment));
 }
 
-void travel_begin(struct worker *w, double eta)
+/* What the plan has for the present step; false if that has no value, which loading rules out. */
+static bool planned(const struct worker *w, double *eta)
 {
+    struct lr lr;
+    double factor;
+    plan_at(&w->plan, &w->settings, experiment_t(w->experiment), &lr, &factor);
+    bool ok = bound_resolve(w, &lr, eta);
+    *eta *= factor;
+    return ok;
+}
+
+void travel_begin(struct worker *w)
+{
+    plan_done(&w->plan);
+    plan_init(&w->plan, &w->lr);
     w->loaded = true;
     w->back = false;
     w->forward = 0;
     w->stopped_at = -1;
-    w->now.eta = eta;
-    experiment_set_lr(w->experiment, eta);
+    if (!planned(w, &w->now.eta))
+        w->now.eta = NAN;
+    experiment_set_lr(w->experiment, w->now.eta);
     pace_start(&w->pace, clock_now());
     probes_step(w, NAN);
     note_divergence(w);
@@ -92,13 +106,10 @@ void travel_begin(struct worker *w, double eta)
 
 /* --- forward -------------------------------------------------------------------------------------------- */
 
-/* The schedule sets eta at its steps; what was set by hand stands until then. */
-static void follow_schedule(struct worker *w)
+static void follow_plan(struct worker *w)
 {
-    long t = experiment_t(w->experiment);
-    const struct lr *lr = settings_lr_at(&w->settings, t);
     double eta;
-    if (lr == settings_lr_at(&w->settings, t - 1) || !bound_resolve(w, lr, &eta))
+    if (!planned(w, &eta) || eta == w->now.eta)
         return;
     w->now.eta = eta;
     experiment_set_lr(w->experiment, eta);
@@ -132,17 +143,27 @@ void travel_step(struct worker *w)
 {
     experiment_step(w->experiment, w->now.eta);
     probes_step(w, w->now.eta);
-    follow_schedule(w);
+    follow_plan(w);
     bool diverged = note_divergence(w), stopped = stop(w), arrived = !w->running && w->forward == 0;
     checkpoints_keep(&w->checkpoints, w->experiment, !w->running && w->forward < w->checkpoints.recent);
     settle(w, diverged || stopped || arrived, false);
 }
 
-void travel_set_lr(struct worker *w, double eta)
+void travel_renew(struct worker *w)
 {
-    w->now.eta = eta;
-    experiment_set_lr(w->experiment, eta);
+    experiment_set_lr(w->experiment, w->now.eta);
     settle(w, true, false);
+}
+
+void travel_set_lr(struct worker *w, const struct lr *lr, double eta)
+{
+    if (!plan_change(&w->plan, experiment_t(w->experiment), lr)) {
+        worker_say(w, -1, "no memory for another learning rate");
+        worker_publish(w);
+        return;
+    }
+    w->now.eta = eta;
+    travel_renew(w);
 }
 
 /* --- back ----------------------------------------------------------------------------------------------- */
@@ -176,6 +197,7 @@ static void arrive(struct worker *w)
     w->back = false;
     if (w->stopped_at > w->target)
         w->stopped_at = -1;
+    plan_cut(&w->plan, w->target);
     w->now.eta = history_get(past(w), FIELD_ETA, (size_t)w->target);
     probes_step(w, NAN);
     experiment_set_lr(w->experiment, w->now.eta);
@@ -198,12 +220,9 @@ void travel_back(struct worker *w)
 
 void travel_restart(struct worker *w)
 {
-    double eta;
-    if (!bound_resolve(w, &w->lr, &eta)) /* cannot be: it had a value when it was set */
-        eta = w->now.eta;
     experiment_restore(w->experiment, checkpoints_nearest(&w->checkpoints, 0)->state);
     checkpoints_cut(&w->checkpoints, 0);
     if (!w->bound.lr_waits)
         worker_say(w, -1, "%s", "");
-    travel_begin(w, eta);
+    travel_begin(w);
 }

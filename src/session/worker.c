@@ -296,6 +296,7 @@ void worker_done(struct worker *w)
 {
     load_undo(w);
     probes_done(w);
+    plan_done(&w->plan);
     queue_done(&w->queue);
     board_done(&w->board);
 }

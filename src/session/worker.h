@@ -18,6 +18,7 @@
 #include "session/board.h"
 #include "session/checkpoint.h"
 #include "session/pace.h"
+#include "session/plan.h"
 #include "session/probes.h"
 #include "session/queue.h"
 #include "session/script.h"
@@ -38,6 +39,7 @@ struct worker {
     struct settings settings;      /* seed: of the present run */
     session_loader load;
     struct lr lr;                  /* what a run begins with: the last one set by hand, else the preset's */
+    struct plan plan;              /* of the present run */
     bool load_wanted;
     bool loaded, failed;           /* neither: loading */
     struct dataset *data;
@@ -97,11 +99,12 @@ void load_fail(struct worker *worker, const char *format, ...) __attribute__((fo
 
 /* --- travel.c --- */
 
-/* The experiment is at w0: a new run begins with that learning rate. */
-void travel_begin(struct worker *worker, double eta);
+/* The experiment is at w0: a new run begins, with worker->lr. */
+void travel_begin(struct worker *worker);
 
 void travel_step(struct worker *worker);               /* one GD step, recorded and published */
-void travel_set_lr(struct worker *worker, double eta); /* renews the present row, its phases included */
+void travel_set_lr(struct worker *worker, const struct lr *lr, double eta); /* by hand; renews the present row */
+void travel_renew(struct worker *worker);              /* the present row again, for its phases */
 void travel_goto(struct worker *worker, long t);
 void travel_back(struct worker *worker);               /* one step of the way that travel_goto began */
 void travel_restart(struct worker *worker);            /* same seed */

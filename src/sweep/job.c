@@ -65,9 +65,14 @@ struct run {
     struct stillness still;
 };
 
+static double value_of(const struct run *run, const struct lr *lr)
+{
+    return lr_resolve(lr, settings_threshold(&run->settings), experiment_lambda_1(run->experiment), run->eta_max);
+}
+
 static double eta_at(const struct run *run, long t)
 {
-    return lr_resolve(settings_lr_at(&run->settings, t), experiment_lambda_1(run->experiment), run->eta_max);
+    return value_of(run, settings_lr_at(&run->settings, t)) * settings_warmup_at(&run->settings, t);
 }
 
 /* K = 0 has no eta_crit, so nothing can be measured in it. */
@@ -78,7 +83,7 @@ static enum status check_etas(const struct run *run, struct error *err)
         const struct lr *lr = i < 0 ? &settings->eta : &settings->schedule[i].eta;
         char text[64];
         lr_format(lr, text, sizeof text);
-        if (!isfinite(lr_resolve(lr, experiment_lambda_1(run->experiment), run->eta_max)))
+        if (!isfinite(value_of(run, lr)))
             return error_set(err, STATUS_INPUT, "eta: %s has no value here: lambda_1(0) is %g, eta_max %g", text,
                              experiment_lambda_1(run->experiment), run->eta_max);
     }
@@ -88,12 +93,12 @@ static enum status check_etas(const struct run *run, struct error *err)
 static void begin_row(struct run *run, const struct job *job)
 {
     struct sweep_row *row = run->row;
-    double eta = eta_at(run, 0);
+    double eta = value_of(run, settings_lr_at(&run->settings, 0)); /* warmed up */
     *row = (struct sweep_row){.model = experiment_kind(run->experiment, job->model), .seed = job->settings.seed};
     for (int i = 0; i < SWEEP_FIELDS; i++)
         row->value[i] = NAN;
     row->value[SWEEP_ETA] = eta;
-    row->value[SWEEP_ETA_OVER_CRIT] = eta / phase_eta_crit(experiment_lambda_1(run->experiment));
+    row->value[SWEEP_ETA_OVER_CRIT] = eta / experiment_eta_crit(run->experiment);
     row->value[SWEEP_PEAK_TRAIN_LOSS] = -INFINITY;
     run->lambda_1 = NAN;
 }

@@ -16,6 +16,7 @@
 #include "tui/lab.h"
 #include "tui/lab_state.h"
 #include "tui/numeral.h"
+#include "tui/pane.h"
 
 enum { INPUT_TEXT = 2 * COMMAND_TEXT };
 
@@ -53,7 +54,6 @@ static void put_number(const char *name, double value)
 /* "step 41: loss 0.2172, test loss 0.1998, lambda_1 3.897, eta 0.3897, 1.2 times eta_crit, catapult" */
 static void put_step(const struct lab *lab, long t)
 {
-    const struct snapshot *s = &lab->snapshot;
     const struct history *history = &lab->histories[lab->view.focus];
     size_t row = (size_t)t;
     char loss[NUMERAL_TEXT];
@@ -63,8 +63,8 @@ static void put_step(const struct lab *lab, long t)
     put_number("test loss", history_get(history, FIELD_TEST_LOSS, row));
     put_number("lambda_1", history_get(history, FIELD_LAMBDA, row));
     put_number("eta", eta);
-    if (isfinite(phase_eta_crit(s->lambda_1)))
-        printf(", %.4g times eta_crit", eta / phase_eta_crit(s->lambda_1));
+    if (isfinite(pane_eta_crit(&lab->view)))
+        printf(", %.4g times eta_crit", eta / pane_eta_crit(&lab->view));
     if (phase >= 0 && phase < PHASE_COUNT)
         printf(", %s", phase_name((enum phase)phase));
     putchar('\n');
@@ -103,7 +103,7 @@ static void tell_events(struct plain *plain)
     if (s->eta_max_kind == ETA_MAX_MEASURED && plain->eta_max_kind != ETA_MAX_MEASURED) {
         char text[NUMERAL_TEXT];
         printf("eta_max is measured: %s, %.4g times eta_crit\n", numeral(text, s->eta_max),
-               s->eta_max / phase_eta_crit(s->lambda_1));
+               s->eta_max / pane_eta_crit(&plain->lab->view));
     }
     plain->eta_max_kind = s->eta_max_kind;
     if (s->fraction < 0 && strcmp(s->task, plain->task) != 0 && *s->task && s->models > 0)

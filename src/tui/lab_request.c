@@ -173,7 +173,8 @@ static void do_next_seed(struct lab *lab)
 static void set_eta(struct lab *lab, const struct lr *lr)
 {
     const struct snapshot *snapshot = &lab->snapshot;
-    double eta = lr_resolve(lr, snapshot->lambda_1, snapshot->eta_max);
+    double threshold = settings_threshold(lab->settings), lambda_1 = snapshot->lambda_1;
+    double eta = lr_resolve(lr, threshold, lambda_1, snapshot->eta_max);
     if (lr->unit == LR_MAX && snapshot->eta_max_kind != ETA_MAX_MEASURED) {
         session_set_lr(lab->session, lr);
         lab->asked.sent++;
@@ -187,7 +188,7 @@ static void set_eta(struct lab *lab, const struct lr *lr)
         lab->asked.eta_set = true;
         lab->asked.eta = eta;
         lab_expect(lab);
-        lab_say(lab, "eta %.4g = %.4g crit", eta, eta * snapshot->lambda_1 / 2);
+        lab_say(lab, "eta %.4g = %.4g crit", eta, eta * lambda_1 / threshold);
     }
 }
 

@@ -3,6 +3,8 @@
 
 #include <math.h>
 
+#include <catapult/phase.h>
+
 #define PANE_ROW(constant, class, name, log, over) [constant] = &class,
 const struct pane_class *const pane_classes[PANE_COUNT] = {PANE_LIST(PANE_ROW)};
 #undef PANE_ROW
@@ -32,6 +34,16 @@ bool pane_has_models(const struct view *view)
 {
     return view->snapshot->models > 0 && view->histories && view->focus >= 0 &&
            view->focus < view->snapshot->models;
+}
+
+double pane_eta_crit(const struct view *view)
+{
+    return phase_eta_crit(view->snapshot->lambda_1, settings_threshold(view->settings));
+}
+
+bool pane_plain_gd(const struct view *view)
+{
+    return !(view->settings->momentum > 0);
 }
 
 const struct digest *pane_digest(const struct view *view, int model)

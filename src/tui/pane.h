@@ -79,6 +79,10 @@ long pane_test_every(const struct view *view);
 long pane_spectrum_every(const struct view *view);
 
 bool pane_has_models(const struct view *view);
+
+/* eta_crit of the settings' momentum; whether there is none. */
+double pane_eta_crit(const struct view *view);
+bool pane_plain_gd(const struct view *view);
 const struct digest *pane_digest(const struct view *view, int model);
 
 #endif

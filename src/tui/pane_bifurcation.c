@@ -94,7 +94,7 @@ static void draw_ends(struct canvas *canvas, const struct scene *scene, struct r
         if (b->cubic)
             draw_regimes(&chart, b);
         else
-            chart_vertical(&chart, 2 / scene->view->snapshot->lambda_1, GLYPH_EVENT, STYLE_CRIT);
+            chart_vertical(&chart, pane_eta_crit(scene->view), GLYPH_EVENT, STYLE_CRIT);
         if (b->own) {
             chart_vertical(&chart, scene->view->snapshot->eta, GLYPH_SIDE, STYLE_STRONG);
             draw_run(&chart, scene, b);

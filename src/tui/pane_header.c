@@ -88,10 +88,11 @@ static const char *state_text(const struct snapshot *snapshot)
     return names[snapshot->state];
 }
 
-static void add_eta(struct fields *fields, const struct snapshot *snapshot)
+static void add_eta(struct fields *fields, const struct view *view)
 {
+    const struct snapshot *snapshot = view->snapshot;
     char eta[NUMERAL_TEXT], ratio[NUMERAL_TEXT];
-    double crit = phase_eta_crit(snapshot->lambda_1);
+    double crit = pane_eta_crit(view);
     fields_add(fields, 2, STYLE_STRONG, "eta %-7s", numeral(eta, snapshot->eta));
     if (isfinite(crit))
         fields_add(fields, 3, STYLE_STRONG, "= %-6s eta_crit", numeral(ratio, snapshot->eta / crit));
@@ -143,7 +144,7 @@ static void add_state(struct fields *fields, const struct scene *scene)
         fields_add(fields, 8, STYLE_PLAIN, "%6s steps/s", numeral(speed, snapshot->steps_per_second));
     else
         fields_add(fields, 8, STYLE_PLAIN, "%14s", "");
-    add_eta(fields, snapshot);
+    add_eta(fields, view);
     enum phase phase = snapshot->diverged[view->focus] ? PHASE_DIVERGED : snapshot->now[view->focus].phase;
     fields_add(fields, 4, pane_phase_style(phase), "%s", phase_name(phase));
 }

@@ -1,8 +1,11 @@
 /* pane_kernel.c - the two largest eigenvalues of the kernel c*K of the model in focus against 2/eta, above
- * which GD is thrown away from a minimum, and 4/eta, above which it does not come back. */
+ * which GD is thrown away from a minimum, and 4/eta, above which it does not come back.  With momentum the first is
+ * at its own threshold, and the second, which is the theory of plain GD, is left out. */
 #include "tui/pane.h"
 
 #include <math.h>
+
+#include "tui/numeral.h"
 
 enum { CURVES = 4 };
 
@@ -13,6 +16,14 @@ static void add(struct series *series, struct fields *legend, const struct scene
     field->mark_style = series->style;
 }
 
+/* "2/eta"; with momentum "3.8/eta", or what its threshold is. */
+static void add_boundary(struct series *series, struct fields *legend, const struct scene *scene, int rank)
+{
+    char number[NUMERAL_TEXT], name[64];
+    snprintf(name, sizeof name, "%s/eta", numeral(number, series->over));
+    add(series, legend, scene, rank, name);
+}
+
 /* Two boundaries from the longest history, which knows eta best, then the eigenvalues. */
 static int find_curves(struct series series[CURVES], struct fields *legend, const struct scene *scene)
 {
@@ -20,6 +31,7 @@ static int find_curves(struct series series[CURVES], struct fields *legend, cons
     if (!pane_has_models(view))
         return 0;
     int model = view->focus, count = 0;
+    double threshold = settings_threshold(view->settings);
     struct series line = {.history = scene->longest, .digest = scene->longest_digest, .field = FIELD_ETA,
                           .every = 1, .pinned = true};
     struct series lambda = {.history = scene->focus, .digest = pane_digest(view, model),
@@ -27,15 +39,14 @@ static int find_curves(struct series series[CURVES], struct fields *legend, cons
                             .diverged = view->snapshot->diverged[model]};
     pane_rows_in_view(scene, &line.begin, &line.end);
     pane_rows_in_view(scene, &lambda.begin, &lambda.end);
-    series[count] = line;
-    series[count].over = 4;
-    series[count].dashed = true;
-    series[count].glyph = GLYPH_MAX;
-    series[count++].style = STYLE_MAX;
-    series[count] = line;
-    series[count].over = 2;
-    series[count].glyph = GLYPH_CRIT;
-    series[count++].style = STYLE_CRIT;
+    for (int upper = pane_plain_gd(view); upper >= 0; upper--) {
+        series[count] = line;
+        series[count].over = upper ? 4 : threshold;
+        series[count].dashed = upper;
+        series[count].glyph = upper ? GLYPH_MAX : GLYPH_CRIT;
+        series[count++].style = upper ? STYLE_MAX : STYLE_CRIT;
+    }
+    int boundaries = count;
     if (scene->focus->top > 1) {
         series[count] = lambda;
         series[count].field = FIELD_LAMBDA + 1;
@@ -48,10 +59,10 @@ static int find_curves(struct series series[CURVES], struct fields *legend, cons
     series[count].glyph = GLYPH_LAMBDA_1;
     series[count++].style = pane_model_style(view->snapshot->kind[model]);
     add(&series[count - 1], legend, scene, 0, "lambda_1");
-    if (count > 3)
-        add(&series[2], legend, scene, 3, "lambda_2");
-    add(&series[1], legend, scene, 1, "2/eta");
-    add(&series[0], legend, scene, 2, "4/eta");
+    if (count > boundaries + 1)
+        add(&series[boundaries], legend, scene, 3, "lambda_2");
+    for (int i = boundaries - 1; i >= 0; i--)
+        add_boundary(&series[i], legend, scene, boundaries - i);
     return count;
 }
 

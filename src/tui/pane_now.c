@@ -38,14 +38,16 @@ static void put_number(struct lines *lines, const char *name, double value)
 static void put_rates(struct lines *lines, const struct scene *scene)
 {
     const struct snapshot *s = scene->view->snapshot;
-    double crit = phase_eta_crit(s->lambda_1);
+    double crit = pane_eta_crit(scene->view), threshold = settings_threshold(scene->view->settings);
+    bool plain = pane_plain_gd(scene->view);
     double now = pane_value(scene->focus, FIELD_LAMBDA, scene->focus ? (long)scene->focus->length - 1 : -1,
                             pane_spectrum_every(scene->view));
     put_number(lines, "eta", s->eta);
     put_number(lines, "eta / eta_crit", s->eta / crit);
-    put_number(lines, "eta_crit = 2/lambda_1(0)", crit);
-    put_number(lines, "2/lambda_1(t)", 2 / now);
-    put_number(lines, "eta_max, theory 4/l1(0)", phase_eta_max_theory(s->lambda_1));
+    put_number(lines, plain ? "eta_crit = 2/lambda_1(0)" : "eta_crit, with momentum", crit);
+    put_number(lines, plain ? "2/lambda_1(t)" : "eta_crit of lambda_1(t)", threshold / now);
+    if (plain)
+        put_number(lines, "eta_max, theory 4/l1(0)", phase_eta_max_theory(s->lambda_1));
     if (s->eta_max_kind == ETA_MAX_MEASURED) {
         put_number(lines, "eta_max, measured", s->eta_max);
     } else if (s->eta_max_kind == ETA_MAX_MEASURING) {

@@ -65,6 +65,17 @@ static void add_numbered(struct ruler *ruler, double eta, enum glyph glyph, enum
     add_bound(ruler, eta, glyph, style, rank, full, middle, brief);
 }
 
+/* eta_crit of the present lambda_1: 2/lambda_1(t), with momentum 3.8/lambda_1(t) or what its threshold is. */
+static void add_running(struct ruler *ruler, const struct view *view, double lambda)
+{
+    char number[NUMERAL_TEXT], name[64], brief[64];
+    double threshold = settings_threshold(view->settings);
+    numeral(number, threshold);
+    snprintf(name, sizeof name, "%s/lambda_1(t)", number);
+    snprintf(brief, sizeof brief, "%s/l1(t)", number);
+    add_numbered(ruler, threshold / lambda, GLYPH_BOUND_NOW, STYLE_STRONG, 2, name, "", brief);
+}
+
 /* The measured eta_max is model 0's; while it is being measured, the lower end of its bracket. */
 static void add_eta_max(struct ruler *ruler, const struct view *view)
 {
@@ -86,12 +97,14 @@ static void add_eta_max(struct ruler *ruler, const struct view *view)
     }
 }
 
-/* Where the catapult phase ends for the model in focus: measured if it was (of this model), else theory. */
+/* Where the catapult phase ends for the model in focus: measured if it was (of this model), else theory; there is
+ * none for momentum, so that then it ends somewhere. */
 static void find_phases(struct ruler *ruler, const struct view *view)
 {
     const struct snapshot *s = view->snapshot;
     bool own = view->focus == 0;
-    ruler->max_low = ruler->max_high = phase_eta_max_theory(s->lambda_1);
+    ruler->max_low = pane_plain_gd(view) ? phase_eta_max_theory(s->lambda_1) : ruler->crit;
+    ruler->max_high = pane_plain_gd(view) ? ruler->max_low : INFINITY;
     if (pane_has_models(view) && s->kind[view->focus] == MODEL_LINEAR) {
         ruler->max_low = ruler->max_high = ruler->crit;
     } else if (own && s->eta_max_kind == ETA_MAX_MEASURED) {
@@ -130,7 +143,7 @@ static bool find_ruler(struct ruler *ruler, struct canvas *canvas, const struct 
     const struct snapshot *s = view->snapshot;
     *ruler = (struct ruler){.canvas = canvas, .rect = rect, .glyphs = view->glyphs,
                             .log = view->log_scale[PANE_RULER], .eta = s->eta,
-                            .crit = phase_eta_crit(s->lambda_1)};
+                            .crit = pane_eta_crit(view)};
     if (!pane_has_models(view) || !isfinite(ruler->crit))
         return false;
     find_phases(ruler, view);
@@ -138,9 +151,10 @@ static bool find_ruler(struct ruler *ruler, struct canvas *canvas, const struct 
     double now = pane_value(scene->focus, FIELD_LAMBDA, (long)scene->focus->length - 1, pane_spectrum_every(view));
     add_numbered(ruler, ruler->crit, GLYPH_BOUND_CRIT, STYLE_CRIT, 0, "eta_crit", "", "crit");
     if (now > 0)
-        add_numbered(ruler, 2 / now, GLYPH_BOUND_NOW, STYLE_STRONG, 2, "2/lambda_1(t)", "", "2/l1(t)");
-    add_numbered(ruler, phase_eta_max_theory(s->lambda_1), GLYPH_BOUND_THEORY, STYLE_MAX, 3, "4/lambda_1(0)", "theory",
-                 "4/l1(0)");
+        add_running(ruler, view, now);
+    if (pane_plain_gd(view))
+        add_numbered(ruler, phase_eta_max_theory(s->lambda_1), GLYPH_BOUND_THEORY, STYLE_MAX, 3, "4/lambda_1(0)",
+                     "theory", "4/l1(0)");
     if (has_far_mark(view))
         add_numbered(ruler, 12 / s->lambda_1, GLYPH_BOUND_FAR, STYLE_DIM, 4, "12/lambda_1(0)", "ReLU", "12/l1(0)");
     add_eta_max(ruler, view);

@@ -45,7 +45,7 @@ static void draw_model(struct chart *chart, const struct scan_probe *scan, int m
 static void draw_lines(struct chart *chart, const struct scene *scene, const struct scan_probe *scan)
 {
     const struct snapshot *s = scene->view->snapshot;
-    double crit = 2 / s->lambda_1;
+    double crit = pane_eta_crit(scene->view);
     chart_vertical(chart, 1, GLYPH_BOUND_CRIT, STYLE_CRIT);
     chart_vertical(chart, 2, GLYPH_BOUND_THEORY, STYLE_MAX);
     if (s->eta_max_kind == ETA_MAX_MEASURED)

@@ -11,17 +11,17 @@
 
 size_t state_length(const struct running *running)
 {
-    return running->class->size(running->state) / sizeof(double);
+    return model_size(running->class, running->state) / sizeof(double);
 }
 
 void state_read(const struct running *running, double *state)
 {
-    running->class->save(running->state, state);
+    model_save(running->class, running->state, state);
 }
 
 void state_write(const struct running *running, const double *state, bool kernel)
 {
-    running->class->restore(running->state, state, kernel);
+    model_restore(running->class, running->state, state, kernel);
 }
 
 bool ray_init(struct ray *ray, struct running *running, size_t size)

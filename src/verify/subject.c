@@ -68,6 +68,8 @@ static void choose_sizes(struct subject *subject)
     struct settings *settings = &subject->settings;
     *settings = *subject->given;
     all_models(settings);
+    settings->momentum = 0; /* what is looked at are gradients and models; momentum adds steps of the past to them */
+    settings->warmup = 0;
     settings->data.n = subject->full ? (int)subject->data->n : few_examples(subject);
     for (int l = 0; l < settings->network.widths.count && !subject->full; l++)
         settings->network.widths.value[l] = smaller_int(settings->network.widths.value[l], FEW_UNITS);

@@ -152,7 +152,7 @@ static void look_at_boundaries(struct diagnosis *out)
     for (int k = 1; k < out->top; k++) {
         snprintf(name, sizeof name, "2/lambda_%d", k + 1);
         if (out->lambda[k] > 1e-3 * out->lambda[0])
-            near_boundary(out, 2 / out->lambda[k], name);
+            near_boundary(out, out->eta_crit * out->lambda[0] / out->lambda[k], name);
     }
     for (int i = 0; i < out->models; i++) {
         const struct bound_of_model *model = &out->model[i];
@@ -171,7 +171,8 @@ static void look_at_schedule(const struct settings *settings, struct diagnosis *
     bool measured = out->search_whole && !isnan(focus->measured);
     double bound = measured ? focus->measured : focus->theory;
     for (int i = 0; i < settings->n_schedule; i++) {
-        double rate = lr_resolve(&settings->schedule[i].eta, out->lambda[0], bound * out->eta_crit) / out->eta_crit;
+        double rate = lr_resolve(&settings->schedule[i].eta, settings_threshold(settings), out->lambda[0], bound * out->eta_crit)
+                      / out->eta_crit;
         if (rate > bound * (1 + 1e-12) && !*out->warning[WARNING_SCHEDULE])
             diagnosis_warn(out, WARNING_SCHEDULE, "from step %ld on eta is %.4g eta_crit, beyond the %s eta_max of %.4g eta_crit of "
                            "the %s model (a kernel that has fallen by then may bear it)", settings->schedule[i].at, rate,

@@ -140,6 +140,43 @@ spectrum { every = 4 }
 stop { steps = 45 loss = 0 }
 EOP
 
+for nesterov in no yes; do
+    check "momentum_nesterov_$nesterov" <<EOP
+model = network
+compare = {quadratic, linear}
+eta = 1.05crit
+loss = mean
+momentum = 0.4
+nesterov = $nesterov
+data { source = sphere n = 17 d = 9 test = 13 }
+network { widths = {67, 41} activation = swish }
+stop { steps = 40 loss = 0 }
+warmup = 6
+EOP
+    check "momentum_sgd_nesterov_$nesterov" <<EOP
+model = network
+compare = {quadratic, linear}
+eta = 0.6crit
+loss = sum
+momentum = 0.7
+nesterov = $nesterov
+batch = 7
+data { source = sphere n = 33 d = 8 test = 20 }
+network { widths = {150} activation = relu }
+stop { steps = 40 loss = 0 }
+EOP
+    check "momentum_general_nesterov_$nesterov" <<EOP
+model = general
+eta = 0.9crit
+loss = mean
+momentum = 0.5
+nesterov = $nesterov
+data { source = gaussian n = 15 d = 40 test = 0 shift = 0.3 }
+network { type = general gamma = 0.02 phi = input s = normal }
+stop { steps = 40 loss = 0 }
+EOP
+done
+
 check diverging <<EOP
 model = network
 compare = {quadratic, linear}

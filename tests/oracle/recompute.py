@@ -260,9 +260,15 @@ def measure(model, run):
 
 
 def step(model, run, eta, r, jac, t):
+    """Heavy ball: model.w is w(t), before is w(t-1).  Nesterov: model.w is y(t), before is w(t)."""
     rows = slice(None) if run.batches is None else run.batches[t].astype(int)
     r, jac = r[rows], jac[rows]
-    model.w = model.w - eta * scale_of(run.loss, len(r)) * np.einsum("ik,ikp->p", r, jac)
+    b, at, before = run.momentum, model.w, getattr(model, "before", model.w)
+    gone = at - eta * scale_of(run.loss, len(r)) * np.einsum("ik,ikp->p", r, jac)
+    if run.nesterov:
+        model.w, model.before = gone + b * (gone - before), gone
+    else:
+        model.w, model.before = gone + b * (at - before), at
 
 
 # --- the dump -------------------------------------------------------------------------------------------------
@@ -282,6 +288,7 @@ class Run:
             return array
 
         self.loss = self.meta["loss"]
+        self.momentum, self.nesterov = self.meta.get("momentum", 0.0), self.meta.get("nesterov", False)
         self.x, self.y = load("x_train"), column(load("y_train"))
         self.x_test, self.y_test = load("x_test"), column(load("y_test"))
         self.batches = load("batches")

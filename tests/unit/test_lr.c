@@ -81,10 +81,10 @@ static void test_resolve(void **state)
 {
     (void)state;
     double lambda_1 = 5.47, eta_max = 0.71;
-    assert_true(lr_resolve(&(struct lr){0.37, LR_PLAIN}, lambda_1, eta_max) == 0.37);
-    assert_true(fabs(lr_resolve(&(struct lr){1.2, LR_CRIT}, lambda_1, eta_max) - 2.4 / lambda_1) < 1e-16);
-    assert_true(fabs(lr_resolve(&(struct lr){3.9, LR_L1}, lambda_1, eta_max) - 3.9 / lambda_1) < 1e-16);
-    assert_true(fabs(lr_resolve(&(struct lr){0.9, LR_MAX}, lambda_1, eta_max) - 0.639) < 1e-16);
+    assert_true(lr_resolve(&(struct lr){0.37, LR_PLAIN}, 2, lambda_1, eta_max) == 0.37);
+    assert_true(fabs(lr_resolve(&(struct lr){1.2, LR_CRIT}, 2, lambda_1, eta_max) - 2.4 / lambda_1) < 1e-16);
+    assert_true(fabs(lr_resolve(&(struct lr){3.9, LR_L1}, 2, lambda_1, eta_max) - 3.9 / lambda_1) < 1e-16);
+    assert_true(fabs(lr_resolve(&(struct lr){0.9, LR_MAX}, 2, lambda_1, eta_max) - 0.639) < 1e-16);
 }
 
 int main(void)

@@ -104,21 +104,21 @@ enum { MATRIX_MAX = 4096 };
 static void step_kind(enum model_kind kind, void *model, double eta, const double *u, bool kernel)
 {
     const struct model_class *class = real_class(kind);
-    size_t bytes = class->size(model), kept = bytes / sizeof(double) / 4;
+    size_t bytes = model_size(class, model), kept = bytes / sizeof(double) / 4;
     double *before = malloc(3 * bytes), *after = before + bytes / sizeof(double), *start = after + bytes / sizeof(double);
     size_t length = bytes / sizeof(double);
-    class->save(model, before);
+    model_save(class, model, before);
     if (alive == STALE_J) {
         class->reset(model, false);
-        class->save(model, start);
+        model_save(class, model, start);
     }
     class->step(model, alive == SIGN ? -eta : alive == DOUBLE_STEP ? 2 * eta : eta, u, kernel);
-    class->save(model, after);
+    model_save(class, model, after);
     if (alive == FORGOTTEN && kept)
         memcpy(after + length - kept, before + length - kept, kept * sizeof(double));
     for (size_t j = 0; alive == STALE_J && j < length; j++)
         after[j] += before[j] - start[j];
-    class->restore(model, after, kernel);
+    model_restore(class, model, after, kernel);
     free(before);
 }
 

@@ -8,9 +8,9 @@
 static void test_boundaries(void **state)
 {
     (void)state;
-    assert_close(phase_eta_crit(5.467), 0.36583135174684471, 1e-15);
+    assert_close(phase_eta_crit(5.467, 2), 0.36583135174684471, 1e-15);
     assert_close(phase_eta_max_theory(5.467), 0.73166270349368941, 1e-15);
-    assert_true(isinf(phase_eta_crit(0)) && phase_eta_crit(0) > 0);
+    assert_true(isinf(phase_eta_crit(0, 2)) && phase_eta_crit(0, 2) > 0);
     assert_true(isinf(phase_eta_max_theory(-1)) && phase_eta_max_theory(-1) > 0);
     assert_int_equal(phase_of(0, 0.5, 1), PHASE_LAZY);
     assert_int_equal(phase_of(0.499, 0.5, 1), PHASE_LAZY);

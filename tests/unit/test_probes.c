@@ -159,7 +159,7 @@ static struct experiment *plain(const struct settings *settings, struct dataset 
     struct error err;
     assert_int_equal(load(settings, data, NULL, &err), STATUS_OK);
     assert_int_equal(experiment_new(&e, settings, *data, NULL, &err), STATUS_OK);
-    double eta = lr_resolve(&settings->eta, experiment_lambda_1(e), INFINITY);
+    double eta = lr_resolve(&settings->eta, 2, experiment_lambda_1(e), INFINITY);
     while (experiment_t(e) < t)
         experiment_step(e, eta);
     return e;

@@ -740,6 +740,36 @@ static void test_schedule(void **state)
     seat_stop(&seat);
 }
 
+/* Warm-up, the hand that ends it, and the schedule after; back before the hand the warm-up goes on, and a restart
+ * begins with the rate set by hand, warmed up. */
+static void test_warmup(void **state)
+{
+    (void)state;
+    struct seat seat;
+    const char *pairs[] = {"model=network", "network.widths=30", "data.n=5", "data.d=4", "eta=0.8crit", ENDLESS,
+                           "warmup=8", "schedule=20:0.3crit", NULL};
+    seat_start(&seat, pairs, load_gaussian, false);
+    session_forward(seat.session, 5);
+    set_lr(&seat, "0.4crit");
+    session_forward(seat.session, 17);
+    WAIT(&seat, at_step, 22);
+    double unit = 2 / seat.now.lambda_1;
+    static const struct { size_t row; double value; } rows[] = {{0, 0.1}, {4, 0.5}, {5, 0.4}, {19, 0.4}, {20, 0.3}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        assert_close(history_get(seat.histories, FIELD_ETA, rows[i].row), rows[i].value * unit, 1e-15);
+    session_goto(seat.session, 3);
+    session_forward(seat.session, 6);
+    WAIT(&seat, at_step, 9);
+    assert_close(history_get(seat.histories, FIELD_ETA, 6), 0.7 * unit, 1e-15);
+    assert_close(seat.now.eta, 0.8 * unit, 1e-15);
+    check_all(&seat);
+    session_restart(seat.session, false);
+    session_forward(seat.session, 1);
+    WAIT(&seat, at_step, 1);
+    assert_close(history_get(seat.histories, FIELD_ETA, 0), 0.05 * unit, 1e-15);
+    seat_stop(&seat);
+}
+
 static void test_rate(void **state)
 {
     (void)state;
@@ -888,6 +918,7 @@ int main(void)
         cmocka_unit_test(test_stops),
         cmocka_unit_test(test_divergence),
         cmocka_unit_test(test_schedule),
+        cmocka_unit_test(test_warmup),
         cmocka_unit_test(test_rate),
         cmocka_unit_test(test_silence),
         cmocka_unit_test(test_one_fetch_drains),

@@ -320,7 +320,7 @@ static void naive_row(const struct job *job, struct sweep_row *row, struct datas
     struct settings settings = job->settings;
     settings.eta = job->eta;
     assert_int_equal(experiment_new(&e, &settings, data, NULL, NULL), STATUS_OK);
-    double eta = lr_resolve(&job->eta, experiment_lambda_1(e), INFINITY);
+    double eta = lr_resolve(&job->eta, 2, experiment_lambda_1(e), INFINITY);
     *row = (struct sweep_row){.model = experiment_kind(e, job->model), .seed = settings.seed};
     row->value[SWEEP_LAMBDA_1_FIRST] = experiment_measure(e, job->model)->lambda[0];
     for (long t = 0;; t++) {

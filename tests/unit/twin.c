@@ -138,6 +138,8 @@ void twin_new(struct twin *twin, const char *const *pairs, struct dataset *data)
     for (int i = 0; i < twin->models; i++) {
         shape.kind = experiment_kind(twin->experiment, i);
         twin->naive[i] = naive_new(&shape, p, w0);
+        twin->before[i] = twin_array(p);
+        memcpy(twin->before[i], w0, p * sizeof *w0);
         twin->first[i] = twin->peak[i] = naive_train_loss(twin->naive[i], (enum loss_kind)twin->settings.loss);
     }
     free(w0);
@@ -145,8 +147,10 @@ void twin_new(struct twin *twin, const char *const *pairs, struct dataset *data)
 
 void twin_free(struct twin *twin)
 {
-    for (int i = 0; i < twin->models; i++)
+    for (int i = 0; i < twin->models; i++) {
         naive_free(twin->naive[i]);
+        free(twin->before[i]);
+    }
     experiment_free(twin->experiment);
     dataset_free(twin->data);
     free(twin->rows);
@@ -157,6 +161,22 @@ double twin_eta_crit(const struct twin *twin)
     return 2 / experiment_lambda_1(twin->experiment);
 }
 
+/* As the textbook has it: the naive w is the point at which the gradient is taken, w(t) of the heavy ball or y(t)
+ * of Nesterov's. */
+static void naive_momentum_step(struct twin *twin, int model, double eta, const size_t *rows)
+{
+    struct naive *naive = twin->naive[model];
+    double b = twin->settings.momentum, *w = naive->w, *before = twin->before[model], *at = twin_array(naive->p);
+    memcpy(at, w, naive->p * sizeof *w);
+    naive_step(naive, eta, (enum loss_kind)twin->settings.loss, rows, (size_t)twin->settings.batch);
+    for (size_t j = 0; j < naive->p; j++) {
+        double next = w[j];
+        w[j] += b * (twin->settings.nesterov ? next - before[j] : at[j] - before[j]);
+        before[j] = twin->settings.nesterov ? next : at[j];
+    }
+    free(at);
+}
+
 void twin_step(struct twin *twin, double eta)
 {
     bool batch = experiment_batch(twin->experiment, experiment_t(twin->experiment), twin->rows);
@@ -164,7 +184,7 @@ void twin_step(struct twin *twin, double eta)
     experiment_step(twin->experiment, eta);
     for (int i = 0; i < twin->models; i++) {
         struct naive *naive = twin->naive[i];
-        naive_step(naive, eta, loss, batch ? twin->rows : NULL, (size_t)twin->settings.batch);
+        naive_momentum_step(twin, i, eta, batch ? twin->rows : NULL);
         twin->peak[i] = fmax(twin->peak[i], naive_train_loss(naive, loss));
         twin->longest[i] = fmax(twin->longest[i], naive_distance(naive));
     }

@@ -26,6 +26,7 @@ struct twin {
     struct experiment *experiment;
     int models;
     struct naive *naive[MODEL_COUNT];
+    double *before[MODEL_COUNT]; /* (p), with momentum: w(t-1) of the heavy ball, w(t) of Nesterov's */
     double first[MODEL_COUNT]; /* training loss at w0 */
     double peak[MODEL_COUNT];  /* largest training loss so far */
     double longest[MODEL_COUNT]; /* largest distance so far */
