@@ -32,7 +32,7 @@ bool reproduce_settings(const struct settings *settings, const struct snapshot *
         return true;
     double eta = history_get(history, FIELD_ETA, 0);
     out->eta = (struct lr){eta, LR_PLAIN};
-    out->n_schedule = 0;
+    out->n_schedule = out->warmup = 0;
     for (size_t t = 1; t < history->length; t++) {
         double next = history_get(history, FIELD_ETA, t);
         if (next == eta)

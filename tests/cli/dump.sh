@@ -230,6 +230,22 @@ stop { steps = 25 loss = 0 }
 EOP
 done
 
+for nesterov in no yes; do
+    check "conv_momentum_nesterov_$nesterov" <<EOP
+momentum = 0.5
+nesterov = $nesterov
+model = network
+compare = {quadratic, linear}
+eta = 0.5crit
+loss = mean
+batch = 4
+data { source = gaussian n = 10 d = 25 test = 6 shift = 0.3 image = {1, 5, 5} }
+network { type = conv widths = {5, 7} kernel = 5 activation = swish readout_init = normal }
+spectrum { every = 3 }
+stop { steps = 30 loss = 0 }
+EOP
+done
+
 check conv_deep_flatten_sgd <<EOP
 model = network
 compare = {quadratic, linear}
