@@ -19,8 +19,8 @@ static void add(struct series *series, struct fields *legend, const struct scene
 /* "2/eta"; with momentum "3.8/eta", or what its threshold is. */
 static void add_boundary(struct series *series, struct fields *legend, const struct scene *scene, int rank)
 {
-    char number[NUMERAL_TEXT], name[64];
-    snprintf(name, sizeof name, "%s/eta", numeral(number, series->over));
+    char name[64];
+    snprintf(name, sizeof name, "%.3g/eta", series->over);
     add(series, legend, scene, rank, name);
 }
 

@@ -68,11 +68,10 @@ static void add_numbered(struct ruler *ruler, double eta, enum glyph glyph, enum
 /* eta_crit of the present lambda_1: 2/lambda_1(t), with momentum 3.8/lambda_1(t) or what its threshold is. */
 static void add_running(struct ruler *ruler, const struct view *view, double lambda)
 {
-    char number[NUMERAL_TEXT], name[64], brief[64];
+    char name[64], brief[64];
     double threshold = settings_threshold(view->settings);
-    numeral(number, threshold);
-    snprintf(name, sizeof name, "%s/lambda_1(t)", number);
-    snprintf(brief, sizeof brief, "%s/l1(t)", number);
+    snprintf(name, sizeof name, "%.3g/lambda_1(t)", threshold);
+    snprintf(brief, sizeof brief, "%.3g/l1(t)", threshold);
     add_numbered(ruler, threshold / lambda, GLYPH_BOUND_NOW, STYLE_STRONG, 2, name, "", brief);
 }
 
