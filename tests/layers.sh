@@ -21,7 +21,7 @@ offences() {
         set("iso", "stdio.h stdlib.h stdnoreturn.h string.h time.h uchar.h wchar.h wctype.h")
         set("libc", "config.h dirent.h dlfcn.h fcntl.h langinfo.h libgen.h poll.h pwd.h strings.h termios.h unistd.h")
         set("libc", "sys/eventfd.h sys/ioctl.h sys/mman.h sys/select.h sys/stat.h sys/time.h sys/types.h")
-        set("libc", "sys/file.h sys/resource.h sys/sysinfo.h sys/utsname.h sys/wait.h")
+        set("libc", "sys/file.h sys/resource.h sys/sysinfo.h sys/utsname.h sys/wait.h spawn.h")
         set("blas", "cblas.h lapacke.h")
         set("threads", "pthread.h threads.h semaphore.h")
         set("formats", "zlib.h confuse.h matio.h sndfile.h fftw3.h csv.h")
@@ -36,9 +36,10 @@ offences() {
         may["data"] = "iso libc catapult memory outfile core data gsl formats"
         may["sweep"] = "iso libc catapult memory outfile core data sweep"
         may["verify"] = "iso libc catapult memory core verify gsl blas"
+        may["figure"] = "iso libc catapult memory outfile core data sweep figure"
         may["session"] = "iso libc catapult memory outfile core session threads"
         may["tui"] = "iso libc catapult memory outfile session tui"
-        may["cmd"] = "iso libc catapult memory outfile core data sweep verify session tui cmd gsl threads"
+        may["cmd"] = "iso libc catapult memory outfile core data sweep verify figure session tui cmd gsl threads"
         may["mpi"] = "iso libc catapult memory outfile core data sweep cmd gsl mpi"
         # The one file of a folder that knows a library.
         only["src/core/parallel.c"] = "threads"
@@ -50,7 +51,7 @@ offences() {
             return kind[header]
         if (header ~ /^gsl\//)
             return "gsl"
-        if (header ~ /^(catapult|core|data|sweep|verify|session|tui|cmd|mpi)\/[a-z0-9_]+\.h$/)
+        if (header ~ /^(catapult|core|data|sweep|verify|figure|session|tui|cmd|mpi)\/[a-z0-9_]+\.h$/)
             return substr(header, 1, index(header, "/") - 1)
         return "?"
     }
@@ -120,6 +121,9 @@ tells verify-data src/verify/x.c '#include "data/preset.h"' data/preset.h
 tells core-verify src/core/x.c '#include "verify/verify.h"' verify/verify.h
 tells cmd-curses src/cmd/x.c '#include <ncursesw/curses.h>' ncursesw/curses.h
 tells cmd-mpi src/cmd/x.c '#include <mpi.h>' mpi.h
+tells figure-tui src/figure/x.c '#include "tui/canvas.h"' tui/canvas.h
+tells figure-gsl src/figure/x.c '#include <gsl/gsl_rng.h>' gsl/gsl_rng.h
+tells core-figure src/core/x.c '#include "figure/figure.h"' figure/figure.h
 tells data-curl src/data/set_get.c '#include <curl/curl.h>' curl/curl.h
 tells unknown-header src/cmd/x.c '#include <event.h>' event.h
 tells included-source src/core/x.c '#include "core/y.c"' core/y.c

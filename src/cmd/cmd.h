@@ -29,6 +29,7 @@ extern const struct command command_list;
 extern const struct command command_data;
 extern const struct command command_check;
 extern const struct command command_play;
+extern const struct command command_figure;
 
 /* The NULL-terminated list of all commands of this build; main.c. */
 extern const struct command *const commands[];

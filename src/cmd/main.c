@@ -39,6 +39,7 @@ const struct command *const commands[] = {
     &command_lab,
     &command_run,
     &command_sweep,
+    &command_figure,
     &command_show,
     &command_list,
     &command_data,

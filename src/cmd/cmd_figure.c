@@ -1,0 +1,204 @@
+/* cmd_figure.c - the paper's figures: what there is, making one, and what it shows. */
+#include <catapult/machine.h>
+
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "cmd/cmd.h"
+#include "cmd/options.h"
+#include "cmd/progress.h"
+#include "core/number.h"
+#include "figure/figure.h"
+
+enum { PAIR = 1200 };
+
+struct mine {
+    bool list;
+    const char *scale, *out, *format, *jobs, *etas, *seeds;
+};
+
+static const struct option_spec specs[] = {
+    {.name = "list", .help = "name every figure with its settings and what it takes", .offset = offsetof(struct mine, list)},
+    {.name = "scale", .argument = "SCALE", .help = "small (minutes; the default) or paper (the paper's numbers)",
+     .offset = offsetof(struct mine, scale)},
+    {.name = "out", .argument = "DIR", .help = "folder for picture, script and data (default: pictures)",
+     .offset = offsetof(struct mine, out)},
+    {.name = "format", .argument = "FORMAT", .help = "svg (the default), pdf or png",
+     .offset = offsetof(struct mine, format)},
+    {.name = "jobs", .letter = 'j', .argument = "N", .help = "runs at a time, or threads of one; 0: one per processor",
+     .offset = offsetof(struct mine, jobs)},
+    {.name = "etas", .argument = "ETAS", .help = "learning rates of a sweep, as in catapult sweep",
+     .offset = offsetof(struct mine, etas)},
+    {.name = "seeds", .argument = "N", .help = "seeds of a sweep", .offset = offsetof(struct mine, seeds)},
+    {.name = NULL},
+};
+
+/* --- options ----------------------------------------------------------------------------------------------- */
+
+static enum status choose(const char *option, const char *text, const char *const *names, int *out, struct error *err)
+{
+    *out = 0;
+    for (int i = 0; text && names[i]; i++)
+        if (strcmp(text, names[i]) == 0) {
+            *out = i;
+            return STATUS_OK;
+        }
+    if (!text)
+        return STATUS_OK;
+    const char *near = settings_nearest(text, names);
+    return error_set(err, STATUS_USAGE, "--%s: '%.60s' is none of %s, %s%s%s%s%s%s", option, text, names[0], names[1],
+                     names[2] ? ", " : "", names[2] ? names[2] : "", near ? " (did you mean '" : "", near ? near : "",
+                     near ? "'?)" : "");
+}
+
+static enum status number(const char *option, const char *text, long low, long high, int *out, struct error *err)
+{
+    long value = 0;
+    if (text && (!number_whole(text, &value) || value < low || value > high))
+        return error_set(err, STATUS_USAGE, "--%s: '%.60s' is not a number from %ld to %ld", option, text, low, high);
+    *out = (int)value;
+    return STATUS_OK;
+}
+
+/* --set and its kin as "KEY=VALUE". */
+static void gather(const struct options *options, char pairs[][PAIR], const char *set[])
+{
+    for (int i = 0; i < options->n_set; i++) {
+        const struct option_set *one = &options->set[i];
+        snprintf(pairs[i], PAIR, "%s%s%s", one->spec->key ? one->spec->key : "", one->spec->key ? "=" : "", one->text);
+        set[i] = pairs[i];
+    }
+}
+
+static enum status read_options(const struct mine *mine, struct figure_request *request, struct error *err)
+{
+    int scale, format;
+    enum status status = choose("scale", mine->scale, figure_scale_name, &scale, err);
+    if (status == STATUS_OK)
+        status = choose("format", mine->format, page_format_name, &format, err);
+    if (status == STATUS_OK)
+        status = number("jobs", mine->jobs, 0, 1024, &request->jobs, err);
+    if (status == STATUS_OK)
+        status = number("seeds", mine->seeds, 1, 10000, &request->seeds, err);
+    if (status != STATUS_OK)
+        return status;
+    request->scale = (enum figure_scale)scale;
+    request->format = (enum page_format)format;
+    request->folder = mine->out ? mine->out : "pictures";
+    request->etas = mine->etas;
+    return STATUS_OK;
+}
+
+/* --- the list ---------------------------------------------------------------------------------------------- */
+
+static void print_time(double seconds)
+{
+    if (seconds < 90)
+        printf("%.2g s", seconds);
+    else if (seconds < 5400)
+        printf("%.0f min", seconds / 60);
+    else
+        printf("%.2g h", seconds / 3600);
+}
+
+/* Operations at the rate of a matrix product: elementwise work and set-up come on top, early ends off. */
+static int list(struct figure_request *request)
+{
+    double rate = machine_flops();
+    for (const struct figure *figure = figure_table; figure->name; figure++) {
+        struct figure_cost cost;
+        struct error err;
+        printf("%-14s %s\n%14s %s\n%14s ", figure->name, figure->title, "", figure->setting, "");
+        if (figure_cost(figure, request, &cost, &err) != STATUS_OK) {
+            printf("cannot be made here: %s\n", err.text);
+            continue;
+        }
+        printf("%s: %ld run%s, at most %ld steps, %.2g Tflop", figure_scale_name[request->scale], cost.runs,
+               cost.runs == 1 ? "" : "s", cost.steps, cost.flops / 1e12);
+        if (rate > 0) {
+            printf(", about ");
+            print_time(cost.flops / rate);
+        }
+        printf("\n");
+    }
+    return EXIT_DONE;
+}
+
+/* --- making one -------------------------------------------------------------------------------------------- */
+
+static void say(void *context, const char *text)
+{
+    progress_line_done(context);
+    fprintf(stderr, "catapult: %s\n", text);
+}
+
+static void print_report(const struct figure *figure, const struct figure_request *request,
+                         const struct figure_report *report)
+{
+    static const char *const words[] = {[FIGURE_SEEN] = "seen", [FIGURE_NOT_SEEN] = "NOT SEEN", [FIGURE_REMARK] = "remark"};
+    printf("%s\n%s\n", figure->title, report->note);
+    for (int i = 0; i < report->claims; i++)
+        printf("  %-8s %s\n", words[report->claim[i].verdict], report->claim[i].text);
+    printf("%s/%s.csv and .gp", request->folder, report->name);
+    if (report->drawn)
+        printf(", drawn as %s.%s\n", report->name, page_format_name[request->format]);
+    else
+        printf(" are written.\nThere is no gnuplot here. Where there is one, it draws the picture: "
+               "cd %s && gnuplot %s.gp\n", request->folder, report->name);
+}
+
+static int make(const char *name, struct figure_request *request, struct error *err)
+{
+    const struct figure *figure;
+    static struct figure_report report; /* 17 KB */
+    struct progress_line line;
+    progress_line_init(&line);
+    struct progress progress = progress_line_as(&line);
+    request->progress = &progress;
+    request->say = say;
+    request->say_context = &line;
+    enum status status = figure_find(name, &figure, err);
+    if (status == STATUS_OK)
+        status = figure_make(figure, request, &report, err);
+    progress_line_done(&line);
+    if (status == STATUS_OK)
+        print_report(figure, request, &report);
+    return status == STATUS_OK ? EXIT_DONE : cmd_fail(err);
+}
+
+static int figure_run(int argc, char **argv)
+{
+    struct mine mine = {0};
+    struct options options;
+    struct error err;
+    static char pairs[OPTIONS_SET_MAX][PAIR];
+    const char *set[OPTIONS_SET_MAX];
+    int code = options_parse(&options, &command_figure, &mine, argc, argv);
+    if (code >= 0)
+        return code;
+    gather(&options, pairs, set);
+    struct figure_request request = {.presets_dir = options.presets_dir, .n_set = options.n_set, .set = set};
+    if (read_options(&mine, &request, &err) != STATUS_OK)
+        return cmd_fail(&err);
+    if (mine.list)
+        return list(&request);
+    if (options.n_words == 0) {
+        error_set(&err, STATUS_USAGE, "figure needs a NAME (catapult figure --list names them)");
+        return cmd_fail(&err);
+    }
+    code = make(options.words[0], &request, &err);
+    return progress_interrupted() && code != EXIT_DONE ? 128 + progress_interrupted() : code;
+}
+
+const struct command command_figure = {
+    .name = "figure",
+    .args = "NAME",
+    .help = "One of the paper's figures: its runs, the picture, and whether the claims are seen",
+    .examples = "  catapult figure --list\n"
+                "  catapult figure 3\n"
+                "  catapult figure 8a --format pdf --out paper\n",
+    .options = specs,
+    .words_max = 1,
+    .run = figure_run,
+};

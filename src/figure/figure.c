@@ -1,0 +1,111 @@
+/* figure.c - see figure.h: finding a figure, and the files around making it. */
+#include "figure/figure.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "core/outfile.h"
+#include "core/xalloc.h"
+#include "figure/draw.h"
+#include "figure/kind.h"
+
+enum { FIGURES_MAX = 64, PATH_TEXT = 4400 };
+
+const char *const figure_scale_name[] = {"small", "paper", NULL};
+
+enum status figure_find(const char *name, const struct figure **out, struct error *err)
+{
+    const char *names[FIGURES_MAX + 1] = {NULL};
+    for (int i = 0; figure_table[i].name && i < FIGURES_MAX; i++) {
+        names[i] = figure_table[i].name;
+        if (strcmp(name, names[i]) == 0) {
+            *out = &figure_table[i];
+            return STATUS_OK;
+        }
+    }
+    const char *near = settings_nearest(name, names);
+    return error_set(err, STATUS_USAGE, "no figure '%.60s'%s%s%s", name, near ? " (did you mean '" : "",
+                     near ? near : "", near ? "'?)" : " (catapult figure --list names them)");
+}
+
+static enum status make_folder(const char *folder, struct error *err)
+{
+    struct stat info;
+    if (!*folder)
+        return error_set(err, STATUS_USAGE, "--out: the name of the folder is empty");
+    if (strlen(folder) > PATH_TEXT - 300)
+        return error_set(err, STATUS_USAGE, "--out: the name of the folder is too long");
+    if (mkdir(folder, 0777) != 0 && errno != EEXIST)
+        return error_set(err, STATUS_IO, "%.400s: cannot make the folder: %s", folder, strerror(errno));
+    if (stat(folder, &info) != 0 || !S_ISDIR(info.st_mode))
+        return error_set(err, STATUS_INPUT, "%.400s: is not a folder", folder);
+    return STATUS_OK;
+}
+
+static enum status open_file(struct outfile **out, const struct figure_request *request, const char *name,
+                             const char *ending, struct error *err)
+{
+    char path[PATH_TEXT];
+    snprintf(path, sizeof path, "%s/%s.%s", request->folder, name, ending);
+    return outfile_open(out, path, err);
+}
+
+static enum status write_script(const struct page *page, const struct figure_request *request, const char *name,
+                                struct error *err)
+{
+    struct outfile *script;
+    enum status status = open_file(&script, request, name, "gp", err);
+    if (status != STATUS_OK)
+        return status;
+    page_write(page, name, request->format, outfile_stream(script));
+    return outfile_commit(script, err);
+}
+
+/* The CSV first, as the script reads it, then the script, then the picture. */
+static enum status make(const struct figure *figure, const struct figure_request *request, struct page *page,
+                        struct figure_report *report, struct error *err)
+{
+    struct outfile *csv;
+    enum status status = open_file(&csv, request, report->name, "csv", err);
+    if (status != STATUS_OK)
+        return status;
+    status = figure->kind->make(figure, request, outfile_stream(csv), page, report, err);
+    if (status != STATUS_OK) {
+        outfile_abort(csv);
+        return status;
+    }
+    status = outfile_commit(csv, err);
+    snprintf(page->title, sizeof page->title, "%s", figure->title);
+    snprintf(page->note, sizeof page->note, "%s", report->note);
+    snprintf(page->csv, sizeof page->csv, "%s.csv", report->name);
+    if (status == STATUS_OK)
+        status = write_script(page, request, report->name, err);
+    if (status == STATUS_OK)
+        status = draw_script(request->folder, report->name, page_format_name[request->format], &report->drawn, err);
+    return status;
+}
+
+enum status figure_make(const struct figure *figure, const struct figure_request *request,
+                        struct figure_report *report, struct error *err)
+{
+    memset(report, 0, sizeof *report);
+    snprintf(report->name, sizeof report->name, "figure-%s", figure->name);
+    figure_note(report, "%s scale: ", figure_scale_name[request->scale]);
+    enum status status = make_folder(request->folder, err);
+    if (status != STATUS_OK)
+        return status;
+    struct page *page = xnew_array(1, sizeof *page); /* 60 KB */
+    status = make(figure, request, page, report, err);
+    free(page);
+    return status;
+}
+
+enum status figure_cost(const struct figure *figure, const struct figure_request *request, struct figure_cost *cost,
+                        struct error *err)
+{
+    memset(cost, 0, sizeof *cost);
+    return figure->kind->cost(figure, request, cost, err);
+}

@@ -1,0 +1,46 @@
+/* kind.h - a kind of figure, and what all kinds need: the settings of a run, claims, the files. */
+#ifndef FIGURE_KIND_H
+#define FIGURE_KIND_H
+
+#include "figure/figure.h"
+
+struct figure_kind {
+    const char *name;
+    /* Runs what the figure needs, fills report->claims, appends the settings to report->note, and writes the CSV
+     * and describes the picture. */
+    enum status (*make)(const struct figure *figure, const struct figure_request *request, FILE *csv,
+                        struct page *page, struct figure_report *report, struct error *err);
+    enum status (*cost)(const struct figure *figure, const struct figure_request *request, struct figure_cost *cost,
+                        struct error *err);
+};
+
+extern const struct figure_kind kind_trace, kind_sweep;
+
+/* Where the settings of a run come from. */
+struct figure_setting {
+    const char *preset;
+    const char *small; /* "key=value key=value": what differs at the small scale */
+    const char *both;  /* likewise at both, may be NULL */
+    const char *label; /* in titles and claims: "CIFAR-2, fc"; NULL: none is needed */
+};
+
+/* The preset, the figure's changes and the scale's, the request's, then `last` ("key=value key=value", may be NULL); numbers of
+ * examples cut to what is found.  `fitted` (may be NULL) gets " (...)" if they were, else "". */
+enum status figure_settings(const struct figure_request *request, const struct figure_setting *from, const char *last,
+                            struct settings *out, char fitted[FIGURE_TEXT], struct error *err);
+
+/* "cifar10 {0, 2}, n 256, test 2000; fc 5000 relu"; varied: widths and gamma are not told, as they differ. */
+void figure_describe(const struct settings *settings, bool varied, char *text, size_t size);
+
+/* How large one step of an experiment is. */
+enum status figure_step_flops(const struct settings *settings, double *flops, struct error *err);
+
+/* Appends to the note, as far as there is room. */
+void figure_note(struct figure_report *report, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* Append a claim, a remark. */
+void figure_claim(struct figure_report *report, bool seen, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+void figure_remark(struct figure_report *report, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+#endif

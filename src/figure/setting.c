@@ -1,0 +1,214 @@
+/* setting.c - the settings of a figure's run: preset, scale, the user's own, and the examples that there are. */
+#include <catapult/experiment.h>
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "data/known_set.h"
+#include "data/preset.h"
+#include "data/source.h"
+#include "figure/kind.h"
+
+/* "KEY=VALUE" */
+static enum status set_one(struct settings *settings, const char *text, size_t length, const char *who,
+                           struct error *err)
+{
+    char pair[2 * SETTING_TEXT];
+    struct error reason;
+    snprintf(pair, sizeof pair, "%.*s", (int)length, text);
+    char *equals = strchr(pair, '=');
+    if (!equals)
+        return error_set(err, STATUS_USAGE, "%s: '%.60s' is not KEY=VALUE", who, pair);
+    *equals = '\0';
+    if (settings_set(settings, pair, equals + 1, &reason) != STATUS_OK)
+        return error_set(err, STATUS_INPUT, "%s: %s", who, reason.text);
+    return STATUS_OK;
+}
+
+static enum status set_all(struct settings *settings, const char *pairs, const char *who, struct error *err)
+{
+    enum status status = STATUS_OK;
+    while (pairs && *pairs && status == STATUS_OK) {
+        size_t length = strcspn(pairs, " ");
+        if (length)
+            status = set_one(settings, pairs, length, who, err);
+        pairs += length;
+        pairs += *pairs == ' ';
+    }
+    return status;
+}
+
+/* --- as many examples as there are -------------------------------------------------------------------------- */
+
+static const struct known_set *set_of(const struct settings *settings)
+{
+    for (int i = 0; known_sets[i]; i++)
+        if (strcmp(known_sets[i]->name, source_name(settings->data.source)) == 0)
+            return known_sets[i];
+    return NULL;
+}
+
+static size_t of_classes(const struct set_half *half, const struct int_list *classes)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < half->rows; i++) {
+        bool wanted = classes->count == 0;
+        for (int k = 0; k < classes->count; k++)
+            wanted |= half->label[i] == classes->value[k];
+        count += wanted;
+    }
+    return count;
+}
+
+static enum status count_half(const struct known_set *set, const struct set_place *place, enum set_half_kind which,
+                              const struct settings *settings, const struct progress *progress, size_t *count,
+                              struct error *err)
+{
+    struct set_half half;
+    enum status status = known_open(set, place, which, &half, progress, err);
+    *count = status == STATUS_OK ? of_classes(&half, &settings->data.classes) : 0;
+    known_close(set, &half);
+    return status;
+}
+
+static int at_most(int wanted, size_t have)
+{
+    return (size_t)wanted > have ? (int)have : wanted;
+}
+
+/* Without a test file both come from one heap: at most five eighths of it are for training. */
+static void fit(struct settings *settings, size_t train, size_t test, bool rest)
+{
+    if (!rest) {
+        settings->data.n = at_most(settings->data.n, train);
+        settings->data.test = at_most(settings->data.test, test);
+        return;
+    }
+    if ((size_t)settings->data.n + (size_t)settings->data.test > train)
+        settings->data.n = at_most(settings->data.n, train * 5 / 8);
+    settings->data.test = at_most(settings->data.test, train - (size_t)settings->data.n);
+}
+
+static enum status fit_examples(struct settings *settings, const struct progress *progress, char *fitted,
+                                struct error *err)
+{
+    const struct known_set *set = set_of(settings);
+    struct set_place place;
+    size_t train, test = 0;
+    if (!set)
+        return STATUS_OK;
+    enum status status = known_built(set, err);
+    if (status == STATUS_OK)
+        status = set_find(set, settings->data.path, &place, err);
+    if (status == STATUS_OK)
+        status = count_half(set, &place, SET_TRAIN, settings, progress, &train, err);
+    if (status != STATUS_OK)
+        return status;
+    bool rest = set->rest && !known_has(set, &place, SET_TEST);
+    if (!rest && settings->data.test > 0)
+        status = count_half(set, &place, SET_TEST, settings, progress, &test, err);
+    if (status != STATUS_OK)
+        return status;
+    int n = settings->data.n, n_test = settings->data.test;
+    fit(settings, train, test, rest);
+    if (fitted && (settings->data.n != n || settings->data.test != n_test))
+        snprintf(fitted, FIGURE_TEXT, " (%d and %d asked for: %s has %zu%s of these classes here)", n, n_test,
+                 set->name, rest ? train : test, rest ? " in all" : " test examples");
+    return STATUS_OK;
+}
+
+/* --- settings ------------------------------------------------------------------------------------------------ */
+
+enum status figure_settings(const struct figure_request *request, const struct figure_setting *from, const char *last,
+                            struct settings *out, char fitted[FIGURE_TEXT], struct error *err)
+{
+    if (fitted)
+        *fitted = '\0';
+    enum status status = preset_load(from->preset, request->presets_dir, out, NULL, err);
+    if (status == STATUS_OK)
+        status = set_all(out, from->both, from->preset, err);
+    if (status == STATUS_OK && request->scale == SCALE_SMALL)
+        status = set_all(out, from->small, from->preset, err);
+    for (int i = 0; i < request->n_set && status == STATUS_OK; i++)
+        status = set_one(out, request->set[i], strlen(request->set[i]), "--set", err);
+    if (status == STATUS_OK)
+        status = set_all(out, last, from->preset, err);
+    if (status == STATUS_OK)
+        status = fit_examples(out, request->progress, fitted, err);
+    struct error reason;
+    if (status == STATUS_OK && (status = settings_validate(out, &reason)) != STATUS_OK)
+        error_set(err, status, "%.200s: %s", from->preset, reason.text);
+    return status;
+}
+
+void figure_describe(const struct settings *s, bool varied, char *text, size_t size)
+{
+    char classes[300], widths[300], type[40], activation[40];
+    settings_get(s, settings_find("data.classes"), classes, sizeof classes);
+    settings_get(s, settings_find("network.widths"), widths, sizeof widths);
+    settings_get(s, settings_find("network.type"), type, sizeof type);
+    settings_get(s, settings_find("network.activation"), activation, sizeof activation);
+    int used = snprintf(text, size, "%s%s%.60s%s, n %d", source_name(s->data.source), *classes ? " {" : "", classes,
+                        *classes ? "}" : "", s->data.n);
+    if (s->data.test > 0 && used > 0 && (size_t)used < size)
+        used += snprintf(text + used, size - (size_t)used, ", test %d", s->data.test);
+    if (s->batch > 0 && used > 0 && (size_t)used < size)
+        used += snprintf(text + used, size - (size_t)used, ", batch %d", s->batch);
+    if (used < 0 || (size_t)used >= size)
+        return;
+    bool general = s->network.type == NETWORK_GENERAL;
+    if (general)
+        snprintf(widths, sizeof widths, "gamma %g", s->network.gamma);
+    snprintf(text + used, size - (size_t)used, "; %s%s%.60s%s%s", type, varied ? "" : " ", varied ? "" : widths,
+             general ? "" : " ", general ? "" : activation);
+}
+
+enum status figure_step_flops(const struct settings *settings, double *flops, struct error *err)
+{
+    struct source_sizes sizes;
+    struct experiment_cost cost;
+    enum status status = source_sizes(settings, &sizes, err);
+    if (status != STATUS_OK)
+        return status;
+    struct settings shaped = source_shaped(settings, &sizes);
+    experiment_cost(&shaped, sizes.n, sizes.n_test, sizes.d, sizes.outputs, &cost);
+    *flops = cost.step_flops + cost.test_flops / settings->test_every;
+    return STATUS_OK;
+}
+
+/* --- text ---------------------------------------------------------------------------------------------------- */
+
+void figure_note(struct figure_report *report, const char *format, ...)
+{
+    va_list arguments;
+    size_t used = strlen(report->note);
+    va_start(arguments, format);
+    vsnprintf(report->note + used, sizeof report->note - used, format, arguments);
+    va_end(arguments);
+}
+
+static void add_claim(struct figure_report *report, enum figure_verdict verdict, const char *format, va_list arguments)
+{
+    if (report->claims == FIGURE_CLAIMS)
+        return;
+    struct figure_claim *claim = &report->claim[report->claims++];
+    claim->verdict = verdict;
+    vsnprintf(claim->text, sizeof claim->text, format, arguments);
+}
+
+void figure_claim(struct figure_report *report, bool seen, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    add_claim(report, seen ? FIGURE_SEEN : FIGURE_NOT_SEEN, format, arguments);
+    va_end(arguments);
+}
+
+void figure_remark(struct figure_report *report, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    add_claim(report, FIGURE_REMARK, format, arguments);
+    va_end(arguments);
+}

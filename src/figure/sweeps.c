@@ -1,0 +1,380 @@
+/* sweeps.c - see sweeps.h: running the sweeps of a figure, drawing and judging them. */
+#include "figure/sweeps.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "core/xalloc.h"
+#include "sweep/sweep.h"
+
+/* Eta in units of eta_crit, and seeds, by scale.  The paper gives five seeds and no grid. */
+static const struct {
+    const char *etas;
+    int seeds;
+} grids[FIGURE_SCALES] = {
+    [SCALE_SMALL] = {"0.25crit,0.5crit,0.75crit,0.95crit,1.2crit,1.5crit,1.8crit,2.5crit,4crit,6crit", 3},
+    [SCALE_PAPER] = {"0.2crit:6crit:30", 5},
+};
+
+static const int kinds[] = {MODEL_NETWORK, MODEL_QUADRATIC, MODEL_LINEAR};
+enum { KINDS = sizeof kinds / sizeof kinds[0], PATH_TEXT = 4400 };
+
+struct sweeps_panel {
+    struct settings settings;
+    char fitted[FIGURE_TEXT];
+    char folder[PATH_TEXT];
+    struct sweep sweep;
+    struct sweep_summary summary;
+    struct sweep_rows rows;
+    double flops;
+};
+
+/* --- making the sweeps ----------------------------------------------------------------------------------------- */
+
+static enum status set_up(struct sweeps_panel *panel, const struct figure_setting *setting,
+                          const struct figure_request *request, struct error *err)
+{
+    enum status status = figure_settings(request, setting, NULL, &panel->settings, panel->fitted, err);
+    if (status == STATUS_OK && panel->settings.data.test == 0)
+        status = error_set(err, STATUS_INPUT, "%s: data.test is 0, but the figure is about the test loss", setting->preset);
+    if (status != STATUS_OK)
+        return status;
+    snprintf(panel->folder, sizeof panel->folder, "%s/sweeps/%s-%s", request->folder, setting->preset,
+             figure_scale_name[request->scale]);
+    sweep_init(&panel->sweep, &panel->settings);
+    status = sweep_set_etas(&panel->sweep, request->etas ? request->etas : grids[request->scale].etas, err);
+    if (status == STATUS_OK)
+        status = sweep_set_models(&panel->sweep, "network,quadratic,linear", err);
+    if (status == STATUS_OK)
+        status = sweep_set_seeds(&panel->sweep, request->seeds ? request->seeds : grids[request->scale].seeds, err);
+    return status;
+}
+
+/* Every model at its own cost: a sweep's runs have one model each. */
+static enum status count_cost(struct sweeps_panel *panel, struct figure_cost *cost, struct error *err)
+{
+    const struct sweep *sweep = &panel->sweep;
+    for (int i = 0; i < sweep->models; i++) {
+        struct settings one = panel->settings;
+        double flops;
+        one.model = sweep->model[i];
+        one.compare.count = 0;
+        enum status status = figure_step_flops(&one, &flops, err);
+        if (status != STATUS_OK)
+            return status;
+        long runs = (long)sweep->etas * sweep->seeds;
+        cost->runs += runs;
+        cost->steps += runs * one.stop.steps;
+        panel->flops += flops * (double)runs * one.stop.steps;
+    }
+    cost->flops += panel->flops;
+    return STATUS_OK;
+}
+
+static enum status make_folder(const char *path, struct error *err)
+{
+    if (mkdir(path, 0777) == 0 || errno == EEXIST)
+        return STATUS_OK;
+    return error_set(err, STATUS_IO, "%.400s: cannot make the folder: %s", path, strerror(errno));
+}
+
+/* A sweep's progress as a part of the figure's. */
+struct part {
+    const struct progress *whole;
+    int index, count;
+};
+
+static int report_part(void *context, const char *what, double fraction)
+{
+    const struct part *part = context;
+    char text[120];
+    snprintf(text, sizeof text, "sweep %d of %d, %.80s", part->index + 1, part->count, what);
+    return progress_report(part->whole, text, fraction < 0 ? fraction : (part->index + fraction) / part->count);
+}
+
+static enum status perform(struct sweeps_panel *panel, const struct figure_request *request, int index, int count,
+                           struct error *err)
+{
+    struct part part = {request->progress, index, count};
+    struct progress progress = {report_part, &part};
+    struct sweep_way way = {.out = panel->folder, .resume = true, .workers = request->jobs, .progress = &progress,
+                            .say = request->say, .say_context = request->say_context};
+    struct sweep_outcome outcome;
+    enum status status = sweep_run(&panel->sweep, &way, &outcome, err);
+    if (status == STATUS_OK && outcome.failed)
+        status = error_set(err, STATUS_INPUT, "%.300s: %ld runs of the sweep failed", panel->folder, outcome.failed);
+    if (status == STATUS_OK)
+        status = sweep_read_summary(panel->folder, &panel->summary, err);
+    if (status == STATUS_OK)
+        status = sweep_read_rows(panel->folder, &panel->rows, err);
+    return status;
+}
+
+/* --- looking at them ------------------------------------------------------------------------------------------- */
+
+static enum sweep_field field_of(const struct sweeps_plan *plan)
+{
+    return plan->accuracy ? SWEEP_BEST_TEST_ACCURACY : SWEEP_BEST_TEST_LOSS;
+}
+
+/* A point is drawn where no seed diverged: the least test loss of a run that diverges is that of its first steps.
+ * The linear model has none above eta_crit, where it diverges, however slowly. */
+static bool is_point(const struct sweep_mean *mean, enum sweep_field field)
+{
+    return mean->runs > 0 && mean->diverged == 0 && isfinite(mean->mean[field])
+           && (mean->model != MODEL_LINEAR || mean->mean[SWEEP_ETA_OVER_CRIT] <= 1);
+}
+
+static void write_rows(const struct sweeps_panel *panels, const struct sweeps_plan *plan, FILE *csv)
+{
+    enum sweep_field field = field_of(plan);
+    fprintf(csv, "series,eta_over_crit,%s,low,high,eta,runs,diverged,model,preset\n", sweep_field_name(field));
+    for (int k = 0; k < plan->panels; k++)
+        for (int m = 0; m < KINDS; m++)
+            for (size_t i = 0; i < panels[k].summary.count; i++) {
+                const struct sweep_mean *mean = &panels[k].summary.mean[i];
+                double error = isfinite(mean->error[field]) ? mean->error[field] : 0;
+                if ((int)mean->model != kinds[m] || !is_point(mean, field))
+                    continue;
+                fprintf(csv, "%d,%.10g,%.10g,%.10g,%.10g,%.10g,%d,%d,%s,%s\n", k * KINDS + m,
+                        mean->mean[SWEEP_ETA_OVER_CRIT], mean->mean[field], mean->mean[field] - error,
+                        mean->mean[field] + error, mean->mean[SWEEP_ETA], mean->runs, mean->diverged,
+                        model_name((int)mean->model), plan->panel[k]->preset);
+            }
+}
+
+static int style_of(int kind)
+{
+    return kind == MODEL_NETWORK ? STYLE_NETWORK : kind == MODEL_QUADRATIC ? STYLE_QUADRATIC : STYLE_LINEAR;
+}
+
+static void draw(const struct sweeps_plan *plan, struct page *page)
+{
+    page_init(page, plan->panels > 1 ? 2 : 1);
+    page->key_above = true;
+    if (plan->panels == 1) {
+        page->width = 470;
+        page->height = 320;
+    }
+    for (int k = 0; k < plan->panels; k++) {
+        struct page_panel *panel = page_add_panel(page, plan->panel[k]->label, "η / η_{crit}",
+                                                  plan->accuracy ? "test accuracy" : "best test loss");
+        panel->x_low = 0;
+        for (int m = 0; m < KINDS; m++) {
+            struct page_curve *curve = page_add_curve(panel, k * KINDS + m, 2, 3, style_of(kinds[m]),
+                                                      model_name(kinds[m]));
+            curve->low = 4;
+            curve->high = 5;
+            curve->dots = true;
+            curve->shift = 0.03 * (m - 1);
+        }
+        page_add_line(panel, true, 1, -1, "η_{crit}");
+        page_add_line(panel, true, 2, 7, "4/λ_1");
+        panel->line[0].low = panel->line[1].low = plan->accuracy;
+    }
+}
+
+static void describe(const struct sweeps_panel *panels, const struct sweeps_plan *plan, struct figure_report *report)
+{
+    for (int k = 0; k < plan->panels; k++) {
+        char text[FIGURE_TEXT];
+        figure_describe(&panels[k].settings, false, text, sizeof text);
+        figure_note(report, "%s%s%s", k ? " | " : "", text, panels[k].fitted);
+    }
+    figure_note(report, "; mean of %d seed%s and its standard error; best over the whole training, no validation set", panels[0].sweep.seeds,
+                panels[0].sweep.seeds == 1 ? "" : "s");
+}
+
+/* --- judging --------------------------------------------------------------------------------------------------- */
+
+/* The best mean of a model with eta below or above eta_crit; NaN if there is none. */
+static double best_of(const struct sweeps_panel *panel, const struct sweeps_plan *plan, int kind, bool above, double *eta)
+{
+    enum sweep_field field = field_of(plan);
+    double best = NAN;
+    for (size_t i = 0; i < panel->summary.count; i++) {
+        const struct sweep_mean *mean = &panel->summary.mean[i];
+        double value = mean->mean[field], ratio = mean->mean[SWEEP_ETA_OVER_CRIT];
+        if ((int)mean->model != kind || !is_point(mean, field) || (ratio > 1) != above)
+            continue;
+        if (isnan(best) || (plan->accuracy ? value > best : value < best)) {
+            best = value;
+            *eta = ratio;
+        }
+    }
+    return best;
+}
+
+/* How far the models are apart at most at one eta below eta_crit: by ratio for a loss, by difference for an accuracy. */
+static double spread_below(const struct sweeps_panel *panel, const struct sweeps_plan *plan)
+{
+    enum sweep_field field = field_of(plan);
+    double most = NAN;
+    for (size_t i = 0; i < panel->summary.count; i++)
+        for (size_t j = 0; j < i; j++) {
+            const struct sweep_mean *a = &panel->summary.mean[i], *b = &panel->summary.mean[j];
+            double ratio = a->mean[SWEEP_ETA_OVER_CRIT];
+            if (fabs(ratio - b->mean[SWEEP_ETA_OVER_CRIT]) > 1e-6 || ratio > 1 || !is_point(a, field) || !is_point(b, field))
+                continue;
+            double apart = fabs(a->mean[field] - b->mean[field]);
+            most = fmax(isnan(most) ? 0 : most, plan->accuracy ? apart : apart / fmin(a->mean[field], b->mean[field]));
+        }
+    return most;
+}
+
+static double value_of(const struct sweeps_panel *panel, enum sweep_field field, int kind, int seed, double eta)
+{
+    for (size_t i = 0; i < panel->rows.count; i++) {
+        const struct sweep_row *row = &panel->rows.row[i];
+        if ((int)row->model == kind && row->seed == seed && fabs(row->value[SWEEP_ETA_OVER_CRIT] - eta) < 1e-6)
+            return row->value[field];
+    }
+    return NAN;
+}
+
+/* The gain from one eta to another, seed by seed, as what makes seeds differ shifts both alike.  *error: standard error
+ * of the mean, 0 for one seed. */
+static double gain(const struct sweeps_panel *panel, const struct sweeps_plan *plan, int kind, double below,
+                   double above, double *error)
+{
+    double sum = 0, square = 0, sign = plan->accuracy ? 1 : -1;
+    int seeds = panel->sweep.seeds;
+    for (int k = 0; k < seeds; k++) {
+        int seed = panel->sweep.seed + k;
+        double one = sign * (value_of(panel, field_of(plan), kind, seed, above)
+                             - value_of(panel, field_of(plan), kind, seed, below));
+        sum += one;
+        square += one * one;
+    }
+    double mean = sum / seeds;
+    *error = seeds > 1 ? sqrt(fmax(0, square / seeds - mean * mean) / (seeds - 1)) : 0;
+    return mean;
+}
+
+/* Seen where the mean gain is more than its standard error. */
+static void judge_above(const struct sweeps_panel *panel, const struct sweeps_plan *plan, const char *title, int kind,
+                        struct figure_report *report)
+{
+    double eta_below = NAN, eta_above = NAN, error, below = best_of(panel, plan, kind, false, &eta_below),
+           above = best_of(panel, plan, kind, true, &eta_above);
+    const char *name = model_name(kind);
+    if (isnan(above) || isnan(below)) {
+        figure_claim(report, false, "%s: the %s is better above eta_crit: on one side of it no learning rate has only runs "
+                     "that do not diverge", title, name);
+        return;
+    }
+    double mean = gain(panel, plan, kind, eta_below, eta_above, &error);
+    if (plan->accuracy)
+        figure_claim(report, mean > error,
+                     "%s: the %s is more accurate above eta_crit, by %.1f +- %.1f points: %.1f %% at %.3g eta_crit, %.1f %% "
+                     "below (at %.3g)", title, name, 100 * mean, 100 * error, 100 * above, eta_above, 100 * below,
+                     eta_below);
+    else
+        figure_claim(report, mean > error,
+                     "%s: the %s is better above eta_crit, by %.1f +- %.1f %%: %.4f at %.3g eta_crit, %.4f below (at %.3g)",
+                     title, name, 100 * mean / below, 100 * error / below, above, eta_above, below, eta_below);
+}
+
+/* How many runs below eta_crit had their best test loss at the very end: what more steps would do is not known. */
+static void judge_length(const struct sweeps_panel *panel, const char *title, struct figure_report *report)
+{
+    int runs = 0, cut = 0;
+    for (size_t i = 0; i < panel->rows.count; i++) {
+        const double *value = panel->rows.row[i].value;
+        if (value[SWEEP_ETA_OVER_CRIT] > 1)
+            continue;
+        runs++;
+        cut += value[SWEEP_STEPS] >= panel->settings.stop.steps && value[SWEEP_BEST_STEP] >= 0.98 * value[SWEEP_STEPS];
+    }
+    if (cut > 0)
+        figure_remark(report, "%s: %d of %d runs below eta_crit were still getting better at the last step (%d)", title,
+                      cut, runs, panel->settings.stop.steps);
+}
+
+/* A linear run above eta_crit ends diverged, or at the largest loss it ever had. */
+static void judge_linear(const struct sweeps_panel *panel, const char *title, struct figure_report *report)
+{
+    int runs = 0, diverging = 0;
+    for (size_t i = 0; i < panel->rows.count; i++) {
+        const struct sweep_row *row = &panel->rows.row[i];
+        if (row->model != MODEL_LINEAR || row->value[SWEEP_ETA_OVER_CRIT] <= 1)
+            continue;
+        runs++;
+        diverging += row->phase == PHASE_DIVERGED
+                     || !(row->value[SWEEP_FINAL_TRAIN_LOSS] < 0.99 * row->value[SWEEP_PEAK_TRAIN_LOSS]);
+    }
+    figure_claim(report, runs > 0 && diverging == runs, "%s: the linear model diverges above eta_crit: %d of %d runs",
+                 title, diverging, runs);
+}
+
+static void judge(const struct sweeps_panel *panel, const struct sweeps_plan *plan, const char *title,
+                  struct figure_report *report)
+{
+    double apart = spread_below(panel, plan);
+    figure_claim(report, apart < (plan->accuracy ? 0.03 : 0.05),
+                 "%s: below eta_crit the three models are equal: at most %.1f %% apart", title, 100 * apart);
+    judge_above(panel, plan, title, MODEL_NETWORK, report);
+    judge_above(panel, plan, title, MODEL_QUADRATIC, report);
+    judge_linear(panel, title, report);
+    judge_length(panel, title, report);
+}
+
+/* --- the kind -------------------------------------------------------------------------------------------------- */
+
+static struct sweeps_panel *panels_new(const struct sweeps_plan *plan)
+{
+    return xnew_array((size_t)plan->panels, sizeof(struct sweeps_panel));
+}
+
+static void panels_free(struct sweeps_panel *panels, const struct sweeps_plan *plan)
+{
+    for (int k = 0; k < plan->panels; k++) {
+        sweep_summary_done(&panels[k].summary);
+        sweep_rows_done(&panels[k].rows);
+    }
+    free(panels);
+}
+
+static enum status make(const struct figure *figure, const struct figure_request *request, FILE *csv,
+                        struct page *page, struct figure_report *report, struct error *err)
+{
+    const struct sweeps_plan *plan = figure->plan;
+    struct sweeps_panel *panels = panels_new(plan);
+    char folder[PATH_TEXT];
+    snprintf(folder, sizeof folder, "%s/sweeps", request->folder);
+    enum status status = make_folder(folder, err);
+    for (int k = 0; k < plan->panels && status == STATUS_OK; k++)
+        status = set_up(&panels[k], plan->panel[k], request, err);
+    for (int k = 0; k < plan->panels && status == STATUS_OK; k++)
+        status = perform(&panels[k], request, k, plan->panels, err);
+    if (status == STATUS_OK) {
+        describe(panels, plan, report);
+        write_rows(panels, plan, csv);
+        draw(plan, page);
+        for (int k = 0; k < plan->panels; k++)
+            judge(&panels[k], plan, plan->panel[k]->label, report);
+    }
+    panels_free(panels, plan);
+    return status;
+}
+
+static enum status cost(const struct figure *figure, const struct figure_request *request, struct figure_cost *cost,
+                        struct error *err)
+{
+    const struct sweeps_plan *plan = figure->plan;
+    struct sweeps_panel *panels = panels_new(plan);
+    enum status status = STATUS_OK;
+    for (int k = 0; k < plan->panels && status == STATUS_OK; k++) {
+        status = set_up(&panels[k], plan->panel[k], request, err);
+        if (status == STATUS_OK)
+            status = count_cost(&panels[k], cost, err);
+    }
+    panels_free(panels, plan);
+    return status;
+}
+
+const struct figure_kind kind_sweep = {.name = "sweep", .make = make, .cost = cost};
