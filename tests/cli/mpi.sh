@@ -15,7 +15,7 @@ cd "$dir/work" || exit 99
 # More ranks than processors, and inside a container as root.
 OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
 OMPI_MCA_rmaps_base_oversubscribe=1 OMPI_MCA_hwloc_base_binding_policy=none
-OMPI_MCA_odls_base_sigkill_timeout=60 # for rank 0 to write what was under way; one second is short on a busy machine
+OMPI_MCA_odls_base_sigkill_timeout=10 # for rank 0 to write what was under way: one second is short on a busy machine
 TMPDIR=$dir
 export OMPI_MCA_odls_base_sigkill_timeout
 export OMPI_ALLOW_RUN_AS_ROOT OMPI_ALLOW_RUN_AS_ROOT_CONFIRM OMPI_MCA_rmaps_base_oversubscribe
