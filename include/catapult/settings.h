@@ -149,6 +149,10 @@ enum status settings_validate(const struct settings *settings, struct error *err
  * proposing, else NULL.  Used by every "did you mean". */
 const char *settings_nearest(const char *word, const char *const *list);
 
+/* *out = the index of the word in a NULL-terminated list; STATUS_INPUT with all its words, and the nearest, if it is
+ * not there.  name: of what has that value, for the message. */
+enum status settings_word(const char *name, const char *word, const char *const *list, int *out, struct error *err);
+
 /* Names from the tables. */
 const char *model_name(int kind);
 const char *activation_name(int kind);

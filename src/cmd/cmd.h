@@ -37,4 +37,7 @@ extern const struct command *const commands[];
 /* Prints "catapult: TEXT" on stderr and returns EXIT_USAGE. */
 int cmd_fail(const struct error *err);
 
+/* The same for work that a signal may have ended: the exit status is then 128 and the signal's number. */
+int cmd_end(enum status status, const struct error *err);
+
 #endif

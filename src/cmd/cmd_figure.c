@@ -21,11 +21,11 @@ struct mine {
 static const struct option_spec specs[] = {
     {.name = "list", .help = "name every figure with its settings and what it takes", .offset = offsetof(struct mine, list)},
     {.name = "scale", .argument = "SCALE", .help = "small (minutes; the default) or paper (the paper's numbers)",
-     .offset = offsetof(struct mine, scale)},
+     .choices = figure_scale_name, .offset = offsetof(struct mine, scale)},
     {.name = "out", .argument = "DIR", .help = "folder for picture, script and data (default: pictures)",
      .offset = offsetof(struct mine, out)},
     {.name = "format", .argument = "FORMAT", .help = "svg (the default), pdf or png",
-     .offset = offsetof(struct mine, format)},
+     .choices = page_format_name, .offset = offsetof(struct mine, format)},
     {.name = "jobs", .letter = 'j', .argument = "N", .help = "runs at a time, or threads of one; 0: one per processor",
      .offset = offsetof(struct mine, jobs)},
     {.name = "etas", .argument = "ETAS", .help = "learning rates of a sweep, as in catapult sweep",
@@ -35,31 +35,6 @@ static const struct option_spec specs[] = {
 };
 
 /* --- options ----------------------------------------------------------------------------------------------- */
-
-static enum status choose(const char *option, const char *text, const char *const *names, int *out, struct error *err)
-{
-    *out = 0;
-    for (int i = 0; text && names[i]; i++)
-        if (strcmp(text, names[i]) == 0) {
-            *out = i;
-            return STATUS_OK;
-        }
-    if (!text)
-        return STATUS_OK;
-    const char *near = settings_nearest(text, names);
-    return error_set(err, STATUS_USAGE, "--%s: '%.60s' is none of %s, %s%s%s%s%s%s", option, text, names[0], names[1],
-                     names[2] ? ", " : "", names[2] ? names[2] : "", near ? " (did you mean '" : "", near ? near : "",
-                     near ? "'?)" : "");
-}
-
-static enum status number(const char *option, const char *text, long low, long high, int *out, struct error *err)
-{
-    long value = 0;
-    if (text && (!number_whole(text, &value) || value < low || value > high))
-        return error_set(err, STATUS_USAGE, "--%s: '%.60s' is not a number from %ld to %ld", option, text, low, high);
-    *out = (int)value;
-    return STATUS_OK;
-}
 
 /* --set and its kin as "KEY=VALUE". */
 static void gather(const struct options *options, char pairs[][PAIR], const char *set[])
@@ -73,14 +48,16 @@ static void gather(const struct options *options, char pairs[][PAIR], const char
 
 static enum status read_options(const struct mine *mine, struct figure_request *request, struct error *err)
 {
-    int scale, format;
-    enum status status = choose("scale", mine->scale, figure_scale_name, &scale, err);
-    if (status == STATUS_OK)
-        status = choose("format", mine->format, page_format_name, &format, err);
-    if (status == STATUS_OK)
-        status = number("jobs", mine->jobs, 0, 1024, &request->jobs, err);
-    if (status == STATUS_OK)
-        status = number("seeds", mine->seeds, 1, 10000, &request->seeds, err);
+    int scale = 0, format = 0;
+    enum status status = STATUS_OK;
+    if (mine->scale)
+        status = settings_word("--scale", mine->scale, figure_scale_name, &scale, err);
+    if (status == STATUS_OK && mine->format)
+        status = settings_word("--format", mine->format, page_format_name, &format, err);
+    if (status == STATUS_OK && mine->jobs)
+        status = options_whole("jobs", mine->jobs, 0, 1024, &request->jobs, err);
+    if (status == STATUS_OK && mine->seeds)
+        status = options_whole("seeds", mine->seeds, 1, 10000, &request->seeds, err);
     if (status != STATUS_OK)
         return status;
     request->scale = (enum figure_scale)scale;

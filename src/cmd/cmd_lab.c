@@ -221,8 +221,7 @@ static int take_shot(const struct mine *mine, const struct settings *settings, c
     progress_line_done(&line);
     if (status == STATUS_OK)
         return EXIT_DONE;
-    int code = cmd_fail(&err);
-    return status == STATUS_CANCELLED ? 128 + progress_interrupted() : code;
+    return cmd_end(status, &err);
 }
 
 /* Where nothing can be moved on the screen, that is what was meant. */

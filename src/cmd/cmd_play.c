@@ -158,8 +158,7 @@ static int play_command(int argc, char **argv)
     tape_free(&tape);
     if (status == STATUS_OK)
         return code;
-    code = cmd_fail(&err);
-    return status == STATUS_CANCELLED ? 128 + progress_interrupted() : code;
+    return cmd_end(status, &err);
 }
 
 const struct command command_play = {

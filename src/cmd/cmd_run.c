@@ -359,8 +359,7 @@ static int run_command(int argc, char **argv)
     dataset_free(run.data);
     if (status == STATUS_OK)
         return EXIT_DONE;
-    code = cmd_fail(&err);
-    return status == STATUS_CANCELLED ? 128 + progress_interrupted() : code;
+    return cmd_end(status, &err);
 }
 
 const struct command command_run = {

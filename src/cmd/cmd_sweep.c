@@ -39,15 +39,6 @@ static const struct option_spec specs[] = {
 
 /* --- options ------------------------------------------------------------------------------------------------------------ */
 
-static enum status parse_count(const char *option, const char *text, long most, int *out, struct error *err)
-{
-    long value;
-    if (!number_whole(text, &value) || value < 1 || value > most)
-        return error_set(err, STATUS_USAGE, "--%s: '%.60s' is not a number in 1 to %ld", option, text, most);
-    *out = (int)value;
-    return STATUS_OK;
-}
-
 static enum status parse_shard(const char *text, struct sweep_way *way, struct error *err)
 {
     char first[24];
@@ -81,7 +72,7 @@ static enum status choose_jobs(const struct mine *mine, struct sweep *sweep, str
     if (status == STATUS_OK && mine->models)
         status = sweep_set_models(sweep, mine->models, err);
     if (status == STATUS_OK && mine->seeds)
-        status = parse_count("seeds", mine->seeds, SWEEP_SEEDS_MAX, &seeds, err);
+        status = options_whole("seeds", mine->seeds, 1, SWEEP_SEEDS_MAX, &seeds, err);
     return status == STATUS_OK ? sweep_set_seeds(sweep, seeds, err) : status;
 }
 
@@ -92,7 +83,7 @@ static enum status choose_way(const struct mine *mine, struct sweep_way *way, st
     if (mine->jobs && way->team)
         return error_set(err, STATUS_USAGE, "-j: under mpirun every rank is one run at a time (mpirun -n %.20s)", mine->jobs);
     if (mine->jobs)
-        status = parse_count("jobs", mine->jobs, WORKERS_MOST, &way->workers, err);
+        status = options_whole("jobs", mine->jobs, 1, WORKERS_MOST, &way->workers, err);
     return status == STATUS_OK && mine->shard ? parse_shard(mine->shard, way, err) : status;
 }
 
@@ -158,8 +149,7 @@ static int finish(enum status status, const struct sweep_way *way, const struct 
             return EXIT_DONE;
         error_set(err, STATUS_INPUT, "%ld of %ld runs failed; --resume tries them again", outcome->failed, outcome->jobs);
     }
-    int code = cmd_fail(err);
-    return status == STATUS_CANCELLED ? 128 + progress_interrupted() : code;
+    return cmd_end(status, err);
 }
 
 static int sweep_over(struct sweep *sweep, const struct mine *mine, struct sweep_way *way, struct error *err)

@@ -2,10 +2,17 @@
 #include <stdio.h>
 
 #include "cmd/cmd.h"
+#include "cmd/progress.h"
 
 int cmd_fail(const struct error *err)
 {
     fflush(stdout);
     fprintf(stderr, "catapult: %s\n", err->text);
     return EXIT_USAGE;
+}
+
+int cmd_end(enum status status, const struct error *err)
+{
+    int code = cmd_fail(err);
+    return status == STATUS_CANCELLED ? 128 + progress_interrupted() : code;
 }

@@ -10,6 +10,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "core/number.h"
+
 /* The options of every command.  Those without a key are handled by name in common_option. */
 static const struct option_spec common[] = {
     {.name = "set", .argument = "KEY=VALUE", .help = "change a setting of the preset; may be repeated"},
@@ -252,4 +254,13 @@ enum status options_settings(const struct options *options, const char *preset, 
     if (status != STATUS_OK)
         error_set(err, status, "%.200s%s%s", preset ? preset : "", preset ? ": " : "", reason.text);
     return status;
+}
+
+enum status options_whole(const char *option, const char *text, long low, long high, int *out, struct error *err)
+{
+    long value;
+    if (!number_whole(text, &value) || value < low || value > high)
+        return error_set(err, STATUS_USAGE, "--%s: '%.60s' is not a number in %ld to %ld", option, text, low, high);
+    *out = (int)value;
+    return STATUS_OK;
 }

@@ -65,6 +65,9 @@ int options_parse(struct options *options, const struct command *command, void *
 enum status options_settings(const struct options *options, const char *preset, struct settings *settings,
                              struct origins *origins, struct error *err);
 
+/* *out = the value of --OPTION, a whole number from low to high; STATUS_USAGE if it is none. */
+enum status options_whole(const char *option, const char *text, long low, long high, int *out, struct error *err);
+
 /* The options of every command, ended by a name of NULL. */
 const struct option_spec *options_common(void);
 

@@ -84,20 +84,25 @@ static enum status parse_text(const struct setting *row, const char *text, char 
     return STATUS_OK;
 }
 
-static enum status parse_choice(const struct setting *row, const char *text, int *out, struct error *err)
+enum status settings_word(const char *name, const char *word, const char *const *list, int *out, struct error *err)
 {
-    for (int i = 0; row->choices[i]; i++)
-        if (strcmp(row->choices[i], text) == 0) {
+    for (int i = 0; list[i]; i++)
+        if (strcmp(list[i], word) == 0) {
             *out = i;
             return STATUS_OK;
         }
     char all[200] = "";
     size_t used = 0;
-    for (int i = 0; row->choices[i] && used < sizeof all; i++)
-        used += (size_t)snprintf(all + used, sizeof all - used, i ? ", %s" : "%s", row->choices[i]);
-    const char *near = settings_nearest(text, row->choices);
-    return error_set(err, STATUS_INPUT, "%s: '%.60s' is none of %s%s%s%s", row->key, text, all,
+    for (int i = 0; list[i] && used < sizeof all; i++)
+        used += (size_t)snprintf(all + used, sizeof all - used, i ? ", %s" : "%s", list[i]);
+    const char *near = settings_nearest(word, list);
+    return error_set(err, STATUS_INPUT, "%s: '%.60s' is none of %s%s%s%s", name, word, all,
                      near ? " (did you mean '" : "", near ? near : "", near ? "'?)" : "");
+}
+
+static enum status parse_choice(const struct setting *row, const char *text, int *out, struct error *err)
+{
+    return settings_word(row->key, text, row->choices, out, err);
 }
 
 static enum status parse_lr(const struct setting *row, const char *text, struct lr *out, struct error *err)
