@@ -6,34 +6,26 @@
  *
  * With one hidden layer a chunk of channels goes all the way while it is in cache. */
 #include <gsl/gsl_cblas.h> /* OpenBLAS at link time: configure.ac */
-#include <math.h>
 #include <string.h>
 
+#include "core/conv_pass.h"
 #include "core/conv_readout.h"
-#include "core/conv_rows.h"
 #include "core/net.h"
 
-struct task {
-    const struct conv *conv;
-    struct conv_work *work;
-    int thread;
-    const double *w, *x;
-    const struct conv_place *place;
-};
-
-static double root(const struct conv_shape *shape, int l)
-{
-    return sqrt((double)shape->fan[l]);
-}
-
-static const double *input_of(const struct task *task, int l)
+static const double *input_of(const struct conv_task *task, int l)
 {
     return l > 0 ? task->work->a[0][l - 1] : task->x;
 }
 
+static void see(const struct conv_task *task, int l)
+{
+    const struct conv_shape *shape = &task->conv->shape;
+    conv_patches(shape, shape->in[l], input_of(task, l), task->work->patch[0]);
+}
+
 /* Rows of G_l of output k from the signals b of channels [row, row + rows), pi(A_l-1) being in patch[0]; or the
  * signals themselves. */
-static void put_rows(const struct task *task, int l, size_t k, size_t row, size_t rows, const double *b)
+static void put_rows(const struct conv_task *task, int l, size_t k, size_t row, size_t rows, const double *b)
 {
     const struct conv_shape *shape = &task->conv->shape;
     const struct conv_place *place = task->place;
@@ -43,12 +35,12 @@ static void put_rows(const struct task *task, int l, size_t k, size_t row, size_
         return;
     }
     double *g = place->g[l] + k * place->g_stride[l] + row * fan;
-    net_gemm_nt(rows, fan, pixels, 1 / root(shape, l), b, pixels, task->work->patch[0], pixels, 0, g, fan);
+    net_gemm_nt(rows, fan, pixels, 1 / conv_root(shape, l), b, pixels, task->work->patch[0], pixels, 0, g, fan);
     pool_lap(task->conv->pool, task->thread, WORK_KERNEL);
 }
 
 /* b_L of output k for a chunk of channels, and its rows. */
-static void last_signals(const struct task *task, size_t k, size_t row, size_t rows)
+static void last_signals(const struct conv_task *task, size_t k, size_t row, size_t rows)
 {
     const struct conv_shape *shape = &task->conv->shape;
     int l = shape->depth - 1;
@@ -59,7 +51,7 @@ static void last_signals(const struct task *task, size_t k, size_t row, size_t r
 }
 
 /* Adds what a chunk of A_L contributes to the outputs and keeps its features. */
-static void read_out(const struct task *task, size_t row, size_t rows, const double *a)
+static void read_out(const struct conv_task *task, size_t row, size_t rows, const double *a)
 {
     const struct conv_shape *shape = &task->conv->shape;
     const struct conv_place *place = task->place;
@@ -73,7 +65,7 @@ static void read_out(const struct task *task, size_t row, size_t rows, const dou
 }
 
 /* Where the activations of a chunk go: the features themselves, if the readout wants them all. */
-static double *activations(const struct task *task, int l, size_t row)
+static double *activations(const struct conv_task *task, int l, size_t row)
 {
     const struct conv_shape *shape = &task->conv->shape;
     if (!conv_is_last(shape, l))
@@ -81,17 +73,17 @@ static double *activations(const struct task *task, int l, size_t row)
     return task->place->phi && !shape->mean ? task->place->phi + row * shape->pixels : task->work->chunk[0];
 }
 
-static void forward_layer(const struct task *task, int l)
+static void forward_layer(const struct conv_task *task, int l)
 {
     const struct conv_shape *shape = &task->conv->shape;
     struct conv_work *work = task->work;
     size_t fan = shape->fan[l], pixels = shape->pixels;
-    conv_patches(shape, shape->in[l], input_of(task, l), work->patch[0]);
+    see(task, l);
     for (size_t row = 0, rows; row < shape->out[l]; row += rows) {
         rows = conv_chunk(shape, l, row);
         double *a = activations(task, l, row);
         double *s1 = task->place->phi ? conv_part(shape, work->s1[l], row) : NULL;
-        net_gemm(rows, pixels, fan, 1 / root(shape, l), task->w + shape->at[l] + row * fan, fan, work->patch[0],
+        net_gemm(rows, pixels, fan, 1 / conv_root(shape, l), task->w + shape->at[l] + row * fan, fan, work->patch[0],
                  pixels, 0, a, pixels);
         pool_lap(task->conv->pool, task->thread, WORK_UPDATE);
         activation_apply(shape->activation, rows * pixels, a, a, s1, NULL);
@@ -104,13 +96,13 @@ static void forward_layer(const struct task *task, int l)
 }
 
 /* The signals of layer l - 1 from those of layer l, in b[0] before and after. */
-static void signals_below(const struct task *task, int l)
+static void signals_below(const struct conv_task *task, int l)
 {
     const struct conv_shape *shape = &task->conv->shape;
     struct conv_work *work = task->work;
     size_t fan = shape->fan[l], pixels = shape->pixels, in = shape->in[l];
     const double *s1 = work->s1[l - 1];
-    net_gemm_tn(fan, pixels, shape->out[l], 1 / root(shape, l), task->w + shape->at[l], fan, work->b, pixels, 0,
+    net_gemm_tn(fan, pixels, shape->out[l], 1 / conv_root(shape, l), task->w + shape->at[l], fan, work->b, pixels, 0,
                 work->spread, pixels);
     conv_gather(shape, in, work->spread, work->b);
     for (size_t i = 0; i < in * pixels; i++)
@@ -118,38 +110,29 @@ static void signals_below(const struct task *task, int l)
     pool_lap(task->conv->pool, task->thread, WORK_UPDATE);
 }
 
-/* All rows of output k, with more than one hidden layer. */
-static void reverse(const struct task *task, size_t k)
+static void keep(const struct conv_task *task, int l)
 {
     const struct conv_shape *shape = &task->conv->shape;
-    for (int l = shape->depth - 1; l >= 0; l--) {
-        if (task->place->g[l])
-            conv_patches(shape, shape->in[l], input_of(task, l), task->work->patch[0]);
-        else if (k == 0)
-            memcpy(task->place->input[0][l], input_of(task, l), shape->in[l] * shape->pixels * sizeof(double));
-        if (!conv_is_last(shape, l)) {
-            signals_below(task, l + 1);
-            put_rows(task, l, k, 0, shape->out[l], task->work->b);
-            continue;
-        }
-        for (size_t row = 0, rows; row < shape->out[l]; row += rows) {
-            rows = conv_chunk(shape, l, row);
-            last_signals(task, k, row, rows);
-        }
-    }
+    memcpy(task->place->input[0][l], input_of(task, l), shape->in[l] * shape->pixels * sizeof(double));
 }
+
+static void all_rows(const struct conv_task *task, int l, size_t k)
+{
+    put_rows(task, l, k, 0, task->conv->shape.out[l], task->work->b);
+}
+
+static const struct conv_passes passes = {
+    .forward = forward_layer,
+    .patches = see,
+    .keep = keep,
+    .signals = signals_below,
+    .rows = all_rows,
+    .last = last_signals,
+};
 
 void conv_network_example(const struct conv *conv, int thread, const double *w, const double *x,
                           const struct conv_place *place)
 {
-    const struct conv_shape *shape = &conv->shape;
-    struct task task = {conv, &conv->work[thread], thread, w, x, place};
-    for (size_t k = 0; k < shape->c; k++)
-        place->f[k * place->f_stride] = 0;
-    for (int l = 0; l < shape->depth; l++)
-        forward_layer(&task, l);
-    for (size_t k = 0; k < shape->c; k++)
-        place->f[k * place->f_stride] /= sqrt((double)shape->features);
-    for (size_t k = 0; k < shape->c && shape->depth > 1 && place->phi; k++)
-        reverse(&task, k);
+    struct conv_task task = {conv, &conv->work[thread], thread, w, x, place};
+    conv_pass(&task, &passes);
 }

@@ -11,28 +11,14 @@
  *
  * The state w has dW_l where w0 has W_l, and V + dV where it has V. */
 #include <gsl/gsl_cblas.h>
-#include <math.h>
 #include <string.h>
 
+#include "core/conv_pass.h"
 #include "core/conv_readout.h"
-#include "core/conv_rows.h"
 #include "core/quadratic.h"
 
-struct task {
-    const struct conv *conv;
-    struct conv_work *work;
-    int thread;
-    const double *w, *x;
-    const struct conv_place *place;
-};
-
-static double root(const struct conv_shape *shape, int l)
-{
-    return sqrt((double)shape->fan[l]);
-}
-
 /* pi(a), pi(a'), pi(a'') of what layer l sees, `count` of them; a' = a'' = 0 at the image. */
-static void patches(const struct task *task, int l, int count)
+static void patches(const struct conv_task *task, int l, int count)
 {
     const struct conv_shape *shape = &task->conv->shape;
     struct conv_work *work = task->work;
@@ -42,13 +28,13 @@ static void patches(const struct task *task, int l, int count)
 }
 
 /* z, z', z'' of channels [row, row + rows); ddz NULL for the first layer. */
-static void directions(const struct task *task, int l, size_t row, size_t rows, double *z, double *dz, double *ddz)
+static void directions(const struct conv_task *task, int l, size_t row, size_t rows, double *z, double *dz, double *ddz)
 {
     const struct conv_shape *shape = &task->conv->shape;
     struct conv_work *work = task->work;
     size_t fan = shape->fan[l], n = shape->pixels;
     const double *w = task->conv->w0 + shape->at[l] + row * fan, *dw = task->w + shape->at[l] + row * fan;
-    double scale = 1 / root(shape, l);
+    double scale = 1 / conv_root(shape, l);
     net_gemm(rows, n, fan, scale, w, fan, work->patch[0], n, 0, z, n);
     net_gemm(rows, n, fan, scale, dw, fan, work->patch[0], n, 0, dz, n);
     if (ddz) {
@@ -60,7 +46,7 @@ static void directions(const struct task *task, int l, size_t row, size_t rows, 
 }
 
 /* The rows of G_l of output k for channels [row, row + rows) with signals b and bt; or the signals themselves. */
-static void put_rows(const struct task *task, int l, size_t k, size_t row, size_t rows, const double *b,
+static void put_rows(const struct conv_task *task, int l, size_t k, size_t row, size_t rows, const double *b,
                      const double *bt)
 {
     const struct conv_shape *shape = &task->conv->shape;
@@ -72,14 +58,14 @@ static void put_rows(const struct task *task, int l, size_t k, size_t row, size_
         memcpy(place->signal[1][l] + at, b, rows * pixels * sizeof *b);
         return;
     }
-    double *g = place->g[l] + k * place->g_stride[l] + row * fan, scale = 1 / root(shape, l);
+    double *g = place->g[l] + k * place->g_stride[l] + row * fan, scale = 1 / conv_root(shape, l);
     net_gemm_nt(rows, fan, pixels, scale, bt, pixels, task->work->patch[0], pixels, 0, g, fan);
     if (l > 0)
         net_gemm_nt(rows, fan, pixels, scale, b, pixels, task->work->patch[1], pixels, 1, g, fan);
     pool_lap(task->conv->pool, task->thread, WORK_KERNEL);
 }
 
-static void last_signals(const struct task *task, size_t k, size_t row, size_t rows)
+static void last_signals(const struct conv_task *task, size_t k, size_t row, size_t rows)
 {
     const struct conv_shape *shape = &task->conv->shape;
     struct conv_work *work = task->work;
@@ -96,7 +82,7 @@ static void last_signals(const struct task *task, size_t k, size_t row, size_t r
 }
 
 /* a holds a + a' of the last layer; a2 may be NULL. */
-static void read_out(const struct task *task, size_t row, size_t rows, const double *a, const double *a2)
+static void read_out(const struct conv_task *task, size_t row, size_t rows, const double *a, const double *a2)
 {
     const struct conv_shape *shape = &task->conv->shape;
     const struct conv_place *place = task->place;
@@ -114,7 +100,7 @@ static void read_out(const struct task *task, size_t row, size_t rows, const dou
 }
 
 /* Where the parts of the expansion of a chunk go.  What only the reverse pass needs is left out without one. */
-static struct expansion expansion_of(const struct task *task, int l, size_t row)
+static struct expansion expansion_of(const struct conv_task *task, int l, size_t row)
 {
     const struct conv_shape *shape = &task->conv->shape;
     struct conv_work *work = task->work;
@@ -130,7 +116,7 @@ static struct expansion expansion_of(const struct task *task, int l, size_t row)
     return e;
 }
 
-static void forward_layer(const struct task *task, int l)
+static void forward_layer(const struct conv_task *task, int l)
 {
     const struct conv_shape *shape = &task->conv->shape;
     bool last = conv_is_last(shape, l);
@@ -153,14 +139,14 @@ static void forward_layer(const struct task *task, int l)
 }
 
 /* The signals of layer l - 1 from those of layer l, in b[0] and bt[0] before and after. */
-static void signals_below(const struct task *task, int l)
+static void signals_below(const struct conv_task *task, int l)
 {
     const struct conv_shape *shape = &task->conv->shape;
     struct conv_work *work = task->work;
     size_t fan = shape->fan[l], n = shape->pixels, in = shape->in[l], out = shape->out[l];
     const double *w = task->conv->w0 + shape->at[l], *dw = task->w + shape->at[l];
     const double *s1 = work->s1[l - 1], *q2 = work->q2[l - 1];
-    double scale = 1 / root(shape, l), *b = work->b, *bt = work->bt;
+    double scale = 1 / conv_root(shape, l), *b = work->b, *bt = work->bt;
     net_gemm_tn(fan, n, out, scale, w, fan, bt, n, 0, work->spread, n);
     net_gemm_tn(fan, n, out, scale, dw, fan, b, n, 1, work->spread, n);
     conv_gather(shape, in, work->spread, bt);
@@ -175,37 +161,35 @@ static void signals_below(const struct task *task, int l)
     pool_lap(task->conv->pool, task->thread, WORK_UPDATE);
 }
 
-static void reverse(const struct task *task, size_t k)
+static void see(const struct conv_task *task, int l)
+{
+    patches(task, l, 2);
+}
+
+static void keep(const struct conv_task *task, int l)
 {
     const struct conv_shape *shape = &task->conv->shape;
-    for (int l = shape->depth - 1; l >= 0; l--) {
-        if (task->place->g[l])
-            patches(task, l, 2);
-        for (int i = 0; i < 2 && k == 0 && !task->place->g[l]; i++)
-            memcpy(task->place->input[i][l], task->work->a[i][l - 1], shape->in[l] * shape->pixels * sizeof(double));
-        if (!conv_is_last(shape, l)) {
-            signals_below(task, l + 1);
-            put_rows(task, l, k, 0, shape->out[l], task->work->b, task->work->bt);
-            continue;
-        }
-        for (size_t row = 0, rows; row < shape->out[l]; row += rows) {
-            rows = conv_chunk(shape, l, row);
-            last_signals(task, k, row, rows);
-        }
-    }
+    for (int i = 0; i < 2; i++)
+        memcpy(task->place->input[i][l], task->work->a[i][l - 1], shape->in[l] * shape->pixels * sizeof(double));
 }
+
+static void all_rows(const struct conv_task *task, int l, size_t k)
+{
+    put_rows(task, l, k, 0, task->conv->shape.out[l], task->work->b, task->work->bt);
+}
+
+static const struct conv_passes passes = {
+    .forward = forward_layer,
+    .patches = see,
+    .keep = keep,
+    .signals = signals_below,
+    .rows = all_rows,
+    .last = last_signals,
+};
 
 void conv_quadratic_example(const struct conv *conv, int thread, const double *w, const double *x,
                             const struct conv_place *place)
 {
-    const struct conv_shape *shape = &conv->shape;
-    struct task task = {conv, &conv->work[thread], thread, w, x, place};
-    for (size_t k = 0; k < shape->c; k++)
-        place->f[k * place->f_stride] = 0;
-    for (int l = 0; l < shape->depth; l++)
-        forward_layer(&task, l);
-    for (size_t k = 0; k < shape->c; k++)
-        place->f[k * place->f_stride] /= sqrt((double)shape->features);
-    for (size_t k = 0; k < shape->c && shape->depth > 1 && place->phi; k++)
-        reverse(&task, k);
+    struct conv_task task = {conv, &conv->work[thread], thread, w, x, place};
+    conv_pass(&task, &passes);
 }
