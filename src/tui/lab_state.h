@@ -86,9 +86,16 @@ void lab_expect(struct lab *lab);
 /* Adds to the last line, which holds "KEY: " already. */
 void lab_say(struct lab *lab, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-void lab_set_theme(struct lab *lab, enum theme theme);
+/* Whether there is a run to act upon; the last line says why not. */
+bool lab_ready(struct lab *lab);
 
-/* What a request does; REQUEST_NONE says so. */
+void lab_set_theme(struct lab *lab, enum theme theme);
+void lab_show_screen(struct lab *lab, enum screen_kind screen);
+
+/* What a request does; REQUEST_NONE says so.  Every request but a screen's is a row of one of the tables, those of
+ * the run, of the picture, and of the program in lab_request.c; NULL: in another. */
+typedef void (*lab_action)(struct lab *lab);
+extern const lab_action lab_run_actions[REQUEST_COUNT], lab_sight_actions[REQUEST_COUNT];
 void lab_do(struct lab *lab, enum request request);
 
 /* A command with or without an argument (command.h); false, with nothing done, if it is none. */

@@ -1,0 +1,272 @@
+/* lab_run.c - what is asked of the run: steps, time, restart, the learning rate.
+ *
+ * A request is a command to the session, which answers when it can; until then the screen shows what was asked. */
+#include <math.h>
+#include <stdio.h>
+
+#include "tui/lab_state.h"
+
+#define ETA_STEP 1.05
+#define ETA_LEAP 1.25
+
+static const double rates[] = {1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 0 /* no limit */};
+enum { RATES = sizeof rates / sizeof rates[0] };
+
+/* --- what was asked for and is not answered yet --- */
+
+void lab_expect(struct lab *lab)
+{
+    struct snapshot *snapshot = &lab->snapshot;
+    bool loaded = snapshot->state == SESSION_RUNNING || snapshot->state == SESSION_PAUSED;
+    if (snapshot->applied >= lab->asked.sent) {
+        lab->asked.eta_set = lab->asked.rate_set = lab->asked.running_set = false;
+        if (snapshot->t <= lab->asked.t) /* a jump back may still be on its way */
+            lab->asked.t_set = false;
+        if (loaded) /* it may have stopped by itself */
+            lab->running = snapshot->state == SESSION_RUNNING;
+        return;
+    }
+    if (lab->asked.eta_set)
+        snapshot->eta = lab->asked.eta;
+    if (lab->asked.rate_set)
+        snapshot->rate = lab->asked.rate;
+    if (lab->asked.running_set && loaded)
+        snapshot->state = lab->running ? SESSION_RUNNING : SESSION_PAUSED;
+}
+
+static void expect_running(struct lab *lab, bool running)
+{
+    lab->asked.sent++;
+    lab->asked.running_set = true;
+    lab->running = running;
+    lab_expect(lab);
+}
+
+static void set_rate(struct lab *lab, double rate)
+{
+    session_set_rate(lab->session, rate);
+    lab->asked.sent++;
+    lab->asked.rate_set = true;
+    lab->asked.rate = rate;
+    lab_expect(lab);
+}
+
+/* --- run --- */
+
+static void do_run(struct lab *lab)
+{
+    bool running = !lab->running;
+    session_run(lab->session, running);
+    expect_running(lab, running);
+    lab->asked.t_set = false;
+    lab_say(lab, "%s", running ? "running" : "paused");
+}
+
+static void do_forward(struct lab *lab)
+{
+    if (!lab_ready(lab))
+        return;
+    session_forward(lab->session, 1);
+    expect_running(lab, false);
+    lab->asked.t_set = false;
+    lab->view.follow = true;
+    lab_say(lab, "one iteration forward");
+}
+
+static void do_back(struct lab *lab)
+{
+    if (!lab_ready(lab))
+        return;
+    long from = lab->asked.t_set ? lab->asked.t : lab->snapshot.t;
+    if (from == 0) {
+        lab_say(lab, "this is the first iteration");
+        return;
+    }
+    session_goto(lab->session, from - 1);
+    expect_running(lab, false);
+    lab->asked.t_set = true;
+    lab->asked.t = from - 1;
+    lab->view.follow = true;
+    lab_say(lab, "back to iteration %ld", from - 1);
+}
+
+static void say_rate(struct lab *lab, double rate)
+{
+    if (rate == 0)
+        lab_say(lab, "as fast as it goes");
+    else
+        lab_say(lab, "%g iteration%s a second", rate, rate == 1 ? "" : "s");
+}
+
+static void change_rate(struct lab *lab, int by)
+{
+    int i = 0;
+    double rate = lab->snapshot.rate;
+    while (i < RATES - 1 && (rate == 0 || rates[i] < rate))
+        i++;
+    i = i + by < 0 ? 0 : i + by >= RATES ? RATES - 1 : i + by;
+    set_rate(lab, rates[i]);
+    say_rate(lab, rates[i]);
+}
+
+static void do_faster(struct lab *lab)
+{
+    change_rate(lab, 1);
+}
+
+static void do_slower(struct lab *lab)
+{
+    change_rate(lab, -1);
+}
+
+static void restart(struct lab *lab, bool next_seed)
+{
+    session_restart(lab->session, next_seed);
+    lab->asked.sent++;
+    lab->asked.eta_set = lab->asked.t_set = false;
+    lab->view.follow = true;
+}
+
+static void do_restart(struct lab *lab)
+{
+    restart(lab, false);
+    lab_say(lab, "again from the first iteration, same seed");
+}
+
+static void do_next_seed(struct lab *lab)
+{
+    restart(lab, true);
+    lab_say(lab, "again with the next seed");
+}
+
+/* --- learning rate --- */
+
+static void set_eta(struct lab *lab, const struct lr *lr)
+{
+    const struct snapshot *snapshot = &lab->snapshot;
+    double threshold = settings_threshold(lab->settings), lambda_1 = snapshot->lambda_1;
+    double eta = lr_resolve(lr, threshold, lambda_1, snapshot->eta_max);
+    if (lr->unit == LR_MAX && snapshot->eta_max_kind != ETA_MAX_MEASURED) {
+        session_set_lr(lab->session, lr);
+        lab->asked.sent++;
+        lab->asked.eta_set = false;
+        lab_say(lab, "eta_max is measured first");
+    } else if (!isfinite(eta)) {
+        lab_say(lab, "that is not a finite learning rate here");
+    } else {
+        session_set_lr(lab->session, lr);
+        lab->asked.sent++;
+        lab->asked.eta_set = true;
+        lab->asked.eta = eta;
+        lab_expect(lab);
+        lab_say(lab, "eta %.4g = %.4g crit", eta, eta * lambda_1 / threshold);
+    }
+}
+
+static void scale_eta(struct lab *lab, double factor)
+{
+    if (!lab_ready(lab))
+        return;
+    struct lr lr = {.value = lab->snapshot.eta * factor, .unit = LR_PLAIN};
+    if (lab->snapshot.eta == 0)
+        lab_say(lab, "eta is 0; e types another");
+    else
+        set_eta(lab, &lr);
+}
+
+static void do_eta_up(struct lab *lab)
+{
+    scale_eta(lab, ETA_STEP);
+}
+
+static void do_eta_down(struct lab *lab)
+{
+    scale_eta(lab, 1 / ETA_STEP);
+}
+
+static void do_eta_leap_up(struct lab *lab)
+{
+    scale_eta(lab, ETA_LEAP);
+}
+
+static void do_eta_leap_down(struct lab *lab)
+{
+    scale_eta(lab, 1 / ETA_LEAP);
+}
+
+static void do_eta_crit(struct lab *lab)
+{
+    struct lr crit = {.value = 1, .unit = LR_CRIT};
+    if (lab_ready(lab))
+        set_eta(lab, &crit);
+}
+
+static void do_eta_type(struct lab *lab)
+{
+    if (!lab_ready(lab))
+        return;
+    prompt_open(&lab->prompt, PROMPT_ETA);
+    lab->prompt_error[0] = '\0';
+}
+
+void lab_enter_eta(struct lab *lab)
+{
+    struct lr lr;
+    struct error err;
+    if (lr_parse(lab->prompt.text, &lr, &err) != STATUS_OK) {
+        snprintf(lab->prompt_error, sizeof lab->prompt_error, "%.200s", err.text);
+        return;
+    }
+    lab->prompt.open = false;
+    snprintf(lab->last, sizeof lab->last, "e: ");
+    set_eta(lab, &lr);
+}
+
+/* --- the same with an argument, for lab_command.c --- */
+
+void lab_set_eta(struct lab *lab, const struct lr *lr)
+{
+    set_eta(lab, lr);
+}
+
+void lab_set_rate(struct lab *lab, double rate)
+{
+    set_rate(lab, rate);
+    say_rate(lab, rate);
+}
+
+void lab_forward(struct lab *lab, int steps)
+{
+    session_forward(lab->session, steps);
+    expect_running(lab, false);
+    lab->asked.t_set = false;
+    lab->view.follow = true;
+    lab_say(lab, "%d iteration%s forward", steps, steps == 1 ? "" : "s");
+}
+
+void lab_back(struct lab *lab, long steps)
+{
+    long from = lab->asked.t_set ? lab->asked.t : lab->snapshot.t, to = from > steps ? from - steps : 0;
+    session_goto(lab->session, to);
+    expect_running(lab, false);
+    lab->asked.t_set = true;
+    lab->asked.t = to;
+    lab->view.follow = true;
+    lab_say(lab, "back to iteration %ld", to);
+}
+
+const lab_action lab_run_actions[REQUEST_COUNT] = {
+    [REQUEST_RUN] = do_run,
+    [REQUEST_FORWARD] = do_forward,
+    [REQUEST_BACK] = do_back,
+    [REQUEST_FASTER] = do_faster,
+    [REQUEST_SLOWER] = do_slower,
+    [REQUEST_RESTART] = do_restart,
+    [REQUEST_NEXT_SEED] = do_next_seed,
+    [REQUEST_ETA_UP] = do_eta_up,
+    [REQUEST_ETA_DOWN] = do_eta_down,
+    [REQUEST_ETA_LEAP_UP] = do_eta_leap_up,
+    [REQUEST_ETA_LEAP_DOWN] = do_eta_leap_down,
+    [REQUEST_ETA_TYPE] = do_eta_type,
+    [REQUEST_ETA_CRIT] = do_eta_crit,
+};
