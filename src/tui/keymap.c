@@ -133,6 +133,9 @@ void keymap_bind(struct keymap *keymap, uint32_t key, enum request request)
     if (request == REQUEST_NONE)
         return;
     uint32_t *keys = keymap->keys[request];
-    memmove(keys + 1, keys, (REQUEST_KEYS_MAX - 1) * sizeof keys[0]);
+    int lost = REQUEST_KEYS_MAX - 1; /* a free place, or the last key that was given: Ctrl-C always gets out */
+    while (lost > 0 && keys[lost] != CODE_NONE && !key_bindable(keys[lost]))
+        lost--;
+    memmove(keys + 1, keys, (size_t)lost * sizeof keys[0]);
     keys[0] = key;
 }

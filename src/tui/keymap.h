@@ -30,7 +30,7 @@ uint32_t key_named(const char *name);
 bool key_bindable(uint32_t key);
 
 /* The key asks for that request from now on, before its other keys, and for no other; REQUEST_NONE: for nothing.
- * Of too many keys of a request the last is lost. */
+ * Of too many keys of a request the last that is the laboratory's to give is lost. */
 void keymap_bind(struct keymap *keymap, uint32_t key, enum request request);
 
 /* "Space", "PgUp", "Ctrl-C", "+" (UTF-8). */

@@ -65,6 +65,9 @@ static void test_bind(void **state)
         keymap_bind(&keymap, key, REQUEST_HELP);
     assert_int_equal(keymap_find(&keymap, '9'), REQUEST_HELP);
     assert_int_equal(keymap_find(&keymap, '1'), REQUEST_NONE);
+    for (uint32_t key = '1'; key <= '9'; key++)
+        keymap_bind(&keymap, key, REQUEST_QUIT);
+    assert_int_equal(keymap_find(&keymap, CODE_CTRL_C), REQUEST_QUIT); /* always gets out */
 }
 
 int main(void)
