@@ -6,10 +6,11 @@
 #ifndef TESTS_FUZZ_H
 #define TESTS_FUZZ_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-#include <catapult/status.h>
+#include <catapult/settings.h>
 
 enum { FUZZ_MOST = 1 << 16 }; /* bytes of an input; more are cut off */
 
@@ -20,6 +21,7 @@ struct fuzz_target {
 
 extern const struct fuzz_target fuzz_preset, fuzz_set, fuzz_eta; /* fuzz_text.c */
 extern const struct fuzz_target fuzz_csv, fuzz_npy, fuzz_idx, fuzz_cifar10, fuzz_tar; /* fuzz_files.c */
+extern const struct fuzz_target fuzz_config, fuzz_rows, fuzz_journal, fuzz_session, fuzz_command; /* fuzz_kept.c */
 extern const struct fuzz_target fuzz_mat, fuzz_wav, fuzz_agnews; /* where their readers are built in */
 
 /* All of them, ended by NULL; targets.c. */
@@ -30,6 +32,9 @@ const struct fuzz_target *fuzz_find(const char *name);
 
 /* Aborts with the text unless the condition holds. */
 void fuzz_require(int condition, const char *text);
+
+/* Whether two settings are written alike, but for a relative data.path, which is written as an absolute one. */
+bool fuzz_same(const struct settings *a, const struct settings *b);
 
 /* A refusal is one of these codes and one line. */
 void fuzz_refused(enum status status, const struct error *err);

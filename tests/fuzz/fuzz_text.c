@@ -2,7 +2,6 @@
 #include "fuzz.h"
 
 #include <catapult/lr.h>
-#include <catapult/settings.h>
 
 #include <math.h>
 #include <stdio.h>
@@ -21,8 +20,7 @@ static char *as_text(const uint8_t *data, size_t size)
     return text;
 }
 
-/* But for a relative data.path, which is written as an absolute one. */
-static bool same(const struct settings *a, const struct settings *b)
+bool fuzz_same(const struct settings *a, const struct settings *b)
 {
     char x[4096], y[4096];
     for (size_t i = 0; i < settings_count; i++) {
@@ -49,7 +47,7 @@ static void check_back(const struct settings *settings)
         fprintf(stderr, "%s\n", err.text);
         fuzz_require(0, "a preset that was written is refused");
     }
-    fuzz_require(same(settings, &again), "a preset that was written reads back as another");
+    fuzz_require(fuzz_same(settings, &again), "a preset that was written reads back as another");
     free(text);
 }
 

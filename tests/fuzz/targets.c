@@ -13,6 +13,10 @@
 
 const struct fuzz_target *const fuzz_targets[] = {
     &fuzz_preset, &fuzz_set, &fuzz_eta, &fuzz_csv, &fuzz_npy, &fuzz_idx, &fuzz_cifar10, &fuzz_tar,
+    &fuzz_config, &fuzz_rows, &fuzz_journal, &fuzz_session,
+#ifdef HAVE_TUI
+    &fuzz_command,
+#endif
 #ifdef HAVE_MATIO
     &fuzz_mat,
 #endif
