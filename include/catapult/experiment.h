@@ -133,4 +133,12 @@ void eta_max_search_free(struct eta_max_search *search);
 void eta_max_search_advance(struct eta_max_search *search, int steps);
 void eta_max_search_state(const struct eta_max_search *search, struct eta_max_state *state);
 
+/* A whole search, told as `what`.  *state: where it ended, or stood when it was given up (STATUS_CANCELLED). */
+enum status eta_max_find(struct experiment *experiment, int model, long steps, const char *what,
+                         const struct progress *progress, struct eta_max_state *state, struct error *err);
+
+/* The same for model 0, whose eta_max there must be: STATUS_INPUT if no learning rate diverges. */
+enum status eta_max_measure(struct experiment *experiment, long steps, const struct progress *progress,
+                            double *eta_max, struct error *err);
+
 #endif

@@ -173,4 +173,14 @@ double settings_warmup_at(const struct settings *settings, long step);
 /* eta lambda that the settings' momentum allows: phase_threshold. */
 double settings_threshold(const struct settings *settings);
 
+/* The plain value of lr with the settings' momentum (lr_resolve), and of the one in force at a step, warmed up; not
+ * finite if it has none.  lambda_1: of c*K at w0. */
+double settings_eta(const struct settings *settings, const struct lr *lr, double lambda_1, double eta_max);
+double settings_eta_at(const struct settings *settings, long step, double lambda_1, double eta_max);
+
+/* Whether some learning rate is in units of eta_max; and whether all of them have a value: K = 0 has no eta_crit, so
+ * nothing can be measured in it (STATUS_INPUT). */
+bool settings_need_eta_max(const struct settings *settings);
+enum status settings_check_etas(const struct settings *settings, double lambda_1, double eta_max, struct error *err);
+
 #endif

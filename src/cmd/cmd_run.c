@@ -110,14 +110,6 @@ static enum status choose_models(struct settings *settings, const char *model, s
 
 /* --- the learning rate ------------------------------------------------------------------------------------ */
 
-static bool needs_eta_max(const struct settings *settings)
-{
-    bool needed = settings->eta.unit == LR_MAX;
-    for (int i = 0; i < settings->n_schedule; i++)
-        needed |= settings->schedule[i].eta.unit == LR_MAX;
-    return needed;
-}
-
 static enum status interrupted(struct error *err)
 {
     return error_set(err, STATUS_CANCELLED, "interrupted");
@@ -125,52 +117,17 @@ static enum status interrupted(struct error *err)
 
 static enum status measure_eta_max(struct run *run, struct error *err)
 {
-    struct eta_max_search *search;
-    struct eta_max_state state = {0};
-    long steps = run->settings.stop.steps;
-    if (eta_max_search_new(&search, run->experiment, 0, steps, err) != STATUS_OK)
-        return err->code;
-    bool stop = false;
-    while (!state.done && !stop) {
-        eta_max_search_advance(search, 1);
-        eta_max_search_state(search, &state);
-        stop = progress_line_show(&run->line, "measuring eta_max", state.fraction);
-    }
-    eta_max_search_free(search);
+    struct progress progress = progress_line_as(&run->line);
+    enum status status = eta_max_measure(run->experiment, run->settings.stop.steps, &progress, &run->eta_max, err);
     progress_line_done(&run->line);
-    if (stop)
-        return interrupted(err);
-    if (!isfinite(state.high))
-        return error_set(err, STATUS_INPUT, "eta_max: no learning rate up to %g diverges, so there is no largest",
-                         state.low);
-    run->eta_max = state.low;
-    experiment_set_eta_max(run->experiment, state.low);
-    return STATUS_OK;
-}
-
-static double value_of(const struct run *run, const struct lr *lr)
-{
-    return lr_resolve(lr, settings_threshold(&run->settings), experiment_lambda_1(run->experiment), run->eta_max);
+    if (status == STATUS_OK)
+        experiment_set_eta_max(run->experiment, run->eta_max);
+    return status;
 }
 
 static double eta_at(const struct run *run, long t)
 {
-    return value_of(run, settings_lr_at(&run->settings, t)) * settings_warmup_at(&run->settings, t);
-}
-
-/* K = 0 has no eta_crit, so nothing can be measured in it. */
-static enum status check_eta(const struct run *run, struct error *err)
-{
-    const struct settings *settings = &run->settings;
-    for (int i = -1; i < settings->n_schedule; i++) {
-        const struct lr *lr = i < 0 ? &settings->eta : &settings->schedule[i].eta;
-        char text[64];
-        lr_format(lr, text, sizeof text);
-        if (!isfinite(value_of(run, lr)))
-            return error_set(err, STATUS_INPUT, "eta: %s has no value here: lambda_1(0) is %g", text,
-                             experiment_lambda_1(run->experiment));
-    }
-    return STATUS_OK;
+    return settings_eta_at(&run->settings, t, experiment_lambda_1(run->experiment), run->eta_max);
 }
 
 /* --- the run ---------------------------------------------------------------------------------------------- */
@@ -307,10 +264,12 @@ static enum status prepare(struct run *run, const struct mine *mine, struct erro
         status = source_load(&run->settings, &run->data, &progress, err);
     if (status == STATUS_OK)
         status = experiment_new(&run->experiment, &run->settings, run->data, &progress, err);
-    if (status == STATUS_OK && needs_eta_max(&run->settings))
+    if (status == STATUS_OK && settings_need_eta_max(&run->settings))
         status = measure_eta_max(run, err);
     progress_line_done(&run->line);
-    return status == STATUS_OK ? check_eta(run, err) : status;
+    if (status != STATUS_OK)
+        return status;
+    return settings_check_etas(&run->settings, experiment_lambda_1(run->experiment), run->eta_max, err);
 }
 
 static enum status perform(struct run *run, const struct mine *mine, struct error *err)

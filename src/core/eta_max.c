@@ -194,3 +194,31 @@ void eta_max_search_state(const struct eta_max_search *s, struct eta_max_state *
     *state = (struct eta_max_state){.done = s->done, .low = s->low, .high = s->high, .trial = s->trial};
     state->fraction = s->done ? 1 : (s->trials + part) / (s->trials + left + 1.0);
 }
+
+enum status eta_max_find(struct experiment *experiment, int model, long steps, const char *what,
+                         const struct progress *progress, struct eta_max_state *state, struct error *err)
+{
+    struct eta_max_search *s = NULL;
+    *state = (struct eta_max_state){.high = INFINITY};
+    enum status status = eta_max_search_new(&s, experiment, model, steps, err);
+    while (status == STATUS_OK && !state->done) {
+        eta_max_search_advance(s, 1);
+        eta_max_search_state(s, state);
+        if (progress_report(progress, what, state->fraction))
+            status = error_set(err, STATUS_CANCELLED, "interrupted");
+    }
+    eta_max_search_free(s);
+    return status;
+}
+
+enum status eta_max_measure(struct experiment *experiment, long steps, const struct progress *progress,
+                            double *eta_max, struct error *err)
+{
+    struct eta_max_state state;
+    enum status status = eta_max_find(experiment, 0, steps, "measuring eta_max", progress, &state, err);
+    if (status == STATUS_OK && !isfinite(state.high))
+        return error_set(err, STATUS_INPUT, "eta_max: no learning rate up to %g diverges, so there is no largest",
+                         state.low);
+    *eta_max = state.low;
+    return status;
+}

@@ -262,8 +262,7 @@ enum status experiment_new(struct experiment **out, const struct settings *setti
         experiment_free(e);
         return status;
     }
-    double eta = lr_resolve(settings_lr_at(settings, 0), settings_threshold(settings), e->lambda_1, INFINITY);
-    experiment_set_lr(e, eta * settings_warmup_at(settings, 0));
+    experiment_set_lr(e, settings_eta_at(settings, 0, e->lambda_1, INFINITY));
     *out = e;
     return STATUS_OK;
 }

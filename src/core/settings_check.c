@@ -118,25 +118,6 @@ int settings_models(const struct settings *settings, int kinds[MODEL_COUNT])
     return count;
 }
 
-const struct lr *settings_lr_at(const struct settings *settings, long step)
-{
-    const struct lr *lr = &settings->eta;
-    for (int i = 0; i < settings->n_schedule && settings->schedule[i].at <= step; i++)
-        lr = &settings->schedule[i].eta;
-    return lr;
-}
-
-double settings_warmup_at(const struct settings *settings, long step)
-{
-    long next = step + 1;
-    return next < settings->warmup ? (double)next / (double)settings->warmup : 1;
-}
-
-double settings_threshold(const struct settings *settings)
-{
-    return phase_threshold(settings->momentum, settings->nesterov);
-}
-
 enum { WORD_MAX = 64 };
 
 static int lower(char c)

@@ -119,7 +119,7 @@ static bool tell_progress(struct conduct *c)
 
 static double asked_eta(const struct conduct *c, int seed, int eta, double lambda_1)
 {
-    return lr_resolve(&c->sweep->eta[eta], settings_threshold(&c->sweep->settings), lambda_1, c->eta_max[seed]);
+    return settings_eta(&c->sweep->settings, &c->sweep->eta[eta], lambda_1, c->eta_max[seed]);
 }
 
 static bool near(double a, double b)

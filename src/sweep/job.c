@@ -65,35 +65,16 @@ struct run {
     struct stillness still;
 };
 
-static double value_of(const struct run *run, const struct lr *lr)
-{
-    return lr_resolve(lr, settings_threshold(&run->settings), experiment_lambda_1(run->experiment), run->eta_max);
-}
-
 static double eta_at(const struct run *run, long t)
 {
-    return value_of(run, settings_lr_at(&run->settings, t)) * settings_warmup_at(&run->settings, t);
-}
-
-/* K = 0 has no eta_crit, so nothing can be measured in it. */
-static enum status check_etas(const struct run *run, struct error *err)
-{
-    const struct settings *settings = &run->settings;
-    for (int i = -1; i < settings->n_schedule; i++) {
-        const struct lr *lr = i < 0 ? &settings->eta : &settings->schedule[i].eta;
-        char text[64];
-        lr_format(lr, text, sizeof text);
-        if (!isfinite(value_of(run, lr)))
-            return error_set(err, STATUS_INPUT, "eta: %s has no value here: lambda_1(0) is %g, eta_max %g", text,
-                             experiment_lambda_1(run->experiment), run->eta_max);
-    }
-    return STATUS_OK;
+    return settings_eta_at(&run->settings, t, experiment_lambda_1(run->experiment), run->eta_max);
 }
 
 static void begin_row(struct run *run, const struct job *job)
 {
     struct sweep_row *row = run->row;
-    double eta = value_of(run, settings_lr_at(&run->settings, 0)); /* warmed up */
+    double eta = settings_eta(&run->settings, settings_lr_at(&run->settings, 0),
+                              experiment_lambda_1(run->experiment), run->eta_max); /* warmed up */
     *row = (struct sweep_row){.model = experiment_kind(run->experiment, job->model), .seed = job->settings.seed};
     for (int i = 0; i < SWEEP_FIELDS; i++)
         row->value[i] = NAN;
@@ -177,7 +158,7 @@ enum status bench_run(struct bench *bench, const struct job *job, const struct p
     struct run run = {.experiment = bench->experiment, .settings = job->settings, .model = job->model,
                       .eta_max = job->eta_max, .row = row};
     run.settings.eta = job->eta;
-    if (check_etas(&run, err) != STATUS_OK)
+    if (settings_check_etas(&run.settings, experiment_lambda_1(bench->experiment), job->eta_max, err) != STATUS_OK)
         return err->code;
     experiment_set_eta_max(bench->experiment, job->eta_max);
     wake_only(bench->experiment, job->model);
@@ -189,21 +170,5 @@ enum status bench_run(struct bench *bench, const struct job *job, const struct p
 enum status bench_measure(struct bench *bench, const struct job *job, const struct progress *progress,
                           double *eta_max, struct error *err)
 {
-    struct eta_max_search *search;
-    struct eta_max_state state = {0};
-    enum status status = eta_max_search_new(&search, bench->experiment, 0, job->settings.stop.steps, err);
-    while (status == STATUS_OK && !state.done) {
-        eta_max_search_advance(search, 1);
-        eta_max_search_state(search, &state);
-        if (progress_report(progress, "eta_max", state.fraction))
-            status = error_set(err, STATUS_CANCELLED, "interrupted");
-    }
-    if (status != STATUS_CANCELLED && status != STATUS_OK)
-        return status;
-    eta_max_search_free(search);
-    if (status == STATUS_OK && !isfinite(state.high))
-        return error_set(err, STATUS_INPUT, "eta_max: no learning rate up to %g diverges, so there is no largest",
-                         state.low);
-    *eta_max = state.low;
-    return status;
+    return eta_max_measure(bench->experiment, job->settings.stop.steps, progress, eta_max, err);
 }

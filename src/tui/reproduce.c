@@ -9,8 +9,7 @@
 static double planned(const struct settings *settings, const struct snapshot *snapshot, long step)
 {
     double eta_max = snapshot->eta_max_kind == ETA_MAX_MEASURED ? snapshot->eta_max : NAN;
-    double value = lr_resolve(settings_lr_at(settings, step), settings_threshold(settings), snapshot->lambda_1, eta_max);
-    return value * settings_warmup_at(settings, step);
+    return settings_eta_at(settings, step, snapshot->lambda_1, eta_max);
 }
 
 static bool as_planned(const struct settings *settings, const struct snapshot *snapshot,

@@ -153,7 +153,7 @@ static enum status measure_start(const struct settings *given, const struct data
     memcpy(out->lambda, m->lambda, sizeof out->lambda);
     out->first_loss = m->train_loss;
     out->eta_crit = phase_eta_crit(out->lambda[0], settings_threshold(given));
-    out->eta = lr_resolve(&given->eta, settings_threshold(given), out->lambda[0], phase_eta_max_theory(out->lambda[0]));
+    out->eta = settings_eta(given, &given->eta, out->lambda[0], phase_eta_max_theory(out->lambda[0]));
     out->floor = out->rank = NAN;
     struct directions directions;
     if (data->n * data->outputs <= ALL_PAIRS && out->lambda[0] > 0 && directions_of(e, &directions)) {
@@ -171,20 +171,12 @@ static enum status measure_start(const struct settings *given, const struct data
 static enum status search(struct experiment *e, int model, long steps, const struct progress *progress, double *ratio,
                           struct error *err)
 {
-    struct eta_max_search *search = NULL;
-    struct eta_max_state state = {0};
+    struct eta_max_state state;
     char what[80];
     snprintf(what, sizeof what, "eta_max of the %s model", model_name((int)experiment_kind(e, model)));
-    enum status status = eta_max_search_new(&search, e, model, steps, err);
-    while (status == STATUS_OK && !state.done) {
-        eta_max_search_advance(search, 1);
-        eta_max_search_state(search, &state);
-        if (progress_report(progress, what, state.fraction))
-            status = error_set(err, STATUS_CANCELLED, "interrupted");
-    }
+    enum status status = eta_max_find(e, model, steps, what, progress, &state, err);
     if (status == STATUS_OK)
         *ratio = isfinite(state.high) ? state.low / experiment_eta_crit(e) : INFINITY;
-    eta_max_search_free(search);
     return status;
 }
 
@@ -247,7 +239,7 @@ static void predict(const struct settings *settings, struct diagnosis *out)
     out->peak = theorem && v > 2 && v < 4 && m > 1 ? m * (v - 2) * (v - 2) / log(m) : NAN;
     out->most = out->eta;
     for (int i = 0; i < settings->n_schedule; i++)
-        out->most = fmax(out->most, lr_resolve(&settings->schedule[i].eta, settings_threshold(settings), out->lambda[0], 2 * out->eta_crit));
+        out->most = fmax(out->most, settings_eta(settings, &settings->schedule[i].eta, out->lambda[0], 2 * out->eta_crit));
     for (int i = 0; i < out->models; i++) {
         struct bound_of_model *model = &out->model[i];
         double measured = isnan(model->measured) ? model->theory : model->measured;

@@ -171,7 +171,7 @@ static void look_at_schedule(const struct settings *settings, struct diagnosis *
     bool measured = out->search_whole && !isnan(focus->measured);
     double bound = measured ? focus->measured : focus->theory;
     for (int i = 0; i < settings->n_schedule; i++) {
-        double rate = lr_resolve(&settings->schedule[i].eta, settings_threshold(settings), out->lambda[0], bound * out->eta_crit)
+        double rate = settings_eta(settings, &settings->schedule[i].eta, out->lambda[0], bound * out->eta_crit)
                       / out->eta_crit;
         if (rate > bound * (1 + 1e-12) && !*out->warning[WARNING_SCHEDULE])
             diagnosis_warn(out, WARNING_SCHEDULE, "from step %ld on eta is %.4g eta_crit, beyond the %s eta_max of %.4g eta_crit of "
