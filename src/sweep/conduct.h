@@ -1,0 +1,60 @@
+/* conduct.h - a sweep under way: what its parts share.
+ *
+ * conduct.c   sweep_run: its phases, one after the other
+ * adopt.c     which row of a journal belongs to which job
+ * hand_out.c  who gets which job next, what comes of it, and what is said on the way */
+#ifndef SWEEP_CONDUCT_H
+#define SWEEP_CONDUCT_H
+
+#include "sweep/folder.h"
+#include "sweep/row.h"
+#include "sweep/team.h"
+
+enum job_state { JOB_OPEN, JOB_GIVEN, JOB_DONE, JOB_FAILED, JOB_FOREIGN /* another shard's */ };
+
+/* What a worker is doing. */
+struct hand {
+    long task; /* a job, or while measuring a seed; -1: nothing */
+    int seed;  /* the last one it worked for; -1: none */
+    double fraction;
+    bool lost;
+};
+
+struct conduct {
+    const struct sweep *sweep;
+    const struct sweep_way *way;
+    struct sweep_outcome *outcome;
+    struct journal journal;
+    struct team *team;
+    bool own_team;
+    long jobs;
+    enum job_state *state;      /* (jobs) */
+    bool *have;             /* (jobs): there is a row */
+    struct sweep_row *row;  /* (jobs) */
+    long *left;             /* (seeds): open jobs */
+    double *eta_max;        /* (seeds) */
+    bool *unfit;            /* (seeds): eta_max is known not to be had */
+    struct hand *hand;      /* (workers) */
+    bool measuring;
+    long todo, done;        /* tasks of the present phase */
+    long said;
+    struct job *job;        /* the one being handed out */
+};
+
+/* --- adopt.c --- */
+
+/* A row for a job. */
+void keep_row(struct conduct *conduct, long job, const struct sweep_row *row);
+
+/* Rows of our own journal: one that is no job's, or there twice, was not put there by us (STATUS_INPUT). */
+enum status adopt_rows(struct conduct *conduct, const struct sweep_rows *rows, struct error *err);
+
+/* Rows of shards are appended to our journal, unless it has them. */
+enum status take_rows(struct conduct *conduct, struct sweep_rows *rows, struct error *err);
+
+/* --- hand_out.c --- */
+
+/* One phase: all tasks that `left` counts.  STATUS_CANCELLED if interrupted; STATUS_IO if no worker is left. */
+enum status work_off(struct conduct *conduct, struct error *err);
+
+#endif
