@@ -18,14 +18,15 @@ enum status look_kernel(struct experiment *experiment, int model, double *kernel
 double look_map_k(const struct experiment *experiment, int model);
 
 /* Shares of the units of all hidden layers, over all training examples: those that are active, those that are not
- * what they were at w0, and units that are active for no example.  Of a ReLU network alone: false for anything else
- * (the gates of its Taylor models stay as at w0). */
+ * what they were at w0, and units that are active for no example.  Of a convolutional network every pixel of a channel
+ * is a unit, but what is dead is a channel, active at no pixel of any example: pixels share their weights.  Of a ReLU
+ * network alone: false for anything else (the gates of its Taylor models stay as at w0). */
 struct look_gates {
     double active, changed, dead;
 };
 bool look_gates(const struct experiment *experiment, int model, struct look_gates *out);
 
-/* How well the Taylor models of a dense network tell its outputs at its present w: root mean squares over the
+/* How well the Taylor models of a network tell its outputs at its present w: root mean squares over the
  * training set of f - f_lin(w), f - f_quad(w) and f - f(w0).  model: the network's.  STATUS_INPUT where there
  * are no such models, STATUS_NOMEM. */
 struct look_taylor {

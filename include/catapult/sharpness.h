@@ -20,8 +20,8 @@ struct sharpness_state {
     int products;
 };
 
-/* Of the model's present weights.  Dense networks, their linear and quadratic models, and the general model;
- * STATUS_INPUT for any other, STATUS_NOMEM. */
+/* Of the model's present weights: networks of every type, their linear and quadratic models, and the general model.
+ * STATUS_NOMEM. */
 enum status sharpness_new(struct sharpness **out, struct experiment *experiment, int model, struct error *err);
 void sharpness_free(struct sharpness *sharpness);
 

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/conv_curve.h"
 #include "core/conv_rows.h"
 #include "core/layers.h"
 #include "core/model.h"
@@ -154,6 +155,7 @@ void conv_free(struct conv *conv)
         for (size_t i = 0; i < count; i++)
             free(*(double **)((char *)&conv->work[t] + part[i].offset));
     free(conv->work);
+    conv_curves_free(conv);
     free(conv->w0);
     free(conv);
 }

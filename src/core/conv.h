@@ -63,6 +63,7 @@ struct conv {
     struct pool *pool;
     double *w0;               /* (p) */
     struct conv_work *work;   /* (threads) */
+    struct conv_curve *curve; /* (threads), or NULL: see conv_curve.h */
 };
 
 /* settings->data.image must be that of the data. */

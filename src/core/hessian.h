@@ -23,6 +23,7 @@ struct hessian {
 
 /* False if the model has none here (out->own is then NULL), or without memory. */
 bool hessian_dense(struct hessian *out, const struct experiment *e, const struct running *running);
+bool hessian_conv(struct hessian *out, const struct experiment *e, const struct running *running);
 bool hessian_general(struct hessian *out, const struct experiment *e, const struct running *running);
 
 #endif

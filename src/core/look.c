@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/conv_look.h"
 #include "core/laboratory.h"
 #include "core/loss.h"
 #include "core/network.h"
@@ -60,6 +61,17 @@ static const struct network *dense_network(const struct experiment *e, int model
     return e->shared.net && running->class == &model_network ? running->state : NULL;
 }
 
+/* The weights of a running convolutional network, NULL for any other model. */
+static const double *conv_weights(const struct experiment *e, int model)
+{
+    const struct running *running = &e->model[model];
+    struct state_array list[STATE_ARRAYS_MAX];
+    if (running->class != &conv_network)
+        return NULL;
+    running->class->arrays(running->state, list);
+    return list[0].value;
+}
+
 static void count_gates(const struct network *network, int layer, double counts[3])
 {
     size_t n = network->n;
@@ -79,8 +91,13 @@ static void count_gates(const struct network *network, int layer, double counts[
 bool look_gates(const struct experiment *e, int model, struct look_gates *out)
 {
     const struct network *network = dense_network(e, model);
+    const double *w = conv_weights(e, model);
     double counts[3] = {0}, units = 0;
-    if (!network || network->net->activation != ACTIVATION_RELU)
+    if (e->settings.network.activation != ACTIVATION_RELU)
+        return false;
+    if (w)
+        return conv_look_gates(e->shared.conv, w, out);
+    if (!network)
         return false;
     for (int l = 0; l < network->net->depth; l++) {
         count_gates(network, l, counts);
@@ -139,9 +156,13 @@ enum status look_taylor(struct experiment *e, int model, struct look_taylor *out
 {
     const struct running *running = &e->model[model];
     const struct net *net = e->shared.net;
+    const double *w = conv_weights(e, model);
+    if (w)
+        return conv_look_taylor(e->shared.conv, w, running->class->output(running->state), out)
+                   ? STATUS_OK
+                   : error_set(err, STATUS_NOMEM, "no memory for an expansion of the network");
     if (!dense_network(e, model))
-        return error_set(err, STATUS_INPUT, "the %s model is no dense network with Taylor models",
-                         model_name(running->kind));
+        return error_set(err, STATUS_INPUT, "the %s model is no network with Taylor models", model_name(running->kind));
     size_t size = net->c * net->n, bytes = model_size(running->class, running->state);
     double *f = try_array(3 * size, sizeof *f), *state = try_array(bytes / sizeof *state, sizeof *state);
     void *quadratic = f && state ? model_quadratic.make(&e->shared, true) : NULL;

@@ -44,7 +44,8 @@ static bool make(struct sharpness *s, const struct experiment *e)
     s->linear = running->kind == MODEL_LINEAR;
     if (s->linear)
         return true;
-    if (!hessian_general(&s->hessian, e, running) && !hessian_dense(&s->hessian, e, running))
+    if (!hessian_general(&s->hessian, e, running) && !hessian_dense(&s->hessian, e, running)
+        && !hessian_conv(&s->hessian, e, running))
         return false;
     return layers_want(&s->v[0], s->hessian.size) && layers_want(&s->v[1], s->hessian.size)
            && layers_want(&s->v[2], s->hessian.size);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "check.h"
+#include "core/hessian.h"
 #include "twin.h"
 
 #if defined __GLIBC__ && !defined SANITIZED /* a sanitizer has its own malloc */
@@ -92,6 +93,36 @@ static void test_steps(void **state)
 #endif
 }
 
+/* Products with a Hessian, in the workspace that the first made. */
+static void test_products(void **state)
+{
+    (void)state;
+#ifdef COUNTED
+    struct twin twin;
+    twin_new_core(&twin, (const char *[]){"model=network", "compare=quadratic", "network.type=conv", "network.widths=20,30",
+                                          "network.activation=gelu", "data.image=2,6,5", "threads=2", NULL},
+                  twin_data(12, 9, 60, 2, 3));
+    for (int m = 0; m < twin.models; m++) {
+        struct hessian h;
+        assert_true(hessian_conv(&h, twin.experiment, &twin.experiment->model[m]));
+        double *v = twin_array(h.size), *out = twin_array(h.size);
+        h.draw(h.own, v);
+        h.take(h.own, twin.experiment, &twin.experiment->model[m]);
+        h.product(h.own, v, out);
+        long before = atomic_load(&calls);
+        for (int i = 0; i < 10; i++)
+            h.product(h.own, v, out);
+        assert_int_equal(atomic_load(&calls) - before, 0);
+        h.free(h.own);
+        free(v);
+        free(out);
+    }
+    twin_free(&twin);
+#else
+    skip();
+#endif
+}
+
 /* The counter counts. */
 static void test_counter(void **state)
 {
@@ -112,6 +143,7 @@ static void test_counter(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_counter), cmocka_unit_test(test_steps)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_counter), cmocka_unit_test(test_steps),
+                                       cmocka_unit_test(test_products)};
     return cmocka_run_group_tests_name("allocation", tests, NULL, NULL);
 }

@@ -101,6 +101,22 @@ static void test_dense(void **state)
         }
 }
 
+static void test_convolutions(void **state)
+{
+    (void)state;
+    static const char *const shapes[][2] = {{"network.widths=2", "data.image=1,2,2"}, {"network.widths=2,2", "data.image=1,2,2"}};
+    static const char *const activations[] = {"network.activation=relu", "network.activation=gelu", "network.activation=erf",
+                                              "network.activation=softplus"};
+    for (int i = 0; i < 4; i++) {
+        size_t outputs = (size_t)(i == 2) + 1;
+        const char *pairs[] = {"model=network", "compare=linear,quadratic", "network.type=conv", activations[i],
+                               shapes[i % 2][0], shapes[i % 2][1], i < 2 ? "network.readout=mean" : "network.readout=flatten",
+                               i % 2 ? "loss=sum" : "loss=mean", "threads=2", "network.readout_init=normal", NULL};
+        check_case("%s %s %s %s", pairs[3], pairs[4], pairs[5], pairs[6]);
+        run(pairs, 3, 4, outputs);
+    }
+}
+
 static void test_general(void **state)
 {
     (void)state;
@@ -140,6 +156,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_dense),
+        cmocka_unit_test(test_convolutions),
         cmocka_unit_test(test_general),
         cmocka_unit_test(test_slices),
     };
