@@ -195,11 +195,11 @@ static enum status read_all(int file, size_t size, const char *path, char *text,
         if (got < 0)
             return error_set(err, STATUS_IO, "%s: %s", path, strerror(errno));
         if (got == 0)
-            break;
+            return error_set(err, STATUS_IO, "%s: it became shorter while it was read", path);
         done += (size_t)got;
     }
-    text[done] = '\0';
-    const char *nul = memchr(text, '\0', done);
+    text[size] = '\0';
+    const char *nul = memchr(text, '\0', size);
     if (nul)
         return error_set(err, STATUS_INPUT, "%s:%d: not a text file (byte 0x00)", path, line_at(text, nul));
     return STATUS_OK;

@@ -85,7 +85,8 @@ else
     each fsync 28 'No space left on device$' 1
     each rename 5 'Input/output error$' 1
     each fclose 28 '' 1
-    each open 2 '' 1
+    each open 2 '' 1 # a file that vanishes between the look for it and its opening
+    each read 0 '' 1 # one that was longer when it was looked at
     rm -rf bad.csv* bad
     FAULT=read:0:4 LD_PRELOAD=$library catapult run tiny.conf --csv bad.csv --dump bad >out 2>err
     if [ $? -eq 0 ] && same; then ok interrupted; else fail interrupted "$(cat err)"; fi
@@ -97,6 +98,110 @@ else
         done
         ok "memory: $words ($((k - 1)))"
     done
+fi
+
+# --- what is written row by row: the journal of a sweep, a recorded session ----------------------------------------
+sweep="sweep tiny.conf --etas 0.5crit,1.5crit --seeds 3 -j 1 --out"
+acts='forward 3;eta 0.9crit;forward 2;eta 1.1crit;forward 2'
+
+# faulty PLAN ARGUMENT...: catapult with that fault.
+faulty() {
+    plan=$1
+    shift
+    FAULT=$plan LD_PRELOAD=$library timeout 60 "$catapult" "$@" >out 2>err </dev/null
+}
+# rows FILE: its rows, sorted.
+rows() {
+    sed -n '/^[^#m]/p' "$1" 2>/dev/null | LC_ALL=C sort
+}
+if [ -n "$library" ]; then
+    catapult $sweep whole >out 2>err || fail sweep "$(cat err)"
+    rows whole/runs.csv >whole.rows
+    for plan in bytes:0:28 bytes:1:28 bytes:150:28 bytes:777:28 bytes:1500:5 fsync:1:28 fsync:4:5 rename:1:5 mkstemp:1:28 \
+        open:1:13 open:3:13; do
+        rm -rf cut
+        faulty $plan $sweep cut
+        if ! clean "sweep $plan" $? || [ -n "$(rows cut/runs.csv | LC_ALL=C comm -23 - whole.rows)" ]; then
+            fail "sweep $plan" "$(head -n 1 err)"
+        elif catapult $sweep cut --resume >out 2>err && rows cut/runs.csv | cmp -s - whole.rows; then
+            ok "sweep $plan"
+        else
+            fail "sweep $plan" "not resumed: $(head -n 1 err)"
+        fi
+    done
+    for plan in write:0:4 read:0:4; do
+        rm -rf cut
+        faulty $plan $sweep cut && rows cut/runs.csv | cmp -s - whole.rows && ok "sweep interrupted, $plan" ||
+            fail "sweep interrupted, $plan" "$(head -n 1 err)"
+    done
+
+    if ! catapult --help | grep -q 'left out of this build'; then
+        catapult lab tiny.conf --steps 2 --record all.session --shot all.csv --do "$acts" 2>err || fail session "$(cat err)"
+        begin=$(sed '/^begin$/q' all.session | wc -c)
+        for plan in bytes:0:28 bytes:500:28 bytes:$((begin + 9)):28 bytes:$((begin + 40)):5 fsync:1:5 fsync:3:28; do
+            rm -f cut.session
+            faulty $plan lab tiny.conf --steps 2 --record cut.session --shot cut.csv --do "$acts"
+            status=$?
+            if [ $status -ne 2 ] || [ "$(wc -l <err)" -ne 1 ] || ! grep -q '^catapult: .*cut.session: cannot write: ' err; then
+                fail "session $plan" "exit status $status: $(cat err)"
+            elif ! head -c "$(wc -c <cut.session)" all.session | cmp -s - cut.session; then
+                fail "session $plan" 'another recording'
+            else
+                ok "session $plan"
+            fi
+        done
+        rm -f cut.session
+        faulty write:0:4 lab tiny.conf --steps 2 --record cut.session --shot cut.csv --do "$acts" && cmp -s cut.session all.session &&
+            ok 'session interrupted' || fail 'session interrupted' "$(head -n 1 err)"
+    fi
+
+    # A signal between the calls that write a file: outputs whole or absent, nothing temporary.
+    for plan in mkstemp:1:-15 fsync:1:-15 rename:1:-15 fclose:2:-15 rename:2:-1 fsync:3:-2; do
+        rm -rf bad.csv* bad
+        faulty $plan run tiny.conf --csv bad.csv --dump bad
+        status=$?
+        if [ $status -lt 128 ] && ! { [ $status -eq 0 ] && same; }; then
+            fail "signal $plan" "exit status $status: $(head -n 1 err)"
+        elif [ -n "$(remains)" ]; then
+            fail "signal $plan" "left behind: $(remains)"
+        else
+            ok "signal $plan"
+        fi
+    done
+fi
+
+# --- no memory for the laboratory: at any of its allocations, and the terminal as it was -----------------------------
+# in_terminal COMMAND: on a terminal of 80x24 until it ends, by q once it shows eta; its exit status.
+in_terminal() {
+    rm -f "$dir/typed" "$dir/status"
+    mkfifo "$dir/typed"
+    : >"$dir/screen"
+    (
+        TERM=xterm-256color timeout 100 script -q -e -f -c "stty rows 24 cols 80; $1; stty -a" "$dir/screen" \
+            <"$dir/typed" >/dev/null 2>&1
+        echo $? >"$dir/status"
+    ) &
+    exec 3<>"$dir/typed"
+    await 'on_screen eta || [ -s "$dir/status" ]'
+    await '[ -s "$dir/status" ] || ! printf q >&3' 2>/dev/null
+    exec 3>&-
+    wait
+}
+if [ -n "$library" ] && command -v script >/dev/null && ! catapult --help | grep -q 'left out of this build'; then
+    k=1 died=0
+    while [ $k -le 400 ]; do
+        in_terminal "FAULT=aligned_alloc:$k:12 LD_PRELOAD=$library catapult lab tiny.conf --paused || echo ended with \$?"
+        on_screen 'ended with' || break
+        died=$((died + 1))
+        # Behind the bytes that give the screen back: one line of text, and the modes of a shell.
+        sed -e 's/.*\x1b\[?1049l/LEFT/' "$dir/screen" | tr -d '\r' | sed -n '/^LEFT\|^catapult: /,$p' >after
+        if ! grep -q 'ended with 2' after || ! grep -q 'memory' after || grep -q '1049h' after ||
+            ! grep -q ' icanon ' after || ! grep -q ' echo ' after; then
+            fail "no memory in the laboratory, $k" "$(head -n 2 after | tr '\n' ' ')"
+        fi
+        k=$((k + (k < 4 ? 1 : 7)))
+    done
+    [ $died -gt 3 ] && ok "no memory in the laboratory, $died places" || fail 'no memory in the laboratory' "$died places"
 fi
 
 # --- a disk that is full at any byte: the limit of a file's size, without the signal -------------------------
