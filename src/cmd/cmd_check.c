@@ -159,7 +159,7 @@ static int check_presets(struct check *check, int count, const char *const *name
 
 static int check_all(struct check *check)
 {
-    struct preset_entry *entries;
+    struct shelf_entry *entries;
     struct error err;
     size_t count = preset_list(check->options->presets_dir, &entries);
     if (count == (size_t)-1) {

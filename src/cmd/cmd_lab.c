@@ -270,28 +270,36 @@ static void tape_words(const struct settings *settings, char *text, size_t size)
     snprintf(text, size, "%s", command + strlen("catapult lab") + (strlen(command) > strlen("catapult lab")));
 }
 
-int lab_play(const struct tape *tape, double rate)
+/* Opens it with a recording or a lesson of those settings. */
+static int perform(const struct settings *settings, struct lab_options *lab, double rate)
 {
     struct mine mine = {0};
-    struct lab_options lab = {0};
     static struct config config; /* large */
     struct keymap keymap;
     struct library library;
     struct error err;
     char words[REPRODUCE_TEXT];
-    const struct settings *settings = &tape->parts[0].settings;
     if (config_load(&config, &err) != STATUS_OK || lab_config_keys(&config, &keymap, &err) != STATUS_OK ||
-        parse_mine(&mine, &config, &lab, &err) != STATUS_OK)
+        parse_mine(&mine, &config, lab, &err) != STATUS_OK)
         return cmd_fail(&err);
     tape_words(settings, words, sizeof words);
     lab_library(&library, NULL);
-    lab.words = words;
-    lab.keymap = &keymap;
-    lab.library = &library;
-    lab.tape = tape;
-    if (rate >= 0)
-        lab.rate = rate;
-    return open_laboratory(settings, &lab);
+    lab->words = words;
+    lab->keymap = &keymap;
+    lab->library = &library;
+    lab->rate = rate >= 0 ? rate : lab->rate;
+    lab->paused = lab->lesson != NULL;
+    return open_laboratory(settings, lab);
+}
+
+int lab_play(const struct tape *tape, double rate)
+{
+    return perform(&tape->parts[0].settings, &(struct lab_options){.tape = tape}, rate);
+}
+
+int lab_give(const struct lesson *lesson)
+{
+    return perform(&lesson->settings, &(struct lab_options){.lesson = lesson}, lesson->rate);
 }
 
 static int lab_command(int argc, char **argv)

@@ -2,10 +2,14 @@
 #ifndef CMD_CMD_LAB_H
 #define CMD_CMD_LAB_H
 
+#include "session/lesson.h"
 #include "session/tape.h"
 
 /* Opens it with a recording that plays at that rate, in iterations a second; below 0: at the configuration's.  The
  * exit status. */
 int lab_play(const struct tape *tape, double rate);
+
+/* Likewise with a lesson that has been checked. */
+int lab_give(const struct lesson *lesson);
 
 #endif

@@ -1,4 +1,4 @@
-/* cmd_play.c - a recorded session again: in the laboratory, or without a terminal into rows. */
+/* cmd_play.c - a recorded session again, in the laboratory or without a terminal into rows; a lesson. */
 #ifdef HAVE_CONFIG_H
 #include <config.h>
 #endif
@@ -7,25 +7,38 @@
 #include <poll.h>
 #include <stddef.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 #include "cmd/cmd.h"
 #include "cmd/cmd_lab.h"
 #include "cmd/options.h"
 #include "cmd/progress.h"
 #include "core/number.h"
+#include "core/text.h"
+#include "data/preset.h"
 #include "data/source.h"
+#include "session/lesson.h"
 #include "session/session.h"
 #include "session/tape.h"
+#ifdef HAVE_TUI
+#include "tui/lab.h"
+#endif
 
 struct mine {
     const char *to, *rate, *csv;
+    bool list, check;
 };
 
 enum { LOOK_MS = 100 /* between two looks at Ctrl-C and the progress line */ };
 
 static const struct option_spec specs[] = {
     {.name = "to", .argument = "STEP", .help = "only until the run first stands at that step", .offset = offsetof(struct mine, to)},
-    {.name = "rate", .argument = "N", .help = "iterations a second (default 4); 0: as fast as it goes",
+    {.name = "list", .help = "the lessons there are, one line each", .offset = offsetof(struct mine, list)},
+    {.name = "check", .help = "no terminal: walk through the lesson; is all true that it says?",
+     .offset = offsetof(struct mine, check)},
+    {.name = "rate", .argument = "N", .help = "iterations a second (default 4, or the lesson's own); 0: as fast as it goes",
      .offset = offsetof(struct mine, rate)},
     {.name = "csv", .argument = "FILE", .help = "no terminal: play to the end, and write the rows of the run",
      .offset = offsetof(struct mine, csv)},
@@ -107,69 +120,181 @@ static enum status play_rows(const struct tape *tape, const char *path, struct e
     return status;
 }
 
-static enum status prepare(const struct mine *mine, const char *path, struct tape *tape, double *rate,
-                           struct error *err)
+static enum status parse_rate(const struct mine *mine, double *rate, struct error *err)
 {
-    long to = 0;
     const char *end = mine->rate ? number_read(mine->rate, rate) : "";
     if (!end || *end || *rate > 1e6 || (mine->rate && *rate < 0))
         return error_set(err, STATUS_USAGE, "--rate: '%.60s' is not a number from 0 to 1e+06", mine->rate);
+    return STATUS_OK;
+}
+
+static enum status prepare(const struct mine *mine, const char *path, struct tape *tape, struct error *err)
+{
+    long to = 0;
     if (mine->to && (!number_whole(mine->to, &to) || to < 0))
         return error_set(err, STATUS_USAGE, "--to: '%.60s' is not a whole number from 0", mine->to);
+    if (mine->check)
+        return error_set(err, STATUS_USAGE, "--check looks at what a lesson expects; this is a recording");
     if (tape_read(tape, path, err) != STATUS_OK)
         return err->code;
     return mine->to ? tape_cut(tape, to, err) : STATUS_OK;
 }
+
+#ifndef HAVE_TUI
+static int no_laboratory(const char *what)
+{
+    struct error err;
+    error_set(&err, STATUS_USAGE, "built without the laboratory (configure --without-tui)%s", what);
+    return cmd_fail(&err);
+}
+#endif
 
 static int show(const struct tape *tape, double rate)
 {
 #ifdef HAVE_TUI
     return lab_play(tape, rate);
 #else
-    struct error err;
     (void)tape;
     (void)rate;
-    error_set(&err, STATUS_USAGE, "built without the laboratory (configure --without-tui); --csv FILE needs no terminal");
-    return cmd_fail(&err);
+    return no_laboratory("; --csv FILE needs no terminal");
 #endif
+}
+
+static int play_tape(const struct mine *mine, const char *path, double rate)
+{
+    struct tape tape = {0};
+    struct error err;
+    int code = EXIT_DONE;
+    enum status status = prepare(mine, path, &tape, &err);
+    if (status == STATUS_OK && mine->csv)
+        status = play_rows(&tape, mine->csv, &err);
+    else if (status == STATUS_OK)
+        code = show(&tape, rate);
+    tape_free(&tape);
+    return status == STATUS_OK ? code : cmd_end(status, &err);
+}
+
+/* --- lessons ------------------------------------------------------------------------------------------------- */
+
+static enum status load_preset(const char *name, struct settings *settings, struct error *err)
+{
+    return preset_load(name, NULL, settings, NULL, err);
+}
+
+static enum status read_lesson(struct lesson *lesson, const char *path, struct error *err)
+{
+    enum status status = lesson_read(lesson, path, load_preset, err);
+#ifdef HAVE_TUI
+    if (status == STATUS_OK)
+        status = lab_lesson_check(lesson, err);
+#endif
+    return status;
+}
+
+static int give(const struct mine *mine, const struct lesson *lesson)
+{
+#ifdef HAVE_TUI
+    struct error err;
+    bool passed;
+    if (!mine->check)
+        return lab_give(lesson);
+    if (lab_walk(lesson, source_load, stdout, &passed, &err) != STATUS_OK)
+        return cmd_fail(&err);
+    return passed ? EXIT_DONE : EXIT_CHECK_FAILED;
+#else
+    (void)mine;
+    (void)lesson;
+    return no_laboratory("");
+#endif
+}
+
+static int play_lesson(const struct mine *mine, const char *path, double rate)
+{
+    struct lesson lesson = {0};
+    struct error err;
+    int code;
+    enum status status = read_lesson(&lesson, path, &err);
+    if (status == STATUS_OK && (mine->to || mine->csv))
+        status = error_set(&err, STATUS_USAGE, "--%s goes with a recording; this is a lesson", mine->to ? "to" : "csv");
+    if (rate >= 0)
+        lesson.rate = rate;
+    code = status == STATUS_OK ? give(mine, &lesson) : cmd_end(status, &err);
+    lesson_free(&lesson);
+    return code;
+}
+
+static int list_lessons(void)
+{
+    struct shelf_entry *entries;
+    struct error err;
+    size_t count = shelf_list(&shelf_lessons, NULL, &entries);
+    if (count == (size_t)-1) {
+        error_set(&err, STATUS_NOMEM, "no memory for the list of lessons");
+        return cmd_fail(&err);
+    }
+    for (size_t i = 0; i < count; i++) {
+        struct lesson lesson;
+        bool sound = read_lesson(&lesson, entries[i].path, &err) == STATUS_OK;
+        printf("%-20s %s%s%s%s\n", text_tame(entries[i].name), sound ? lesson.title : "cannot be used: ",
+               sound ? "" : err.text, sound && *lesson.about ? ": " : "", sound ? lesson.about : "");
+        lesson_free(&lesson);
+    }
+    if (count == 0)
+        puts("no lessons found");
+    free(entries);
+    return EXIT_DONE;
+}
+
+/* What a name may be: a lesson by its name or file, or the file of a recording. */
+static enum status find(const char *name, char path[SHELF_PATH], bool *lesson, struct error *err)
+{
+    size_t length = strlen(name);
+    bool ending = length > 7 && strcmp(name + length - 7, ".lesson") == 0;
+    bool file = !ending && (strpbrk(name, "./") || access(name, F_OK) == 0);
+    *lesson = shelf_find(&shelf_lessons, name, NULL, path, err) == STATUS_OK && (ending || !strchr(name, '/'));
+    if (*lesson || !file)
+        return *lesson ? STATUS_OK : err->code;
+    if (snprintf(path, SHELF_PATH, "%s", name) >= SHELF_PATH)
+        return error_set(err, STATUS_INPUT, "%.100s...: the path is too long", name);
+    return STATUS_OK;
 }
 
 static int play_command(int argc, char **argv)
 {
     struct mine mine = {0};
     struct options options;
-    struct tape tape = {0};
     struct error err;
+    char path[SHELF_PATH];
     double rate = -1;
+    bool lesson;
     int code = options_parse(&options, &command_play, &mine, argc, argv);
     if (code >= 0)
         return code;
-    if (options.n_set > 0) {
-        error_set(&err, STATUS_USAGE, "a recording has its own settings: --%s cannot change them",
+    if (mine.list)
+        return list_lessons();
+    if (options.n_words == 0)
+        error_set(&err, STATUS_USAGE, "play needs a LESSON or a FILE ('catapult play --list' shows the lessons)");
+    else if (options.n_set > 0)
+        error_set(&err, STATUS_USAGE, "a recording or a lesson has its own settings: --%s cannot change them",
                   options.set[0].spec->name);
-        return cmd_fail(&err);
-    }
-    enum status status = prepare(&mine, options.words[0], &tape, &rate, &err);
-    code = EXIT_DONE;
-    if (status == STATUS_OK && mine.csv)
-        status = play_rows(&tape, mine.csv, &err);
-    else if (status == STATUS_OK)
-        code = show(&tape, rate);
-    tape_free(&tape);
-    if (status == STATUS_OK)
-        return code;
-    return cmd_end(status, &err);
+    else if (parse_rate(&mine, &rate, &err) == STATUS_OK &&
+             find(options.words[0], path, &lesson, &err) == STATUS_OK)
+        return lesson ? play_lesson(&mine, path, rate) : play_tape(&mine, path, rate);
+    return cmd_fail(&err);
 }
 
 const struct command command_play = {
     .name = "play",
-    .args = "FILE",
-    .help = "A session recorded by lab --record again, bit for bit",
-    .examples = "  catapult play lecture.session\n"
+    .args = "LESSON|FILE",
+    .help = "A lesson; or a session recorded by lab --record again, bit for bit",
+    .examples = "  catapult play --list\n"
+                "  catapult play catapult\n"
+                "  catapult play mine.lesson --check\n"
+                "  catapult play lecture.session\n"
                 "  catapult play lecture.session --rate 20 --to 100\n"
                 "  catapult play lecture.session --csv lecture.csv\n",
     .options = specs,
-    .words_min = 1,
+    .words_min = 0,
     .words_max = 1,
     .run = play_command,
 };

@@ -17,7 +17,26 @@
 #include "cmd/options.h"
 
 static const char *const topics[] = {"settings", "keys", "completion", NULL};
+/* Words of a command that have names: what a usage line calls them, the command that lists them, a function of their own
+ * in zsh, and files that may stand in their place (a glob; "*": any). */
+static const struct noun {
+    const char *word, *list, *function, *files;
+} nouns[] = {
+    {"PRESET", "list", "_catapult_presets", "*.conf"},
+    {"LESSON", "play --list", "_catapult_lessons", "*"},
+};
+enum { NOUNS = sizeof nouns / sizeof nouns[0] };
+
 static const char *const shells[] = {"bash", "zsh", "fish", NULL};
+
+/* NULL: the command's words have no names. */
+static const struct noun *noun_of(const struct command *command)
+{
+    for (size_t i = 0; i < NOUNS; i++)
+        if (strstr(command->args, nouns[i].word))
+            return &nouns[i];
+    return NULL;
+}
 
 static bool takes(const struct option_spec *spec, const char *argument)
 {
@@ -98,7 +117,7 @@ static void bash_commands(void)
     for (size_t i = 0; commands[i]; i++) {
         printf("    %s) options='", commands[i]->name);
         put_options(commands[i]->options);
-        printf("'; %s ;;\n", strstr(commands[i]->args, "PRESET") ? "presets=yes" : "presets=");
+        printf("'; noun=%s ;;\n", noun_of(commands[i]) ? noun_of(commands[i])->word : "");
     }
 }
 
@@ -106,7 +125,7 @@ static void put_bash(void)
 {
     printf("# Completion of catapult for bash, made by 'catapult help completion bash'.\n"
            "_catapult() {\n"
-           "    local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} command=lab word options presets\n"
+           "    local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} command=lab word options noun\n"
            "    local commands='");
     put_commands();
     printf(" help'\n    local keys='");
@@ -138,10 +157,12 @@ static void put_bash(void)
     printf("\" -- \"$cur\")); return ;;\n"
            "    esac\n"
            "    [ \"$COMP_CWORD\" -eq 1 ] && COMPREPLY=($(compgen -W \"$commands\" -- \"$cur\"))\n"
-           "    if [ -n \"$presets\" ]; then\n"
-           "        COMPREPLY+=($(compgen -W \"$(\"${COMP_WORDS[0]}\" list 2>/dev/null | sed 's/ .*//')\" -- \"$cur\"))\n"
-           "        COMPREPLY+=($(compgen -f -X '!*.conf' -- \"$cur\"))\n"
-           "    fi\n"
+           "    case $noun in\n");
+    for (size_t i = 0; i < NOUNS; i++)
+        printf("    %s)\n"
+               "        COMPREPLY+=($(compgen -W \"$(\"${COMP_WORDS[0]}\" %s 2>/dev/null | sed 's/ .*//')\" -- \"$cur\"))\n"
+               "        COMPREPLY+=($(compgen -f -X '!%s' -- \"$cur\")) ;;\n", nouns[i].word, nouns[i].list, nouns[i].files);
+    printf("    esac\n"
            "}\n"
            "complete -F _catapult catapult\n");
 }
@@ -189,8 +210,8 @@ static void zsh_command(const struct command *command)
         zsh_option(spec, false);
     for (const struct option_spec *spec = options_common(); spec->name; spec++)
         zsh_option(spec, takes(spec, "KEY=VALUE"));
-    if (strstr(command->args, "PRESET"))
-        printf(" \\\n            '*:preset:_catapult_presets'");
+    if (noun_of(command))
+        printf(" \\\n            '*:%s:%s'", noun_of(command)->word, noun_of(command)->function);
     puts(" ;;");
 }
 
@@ -215,11 +236,12 @@ static void zsh_settings(void)
 static void put_zsh(void)
 {
     printf("#compdef catapult\n"
-           "# Completion of catapult for zsh, made by 'catapult help completion zsh'.\n"
-           "_catapult_presets() {\n"
-           "    compadd -- ${(f)\"$(catapult list 2>/dev/null | sed 's/ .*//')\"}\n"
-           "    _files -g '*.conf'\n"
-           "}\n");
+           "# Completion of catapult for zsh, made by 'catapult help completion zsh'.\n");
+    for (size_t i = 0; i < NOUNS; i++)
+        printf("%s() {\n"
+               "    compadd -- ${(f)\"$(catapult %s 2>/dev/null | sed 's/ .*//')\"}\n"
+               "    _files -g '%s'\n"
+               "}\n", nouns[i].function, nouns[i].list, nouns[i].files);
     zsh_settings();
     printf("_catapult() {\n    local command=lab\n    local -a names=(");
     put_commands();
@@ -311,14 +333,15 @@ static void put_fish(void)
         printf("complete -c catapult -n '__fish_use_subcommand' -a %s -d ", commands[i]->name);
         put_fish_text(commands[i]->help);
         putchar('\n');
-        if (!strstr(commands[i]->args, "PRESET"))
+        const struct noun *noun = noun_of(commands[i]);
+        if (!noun)
             continue;
         printf("complete -c catapult");
         put_fish_condition(commands[i]->name);
-        puts(" -a \"(catapult list 2>/dev/null | string replace -r ' .*' '')\"");
+        printf(" -a \"(catapult %s 2>/dev/null | string replace -r ' .*' '')\"\n", noun->list);
         printf("complete -c catapult");
         put_fish_condition(commands[i]->name);
-        puts(" -a '(__fish_complete_suffix .conf)'");
+        printf(" -a '(__fish_complete_suffix %s)'\n", noun->files + 1);
     }
     printf("complete -c catapult -n '__fish_seen_subcommand_from help' -a '");
     put_commands();

@@ -11,7 +11,9 @@
 
 #include <catapult/settings.h>
 
-enum { ORIGIN_TEXT = 300, ORIGINS_MAX = 64, PRESET_PATH = 4096 };
+#include "data/shelf.h"
+
+enum { ORIGIN_TEXT = 300, ORIGINS_MAX = 64, PRESET_PATH = SHELF_PATH };
 
 /* Where each setting came from: text[i] belongs to settings_table[i] and is "default", "FILE:LINE" or the
  * option that set it ("--set", "--seed").  Kept apart from struct settings: the core never asks. */
@@ -40,21 +42,11 @@ enum status preset_parse(char *text, const char *path, struct settings *settings
  * writing failed. */
 bool preset_write(const struct settings *settings, bool with_defaults, FILE *out);
 
-/* Where preset `name` is found (see preset_load); STATUS_INPUT with the nearest name if it is nowhere. */
+/* Where preset `name` is found (see preset_load), and all of them; no file is opened: shelf.h. */
 enum status preset_find(const char *name, const char *presets_dir, char path[PRESET_PATH], struct error *err);
+size_t preset_list(const char *presets_dir, struct shelf_entry **out);
 
-struct preset_entry {
-    char name[SETTING_TEXT];  /* "fig3" */
-    char path[PRESET_PATH];
-    char title[SETTING_TEXT]; /* filled by preset_describe; "" if the preset is not sound */
-    struct error error;       /* code STATUS_OK if it is */
-};
-
-/* The presets of all folders, the first of a name hides later ones, sorted by name; no file is opened.
- * The caller frees *out with free.  Returns how many, or (size_t)-1 if there is no memory. */
-size_t preset_list(const char *presets_dir, struct preset_entry **out);
-
-/* Reads the preset and fills title and error. */
-void preset_describe(struct preset_entry *entry);
+/* Reads the preset and fills title ("" if it is not sound) and error. */
+void preset_describe(struct shelf_entry *entry);
 
 #endif

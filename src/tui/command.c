@@ -21,6 +21,7 @@ static const struct command_argument with_argument[] = {
     {REQUEST_MODEL, "NAME", false, "that model in focus", ARGUMENT_WORD, model_names},
     {REQUEST_GLYPHS, "SET", false, "those glyphs", ARGUMENT_WORD, glyph_names},
     {REQUEST_THEME, "NAME", false, "that theme", ARGUMENT_WORD, theme_names},
+    {REQUEST_SLIDE, "N", true, "the slide of that number, with the run as it was", ARGUMENT_TEXT, NULL},
     {REQUEST_WRITE, "FILE", false, "writes one file: .svg, .txt or .csv", ARGUMENT_TEXT, NULL},
 };
 

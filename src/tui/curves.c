@@ -26,6 +26,7 @@ void curves_draw(struct canvas *canvas, const struct scene *scene, struct rect r
     if (low <= high)
         pane_plot_fit(&plot, scene, look->kind, low, high);
     pane_plot_draw(&plot, scene, series, count);
+    pane_marks(&plot, scene, look->kind);
     pane_plot_edge(canvas, scene, rect, look->title, look->kind, look->legend);
     if (rect.rows > 1)
         pane_axis.draw(canvas, scene, (struct rect){rect.row + rect.rows - 1, rect.col, 1, rect.cols});

@@ -32,6 +32,8 @@
     X(GLYPH_BOUND_THEORY, 0x2506, ':')  /* ┆ 4/lambda_1(0) */     \
     X(GLYPH_BOUND_FAR, 0x250b, '!')     /* ┋ 12/lambda_1(0) */   \
     X(GLYPH_BOUND_MAX, 0x2551, 'M')     /* ║ the measured eta_max */ \
+    X(GLYPH_MARK_UPRIGHT, 0x254e, '!')  /* ╎ a lesson's mark */   \
+    X(GLYPH_MARK_LEVEL, 0x2508, '_')    /* ┈ */                  \
     X(GLYPH_LEFT, 0x2190, '<')          /* ← beyond the edge */   \
     X(GLYPH_RIGHT, 0x2192, '>')         /* → */                  \
     X(GLYPH_FULL, 0x2588, '#')          /* █ progress */          \

@@ -30,6 +30,7 @@ static const struct {
 
 void keymap_init(struct keymap *keymap)
 {
+    keymap->lesson = false;
     for (int i = 0; i < REQUEST_COUNT; i++)
         memcpy(keymap->keys[i], requests[i].keys, sizeof requests[i].keys);
 }
@@ -39,15 +40,27 @@ static const uint32_t *keys_of(const struct keymap *keymap, int request)
     return keymap ? keymap->keys[request] : requests[request].keys;
 }
 
-enum request keymap_find(const struct keymap *keymap, uint32_t key)
+static bool in_lesson(int request)
+{
+    return requests[request].group == GROUP_LESSON;
+}
+
+/* In the layer of lessons, or in the other. */
+static enum request find_in(const struct keymap *keymap, uint32_t key, bool lesson)
 {
     for (int i = 0; i < REQUEST_COUNT && key != CODE_NONE; i++) {
         const uint32_t *keys = keys_of(keymap, i);
-        for (int j = 0; j < REQUEST_KEYS_MAX && keys[j] != CODE_NONE; j++)
+        for (int j = 0; j < REQUEST_KEYS_MAX && keys[j] != CODE_NONE && in_lesson(i) == lesson; j++)
             if (keys[j] == key)
                 return (enum request)i;
     }
     return REQUEST_NONE;
+}
+
+enum request keymap_find(const struct keymap *keymap, uint32_t key)
+{
+    enum request found = keymap && keymap->lesson ? find_in(keymap, key, true) : REQUEST_NONE;
+    return found == REQUEST_NONE ? find_in(keymap, key, false) : found;
 }
 
 void keymap_text(const struct keymap *keymap, enum request request, int most, char *text, size_t size)
@@ -129,7 +142,8 @@ static void drop(uint32_t keys[REQUEST_KEYS_MAX], uint32_t key)
 void keymap_bind(struct keymap *keymap, uint32_t key, enum request request)
 {
     for (int i = 0; i < REQUEST_COUNT; i++)
-        drop(keymap->keys[i], key);
+        if (request == REQUEST_NONE || in_lesson(i) == in_lesson(request))
+            drop(keymap->keys[i], key);
     if (request == REQUEST_NONE)
         return;
     uint32_t *keys = keymap->keys[request];

@@ -7,6 +7,7 @@
 #include "tui/request.h"
 
 struct keymap {
+    bool lesson; /* one is given: the layer of GROUP_LESSON is in force */
     uint32_t keys[REQUEST_COUNT][REQUEST_KEYS_MAX]; /* CODE_NONE after the last */
 };
 
@@ -29,8 +30,8 @@ uint32_t key_named(const char *name);
  * Ctrl-\), nor the two that always get out, Esc and Ctrl-C. */
 bool key_bindable(uint32_t key);
 
-/* The key asks for that request from now on, before its other keys, and for no other; REQUEST_NONE: for nothing.
- * Of too many keys of a request the last that is the laboratory's to give is lost. */
+/* The key asks for that request from now on, before its other keys, and for no other of its layer (request.h);
+ * REQUEST_NONE: for nothing.  Of too many keys of a request the last that is the laboratory's to give is lost. */
 void keymap_bind(struct keymap *keymap, uint32_t key, enum request request);
 
 /* "Space", "PgUp", "Ctrl-C", "+" (UTF-8). */

@@ -100,6 +100,7 @@ static void lab_listen(struct lab *lab)
         session_listen(lab->session, tape_hear, lab->recorder);
     if (lab->tape)
         session_play(lab->session, lab->tape->parts[lab->part].events, lab->tape->parts[lab->part].count);
+    lab->harmless = 0;
     lab->listening = (lab->recorder != NULL) + (lab->tape != NULL);
 }
 
@@ -135,6 +136,7 @@ bool lab_reopen(struct lab *lab, const struct settings *settings)
         return false;
     session_stop(lab->session);
     lab->session = fresh;
+    lab->reopened++;
     lab->changed = *settings;
     lab->settings = lab->view.settings = &lab->changed;
     if (lab->recorder)
@@ -144,6 +146,7 @@ bool lab_reopen(struct lab *lab, const struct settings *settings)
     lab_listen(lab);
     session_set_rate(fresh, rate);
     lab->asked.sent = 1 + lab->listening;
+    lab->harmless = 1;
     return true;
 }
 
@@ -243,6 +246,7 @@ void lab_want(struct lab *lab)
         return;
     session_want(lab->session, wanted, lab->view.focus);
     lab->asked.sent++;
+    lab->harmless++;
     lab->wanted = wanted;
     lab->wanted_model = lab->view.focus;
 }
@@ -362,7 +366,9 @@ static bool take_signals(struct lab *lab, int *ended)
 static void lab_turn(struct lab *lab, struct frames *frames, int *ended)
 {
     bool stalled;
-    int wait = frame_step(lab, frames, &stalled);
+    int wait = frame_step(lab, frames, &stalled), lesson = lab_lesson_wait(lab);
+    if (lesson >= 0 && (wait < 0 || lesson < wait))
+        wait = lesson;
     struct pollfd fds[] = {{.fd = term_fd(), .events = POLLIN},
                            {.fd = session_fd(lab->session), .events = POLLIN},
                            {.fd = signals_fd(), .events = POLLIN},
@@ -382,6 +388,10 @@ static void lab_turn(struct lab *lab, struct frames *frames, int *ended)
     }
     if (fds[1].revents && lab_fetch(lab))
         frames->dirty = true;
+    if (lab_lesson_serve(lab)) {
+        lab_want(lab);
+        frames->dirty = true;
+    }
 }
 
 /* Could not even begin: then the message belongs on stderr, where every command puts it.  With settings that were
@@ -428,6 +438,8 @@ enum status lab_run(const struct settings *settings, session_loader load, const 
     if (status == STATUS_OK) {
         session_set_rate(lab.session, options->rate);
         lab.asked.sent++;
+        if (options->lesson)
+            lab_lesson_begin(&lab, options->lesson);
         lab_loop(&lab, options->fps, signal);
     }
     term_stop();

@@ -3,9 +3,11 @@
 #define TUI_LAB_H
 
 #include <stdbool.h>
+#include <stdio.h>
 
 #include <catapult/settings.h>
 
+#include "session/lesson.h"
 #include "session/session.h"
 #include "session/tape.h"
 #include "tui/canvas.h"
@@ -31,6 +33,7 @@ struct lab_options {
     const char *folder;    /* where files are written; NULL: here */
     const char *record;    /* write down what is done to the run, into this new file; NULL: do not */
     const struct tape *tape; /* play this, of which settings are the first part's; NULL: nothing */
+    const struct lesson *lesson; /* give this, which has the settings and has been checked; NULL: none */
     const char *cast;      /* record the screen into this file; NULL: do not */
     const struct keymap *keymap; /* NULL: the default keys */
     const struct library *library; /* the presets; NULL: none can be opened */
@@ -47,6 +50,14 @@ enum status lab_run(const struct settings *settings, session_loader load, const 
 enum { LAB_PLAIN_ROWS = 24, LAB_PLAIN_COLS = 80 };
 enum status lab_plain(const struct settings *settings, session_loader load, const struct lab_options *options,
                       struct error *err);
+
+/* Whether a lesson's commands are such as a lesson may give. */
+enum status lab_lesson_check(const struct lesson *lesson, struct error *err);
+
+/* Walks through a lesson without a screen and writes a report: every slide, what was expected and what was found; that
+ * going back brings every slide back to the bit, and that going on does, whatever was done meanwhile.  *passed: all of
+ * it held. */
+enum status lab_walk(const struct lesson *lesson, session_loader load, FILE *out, bool *passed, struct error *err);
 
 /* A picture without a terminal: `steps` steps, then the screen of that size (.svg, .txt) or the rows (.csv). */
 struct lab_shot {

@@ -152,6 +152,7 @@ static void set(struct lab *lab, const char *text)
 static void (*const actions[REQUEST_COUNT])(struct lab *lab, const char *text) = {
     [REQUEST_ETA_TYPE] = set_eta, [REQUEST_FORWARD] = forward, [REQUEST_BACK] = back,
     [REQUEST_RATE] = rate,        [REQUEST_SET] = set,         [REQUEST_MODEL] = model,
+    [REQUEST_SLIDE] = lab_lesson_slide,
     [REQUEST_GLYPHS] = glyphs,    [REQUEST_THEME] = theme,     [REQUEST_WRITE] = lab_write_named,
 };
 

@@ -47,8 +47,7 @@ static void do_command(struct lab *lab)
     lab->prompt_error[0] = '\0';
 }
 
-/* A request that means nothing without an argument: the command line, with its name typed already. */
-static void do_argument(struct lab *lab, enum request request)
+void lab_ask(struct lab *lab, enum request request)
 {
     do_command(lab);
     snprintf(lab->prompt.text, sizeof lab->prompt.text, "%s ", requests[request].name);
@@ -57,12 +56,12 @@ static void do_argument(struct lab *lab, enum request request)
 
 static void do_rate(struct lab *lab)
 {
-    do_argument(lab, REQUEST_RATE);
+    lab_ask(lab, REQUEST_RATE);
 }
 
 static void do_set(struct lab *lab)
 {
-    do_argument(lab, REQUEST_SET);
+    lab_ask(lab, REQUEST_SET);
 }
 
 static void do_help(struct lab *lab)
@@ -98,7 +97,8 @@ static const lab_action program_actions[REQUEST_COUNT] = {
 
 static lab_action action_of(enum request request)
 {
-    static const lab_action *const tables[] = {lab_run_actions, lab_sight_actions, program_actions};
+    static const lab_action *const tables[] = {lab_run_actions, lab_sight_actions, lab_lesson_actions,
+                                               program_actions};
     size_t i = 0;
     while (!tables[i][request])
         i++;

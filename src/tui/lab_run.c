@@ -46,6 +46,7 @@ static void set_rate(struct lab *lab, double rate)
 {
     session_set_rate(lab->session, rate);
     lab->asked.sent++;
+    lab->harmless++;
     lab->asked.rate_set = true;
     lab->asked.rate = rate;
     lab_expect(lab);

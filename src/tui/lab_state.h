@@ -13,6 +13,7 @@
 #include "tui/digest.h"
 #include "tui/form.h"
 #include "tui/keymap.h"
+#include "tui/lab_lesson.h"
 #include "tui/palette.h"
 #include "tui/prompt.h"
 #include "tui/term.h"
@@ -61,6 +62,9 @@ struct lab {
     struct probes probes;     /* what the probes found */
     unsigned wanted;          /* what the session was told to probe, of which model */
     int wanted_model;
+    struct lab_lesson lesson;
+    unsigned long harmless;   /* commands to this session that change nothing of the run */
+    unsigned long reopened;   /* sessions begun in place of another */
     bool running;             /* run or pause, as last asked for or as the session decided */
     bool quit;
 
@@ -95,11 +99,15 @@ void lab_show_screen(struct lab *lab, enum screen_kind screen);
 /* What a request does; REQUEST_NONE says so.  Every request but a screen's is a row of one of the tables, those of
  * the run, of the picture, and of the program in lab_request.c; NULL: in another. */
 typedef void (*lab_action)(struct lab *lab);
-extern const lab_action lab_run_actions[REQUEST_COUNT], lab_sight_actions[REQUEST_COUNT];
+extern const lab_action lab_run_actions[REQUEST_COUNT], lab_sight_actions[REQUEST_COUNT],
+    lab_lesson_actions[REQUEST_COUNT];
 void lab_do(struct lab *lab, enum request request);
 
 /* A command with or without an argument (command.h); false, with nothing done, if it is none. */
 bool lab_command(struct lab *lab, const char *line, struct error *err);
+
+/* A request that means nothing without an argument: the command line, with its name typed already. */
+void lab_ask(struct lab *lab, enum request request);
 
 /* For those who wait until a command is done.  The step to which a command just sent will lead forward, -1 for any
  * other; and whether everything asked for has been done and that step is reached, or cannot be. */
@@ -111,6 +119,7 @@ void lab_set_eta(struct lab *lab, const struct lr *lr);
 void lab_set_rate(struct lab *lab, double rate);
 void lab_forward(struct lab *lab, int steps);
 void lab_back(struct lab *lab, long steps);
+void lab_lesson_slide(struct lab *lab, const char *number);
 
 /* Starts the session, its events recorded and played as the options ask; lab_end stops it, and tells of a recording
  * that could not be written if nothing else went wrong. */

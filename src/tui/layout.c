@@ -12,7 +12,7 @@ enum {
 };
 
 /* Rows are handed out in this order; a row of the table is given whole or not at all. */
-static const struct {
+static const struct grant {
     enum layout_item item;
     int rows, min_cols, max_cols;
 } grants[] = {
@@ -22,6 +22,22 @@ static const struct {
     {ITEM_RULER, 2, PLOT_COLS, ANY},   {ITEM_READOUT, 1, 1, ANY},      {ITEM_READOUT, 1, 1, 59},
     {ITEM_HEADER, 1, 1, 71},           {ITEM_READOUT, 9, 1, PLOT_COLS - 1},
 };
+
+/* In a lesson what it says comes first, then a plot; the keys, the second row of the header and the rest follow. */
+static const struct grant lesson_grants[] = {
+    {ITEM_HEADER, 1, 1, ANY},          {ITEM_READOUT, 1, 1, ANY},        {ITEM_LOSS, 5, PLOT_COLS, ANY},
+    {ITEM_KEYS, 1, 1, ANY},            {ITEM_KERNEL, 4, PLOT_COLS, ANY}, {ITEM_RULER, 1, PLOT_COLS, ANY},
+    {ITEM_HEADER, 1, 1, ANY},          {ITEM_LAST, 1, 1, ANY},           {ITEM_LOSS, 2, PLOT_COLS, ANY},
+    {ITEM_LOSS, 1, PLOT_COLS, ANY},    {ITEM_KERNEL, 2, PLOT_COLS, ANY}, {ITEM_RULER, 2, PLOT_COLS, ANY},
+    {ITEM_READOUT, 1, 1, ANY},         {ITEM_READOUT, 9, 1, PLOT_COLS - 1},
+};
+
+/* Three rows in ten at most, and none on a screen that has only a status line. */
+static int caption_height(int rows, int wanted)
+{
+    int most = rows * 3 / 10;
+    return wanted < most ? wanted : most;
+}
 
 static bool left_out(enum layout_item item, int zoom)
 {
@@ -47,13 +63,18 @@ static void share(int heights[ITEM_COUNT], int rest, int zoom)
         heights[ITEM_LOSS] += rest - kernel;
 }
 
-static void hand_out(int heights[ITEM_COUNT], int rows, int cols, int zoom)
+static void hand_out(int heights[ITEM_COUNT], int rows, int cols, int zoom, int caption)
 {
+    const struct grant *list = caption ? lesson_grants : grants;
+    size_t count = caption ? sizeof lesson_grants / sizeof *list : sizeof grants / sizeof *list;
     memset(heights, 0, ITEM_COUNT * sizeof heights[0]);
-    for (size_t i = 0; i < sizeof grants / sizeof grants[0]; i++) {
-        enum layout_item item = grants[i].item;
-        int wanted = grants[i].rows + (item == ITEM_KERNEL && zoom == ITEM_KERNEL); /* and the axis */
-        if (left_out(item, zoom) || cols < grants[i].min_cols || cols > grants[i].max_cols || wanted > rows)
+    heights[ITEM_CAPTION] = caption_height(rows, caption);
+    rows -= heights[ITEM_CAPTION];
+    for (size_t i = 0; i < count; i++) {
+        enum layout_item item = list[i].item;
+        int wanted = list[i].rows + (item == ITEM_KERNEL && zoom == ITEM_KERNEL); /* and the axis */
+        bool more = wanted < 4 && (item == ITEM_LOSS || item == ITEM_KERNEL); /* than there is */
+        if ((more && !heights[item]) || left_out(item, zoom) || cols < list[i].min_cols || cols > list[i].max_cols || wanted > rows)
             continue;
         heights[item] += wanted;
         rows -= wanted;
@@ -72,13 +93,13 @@ static bool beside_now(int item)
     return item == ITEM_LOSS || item == ITEM_KERNEL || item == ITEM_AXIS;
 }
 
-void layout_make(struct layout *layout, int rows, int cols, int zoom)
+void layout_make(struct layout *layout, int rows, int cols, int zoom, int caption)
 {
     int heights[ITEM_COUNT], row = 0, plot_rows = 0;
     memset(layout, 0, sizeof *layout);
     if (rows <= 0 || cols <= 0)
         return;
-    hand_out(heights, rows, cols, zoom);
+    hand_out(heights, rows, cols, zoom, caption);
     bool now = cols >= NOW_FROM_COLS && rows >= NOW_FROM_ROWS && heights[ITEM_AXIS] > 0;
     for (int i = 0; i < ITEM_NOW; i++) {
         if (!heights[i])
@@ -100,7 +121,7 @@ void layout_make(struct layout *layout, int rows, int cols, int zoom)
 enum { CELL_ROWS = 5, CELL_COLS = 30, CELL_ROWS_LEAST = 4, CELL_COLS_LEAST = 12, RULER_FROM_ROWS = 30 };
 
 /* The rows around the panes, by rank. */
-static void hand_out_frame(int heights[ITEM_COUNT], int rows, int cols)
+static void hand_out_frame(int heights[ITEM_COUNT], int rows, int cols, int caption)
 {
     memset(heights, 0, ITEM_COUNT * sizeof heights[0]);
     static const struct {
@@ -110,6 +131,11 @@ static void hand_out_frame(int heights[ITEM_COUNT], int rows, int cols)
                  {ITEM_LAST, 12}, {ITEM_READOUT, 20}};
     for (size_t i = 0; i < sizeof frame / sizeof frame[0]; i++)
         heights[frame[i].item] += rows >= frame[i].from_rows;
+    heights[ITEM_CAPTION] = caption_height(rows, caption);
+    if (rows < 8 + heights[ITEM_CAPTION]) { /* what a lesson says comes before these */
+        heights[ITEM_HEADER] = 1;
+        heights[ITEM_KEYS] = 0;
+    }
     if (cols < 60 && rows >= 20)
         heights[ITEM_HEADER]++;
     heights[ITEM_RULER] = rows >= RULER_FROM_ROWS && cols >= PLOT_COLS ? 3 : 0;
@@ -162,12 +188,14 @@ void layout_make_grid(struct layout *layout, int rows, int cols, const struct gr
     memset(layout, 0, sizeof *layout);
     if (rows <= 0 || cols <= 0)
         return;
-    hand_out_frame(heights, rows, cols);
+    hand_out_frame(heights, rows, cols, grid->caption);
+    int top = heights[ITEM_HEADER] + heights[ITEM_CAPTION];
     layout->item[ITEM_HEADER] = (struct rect){0, 0, heights[ITEM_HEADER], cols};
+    layout->item[ITEM_CAPTION] = (struct rect){heights[ITEM_HEADER], 0, heights[ITEM_CAPTION], cols};
     for (int i = 3; i >= 0; i--) {
         bottom -= heights[below[i]];
         layout->item[below[i]] = (struct rect){bottom, 0, heights[below[i]], cols};
     }
-    struct rect middle = {heights[ITEM_HEADER], 0, bottom - heights[ITEM_HEADER], cols};
+    struct rect middle = {top, 0, bottom - top, cols};
     place_cells(layout, middle, grid);
 }

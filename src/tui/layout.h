@@ -12,6 +12,7 @@
 
 enum layout_item {
     ITEM_HEADER,
+    ITEM_CAPTION, /* of a lesson */
     ITEM_LOSS,
     ITEM_KERNEL,
     ITEM_AXIS,    /* of iterations, under the last plot */
@@ -33,8 +34,9 @@ struct layout {
 
 enum { LAYOUT_ALL = -1 };
 
-/* zoom: LAYOUT_ALL, or ITEM_LOSS, ITEM_KERNEL or ITEM_RULER to leave out the other two. */
-void layout_make(struct layout *layout, int rows, int cols, int zoom);
+/* zoom: LAYOUT_ALL, or ITEM_LOSS, ITEM_KERNEL or ITEM_RULER to leave out the other two.  caption: rows that a lesson wants
+ * for what it says; 0: there is none. */
+void layout_make(struct layout *layout, int rows, int cols, int zoom, int caption);
 
 /* A screen of `count` panes (at most LAYOUT_CELLS) in up to `columns` columns; the first columns have fewer where they do
  * not come out even, so that a pane may stand alone at the left. */
@@ -43,6 +45,7 @@ struct grid {
     int rows;   /* that a pane should have; 0: few */
     int focus;  /* the pane that is always shown */
     bool zoom;  /* it alone */
+    int caption; /* as in layout_make */
 };
 
 /* Where there is no room for all, only some panes are shown.  Around them header, readout, last key and keys, and from

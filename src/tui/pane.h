@@ -26,7 +26,7 @@ struct pane_class {
     void (*draw)(struct canvas *canvas, const struct scene *scene, struct rect rect);
 };
 
-extern const struct pane_class pane_header, pane_axis, pane_readout, pane_last, pane_keys, pane_now;
+extern const struct pane_class pane_header, pane_axis, pane_readout, pane_last, pane_keys, pane_now, pane_caption;
 
 /* Those that Tab can reach, by enum pane_kind. */
 #define PANE_CLASS(constant, class, name, log, over) extern const struct pane_class class;
@@ -56,6 +56,9 @@ void pane_plot_edge(struct canvas *canvas, const struct scene *scene, struct rec
 
 /* Axes, marks of changes of eta, the cursor, then the curves with their marks. */
 void pane_plot_draw(struct plot *plot, const struct scene *scene, const struct series *series, int count);
+
+/* The marks of a lesson, in the pane of that kind. */
+void pane_marks(struct plot *plot, const struct scene *scene, enum pane_kind kind);
 
 /* Where eta was changed: calls put for each column of cells, and returns how many there are (put may be
  * NULL). */

@@ -95,6 +95,7 @@ static void draw(struct canvas *canvas, const struct scene *scene, struct rect r
     pane_plot_init(&plot, canvas, scene, rect, log);
     find_range(&plot, series, count, scene);
     pane_plot_draw(&plot, scene, series, count);
+    pane_marks(&plot, scene, PANE_KERNEL);
     pane_plot_edge(canvas, scene, rect, log ? "kernel, log" : "kernel, linear", PANE_KERNEL, &legend);
 }
 

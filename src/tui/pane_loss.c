@@ -124,6 +124,7 @@ static void draw(struct canvas *canvas, const struct scene *scene, struct rect r
     pane_plot_init(&plot, canvas, scene, rect, log);
     find_range(&plot, &curves, scene);
     pane_plot_draw(&plot, scene, curves.series, curves.count);
+    pane_marks(&plot, scene, PANE_LOSS);
     put_diverged(&plot, &curves, scene);
     /* The legend's order is the reverse of the drawing's: the model in focus first. */
     struct fields legend = {0};

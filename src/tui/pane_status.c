@@ -112,7 +112,7 @@ const struct pane_class pane_last = {.name = "last", .draw = draw_last};
 /* What a narrow screen keeps longest; every other request comes after these. */
 static int rank_of(enum request request)
 {
-    static const enum request important[] = {REQUEST_QUIT,    REQUEST_RUN,      REQUEST_HELP,  REQUEST_ETA_UP,
+    static const enum request important[] = {REQUEST_SLIDE_NEXT, REQUEST_QUIT,  REQUEST_RUN,  REQUEST_HELP, REQUEST_ETA_UP,
                                              REQUEST_FORWARD, REQUEST_ETA_TYPE, REQUEST_SCREEN_MAIN, REQUEST_RESTART,
                                              REQUEST_MODEL};
     int count = (int)(sizeof important / sizeof important[0]);
@@ -156,8 +156,9 @@ static void draw_keys(struct canvas *canvas, const struct scene *scene, struct r
         canvas_text(canvas, rect.row, rect.col + 1, rect.cols - 1, STYLE_PLAIN, scene->view->prompt_candidates);
         return;
     }
+    bool lesson = scene->view->keymap && scene->view->keymap->lesson;
     for (int i = 0; i < REQUEST_COUNT;) {
-        if (requests[i].label)
+        if (requests[i].label && (lesson || requests[i].group != GROUP_LESSON))
             add_keys(&fields, scene->view->keymap, i, &i);
         else
             i++;

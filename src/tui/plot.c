@@ -400,12 +400,33 @@ bool plot_series_note(struct plot *plot, const struct series *series, enum style
     for (int down = 0; row >= 0 && down < 3; down++)
         for (int side = 0; side < 2; side++) {
             int begin = side == 0 ? column + 2 : column - 1 - width;
-            if (!is_free(plot, row + down, begin - 1, begin + width + 1))
-                continue;
-            canvas_text(plot->canvas, plot->area.row + row + down, plot->area.col + begin, width, style, text);
-            return true;
+            if (plot_text(plot, row + down, begin, style, text))
+                return true;
         }
     return false;
+}
+
+int plot_level(const struct plot *plot, double value)
+{
+    if (isnan(plot->low) || !isfinite(value) || (plot->log && value <= 0) || !(value >= plot->low && value <= plot->high))
+        return -1;
+    return clamp(dot_row(plot, value), 0, dot_rows(plot) - 1) / dots_of[plot->glyphs].rows;
+}
+
+bool plot_text(struct plot *plot, int row, int column, enum style style, const char *text)
+{
+    int width = canvas_text_width(text);
+    if (!is_free(plot, row, column - 1, column + width + 1))
+        return false;
+    canvas_text(plot->canvas, plot->area.row + row, plot->area.col + column, width, style, text);
+    return true;
+}
+
+void plot_horizontal(struct plot *plot, int row, enum glyph glyph, enum style style)
+{
+    for (int column = 0; column < plot->area.cols; column++)
+        if (glyph_at(plot, row, column) == ' ')
+            put_glyph(plot, row, column, glyph, style);
 }
 
 void plot_vertical(struct plot *plot, int column, enum glyph glyph, enum style style)

@@ -69,6 +69,15 @@ bool plot_series_note(struct plot *plot, const struct series *series, enum style
 void plot_dots(const struct plot *plot, int *cols, int *rows);
 void plot_dot(struct plot *plot, int x, int y, enum glyph glyph, enum style style);
 
+/* The row of cells of a value; -1 if it is outside or cannot be drawn. */
+int plot_level(const struct plot *plot, double value);
+
+/* Text from a cell of the area on, with a blank at either side; false, and nothing drawn, where there is something. */
+bool plot_text(struct plot *plot, int row, int column, enum style style, const char *text);
+
+/* A glyph in each column of a row of cells where nothing is drawn yet. */
+void plot_horizontal(struct plot *plot, int row, enum glyph glyph, enum style style);
+
 /* A glyph in each row of a column of cells where nothing is drawn yet. */
 void plot_vertical(struct plot *plot, int column, enum glyph glyph, enum style style);
 

@@ -1,5 +1,7 @@
 /* request.h - everything a user can ask of the laboratory, in one table.
  *
+ * The keys of GROUP_LESSON are a layer of their own: in a lesson they come before all others, elsewhere they are none.
+ *
  * A request is a row of REQUEST_LIST: its constant, the word it is called by, its group on the help screen,
  * its short label on the bottom key line (NULL: not there), its help line and its default keys.  Dispatch,
  * key line and help screen are made from the rows, so that a key cannot be documented wrongly.
@@ -42,6 +44,7 @@ enum key_code {
     X(GROUP_CURSOR, "Readout cursor")          \
     X(GROUP_VIEW, "What is shown")             \
     X(GROUP_SCREEN, "Screens")                 \
+    X(GROUP_LESSON, "In a lesson")             \
     X(GROUP_PROGRAM, "Program")
 
 /* X(constant, name, group, label, help, default keys...) in the order of the help screen. */
@@ -86,6 +89,9 @@ enum key_code {
     X(REQUEST_SCREEN_SWEEP, "sweep", GROUP_SCREEN, "screens", "sweep: best test loss of whole runs against eta", '6') \
     X(REQUEST_SCREEN_KERNEL, "kernel", GROUP_SCREEN, "screens", "kernel, sharpness, Taylor error, gates", '7') \
     X(REQUEST_SCREEN_SETTINGS, "settings", GROUP_SCREEN, "screens", "settings to edit, presets to open", '8') \
+    X(REQUEST_SLIDE_NEXT, "next-slide", GROUP_LESSON, "slide", "the next slide, or the answer to a question", 'n') \
+    X(REQUEST_SLIDE_BACK, "previous-slide", GROUP_LESSON, "slide", "the slide before, with the run as it was", 'N') \
+    X(REQUEST_SLIDE, "slide", GROUP_LESSON, NULL, "the slide of that number", CODE_NONE)                 \
     X(REQUEST_WRITE, "write", GROUP_PROGRAM, "write", "write the screen (.svg, .txt) and its rows (.csv)", 'w') \
     X(REQUEST_COPY, "copy", GROUP_PROGRAM, NULL, "copy the readout to the clipboard (OSC 52)", 'C')        \
     X(REQUEST_SET, "set", GROUP_PROGRAM, NULL, "change a setting of the preset and begin anew", CODE_NONE) \

@@ -6,12 +6,14 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "tui/caption.h"
 #include "tui/hit.h"
 #include "tui/keymap.h"
 #include "tui/utf8.h"
 
 static const struct pane_class *const panes[ITEM_COUNT] = {
-    [ITEM_HEADER] = &pane_header, [ITEM_LOSS] = &pane_loss,       [ITEM_KERNEL] = &pane_kernel,
+    [ITEM_HEADER] = &pane_header, [ITEM_CAPTION] = &pane_caption,
+    [ITEM_LOSS] = &pane_loss,       [ITEM_KERNEL] = &pane_kernel,
     [ITEM_AXIS] = &pane_axis,     [ITEM_RULER] = &pane_ruler,     [ITEM_READOUT] = &pane_readout,
     [ITEM_LAST] = &pane_last,     [ITEM_KEYS] = &pane_keys,       [ITEM_NOW] = &pane_now,
 };
@@ -78,17 +80,18 @@ static void find_layout(struct layout *layout, const struct view *view, int rows
     int focus = 0;
     while (focus < screen->count - 1 && screen->panes[focus] != (int)view->pane)
         focus++;
+    int caption = view->caption ? caption_rows(view->caption, cols) : 0;
     if (view->screen == SCREEN_MAIN)
-        layout_make(layout, rows, cols, zoom_of(view));
+        layout_make(layout, rows, cols, zoom_of(view), caption);
     else
         layout_make_grid(layout, rows, cols,
-                         &(struct grid){screen->count, screen->columns, screen->rows, focus, view->zoom});
+                         &(struct grid){screen->count, screen->columns, screen->rows, focus, view->zoom, caption});
 }
 
 /* From the row below the header to the one above the last key and the keys. */
 static struct rect middle(const struct layout *layout, int rows, int cols)
 {
-    int top = layout->item[ITEM_HEADER].rows;
+    int top = layout->item[ITEM_HEADER].rows + layout->item[ITEM_CAPTION].rows;
     int foot = layout->item[ITEM_LAST].rows + layout->item[ITEM_KEYS].rows;
     return (struct rect){top, 0, rows - top - foot, cols};
 }

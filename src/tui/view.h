@@ -11,6 +11,7 @@
 #include "tui/theme.h"
 #include "tui/screens.h"
 
+struct caption;
 struct digest;
 struct form;
 struct keymap;
@@ -78,6 +79,7 @@ struct view {
     const char *last;                    /* the last key and what it did */
     bool zoom;                           /* the pane `pane` has the room of all three */
     enum screen_kind screen;
+    const struct caption *caption;       /* of a lesson, or NULL */
     const struct form *form;             /* of the settings screen, or NULL */
     const struct probes *probes;         /* what the screen's probes found, or NULL: nothing yet */
     const struct keymap *keymap;         /* names the keys on the screen; NULL: the defaults */

@@ -36,7 +36,7 @@ is_laboratory() {
     *) return 1 ;;
     esac
     case "$* " in
-    *' play '*' --csv '*) return 1 ;;
+    *' play '*' --csv '* | *' play '*'--check '* | *' play --list '*) return 1 ;;
     *' play '*) return 0 ;;
     esac
     case ${2-} in

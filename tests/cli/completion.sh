@@ -3,6 +3,7 @@
 . "${srcdir:-.}/tests/cli/common.sh"
 cd "$dir/work" || exit 99
 : >mine.conf
+: >mine.lesson
 mkdir folder
 for shell in bash zsh fish; do
     if catapult help completion $shell >"$dir/$shell" 2>"$dir/err" && [ "$(wc -l <"$dir/$shell")" -gt 10 ]; then
@@ -58,6 +59,9 @@ else
     offers option --csv catapult run --c
     offers common --set catapult run fig3 --s
     offers_not foreign --csv catapult show --c
+    offers lesson catapult catapult play cat
+    offers own-lesson mine.lesson catapult play mi
+    offers_not no-lesson catapult catapult run cat
     offers key network.activation= catapult run fig3 --set network.act
     offers value tanh catapult run fig3 --set network.activation = ta
     offers empty-value relu catapult run fig3 --set network.activation =

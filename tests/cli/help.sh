@@ -4,6 +4,7 @@
 echo 'title = "a preset of my own"' >"$dir/work/mine.conf" # examples speak of it
 
 printf 'session 1\ndata.n="20"\nnetwork.widths="50"\nbegin\n7 eta 0.2 0.2\n7 forward 110\n' >"$dir/work/lecture.session"
+printf 'lesson 1\ntitle Mine\nset network.widths=50\nset data.n=20\nslide One\ntext Here.\n' >"$dir/work/mine.lesson"
 
 # examples COMMAND...: the lines under "examples:" of a help text.
 examples() {

@@ -70,12 +70,34 @@ static void test_bind(void **state)
     assert_int_equal(keymap_find(&keymap, CODE_CTRL_C), REQUEST_QUIT); /* always gets out */
 }
 
+/* In a lesson its keys come first; elsewhere they are none of the laboratory's, and may be another's. */
+static void test_layers(void **state)
+{
+    struct keymap keymap;
+    (void)state;
+    keymap_init(&keymap);
+    assert_true(keymap_find(&keymap, 'n') != REQUEST_SLIDE_NEXT);
+    keymap_bind(&keymap, 'n', REQUEST_RESTART);
+    assert_int_equal(keymap_find(&keymap, 'n'), REQUEST_RESTART);
+    keymap.lesson = true;
+    assert_int_equal(keymap_find(&keymap, 'n'), REQUEST_SLIDE_NEXT);
+    assert_int_equal(keymap_find(&keymap, 'r'), REQUEST_RESTART);
+    keymap_bind(&keymap, '+', REQUEST_SLIDE_BACK);
+    assert_int_equal(keymap_find(&keymap, '+'), REQUEST_SLIDE_BACK);
+    keymap.lesson = false;
+    assert_int_equal(keymap_find(&keymap, '+'), REQUEST_ETA_UP);
+    keymap_bind(&keymap, 'n', REQUEST_NONE);
+    keymap.lesson = true;
+    assert_int_equal(keymap_find(&keymap, 'n'), REQUEST_NONE);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_names),
         cmocka_unit_test(test_bindable),
         cmocka_unit_test(test_bind),
+        cmocka_unit_test(test_layers),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

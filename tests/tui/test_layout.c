@@ -45,18 +45,27 @@ static void check_whole(const struct layout *layout, int rows, int cols)
         fail_msg("%d of %d rows used at %d columns", used, rows, cols);
 }
 
+static void check_size(int rows, int cols, int zoom, int caption)
+{
+    struct layout layout;
+    layout_make(&layout, rows, cols, zoom, caption);
+    for (int i = 0; i < ITEM_COUNT; i++)
+        check_item(&layout, i, rows, cols);
+    check_whole(&layout, rows, cols);
+    int height = layout.item[ITEM_CAPTION].rows;
+    if (height > caption || height * 10 > rows * 3 || (rows >= 20 && height != caption))
+        fail_msg("a caption of %d rows at %d x %d", height, rows, cols);
+}
+
 static void test_all_sizes(void **state)
 {
     (void)state;
     static const int zooms[] = {LAYOUT_ALL, ITEM_LOSS, ITEM_KERNEL, ITEM_RULER};
-    struct layout layout;
     for (int rows = 1; rows <= 500; rows++)
         for (int cols = 1; cols <= 300; cols++)
             for (int z = 0; z < 4; z++) {
-                layout_make(&layout, rows, cols, zooms[z]);
-                for (int i = 0; i < ITEM_COUNT; i++)
-                    check_item(&layout, i, rows, cols);
-                check_whole(&layout, rows, cols);
+                check_size(rows, cols, zooms[z], 0);
+                check_size(rows, cols, zooms[z], 6);
             }
 }
 
@@ -91,7 +100,7 @@ static void test_grids(void **state)
             for (int count = 1; count <= LAYOUT_CELLS; count++)
                 for (int columns = 1; columns <= 2; columns++)
                     for (int focus = 0; focus < count; focus++)
-                        check_grid(rows, cols, &(struct grid){count, columns, columns * focus * 3, focus, (rows + cols) % 2});
+                        check_grid(rows, cols, &(struct grid){count, columns, columns * focus * 3, focus, (rows + cols) % 2, focus});
     struct layout layout;
     layout_make_grid(&layout, 24, 80, &(struct grid){.count = 4, .columns = 2});
     for (int i = 0; i < 4; i++)
@@ -105,21 +114,27 @@ static void test_known_sizes(void **state)
 {
     (void)state;
     struct layout layout;
-    layout_make(&layout, 24, 80, LAYOUT_ALL);
+    layout_make(&layout, 24, 80, LAYOUT_ALL, 0);
     for (int i = 0; i < ITEM_NOW; i++)
-        assert_true(shown(&layout, i));
+        assert_true(shown(&layout, i) == (i != ITEM_CAPTION));
     assert_false(shown(&layout, ITEM_NOW));
     assert_int_equal(layout.item[ITEM_RULER].rows, 3);
     assert_int_equal(layout.item[ITEM_READOUT].rows, 2);
-    layout_make(&layout, 43, 132, LAYOUT_ALL);
+    layout_make(&layout, 43, 132, LAYOUT_ALL, 0);
     for (int i = 0; i < ITEM_CELL; i++)
+        assert_true(shown(&layout, i) == (i != ITEM_CAPTION));
+    layout_make(&layout, 24, 80, LAYOUT_ALL, 7);
+    for (int i = 0; i < ITEM_NOW; i++)
         assert_true(shown(&layout, i));
-    layout_make(&layout, 10, 40, LAYOUT_ALL);
+    layout_make(&layout, 10, 40, LAYOUT_ALL, 7);
+    assert_int_equal(layout.item[ITEM_CAPTION].rows, 3);
+    assert_true(shown(&layout, ITEM_LOSS) && shown(&layout, ITEM_READOUT));
+    layout_make(&layout, 10, 40, LAYOUT_ALL, 0);
     assert_true(shown(&layout, ITEM_LOSS) && shown(&layout, ITEM_RULER) && shown(&layout, ITEM_READOUT));
     assert_false(shown(&layout, ITEM_KERNEL));
-    layout_make(&layout, 3, 20, LAYOUT_ALL);
+    layout_make(&layout, 3, 20, LAYOUT_ALL, 0);
     assert_int_equal(layout.item[ITEM_HEADER].rows + layout.item[ITEM_READOUT].rows, 3);
-    layout_make(&layout, 0, 0, LAYOUT_ALL);
+    layout_make(&layout, 0, 0, LAYOUT_ALL, 0);
     for (int i = 0; i < ITEM_COUNT; i++)
         assert_false(shown(&layout, i));
 }
@@ -129,9 +144,9 @@ static void test_zoom(void **state)
     (void)state;
     struct layout all, zoomed;
     static const int items[] = {ITEM_LOSS, ITEM_KERNEL, ITEM_RULER};
-    layout_make(&all, 24, 80, LAYOUT_ALL);
+    layout_make(&all, 24, 80, LAYOUT_ALL, 0);
     for (int z = 0; z < 3; z++) {
-        layout_make(&zoomed, 24, 80, items[z]);
+        layout_make(&zoomed, 24, 80, items[z], 0);
         for (int i = 0; i < 3; i++)
             assert_int_equal(shown(&zoomed, items[i]), i == z);
         assert_true(zoomed.item[items[z]].rows > all.item[items[z]].rows);

@@ -12,6 +12,8 @@
 #include <cmocka.h>
 
 #include "stage.h"
+#include "tui/caption.h"
+#include "tui/keymap.h"
 #include "tui/request.h"
 
 static char *written(const struct canvas *canvas)
@@ -106,6 +108,39 @@ static void test_sizes(void **state)
         stage.view.glyphs = (enum glyph_set)sizes[i].glyphs;
         compare_screen(&stage, "catapult", sizes[i].rows, sizes[i].cols);
     }
+    stage_done(&stage);
+}
+
+/* A lesson: what it says, its marks, on the main screen and on another. */
+static void test_lesson(void **state)
+{
+    (void)state;
+    static const struct {
+        int rows, cols, glyphs;
+    } sizes[] = {{24, 80, GLYPHS_BRAILLE},  {24, 80, GLYPHS_ASCII},   {43, 132, GLYPHS_BRAILLE},
+                 {43, 132, GLYPHS_ASCII},   {10, 40, GLYPHS_BRAILLE}, {10, 40, GLYPHS_ASCII}};
+    struct caption caption = {
+        .title = "Why does the loss rise first?", .number = 3, .count = 8, .state = "n: next",
+        .text = "The step is too long for the curvature: lambda_1 = 5.41 is above 2/eta, and every step overshoots.\n"
+                "So the loss grows at first.",
+        .question = "What ends that?", .answer = "The kernel: a large residual pulls lambda_1 below 2/eta.",
+        .suggestion = "+ x 3, then r", .marks = 3,
+        .mark = {{LESSON_MARK_STEP, 9, "peak"}, {LESSON_MARK_LOSS, 30, "thirty"}, {LESSON_MARK_LAMBDA, 4, "four"}}};
+    struct keymap keymap;
+    struct stage stage;
+    stage_init(&stage, 40);
+    stage_probes(&stage);
+    keymap_init(&keymap);
+    keymap.lesson = true;
+    stage.view.keymap = &keymap;
+    stage.view.caption = &caption;
+    for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+        stage.view.glyphs = (enum glyph_set)sizes[i].glyphs;
+        compare_screen(&stage, "lesson", sizes[i].rows, sizes[i].cols);
+    }
+    stage.view.screen = SCREEN_DIRECTIONS;
+    stage.view.glyphs = GLYPHS_BRAILLE;
+    compare_screen(&stage, "lesson-directions", 24, 80);
     stage_done(&stage);
 }
 
@@ -418,7 +453,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_screens),   cmocka_unit_test(test_pictures),       cmocka_unit_test(test_nothing_found),
-        cmocka_unit_test(test_sizes),     cmocka_unit_test(test_cursor),         cmocka_unit_test(test_states),
+        cmocka_unit_test(test_sizes),
+        cmocka_unit_test(test_lesson),     cmocka_unit_test(test_cursor),         cmocka_unit_test(test_states),
         cmocka_unit_test(test_diverged_focus), cmocka_unit_test(test_any_size),  cmocka_unit_test(test_pure),
         cmocka_unit_test(test_odd_histories), cmocka_unit_test(test_changes),    cmocka_unit_test(test_help),
         cmocka_unit_test(test_key_line),

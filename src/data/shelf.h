@@ -1,0 +1,41 @@
+/* shelf.h - files with a name of their own, in folders that are searched in turn: presets, lessons. */
+#ifndef DATA_SHELF_H
+#define DATA_SHELF_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include <catapult/settings.h>
+
+enum { SHELF_PATH = 4096 };
+
+struct shelf {
+    const char *noun;       /* "preset" */
+    const char *below;      /* its folder below the user's own */
+    const char *ending;     /* ".conf" */
+    const char *list;       /* the command that shows them */
+    const char *installed, *source; /* folders; NULL: none */
+};
+
+extern const struct shelf shelf_presets, shelf_lessons;
+
+/* Whether a name is a path: it contains '/' or has the ending. */
+bool shelf_is_path(const struct shelf *shelf, const char *name);
+
+/* A path as it is, else NAME with its ending in the folder `first` (may be NULL), the user's, the installed one, the one
+ * of the source tree.  STATUS_INPUT with the nearest name if it is nowhere. */
+enum status shelf_find(const struct shelf *shelf, const char *name, const char *first, char path[SHELF_PATH],
+                       struct error *err);
+
+struct shelf_entry {
+    char name[SETTING_TEXT];  /* "fig3" */
+    char path[SHELF_PATH];
+    char title[SETTING_TEXT]; /* for whoever reads the file */
+    struct error error;       /* code STATUS_OK if it is sound */
+};
+
+/* Those of all folders, the first of a name hides later ones, sorted by name; no file is opened.  The caller frees *out
+ * with free.  Returns how many, or (size_t)-1 if there is no memory. */
+size_t shelf_list(const struct shelf *shelf, const char *first, struct shelf_entry **out);
+
+#endif
