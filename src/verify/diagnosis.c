@@ -184,7 +184,8 @@ static enum status search(struct experiment *e, int model, long steps, const str
 static void choose_search(struct settings *settings, const struct dataset *data, struct diagnosis *out)
 {
     out->search_steps = settings->stop.steps < SEARCH_STEPS ? settings->stop.steps : SEARCH_STEPS;
-    while (TRIALS * (double)out->search_steps * cost_at(settings, data).step_flops > search_flops) {
+    for (struct experiment_cost cost = cost_at(settings, data);
+         TRIALS * (double)out->search_steps * reduce_work(settings, &cost) > search_flops; cost = cost_at(settings, data)) {
         if (settings->data.n > 64)
             settings->data.n = (settings->data.n + 1) / 2;
         else if (!reduce_width(settings))
@@ -195,14 +196,14 @@ static void choose_search(struct settings *settings, const struct dataset *data,
         settings->threads = 1;
 }
 
-static enum status measure_eta_max(const struct settings *given, const struct dataset *data, bool full,
-                                   const struct progress *progress, struct diagnosis *out, struct error *err)
+/* data: at the preset's own size, or smaller images of it. */
+static enum status search_all(const struct settings *given, const struct dataset *data, bool full,
+                              const struct progress *progress, struct diagnosis *out, struct error *err)
 {
     struct settings settings = *given;
     struct dataset *part = NULL;
     struct experiment *e = NULL;
     settings.data.test = 0;
-    out->search_whole = true;
     out->search_steps = settings.stop.steps;
     if (!full)
         choose_search(&settings, data, out);
@@ -215,6 +216,18 @@ static enum status measure_eta_max(const struct settings *given, const struct da
         status = search(e, i, out->search_steps, progress, &out->model[i].measured, err);
     experiment_free(e);
     dataset_free(part);
+    return status;
+}
+
+static enum status measure_eta_max(const struct settings *settings, const struct dataset *data, bool full,
+                                   const struct progress *progress, struct diagnosis *out, struct error *err)
+{
+    struct dataset *small = NULL;
+    enum status status = full ? STATUS_OK : reduce_images(settings, data, &small, err);
+    out->search_whole = !small;
+    if (status == STATUS_OK)
+        status = search_all(settings, small ? small : data, full, progress, out, err);
+    dataset_free(small);
     return status;
 }
 

@@ -28,6 +28,11 @@ struct experiment_cost reduce_cost(const struct settings *given, const struct da
     return cost;
 }
 
+double reduce_work(const struct settings *settings, const struct experiment_cost *cost)
+{
+    return cost->step_flops * (settings->network.type == NETWORK_CONV ? 3 : 1);
+}
+
 void reduce_text(const struct settings *settings, size_t d, char *text, size_t size)
 {
     int used = snprintf(text, size, "n %d, d %zu", settings->data.n, d);
@@ -40,6 +45,39 @@ void reduce_text(const struct settings *settings, size_t d, char *text, size_t s
 static size_t common_divisor(size_t a, size_t b)
 {
     return b ? common_divisor(b, a % b) : a;
+}
+
+/* The pixels that are left of `count` images. */
+static void thin(const struct dataset *data, size_t step, size_t count, const double *x, double *out)
+{
+    size_t height = data->image[1], width = data->image[2];
+    for (size_t image = 0; image < count * data->image[0]; image++)
+        for (size_t row = 0; row < height; row += step)
+            for (size_t col = 0; col < width; col += step)
+                *out++ = x[(image * height + row) * width + col];
+}
+
+enum status reduce_images(const struct settings *settings, const struct dataset *data, struct dataset **out, struct error *err)
+{
+    size_t step = 1, shape[3] = {data->image[0], data->image[1], data->image[2]};
+    *out = NULL;
+    while (settings->network.type == NETWORK_CONV && shape[1] * shape[2] > REDUCE_PIXELS) {
+        step *= 2;
+        shape[1] = (data->image[1] + step - 1) / step;
+        shape[2] = (data->image[2] + step - 1) / step;
+    }
+    if (step == 1)
+        return STATUS_OK;
+    enum status status = dataset_new(out, data->n, data->n_test, shape[0] * shape[1] * shape[2], data->outputs, err);
+    if (status != STATUS_OK)
+        return status;
+    thin(data, step, data->n, data->x, (*out)->x);
+    thin(data, step, data->n_test, data->x_test, (*out)->x_test);
+    memcpy((*out)->y, data->y, data->n * data->outputs * sizeof(double));
+    memcpy((*out)->y_test, data->y_test, data->n_test * data->outputs * sizeof(double));
+    (*out)->labels = data->labels;
+    memcpy((*out)->image, shape, sizeof shape);
+    return STATUS_OK;
 }
 
 enum status reduce_examples(const struct dataset *data, size_t n, bool test, struct dataset **out, struct error *err)

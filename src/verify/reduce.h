@@ -9,7 +9,14 @@
 #include <catapult/experiment.h>
 #include <catapult/settings.h>
 
-enum { REDUCE_LEAST = 4 };
+enum {
+    REDUCE_LEAST = 4,
+    REDUCE_PIXELS = 64 /* what is saved by small images is there for more channels */
+};
+
+/* For a convolutional network every second pixel of every second row, until no more than REDUCE_PIXELS are left: the
+ * same examples, as smaller images.  *out NULL if there is nothing to reduce; the caller frees it.  STATUS_NOMEM. */
+enum status reduce_images(const struct settings *settings, const struct dataset *data, struct dataset **out, struct error *err);
 
 /* Halves the widest layer; false if none is above REDUCE_LEAST units, or there are no units. */
 bool reduce_width(struct settings *settings);
@@ -20,6 +27,10 @@ enum status reduce_examples(const struct dataset *data, size_t n, bool test, str
 
 /* What an experiment of these settings and data will cost; n examples, as many of them for a test. */
 struct experiment_cost reduce_cost(const struct settings *settings, const struct dataset *data, size_t n, size_t n_test);
+
+/* What a step of it takes, in operations of large products of matrices, of which a second has some 1e10: those of a small
+ * image's convolutions are about a third as fast. */
+double reduce_work(const struct settings *settings, const struct experiment_cost *cost);
 
 /* "n 48, d 1, width 160" */
 void reduce_text(const struct settings *settings, size_t d, char *text, size_t size);

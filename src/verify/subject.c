@@ -45,18 +45,24 @@ static struct experiment_cost cost_of(const struct settings *settings, const str
     return reduce_cost(settings, data, (size_t)settings->data.n, (size_t)settings->data.n);
 }
 
+/* What the subject's examples are taken from. */
+static const struct dataset *source_of(const struct subject *subject)
+{
+    return subject->small ? subject->small : subject->data;
+}
+
 static bool fits(const struct subject *subject)
 {
-    struct experiment_cost cost = cost_of(&subject->settings, subject->data);
+    struct experiment_cost cost = cost_of(&subject->settings, source_of(subject));
     if (subject->full)
         return cost.bytes < 0.8 * memory_bytes();
-    return cost.step_flops < quick_flops;
+    return reduce_work(&subject->settings, &cost) < quick_flops;
 }
 
 /* Of n > 2 d and n <= 2 d, which the first layer is kept by, the side stays the same. */
 static int few_examples(const struct subject *subject)
 {
-    const struct dataset *data = subject->data;
+    const struct dataset *data = source_of(subject);
     int n = smaller_int((int)data->n, FEW_EXAMPLES), most = FEW_OUTPUTS / (int)data->outputs;
     n = smaller_int(n, most > FEWEST ? most : FEWEST);
     bool direct = data->n > 2 * data->d;
@@ -82,7 +88,7 @@ static void choose_sizes(struct subject *subject)
     settings->spectrum.every = settings->test_every = 1;
     if (!subject->full && settings->threads == 0)
         settings->threads = 1; /* so little work is done sooner by one */
-    reduce_text(settings, subject->data->d, subject->text, sizeof subject->text);
+    reduce_text(settings, source_of(subject)->d, subject->text, sizeof subject->text);
 }
 
 /* --- making ------------------------------------------------------------------------------------------------- */
@@ -97,7 +103,7 @@ static double rate_of(const struct lr *lr)
 
 static enum status make(struct subject *subject, struct error *err)
 {
-    enum status status = reduce_examples(subject->data, (size_t)subject->settings.data.n, true, &subject->few, err);
+    enum status status = reduce_examples(source_of(subject), (size_t)subject->settings.data.n, true, &subject->few, err);
     if (status == STATUS_OK)
         status = experiment_new(&subject->experiment, &subject->settings, subject->few, subject->progress, err);
     if (status != STATUS_OK)
@@ -114,13 +120,18 @@ enum status subject_new(struct subject **out, const struct settings *settings, c
 {
     struct subject *subject = xnew_array(1, sizeof *subject);
     *subject = (struct subject){.given = settings, .data = data, .full = full, .progress = progress};
+    enum status status = full ? STATUS_OK : reduce_images(settings, data, &subject->small, err);
+    if (status != STATUS_OK) {
+        subject_free(subject);
+        return status;
+    }
     choose_sizes(subject);
     subject->size = (size_t)subject->settings.data.n * data->outputs;
     subject->scale = settings->loss == LOSS_SUM ? 1 : 2 / (double)subject->settings.data.n;
     subject->rate = rate_of(&settings->eta);
-    subject->p = cost_of(&subject->settings, data).parameters;
+    subject->p = cost_of(&subject->settings, source_of(subject)).parameters;
     subject->rng = rng_new(settings->seed, RNG_SPECTRUM, 1);
-    enum status status = make(subject, err);
+    status = make(subject, err);
     if (status != STATUS_OK) {
         subject_free(subject);
         return status;
@@ -135,6 +146,7 @@ void subject_free(struct subject *subject)
         return;
     experiment_free(subject->experiment);
     dataset_free(subject->few);
+    dataset_free(subject->small);
     free(subject->start);
     gsl_rng_free(subject->rng);
     free(subject);

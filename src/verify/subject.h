@@ -14,6 +14,7 @@ struct subject {
     bool full, cancelled;
     const struct progress *progress;
     struct settings settings;      /* of the experiment below: cut down, all models */
+    struct dataset *small;         /* NULL, or all data as smaller images, owned */
     struct dataset *few;           /* its data, owned; the test set is the training set once more */
     struct experiment *experiment;
     void *start;                   /* its state at w0 */

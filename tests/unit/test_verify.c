@@ -9,6 +9,7 @@
 
 #include "check.h"
 #include "twin.h"
+#include "verify/reduce.h"
 #include "verify/verify.h"
 
 enum { PROPERTIES = 64 };
@@ -111,6 +112,45 @@ static void test_general(void **state)
             }
 }
 
+static void image_of(struct dataset *data, size_t channels, size_t height, size_t width)
+{
+    data->image[0] = channels;
+    data->image[1] = height;
+    data->image[2] = width;
+}
+
+/* 2 x 9 x 15 are 135 pixels, so every second of every second row: 5 x 8. */
+static void test_small_images(void **state)
+{
+    (void)state;
+    struct settings settings;
+    struct dataset *data = twin_data(6, 3, 270, 2, 5), *small;
+    twin_settings(&settings, (const char *[]){"network.type=conv", "data.image=2,9,15", NULL});
+    image_of(data, 2, 9, 15);
+    data->labels = true;
+    assert_int_equal(reduce_images(&settings, data, &small, NULL), STATUS_OK);
+    assert_non_null(small);
+    assert_true(small->n == 6 && small->n_test == 3 && small->d == 80 && small->outputs == 2 && small->labels);
+    assert_true(small->image[0] == 2 && small->image[1] == 5 && small->image[2] == 8);
+    for (size_t i = 0; i < 3; i++)
+        for (size_t c = 0; c < 2; c++)
+            for (size_t q = 0; q < 40; q++) {
+                size_t from = i * 270 + (c * 9 + q / 8 * 2) * 15 + q % 8 * 2;
+                assert_true(small->x[i * 80 + c * 40 + q] == data->x[from]);
+                assert_true(small->x_test[i * 80 + c * 40 + q] == data->x_test[from]);
+            }
+    assert_memory_equal(small->y, data->y, 12 * sizeof(double));
+    dataset_free(small);
+    image_of(data, 3, 9, 10); /* 90 pixels; but a dense network sees no images */
+    settings.network.type = NETWORK_FC;
+    assert_int_equal(reduce_images(&settings, data, &small, NULL), STATUS_OK);
+    assert_null(small);
+    const char *pairs[] = {"model=network", "network.type=conv", "data.source=csv", "data.path=x", "data.image=3,9,10",
+                           "network.widths=7", NULL};
+    check_case("conv, images that are made smaller");
+    hold(pairs, data);
+}
+
 static void test_all_applied(void **state)
 {
     (void)state;
@@ -126,6 +166,7 @@ int main(void)
         cmocka_unit_test(test_networks),
         cmocka_unit_test(test_convolutions),
         cmocka_unit_test(test_general),
+        cmocka_unit_test(test_small_images),
         cmocka_unit_test(test_all_applied),
     };
     return cmocka_run_group_tests_name("verify", tests, NULL, NULL);
