@@ -162,7 +162,8 @@ enum status look_taylor(struct experiment *e, int model, struct look_taylor *out
                    ? STATUS_OK
                    : error_set(err, STATUS_NOMEM, "no memory for an expansion of the network");
     if (!dense_network(e, model))
-        return error_set(err, STATUS_INPUT, "the %s model is no network with Taylor models", model_name(running->kind));
+        return error_set(err, STATUS_INPUT, "the %s model is no network with Taylor models",
+                         model_name((int)running->kind));
     size_t size = net->c * net->n, bytes = model_size(running->class, running->state);
     double *f = try_array(3 * size, sizeof *f), *state = try_array(bytes / sizeof *state, sizeof *state);
     void *quadratic = f && state ? model_quadratic.make(&e->shared, true) : NULL;
