@@ -43,7 +43,8 @@ static void clear(struct history *histories, int models)
 
 void board_done(struct board *board)
 {
-    clear(board->run, board->models);
+    for (int i = 0; i < board->runs; i++)
+        clear(board->run[i], board->models);
     clear(board->ended, board->ended_models);
     for (int i = 0; i < PROBE_COUNT; i++)
         free(board->probe[i]);
@@ -62,27 +63,67 @@ void board_close(struct board *board)
     pthread_mutex_unlock(&board->lock);
 }
 
-void board_restart(struct board *board, int models, int top)
+const struct history *board_rows(const struct board *board)
 {
-    if (board->models > 0)
-        board->restarts++;
-    if (board->models > 0 && board->run[0].length > 1) {
+    return board->run[board->focus];
+}
+
+/* What the run in focus was becomes the ghost, if it is one. */
+static void end(struct board *board)
+{
+    struct history *run = board->run[board->focus];
+    if (board->models == 0)
+        return;
+    board->restarts++;
+    if (run[0].length > 1) {
         clear(board->ended, board->ended_models);
-        memcpy(board->ended, board->run, sizeof board->run);
+        memcpy(board->ended, run, sizeof board->ended);
         board->ended_models = board->models;
     } else {
-        clear(board->run, board->models);
+        clear(run, board->models);
     }
+}
+
+void board_restart(struct board *board, int models, int top)
+{
+    end(board);
+    for (int i = 0; i < board->runs && models == 0; i++)
+        if (i != board->focus)
+            clear(board->run[i], board->models);
+    if (models == 0)
+        board->runs = board->focus = 0;
+    else if (board->runs == 0)
+        board->runs = 1;
     board->models = models;
     for (int i = 0; i < models; i++)
-        history_init(&board->run[i], top);
+        history_init(&board->run[board->focus][i], top);
     board->rows = 0;
     board->epoch++;
 }
 
 bool board_push(struct board *board, int model, double eta, const struct measure *measure)
 {
-    return history_push(&board->run[model], eta, measure);
+    return history_push(&board->run[board->focus][model], eta, measure);
+}
+
+void board_add(struct board *board, const struct history histories[MODEL_COUNT])
+{
+    memcpy(board->run[board->runs], histories, sizeof board->run[0]);
+    board_focus(board, board->runs++);
+}
+
+void board_focus(struct board *board, int run)
+{
+    board->focus = run;
+    board->epoch++;
+}
+
+void board_remove(struct board *board, int run)
+{
+    clear(board->run[run], board->models);
+    board->runs--;
+    memmove(board->run[run], board->run[run + 1], (size_t)(board->runs - run) * sizeof board->run[0]);
+    board->focus -= board->focus > run;
 }
 
 void board_cut(struct board *board, size_t rows)
@@ -92,7 +133,7 @@ void board_cut(struct board *board, size_t rows)
     if (rows < board->rows)
         board->rows = rows;
     for (int i = 0; i < board->models; i++)
-        history_truncate(&board->run[i], rows);
+        history_truncate(&board->run[board->focus][i], rows);
 }
 
 /* The pipe never fills: there is at most one byte in it. */
@@ -122,19 +163,19 @@ void board_publish(struct board *board, const struct snapshot *snapshot)
     board->shown.generation = generation;
     board->shown.epoch = board->epoch;
     board->shown.restarts = board->restarts;
-    board->rows = board->models ? board->run[0].length : 0;
+    board->rows = board->models ? board_rows(board)->length : 0;
     wake(board);
 }
 
 /* Some of the rows that one copy lacks; true if it lacks none after that, or cannot have them.  The newest row
  * of the copy may have changed and comes again. */
-static bool follow(const struct board *board, int model, struct history *copy)
+static bool follow(const struct history *history, size_t rows, struct history *copy)
 {
-    struct history part = board->run[model];
+    struct history part = *history;
     size_t keep = copy->length > 0 ? copy->length - 1 : 0;
-    part.length = board->rows < keep + ROWS_AT_ONCE ? board->rows : keep + ROWS_AT_ONCE;
+    part.length = rows < keep + ROWS_AT_ONCE ? rows : keep + ROWS_AT_ONCE;
     history_truncate(copy, keep < part.length ? keep : part.length);
-    return !history_follow(copy, &part) || copy->length == board->rows;
+    return !history_follow(copy, &part) || copy->length == rows;
 }
 
 static bool follow_all(struct board *board, struct history *histories)
@@ -147,8 +188,24 @@ static bool follow_all(struct board *board, struct history *histories)
     }
     bool done = true;
     for (int i = 0; i < models; i++)
-        done = follow(board, i, &histories[i]) && done;
+        done = follow(&board_rows(board)[i], board->rows, &histories[i]) && done;
     return done;
+}
+
+/* A run that waits keeps its rows, and its stamp. */
+bool board_waiting(struct board *board, int run, unsigned long stamp, struct history *histories)
+{
+    bool there = true;
+    for (bool done = false; !done && there;) {
+        board_open(board);
+        const struct snapshot *shown = &board->shown;
+        there = run < shown->runs && run != shown->focus && shown->run[run].stamp == stamp;
+        done = true;
+        for (int i = 0; i < shown->models && there; i++)
+            done = follow(&board->run[run][i], board->run[run][i].length, &histories[i]) && done;
+        board_close(board);
+    }
+    return there;
 }
 
 bool board_fetch(struct board *board, struct snapshot *out, struct history *histories)

@@ -45,9 +45,9 @@ static void apply(struct worker *w, const struct lr *lr)
         worker_publish(w);
         return;
     }
-    w->lr = *lr;
     worker_say(w, -1, "%s", "");
     travel_set_lr(w, lr, eta);
+    w->run->lr = *lr;
     script_eta(w, lr, eta);
 }
 

@@ -34,7 +34,14 @@ static void drop(struct checkpoints *c, int i)
     c->held[i] = c->held[--c->count];
 }
 
-/* The oldest state that is not at a multiple of spacing, or -1; *others counts them. */
+/* Whether state i gives way before state k: where a run waits is kept longest. */
+static bool before(const struct checkpoints *c, int i, int k)
+{
+    const struct checkpoint *a = &c->held[i], *b = &c->held[k];
+    return !a->parked != !b->parked ? !a->parked : a->serial < b->serial;
+}
+
+/* The one to give way first of the states that are not at a multiple of spacing, or -1; *others counts them. */
 static int oldest_recent(const struct checkpoints *c, int *others)
 {
     int oldest = -1;
@@ -43,7 +50,7 @@ static int oldest_recent(const struct checkpoints *c, int *others)
         if (spread(c, c->held[i].t))
             continue;
         (*others)++;
-        if (oldest < 0 || c->held[i].t < c->held[oldest].t)
+        if (oldest < 0 || before(c, i, oldest))
             oldest = i;
     }
     return oldest;
@@ -95,14 +102,15 @@ static void *room(struct checkpoints *c)
     return state;
 }
 
-static bool keep(struct checkpoints *c, const struct experiment *experiment)
+static bool keep(struct checkpoints *c, const struct experiment *experiment, unsigned runs)
 {
     int64_t begin = clock_now();
     void *state = room(c);
     if (!state)
         return false;
     experiment_save(experiment, state);
-    c->held[c->count++] = (struct checkpoint){experiment_t(experiment), state};
+    c->held[c->count++] = (struct checkpoint){.t = experiment_t(experiment), .state = state, .runs = runs,
+                                              .serial = ++c->serial};
     int64_t end = clock_now();
     c->worthwhile = end + COST_SHARE * (end - begin);
     return true;
@@ -114,39 +122,67 @@ bool checkpoints_begin(struct checkpoints *c, const struct experiment *experimen
     checkpoints_done(c);
     c->state_size = experiment_state_size(experiment);
     set_capacity(c);
-    return keep(c, experiment);
+    return keep(c, experiment, ~0u);
 }
 
-static bool has(const struct checkpoints *c, long t)
+static struct checkpoint *find(struct checkpoints *c, int run, long t)
 {
     for (int i = 0; i < c->count; i++)
-        if (c->held[i].t == t)
-            return true;
-    return false;
+        if (c->held[i].t == t && c->held[i].runs >> run & 1)
+            return &c->held[i];
+    return NULL;
 }
 
-void checkpoints_keep(struct checkpoints *c, const struct experiment *experiment, bool wanted)
+void checkpoints_keep(struct checkpoints *c, const struct experiment *experiment, int run, bool wanted)
 {
     long t = experiment_t(experiment);
-    if ((wanted || spread(c, t) || clock_now() >= c->worthwhile) && !has(c, t))
-        keep(c, experiment);
+    if ((wanted || spread(c, t) || clock_now() >= c->worthwhile) && !find(c, run, t))
+        keep(c, experiment, 1u << run);
 }
 
-const struct checkpoint *checkpoints_nearest(const struct checkpoints *c, long t)
+const struct checkpoint *checkpoints_nearest(const struct checkpoints *c, int run, long t)
 {
     const struct checkpoint *nearest = NULL;
     for (int i = 0; i < c->count; i++)
-        if (c->held[i].t <= t && (!nearest || c->held[i].t > nearest->t))
+        if (c->held[i].runs >> run & 1 && c->held[i].t <= t && (!nearest || c->held[i].t > nearest->t))
             nearest = &c->held[i];
     assert(nearest);
     return nearest;
 }
 
-void checkpoints_cut(struct checkpoints *c, long t)
+void checkpoints_cut(struct checkpoints *c, int run, long t)
 {
-    for (int i = c->count - 1; i >= 0; i--)
-        if (c->held[i].t > t)
+    for (int i = c->count - 1; i >= 0; i--) {
+        struct checkpoint *held = &c->held[i];
+        if (held->t <= t)
+            continue;
+        held->runs &= ~(1u << run);
+        held->parked &= ~(1u << run);
+        if (!held->runs)
             drop(c, i);
+    }
     if (c->count == 1)
         c->spacing = 1;
+}
+
+void checkpoints_fork(struct checkpoints *c, int from, int to, long t)
+{
+    checkpoints_cut(c, to, 0);
+    for (int i = 0; i < c->count; i++)
+        if (c->held[i].t <= t && c->held[i].runs >> from & 1)
+            c->held[i].runs |= 1u << to;
+}
+
+void checkpoints_park(struct checkpoints *c, const struct experiment *experiment, int run)
+{
+    checkpoints_keep(c, experiment, run, true);
+    struct checkpoint *here = find(c, run, experiment_t(experiment));
+    if (here)
+        here->parked |= 1u << run;
+}
+
+void checkpoints_unpark(struct checkpoints *c, int run)
+{
+    for (int i = 0; i < c->count; i++)
+        c->held[i].parked &= ~(1u << run);
 }

@@ -1,6 +1,6 @@
 /* event.h - what a person does to a run: the words of a recorded session.
  *
- * An event belongs to the iteration at which it took effect, and the list of events, with the settings, is the run:
+ * An event belongs to the iteration of the run in focus at which it took effect, and the list of events, with the settings, is the run:
  * played again, each at its iteration, they give the same bits (script.h).  Those that only tell how far a run went
  * (run, pause, forward, end) change no number; they are what says where a recording stops.
  *
@@ -13,6 +13,11 @@
 #define EVENT_LIST(X)                     \
     X(EVENT_ETA, "eta", EVENT_LR)         \
     X(EVENT_BACK, "back", EVENT_NUMBER)   \
+    X(EVENT_FORK, "fork", EVENT_NUMBER)   \
+    X(EVENT_FOCUS, "focus", EVENT_NAME)   \
+    X(EVENT_DELETE, "delete", EVENT_NAME) \
+    X(EVENT_UNDO, "undo", EVENT_WORD)     \
+    X(EVENT_REDO, "redo", EVENT_WORD)     \
     X(EVENT_RESTART, "restart", EVENT_WORD) \
     X(EVENT_SEED, "seed", EVENT_NUMBER)   \
     X(EVENT_RUN, "run", EVENT_WORD)       \
@@ -27,13 +32,14 @@ enum event_kind { EVENT_LIST(EVENT_ENUM) EVENT_COUNT };
 enum event_argument {
     EVENT_WORD,   /* nothing */
     EVENT_NUMBER, /* a whole number from 0: an iteration to go to, a seed, steps */
+    EVENT_NAME,   /* of a run: a letter */
     EVENT_LR      /* the value of eta to the last bit, and how it was written, which the next restart goes by */
 };
 
 struct event {
     enum event_kind kind;
     long t;       /* the iteration at which it took effect; 0 while loading */
-    long number;
+    long number;  /* EVENT_NAME: the letter's code */
     double eta;   /* NaN: it had no value yet, and is what the next run begins with */
     struct lr lr;
 };

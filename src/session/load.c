@@ -21,7 +21,7 @@ static int report(void *context, const char *what, double fraction)
 
 static bool needs_eta_max(const struct worker *w)
 {
-    bool needed = w->lr.unit == LR_MAX;
+    bool needed = w->run->lr.unit == LR_MAX;
     for (int i = 0; i < w->settings.n_schedule; i++)
         needed = needed || w->settings.schedule[i].eta.unit == LR_MAX;
     return needed;
@@ -55,7 +55,7 @@ static enum status prepare_lr(struct worker *w, struct error *err)
 {
     enum status status = needs_eta_max(w) ? measure_eta_max(w, err) : STATUS_OK;
     if (status == STATUS_OK)
-        status = check_lr(w, &w->lr, err);
+        status = check_lr(w, &w->run->lr, err);
     for (int i = 0; i < w->settings.n_schedule && status == STATUS_OK; i++)
         status = check_lr(w, &w->settings.schedule[i].eta, err);
     return status;
@@ -111,7 +111,10 @@ void load_run(struct worker *w)
 void load_undo(struct worker *w)
 {
     bound_forget(w);
-    w->loaded = w->back = false;
+    runs_alone(w);
+    w->loaded = w->back = w->remake = false;
+    w->way = WAY_PLAIN;
+    w->goal = -1;
     w->forward = 0;
     w->now.n = w->now.n_test = w->now.d = w->now.outputs = 0;
     w->now.t = 0;

@@ -37,8 +37,7 @@ bool plan_change(struct plan *plan, long t, const struct lr *lr)
     return true;
 }
 
-/* How many changes lie at or before t. */
-static size_t changes_until(const struct plan *plan, long t)
+size_t plan_changes(const struct plan *plan, long t)
 {
     size_t count = plan->count;
     while (count > 0 && plan->change[count - 1].t > t)
@@ -46,14 +45,33 @@ static size_t changes_until(const struct plan *plan, long t)
     return count;
 }
 
+bool plan_exchange(struct plan *plan, size_t kept, struct plan_change **tail, size_t *tails)
+{
+    size_t mine = plan->count - kept;
+    struct plan_change *old = mine > 0 ? malloc(mine * sizeof *old) : NULL;
+    if ((mine > 0 && !old) || !reserve(plan, kept + *tails)) {
+        free(old);
+        return false;
+    }
+    if (mine > 0)
+        memcpy(old, plan->change + kept, mine * sizeof *old);
+    if (*tails > 0)
+        memcpy(plan->change + kept, *tail, *tails * sizeof **tail);
+    plan->count = kept + *tails;
+    free(*tail);
+    *tail = old;
+    *tails = mine;
+    return true;
+}
+
 void plan_cut(struct plan *plan, long t)
 {
-    plan->count = changes_until(plan, t);
+    plan->count = plan_changes(plan, t);
 }
 
 bool plan_copy(const struct plan *plan, long t, struct plan *copy)
 {
-    size_t count = changes_until(plan, t);
+    size_t count = plan_changes(plan, t);
     if (!reserve(copy, count))
         return false;
     copy->base = plan->base;
@@ -69,7 +87,7 @@ void plan_at(const struct plan *plan, const struct settings *settings, long t, s
     long at = -1; /* of the schedule's entry in force */
     for (int i = 0; i < settings->n_schedule && settings->schedule[i].at <= t; i++)
         at = settings->schedule[i].at;
-    size_t count = changes_until(plan, t);
+    size_t count = plan_changes(plan, t);
     bool by_hand = count > 0 && plan->change[count - 1].t >= at;
     *lr = by_hand ? plan->change[count - 1].lr : own == &settings->eta ? plan->base : *own;
     *factor = by_hand ? 1 : settings_warmup_at(settings, t);

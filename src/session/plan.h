@@ -28,6 +28,13 @@ void plan_done(struct plan *plan);
 /* Notes a change by hand, not before the last one.  False without memory. */
 bool plan_change(struct plan *plan, long t, const struct lr *lr);
 
+/* Puts the *tails changes of *tail (owned) in the place of what is behind the first `kept` ones, which *tail holds
+ * then.  False, with all as it was, without memory. */
+bool plan_exchange(struct plan *plan, size_t kept, struct plan_change **tail, size_t *tails);
+
+/* How many changes there are up to t. */
+size_t plan_changes(const struct plan *plan, long t);
+
 /* Forgets the changes after t. */
 void plan_cut(struct plan *plan, long t);
 

@@ -56,6 +56,17 @@ void probes_forget(struct worker *w)
     }
 }
 
+void probes_elsewhere(struct worker *w)
+{
+    for (int i = 0; i < PROBE_COUNT; i++) {
+        struct probe_seat *seat = &w->probing.seat[i];
+        if (!classes[i]->of_moment)
+            continue;
+        forget_own(seat, classes[i]);
+        *seat = (struct probe_seat){.result = seat->result};
+    }
+}
+
 void probes_done(struct worker *w)
 {
     probes_forget(w);

@@ -30,6 +30,10 @@ struct probing {
 
 /* Another experiment: all is forgotten but what is wanted. */
 void probes_forget(struct worker *worker);
+
+/* The experiment goes to another run: series of the one that it leaves are. */
+void probes_elsewhere(struct worker *worker);
+
 void probes_done(struct worker *worker);
 
 void probes_want(struct worker *worker, unsigned wanted, int model);

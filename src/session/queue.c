@@ -69,10 +69,10 @@ bool queue_closed(struct queue *queue)
     return closed;
 }
 
-bool queue_take(struct queue *queue, bool hold, enum command_kind held, struct command *out)
+bool queue_take(struct queue *queue, unsigned held, struct command *out)
 {
     pthread_mutex_lock(&queue->lock);
-    bool taken = queue->count > 0 && !(hold && queue->waiting[0].kind == held);
+    bool taken = queue->count > 0 && !(held >> queue->waiting[0].kind & 1);
     if (taken) {
         *out = queue->waiting[0];
         queue->count--;

@@ -18,6 +18,11 @@ enum command_kind {
     COMMAND_RUN,
     COMMAND_FORWARD,
     COMMAND_GOTO,
+    COMMAND_FORK,
+    COMMAND_FOCUS,
+    COMMAND_DELETE,
+    COMMAND_UNDO,
+    COMMAND_REDO,
     COMMAND_SET_LR,
     COMMAND_RESTART,
     COMMAND_SET_RATE,
@@ -31,7 +36,8 @@ struct command {
     enum command_kind kind;
     union {
         bool flag;     /* RUN: running; RESTART: next seed */
-        long t;        /* FORWARD: steps; GOTO: iteration */
+        long t;        /* FORWARD: steps; GOTO, FORK: iteration */
+        char name;     /* FOCUS, DELETE: of a run */
         struct lr lr;
         double rate;
         size_t bytes;
@@ -68,8 +74,8 @@ void queue_put(struct queue *queue, const struct command *command);
 void queue_close(struct queue *queue);
 bool queue_closed(struct queue *queue);
 
-/* Takes the next command; false if there is none, or if its kind is `held` and hold is set. */
-bool queue_take(struct queue *queue, bool hold, enum command_kind held, struct command *out);
+/* Takes the next command; false if there is none, or if the bit of its kind is set in `held`. */
+bool queue_take(struct queue *queue, unsigned held, struct command *out);
 
 /* Closed, or a restart is waiting. */
 bool queue_interrupted(struct queue *queue);

@@ -7,7 +7,7 @@
 
 static const struct history *rows(const struct worker *w)
 {
-    return &w->board.run[0];
+    return board_rows(&w->board);
 }
 
 /* The newest iteration of the run as people see it. */
@@ -22,7 +22,7 @@ static long present(const struct worker *w)
 
 static void tell(struct worker *w, struct event event)
 {
-    if (w->script.hear)
+    if (w->script.hear && !w->script.silent)
         w->script.hear(w->script.context, &event);
 }
 
@@ -43,6 +43,21 @@ void script_eta(struct worker *w, const struct lr *lr, double eta)
 {
     tell_jump(w);
     tell(w, (struct event){.kind = EVENT_ETA, .t = present(w), .eta = eta, .lr = *lr});
+}
+
+void script_run_at(struct worker *w, enum event_kind kind, long t, long number)
+{
+    tell(w, (struct event){.kind = kind, .t = t, .number = number});
+}
+
+void script_run(struct worker *w, enum event_kind kind, long number)
+{
+    script_run_at(w, kind, present(w), number);
+}
+
+void script_back(struct worker *w, long from, long to)
+{
+    script_run_at(w, EVENT_BACK, from, to);
 }
 
 void script_end(struct worker *w)
@@ -73,9 +88,9 @@ static void leave(struct worker *w)
 
 static void play_eta(struct worker *w, const struct event *event)
 {
-    w->lr = event->lr;
     if (isfinite(event->eta))
         travel_set_lr(w, &(struct lr){event->eta, LR_PLAIN}, event->eta);
+    w->run->lr = event->lr;
     script_eta(w, &event->lr, event->eta);
 }
 
@@ -92,6 +107,34 @@ static void play_back(struct worker *w, const struct event *event)
     bool running = w->running;
     start_jump(w, event->number);
     travel_goto(w, event->number);
+    w->running = running; /* what pauses a run when a person does it does not end the playing */
+}
+
+static void play_fork(struct worker *w, const struct event *event)
+{
+    bool running = w->running;
+    runs_fork(w, event->number);
+    w->running = running;
+}
+
+static void play_focus(struct worker *w, const struct event *event)
+{
+    bool running = w->running;
+    runs_focus(w, (char)event->number);
+    w->running = running;
+}
+
+static void play_delete(struct worker *w, const struct event *event)
+{
+    bool running = w->running;
+    runs_delete(w, (char)event->number);
+    w->running = running;
+}
+
+static void play_undo(struct worker *w, const struct event *event)
+{
+    bool running = w->running;
+    undo_begin(w, event->kind == EVENT_REDO);
     w->running = running;
 }
 
@@ -113,6 +156,11 @@ static void play_seed(struct worker *w, const struct event *event)
 static void (*const players[EVENT_COUNT])(struct worker *w, const struct event *event) = {
     [EVENT_ETA] = play_eta,
     [EVENT_BACK] = play_back,
+    [EVENT_FORK] = play_fork,
+    [EVENT_FOCUS] = play_focus,
+    [EVENT_DELETE] = play_delete,
+    [EVENT_UNDO] = play_undo,
+    [EVENT_REDO] = play_undo,
     [EVENT_RESTART] = play_restart,
     [EVENT_SEED] = play_seed,
 };
@@ -120,7 +168,7 @@ static void (*const players[EVENT_COUNT])(struct worker *w, const struct event *
 static bool can_play(const struct worker *w)
 {
     const struct script *s = &w->script;
-    return s->next < s->count && w->loaded && !w->load_wanted && !w->back && !w->bound.lr_waits
+    return s->next < s->count && w->loaded && !w->load_wanted && !w->back && !w->remake && !w->bound.lr_waits
            && (s->playing || w->forward > 0);
 }
 
@@ -151,7 +199,7 @@ void script_serve(struct worker *w)
     tell_jump(w);
     while (can_play(w) && play_next(w))
         ;
-    bool arrived = w->loaded && !w->load_wanted && !w->back;
+    bool arrived = w->loaded && !w->load_wanted && !w->back && !w->remake;
     if (w->now.script == SCRIPT_PLAYING && w->script.next == w->script.count && arrived)
         stop_playing(w, SCRIPT_ENDED, "end of the recording");
 }
@@ -210,6 +258,14 @@ void script_command(struct worker *w, const struct command *command)
     case COMMAND_RESTART:
         take_restart(w, command->to.flag);
         break;
+    case COMMAND_FOCUS:
+    case COMMAND_DELETE:
+        w->script.jump = w->script.jump && !runs_left_by(w, command); /* else it will not arrive */
+        leave(w);
+        break;
+    case COMMAND_FORK:
+    case COMMAND_UNDO:
+    case COMMAND_REDO:
     case COMMAND_SET_LR:
         leave(w);
         break;

@@ -20,6 +20,7 @@ struct script {
     const struct event *events; /* being played, borrowed */
     size_t count, next;
     bool playing;              /* running was asked for; a stop that the run makes by itself is gone over */
+    bool silent;               /* what is done now is part of what is told */
     bool jump;                 /* on the way back, which is told when it has arrived: */
     long from, to;
 };
@@ -29,6 +30,13 @@ void script_command(struct worker *worker, const struct command *command);
 
 /* eta was set by hand to that value; NaN: it is what the next run begins with. */
 void script_eta(struct worker *worker, const struct lr *lr, double eta);
+
+/* Something was done to the run in focus, or to which that is: an event of now, or with another iteration. */
+void script_run(struct worker *worker, enum event_kind kind, long number);
+void script_run_at(struct worker *worker, enum event_kind kind, long t, long number);
+
+/* The run was taken back. */
+void script_back(struct worker *worker, long from, long to);
 
 /* Between two commands or steps: tells of a jump that has arrived, and plays what is due. */
 void script_serve(struct worker *worker);

@@ -73,6 +73,11 @@ bool session_probe(struct session *session, enum probe_kind kind, struct probe_h
     return board_probe(&session->worker.board, kind, result);
 }
 
+bool session_rows(struct session *session, int index, unsigned long stamp, struct history *histories)
+{
+    return board_waiting(&session->worker.board, index, stamp, histories);
+}
+
 bool session_ghost(struct session *session, struct history *ghosts)
 {
     return board_ghost(&session->worker.board, ghosts);
@@ -96,6 +101,31 @@ void session_forward(struct session *session, int steps)
 void session_goto(struct session *session, long t)
 {
     put(session, (struct command){COMMAND_GOTO, .to.t = t});
+}
+
+void session_fork(struct session *session, long t)
+{
+    put(session, (struct command){COMMAND_FORK, .to.t = t});
+}
+
+void session_focus(struct session *session, char name)
+{
+    put(session, (struct command){COMMAND_FOCUS, .to.name = name});
+}
+
+void session_delete(struct session *session, char name)
+{
+    put(session, (struct command){COMMAND_DELETE, .to.name = name});
+}
+
+void session_undo(struct session *session)
+{
+    put(session, (struct command){COMMAND_UNDO, .to.flag = false});
+}
+
+void session_redo(struct session *session)
+{
+    put(session, (struct command){COMMAND_REDO, .to.flag = false});
 }
 
 void session_set_lr(struct session *session, const struct lr *lr)

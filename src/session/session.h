@@ -4,8 +4,11 @@
  * the thread publishes after a step by copying under one mutex held for microseconds.  Nothing in a
  * snapshot points into the core.  The thread sleeps while paused with nothing to measure.
  *
- * Pauses, rates, jumps back and the search for eta_max change no bit of a trajectory: it is that of a plain
- * loop over experiment_step with the same learning rates.  One front end, on one thread. */
+ * Pauses, rates, jumps back, the search for eta_max and other runs change no bit of a trajectory: it is that of a
+ * plain loop over experiment_step with the same learning rates.  One front end, on one thread.
+ *
+ * There may be several runs of the experiment side by side, which begin at the same w0.  One of them is in focus: what
+ * is asked for is done to it, and the others wait where they are. */
 #ifndef CATAPULT_SESSION_H
 #define CATAPULT_SESSION_H
 
@@ -35,6 +38,24 @@ enum script_state {
     SCRIPT_LEFT      /* something else was done to the run, or it went another way */
 };
 
+enum { RUNS_MAX = 8 };
+
+/* A run in a line of a table. */
+struct run_summary {
+    char name;                   /* from 'A' on */
+    unsigned long stamp;         /* of its rows while it waits: another stamp, other rows; see session_rows */
+    int seed;
+    long t;
+    double eta;
+    struct run_model {
+        double loss, lambda_1;   /* the newest that are known */
+        double peak;             /* the largest finite loss */
+        long peak_t;             /* where it was */
+        enum phase phase;
+        long diverged_at;        /* -1: it has not */
+    } model[MODEL_COUNT];
+};
+
 enum eta_max_kind { ETA_MAX_UNKNOWN, ETA_MAX_MEASURING, ETA_MAX_MEASURED };
 
 struct snapshot {
@@ -54,6 +75,10 @@ struct snapshot {
     struct measure now[MODEL_COUNT];
     bool diverged[MODEL_COUNT];
     long diverged_at[MODEL_COUNT]; /* the iteration at which it was found diverged; -1 if it is not */
+    int runs, focus;             /* how many there are, none while loading; which of them is in focus */
+    struct run_summary run[RUNS_MAX];
+    bool travelling;             /* on the way to an iteration that was asked for: a jump, another run, a change undone */
+    char undo[48], redo[48];     /* what of the run in focus can be undone and redone ("eta at step 40"), else "" */
     long t;                      /* iteration */
     double eta;                  /* the next step uses it */
     double lambda_1;             /* lambda_1(0) of c*K; eta_crit = 2/lambda_1 (or the momentum's own), theory's
@@ -91,6 +116,10 @@ int session_fd(const struct session *session);
  * is new since the last call. */
 bool session_fetch(struct session *session, struct snapshot *out, struct history *histories);
 
+/* The rows of a run that waits: histories[i] (i < models) are brought up to date with run[index] of a snapshot, which
+ * had that stamp.  They begin empty for another stamp.  False if they cannot be had: there are others by now. */
+bool session_rows(struct session *session, int index, unsigned long stamp, struct history *histories);
+
 /* The run that the last restart ended, whole to its last step: its histories are handed over, in place of what
  * ghosts[i] (i < MODEL_COUNT; initialised by the caller) held.  Call it when snapshot.restarts has changed.
  * False, with ghosts unchanged, if no run of at least one step was ended since the last call. */
@@ -111,19 +140,39 @@ void session_forward(struct session *session, int steps);
  * another goto, to any iteration of the old run, takes its place. */
 void session_goto(struct session *session, long t);
 
+/* Pauses.  A run more, which begins with the rows of this one up to iteration t (clamped to 0 .. present) and is in
+ * focus then.  Nothing happens while there are RUNS_MAX. */
+void session_fork(struct session *session, long t);
+
+/* Pauses, and puts the run of that name in focus, where it was left.  A jump that has not arrived is given up. */
+void session_focus(struct session *session, char name);
+
+/* Forgets the run of that name, unless there is no other; if it was in focus, the one beside it is then. */
+void session_delete(struct session *session, char name);
+
+/* Pauses, and undoes the last change of the run in focus: a learning rate set by hand (the run stands where it was set,
+ * as it was before), a jump back (what was cut is made again, to the bit) or the fork it began with (it is forgotten, and
+ * the run it was forked from in focus).  Jumps without a step between them are one change. */
+void session_undo(struct session *session);
+
+/* What was undone last, as it was; not after another change. */
+void session_redo(struct session *session);
+
 /* Any notation.  One in units of eta_max has that measured first, running or not, and is then applied.  The
  * schedule goes on: at its steps it sets eta again. */
 void session_set_lr(struct session *session, const struct lr *lr);
 
-/* From w0; paused or running as before, with the learning rate that was last set by hand, else the preset's
+/* The run in focus from w0; paused or running as before, with the learning rate that was last set by hand, else the preset's
  * (in its notation, so 1.2crit is 1.2crit of the next seed, too), and with the schedule from its beginning.
- * next_seed: with other data and another w0; else the measured eta_max is kept.  Cancels loading; after a
+ * next_seed: with other data and another w0, where no other run can go on: they are forgotten; else the
+ * measured eta_max is kept.  Cancels loading; after a
  * failure it loads again. */
 void session_restart(struct session *session, bool next_seed);
 
 void session_set_rate(struct session *session, double iterations_per_second); /* 0: no limit */
 
-/* Memory for checkpoints, in bytes; 48 MB at the start, which keeps three models of CIFAR-2 size under 400 MB in all.  The one at t = 0 is always kept. */
+/* Memory for checkpoints of all runs, in bytes; 48 MB at the start, which keeps three models of CIFAR-2 size under 400 MB
+ * in all.  The one at t = 0 is always kept. */
 void session_set_budget(struct session *session, size_t bytes);
 
 /* Everything that is done to the run from now on is told, as it takes effect, on the compute thread; EVENT_END when the

@@ -1,5 +1,5 @@
 /* tape_read.c - see tape.h: the playing side.  Nothing of a file is believed: a step that cannot be where the events
- * before it have led is as wrong as a word that is none. */
+ * before it have led is as wrong as a word that is none; where a change undone or another run has led is not known. */
 #include "session/tape.h"
 
 #include <errno.h>
@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "core/number.h"
+#include "session/session.h"
 
 enum { PARTS_MAX = 10000 };
 
@@ -20,7 +21,7 @@ struct reader {
     struct tape *tape;
     struct settings settings; /* being gathered */
     bool versioned, begun;
-    long t, goal;             /* of the run: the newest event's iteration, and where steps asked for will lead */
+    long t, goal;             /* of the run: the newest event's iteration, and where steps asked for will lead; -1: not known */
     struct error *err;
 };
 
@@ -82,7 +83,7 @@ static enum status add_event(struct reader *r, const struct event *event)
 static enum status end_part(struct reader *r)
 {
     struct event end = {.kind = EVENT_END, .t = r->goal > r->t ? r->goal : r->t};
-    return r->tape->count == 0 || r->tape->parts[r->tape->count - 1].count == 0 ? STATUS_OK : add_event(r, &end);
+    return end.t < 0 || r->tape->count == 0 || r->tape->parts[r->tape->count - 1].count == 0 ? STATUS_OK : add_event(r, &end);
 }
 
 /* --- settings: KEY="VALUE" --- */
@@ -175,6 +176,11 @@ static enum status take_argument(struct reader *r, const char *text, struct even
         if (!number_whole(text, &event->number) || event->number < 0 || event->number > INT_MAX)
             return FAIL(r, "'%s' needs a whole number from 0 to %d, not '%.40s'", words[event->kind].word, INT_MAX, text);
         return STATUS_OK;
+    case EVENT_NAME:
+        if (*text < 'A' || *text >= 'A' + RUNS_MAX || text[1])
+            return FAIL(r, "'%s' needs a run from A to %c, not '%.40s'", words[event->kind].word, 'A' + RUNS_MAX - 1, text);
+        event->number = *text;
+        return STATUS_OK;
     case EVENT_LR:
         return take_lr(r, text, event);
     }
@@ -188,14 +194,21 @@ static enum status follow(struct reader *r, const struct event *event)
         return FAIL(r, "step %ld comes after step %ld without a jump back", event->t, r->t);
     if (event->kind == EVENT_BACK && event->number > event->t)
         return FAIL(r, "back from step %ld to %ld is no way back", event->t, event->number);
+    if (event->kind == EVENT_FORK && event->number > event->t)
+        return FAIL(r, "a fork at step %ld of a run that has %ld", event->number, event->t);
     long here = r->goal > event->t ? r->goal : event->t;
     r->t = r->goal = event->t;
     if (event->kind == EVENT_FORWARD)
         r->goal = here + event->number;
     else if (event->kind == EVENT_BACK)
         r->t = r->goal = event->number;
+    else if (event->kind == EVENT_FORK)
+        r->t = r->goal = event->number;
     else if (event->kind == EVENT_RESTART || event->kind == EVENT_SEED)
         r->t = r->goal = 0;
+    else if (event->kind == EVENT_FOCUS || event->kind == EVENT_DELETE || event->kind == EVENT_UNDO
+             || event->kind == EVENT_REDO)
+        r->t = r->goal = -1;
     return STATUS_OK;
 }
 

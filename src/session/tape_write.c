@@ -150,6 +150,8 @@ void tape_hear(void *context, const struct event *event)
     int length = snprintf(line, sizeof line, "%ld %s", event->t, words[event->kind]);
     if (arguments[event->kind] == EVENT_NUMBER) {
         length += snprintf(line + length, sizeof line - (size_t)length, " %ld", event->number);
+    } else if (arguments[event->kind] == EVENT_NAME) {
+        length += snprintf(line + length, sizeof line - (size_t)length, " %c", (char)event->number);
     } else if (arguments[event->kind] == EVENT_LR) {
         lr_format(&event->lr, lr, sizeof lr);
         if (isfinite(event->eta))

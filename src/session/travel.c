@@ -10,7 +10,7 @@
 
 static const struct history *past(const struct worker *w)
 {
-    return &w->board.run[0];
+    return board_rows(&w->board);
 }
 
 bool travel_over(const struct worker *w)
@@ -67,6 +67,7 @@ static void settle(struct worker *w, bool news, bool begin)
     if (begin)
         board_restart(&w->board, experiment_models(w->experiment), w->settings.spectrum.top);
     bool ok = record(w);
+    runs_measure(w, begin);
     w->moment++;
     w->unseen = true;
     if (ok && (news || worker_due(w)))
@@ -81,7 +82,7 @@ static bool planned(const struct worker *w, double *eta)
 {
     struct lr lr;
     double factor;
-    plan_at(&w->plan, &w->settings, experiment_t(w->experiment), &lr, &factor);
+    plan_at(&w->run->plan, &w->settings, experiment_t(w->experiment), &lr, &factor);
     bool ok = bound_resolve(w, &lr, eta);
     *eta *= factor;
     return ok;
@@ -89,12 +90,15 @@ static bool planned(const struct worker *w, double *eta)
 
 void travel_begin(struct worker *w)
 {
-    plan_done(&w->plan);
-    plan_init(&w->plan, &w->lr);
+    plan_done(&w->run->plan);
+    plan_init(&w->run->plan, &w->run->lr);
+    undo_forget(w);
     w->loaded = true;
-    w->back = false;
+    w->back = w->remake = false;
+    w->way = WAY_PLAIN;
+    w->goal = -1;
     w->forward = 0;
-    w->stopped_at = -1;
+    w->run->stopped_at = -1;
     if (!planned(w, &w->now.eta))
         w->now.eta = NAN;
     experiment_set_lr(w->experiment, w->now.eta);
@@ -128,15 +132,27 @@ static bool stop(struct worker *w)
     if (travel_over(w)) {
         w->forward = 0;
         worker_say(w, -1, "diverged at step %ld", t);
-    } else if (w->stopped_at < 0 && converged(w))
+    } else if (w->run->stopped_at < 0 && converged(w))
         worker_say(w, -1, "converged at step %ld", t);
-    else if (w->stopped_at < 0 && t == w->settings.stop.steps)
+    else if (w->run->stopped_at < 0 && t == w->settings.stop.steps)
         worker_say(w, -1, "end of the run: step %ld", t);
     else
         return false;
     w->running = false;
-    w->stopped_at = t;
+    w->run->stopped_at = t;
     return true;
+}
+
+/* Steps that are made again go over the stops; true with the last of them. */
+static bool remade(struct worker *w)
+{
+    long t = experiment_t(w->experiment);
+    w->remake = t < w->goal;
+    if (w->remake)
+        worker_say(w, (double)(t - w->target) / (double)(w->goal - w->target), "going on to step %ld", w->goal);
+    else
+        worker_say(w, -1, "%s", "");
+    return !w->remake;
 }
 
 void travel_step(struct worker *w)
@@ -144,8 +160,10 @@ void travel_step(struct worker *w)
     experiment_step(w->experiment, w->now.eta);
     probes_step(w, w->now.eta);
     follow_plan(w);
-    bool diverged = note_divergence(w), stopped = stop(w), arrived = !w->running && w->forward == 0;
-    checkpoints_keep(&w->checkpoints, w->experiment, !w->running && w->forward < w->checkpoints.recent);
+    bool diverged = note_divergence(w), stopped = w->remake ? remade(w) : stop(w);
+    bool arrived = !w->running && w->forward == 0;
+    checkpoints_keep(&w->checkpoints, w->experiment, run_number(w->run),
+                     !w->running && w->forward < w->checkpoints.recent);
     settle(w, diverged || stopped || arrived, false);
 }
 
@@ -157,11 +175,12 @@ void travel_renew(struct worker *w)
 
 void travel_set_lr(struct worker *w, const struct lr *lr, double eta)
 {
-    if (!plan_change(&w->plan, experiment_t(w->experiment), lr)) {
+    if (!plan_change(&w->run->plan, experiment_t(w->experiment), lr)) {
         worker_say(w, -1, "no memory for another learning rate");
         worker_publish(w);
         return;
     }
+    undo_note_eta(w);
     w->now.eta = eta;
     travel_renew(w);
 }
@@ -175,34 +194,65 @@ static void say_where(struct worker *w)
     worker_publish_soon(w);
 }
 
+void travel_set_out(struct worker *w, long t, bool astray)
+{
+    const struct checkpoint *nearest = checkpoints_nearest(&w->checkpoints, run_number(w->run), t);
+    long here = experiment_t(w->experiment);
+    if (astray || here > t || here < nearest->t)
+        experiment_restore(w->experiment, nearest->state);
+    w->target = t;
+    w->back = true;
+    w->way = WAY_PLAIN;
+    w->goal = -1;
+    w->origin = experiment_t(w->experiment);
+    checkpoints_cut(&w->checkpoints, run_number(w->run), t);
+}
+
 void travel_goto(struct worker *w, long t)
 {
-    long present = (long)past(w)->length - 1, here = experiment_t(w->experiment);
-    w->target = t < 0 ? 0 : t > present ? present : t;
+    long present = (long)past(w)->length - 1;
     w->running = false;
     w->forward = 0;
     if (w->unseen && !w->back)
         worker_publish(w); /* the present as it is, which stays in view until the jump arrives */
-    const struct checkpoint *nearest = checkpoints_nearest(&w->checkpoints, w->target);
-    if (here > w->target || here < nearest->t)
-        experiment_restore(w->experiment, nearest->state);
-    w->back = true;
-    w->origin = experiment_t(w->experiment);
-    checkpoints_cut(&w->checkpoints, w->target);
+    travel_set_out(w, t < 0 ? 0 : t > present ? present : t, false);
     say_where(w);
+}
+
+/* The run's plan is from now on what leads beyond the target. */
+static void turn(struct worker *w)
+{
+    long from = (long)past(w)->length - 1;
+    if (w->way != WAY_PLAIN && !undo_arrive(w, &w->goal))
+        worker_say(w, -1, "no memory to undo that");
+    if (w->way == WAY_PLAIN && from > w->target)
+        undo_note_back(w, from, w->target);
+    if (w->way == WAY_PLAIN && w->run->stopped_at > w->target)
+        w->run->stopped_at = -1;
+    if (w->way == WAY_PLAIN)
+        plan_cut(&w->run->plan, w->target);
+    w->way = WAY_PLAIN;
+}
+
+/* Beyond the target there may be steps that were made before. */
+static void go_on(struct worker *w)
+{
+    w->remake = w->goal > w->target;
+    if (w->remake)
+        w->forward += w->goal - w->target;
 }
 
 static void arrive(struct worker *w)
 {
     w->back = false;
-    if (w->stopped_at > w->target)
-        w->stopped_at = -1;
-    plan_cut(&w->plan, w->target);
-    w->now.eta = history_get(past(w), FIELD_ETA, (size_t)w->target);
+    worker_say(w, -1, "%s", "");
+    turn(w);
+    if (!planned(w, &w->now.eta))
+        w->now.eta = history_get(past(w), FIELD_ETA, (size_t)w->target);
     probes_step(w, NAN);
     experiment_set_lr(w->experiment, w->now.eta);
     note_divergence(w);
-    worker_say(w, -1, "%s", "");
+    go_on(w);
     settle(w, true, false);
 }
 
@@ -214,14 +264,34 @@ void travel_back(struct worker *w)
         return;
     }
     experiment_step(w->experiment, history_get(past(w), FIELD_ETA, (size_t)t));
-    checkpoints_keep(&w->checkpoints, w->experiment, w->target - t <= w->checkpoints.recent);
+    checkpoints_keep(&w->checkpoints, w->experiment, run_number(w->run), w->target - t <= w->checkpoints.recent);
     say_where(w);
+}
+
+void travel_settle(struct worker *w)
+{
+    if (!w->remake)
+        return;
+    long t = experiment_t(w->experiment);
+    w->remake = false;
+    w->forward = 0;
+    script_back(w, w->goal, t);
+    undo_note_back(w, w->goal, t);
+    plan_cut(&w->run->plan, t);
+}
+
+bool travel_drop(struct worker *w)
+{
+    bool back = w->back;
+    w->back = false;
+    w->way = WAY_PLAIN;
+    return back;
 }
 
 void travel_restart(struct worker *w)
 {
-    experiment_restore(w->experiment, checkpoints_nearest(&w->checkpoints, 0)->state);
-    checkpoints_cut(&w->checkpoints, 0);
+    experiment_restore(w->experiment, checkpoints_nearest(&w->checkpoints, run_number(w->run), 0)->state);
+    checkpoints_cut(&w->checkpoints, run_number(w->run), 0);
     if (!w->bound.lr_waits)
         worker_say(w, -1, "%s", "");
     travel_begin(w);

@@ -38,6 +38,9 @@ static void fill(struct worker *w)
     now->rate = w->pace.rate;
     now->seed = w->settings.seed;
     now->models = w->loaded ? experiment_models(w->experiment) : 0;
+    now->runs = w->loaded ? w->runs : 0;
+    now->focus = w->focus;
+    now->travelling = w->back || w->remake;
     if (!w->loaded || w->back)
         return;
     now->t = experiment_t(w->experiment);
@@ -80,14 +83,15 @@ void worker_publish_soon(struct worker *w)
 /* The last event has been read by whoever sends a new command; work under way still says what it is. */
 static void clear_event(struct worker *w)
 {
-    if (w->loaded && !w->back && !w->bound.lr_waits)
+    if (w->loaded && !w->back && !w->remake && !w->bound.lr_waits)
         worker_say(w, -1, "%s", "");
 }
 
 static void run(struct worker *w, bool running)
 {
     w->running = running;
-    w->forward = 0;
+    if (!w->remake)
+        w->forward = 0;
     pace_start(&w->pace, clock_now());
     clear_event(w);
 }
@@ -107,7 +111,7 @@ static void set_lr(struct worker *w, const struct lr *lr)
         bound_set_lr(w, lr);
         return;
     }
-    w->lr = *lr;
+    w->run->lr = *lr;
     script_eta(w, lr, NAN);
 }
 
@@ -120,13 +124,37 @@ void worker_restart(struct worker *w, bool next_seed)
     if (next_seed)
         w->settings.seed = w->settings.seed < INT32_MAX ? w->settings.seed + 1 : 0;
     if (w->bound.lr_waits) /* loading measures eta_max first if this needs it */
-        w->lr = w->bound.lr;
+        w->run->lr = w->bound.lr;
     w->load_wanted = true;
+}
+
+/* Changes of the run, and of which there are: they publish, or the way that they begin does. */
+static void change(struct worker *w, const struct command *command)
+{
+    if (command->kind == COMMAND_GOTO)
+        travel_goto(w, command->to.t);
+    else if (command->kind == COMMAND_FORK)
+        runs_fork(w, command->to.t);
+    else if (command->kind == COMMAND_FOCUS)
+        runs_focus(w, command->to.name);
+    else if (command->kind == COMMAND_DELETE)
+        runs_delete(w, command->to.name);
+    else
+        undo_begin(w, command->kind == COMMAND_REDO);
+}
+
+/* Whether steps that are being made again, which the run has ahead of it as it were, are left at that. */
+static bool leaves(const struct worker *w, const struct command *command)
+{
+    return (command->kind == COMMAND_RUN && !command->to.flag) || command->kind == COMMAND_GOTO
+           || command->kind == COMMAND_RESTART || runs_left_by(w, command);
 }
 
 static void apply(struct worker *w, const struct command *command)
 {
     w->now.applied++;
+    if (leaves(w, command))
+        travel_settle(w);
     script_command(w, command);
     switch (command->kind) {
     case COMMAND_RUN:
@@ -136,10 +164,16 @@ static void apply(struct worker *w, const struct command *command)
         forward(w, command->to.t);
         break;
     case COMMAND_GOTO:
+    case COMMAND_FORK:
+    case COMMAND_FOCUS:
+    case COMMAND_DELETE:
+    case COMMAND_UNDO:
+    case COMMAND_REDO:
         if (!w->loaded)
             break;
-        travel_goto(w, command->to.t);
-        return; /* publishes when it has arrived, or on its way */
+        clear_event(w);
+        change(w, command);
+        break;
     case COMMAND_SET_LR:
         set_lr(w, &command->to.lr);
         break;
@@ -162,12 +196,14 @@ static void apply(struct worker *w, const struct command *command)
     worker_publish(w);
 }
 
-/* A learning rate belongs to the iteration at which it was sent: it waits for steps and jumps sent before it.
- * The other commands either end those or do not mind.  What was sent while loading comes after it. */
+/* A learning rate belongs to the iteration at which it was sent: it waits for steps and jumps sent before it, and so do
+ * a fork and what undoes.  The other commands either end those or do not mind.  What was sent while loading comes after
+ * it. */
 static void take_commands(struct worker *w)
 {
+    static const unsigned waiting = 1u << COMMAND_SET_LR | 1u << COMMAND_FORK | 1u << COMMAND_UNDO | 1u << COMMAND_REDO;
     struct command command;
-    while (!w->load_wanted && queue_take(&w->queue, w->back || w->forward > 0, COMMAND_SET_LR, &command))
+    while (!w->load_wanted && queue_take(&w->queue, w->back || w->forward > 0 ? waiting : 0, &command))
         apply(w, &command);
 }
 
@@ -280,8 +316,9 @@ bool worker_init(struct worker *w, const struct settings *settings, session_load
     }
     w->settings = *settings;
     w->load = load;
-    w->lr = *settings_lr_at(settings, 0);
+    runs_init(w, settings_lr_at(settings, 0));
     w->running = running;
+    w->goal = -1;
     w->load_wanted = true;
     checkpoints_init(&w->checkpoints, default_budget);
     bound_forget(w);
@@ -296,7 +333,7 @@ void worker_done(struct worker *w)
 {
     load_undo(w);
     probes_done(w);
-    plan_done(&w->plan);
+    runs_done(w);
     queue_done(&w->queue);
     board_done(&w->board);
 }

@@ -3,6 +3,8 @@
  * worker.c  the loop, the commands, what is published and when
  * load.c    from settings to an experiment at w0, and back
  * travel.c  steps, the schedule, the stops; back in time; restart
+ * run.c     forks, and which run is in focus
+ * undo.c    changes undone and redone
  * bound.c   eta_max in slices
  * script.c  events told, events played
  * probes.c  what screens want beyond the snapshot, each in a file of its own
@@ -21,6 +23,7 @@
 #include "session/plan.h"
 #include "session/probes.h"
 #include "session/queue.h"
+#include "session/run.h"
 #include "session/script.h"
 
 struct bound {
@@ -32,32 +35,39 @@ struct bound {
     struct lr lr;
 };
 
+/* What happens where a way ends. */
+enum way { WAY_PLAIN, WAY_UNDO, WAY_REDO };
+
 struct worker {
     struct queue queue;
     struct board board;
 
-    struct settings settings;      /* seed: of the present run */
+    struct settings settings;      /* seed: of the present runs */
     session_loader load;
-    struct lr lr;                  /* what a run begins with: the last one set by hand, else the preset's */
-    struct plan plan;              /* of the present run */
     bool load_wanted;
     bool loaded, failed;           /* neither: loading */
     struct dataset *data;
     struct experiment *experiment; /* at its place in the history if loaded and not on the way back */
-    struct checkpoints checkpoints;
+    struct run all[RUNS_MAX];
+    int runs, focus;
+    struct run *run;               /* the one in focus */
+    unsigned long stamp;           /* the last one given */
+    struct checkpoints checkpoints; /* of all runs */
 
     bool running;
     long forward;                  /* steps still to take though paused */
     bool back;                     /* on the way to iteration `target` of the history, having begun at `origin` */
     long target, origin;
-    long stopped_at;               /* where running ended by itself, which it does once; -1 */
+    enum way way;
+    long goal;                     /* steps are made again from the target to there; -1: none */
+    bool remake;                   /* they are being made: `forward` counts them */
     struct bound bound;
     struct pace pace;
     struct probing probing;
     struct script script;
     unsigned long moment;          /* changes with every row recorded: what probes were made of is then old */
 
-    struct snapshot now;           /* what will be published next; holds eta, task, diverged_at, ... */
+    struct snapshot now;           /* what will be published next; holds eta, task, diverged_at, ... of the run in focus */
     int64_t published;             /* when; `unseen` counts as news that may wait a sixtieth of a second */
     bool unseen;
 };
@@ -99,7 +109,7 @@ void load_fail(struct worker *worker, const char *format, ...) __attribute__((fo
 
 /* --- travel.c --- */
 
-/* The experiment is at w0: a new run begins, with worker->lr. */
+/* The experiment is at w0: the run in focus begins anew, with its lr. */
 void travel_begin(struct worker *worker);
 
 void travel_step(struct worker *worker);               /* one GD step, recorded and published */
@@ -107,6 +117,16 @@ void travel_set_lr(struct worker *worker, const struct lr *lr, double eta); /* b
 void travel_renew(struct worker *worker);              /* the present row again, for its phases */
 void travel_goto(struct worker *worker, long t);
 void travel_back(struct worker *worker);               /* one step of the way that travel_goto began */
+
+/* The way to t begins; astray: the experiment is not where this run comes by.  Shows nothing. */
+void travel_set_out(struct worker *worker, long t, bool astray);
+
+/* Steps that were being made again end here, as if the run had been taken back from the last of them. */
+void travel_settle(struct worker *worker);
+
+/* A way under way is given up, the rows stay: whether there was one. */
+bool travel_drop(struct worker *worker);
+
 void travel_restart(struct worker *worker);            /* same seed */
 bool travel_over(const struct worker *worker);         /* every model has diverged */
 

@@ -13,9 +13,8 @@
 #include <catapult/experiment.h>
 
 #include "check.h"
+#include "seat.h"
 #include "session/clock.h"
-#include "session/session.h"
-#include "twin.h"
 
 #if defined __SANITIZE_THREAD__
 #define BACKGROUND_THREAD 1
@@ -28,121 +27,9 @@
 #define BACKGROUND_THREAD 0
 #endif
 
-enum { PATIENCE_MS = 60000 };
-
-/* Stops never, so that a test alone says how far it goes. */
-#define ENDLESS "stop.steps=1000000000", "stop.loss=0"
-
-static const char *const small[] = {"model=network", "compare=linear,quadratic", "network.widths=40",
-                                    "network.activation=swish", "data.n=12", "data.d=3", "data.test=7",
-                                    "threads=2", "eta=0.9crit", ENDLESS, NULL};
-/* measures that are not taken at every step, and batches: all of it must come back */
-static const char *const sparse[] = {"model=network", "compare=linear,quadratic", "network.widths=40,20",
-                                     "network.activation=tanh", "data.n=12", "data.d=3", "data.test=7",
-                                     "threads=1", "eta=1.3crit", "batch=5", "spectrum.every=3", "test_every=4",
-                                     ENDLESS, NULL};
 static const char *const single[] = {"model=quadratic", "network.widths=60", "data.n=1", "data.d=4",
                                      "data.test=0", "loss=sum", "threads=1", "eta=0.5crit", "stop.steps=60",
                                      "stop.loss=0", "divergence=1e6", "spectrum.top=1", NULL};
-
-/* A session with the front end's copies. */
-struct seat {
-    struct settings settings;
-    struct session *session;
-    struct snapshot now;
-    struct history histories[MODEL_COUNT], ghosts[MODEL_COUNT];
-};
-
-static enum status load_gaussian(const struct settings *settings, struct dataset **out,
-                                 const struct progress *progress, struct error *err)
-{
-    if (progress_report(progress, "drawing", 0.5))
-        return error_set(err, STATUS_CANCELLED, "cancelled");
-    return dataset_gaussian(settings, out, err);
-}
-
-static void seat_start(struct seat *seat, const char *const *pairs, session_loader load, bool running)
-{
-    memset(seat, 0, sizeof *seat);
-    twin_settings(&seat->settings, pairs);
-    for (int i = 0; i < MODEL_COUNT; i++) {
-        history_init(&seat->histories[i], seat->settings.spectrum.top);
-        history_init(&seat->ghosts[i], seat->settings.spectrum.top);
-    }
-    seat->session = session_start(&seat->settings, load, running);
-    assert_non_null(seat->session);
-}
-
-static void seat_stop(struct seat *seat)
-{
-    session_stop(seat->session);
-    for (int i = 0; i < MODEL_COUNT; i++) {
-        history_done(&seat->histories[i]);
-        history_done(&seat->ghosts[i]);
-    }
-}
-
-static bool readable(const struct seat *seat, int ms)
-{
-    struct pollfd fd = {.fd = session_fd(seat->session), .events = POLLIN};
-    return poll(&fd, 1, ms) == 1;
-}
-
-/* What every snapshot must be. */
-static void check_snapshot(const struct seat *seat)
-{
-    const struct snapshot *now = &seat->now;
-    if (now->state == SESSION_LOADING || now->state == SESSION_FAILED) {
-        assert_int_equal(now->models, 0);
-        return;
-    }
-    assert_true(now->models > 0);
-    for (int i = 0; i < now->models; i++) {
-        const struct history *history = &seat->histories[i];
-        assert_int_equal(history->length, now->t + 1);
-        assert_int_equal(now->diverged[i], now->diverged_at[i] >= 0);
-        double eta = history_get(history, FIELD_ETA, (size_t)now->t);
-        assert_memory_equal(&eta, &now->eta, sizeof eta);
-        if (now->diverged[i])
-            continue;
-        struct measure row;
-        history_row(history, (size_t)now->t, &row);
-        assert_true(row.train_loss == now->now[i].train_loss);
-        assert_int_equal(row.phase, now->now[i].phase);
-    }
-}
-
-typedef bool (*wanted)(const struct snapshot *now, long figure);
-
-static void wait_for(struct seat *seat, wanted seen, long figure, const char *what)
-{
-    int64_t end = clock_now() + PATIENCE_MS / 1000 * CLOCK_SECOND;
-    for (;;) {
-        session_fetch(seat->session, &seat->now, seat->histories);
-        check_snapshot(seat);
-        if (seen(&seat->now, figure))
-            return;
-        if (clock_now() > end || !readable(seat, PATIENCE_MS))
-            fail_msg("waited for %s %ld: state %d, t %ld, task '%s', message '%s'", what, figure,
-                     seat->now.state, seat->now.t, seat->now.task, seat->now.message);
-    }
-}
-#define WAIT(seat, seen, figure) wait_for((seat), (seen), (figure), #seen)
-
-static bool in_state(const struct snapshot *now, long state)
-{
-    return (long)now->state == state;
-}
-
-static bool at_step(const struct snapshot *now, long t)
-{
-    return now->models > 0 && now->t == t && now->state == SESSION_PAUSED && strncmp(now->task, "going", 5) != 0;
-}
-
-static bool past_step(const struct snapshot *now, long t)
-{
-    return now->models > 0 && now->t >= t;
-}
 
 static bool bound_known(const struct snapshot *now, long seed)
 {
@@ -164,74 +51,13 @@ static bool at_rate(const struct snapshot *now, long rate)
     return now->rate == (double)rate;
 }
 
-static struct lr lr_of(const char *text)
-{
-    struct lr lr;
-    assert_int_equal(lr_parse(text, &lr, NULL), STATUS_OK);
-    return lr;
-}
-
-static void set_lr(struct seat *seat, const char *text)
-{
-    struct lr lr = lr_of(text);
-    session_set_lr(seat->session, &lr);
-}
-
-/* --- the plain loop --------------------------------------------------------------------------------------- */
-
-static void same_row(const struct history *a, size_t row, const struct measure *b, int top)
-{
-    struct measure m;
-    history_row(a, row, &m);
-    m.phase = b->phase; /* named by what was known of eta_max at the time */
-    for (int k = top; k < TOP_MAX; k++)
-        m.lambda[k] = m.pi[k] = m.overlap[k] = b->lambda[k];
-    const double *x = &m.train_loss, *y = &b->train_loss;
-    for (size_t q = 0; q < offsetof(struct measure, phase) / sizeof(double); q++)
-        if (memcmp(x + q, y + q, sizeof *x) != 0 && !(isnan(x[q]) && isnan(y[q])))
-            fail_msg("row %zu, number %zu: %.17g, the plain loop has %.17g", row, q, x[q], y[q]);
-}
-
-/* Steps an experiment of its own with the learning rates that the history tells: the same bits in every row. */
-static void check_histories(const struct seat *seat, const struct history *histories, int seed)
-{
-    struct settings settings = seat->settings;
-    settings.seed = seed;
-    struct dataset *data;
-    struct experiment *e;
-    assert_int_equal(dataset_gaussian(&settings, &data, NULL), STATUS_OK);
-    assert_int_equal(experiment_new(&e, &settings, data, NULL, NULL), STATUS_OK);
-    bool over[MODEL_COUNT] = {false};
-    for (size_t t = 0; t < histories[0].length; t++) {
-        for (int i = 0; i < experiment_models(e); i++) {
-            check_case("%s, step %zu of %zu", model_name(experiment_kind(e, i)), t, histories[0].length);
-            assert_true(history_get(&histories[i], FIELD_ETA, t) == history_get(&histories[0], FIELD_ETA, t));
-            if (over[i]) {
-                assert_true(isnan(history_get(&histories[i], FIELD_TRAIN_LOSS, t)));
-                assert_int_equal((int)history_get(&histories[i], FIELD_PHASE, t), PHASE_DIVERGED);
-            } else {
-                same_row(&histories[i], t, experiment_measure(e, i), settings.spectrum.top);
-            }
-            over[i] = experiment_diverged(e, i);
-        }
-        experiment_step(e, history_get(&histories[0], FIELD_ETA, t));
-    }
-    experiment_free(e);
-    dataset_free(data);
-}
-
-static void check_all(const struct seat *seat)
-{
-    check_histories(seat, seat->histories, seat->now.seed);
-}
-
 /* --- tests ------------------------------------------------------------------------------------------------- */
 
 static void test_states(void **state)
 {
     (void)state;
     struct seat seat;
-    seat_start(&seat, small, load_gaussian, false);
+    seat_start(&seat, seat_small, seat_load, false);
     WAIT(&seat, in_state, SESSION_PAUSED);
     assert_int_equal(seat.now.t, 0);
     assert_int_equal(seat.now.models, 3);
@@ -252,7 +78,7 @@ static void test_states(void **state)
     session_forward(seat.session, 1);
     session_forward(seat.session, 4);
     WAIT(&seat, at_step, t + 5);
-    check_all(&seat);
+    seat_check_all(&seat);
     seat_stop(&seat);
     session_stop(NULL);
 }
@@ -261,9 +87,9 @@ static void test_starts_running(void **state)
 {
     (void)state;
     struct seat seat;
-    seat_start(&seat, small, load_gaussian, true);
+    seat_start(&seat, seat_small, seat_load, true);
     WAIT(&seat, past_step, 20);
-    check_all(&seat);
+    seat_check_all(&seat);
     seat_stop(&seat);
 }
 
@@ -273,10 +99,10 @@ static void test_same_bits(void **state)
     (void)state;
     static const char *const etas[] = {"1.1crit", "0.031", "2.2/l1", "1.7crit"};
     struct seat seat;
-    seat_start(&seat, sparse, load_gaussian, false);
+    seat_start(&seat, seat_sparse, seat_load, false);
     for (int i = 0; i < 4; i++) {
         session_forward(seat.session, 7 + i);
-        set_lr(&seat, etas[i]);
+        seat_set_lr(&seat, etas[i]);
         session_set_rate(seat.session, i % 2 ? 0 : 500);
     }
     session_forward(seat.session, 9);
@@ -288,18 +114,18 @@ static void test_same_bits(void **state)
         if (i > 0)
             assert_close(history_get(seat.histories, FIELD_ETA, (size_t)at[i] - 1), expected[i - 1], 1e-15);
     }
-    check_all(&seat);
+    seat_check_all(&seat);
     session_set_budget(seat.session, 0); /* all the way from t = 0, through all these learning rates */
     session_goto(seat.session, 41);
     WAIT(&seat, at_step, 41);
     assert_close(seat.now.eta, expected[4], 1e-15);
     session_forward(seat.session, 3);
     WAIT(&seat, at_step, 44);
-    check_all(&seat);
+    seat_check_all(&seat);
     session_run(seat.session, true);
-    set_lr(&seat, "0.8crit");
+    seat_set_lr(&seat, "0.8crit");
     WAIT(&seat, past_step, 500);
-    check_all(&seat);
+    seat_check_all(&seat);
     seat_stop(&seat);
 }
 
@@ -307,10 +133,10 @@ static void test_same_bits(void **state)
 static void test_goto(void **state)
 {
     (void)state;
-    const char *const *which[] = {small, sparse};
+    const char *const *which[] = {seat_small, seat_sparse};
     for (int i = 0; i < 2; i++) {
         struct seat seat;
-        seat_start(&seat, which[i], load_gaussian, false);
+        seat_start(&seat, which[i], seat_load, false);
         session_set_budget(seat.session, 64 << 10);
         session_forward(seat.session, 300);
         WAIT(&seat, at_step, 300);
@@ -321,18 +147,18 @@ static void test_goto(void **state)
             session_goto(seat.session, targets[k]);
             WAIT(&seat, at_step, targets[k]);
             assert_int_equal(seat.now.epoch != epoch, back);
-            check_all(&seat);
+            seat_check_all(&seat);
         }
-        set_lr(&seat, "0.7crit");
+        seat_set_lr(&seat, "0.7crit");
         session_forward(seat.session, 40);
         WAIT(&seat, at_step, 40);
         session_goto(seat.session, 33); /* and what follows, in one go */
-        set_lr(&seat, "0.6crit");
+        seat_set_lr(&seat, "0.6crit");
         session_forward(seat.session, 4);
         WAIT(&seat, at_step, 37);
         assert_close(history_get(seat.histories, FIELD_ETA, 32), 0.7 * 2 / seat.now.lambda_1, 1e-15);
         assert_close(history_get(seat.histories, FIELD_ETA, 33), 0.6 * 2 / seat.now.lambda_1, 1e-15);
-        check_all(&seat);
+        seat_check_all(&seat);
         seat_stop(&seat);
     }
 }
@@ -342,7 +168,7 @@ static void test_goto_ends(void **state)
 {
     (void)state;
     struct seat seat;
-    seat_start(&seat, small, load_gaussian, false);
+    seat_start(&seat, seat_small, seat_load, false);
     session_set_budget(seat.session, 0); /* t = 0 is kept all the same */
     session_forward(seat.session, 200);
     WAIT(&seat, at_step, 200);
@@ -353,7 +179,7 @@ static void test_goto_ends(void **state)
     session_goto(seat.session, 200);
     session_forward(seat.session, 1);
     WAIT(&seat, at_step, 201);
-    check_all(&seat);
+    seat_check_all(&seat);
     assert_int_equal(seat.now.epoch, epoch); /* as long as none but the last arrives */
     session_goto(seat.session, -7);
     WAIT(&seat, at_step, 0);
@@ -365,11 +191,11 @@ static void test_epochs(void **state)
 {
     (void)state;
     struct seat seat;
-    seat_start(&seat, small, load_gaussian, false);
+    seat_start(&seat, seat_small, seat_load, false);
     session_forward(seat.session, 2000); /* more than are copied at once */
     WAIT(&seat, at_step, 2000);
     unsigned long epoch = seat.now.epoch;
-    set_lr(&seat, "0.5crit");
+    seat_set_lr(&seat, "0.5crit");
     session_forward(seat.session, 10);
     WAIT(&seat, at_step, 2010);
     assert_int_equal(seat.now.epoch, epoch);
@@ -392,12 +218,12 @@ static void test_ghost(void **state)
 {
     (void)state;
     struct seat seat;
-    seat_start(&seat, small, load_gaussian, false);
+    seat_start(&seat, seat_small, seat_load, false);
     WAIT(&seat, in_state, SESSION_PAUSED);
     assert_false(session_ghost(seat.session, seat.ghosts));
     session_forward(seat.session, 30);
     WAIT(&seat, at_step, 30);
-    set_lr(&seat, "0.8crit");
+    seat_set_lr(&seat, "0.8crit");
     session_restart(seat.session, false);
     session_restart(seat.session, false);
     session_forward(seat.session, 3);
@@ -408,8 +234,8 @@ static void test_ghost(void **state)
     assert_int_equal(seat.ghosts[0].length, 31);
     assert_close(history_get(seat.ghosts, FIELD_ETA, 29), 0.9 * 2 / seat.now.lambda_1, 1e-15);
     assert_close(history_get(seat.ghosts, FIELD_ETA, 30), 0.8 * 2 / seat.now.lambda_1, 1e-15);
-    check_histories(&seat, seat.ghosts, 1);
-    check_all(&seat);
+    seat_check_rows(&seat, seat.ghosts, 1);
+    seat_check_all(&seat);
     double eta = history_get(seat.histories, FIELD_ETA, 0); /* kept by the restart */
     assert_close(eta, 0.8 * 2 / seat.now.lambda_1, 1e-15);
     session_restart(seat.session, true);
@@ -421,8 +247,8 @@ static void test_ghost(void **state)
     assert_true(seat.now.eta != eta);
     assert_true(session_ghost(seat.session, seat.ghosts));
     assert_int_equal(seat.ghosts[2].length, 4);
-    check_histories(&seat, seat.ghosts, 1);
-    check_all(&seat);
+    seat_check_rows(&seat, seat.ghosts, 1);
+    seat_check_all(&seat);
     seat_stop(&seat);
 }
 
@@ -456,12 +282,12 @@ static void test_cancel_loading(void **state)
     struct seat seat;
     atomic_store(&endless, true);
     atomic_store(&cancelled, 0);
-    seat_start(&seat, small, load_as_told, false);
+    seat_start(&seat, seat_small, load_as_told, false);
     WAIT(&seat, counting, 1);
     session_restart(seat.session, true);
     WAIT(&seat, counting, 2);
     assert_int_equal(atomic_load(&cancelled), 1);
-    set_lr(&seat, "0.4crit");
+    seat_set_lr(&seat, "0.4crit");
     session_forward(seat.session, 1000); /* comes to nothing: the restart ends what was being loaded */
     session_restart(seat.session, false);
     session_forward(seat.session, 6);
@@ -469,7 +295,7 @@ static void test_cancel_loading(void **state)
     WAIT(&seat, at_step, 6);
     assert_int_equal(seat.now.seed, 2);
     assert_close(seat.now.eta, 0.4 * 2 / seat.now.lambda_1, 1e-15);
-    check_all(&seat);
+    seat_check_all(&seat);
     atomic_store(&endless, true);
     session_restart(seat.session, true);
     WAIT(&seat, counting, 3);
@@ -488,12 +314,12 @@ static void test_failing_loader(void **state)
     (void)state;
     struct seat seat;
     atomic_store(&failing, true);
-    seat_start(&seat, small, load_as_told, false);
+    seat_start(&seat, seat_small, load_as_told, false);
     WAIT(&seat, in_state, SESSION_FAILED);
     assert_string_equal(seat.now.message, "digits.gz: not found");
     session_forward(seat.session, 3);
     session_goto(seat.session, 0);
-    set_lr(&seat, "0.7crit");
+    seat_set_lr(&seat, "0.7crit");
     WAIT(&seat, answered, 3);
     assert_int_equal(seat.now.state, SESSION_FAILED);
     session_restart(seat.session, true);
@@ -504,7 +330,7 @@ static void test_failing_loader(void **state)
     WAIT(&seat, at_step, 2);
     assert_string_equal(seat.now.message, "");
     assert_close(seat.now.eta, 0.7 * 2 / seat.now.lambda_1, 1e-15);
-    check_all(&seat);
+    seat_check_all(&seat);
     atomic_store(&failing, true);
     session_restart(seat.session, true); /* fails with a run behind it */
     WAIT(&seat, in_state, SESSION_FAILED);
@@ -524,7 +350,7 @@ static void test_failing_experiment(void **state)
     const char *const *pairs[] = {large, dead};
     for (int i = 0; i < 2; i++) {
         struct seat seat;
-        seat_start(&seat, pairs[i], load_gaussian, true);
+        seat_start(&seat, pairs[i], seat_load, true);
         WAIT(&seat, in_state, SESSION_FAILED);
         assert_true(strlen(seat.now.message) > 10);
         seat_stop(&seat);
@@ -561,18 +387,18 @@ static void test_eta_max(void **state)
 {
     (void)state;
     struct seat seat;
-    seat_start(&seat, single, load_gaussian, false);
+    seat_start(&seat, single, seat_load, false);
     double expected = direct_eta_max(&seat, 1);
     WAIT(&seat, searching, 0);
     WAIT(&seat, bound_known, 1);
     assert_true(seat.now.eta_max == expected);
     assert_within(seat.now.eta_max_high / seat.now.eta_max, 1, 1.0101);
-    set_lr(&seat, "1.05max");
+    seat_set_lr(&seat, "1.05max");
     session_forward(seat.session, 1);
     WAIT(&seat, at_step, 1);
     assert_close(seat.now.eta, 1.05 * expected, 1e-15);
     assert_int_equal(seat.now.now[0].phase, PHASE_DIVERGENT);
-    set_lr(&seat, "0.9max");
+    seat_set_lr(&seat, "0.9max");
     session_restart(seat.session, false);
     session_forward(seat.session, 20000); /* no time to measure */
     WAIT(&seat, restarted, 1);
@@ -594,7 +420,7 @@ static void test_eta_max_beside_steps(void **state)
     struct seat seat;
     const char *pairs[] = {"model=quadratic", "compare=network", "network.widths=100", "data.n=6", "data.d=4",
                            "data.test=3", "stop.steps=150", "eta=1.2crit", "batch=4", "stop.loss=0", NULL};
-    seat_start(&seat, pairs, load_gaussian, false);
+    seat_start(&seat, pairs, seat_load, false);
     double expected = direct_eta_max(&seat, 1);
     for (int i = 0; i < 12; i++) {
         session_forward(seat.session, 5);
@@ -606,7 +432,7 @@ static void test_eta_max_beside_steps(void **state)
     session_run(seat.session, false);
     WAIT(&seat, bound_known, 1);
     assert_true(seat.now.eta_max == expected);
-    check_all(&seat);
+    seat_check_all(&seat);
     seat_stop(&seat);
 }
 
@@ -618,21 +444,21 @@ static void test_lr_waits_for_eta_max(void **state)
     const char *pairs[] = {"model=quadratic", "network.widths=60", "data.n=1", "data.d=4", "data.test=0",
                            "loss=sum", "stop.steps=60", "stop.loss=0", "eta=0.7max", "spectrum.top=1",
                            "schedule=20:0.8max", NULL};
-    seat_start(&seat, pairs, load_gaussian, true);
+    seat_start(&seat, pairs, seat_load, true);
     WAIT(&seat, at_step, 60);
     double expected = direct_eta_max(&seat, 1);
     assert_close(history_get(seat.histories, FIELD_ETA, 19), 0.7 * expected, 1e-15);
     assert_close(seat.now.eta, 0.8 * expected, 1e-15);
     seat_stop(&seat);
 
-    seat_start(&seat, single, load_gaussian, true);
-    set_lr(&seat, "0.6max");
+    seat_start(&seat, single, seat_load, true);
+    seat_set_lr(&seat, "0.6max");
     session_forward(seat.session, 7);
     session_restart(seat.session, true);
     session_forward(seat.session, 4);
     WAIT(&seat, at_step, 4);
     assert_close(history_get(seat.histories, FIELD_ETA, 0), 0.6 * direct_eta_max(&seat, 2), 1e-15);
-    check_all(&seat);
+    seat_check_all(&seat);
     seat_stop(&seat);
 }
 
@@ -650,7 +476,7 @@ static void test_stops(void **state)
     struct seat seat;
     const char *pairs[] = {"model=network", "network.widths=300", "data.n=4", "data.d=6", "data.test=0",
                            "stop.loss=0.01", "stop.steps=5000", "eta=0.9crit", NULL};
-    seat_start(&seat, pairs, load_gaussian, true);
+    seat_start(&seat, pairs, seat_load, true);
     WAIT(&seat, task_says, 0);
     long t = seat.now.t;
     assert_int_equal(strncmp(seat.now.task, "converged at step ", 18), 0);
@@ -672,7 +498,7 @@ static void test_stops(void **state)
     assert_int_equal(seat.now.t, t);
     seat_stop(&seat);
 
-    seat_start(&seat, single, load_gaussian, true);
+    seat_start(&seat, single, seat_load, true);
     WAIT(&seat, task_says, 0);
     assert_string_equal(seat.now.task, "end of the run: step 60");
     seat_stop(&seat);
@@ -684,15 +510,15 @@ static void test_divergence(void **state)
     struct seat seat;
     const char *pairs[] = {"model=linear", "compare=network", "network.widths=60", "data.n=5", "data.d=4",
                            "divergence=1e8", "eta=1.2crit", "network.activation=tanh", "data.test=2", ENDLESS, NULL};
-    seat_start(&seat, pairs, load_gaussian, false);
+    seat_start(&seat, pairs, seat_load, false);
     session_forward(seat.session, 200); /* the linear one diverges, the other goes on */
     WAIT(&seat, at_step, 200);
     assert_true(seat.now.diverged[0] && !seat.now.diverged[1]);
     long at = seat.now.diverged_at[0];
     assert_within((double)at, 10, 150);
     assert_true(isnan(history_get(seat.histories, FIELD_TRAIN_LOSS, (size_t)at + 1)));
-    check_all(&seat);
-    set_lr(&seat, "1e9crit");
+    seat_check_all(&seat);
+    seat_set_lr(&seat, "1e9crit");
     session_run(seat.session, true);
     WAIT(&seat, task_says, 0);
     assert_int_equal(strncmp(seat.now.task, "diverged at step 2", 18), 0);
@@ -705,11 +531,11 @@ static void test_divergence(void **state)
     session_goto(seat.session, at - 1); /* both are alive there */
     WAIT(&seat, at_step, at - 1);
     assert_true(!seat.now.diverged[0] && seat.now.diverged_at[0] == -1);
-    set_lr(&seat, "0.5crit");
+    seat_set_lr(&seat, "0.5crit");
     session_forward(seat.session, 30);
     WAIT(&seat, at_step, at + 29);
     assert_false(seat.now.diverged[0]);
-    check_all(&seat);
+    seat_check_all(&seat);
     seat_stop(&seat);
 }
 
@@ -719,9 +545,9 @@ static void test_schedule(void **state)
     struct seat seat;
     const char *pairs[] = {"model=network", "network.widths=30", "data.n=5", "data.d=4", "eta=0.5crit", ENDLESS,
                            "schedule=10:0.7crit,20:0.3crit", NULL};
-    seat_start(&seat, pairs, load_gaussian, false);
+    seat_start(&seat, pairs, seat_load, false);
     session_forward(seat.session, 12);
-    set_lr(&seat, "0.4crit");
+    seat_set_lr(&seat, "0.4crit");
     session_forward(seat.session, 13);
     WAIT(&seat, at_step, 25);
     double unit = 2 / seat.now.lambda_1;
@@ -736,7 +562,7 @@ static void test_schedule(void **state)
     WAIT(&seat, at_step, 20);
     assert_close(history_get(seat.histories, FIELD_ETA, 19), 0.7 * unit, 1e-15);
     assert_close(seat.now.eta, 0.3 * unit, 1e-15);
-    check_all(&seat);
+    seat_check_all(&seat);
     seat_stop(&seat);
 }
 
@@ -748,9 +574,9 @@ static void test_warmup(void **state)
     struct seat seat;
     const char *pairs[] = {"model=network", "network.widths=30", "data.n=5", "data.d=4", "eta=0.8crit", ENDLESS,
                            "warmup=8", "schedule=20:0.3crit", NULL};
-    seat_start(&seat, pairs, load_gaussian, false);
+    seat_start(&seat, pairs, seat_load, false);
     session_forward(seat.session, 5);
-    set_lr(&seat, "0.4crit");
+    seat_set_lr(&seat, "0.4crit");
     session_forward(seat.session, 17);
     WAIT(&seat, at_step, 22);
     double unit = 2 / seat.now.lambda_1;
@@ -762,7 +588,7 @@ static void test_warmup(void **state)
     WAIT(&seat, at_step, 9);
     assert_close(history_get(seat.histories, FIELD_ETA, 6), 0.7 * unit, 1e-15);
     assert_close(seat.now.eta, 0.8 * unit, 1e-15);
-    check_all(&seat);
+    seat_check_all(&seat);
     session_restart(seat.session, false);
     session_forward(seat.session, 1);
     WAIT(&seat, at_step, 1);
@@ -774,7 +600,7 @@ static void test_rate(void **state)
 {
     (void)state;
     struct seat seat;
-    seat_start(&seat, small, load_gaussian, false);
+    seat_start(&seat, seat_small, seat_load, false);
     session_set_rate(seat.session, 1e-6); /* one step, then eleven days */
     session_run(seat.session, true);
     WAIT(&seat, past_step, 1);
@@ -785,7 +611,7 @@ static void test_rate(void **state)
     assert_true(seat.now.steps_per_second > 0);
     session_set_rate(seat.session, 0);
     WAIT(&seat, past_step, 500);
-    check_all(&seat);
+    seat_check_all(&seat);
     seat_stop(&seat);
 }
 
@@ -806,7 +632,7 @@ static void test_silence(void **state)
     struct seat seat;
     const char *pairs[] = {"model=quadratic", "compare=network", "network.widths=60", "data.n=3", "data.d=4",
                            "threads=2", "stop.steps=60", NULL};
-    seat_start(&seat, pairs, load_gaussian, false);
+    seat_start(&seat, pairs, seat_load, false);
     WAIT(&seat, bound_known, 1);
     session_forward(seat.session, 3);
     WAIT(&seat, at_step, 3);
@@ -814,14 +640,14 @@ static void test_silence(void **state)
     bool silent = BACKGROUND_THREAD;
     for (int i = 0; i < 10 && !silent; i++) {
         long before = switches();
-        assert_false(readable(&seat, 200));
+        assert_false(seat_readable(&seat, 200));
         silent = switches() - before <= 1; /* the first time it may still be going to bed */
     }
     assert_true(silent);
     assert_false(session_fetch(seat.session, &seat.now, seat.histories));
     assert_int_equal(seat.now.generation, generation);
     session_forward(seat.session, 1);
-    assert_true(readable(&seat, PATIENCE_MS));
+    assert_true(seat_readable(&seat, PATIENCE_MS));
     assert_true(session_fetch(seat.session, &seat.now, seat.histories));
     seat_stop(&seat);
 }
@@ -831,13 +657,13 @@ static void test_one_fetch_drains(void **state)
 {
     (void)state;
     struct seat seat;
-    seat_start(&seat, single, load_gaussian, false);
+    seat_start(&seat, single, seat_load, false);
     WAIT(&seat, bound_known, 1);
     for (int i = 0; i < 50; i++)
         session_set_rate(seat.session, i + 1);
     WAIT(&seat, answered, 50);
     assert_true(seat.now.rate == 50);
-    assert_false(readable(&seat, 0));
+    assert_false(seat_readable(&seat, 0));
     seat_stop(&seat);
 }
 
@@ -846,7 +672,7 @@ static void test_stop_anywhere(void **state)
     (void)state;
     struct seat seat;
     for (int i = 0; i < 30; i++) {
-        seat_start(&seat, i % 2 ? small : sparse, load_gaussian, true);
+        seat_start(&seat, i % 2 ? seat_small : seat_sparse, seat_load, true);
         if (i % 3 > 0)
             WAIT(&seat, past_step, 5 * i);
         if (i % 3 > 1) {
@@ -864,7 +690,7 @@ static void test_anything(void **state)
     (void)state;
     struct seat seat;
     uint64_t random = 20;
-    seat_start(&seat, sparse, load_gaussian, false);
+    seat_start(&seat, seat_sparse, seat_load, false);
     session_set_budget(seat.session, 100 << 10);
     for (int round = 0; round < 12; round++) {
         for (int i = 0; i < 25; i++) {
@@ -885,7 +711,7 @@ static void test_anything(void **state)
             else if (x < 0.78)
                 session_restart(seat.session, y < 0.3);
             else if (session_fetch(seat.session, &seat.now, seat.histories))
-                check_snapshot(&seat);
+                seat_check(&seat);
         }
         session_run(seat.session, false);
         session_set_rate(seat.session, round + 1);
@@ -895,7 +721,7 @@ static void test_anything(void **state)
     }
     session_goto(seat.session, seat.now.t);
     WAIT(&seat, in_state, SESSION_PAUSED);
-    check_all(&seat);
+    seat_check_all(&seat);
     seat_stop(&seat);
 }
 

@@ -93,7 +93,7 @@ static const char *const tiny[] = {"model=network", "network.widths=5", "threads
 
 static bool holds(const struct checkpoints *c, long t)
 {
-    return checkpoints_nearest(c, t)->t == t;
+    return checkpoints_nearest(c, 0, t)->t == t;
 }
 
 /* However long the run: t = 0 and the newest are there, and every t has a state not far before it. */
@@ -106,13 +106,13 @@ static void thinned(size_t states)
     assert_true(checkpoints_begin(&c, twin.experiment));
     for (long t = 1; t <= 700; t++) {
         experiment_step(twin.experiment, 0.1);
-        checkpoints_keep(&c, twin.experiment, true);
+        checkpoints_keep(&c, twin.experiment, 0, true);
         check_case("room for %zu states, step %ld", states, t);
         assert_true(c.count <= (int)states || c.count == 1);
         assert_true(holds(&c, 0));
         long widest = 0;
         for (long s = t, last = t; s > 0; s = last) {
-            last = checkpoints_nearest(&c, s - 1)->t;
+            last = checkpoints_nearest(&c, 0, s - 1)->t;
             widest = s - last > widest ? s - last : widest;
         }
         if (states >= 2)
@@ -147,13 +147,13 @@ static void test_cut_and_restore(void **state)
     double loss[101];
     for (int t = 0; t <= 100; t++) {
         loss[t] = experiment_measure(twin.experiment, 0)->train_loss;
-        checkpoints_keep(&c, twin.experiment, true);
+        checkpoints_keep(&c, twin.experiment, 0, true);
         experiment_step(twin.experiment, 0.1);
     }
-    checkpoints_cut(&c, 50);
-    assert_true(checkpoints_nearest(&c, 1000)->t <= 50);
+    checkpoints_cut(&c, 0, 50);
+    assert_true(checkpoints_nearest(&c, 0, 1000)->t <= 50);
     for (long t = 50; t >= 0; t--) {
-        const struct checkpoint *kept = checkpoints_nearest(&c, t);
+        const struct checkpoint *kept = checkpoints_nearest(&c, 0, t);
         experiment_restore(twin.experiment, kept->state);
         assert_int_equal(experiment_t(twin.experiment), kept->t);
         assert_true(experiment_measure(twin.experiment, 0)->train_loss == loss[kept->t]);
@@ -165,7 +165,7 @@ static void test_cut_and_restore(void **state)
     checkpoints_set_budget(&c, 0);
     assert_int_equal(c.count, 1);
     assert_true(holds(&c, 0));
-    checkpoints_cut(&c, 0);
+    checkpoints_cut(&c, 0, 0);
     assert_true(holds(&c, 0));
     checkpoints_done(&c);
     twin_free(&twin);
@@ -179,13 +179,13 @@ static void test_queue(void **state)
     struct queue queue;
     struct command command;
     assert_true(queue_init(&queue));
-    assert_false(queue_take(&queue, false, COMMAND_RUN, &command));
+    assert_false(queue_take(&queue, 0, &command));
     for (long i = 0; i < 500; i++)
         queue_put(&queue, &(struct command){i == 300 ? COMMAND_SET_LR : COMMAND_GOTO, .to.t = i});
     for (long i = 0; i < 500; i++) {
         if (i == 300)
-            assert_false(queue_take(&queue, true, COMMAND_SET_LR, &command));
-        assert_true(queue_take(&queue, i != 300, COMMAND_SET_LR, &command));
+            assert_false(queue_take(&queue, 1u << COMMAND_SET_LR, &command));
+        assert_true(queue_take(&queue, i != 300 ? 1u << COMMAND_SET_LR : 0, &command));
         assert_int_equal(command.to.t, i == 300 ? command.to.t : i);
         assert_int_equal(command.kind, i == 300 ? COMMAND_SET_LR : COMMAND_GOTO);
     }
@@ -195,8 +195,8 @@ static void test_queue(void **state)
     queue_put(&queue, &(struct command){COMMAND_RESTART, .to.flag = true});
     assert_true(queue_interrupted(&queue));
     queue_wait(&queue, CLOCK_NEVER); /* not empty: does not wait */
-    assert_true(queue_take(&queue, false, COMMAND_RUN, &command));
-    assert_true(queue_take(&queue, false, COMMAND_RUN, &command));
+    assert_true(queue_take(&queue, 0, &command));
+    assert_true(queue_take(&queue, 0, &command));
     int64_t until = clock_now() + CLOCK_SECOND / 1000;
     queue_wait(&queue, until); /* empty: waits for the clock */
     assert_true(clock_now() >= until);

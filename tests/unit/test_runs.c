@@ -1,0 +1,506 @@
+/* test_runs.c - runs side by side: forks, the focus, what is undone and redone, memory.
+ *
+ * Every run is compared with a plain loop that has its learning rates (seat_check_all): the same bits, however often it
+ * was left and taken up, cut and made again. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "check.h"
+#include "seat.h"
+
+static bool has_runs(const struct snapshot *now, long runs)
+{
+    return now->runs == runs && !now->travelling;
+}
+
+static bool on_run(const struct snapshot *now, long name)
+{
+    return now->runs > 0 && now->run[now->focus].name == name && !now->travelling;
+}
+
+static bool arrived(const struct snapshot *now, long t)
+{
+    return now->models > 0 && now->t == t && !now->travelling && now->state == SESSION_PAUSED;
+}
+
+/* The table's line of the run in focus is what its rows say. */
+static void check_line(const struct seat *seat)
+{
+    const struct run_summary *line = &seat->now.run[seat->now.focus];
+    assert_true(line->eta == seat->now.eta);
+    for (int i = 0; i < seat->now.models; i++) {
+        const struct run_model *m = &line->model[i];
+        double loss = NAN, lambda = NAN, peak = -1;
+        long at = 0;
+        for (size_t t = 0; t < seat->histories[i].length; t++) {
+            double l = history_get(&seat->histories[i], FIELD_TRAIN_LOSS, t);
+            double k = history_get(&seat->histories[i], FIELD_LAMBDA, t);
+            loss = isfinite(l) ? l : loss;
+            lambda = isfinite(k) ? k : lambda;
+            if (isfinite(l) && l > peak) {
+                peak = l;
+                at = (long)t;
+            }
+        }
+        assert_true(m->loss == loss && m->lambda_1 == lambda && m->peak == peak);
+        assert_int_equal(m->peak_t, at);
+        assert_int_equal(m->diverged_at, seat->now.diverged_at[i]);
+    }
+}
+
+static void check_run(struct seat *seat)
+{
+    check_line(seat);
+    seat_check_all(seat);
+}
+
+static void forward(struct seat *seat, int steps)
+{
+    long t = seat->now.t + steps;
+    session_forward(seat->session, steps);
+    WAIT(seat, arrived, t);
+}
+
+static void focus(struct seat *seat, char name)
+{
+    session_focus(seat->session, name);
+    WAIT(seat, on_run, name);
+}
+
+/* A copy of the rows, to be compared with later ones. */
+static void keep(struct history *copy, const struct history *history)
+{
+    history_init(copy, history->top);
+    assert_true(history_follow(copy, history));
+}
+
+static void check_same(const struct history *a, const struct history *b)
+{
+    assert_int_equal(a->length, b->length);
+    for (int f = 0; f < FIELD_COUNT; f++)
+        for (size_t t = 0; t < a->length && f != FIELD_PHASE; t++) {
+            double x = history_get(a, f, t), y = history_get(b, f, t);
+            check_case("field %d, row %zu", f, t);
+            assert_true(x == y || (isnan(x) && isnan(y)));
+        }
+}
+
+/* --- fork and focus ------------------------------------------------------------------------------------------- */
+
+/* Two runs that part at a step: each is the plain loop of its learning rates, and the first part is common. */
+static void test_fork(void **state)
+{
+    (void)state;
+    const char *const *which[] = {seat_small, seat_sparse};
+    static const size_t budgets[] = {0, 64 << 10, 48 << 20};
+    for (int i = 0; i < 6; i++) {
+        struct seat seat;
+        struct history first;
+        seat_start(&seat, which[i % 2], seat_load, false);
+        session_set_budget(seat.session, budgets[i / 2]);
+        WAIT(&seat, arrived, 0);
+        forward(&seat, 20);
+        seat_set_lr(&seat, "1.1crit");
+        forward(&seat, 43);
+        keep(&first, seat.histories);
+        session_fork(seat.session, 31);
+        WAIT(&seat, has_runs, 2);
+        assert_int_equal(seat.now.t, 31);
+        assert_int_equal(seat.now.run[seat.now.focus].name, 'B');
+        assert_close(seat.now.eta, 1.1 * 2 / seat.now.lambda_1, 1e-15);
+        check_run(&seat);
+        seat_set_lr(&seat, "0.4crit");
+        forward(&seat, 50);
+        check_run(&seat);
+        for (size_t t = 0; t <= 31; t++)
+            assert_true(history_get(seat.histories, FIELD_TRAIN_LOSS, t) == history_get(&first, FIELD_TRAIN_LOSS, t));
+        assert_true(history_get(seat.histories, FIELD_TRAIN_LOSS, 40) != history_get(&first, FIELD_TRAIN_LOSS, 40));
+        focus(&seat, 'A');
+        assert_int_equal(seat.now.t, 63);
+        check_same(seat.histories, &first);
+        assert_close(seat.now.eta, 1.1 * 2 / seat.now.lambda_1, 1e-15);
+        history_done(&first);
+        seat_stop(&seat);
+    }
+}
+
+/* Turn and turn about, a few steps at a time, with jumps in between: no bit is changed by being left. */
+static void test_switching(void **state)
+{
+    (void)state;
+    struct seat seat;
+    seat_start(&seat, seat_sparse, seat_load, false);
+    session_set_budget(seat.session, 100 << 10);
+    WAIT(&seat, arrived, 0);
+    forward(&seat, 9);
+    session_fork(seat.session, 9); /* at the present */
+    WAIT(&seat, has_runs, 2);
+    seat_set_lr(&seat, "0.7crit");
+    session_fork(seat.session, 4);
+    WAIT(&seat, has_runs, 3);
+    static const char *const etas[] = {"0.3crit", "0.9crit", "1.2crit", "0.5crit"};
+    for (int i = 0; i < 24; i++) {
+        char name = (char)('A' + (i * 7 + i / 3) % 3);
+        focus(&seat, name);
+        forward(&seat, 3 + i % 4);
+        if (i % 3 == 0)
+            seat_set_lr(&seat, etas[i / 3 % 4]);
+        if (i % 5 == 4) {
+            long t = seat.now.t / 2;
+            session_goto(seat.session, t);
+            WAIT(&seat, arrived, t);
+        }
+        forward(&seat, 2);
+        check_run(&seat);
+    }
+    seat_stop(&seat);
+}
+
+/* A switch while another is under way, a jump that is left, and a fork right behind a jump. */
+static void test_in_a_hurry(void **state)
+{
+    (void)state;
+    struct seat seat;
+    seat_start(&seat, seat_small, seat_load, false);
+    session_set_budget(seat.session, 0); /* every way is long */
+    WAIT(&seat, arrived, 0);
+    forward(&seat, 400);
+    session_fork(seat.session, 200);
+    seat_set_lr(&seat, "0.6crit");
+    session_forward(seat.session, 100);
+    WAIT(&seat, arrived, 300);
+    session_goto(seat.session, 250); /* may arrive or not, before it is left: held by nothing */
+    session_focus(seat.session, 'A');
+    session_focus(seat.session, 'B');
+    session_focus(seat.session, 'A');
+    WAIT(&seat, on_run, 'A');
+    assert_int_equal(seat.now.t, 400);
+    check_run(&seat);
+    session_goto(seat.session, 350);
+    session_fork(seat.session, 340); /* waits for the jump */
+    WAIT(&seat, on_run, 'C');
+    assert_int_equal(seat.now.t, 340);
+    check_run(&seat);
+    focus(&seat, 'A');
+    assert_int_equal(seat.now.t, 350);
+    focus(&seat, 'B');
+    assert_true(seat.now.t == 300 || seat.now.t == 250);
+    check_run(&seat);
+    session_focus(seat.session, 'Q'); /* there is none */
+    forward(&seat, 1);
+    check_run(&seat);
+    seat_stop(&seat);
+}
+
+static void test_waiting_rows(void **state)
+{
+    (void)state;
+    struct seat seat;
+    struct history mine[MODEL_COUNT], first;
+    seat_start(&seat, seat_small, seat_load, false);
+    WAIT(&seat, arrived, 0);
+    forward(&seat, 1500); /* more than are copied at once */
+    keep(&first, seat.histories);
+    session_fork(seat.session, 10);
+    WAIT(&seat, has_runs, 2);
+    for (int i = 0; i < MODEL_COUNT; i++)
+        history_init(&mine[i], seat.settings.spectrum.top);
+    unsigned long stamp = seat.now.run[0].stamp;
+    assert_true(session_rows(seat.session, 0, stamp, mine));
+    check_same(&mine[0], &first);
+    assert_false(session_rows(seat.session, 1, seat.now.run[1].stamp, mine)); /* the one in focus */
+    assert_false(session_rows(seat.session, 0, stamp + 77, mine));
+    focus(&seat, 'A');
+    forward(&seat, 1);
+    focus(&seat, 'B');
+    assert_true(seat.now.run[0].stamp != stamp);
+    assert_false(session_rows(seat.session, 0, stamp, mine));
+    for (int i = 0; i < MODEL_COUNT; i++)
+        history_done(&mine[i]);
+    history_done(&first);
+    seat_stop(&seat);
+}
+
+/* --- delete ----------------------------------------------------------------------------------------------------- */
+
+static void test_delete(void **state)
+{
+    (void)state;
+    struct seat seat;
+    seat_start(&seat, seat_small, seat_load, false);
+    WAIT(&seat, arrived, 0);
+    session_delete(seat.session, 'A'); /* the only one */
+    forward(&seat, 12);
+    for (int i = 1; i < RUNS_MAX; i++) {
+        session_fork(seat.session, 12 - i);
+        WAIT(&seat, has_runs, i + 1);
+        seat_set_lr(&seat, i % 2 ? "0.5crit" : "1.1crit");
+        forward(&seat, 5 + i);
+    }
+    session_fork(seat.session, 3); /* no room */
+    WAIT(&seat, on_run, 'H');
+    assert_int_equal(seat.now.runs, RUNS_MAX);
+    session_delete(seat.session, 'C'); /* waits */
+    WAIT(&seat, has_runs, RUNS_MAX - 1);
+    assert_int_equal(seat.now.run[2].name, 'D');
+    assert_int_equal(seat.now.run[seat.now.focus].name, 'H');
+    check_run(&seat);
+    session_delete(seat.session, 'H');
+    WAIT(&seat, has_runs, RUNS_MAX - 2);
+    assert_int_equal(seat.now.run[seat.now.focus].name, 'G');
+    check_run(&seat);
+    focus(&seat, 'A');
+    session_delete(seat.session, 'A');
+    WAIT(&seat, on_run, 'B');
+    check_run(&seat);
+    forward(&seat, 3);
+    check_run(&seat);
+    session_fork(seat.session, seat.now.t); /* the first name that is free */
+    WAIT(&seat, on_run, 'A');
+    forward(&seat, 3);
+    check_run(&seat);
+    static const char left[] = "BDEFGA";
+    for (int i = 0; i < 6; i++) {
+        focus(&seat, left[i]);
+        check_run(&seat);
+    }
+    seat_stop(&seat);
+}
+
+/* A restart ends the run in focus alone; the next seed ends them all. */
+static void test_restart(void **state)
+{
+    (void)state;
+    struct seat seat;
+    seat_start(&seat, seat_small, seat_load, false);
+    WAIT(&seat, arrived, 0);
+    forward(&seat, 12);
+    session_fork(seat.session, 6);
+    seat_set_lr(&seat, "0.5crit");
+    WAIT(&seat, has_runs, 2);
+    forward(&seat, 5);
+    session_restart(seat.session, false);
+    WAIT(&seat, arrived, 0);
+    assert_int_equal(seat.now.runs, 2);
+    assert_true(session_ghost(seat.session, seat.ghosts));
+    assert_int_equal(seat.ghosts[0].length, 12);
+    forward(&seat, 4);
+    assert_close(seat.now.eta, 0.5 * 2 / seat.now.lambda_1, 1e-15);
+    check_run(&seat);
+    focus(&seat, 'A');
+    assert_int_equal(seat.now.t, 12);
+    check_run(&seat);
+    session_restart(seat.session, true);
+    WAIT(&seat, arrived, 0);
+    assert_int_equal(seat.now.runs, 1);
+    assert_int_equal(seat.now.seed, 2);
+    forward(&seat, 3);
+    check_run(&seat);
+    seat_stop(&seat);
+}
+
+/* --- undo and redo ------------------------------------------------------------------------------------------------ */
+
+static bool undone(const struct snapshot *now, long t)
+{
+    return arrived(now, t) && *now->redo;
+}
+
+static bool redone(const struct snapshot *now, long t)
+{
+    return arrived(now, t) && !*now->redo;
+}
+
+static void test_undo_eta(void **state)
+{
+    (void)state;
+    struct seat seat;
+    struct history before[2];
+    seat_start(&seat, seat_sparse, seat_load, false);
+    WAIT(&seat, arrived, 0);
+    session_undo(seat.session); /* nothing */
+    session_redo(seat.session);
+    forward(&seat, 10);
+    keep(&before[0], seat.histories);
+    assert_string_equal(seat.now.undo, "");
+    seat_set_lr(&seat, "0.8crit");
+    forward(&seat, 15);
+    assert_string_equal(seat.now.undo, "eta at step 10");
+    seat_set_lr(&seat, "0.6crit");
+    seat_set_lr(&seat, "0.3crit");
+    forward(&seat, 5);
+    keep(&before[1], seat.histories);
+    session_undo(seat.session);
+    WAIT(&seat, undone, 25);
+    assert_close(seat.now.eta, 0.6 * 2 / seat.now.lambda_1, 1e-15);
+    session_undo(seat.session);
+    session_undo(seat.session);
+    WAIT(&seat, undone, 10);
+    check_same(seat.histories, &before[0]);
+    session_redo(seat.session);
+    session_redo(seat.session);
+    session_redo(seat.session);
+    WAIT(&seat, redone, 30);
+    check_same(seat.histories, &before[1]);
+    check_run(&seat);
+    session_undo(seat.session);
+    WAIT(&seat, undone, 25);
+    seat_set_lr(&seat, "0.9crit"); /* another way: what was undone is gone */
+    forward(&seat, 3);
+    assert_string_equal(seat.now.redo, "");
+    check_run(&seat);
+    history_done(&before[0]);
+    history_done(&before[1]);
+    seat_stop(&seat);
+}
+
+/* What a jump back cut comes back, learning rates and all; jumps in a row are one. */
+static void test_undo_back(void **state)
+{
+    (void)state;
+    static const size_t budgets[] = {0, 40 << 10, 48 << 20};
+    for (int i = 0; i < 3; i++) {
+        struct seat seat;
+        struct history before, after;
+        seat_start(&seat, seat_sparse, seat_load, false);
+        session_set_budget(seat.session, budgets[i]);
+        WAIT(&seat, arrived, 0);
+        forward(&seat, 30);
+        seat_set_lr(&seat, "0.8crit");
+        forward(&seat, 30);
+        seat_set_lr(&seat, "0.5crit");
+        forward(&seat, 30);
+        keep(&before, seat.histories);
+        session_goto(seat.session, 70);
+        WAIT(&seat, arrived, 70);
+        session_goto(seat.session, 20);
+        WAIT(&seat, arrived, 20);
+        assert_string_equal(seat.now.undo, "the jump back to step 20");
+        forward(&seat, 5); /* along the same way, as it happens */
+        keep(&after, seat.histories);
+        session_undo(seat.session);
+        WAIT(&seat, undone, 90);
+        check_same(seat.histories, &before);
+        check_run(&seat);
+        session_redo(seat.session);
+        WAIT(&seat, redone, 25);
+        check_same(seat.histories, &after);
+        session_undo(seat.session);
+        WAIT(&seat, undone, 90);
+        session_undo(seat.session); /* the learning rate before */
+        WAIT(&seat, arrived, 60);
+        assert_close(seat.now.eta, 0.8 * 2 / seat.now.lambda_1, 1e-15);
+        check_run(&seat);
+        history_done(&before);
+        history_done(&after);
+        seat_stop(&seat);
+    }
+}
+
+static void test_undo_fork(void **state)
+{
+    (void)state;
+    struct seat seat;
+    struct history before;
+    seat_start(&seat, seat_small, seat_load, false);
+    WAIT(&seat, arrived, 0);
+    forward(&seat, 30);
+    session_fork(seat.session, 12);
+    WAIT(&seat, on_run, 'B');
+    forward(&seat, 5);
+    keep(&before, seat.histories);
+    seat_set_lr(&seat, "0.5crit");
+    forward(&seat, 5);
+    session_undo(seat.session);
+    session_undo(seat.session);
+    WAIT(&seat, on_run, 'A');
+    assert_int_equal(seat.now.runs, 1);
+    assert_int_equal(seat.now.t, 30);
+    assert_string_equal(seat.now.redo, "the fork at step 12");
+    check_run(&seat);
+    session_redo(seat.session);
+    WAIT(&seat, on_run, 'B');
+    assert_int_equal(seat.now.runs, 2);
+    check_same(seat.histories, &before);
+    check_run(&seat);
+    session_delete(seat.session, 'A');
+    WAIT(&seat, has_runs, 1);
+    session_undo(seat.session); /* where to? */
+    forward(&seat, 2);
+    assert_int_equal(seat.now.runs, 1);
+    check_run(&seat);
+    history_done(&before);
+    seat_stop(&seat);
+}
+
+/* Steps that are made again and are not waited for: the run is as if taken back there. */
+static void test_undo_left(void **state)
+{
+    (void)state;
+    struct seat seat;
+    seat_start(&seat, seat_small, seat_load, false);
+    WAIT(&seat, arrived, 0);
+    forward(&seat, 3000);
+    seat_set_lr(&seat, "0.5crit");
+    forward(&seat, 3000);
+    session_goto(seat.session, 10);
+    WAIT(&seat, arrived, 10);
+    session_undo(seat.session);
+    session_run(seat.session, false);
+    session_forward(seat.session, 1);
+    session_run(seat.session, false);
+    session_undo(seat.session);
+    WAIT(&seat, undone, 6000);
+    check_run(&seat);
+    seat_stop(&seat);
+}
+
+/* A model that has diverged, and a run that has stopped, come back as they were. */
+static void test_undo_diverged(void **state)
+{
+    (void)state;
+    static const char *const wild[] = {"model=network", "compare=linear", "network.widths=40", "data.n=6", "data.d=3",
+                                       "data.test=0", "threads=1", "eta=1.5crit", "stop.steps=40", "stop.loss=0",
+                                       "divergence=1e6", NULL};
+    struct seat seat;
+    seat_start(&seat, wild, seat_load, false);
+    WAIT(&seat, arrived, 0);
+    session_run(seat.session, true);
+    WAIT(&seat, arrived, 40);
+    assert_true(seat.now.diverged[1]);
+    long at = seat.now.diverged_at[1];
+    forward(&seat, 8);
+    session_goto(seat.session, at - 3);
+    WAIT(&seat, arrived, at - 3);
+    assert_int_equal(seat.now.diverged_at[1], -1);
+    session_undo(seat.session);
+    WAIT(&seat, undone, 48);
+    assert_int_equal(seat.now.diverged_at[1], at);
+    check_run(&seat);
+    session_fork(seat.session, at + 4);
+    WAIT(&seat, on_run, 'B');
+    assert_int_equal(seat.now.diverged_at[1], at);
+    check_run(&seat);
+    session_fork(seat.session, at - 2);
+    WAIT(&seat, on_run, 'C');
+    assert_int_equal(seat.now.diverged_at[1], -1);
+    session_run(seat.session, true);
+    WAIT(&seat, arrived, 40); /* stops where it stops, each run by itself */
+    check_run(&seat);
+    focus(&seat, 'A');
+    assert_int_equal(seat.now.diverged_at[1], at);
+    check_run(&seat);
+    seat_stop(&seat);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_fork),      cmocka_unit_test(test_switching), cmocka_unit_test(test_in_a_hurry),
+        cmocka_unit_test(test_waiting_rows), cmocka_unit_test(test_delete), cmocka_unit_test(test_restart),
+        cmocka_unit_test(test_undo_eta),  cmocka_unit_test(test_undo_back), cmocka_unit_test(test_undo_fork),
+        cmocka_unit_test(test_undo_left), cmocka_unit_test(test_undo_diverged),
+    };
+    return cmocka_run_group_tests_name("runs", tests, NULL, NULL);
+}
