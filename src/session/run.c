@@ -147,17 +147,19 @@ static void show_newest(struct worker *w)
     }
 }
 
+/* The focus goes to a run; the board is open. */
+static void show_entered(struct worker *w)
+{
+    board_focus(&w->board, w->focus);
+    show_newest(w);
+}
+
 static void enter(struct worker *w, int index)
 {
     w->focus = index;
     w->run = &w->all[index];
     travel_set_out(w, w->now.run[index].t, true);
     checkpoints_unpark(&w->checkpoints, run_number(w->run));
-    board_open(&w->board);
-    board_focus(&w->board, index);
-    show_newest(w);
-    worker_show(w);
-    board_close(&w->board);
 }
 
 void runs_focus(struct worker *w, char name)
@@ -169,6 +171,10 @@ void runs_focus(struct worker *w, char name)
     leave(w);
     probes_elsewhere(w);
     enter(w, index);
+    board_open(&w->board);
+    show_entered(w);
+    worker_show(w);
+    board_close(&w->board);
 }
 
 /* --- fork ------------------------------------------------------------------------------------------------------- */
@@ -238,7 +244,8 @@ void runs_fork(struct worker *w, long t)
 
 /* --- delete ------------------------------------------------------------------------------------------------------ */
 
-static void forget_run(struct worker *w, int index)
+/* A run that is not in focus; the board is open. */
+static void remove_run(struct worker *w, int index)
 {
     struct run *run = &w->all[index];
     checkpoints_unpark(&w->checkpoints, run_number(run));
@@ -251,20 +258,20 @@ static void forget_run(struct worker *w, int index)
     memmove(&w->now.run[index], &w->now.run[index + 1], behind * sizeof w->now.run[0]);
     w->focus -= w->focus > index;
     w->run = &w->all[w->focus];
-    board_open(&w->board);
     board_remove(&w->board, index);
     worker_show(w);
-    board_close(&w->board);
 }
 
-/* The focus goes to `next`, and the run that had it is forgotten. */
 void runs_replace(struct worker *w, char next)
 {
-    char old = w->run->name;
+    int old = w->focus;
     leave(w);
     probes_elsewhere(w);
     enter(w, find(w, next));
-    forget_run(w, find(w, old));
+    board_open(&w->board);
+    show_entered(w);
+    remove_run(w, old);
+    board_close(&w->board);
 }
 
 void runs_delete(struct worker *w, char name)
@@ -278,6 +285,9 @@ void runs_delete(struct worker *w, char name)
     script_run(w, EVENT_DELETE, name);
     if (index == w->focus)
         runs_replace(w, w->all[index > 0 ? index - 1 : 1].name);
-    else
-        forget_run(w, index);
+    else {
+        board_open(&w->board);
+        remove_run(w, index);
+        board_close(&w->board);
+    }
 }

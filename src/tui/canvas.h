@@ -32,6 +32,8 @@ enum style {
     STYLE_DIVERGED,
     STYLE_MARK,        /* where eta was changed */
     STYLE_WARNING,
+    STYLE_RUN,         /* one per run side by side */
+    STYLE_RUN_LAST = STYLE_RUN + 7,
     STYLE_COUNT
 };
 

@@ -12,10 +12,18 @@
 static const char *const glyph_names[] = {"braille", "block", "ascii", NULL};
 static const char *const model_names[] = {"network", "linear", "quadratic", "general", NULL};
 
+static const char *const run_names[] = {"A", "B", "C", "D", "E", "F", "G", "H", NULL};
+static const char *const compare_names[] = {"alone", "all", "difference", NULL};
+
 static const struct command_argument with_argument[] = {
     {REQUEST_ETA_TYPE, "VALUE", false, "sets it: 0.4, 1.2crit, 3.9/l1, 0.9max", ARGUMENT_TEXT, NULL},
     {REQUEST_FORWARD, "N", false, "so many iterations forward, and pause", ARGUMENT_TEXT, NULL},
     {REQUEST_BACK, "N", false, "so many iterations back, and pause", ARGUMENT_TEXT, NULL},
+    {REQUEST_REWIND, "N", false, "to that iteration", ARGUMENT_TEXT, NULL},
+    {REQUEST_FORK, "N", false, "at that iteration", ARGUMENT_TEXT, NULL},
+    {REQUEST_RUN_NEXT, "RUN", false, "that run in focus", ARGUMENT_WORD, run_names},
+    {REQUEST_RUN_DELETE, "RUN", false, "deletes that run, unasked", ARGUMENT_WORD, run_names},
+    {REQUEST_COMPARE, "HOW", false, "that way", ARGUMENT_WORD, compare_names},
     {REQUEST_RATE, "N", true, "iterations a second; 0: as fast as it goes", ARGUMENT_TEXT, NULL},
     {REQUEST_SET, "KEY=VALUE", true, "changes settings and begins anew", ARGUMENT_SETTING, NULL},
     {REQUEST_MODEL, "NAME", false, "that model in focus", ARGUMENT_WORD, model_names},

@@ -19,6 +19,10 @@ void curves_draw(struct canvas *canvas, const struct scene *scene, struct rect r
             high = fmax(high, h);
         }
     bool empty = low > high;
+    if (look->cap > 0 && !log) {
+        low = fmin(low, look->cap);
+        high = fmin(high, look->cap);
+    }
     if (isfinite(look->low) && (look->low > 0 || !log))
         low = fmin(low, look->low);
     if (isfinite(look->high) && (look->high > 0 || !log))

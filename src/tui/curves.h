@@ -10,6 +10,7 @@ struct curves_look {
     const struct fields *legend;
     double low, high;      /* of y, where they must be in view; NaN: from the curves alone */
     const char *empty;     /* what is said if no curve has a value */
+    double cap;            /* what is above it need not be in view on a linear scale; 0: all must */
 };
 
 void curves_draw(struct canvas *canvas, const struct scene *scene, struct rect rect, const struct series *series,

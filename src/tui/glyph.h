@@ -12,6 +12,14 @@
     X(GLYPH_GENERAL, 0x25a0, '#')       /* ■ */                  \
     X(GLYPH_TEST, 0x25cb, '.')          /* ○ */                  \
     X(GLYPH_GHOST, 0x00b7, ',')         /* · */                  \
+    X(GLYPH_RUN, 'A', 'A')              /* runs side by side */  \
+    X(GLYPH_RUN_B, 'B', 'B')                                     \
+    X(GLYPH_RUN_C, 'C', 'C')                                     \
+    X(GLYPH_RUN_D, 'D', 'D')                                     \
+    X(GLYPH_RUN_E, 'E', 'E')                                     \
+    X(GLYPH_RUN_F, 'F', 'F')                                     \
+    X(GLYPH_RUN_G, 'G', 'G')                                     \
+    X(GLYPH_RUN_H, 'H', 'H')                                     \
     X(GLYPH_LAMBDA_1, '1', '1')                                  \
     X(GLYPH_LAMBDA_2, '2', '2')                                  \
     X(GLYPH_CRIT, 0x2500, '-')          /* ─ the curve 2/eta */   \

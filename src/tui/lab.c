@@ -50,6 +50,10 @@ void lab_init(struct lab *lab, const struct settings *settings, const struct lab
         history_init(&lab->ghosts[i], settings->spectrum.top);
         digest_init(&lab->digests[i]);
         digest_init(&lab->ghost_digests[i]);
+        for (int k = 0; k < RUNS_MAX; k++) {
+            history_init(&lab->others[k].histories[i], settings->spectrum.top);
+            digest_init(&lab->others[k].digests[i]);
+        }
     }
     keymap_init(&lab->keymap);
     if (options->keymap)
@@ -61,6 +65,7 @@ void lab_init(struct lab *lab, const struct settings *settings, const struct lab
     lab->view.digests = lab->digests;
     lab->view.keymap = &lab->keymap;
     lab->view.overlay = lab->view.follow = true;
+    lab->view.compare = COMPARE_OVERLAY;
     lab->view.theme = options->theme;
     lab->view.probes = &lab->probes;
     lab->view.form = &lab->form;
@@ -83,7 +88,13 @@ static void lab_forget(struct lab *lab)
         history_init(&lab->ghosts[i], lab->settings->spectrum.top);
         digest_follow(&lab->digests[i], &lab->histories[i], true);
         digest_follow(&lab->ghost_digests[i], &lab->ghosts[i], true);
+        for (int k = 0; k < RUNS_MAX; k++) {
+            history_done(&lab->others[k].histories[i]);
+            history_init(&lab->others[k].histories[i], lab->settings->spectrum.top);
+        }
     }
+    for (int k = 0; k < RUNS_MAX; k++)
+        lab->others[k].stamp = 0;
     memset(&lab->asked, 0, sizeof lab->asked);
     memset(&lab->probes, 0, sizeof lab->probes);
     lab->form.begun = false; /* it begins with the new settings */
@@ -168,6 +179,10 @@ void lab_done(struct lab *lab)
         history_done(&lab->ghosts[i]);
         digest_done(&lab->digests[i]);
         digest_done(&lab->ghost_digests[i]);
+        for (int k = 0; k < RUNS_MAX; k++) {
+            history_done(&lab->others[k].histories[i]);
+            digest_done(&lab->others[k].digests[i]);
+        }
     }
     form_done(&lab->form);
     canvas_done(&lab->canvas);
@@ -191,6 +206,41 @@ static void lab_next_part(struct lab *lab)
         lab->tape = NULL;
 }
 
+static void lab_take_ghost(struct lab *lab)
+{
+    const struct snapshot *s = &lab->snapshot;
+    lab->ghost_of = s->runs > 0 ? s->run[s->focus].name : 'A';
+    for (int i = 0; i < MODEL_COUNT; i++)
+        digest_follow(&lab->ghost_digests[i], &lab->ghosts[i], true);
+}
+
+/* One run; what cannot be had is not in the table any more. */
+static void see_other(struct lab *lab, int index)
+{
+    struct lab_other *other = &lab->others[index];
+    const struct run_summary *line = &lab->snapshot.run[index];
+    struct run_rows *rows = &lab->view.others[index];
+    if (other->stamp != line->stamp) {
+        for (int i = 0; i < MODEL_COUNT; i++)
+            history_truncate(&other->histories[i], 0);
+        other->stamp = session_rows(lab->session, index, line->stamp, other->histories) ? line->stamp : 0;
+        for (int i = 0; i < lab->snapshot.models; i++)
+            digest_follow(&other->digests[i], &other->histories[i], true);
+    }
+    *rows = (struct run_rows){.known = other->stamp != 0, .histories = other->histories, .digests = other->digests};
+}
+
+void lab_see_others(struct lab *lab)
+{
+    const struct snapshot *s = &lab->snapshot;
+    bool shown = lab->view.compare != COMPARE_NONE || lab->view.screen == SCREEN_RUNS;
+    for (int i = 0; i < RUNS_MAX; i++)
+        if (shown && i < s->runs && i != s->focus)
+            see_other(lab, i);
+        else
+            lab->view.others[i].known = false;
+}
+
 bool lab_fetch(struct lab *lab)
 {
     struct snapshot *snapshot = &lab->snapshot;
@@ -200,8 +250,7 @@ bool lab_fetch(struct lab *lab)
     for (int i = 0; i < snapshot->models; i++)
         digest_follow(&lab->digests[i], &lab->histories[i], snapshot->epoch != epoch);
     if (snapshot->restarts != restarts && session_ghost(lab->session, lab->ghosts))
-        for (int i = 0; i < MODEL_COUNT; i++)
-            digest_follow(&lab->ghost_digests[i], &lab->ghosts[i], true);
+        lab_take_ghost(lab);
     for (int i = 0; i < PROBE_COUNT; i++)
         if (lab->wanted >> i & 1)
             session_probe(lab->session, (enum probe_kind)i, probes_member(&lab->probes, (enum probe_kind)i));
@@ -260,13 +309,15 @@ static void lab_draw(struct lab *lab)
         canvas_resize(&lab->canvas, rows, cols);
     lab_clamp(lab);
     const struct history *ghost = &lab->ghosts[view->focus];
-    view->ghost = ghost->length > 0 ? ghost : NULL;
+    bool own = lab->snapshot.runs < 2 || lab->snapshot.run[lab->snapshot.focus].name == lab->ghost_of;
+    view->ghost = ghost->length > 0 && own ? ghost : NULL;
     view->ghost_digest = view->ghost ? &lab->ghost_digests[view->focus] : NULL;
     view->prompt = lab->prompt.open ? lab->prompt.text : NULL;
     view->prompt_label = view->prompt_hint = view->prompt_candidates = NULL;
     if (lab->prompt.open && lab->prompt.kind == PROMPT_COMMAND)
         lab_show_command(lab);
-    if (lab->prompt.open && lab->prompt.kind == PROMPT_SETTING) {
+    lab_see_others(lab);
+    if (lab->prompt.open && (lab->prompt.kind == PROMPT_SETTING || lab->prompt.kind == PROMPT_DELETE)) {
         view->prompt_label = lab->setting_label;
         view->prompt_hint = lab->hint;
     }

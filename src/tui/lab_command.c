@@ -73,6 +73,51 @@ static void rate(struct lab *lab, const char *text)
         lab_set_rate(lab, value);
 }
 
+/* From 0 to the present, which is the cursor's range, too. */
+static bool iteration(struct lab *lab, const char *text, long *t)
+{
+    double value;
+    if (!loaded(lab) || !number(lab, text, 0, (double)lab->snapshot.t, &value))
+        return false;
+    *t = (long)value;
+    return true;
+}
+
+static void rewind_to(struct lab *lab, const char *text)
+{
+    long t;
+    if (iteration(lab, text, &t))
+        lab_goto(lab, t);
+}
+
+static void fork_at(struct lab *lab, const char *text)
+{
+    long t;
+    if (iteration(lab, text, &t))
+        lab_fork(lab, t);
+}
+
+static void focus_run(struct lab *lab, const char *text)
+{
+    if (loaded(lab) && word_of(lab, REQUEST_RUN_NEXT, text) >= 0)
+        lab_focus(lab, *text);
+}
+
+static void delete_run(struct lab *lab, const char *text)
+{
+    if (loaded(lab) && word_of(lab, REQUEST_RUN_DELETE, text) >= 0)
+        lab_delete(lab, *text);
+}
+
+static void compare(struct lab *lab, const char *text)
+{
+    int wanted = word_of(lab, REQUEST_COMPARE, text);
+    if (wanted < 0)
+        return;
+    lab->view.compare = (enum compare)((wanted + COMPARE_COUNT - 1) % COMPARE_COUNT);
+    lab_do(lab, REQUEST_COMPARE);
+}
+
 static void model(struct lab *lab, const char *text)
 {
     int kind = loaded(lab) ? word_of(lab, REQUEST_MODEL, text) : -1;
@@ -153,6 +198,8 @@ static void (*const actions[REQUEST_COUNT])(struct lab *lab, const char *text) =
     [REQUEST_ETA_TYPE] = set_eta, [REQUEST_FORWARD] = forward, [REQUEST_BACK] = back,
     [REQUEST_RATE] = rate,        [REQUEST_SET] = set,         [REQUEST_MODEL] = model,
     [REQUEST_SLIDE] = lab_lesson_slide,
+    [REQUEST_REWIND] = rewind_to, [REQUEST_FORK] = fork_at,    [REQUEST_RUN_NEXT] = focus_run,
+    [REQUEST_RUN_DELETE] = delete_run, [REQUEST_COMPARE] = compare,
     [REQUEST_GLYPHS] = glyphs,    [REQUEST_THEME] = theme,     [REQUEST_WRITE] = lab_write_named,
 };
 
@@ -188,7 +235,7 @@ bool lab_at_rest(const struct lab *lab, long goal)
     bool all_diverged = s->models > 0;
     if (s->state == SESSION_FAILED)
         return true;
-    if (s->models == 0 || s->applied < lab->asked.sent || lab->running || lab->asked.t_set)
+    if (s->models == 0 || s->applied < lab->asked.sent || lab->running || lab->asked.t_set || s->travelling)
         return false;
     for (int i = 0; i < s->models; i++)
         all_diverged &= s->diverged[i];

@@ -19,7 +19,9 @@ void lab_enter_command(struct lab *lab)
 
 static void prompt_entered(struct lab *lab)
 {
-    if (lab->prompt.kind == PROMPT_COMMAND)
+    if (lab->prompt.kind == PROMPT_DELETE)
+        lab_answer_delete(lab, true);
+    else if (lab->prompt.kind == PROMPT_COMMAND)
         lab_enter_command(lab);
     else if (lab->prompt.kind == PROMPT_SETTING)
         lab_enter_setting(lab);
@@ -30,7 +32,7 @@ static void prompt_entered(struct lab *lab)
 /* What a closed prompt leaves as it was. */
 static void prompt_closed(struct lab *lab)
 {
-    static const char *const words[] = {"eta stays", "no command", "the setting stays"};
+    static const char *const words[] = {"eta stays", "no command", "the setting stays", "the run stays"};
     snprintf(lab->last, sizeof lab->last, "Esc: %s", words[lab->prompt.kind]);
 }
 
@@ -38,6 +40,10 @@ static void prompt_pressed(struct lab *lab, uint32_t key)
 {
     if (keymap_find(&lab->keymap, key) == REQUEST_QUIT && key < ' ') {
         lab->quit = true; /* Ctrl-C; a plain q is text here */
+        return;
+    }
+    if (lab->prompt.kind == PROMPT_DELETE && key > ' ' && key <= '~') {
+        lab_answer_delete(lab, key == 'y' || key == 'Y');
         return;
     }
     if (lab->prompt.kind == PROMPT_COMMAND && palette_key(&lab->palette, &lab->prompt, key)) {

@@ -26,6 +26,8 @@ struct plain {
     long printed;           /* the newest step whose line is out; -1: none */
     long goal;              /* where the steps asked for will have led to; -1: none */
     unsigned long restarts;
+    char run;               /* in focus, as last told */
+    int runs;
     enum eta_max_kind eta_max_kind;
     char task[80];          /* the event last told */
     bool diverged[MODEL_COUNT];
@@ -112,6 +114,21 @@ static void tell_events(struct plain *plain)
         memcpy(plain->task, s->task, sizeof plain->task);
 }
 
+/* "run B, forked from ... " is what the command says; here, which run the lines are of from now on. */
+static void tell_run(struct plain *plain)
+{
+    const struct snapshot *s = &plain->lab->snapshot;
+    char run = s->run[s->focus].name;
+    if (run == plain->run && s->runs == plain->runs)
+        return;
+    if (plain->run && run != plain->run)
+        plain->printed = s->t - 1;
+    if (plain->run)
+        printf("run %c in focus, %d of %d, at step %ld\n", run, s->focus + 1, s->runs, s->t);
+    plain->run = run;
+    plain->runs = s->runs;
+}
+
 static void tell(struct plain *plain)
 {
     const struct lab *lab = plain->lab;
@@ -120,6 +137,7 @@ static void tell(struct plain *plain)
         return;
     if (plain->printed < 0)
         put_heading(lab);
+    tell_run(plain);
     if (s->restarts != plain->restarts || s->t < plain->printed)
         plain->printed = s->t - 1;
     plain->restarts = s->restarts;

@@ -1,7 +1,7 @@
 /* lab_request.c - what each request does: one small function a row of REQUEST_LIST, and tables of them.
  *
- * Every function says on the last line what it did.  Those of the run are in lab_run.c, those of the picture in
- * lab_sight.c, those of the program here. */
+ * Every function says on the last line what it did.  Those of the run are in lab_run.c, of the runs side by side
+ * in lab_branch.c, of the picture in lab_sight.c, of the program here. */
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -97,8 +97,8 @@ static const lab_action program_actions[REQUEST_COUNT] = {
 
 static lab_action action_of(enum request request)
 {
-    static const lab_action *const tables[] = {lab_run_actions, lab_sight_actions, lab_lesson_actions,
-                                               program_actions};
+    static const lab_action *const tables[] = {lab_run_actions, lab_branch_actions, lab_sight_actions,
+                                               lab_lesson_actions, program_actions};
     size_t i = 0;
     while (!tables[i][request])
         i++;

@@ -20,6 +20,7 @@ void lab_expect(struct lab *lab)
     bool loaded = snapshot->state == SESSION_RUNNING || snapshot->state == SESSION_PAUSED;
     if (snapshot->applied >= lab->asked.sent) {
         lab->asked.eta_set = lab->asked.rate_set = lab->asked.running_set = false;
+        lab->asked.name = '\0';
         if (snapshot->t <= lab->asked.t) /* a jump back may still be on its way */
             lab->asked.t_set = false;
         if (loaded) /* it may have stopped by itself */
@@ -34,7 +35,7 @@ void lab_expect(struct lab *lab)
         snapshot->state = lab->running ? SESSION_RUNNING : SESSION_PAUSED;
 }
 
-static void expect_running(struct lab *lab, bool running)
+void lab_expect_running(struct lab *lab, bool running)
 {
     lab->asked.sent++;
     lab->asked.running_set = true;
@@ -58,7 +59,7 @@ static void do_run(struct lab *lab)
 {
     bool running = !lab->running;
     session_run(lab->session, running);
-    expect_running(lab, running);
+    lab_expect_running(lab, running);
     lab->asked.t_set = false;
     lab_say(lab, "%s", running ? "running" : "paused");
 }
@@ -68,7 +69,7 @@ static void do_forward(struct lab *lab)
     if (!lab_ready(lab))
         return;
     session_forward(lab->session, 1);
-    expect_running(lab, false);
+    lab_expect_running(lab, false);
     lab->asked.t_set = false;
     lab->view.follow = true;
     lab_say(lab, "one iteration forward");
@@ -83,12 +84,7 @@ static void do_back(struct lab *lab)
         lab_say(lab, "this is the first iteration");
         return;
     }
-    session_goto(lab->session, from - 1);
-    expect_running(lab, false);
-    lab->asked.t_set = true;
-    lab->asked.t = from - 1;
-    lab->view.follow = true;
-    lab_say(lab, "back to iteration %ld", from - 1);
+    lab_goto(lab, from - 1);
 }
 
 static void say_rate(struct lab *lab, double rate)
@@ -136,8 +132,9 @@ static void do_restart(struct lab *lab)
 
 static void do_next_seed(struct lab *lab)
 {
+    int others = lab->snapshot.runs - 1;
     restart(lab, true);
-    lab_say(lab, "again with the next seed");
+    lab_say(lab, "again with the next seed%s", others > 0 ? "; the runs of this one are gone" : "");
 }
 
 /* --- learning rate --- */
@@ -239,7 +236,7 @@ void lab_set_rate(struct lab *lab, double rate)
 void lab_forward(struct lab *lab, int steps)
 {
     session_forward(lab->session, steps);
-    expect_running(lab, false);
+    lab_expect_running(lab, false);
     lab->asked.t_set = false;
     lab->view.follow = true;
     lab_say(lab, "%d iteration%s forward", steps, steps == 1 ? "" : "s");
@@ -248,12 +245,7 @@ void lab_forward(struct lab *lab, int steps)
 void lab_back(struct lab *lab, long steps)
 {
     long from = lab->asked.t_set ? lab->asked.t : lab->snapshot.t, to = from > steps ? from - steps : 0;
-    session_goto(lab->session, to);
-    expect_running(lab, false);
-    lab->asked.t_set = true;
-    lab->asked.t = to;
-    lab->view.follow = true;
-    lab_say(lab, "back to iteration %ld", to);
+    lab_goto(lab, to);
 }
 
 const lab_action lab_run_actions[REQUEST_COUNT] = {

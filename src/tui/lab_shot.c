@@ -115,6 +115,7 @@ enum status lab_shot(const struct settings *settings, session_loader load, const
             status = obey_all(&lab, shot, err);
     }
     lab_clamp(&lab);
+    lab_see_others(&lab);
     if (status == STATUS_OK)
         status = lab_write_file(&lab, shot->path, err);
     status = lab_end(&lab, status, err);

@@ -39,6 +39,13 @@ struct lab {
     struct snapshot snapshot; /* the newest, with what was asked for and is not answered yet put in its place */
     struct history histories[MODEL_COUNT], ghosts[MODEL_COUNT];
     struct digest digests[MODEL_COUNT], ghost_digests[MODEL_COUNT];
+    char ghost_of;            /* the run it was before a restart */
+    struct lab_other {        /* a run that waits, in the snapshot's order */
+        unsigned long stamp;  /* of the rows here; 0: none */
+        struct history histories[MODEL_COUNT];
+        struct digest digests[MODEL_COUNT];
+    } others[RUNS_MAX];
+    char doomed;              /* the run of which it is asked whether it is to be deleted */
     struct keymap keymap;
     struct view view;
     struct canvas canvas;
@@ -75,6 +82,7 @@ struct lab {
         bool eta_set, rate_set, t_set, running_set;
         double eta, rate;
         long t;               /* where a jump back will arrive */
+        char name;            /* the run that will be in focus; 0: as it is */
     } asked;
 };
 
@@ -86,6 +94,7 @@ bool lab_fetch(struct lab *lab);
 
 /* Puts the unanswered wishes into lab->snapshot; forgets them once they are answered. */
 void lab_expect(struct lab *lab);
+void lab_expect_running(struct lab *lab, bool running); /* a command was sent that runs or pauses */
 
 /* Adds to the last line, which holds "KEY: " already. */
 void lab_say(struct lab *lab, const char *format, ...) __attribute__((format(printf, 2, 3)));
@@ -97,10 +106,10 @@ void lab_set_theme(struct lab *lab, enum theme theme);
 void lab_show_screen(struct lab *lab, enum screen_kind screen);
 
 /* What a request does; REQUEST_NONE says so.  Every request but a screen's is a row of one of the tables, those of
- * the run, of the picture, and of the program in lab_request.c; NULL: in another. */
+ * the run, of the runs, of the picture, and of the program in lab_request.c; NULL: in another. */
 typedef void (*lab_action)(struct lab *lab);
-extern const lab_action lab_run_actions[REQUEST_COUNT], lab_sight_actions[REQUEST_COUNT],
-    lab_lesson_actions[REQUEST_COUNT];
+extern const lab_action lab_run_actions[REQUEST_COUNT], lab_branch_actions[REQUEST_COUNT],
+    lab_sight_actions[REQUEST_COUNT], lab_lesson_actions[REQUEST_COUNT];
 void lab_do(struct lab *lab, enum request request);
 
 /* A command with or without an argument (command.h); false, with nothing done, if it is none. */
@@ -119,7 +128,14 @@ void lab_set_eta(struct lab *lab, const struct lr *lr);
 void lab_set_rate(struct lab *lab, double rate);
 void lab_forward(struct lab *lab, int steps);
 void lab_back(struct lab *lab, long steps);
+void lab_goto(struct lab *lab, long t);
+void lab_fork(struct lab *lab, long t);
+void lab_focus(struct lab *lab, char name);
+void lab_delete(struct lab *lab, char name);
 void lab_lesson_slide(struct lab *lab, const char *number);
+
+/* Whether the run that is asked about shall be deleted. */
+void lab_answer_delete(struct lab *lab, bool yes);
 
 /* Starts the session, its events recorded and played as the options ask; lab_end stops it, and tells of a recording
  * that could not be written if nothing else went wrong. */
@@ -149,6 +165,9 @@ bool lab_form_key(struct lab *lab, uint32_t key);
 
 /* The text of the prompt as the value of the setting under the cursor; what is none stays, with the reason. */
 void lab_enter_setting(struct lab *lab);
+
+/* Brings the rows of the runs that wait up to date, where they are shown. */
+void lab_see_others(struct lab *lab);
 
 /* Tells the session which probes the screen needs, if that has changed. */
 void lab_want(struct lab *lab);

@@ -204,6 +204,7 @@ void lab_write_all(struct lab *lab)
 {
     char stem[PATH_TEXT / 2 + 2 * STEM_TEXT], path[PATH_TEXT];
     struct error err;
+    lab_see_others(lab);
     if (!reserve_stem(lab, stem, sizeof stem)) {
         lab_say(lab, "cannot write %s.svg: %s", stem, strerror(errno));
         return;
@@ -227,6 +228,7 @@ void lab_write_named(struct lab *lab, const char *name)
     char folder[PATH_TEXT / 2], path[PATH_TEXT];
     struct error err;
     enum write_kind kind;
+    lab_see_others(lab);
     folder_text(lab, folder, sizeof folder);
     snprintf(path, sizeof path, "%s%.1000s", *name == '/' ? "" : folder, name);
     if (!lab_write_kind(path, &kind)) {

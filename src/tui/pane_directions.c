@@ -55,7 +55,7 @@ static void draw_pi(struct canvas *canvas, const struct scene *scene, struct rec
     struct series series[SHOWN];
     struct fields legend = {0};
     int count = find_curves(series, &legend, scene, FIELD_PI, true);
-    struct curves_look look = {PANE_PI, "loss along p_k", &legend, NAN, NAN, "no spectrum yet"};
+    struct curves_look look = {PANE_PI, "loss along p_k", &legend, NAN, NAN, "no spectrum yet", 0};
     curves_draw(canvas, scene, rect, series, count, &look);
 }
 
@@ -65,7 +65,7 @@ static void draw_overlap(struct canvas *canvas, const struct scene *scene, struc
     struct fields legend = {0};
     int count = find_curves(series, &legend, scene, FIELD_OVERLAP, false);
     struct curves_look look = {PANE_OVERLAP, "p_k.p_k before", &legend, 0, 1,
-                               "no overlap before the second spectrum"};
+                               "no overlap before the second spectrum", 0};
     curves_draw(canvas, scene, rect, series, count, &look);
 }
 

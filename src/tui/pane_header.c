@@ -120,6 +120,8 @@ static void add_sizes(struct fields *fields, const struct view *view)
     if (view->settings->batch > 0)
         fields_add(fields, 7, STYLE_PLAIN, "batch %d", view->settings->batch);
     fields_add(fields, 7, STYLE_PLAIN, "seed %d", snapshot->models ? snapshot->seed : view->settings->seed);
+    if (snapshot->runs > 1)
+        fields_add(fields, 1, STYLE_STRONG, "run %c of %d", snapshot->run[snapshot->focus].name, snapshot->runs);
 }
 
 static void add_state(struct fields *fields, const struct scene *scene)

@@ -6,8 +6,9 @@
 #include <math.h>
 
 #include "tui/numeral.h"
+#include "tui/runs_look.h"
 
-enum { CURVES = 4 };
+enum { CURVES = 4 + RUNS_MAX };
 
 static void add(struct series *series, struct fields *legend, const struct scene *scene, int rank, const char *name)
 {
@@ -47,6 +48,9 @@ static int find_curves(struct series series[CURVES], struct fields *legend, cons
         series[count++].style = upper ? STYLE_MAX : STYLE_CRIT;
     }
     int boundaries = count;
+    if (view->compare == COMPARE_OVERLAY)
+        count += runs_series(scene, FIELD_LAMBDA, series + count, false);
+    int own = count;
     if (scene->focus->top > 1) {
         series[count] = lambda;
         series[count].field = FIELD_LAMBDA + 1;
@@ -59,8 +63,8 @@ static int find_curves(struct series series[CURVES], struct fields *legend, cons
     series[count].glyph = GLYPH_LAMBDA_1;
     series[count++].style = pane_model_style(view->snapshot->kind[model]);
     add(&series[count - 1], legend, scene, 0, "lambda_1");
-    if (count > boundaries + 1)
-        add(&series[boundaries], legend, scene, 3, "lambda_2");
+    if (count > own + 1)
+        add(&series[own], legend, scene, 3, "lambda_2");
     for (int i = boundaries - 1; i >= 0; i--)
         add_boundary(&series[i], legend, scene, boundaries - i);
     return count;

@@ -1,10 +1,11 @@
 /* pane_loss.c - train and test loss of the model in focus, the other models beside it, an earlier run behind. */
 #include "tui/pane.h"
+#include "tui/runs_look.h"
 
 #include <math.h>
 #include <string.h>
 
-enum { CURVES = MODEL_COUNT + 2 }; /* all models, the test set, the ghost */
+enum { CURVES = MODEL_COUNT + 2 + RUNS_MAX }; /* all models, the test set, the ghost, the other runs */
 
 struct curves {
     int count;
@@ -39,6 +40,19 @@ static void add_model(struct curves *curves, const struct scene *scene, int mode
         model_name(kind));
 }
 
+static void add_runs(struct curves *curves, const struct scene *scene)
+{
+    struct series series[RUNS_MAX];
+    int count = runs_series(scene, FIELD_TRAIN_LOSS, series, false);
+    for (int i = 0; i < count; i++) {
+        int run = series[i].number;
+        add(curves, scene, 3 + MODEL_COUNT + run, series[i], "run");
+        curves->legend.count--;
+        runs_legend(&curves->legend, scene, &(struct series){.number = run, .glyph = series[i].glyph, .style = series[i].style},
+                    3 + MODEL_COUNT + run);
+    }
+}
+
 /* In the order of drawing: what matters most comes last and covers the rest. */
 static void find_curves(struct curves *curves, const struct scene *scene)
 {
@@ -52,6 +66,8 @@ static void find_curves(struct curves *curves, const struct scene *scene)
             "earlier run");
     if (!pane_has_models(view))
         return;
+    if (view->compare == COMPARE_OVERLAY)
+        add_runs(curves, scene);
     for (int i = view->snapshot->models - 1; view->overlay && i >= 0; i--)
         if (i != view->focus)
             add_model(curves, scene, i, 2 + i);
@@ -73,14 +89,15 @@ static void widen(double *low, double *high, const struct series *series, bool l
     *high = fmax(*high, h);
 }
 
-/* The model in focus and the ghost are always in full view; another model, which may have grown by thirty
+/* The model in focus, the ghost and other runs are always in full view; another model or a run that diverged, which may have grown by thirty
  * decades, can widen the scale by one of them. */
 static void find_range(struct plot *plot, const struct curves *curves, const struct scene *scene)
 {
     double low = INFINITY, high = -INFINITY, other_low = INFINITY, other_high = -INFINITY;
     for (int i = 0; i < curves->count; i++) {
         const struct series *series = &curves->series[i];
-        bool own = series->history == scene->focus || series->history == scene->view->ghost;
+        bool own = series->history == scene->focus || series->history == scene->view->ghost
+                   || (series->style >= STYLE_RUN && !series->diverged);
         widen(own ? &low : &other_low, own ? &high : &other_high, series, plot->log);
     }
     if (low > high) {
@@ -105,7 +122,7 @@ static void put_diverged(struct plot *plot, struct curves *curves, const struct 
         const struct series *series = &curves->series[i];
         struct field *field = &curves->legend.field[i];
         char text[FIELDS_TEXT];
-        if (!series->diverged)
+        if (!series->diverged || series->style >= STYLE_RUN)
             continue;
         int model = (int)(series->history - scene->view->histories);
         snprintf(text, sizeof text, "%s diverged at %ld", model_name(snapshot->kind[model]),

@@ -1,4 +1,5 @@
-/* pane_now.c - beside the plots on a wide screen: all numbers of the newest iteration, all models in a table. */
+/* pane_now.c - beside the plots on a wide screen: all numbers of the newest iteration, all models in a
+ * table; under them the runs, if there are several. */
 #include "tui/pane.h"
 
 #include <math.h>
@@ -6,6 +7,9 @@
 #include <catapult/phase.h>
 
 #include "tui/numeral.h"
+#include "tui/runs_look.h"
+
+enum { NUMBERS_ROWS = 18 /* that the numbers keep when the table of runs wants room */ };
 
 /* Where the next line goes. */
 struct lines {
@@ -121,6 +125,10 @@ static void draw(struct canvas *canvas, const struct scene *scene, struct rect r
 {
     const struct view *view = scene->view;
     const struct snapshot *s = view->snapshot;
+    int runs = s->runs > 1 && rect.rows >= NUMBERS_ROWS + s->runs + 3 ? s->runs + 3 : 0;
+    rect.rows -= runs;
+    if (runs)
+        runs_frame(canvas, scene, (struct rect){rect.row + rect.rows, rect.col, runs, rect.cols});
     canvas_frame(canvas, rect, view->glyphs, "now");
     if (!pane_has_models(view) || rect.cols < 6 || rect.rows < 3)
         return;

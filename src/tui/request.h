@@ -23,6 +23,7 @@ enum key_code {
     CODE_TAB = 9,
     CODE_CTRL_L = 12,
     CODE_ENTER = 13,
+    CODE_CTRL_R = 18,
     CODE_CTRL_U = 21,
     CODE_ESCAPE = 27,
     CODE_UP = 0x110000, /* the first number that is no code point */
@@ -41,6 +42,7 @@ enum key_code {
 #define REQUEST_GROUP_LIST(X)                  \
     X(GROUP_RUN, "Run")                        \
     X(GROUP_ETA, "Learning rate")              \
+    X(GROUP_BRANCH, "Back, and runs side by side") \
     X(GROUP_CURSOR, "Readout cursor")          \
     X(GROUP_VIEW, "What is shown")             \
     X(GROUP_SCREEN, "Screens")                 \
@@ -63,6 +65,14 @@ enum key_code {
     X(REQUEST_ETA_LEAP_DOWN, "eta-leap-down", GROUP_ETA, NULL, "eta divided by 1.25", CODE_PAGE_DOWN)      \
     X(REQUEST_ETA_TYPE, "eta", GROUP_ETA, "type eta", "type eta: 0.4, 1.2crit, 3.9/l1, 0.9max", 'e')       \
     X(REQUEST_ETA_CRIT, "eta-crit", GROUP_ETA, NULL, "eta to eta_crit = 2/lambda_1(0)", 'c')               \
+    X(REQUEST_REWIND, "rewind", GROUP_BRANCH, NULL, "the run back to the cursor", 'b')                     \
+    X(REQUEST_UNDO, "undo", GROUP_BRANCH, NULL, "undo the last change of the run: eta, going back, fork", 'u') \
+    X(REQUEST_REDO, "redo", GROUP_BRANCH, NULL, "redo what was undone", CODE_CTRL_R)                       \
+    X(REQUEST_FORK, "fork", GROUP_BRANCH, "fork", "fork the run at the cursor: another beside it, up to 8", 'f') \
+    X(REQUEST_RUN_NEXT, "next-run", GROUP_BRANCH, NULL, "the next run in focus; the others wait", 'n')     \
+    X(REQUEST_RUN_PREVIOUS, "previous-run", GROUP_BRANCH, NULL, "the previous run in focus", 'N')          \
+    X(REQUEST_RUN_DELETE, "delete-run", GROUP_BRANCH, NULL, "delete the run in focus, if you say yes", 'd') \
+    X(REQUEST_COMPARE, "compare", GROUP_BRANCH, NULL, "plots: this run alone, all runs, differences to this one", 'D') \
     X(REQUEST_CURSOR_LEFT, "left", GROUP_CURSOR, NULL, "one iteration back", CODE_LEFT)                    \
     X(REQUEST_CURSOR_RIGHT, "right", GROUP_CURSOR, NULL, "one iteration on", CODE_RIGHT)                   \
     X(REQUEST_CURSOR_LEAP_LEFT, "leap-left", GROUP_CURSOR, NULL, "ten iterations back, or a tenth of the view", 'H') \
@@ -89,6 +99,7 @@ enum key_code {
     X(REQUEST_SCREEN_SWEEP, "sweep", GROUP_SCREEN, "screens", "sweep: best test loss of whole runs against eta", '6') \
     X(REQUEST_SCREEN_KERNEL, "kernel", GROUP_SCREEN, "screens", "kernel, sharpness, Taylor error, gates", '7') \
     X(REQUEST_SCREEN_SETTINGS, "settings", GROUP_SCREEN, "screens", "settings to edit, presets to open", '8') \
+    X(REQUEST_SCREEN_RUNS, "runs", GROUP_SCREEN, "screens", "runs side by side: a table, and their curves", '9') \
     X(REQUEST_SLIDE_NEXT, "next-slide", GROUP_LESSON, "slide", "the next slide, or the answer to a question", 'n') \
     X(REQUEST_SLIDE_BACK, "previous-slide", GROUP_LESSON, "slide", "the slide before, with the run as it was", 'N') \
     X(REQUEST_SLIDE, "slide", GROUP_LESSON, NULL, "the slide of that number", CODE_NONE)                 \

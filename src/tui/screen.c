@@ -35,11 +35,21 @@ static void see(struct scene *scene, const struct history *history, const struct
     scene->longest_digest = digest;
 }
 
-/* All of this run (an earlier one is shown as far as this has come), or a part of it: at the newest iteration, with some
+/* The newest iteration of this run and of the ones that are shown beside it. */
+static long farthest(const struct scene *scene, const struct view *view)
+{
+    long t = scene->newest;
+    for (int i = 0; i < view->snapshot->runs; i++)
+        if (i != view->snapshot->focus && view->others[i].known && view->snapshot->run[i].t > t)
+            t = view->snapshot->run[i].t;
+    return t;
+}
+
+/* All of these runs (an earlier one is shown as far as they have come), or a part of them: at the newest iteration, with some
  * room ahead, or around the cursor. */
 static void find_window(struct scene *scene, const struct view *view)
 {
-    long whole = plot_span(scene->newest), window = view->window;
+    long whole = plot_span(farthest(scene, view)), window = view->window;
     scene->first = 0;
     scene->span = whole;
     if (window <= 0 || window >= whole)

@@ -25,6 +25,10 @@ const struct screen_info screens[SCREEN_COUNT] = {
                        .panes = {PANE_HEAT, PANE_SHARPNESS, PANE_TAYLOR, PANE_GATES},
                        .probes = PROBE_BIT(PROBE_KERNEL) | PROBE_BIT(PROBE_WEIGHTS) | PROBE_BIT(PROBE_SHARPNESS)},
     [SCREEN_SETTINGS] = {.columns = 2, .count = 2, .panes = {PANE_SETTINGS, PANE_PRESETS}},
+    [SCREEN_RUNS] = {.columns = 1,
+                     .rows = 9,
+                     .count = 3,
+                     .panes = {PANE_RUNS, PANE_RUNS_LOSS, PANE_RUNS_LAMBDA}},
 };
 
 const char *screen_name(enum screen_kind screen)

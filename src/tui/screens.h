@@ -16,6 +16,7 @@ enum screen_kind {
     SCREEN_SWEEP,
     SCREEN_KERNEL,
     SCREEN_SETTINGS,
+    SCREEN_RUNS,
     SCREEN_COUNT
 };
 

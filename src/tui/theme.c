@@ -37,6 +37,14 @@ static const struct row {
     [STYLE_DIVERGENT] = {0, U, RED, RED, {161, 204, 161, 217}},
     [STYLE_DIVERGED] = {B, B | U, RED, RED, {161, 204, 161, 217}},
     [STYLE_MARK] = {B, B, YELLOW, RED, {136, 220, 94, 226}},
+    [STYLE_RUN] = {0, B, YELLOW, RED, {166, 208, 130, 214}},
+    [STYLE_RUN + 1] = {0, 0, CYAN, BLUE, {32, 75, 25, 81}},
+    [STYLE_RUN + 2] = {0, 0, MAGENTA, MAGENTA, {133, 176, 90, 219}},
+    [STYLE_RUN + 3] = {0, 0, GREEN, GREEN, {101, 187, 58, 230}},
+    [STYLE_RUN + 4] = {0, 0, RED, RED, {161, 204, 161, 217}},
+    [STYLE_RUN + 5] = {0, 0, CYAN, CYAN, {30, 79, 23, 122}},
+    [STYLE_RUN + 6] = {0, 0, MAGENTA, BLUE, {97, 141, 55, 183}},
+    [STYLE_RUN + 7] = {0, 0, YELLOW, GREEN, {136, 220, 94, 226}},
     [STYLE_WARNING] = {B, R, RED, RED, {161, 204, 161, 217}},
 };
 

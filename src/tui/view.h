@@ -38,7 +38,10 @@ struct keymap;
     X(PANE_GATES, pane_gates, "gates", false, true)                     \
     X(PANE_SHARPNESS, pane_sharpness, "sharpness", false, true)         \
     X(PANE_SETTINGS, pane_settings, "settings", false, false)           \
-    X(PANE_PRESETS, pane_presets, "presets", false, false)
+    X(PANE_PRESETS, pane_presets, "presets", false, false)              \
+    X(PANE_RUNS, pane_runs, "runs", false, false)                       \
+    X(PANE_RUNS_LOSS, pane_runs_loss, "losses", true, true)             \
+    X(PANE_RUNS_LAMBDA, pane_runs_lambda, "lambdas", false, true)
 
 #define PANE_ENUM(constant, class, name, log, over) constant,
 enum pane_kind { PANE_LIST(PANE_ENUM) PANE_COUNT };
@@ -54,11 +57,25 @@ struct pane_scale {
     double low, high;
 };
 
+/* What the plots show of the runs that wait. */
+enum compare { COMPARE_NONE, COMPARE_OVERLAY, COMPARE_DIFFERENCE, COMPARE_COUNT };
+
+/* The rows of a run that waits, in the snapshot's order of models, and what they differ by from the run in focus. */
+struct run_rows {
+    bool known;
+    const struct history *histories;
+    const struct digest *digests;
+    const struct history *difference;    /* of the model in focus, as far as both runs go; NULL: not made */
+    const struct digest *difference_digest;
+};
+
 struct view {
     const struct settings *settings;     /* of the preset shown */
     const struct snapshot *snapshot;
     const struct history *histories;     /* (snapshot->models), in the snapshot's order */
     const struct history *ghost;         /* the run before a restart, of the model in focus; NULL if none */
+    struct run_rows others[RUNS_MAX];    /* in the snapshot's order of runs */
+    enum compare compare;
     int focus;                           /* index of the model in focus */
     bool overlay;                        /* draw the other models too */
     bool follow;                         /* the cursor stays at the newest iteration */

@@ -44,6 +44,27 @@ static struct measure measure_of(const struct direction d[2], double floor)
     return m;
 }
 
+/* What the table has of a run. */
+static void summarize(struct stage *stage, int run, char name, const struct history *rows)
+{
+    struct run_summary *line = &stage->snapshot.run[run];
+    *line = (struct run_summary){.name = name, .stamp = (unsigned long)run + 1, .seed = 1, .t = (long)rows[0].length - 1};
+    line->eta = history_get(&rows[0], FIELD_ETA, rows[0].length - 1);
+    for (int i = 0; i < stage->snapshot.models; i++) {
+        struct run_model *m = &line->model[i];
+        *m = (struct run_model){.peak = -1, .diverged_at = -1};
+        for (size_t t = 0; t < rows[i].length; t++) {
+            m->loss = history_get(&rows[i], FIELD_TRAIN_LOSS, t);
+            m->lambda_1 = history_get(&rows[i], FIELD_LAMBDA, t);
+            m->phase = (enum phase)history_get(&rows[i], FIELD_PHASE, t);
+            m->peak_t = m->loss > m->peak ? (long)t : m->peak_t;
+            m->peak = fmax(m->loss, m->peak);
+        }
+        if (m->phase == PHASE_DIVERGED)
+            m->diverged_at = (long)rows[i].length - 1;
+    }
+}
+
 /* k 0 is the linear model, which only ends when its loss passes the limit. */
 static void run_model(struct stage *stage, int model, int steps, double k)
 {
@@ -132,7 +153,44 @@ void stage_init(struct stage *stage, int steps)
     run_model(stage, 2, steps, 0);
     for (int i = 0; i < 3; i++)
         digest_follow(&stage->digests[i], &stage->histories[i], true);
+    s->runs = 1;
+    summarize(stage, 0, 'A', stage->histories);
     stage->view.last = "-  eta 0.4430 -> 0.2215";
+}
+
+static void other_run(struct stage *stage, int other, double eta, int steps)
+{
+    for (int i = 0; i < 3; i++) {
+        struct direction d[2] = {{0.61, 5.417}, {0.43, 4.871}};
+        struct history *rows = &stage->others[other][i];
+        bool over = false;
+        history_init(rows, 3);
+        digest_init(&stage->other_digests[other][i]);
+        for (int t = 0; t <= steps && !over; t++) {
+            struct measure m = measure_of(d, 0.0107);
+            over = !(m.train_loss < 1e6);
+            m.phase = over ? PHASE_DIVERGED : eta * 5.417 < 2 ? PHASE_LAZY : PHASE_CATAPULT;
+            history_push(rows, eta, &m);
+            for (int k = 0; k < 2; k++)
+                advance(&d[k], i == 2 ? 0 : i == 1 ? 0.6e-4 : 1e-4, eta);
+        }
+        digest_follow(&stage->other_digests[other][i], rows, true);
+    }
+}
+
+void stage_runs(struct stage *stage)
+{
+    other_run(stage, 0, 0.25, 55);
+    other_run(stage, 1, 0.8, 30);
+    stage->snapshot.runs = 3;
+    stage->snapshot.focus = 1;
+    summarize(stage, 0, 'A', stage->others[0]);
+    summarize(stage, 1, 'B', stage->histories);
+    summarize(stage, 2, 'C', stage->others[1]);
+    for (int i = 0; i < 2; i++)
+        stage->view.others[2 * i] = (struct run_rows){.known = true, .histories = stage->others[i],
+                                                      .digests = stage->other_digests[i]};
+    stage->view.compare = COMPARE_OVERLAY;
 }
 
 void stage_init_loading(struct stage *stage)
@@ -168,6 +226,10 @@ void stage_done(struct stage *stage)
         digest_done(&stage->digests[i]);
     }
     history_done(&stage->ghost);
+    for (int i = 0; i < 2 * MODEL_COUNT; i++) {
+        history_done(&stage->others[i / MODEL_COUNT][i % MODEL_COUNT]);
+        digest_done(&stage->other_digests[i / MODEL_COUNT][i % MODEL_COUNT]);
+    }
 }
 
 /* --- what probes find ------------------------------------------------------------------------------------------------ */

@@ -12,6 +12,8 @@ struct stage {
     struct history histories[MODEL_COUNT];
     struct digest digests[MODEL_COUNT];
     struct history ghost;
+    struct history others[2][MODEL_COUNT];  /* of the runs that wait */
+    struct digest other_digests[2][MODEL_COUNT];
     struct probes probes;
     struct form form;
     struct library_preset presets[3];
@@ -24,6 +26,9 @@ void stage_init(struct stage *stage, int steps);
 
 /* What the screens' probes and the settings screen would hold, made by hand, for view.probes and view.form. */
 void stage_probes(struct stage *stage);
+
+/* Two more runs beside the one there is, which is B then: A with a smaller eta, C with one that is too large. */
+void stage_runs(struct stage *stage);
 
 /* The same as images: examples 8 x 8. */
 void stage_images(struct stage *stage);

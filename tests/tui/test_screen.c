@@ -159,12 +159,30 @@ static void test_screens(void **state)
         stage.view.screen = (enum screen_kind)screen;
         stage.view.pane = (enum pane_kind)screens[screen].panes[0];
         stage.view.focus = screen == SCREEN_KERNEL; /* the network: Taylor errors are asked of it */
+        if (screen == SCREEN_RUNS)
+            stage_runs(&stage);
         stage.view.last = requests[REQUEST_SCREEN_FIRST + screen].help;
         for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
             stage.view.glyphs = (enum glyph_set)sizes[i].glyphs;
             compare_screen(&stage, screen_name((enum screen_kind)screen), sizes[i].rows, sizes[i].cols);
         }
     }
+    stage_done(&stage);
+}
+
+/* Runs side by side on the main screen: their curves, and the table where there is room. */
+static void test_runs(void **state)
+{
+    (void)state;
+    static const int sizes[][2] = {{24, 80}, {43, 132}, {10, 40}};
+    struct stage stage;
+    stage_init(&stage, 40);
+    stage_runs(&stage);
+    for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++)
+        for (int glyphs = 0; glyphs < GLYPHS_COUNT; glyphs += GLYPHS_ASCII) {
+            stage.view.glyphs = (enum glyph_set)glyphs;
+            compare_screen(&stage, "main-runs", sizes[i][0], sizes[i][1]);
+        }
     stage_done(&stage);
 }
 
@@ -291,6 +309,7 @@ static void test_any_size(void **state)
     canvas_init(&canvas);
     stage_init(&stage, 72);
     stage_probes(&stage);
+    stage_runs(&stage);
     stage.view.ghost = &stage.histories[1];
     stage.view.last = "e  eta = 1.2\x1b[2Jcrit \xff";
     for (int rows = 1; rows <= 50; rows += rows < 30 ? 1 : 7)
@@ -301,6 +320,7 @@ static void test_any_size(void **state)
             stage.view.screen = (enum screen_kind)(variant % SCREEN_COUNT);
             stage.view.pane = (enum pane_kind)screens[stage.view.screen].panes[variant / 3 % screens[stage.view.screen].count];
             stage.view.window = variant % 6 == 0 ? 12 : 0;
+            stage.view.compare = (enum compare)(variant / 2 % COMPARE_COUNT);
             stage.view.help = variant % 11 == 0;
             stage.view.prompt = variant % 5 == 0 ? "12345678901234567890\xce\xb7" : NULL;
             stage.view.follow = variant % 3 == 0;
@@ -453,8 +473,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_screens),   cmocka_unit_test(test_pictures),       cmocka_unit_test(test_nothing_found),
-        cmocka_unit_test(test_sizes),
-        cmocka_unit_test(test_lesson),     cmocka_unit_test(test_cursor),         cmocka_unit_test(test_states),
+        cmocka_unit_test(test_sizes),     cmocka_unit_test(test_runs),
+        cmocka_unit_test(test_lesson),    cmocka_unit_test(test_cursor),         cmocka_unit_test(test_states),
         cmocka_unit_test(test_diverged_focus), cmocka_unit_test(test_any_size),  cmocka_unit_test(test_pure),
         cmocka_unit_test(test_odd_histories), cmocka_unit_test(test_changes),    cmocka_unit_test(test_help),
         cmocka_unit_test(test_key_line),

@@ -1,0 +1,193 @@
+/* lab_branch.c - what is asked of the runs side by side: back to the cursor, forks, which one is in focus, undo. */
+#include <stdio.h>
+#include <string.h>
+
+#include "tui/lab_state.h"
+
+/* Of the run in focus, as it is going to be. */
+static char name_in_focus(const struct lab *lab)
+{
+    const struct snapshot *s = &lab->snapshot;
+    return lab->asked.name ? lab->asked.name : s->runs > 0 ? s->run[s->focus].name : 'A';
+}
+
+static int index_of(const struct lab *lab, char name)
+{
+    for (int i = 0; i < lab->snapshot.runs; i++)
+        if (lab->snapshot.run[i].name == name)
+            return i;
+    return -1;
+}
+
+/* A command was sent that pauses, and leaves the run somewhere else. */
+static void expect(struct lab *lab)
+{
+    lab_expect_running(lab, false);
+    lab->asked.t_set = lab->asked.eta_set = false;
+    lab->view.follow = true;
+}
+
+/* --- back and fork ------------------------------------------------------------------------------------------------ */
+
+void lab_goto(struct lab *lab, long t)
+{
+    session_goto(lab->session, t);
+    lab_expect_running(lab, false);
+    lab->asked.t_set = true;
+    lab->asked.t = t;
+    lab->view.follow = true;
+    lab_say(lab, "back to iteration %ld", t);
+}
+
+void lab_fork(struct lab *lab, long t)
+{
+    if (lab->snapshot.runs == RUNS_MAX) {
+        lab_say(lab, "there are %d runs already", RUNS_MAX);
+        return;
+    }
+    session_fork(lab->session, t);
+    expect(lab);
+    lab->asked.name = '\0';
+    lab_say(lab, "run %c forked at iteration %ld", name_in_focus(lab), t);
+}
+
+static void do_rewind(struct lab *lab)
+{
+    if (!lab_ready(lab))
+        return;
+    if (lab->view.follow || lab->view.cursor >= lab->snapshot.t)
+        lab_say(lab, "the cursor is at the newest iteration; Left moves it");
+    else
+        lab_goto(lab, lab->view.cursor);
+}
+
+static void do_fork(struct lab *lab)
+{
+    if (lab_ready(lab))
+        lab_fork(lab, lab->view.follow ? lab->snapshot.t : lab->view.cursor);
+}
+
+/* --- which one ------------------------------------------------------------------------------------------------------ */
+
+void lab_focus(struct lab *lab, char name)
+{
+    if (index_of(lab, name) < 0) {
+        lab_say(lab, "there is no run %c", name);
+        return;
+    }
+    session_focus(lab->session, name);
+    expect(lab);
+    lab->asked.name = name;
+    lab_say(lab, "run %c", name);
+}
+
+static void step_focus(struct lab *lab, int by)
+{
+    const struct snapshot *s = &lab->snapshot;
+    int index = index_of(lab, name_in_focus(lab));
+    if (!lab_ready(lab))
+        return;
+    if (s->runs == 1 || index < 0)
+        lab_say(lab, "there is one run; f forks it");
+    else
+        lab_focus(lab, s->run[(index + by + s->runs) % s->runs].name);
+}
+
+static void do_next(struct lab *lab)
+{
+    step_focus(lab, 1);
+}
+
+static void do_previous(struct lab *lab)
+{
+    step_focus(lab, -1);
+}
+
+void lab_delete(struct lab *lab, char name)
+{
+    int index = index_of(lab, name);
+    if (index < 0 || lab->snapshot.runs == 1) {
+        lab_say(lab, index < 0 ? "there is no run %c" : "run %c is the only one; r begins it anew", name);
+        return;
+    }
+    session_delete(lab->session, name);
+    lab->asked.sent++;
+    if (name == name_in_focus(lab)) {
+        lab->asked.sent--;
+        expect(lab);
+        lab->asked.name = '\0';
+    }
+    lab_say(lab, "run %c is deleted", name);
+}
+
+/* Asks; lab_key.c takes the answer. */
+static void do_delete(struct lab *lab)
+{
+    char name = name_in_focus(lab);
+    if (!lab_ready(lab))
+        return;
+    if (lab->snapshot.runs == 1) {
+        lab_delete(lab, name);
+        return;
+    }
+    prompt_open(&lab->prompt, PROMPT_DELETE);
+    lab->doomed = name;
+    snprintf(lab->setting_label, sizeof lab->setting_label, "delete run %c? y or n ", name);
+    snprintf(lab->hint, sizeof lab->hint, "Enter deletes, Esc keeps it");
+    lab->prompt_error[0] = '\0';
+}
+
+void lab_answer_delete(struct lab *lab, bool yes)
+{
+    lab->prompt.open = false;
+    snprintf(lab->last, sizeof lab->last, "d: ");
+    if (yes)
+        lab_delete(lab, lab->doomed);
+    else
+        lab_say(lab, "run %c stays", lab->doomed);
+}
+
+/* --- undo ----------------------------------------------------------------------------------------------------------- */
+
+static void undo(struct lab *lab, bool redo)
+{
+    const struct snapshot *s = &lab->snapshot;
+    const char *what = redo ? s->redo : s->undo, *word = redo ? "redo" : "undo";
+    bool known = s->applied >= lab->asked.sent;
+    if (!lab_ready(lab))
+        return;
+    if (known && !*what) {
+        lab_say(lab, "nothing to %s", word);
+        return;
+    }
+    if (redo)
+        session_redo(lab->session);
+    else
+        session_undo(lab->session);
+    expect(lab);
+    lab->asked.name = '\0';
+    lab_say(lab, "%s %s", word, known ? what : "");
+}
+
+static void do_undo(struct lab *lab)
+{
+    undo(lab, false);
+}
+
+static void do_redo(struct lab *lab)
+{
+    undo(lab, true);
+}
+
+static void do_compare(struct lab *lab)
+{
+    static const char *const words[COMPARE_COUNT] = {"this run alone", "all runs", "differences to this run"};
+    lab->view.compare = (enum compare)((lab->view.compare + 1) % COMPARE_COUNT);
+    lab_say(lab, "%s%s", words[lab->view.compare], lab->snapshot.runs < 2 ? ", of which there is one; f forks it" : "");
+}
+
+const lab_action lab_branch_actions[REQUEST_COUNT] = {
+    [REQUEST_REWIND] = do_rewind,     [REQUEST_UNDO] = do_undo,   [REQUEST_REDO] = do_redo,
+    [REQUEST_FORK] = do_fork,         [REQUEST_RUN_NEXT] = do_next, [REQUEST_RUN_PREVIOUS] = do_previous,
+    [REQUEST_RUN_DELETE] = do_delete, [REQUEST_COMPARE] = do_compare,
+};
