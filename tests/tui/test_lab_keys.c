@@ -297,7 +297,7 @@ static void test_help(void **state)
     pty_wait_text(pty, "eta times 1.05");
     char first[24 * 80 * 3 + 25];
     snprintf(first, sizeof first, "%s", pty_screen(pty));
-    pty_type(pty, PAGE_DOWN PAGE_DOWN);
+    pty_type(pty, PAGE_DOWN PAGE_DOWN PAGE_DOWN);
     pty_wait_text(pty, "write the screen");
     pty_type(pty, HOME "+"); /* is no eta key here */
     pty_wait_text(pty, "run or pause");
