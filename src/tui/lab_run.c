@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "tui/lab_state.h"
+#include "tui/marks.h"
 
 #define ETA_STEP 1.05
 #define ETA_LEAP 1.25
@@ -199,6 +200,30 @@ static void do_eta_crit(struct lab *lab)
         set_eta(lab, &crit);
 }
 
+static void go_to_mark(struct lab *lab, int direction)
+{
+    struct mark marks[MARKS_MAX];
+    if (!lab_ready(lab))
+        return;
+    const struct mark *mark = marks_next(marks, marks_find(&lab->view, marks), lab->snapshot.eta, direction);
+    if (!mark) {
+        lab_say(lab, "no mark of the ruler is %s eta", direction > 0 ? "above" : "below");
+        return;
+    }
+    set_eta(lab, &(struct lr){.value = mark->eta, .unit = LR_PLAIN});
+    lab_say(lab, ": %s", mark->text[0]);
+}
+
+static void do_eta_next(struct lab *lab)
+{
+    go_to_mark(lab, 1);
+}
+
+static void do_eta_previous(struct lab *lab)
+{
+    go_to_mark(lab, -1);
+}
+
 static void do_eta_type(struct lab *lab)
 {
     if (!lab_ready(lab))
@@ -262,4 +287,6 @@ const lab_action lab_run_actions[REQUEST_COUNT] = {
     [REQUEST_ETA_LEAP_DOWN] = do_eta_leap_down,
     [REQUEST_ETA_TYPE] = do_eta_type,
     [REQUEST_ETA_CRIT] = do_eta_crit,
+    [REQUEST_ETA_NEXT] = do_eta_next,
+    [REQUEST_ETA_PREVIOUS] = do_eta_previous,
 };

@@ -1,6 +1,4 @@
-/* pane_ruler.c - the learning rate on a ruler of phases: where eta stands against 2/lambda_1(0) = eta_crit,
- * 2/lambda_1(t), theory's 4/lambda_1(0), 12/lambda_1(0), near which shallow ReLU networks were found to diverge (Lewkowycz et
- * al.), and the measured eta_max, of which the bracket is shown as it closes in.
+/* pane_ruler.c - the learning rate on a ruler of phases: where eta stands against the boundaries of marks.h.
  *
  * Four rows at most: eta and the names of the phases, the bar, one or two rows of boundaries.  Each boundary
  * has the same mark on the bar and before its label, because a label must move aside where two boundaries
@@ -8,21 +6,17 @@
 #include "tui/pane.h"
 
 #include <math.h>
-#include <string.h>
 
 #include <catapult/phase.h>
 
+#include "tui/marks.h"
 #include "tui/numeral.h"
 
-enum { BOUNDS_MAX = 5, WORDINGS = 3, TALL_ROWS = 10 };
+enum { TALL_ROWS = 10 };
 
 struct bound {
-    double eta;
-    enum glyph glyph;
-    enum style style;
-    int rank;                      /* 0: shortened and left out last */
-    int wording;                   /* which text is shown, the longest first */
-    char text[WORDINGS][64];
+    struct mark mark;
+    int wording;                   /* which of its texts is shown */
     int column, width;             /* of the label */
 };
 
@@ -35,66 +29,10 @@ struct ruler {
     double eta, crit;
     double max_low, max_high;      /* the catapult phase ends between them */
     int count;
-    struct bound bound[BOUNDS_MAX];
+    struct bound bound[MARKS_MAX];
 };
 
 /* --- what is known --------------------------------------------------------------------------------------------- */
-
-static void add_bound(struct ruler *ruler, double eta, enum glyph glyph, enum style style, int rank,
-                      const char *first, const char *second, const char *third)
-{
-    if (!isfinite(eta) || eta <= 0)
-        return;
-    struct bound *bound = &ruler->bound[ruler->count++];
-    *bound = (struct bound){.eta = eta, .glyph = glyph, .style = style, .rank = rank};
-    const char *texts[WORDINGS] = {first, second, third};
-    for (int i = 0; i < WORDINGS; i++)
-        snprintf(bound->text[i], sizeof bound->text[i], "%s", texts[i]);
-}
-
-static void add_numbered(struct ruler *ruler, double eta, enum glyph glyph, enum style style, int rank,
-                         const char *name, const char *source, const char *letter)
-{
-    char number[NUMERAL_TEXT], full[64], middle[64], brief[64];
-    numeral(number, eta);
-    snprintf(full, sizeof full, "%s %s %s", name, number, source);
-    snprintf(middle, sizeof middle, "%s %s", name, number);
-    snprintf(brief, sizeof brief, "%s %s", letter, number);
-    if (!*source)
-        full[strlen(full) - 1] = '\0';
-    add_bound(ruler, eta, glyph, style, rank, full, middle, brief);
-}
-
-/* eta_crit of the present lambda_1: 2/lambda_1(t), with momentum 3.8/lambda_1(t) or what its threshold is. */
-static void add_running(struct ruler *ruler, const struct view *view, double lambda)
-{
-    char name[64], brief[64];
-    double threshold = settings_threshold(view->settings);
-    snprintf(name, sizeof name, "%.3g/lambda_1(t)", threshold);
-    snprintf(brief, sizeof brief, "%.3g/l1(t)", threshold);
-    add_numbered(ruler, threshold / lambda, GLYPH_BOUND_NOW, STYLE_STRONG, 2, name, "", brief);
-}
-
-/* The measured eta_max is model 0's; while it is being measured, the lower end of its bracket. */
-static void add_eta_max(struct ruler *ruler, const struct view *view)
-{
-    const struct snapshot *s = view->snapshot;
-    char name[48], letter[48], low[NUMERAL_TEXT], high[NUMERAL_TEXT];
-    bool own = view->focus == 0; /* else every wording says whose it is */
-    snprintf(name, sizeof name, "%s%s", own ? "eta_max" : "eta_max of ", own ? "" : model_name(s->kind[0]));
-    snprintf(letter, sizeof letter, "%s%smax", own ? "" : model_name(s->kind[0]), own ? "" : " ");
-    if (s->eta_max_kind == ETA_MAX_MEASURED) {
-        add_numbered(ruler, s->eta_max, GLYPH_BOUND_MAX, STYLE_MAX, 1, name, "measured", letter);
-    } else if (s->eta_max_kind == ETA_MAX_MEASURING && isfinite(s->eta_max) && s->eta_max > 0) {
-        char full[96], middle[96], brief[96];
-        const char *upper = isfinite(s->eta_max_high) ? numeral(high, s->eta_max_high) : "?";
-        numeral(low, s->eta_max);
-        snprintf(full, sizeof full, "%s %s to %s, measuring", name, low, upper);
-        snprintf(middle, sizeof middle, "%s %s to %s", name, low, upper);
-        snprintf(brief, sizeof brief, "%s %s..", letter, low);
-        add_bound(ruler, s->eta_max, GLYPH_BOUND_MAX, STYLE_MAX, 1, full, middle, brief);
-    }
-}
 
 /* Where the catapult phase ends for the model in focus: measured if it was (of this model), else theory; there is
  * none for momentum, so that then it ends somewhere. */
@@ -129,12 +67,6 @@ static void find_ends(struct ruler *ruler, const struct snapshot *s, bool tall)
     ruler->low = ruler->log ? ruler->crit / 20 : 0;
 }
 
-/* Where ReLU networks of a few layers were found to diverge; for those of tanh it is near theory's 4. */
-static bool has_far_mark(const struct view *view)
-{
-    return view->settings->network.type != NETWORK_GENERAL && view->settings->network.activation == ACTIVATION_RELU;
-}
-
 static bool find_ruler(struct ruler *ruler, struct canvas *canvas, const struct scene *scene, struct rect rect,
                        bool tall)
 {
@@ -147,16 +79,10 @@ static bool find_ruler(struct ruler *ruler, struct canvas *canvas, const struct 
         return false;
     find_phases(ruler, view);
     find_ends(ruler, s, tall);
-    double now = pane_value(scene->focus, FIELD_LAMBDA, (long)scene->focus->length - 1, pane_spectrum_every(view));
-    add_numbered(ruler, ruler->crit, GLYPH_BOUND_CRIT, STYLE_CRIT, 0, "eta_crit", "", "crit");
-    if (now > 0)
-        add_running(ruler, view, now);
-    if (pane_plain_gd(view))
-        add_numbered(ruler, phase_eta_max_theory(s->lambda_1), GLYPH_BOUND_THEORY, STYLE_MAX, 3, "4/lambda_1(0)",
-                     "theory", "4/l1(0)");
-    if (has_far_mark(view))
-        add_numbered(ruler, 12 / s->lambda_1, GLYPH_BOUND_FAR, STYLE_DIM, 4, "12/lambda_1(0)", "ReLU", "12/l1(0)");
-    add_eta_max(ruler, view);
+    struct mark marks[MARKS_MAX];
+    ruler->count = marks_find(view, marks);
+    for (int i = 0; i < ruler->count; i++)
+        ruler->bound[i] = (struct bound){.mark = marks[i]};
     return true;
 }
 
@@ -177,7 +103,7 @@ static bool beyond(const struct ruler *ruler, double eta)
 
 static const char *label_of(const struct bound *bound)
 {
-    return bound->text[bound->wording];
+    return bound->mark.text[bound->wording];
 }
 
 /* The label of the highest rank that can still be shorter; NULL if none can. */
@@ -185,7 +111,7 @@ static struct bound *longest_winded(struct bound *bounds[], int count)
 {
     struct bound *found = NULL;
     for (int i = 0; i < count; i++)
-        if (bounds[i]->wording < WORDINGS - 1 && (!found || bounds[i]->rank > found->rank))
+        if (bounds[i]->wording < MARK_TEXTS - 1 && (!found || bounds[i]->mark.rank > found->mark.rank))
             found = bounds[i];
     return found;
 }
@@ -194,7 +120,7 @@ static int drop_one(struct bound *bounds[], int count)
 {
     int drop = 0;
     for (int i = 1; i < count; i++)
-        if (bounds[i]->rank > bounds[drop]->rank)
+        if (bounds[i]->mark.rank > bounds[drop]->mark.rank)
             drop = i;
     for (int i = drop; i < count - 1; i++)
         bounds[i] = bounds[i + 1];
@@ -225,7 +151,7 @@ static int place_labels(const struct ruler *ruler, struct bound *bounds[], int c
     }
     int limit = cols;
     for (int i = count - 1; i >= 0; i--) { /* from the right: as far right as wanted and possible */
-        int wanted = column_of(ruler, bounds[i]->eta);
+        int wanted = column_of(ruler, bounds[i]->mark.eta);
         bounds[i]->column = wanted < limit - bounds[i]->width ? wanted : limit - bounds[i]->width;
         limit = bounds[i]->column - 2;
     }
@@ -259,8 +185,8 @@ static void draw_bar(const struct ruler *ruler, int row)
     }
     for (int i = ruler->count - 1; i >= 0; i--) {
         const struct bound *bound = &ruler->bound[i];
-        canvas_put(ruler->canvas, row, ruler->rect.col + column_of(ruler, bound->eta),
-                   glyph_of(ruler->glyphs, beyond(ruler, bound->eta) ? GLYPH_RIGHT : bound->glyph), bound->style);
+        canvas_put(ruler->canvas, row, ruler->rect.col + column_of(ruler, bound->mark.eta),
+                   glyph_of(ruler->glyphs, beyond(ruler, bound->mark.eta) ? GLYPH_RIGHT : bound->mark.glyph), bound->mark.style);
     }
 }
 
@@ -299,7 +225,7 @@ static void draw_name(const struct ruler *ruler, int row, const char *name, enum
 static void draw_labels(struct ruler *ruler, struct bound *bounds[], int count, int row)
 {
     for (int i = 1; i < count; i++) /* in the order of eta */
-        for (int j = i; j > 0 && bounds[j]->eta < bounds[j - 1]->eta; j--) {
+        for (int j = i; j > 0 && bounds[j]->mark.eta < bounds[j - 1]->mark.eta; j--) {
             struct bound *swap = bounds[j];
             bounds[j] = bounds[j - 1];
             bounds[j - 1] = swap;
@@ -308,7 +234,7 @@ static void draw_labels(struct ruler *ruler, struct bound *bounds[], int count, 
     for (int i = 0; i < count; i++) {
         const struct bound *bound = bounds[i];
         int col = ruler->rect.col + bound->column;
-        canvas_put(ruler->canvas, row, col, glyph_of(ruler->glyphs, bound->glyph), bound->style);
+        canvas_put(ruler->canvas, row, col, glyph_of(ruler->glyphs, bound->mark.glyph), bound->mark.style);
         canvas_text(ruler->canvas, row, col + 2, bound->width - 2, STYLE_PLAIN, label_of(bound));
     }
 }
@@ -316,12 +242,12 @@ static void draw_labels(struct ruler *ruler, struct bound *bounds[], int count, 
 /* One row for all, or the running boundary and the theory in a second one. */
 static void draw_all_labels(struct ruler *ruler, int row, int rows)
 {
-    struct bound *upper[BOUNDS_MAX], *lower[BOUNDS_MAX];
+    struct bound *upper[MARKS_MAX], *lower[MARKS_MAX];
     int n_upper = 0, n_lower = 0;
     for (int i = 0; i < ruler->count; i++) {
         struct bound *bound = &ruler->bound[i];
-        bool second = rows > 1 && (bound->glyph == GLYPH_BOUND_NOW || bound->glyph == GLYPH_BOUND_FAR ||
-                                   (bound->glyph == GLYPH_BOUND_THEORY && ruler->count > 3));
+        bool second = rows > 1 && (bound->mark.glyph == GLYPH_BOUND_NOW || bound->mark.glyph == GLYPH_BOUND_FAR ||
+                                   (bound->mark.glyph == GLYPH_BOUND_THEORY && ruler->count > 3));
         if (second)
             lower[n_lower++] = bound;
         else

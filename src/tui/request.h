@@ -65,6 +65,8 @@ enum key_code {
     X(REQUEST_ETA_LEAP_DOWN, "eta-leap-down", GROUP_ETA, NULL, "eta divided by 1.25", CODE_PAGE_DOWN)      \
     X(REQUEST_ETA_TYPE, "eta", GROUP_ETA, "type eta", "type eta: 0.4, 1.2crit, 3.9/l1, 0.9max", 'e')       \
     X(REQUEST_ETA_CRIT, "eta-crit", GROUP_ETA, NULL, "eta to eta_crit = 2/lambda_1(0)", 'c')               \
+    X(REQUEST_ETA_NEXT, "eta-next", GROUP_ETA, NULL, "eta to the next mark of the ruler", 'x')             \
+    X(REQUEST_ETA_PREVIOUS, "eta-previous", GROUP_ETA, NULL, "eta to the mark of the ruler before", 'X')   \
     X(REQUEST_REWIND, "rewind", GROUP_BRANCH, NULL, "the run back to the cursor", 'b')                     \
     X(REQUEST_UNDO, "undo", GROUP_BRANCH, NULL, "undo the last change of the run: eta, going back, fork", 'u') \
     X(REQUEST_REDO, "redo", GROUP_BRANCH, NULL, "redo what was undone", CODE_CTRL_R)                       \

@@ -149,6 +149,12 @@ static void test_eta(void **state)
     fixture_wait_eta(pty, eta /= 1.25);
     pty_type(pty, "c");
     wait_ratio(pty, 1);
+    pty_type(pty, "-x"); /* to the next mark, which is where it was */
+    pty_wait_text(pty, "x: eta ");
+    wait_ratio(pty, 1);
+    pty_type(pty, "X");
+    pty_wait_text(pty, "X: no mark of the ruler is below eta");
+    wait_ratio(pty, 1);
     quit(pty);
 }
 
