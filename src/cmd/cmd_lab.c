@@ -21,7 +21,7 @@
 #include "tui/reproduce.h"
 
 struct mine {
-    const char *glyphs, *color, *theme, *mouse, *fps, *rate, *folder, *cast, *record, *shot, *steps, *size, *commands;
+    const char *glyphs, *color, *theme, *mouse, *fps, *rate, *memory, *folder, *cast, *record, *shot, *steps, *size, *commands;
     bool paused, plain;
 };
 
@@ -39,6 +39,8 @@ static const struct option_spec specs[] = {
     {.name = "eta", .argument = "VALUE", .help = "learning rate: 0.4, 1.2crit, 3.9/l1, 0.9max", .key = "eta"},
     {.name = "rate", .argument = "N", .help = "iterations a second (default 4); 0: as fast as it goes",
      .offset = offsetof(struct mine, rate)},
+    {.name = "memory", .argument = "MB", .help = "for states of all runs to go back to without computing far (default 512)",
+     .offset = offsetof(struct mine, memory)},
     {.name = "glyphs", .argument = "SET", .help = "braille, block or ascii (default: what the terminal can show)",
      .choices = glyph_words, .offset = offsetof(struct mine, glyphs)},
     {.name = "theme", .argument = "NAME", .help = "safe (any ground, the default), dark, light, contrast or mono",
@@ -153,6 +155,10 @@ static enum status parse_mine(const struct mine *mine, const struct config *conf
     out->record = mine->record;
     if (mine->folder && (stat(mine->folder, &info) != 0 || !S_ISDIR(info.st_mode)))
         return error_set(err, STATUS_USAGE, "--out: there is no folder '%.300s'", mine->folder);
+    double memory = LAB_MEMORY_MB;
+    if (parse_number("memory", from(mine->memory, config, &config->memory), 0, 1e6, &memory, err) != STATUS_OK)
+        return err->code;
+    out->memory = (size_t)(memory * (1 << 20));
     out->fps = LAB_FPS_MAX;
     out->rate = LAB_RATE;
     if (parse_number("rate", from(mine->rate, config, &config->rate), 0, 1e6, &out->rate, err) != STATUS_OK)

@@ -1,9 +1,12 @@
-/* cmd_lab.h - the laboratory for other commands; only where HAVE_TUI is defined. */
+/* cmd_lab.h - the laboratory for other commands; the functions only where HAVE_TUI is defined. */
 #ifndef CMD_CMD_LAB_H
 #define CMD_CMD_LAB_H
 
 #include "session/lesson.h"
 #include "session/tape.h"
+
+/* For states to go back to, of all runs; what --memory takes the place of. */
+enum { LAB_MEMORY_MB = 512 };
 
 /* Opens it with a recording that plays at that rate, in iterations a second; below 0: at the configuration's.  The
  * exit status. */

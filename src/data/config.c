@@ -18,10 +18,11 @@ static const struct {
     {"theme", offsetof(struct config, theme)}, {"glyphs", offsetof(struct config, glyphs)},
     {"color", offsetof(struct config, color)}, {"mouse", offsetof(struct config, mouse)},
     {"fps", offsetof(struct config, fps)},     {"rate", offsetof(struct config, rate)},
+    {"memory", offsetof(struct config, memory)},
 };
 enum { ROWS = sizeof rows / sizeof rows[0] };
 
-const char *const config_keys[] = {"theme", "glyphs", "color", "mouse", "fps", "rate", "bind", NULL};
+const char *const config_keys[] = {"theme", "glyphs", "color", "mouse", "fps", "rate", "memory", "bind", NULL};
 _Static_assert(sizeof config_keys / sizeof config_keys[0] == ROWS + 2, "a name for every row, and bind");
 
 static const char *const bind_keys[] = {"key", "request", NULL};

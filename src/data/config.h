@@ -27,7 +27,7 @@ struct config_bind {
 
 struct config {
     char path[PRESET_PATH]; /* "": there is no such file */
-    struct config_value theme, glyphs, color, mouse, fps, rate;
+    struct config_value theme, glyphs, color, mouse, fps, rate, memory;
     int n_binds;
     struct config_bind bind[CONFIG_BINDS_MAX]; /* in the order of the file */
 };

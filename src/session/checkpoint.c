@@ -41,15 +41,17 @@ static bool before(const struct checkpoints *c, int i, int k)
     return !a->parked != !b->parked ? !a->parked : a->serial < b->serial;
 }
 
-/* The one to give way first of the states that are not at a multiple of spacing, or -1; *others counts them. */
-static int oldest_recent(const struct checkpoints *c, int *others)
+/* The one to give way first of the states that are not at a multiple of spacing, or -1; *others counts them, *loose
+ * those of them where no run waits. */
+static int oldest_recent(const struct checkpoints *c, int *others, int *loose)
 {
     int oldest = -1;
-    *others = 0;
+    *others = *loose = 0;
     for (int i = 0; i < c->count; i++) {
         if (spread(c, c->held[i].t))
             continue;
         (*others)++;
+        *loose += !c->held[i].parked;
         if (oldest < 0 || before(c, i, oldest))
             oldest = i;
     }
@@ -61,8 +63,8 @@ static int victim(struct checkpoints *c)
 {
     assert(c->count > 1);
     for (;;) {
-        int others, oldest = oldest_recent(c, &others);
-        if (others >= c->recent || others == c->count - 1)
+        int others, loose, oldest = oldest_recent(c, &others, &loose);
+        if (loose >= c->recent || others == c->count - 1)
             return oldest;
         c->spacing *= 2;
     }

@@ -104,15 +104,17 @@ static void lab_forget(struct lab *lab)
     lab->view.focus = 0;
 }
 
-/* Before any other command to a fresh session: what it is told to do from then on is recorded, and it plays. */
+/* Before any other command to a fresh session: what it is told to do from then on is recorded, and it plays; it may
+ * keep so much. */
 static void lab_listen(struct lab *lab)
 {
     if (lab->recorder)
         session_listen(lab->session, tape_hear, lab->recorder);
     if (lab->tape)
         session_play(lab->session, lab->tape->parts[lab->part].events, lab->tape->parts[lab->part].count);
+    session_set_budget(lab->session, lab->memory);
     lab->harmless = 0;
-    lab->listening = (lab->recorder != NULL) + (lab->tape != NULL);
+    lab->listening = 1 + (lab->recorder != NULL) + (lab->tape != NULL);
 }
 
 enum status lab_begin(struct lab *lab, const struct settings *settings, session_loader load,
@@ -120,6 +122,7 @@ enum status lab_begin(struct lab *lab, const struct settings *settings, session_
 {
     lab->load = load;
     lab->tape = options->tape;
+    lab->memory = options->memory;
     if (options->record && tape_create(&lab->recorder, options->record, settings, err) != STATUS_OK)
         return err->code;
     lab->session = session_start(settings, load, running);

@@ -28,6 +28,7 @@ struct lab_options {
     bool paused;           /* wait for Space */
     double fps;            /* most frames a second, above 0 */
     double rate;           /* iterations a second; 0: as fast as it goes */
+    size_t memory;         /* bytes for checkpoints of all runs */
     enum theme theme;
     const char *words;     /* the preset and the options of the run, quoted for a shell */
     const char *folder;    /* where files are written; NULL: here */

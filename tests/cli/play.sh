@@ -54,6 +54,14 @@ replays diverged 7 'eta 40crit;forward 200;back 400;eta 0.5crit;forward 7'
 replays eta-max 7 'eta 0.8max;forward 4'
 replays settings 9 'eta 0.5;forward 9;set network.widths=40 title=another;forward 5;eta 0.9crit;forward 4'
 replays schedule 40 'forward 30;eta 0.3crit;forward 7'
+replays fork 16 'eta 1.31crit;forward 14;fork 9;eta 0.4crit;forward 7'
+replays switch 21 'forward 17;fork 9;eta 0.5crit;forward 4;next-run A;forward 3;eta 0.8crit;forward 2;next-run;forward 6;fork 12;delete-run A;next-run B;forward 2'
+replays undo 23 'forward 10;eta 0.9crit;forward 10;eta 0.5crit;forward 5;undo;redo;back 9;undo;eta 0.3crit;undo;undo;redo;rewind 21;forward 2'
+replays undo-fork 17 'forward 20;eta 0.6crit;fork 12;forward 3;undo;forward 1;undo;redo;next-run A;fork 15;eta 0.7crit;undo;undo;redo;next-run B;forward 2'
+replays runs-seeds 4 'forward 9;fork;eta 0.8crit;forward 3;next-seed;forward 2;fork;eta 0.5crit;restart;forward 4'
+for word in 'fork 9' 'focus A' 'delete A'; do
+    grep -q "^[0-9]* $word\$" fork.session switch.session && ok "told: $word" || fail "told: $word" "$(cat switch.session)"
+done
 grep -q '^title="small \\"quoted\\" \\\\ title"$' eta.session && ok quotes || fail quotes "$(grep ^title eta.session)"
 
 # The player's own pace, pauses and length change nothing.

@@ -171,6 +171,54 @@ static void test_cut_and_restore(void **state)
     twin_free(&twin);
 }
 
+/* Eight runs that step by turns, each a fork of the one before: all have states, those where they wait among them, and
+ * together no more than there is room for. */
+static void share(size_t states)
+{
+    struct twin twin;
+    static struct checkpoints c;
+    long at[CHECKPOINTS_RUNS] = {0};
+    twin_new_core(&twin, tiny, twin_data(3, 0, 2, 1, 9));
+    size_t size = experiment_state_size(twin.experiment);
+    checkpoints_init(&c, states * size + size / 2);
+    assert_true(checkpoints_begin(&c, twin.experiment));
+    for (int run = 0; run < CHECKPOINTS_RUNS; run++) {
+        if (run > 0)
+            checkpoints_fork(&c, run - 1, run, at[run - 1] / 2);
+        at[run] = run > 0 ? at[run - 1] / 2 : 0;
+        experiment_restore(twin.experiment, checkpoints_nearest(&c, run, at[run])->state);
+        for (int k = 0; k < 90; k++) {
+            experiment_step(twin.experiment, 0.1 + 0.01 * run);
+            checkpoints_keep(&c, twin.experiment, run, k % 3 == 0);
+            assert_true(c.count <= (int)states || c.count == 1);
+        }
+        at[run] = experiment_t(twin.experiment);
+        checkpoints_park(&c, twin.experiment, run);
+        for (int other = 0; other <= run; other++) {
+            check_case("room for %zu states, run %d of %d", states, other, run);
+            assert_true(checkpoints_nearest(&c, other, at[other])->t >= 0);
+            assert_int_equal(checkpoints_nearest(&c, other, 0)->t, 0);
+            if (states >= 2 * CHECKPOINTS_RUNS + 1) /* none of those that wait has given way */
+                assert_int_equal(checkpoints_nearest(&c, other, at[other])->t, at[other]);
+        }
+    }
+    for (int run = 0; run < CHECKPOINTS_RUNS; run++) {
+        checkpoints_unpark(&c, run);
+        checkpoints_cut(&c, run, 0);
+    }
+    assert_int_equal(c.count, 1);
+    checkpoints_done(&c);
+    twin_free(&twin);
+}
+
+static void test_shared(void **state)
+{
+    (void)state;
+    static const size_t states[] = {0, 1, 2, 3, 5, 8, 17, 40, 200};
+    for (size_t i = 0; i < sizeof states / sizeof states[0]; i++)
+        share(states[i]);
+}
+
 /* --- queue --------------------------------------------------------------------------------------------------- */
 
 static void test_queue(void **state)
@@ -213,7 +261,7 @@ int main(void)
         cmocka_unit_test(test_no_limit),     cmocka_unit_test(test_deadlines),
         cmocka_unit_test(test_rate_changes), cmocka_unit_test(test_window),
         cmocka_unit_test(test_thinning),     cmocka_unit_test(test_cut_and_restore),
-        cmocka_unit_test(test_queue),
+        cmocka_unit_test(test_shared),       cmocka_unit_test(test_queue),
     };
     return cmocka_run_group_tests_name("session parts", tests, NULL, NULL);
 }
