@@ -188,11 +188,12 @@ void eta_max_search_state(const struct eta_max_search *s, struct eta_max_state *
 {
     /* at least two trials find a bracket, then seven halve it to 1 % */
     int bracketed = s->low > 0 && isfinite(s->high);
-    int left = bracketed ? (int)ceil(log2(log(s->high / s->low) / log(close_enough))) : BISECTIONS + 1;
+    /* of a bracket of one value (no eta is too large, or found at once) the logarithm is none: at least one */
+    double halvings = bracketed ? ceil(log2(log(s->high / s->low) / log(close_enough))) : BISECTIONS + 1;
     double part = s->steps > 0 ? (double)s->t / (double)s->steps : 0;
-    left = left < 1 ? 1 : left;
+    double left = halvings >= 1 ? halvings : 1;
     *state = (struct eta_max_state){.done = s->done, .low = s->low, .high = s->high, .trial = s->trial};
-    state->fraction = s->done ? 1 : (s->trials + part) / (s->trials + left + 1.0);
+    state->fraction = s->done ? 1 : (s->trials + part) / (s->trials + left + 1);
 }
 
 enum status eta_max_find(struct experiment *experiment, int model, long steps, const char *what,

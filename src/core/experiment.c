@@ -216,6 +216,10 @@ static enum status make_models(struct experiment *e, const struct progress *prog
                                    model_name(kinds[i]), e->data->n);
         }
     e->lambda_1 = e->model[0].now.lambda[0];
+    /* Inputs beyond 1e75: without lambda_1(0) there is neither eta_crit nor a phase. */
+    if (status == STATUS_OK && !isfinite(e->lambda_1) && !e->model[0].diverged)
+        status = error_set(err, STATUS_INPUT, "the kernel at the start overflows: the inputs are too large for double "
+                           "precision (data.normalize=unit scales them)");
     return status;
 }
 

@@ -94,6 +94,86 @@ static void test_overflow(void **state)
             }
 }
 
+/* What is said of a model is true of its numbers: a loss that is none is divergence, and everything else is not. */
+static void expect_honest(const struct twin *twin)
+{
+    for (int i = 0; i < twin->models; i++) {
+        const struct measure *m = now(twin, i);
+        bool diverged = experiment_diverged(twin->experiment, i);
+        assert_int_equal(diverged, m->phase == PHASE_DIVERGED);
+        assert_true(diverged || (isfinite(m->train_loss) && m->train_loss >= 0));
+        /* later, weights near the limit may have a loss that is still a number and a kernel that is none */
+        if (!diverged && experiment_t(twin->experiment) == 0)
+            assert_true(isfinite(m->lambda[0]) && m->lambda[0] >= 0);
+    }
+}
+
+/* An experiment that may be refused, but with a reason; else some steps, at any eta, in which it says what is true. */
+static void expect_some_steps(const char *const *pairs, struct dataset *data)
+{
+    struct twin twin = {.data = data};
+    struct error err = {0};
+    twin_settings(&twin.settings, pairs);
+    twin.models = 1 + twin.settings.compare.count;
+    if (experiment_new(&twin.experiment, &twin.settings, data, NULL, &err) != STATUS_OK) {
+        assert_true(*err.text != '\0');
+        dataset_free(data);
+        return;
+    }
+    static const double etas[] = {0, 1e-300, 0.5, 1, 1e10, 1e300};
+    double lambda = experiment_lambda_1(twin.experiment);
+    expect_honest(&twin);
+    for (size_t t = 0; t < sizeof etas / sizeof *etas; t++) {
+        double eta = lambda > 0 && isfinite(lambda) ? etas[t] / lambda : etas[t];
+        experiment_step(twin.experiment, isfinite(eta) ? eta : 1e308);
+        expect_honest(&twin);
+    }
+    experiment_free(twin.experiment);
+    dataset_free(data);
+}
+
+static const char *const companies[] = {"model=network", "model=general"};
+
+/* Inputs and targets of every size: losses, kernels, residuals and products of them overflow or vanish one by one. */
+static void test_sizes(void **state)
+{
+    (void)state;
+    static const double sizes[] = {1e-310, 1e-200, 1e-155, 1e-80, 1, 1e70, 1e100, 1e150, 1e160, 1e300};
+    enum { SIZES = sizeof sizes / sizeof *sizes };
+    for (int run = 0; run < 2 * 2 * SIZES * SIZES; run++) {
+        double x = sizes[run / 4 % SIZES], y = sizes[run / 4 / SIZES];
+        bool general = run % 2, relu = run / 2 % 2;
+        const char *pairs[] = {companies[general], general ? "compare=" : "compare=quadratic,linear", "network.widths=5,4",
+                               relu ? "network.activation=relu" : "network.activation=swish",
+                               relu ? "loss=sum" : "batch=2", NULL};
+        check_case("inputs of %g, targets of %g, %s, %s", x, y, pairs[0], pairs[3]);
+        struct dataset *data = twin_data(4, 2, 3, 1, 1);
+        for (int k = 0; k < 12; k++)
+            data->x[k] *= x;
+        for (int k = 0; k < 4; k++)
+            data->y[k] *= y;
+        expect_some_steps(pairs, data);
+    }
+}
+
+/* A value that is no number, at every place of the data. */
+static void test_no_number(void **state)
+{
+    (void)state;
+    static const double values[] = {NAN, INFINITY, -INFINITY};
+    for (int run = 0; run < 2 * 3 * 24; run++) {
+        int place = run / 6;
+        bool general = run % 2;
+        const char *pairs[] = {companies[general], general ? "compare=" : "compare=quadratic,linear", "network.widths=5,4", NULL};
+        check_case("%g at place %d, %s", values[run / 2 % 3], place, pairs[0]);
+        struct dataset *data = twin_data(4, 2, 3, 1, 1);
+        double *at = place < 12 ? data->x + place : place < 16 ? data->y + place - 12
+                     : place < 22 ? data->x_test + place - 16 : data->y_test + place - 22;
+        *at = values[run / 2 % 3];
+        expect_some_steps(pairs, data);
+    }
+}
+
 /* A bounded activation saturates instead, others may die with every unit at 0: whatever happens there is no
  * crash, and a finite loss is no divergence unless it passes the limit. */
 static void test_saturation(void **state)
@@ -308,6 +388,7 @@ int main(void)
         cmocka_unit_test(test_duplicated_rows), cmocka_unit_test(test_zero_inputs),
         cmocka_unit_test(test_learnt),       cmocka_unit_test(test_too_large),
         cmocka_unit_test(test_cancelled),    cmocka_unit_test(test_eta_changes),
+        cmocka_unit_test(test_sizes),        cmocka_unit_test(test_no_number),
     };
     return cmocka_run_group_tests_name("stress", tests, NULL, NULL);
 }
