@@ -353,9 +353,10 @@ enum status quantity_check(const char *text, struct error *err)
     return STATUS_OK;
 }
 
-void quantity_fill(const char *text, const struct run_view *run, char *out, size_t size)
+int quantity_fill(const char *text, const struct run_view *run, char *out, size_t size)
 {
     size_t used = 0;
+    int missing = 0;
     while (*text && used + 1 < size) {
         char figure[64] = "...";
         struct value value;
@@ -370,8 +371,11 @@ void quantity_fill(const char *text, const struct run_view *run, char *out, size
         double number = run ? value_of(&value, run) : NAN;
         if (isfinite(number))
             number_text(number, digits, figure, sizeof figure);
+        else
+            missing++;
         used += (size_t)snprintf(out + used, size - used, "%s", figure);
         text += length;
     }
     out[used < size ? used : size - 1] = '\0';
+    return missing;
 }

@@ -81,9 +81,10 @@ bool condition_holds(const struct condition *condition, const struct run_view *r
 void condition_measured(const struct condition *condition, const struct run_view *run, char *text, size_t size);
 
 /* Text with {VALUE} or {VALUE:DIGITS}, three significant digits unless told, in place of figures; "{{" is a brace.
- * quantity_check says whether there is anything wrong with one; run NULL, or no such figure: "...". */
+ * quantity_check says whether there is anything wrong with one; run NULL, or no such figure: "...".  quantity_fill
+ * returns how many of them are not there. */
 enum status quantity_check(const char *text, struct error *err);
-void quantity_fill(const char *text, const struct run_view *run, char *out, size_t size);
+int quantity_fill(const char *text, const struct run_view *run, char *out, size_t size);
 
 extern const struct quantity_info {
     const char *word, *help;

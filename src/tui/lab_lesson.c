@@ -159,8 +159,8 @@ static void say_text(struct lab *lab)
 {
     struct lab_lesson *l = &lab->lesson;
     struct run_view run = run_of(lab);
-    quantity_fill(slide_of(l)->text, &run, l->text, sizeof l->text);
-    quantity_fill(slide_of(l)->question, &run, l->question, sizeof l->question);
+    l->missing = quantity_fill(slide_of(l)->text, &run, l->text, sizeof l->text) +
+                 quantity_fill(slide_of(l)->question, &run, l->question, sizeof l->question);
 }
 
 static void say_state(struct lab *lab)
@@ -198,7 +198,7 @@ static void arrive(struct lab *lab)
     if (l->step <= question_of(slide))
         say_text(lab);
     if (l->step == slide->steps) {
-        quantity_fill(slide->answer, &run, l->answer, sizeof l->answer);
+        l->missing += quantity_fill(slide->answer, &run, l->answer, sizeof l->answer);
         l->caption.suggestion = slide->suggestion;
     }
     find_marks(lab);
@@ -215,6 +215,7 @@ static void begin_slide(struct lab *lab, int slide)
     l->slide = slide;
     l->step = 0;
     l->begun = false;
+    l->lasts = 0;
     l->unmet = 0;
 }
 
@@ -294,6 +295,8 @@ static bool run_on(struct lab *lab, const struct lesson_step *step)
     if (t >= end || holds || all_diverged(&lab->snapshot)) {
         if (until && !holds)
             l->unmet = step->line;
+        if (lab->snapshot.rate > 0)
+            l->lasts += (double)(t - l->from) / lab->snapshot.rate;
         next_step(lab);
         return true;
     }

@@ -36,6 +36,8 @@ struct lab_lesson {
     long goal;                    /* the iteration asked for last; -1 */
     int64_t due;                  /* the next iteration of a slide that runs at a pace */
     unsigned long own, reopened;  /* commands sent and sessions begun, when the lesson had done the last of its own */
+    double lasts;                 /* seconds that its iterations take at their pace */
+    int missing;                  /* figures of the slide's texts that do not exist */
     long unmet;                   /* the line of a wait that ended in vain; 0: none */
     struct caption caption;
     char text[2 * LESSON_TEXT], question[2 * LESSON_TEXT], answer[2 * LESSON_TEXT], state[80];

@@ -6,7 +6,6 @@
 #include <poll.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 #include "tui/lab.h"
 #include "tui/lab_state.h"
@@ -28,13 +27,6 @@ struct walk {
     bool passed;
     struct place place[LESSON_SLIDES_MAX][STAGES]; /* when a slide has come; when it has answered */
 };
-
-static double seconds(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
-}
 
 static void fail(struct walk *walk, const char *what)
 {
@@ -67,6 +59,7 @@ static enum status press(struct lab *lab, enum request request, struct error *er
 {
     lab_do(lab, request);
     *lab->last = '\0';
+    lab->lesson.hurry = true; /* nobody watches */
     return bring(lab, err);
 }
 
@@ -139,7 +132,7 @@ static void check_slide(struct walk *walk)
     for (int i = 0; i < l->caption.marks; i++)
         if (!isfinite(l->caption.mark[i].at))
             fail(walk, "a mark has no value");
-    if (strstr(l->caption.text, "...") || strstr(l->caption.answer, "..."))
+    if (l->missing)
         fail(walk, "a figure of the text is not there");
 }
 
@@ -149,18 +142,16 @@ static enum status walk_forward(struct walk *walk, struct error *err)
     const struct lesson *lesson = lab->lesson.lesson;
     enum status status = STATUS_OK;
     for (int i = 0; i < lesson->slides && status == STATUS_OK; i++) {
-        double begin = seconds();
+        lab->lesson.hurry = true;
         status = i == 0 ? bring(lab, err) : press(lab, REQUEST_SLIDE_NEXT, err);
-        double came = seconds() - begin;
         find_place(lab, &walk->place[i][0]);
-        begin = seconds();
         if (status == STATUS_OK && asks(lab))
             status = press(lab, REQUEST_SLIDE_NEXT, err);
         find_place(lab, &walk->place[i][1]);
         if (status != STATUS_OK)
             break;
-        fprintf(walk->out, "%d/%d %s  (%.2f s, %.2f s; step %ld)\n", i + 1, lesson->slides, lesson->slide[i].title, came,
-                seconds() - begin, lab->snapshot.t);
+        fprintf(walk->out, "%d/%d %s  (step %ld, %.2f s)\n", i + 1, lesson->slides, lesson->slide[i].title,
+                lab->snapshot.t, lab->lesson.lasts);
         put_text(walk, "", lab->lesson.text);
         put_text(walk, "? ", lab->lesson.question);
         put_text(walk, "! ", lab->lesson.answer);
@@ -216,8 +207,7 @@ static enum status walk_meddling(struct walk *walk, struct error *err)
 
 static enum status walk_all(struct walk *walk, struct error *err)
 {
-    enum status status = walk_forward(walk, err); /* at the lesson's own pace; the rest as fast as it goes */
-    lab_set_rate(walk->lab, 0);
+    enum status status = walk_forward(walk, err);
     if (status == STATUS_OK)
         status = walk_back(walk, err);
     if (status == STATUS_OK)
