@@ -87,6 +87,35 @@ enum status command_parse(const char *line, enum request *request, const char **
     return STATUS_OK;
 }
 
+/* --- lessons ------------------------------------------------------------------------------------------------ */
+
+/* Nothing that runs without an end, asks back, writes files, hangs on what was measured meanwhile, or is the audience's
+ * own. */
+static bool allowed(enum request request)
+{
+    static const enum request_group groups[] = {GROUP_RUN,    GROUP_ETA,  GROUP_BRANCH,
+                                                GROUP_CURSOR, GROUP_VIEW, GROUP_SCREEN};
+    static const enum request not[] = {REQUEST_RUN,     REQUEST_ETA_NEXT, REQUEST_ETA_PREVIOUS, REQUEST_RUN_DELETE,
+                                       REQUEST_MOUSE,   REQUEST_GLYPHS,   REQUEST_THEME,        REQUEST_REDRAW};
+    bool found = request == REQUEST_SET;
+    for (size_t i = 0; i < sizeof groups / sizeof groups[0]; i++)
+        found |= requests[request].group == groups[i];
+    for (size_t i = 0; i < sizeof not / sizeof not[0]; i++)
+        found &= request != not[i];
+    return found;
+}
+
+enum status command_of_lesson(const char *line, struct error *err)
+{
+    enum request request;
+    const char *argument;
+    if (command_parse(line, &request, &argument, err) != STATUS_OK)
+        return err->code;
+    if (request == REQUEST_NONE || !allowed(request) || (request == REQUEST_ETA_TYPE && !*argument))
+        return error_set(err, STATUS_INPUT, "'%.60s' is nothing that a lesson may do", line);
+    return STATUS_OK;
+}
+
 /* --- completion ------------------------------------------------------------------------------------------------ */
 
 static void add(struct candidates *out, const char *begun, const char *text, const char *tail)

@@ -34,6 +34,9 @@ const struct command_argument *command_argument(enum request request);
  * is no request, or has an argument where it takes none.  An empty line is REQUEST_NONE. */
 enum status command_parse(const char *line, enum request *request, const char **argument, struct error *err);
 
+/* Whether a lesson may give the command; STATUS_INPUT or STATUS_USAGE says why not. */
+enum status command_of_lesson(const char *line, struct error *err);
+
 /* What the word under way may become: each text replaces the line from `from` on. */
 struct candidates {
     size_t from;

@@ -22,42 +22,13 @@ static int64_t now_ns(void)
     return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
 }
 
-/* --- what a lesson may do ------------------------------------------------------------------------------------- */
-
-/* Nothing that runs without an end, writes files, or is the audience's own. */
-static bool allowed(enum request request)
-{
-    static const enum request_group groups[] = {GROUP_RUN, GROUP_ETA, GROUP_CURSOR, GROUP_VIEW, GROUP_SCREEN};
-    static const enum request not[] = {REQUEST_RUN, REQUEST_ETA_TYPE, REQUEST_MOUSE, REQUEST_GLYPHS, REQUEST_THEME,
-                                       REQUEST_REDRAW};
-    bool found = request == REQUEST_SET;
-    for (size_t i = 0; i < sizeof groups / sizeof groups[0]; i++)
-        found |= requests[request].group == groups[i];
-    for (size_t i = 0; i < sizeof not / sizeof not[0]; i++)
-        found &= request != not[i];
-    return found;
-}
-
-static enum status check_command(const char *command, struct error *err)
-{
-    enum request request;
-    const char *argument;
-    if (command_parse(command, &request, &argument, err) != STATUS_OK)
-        return err->code;
-    if (request == REQUEST_ETA_TYPE && *argument)
-        return STATUS_OK;
-    if (request == REQUEST_NONE || !allowed(request))
-        return error_set(err, STATUS_INPUT, "'%.60s' is nothing that a lesson may do", command);
-    return STATUS_OK;
-}
-
 enum status lab_lesson_check(const struct lesson *lesson, struct error *err)
 {
     struct error why;
     for (int i = 0; i < lesson->slides; i++)
         for (int k = 0; k < lesson->slide[i].steps; k++) {
             const struct lesson_step *step = &lesson->slide[i].step[k];
-            if (step->kind == STEP_DO && check_command(step->command, &why) != STATUS_OK)
+            if (step->kind == STEP_DO && command_of_lesson(step->command, &why) != STATUS_OK)
                 return lesson_fail(lesson, step->line, err, "%.300s", why.text);
         }
     return STATUS_OK;
@@ -92,7 +63,7 @@ static void keep_look(const struct lab *lab, struct lab_look *look)
 {
     const struct view *view = &lab->view;
     *look = (struct lab_look){.screen = view->screen, .pane = view->pane, .focus = view->focus,
-                              .overlay = view->overlay, .follow = view->follow, .zoom = view->zoom,
+                              .overlay = view->overlay, .compare = view->compare, .follow = view->follow, .zoom = view->zoom,
                               .frozen = view->scales != NULL, .cursor = view->cursor, .window = view->window};
     memcpy(look->panes, lab->panes, sizeof look->panes);
     memcpy(look->log_scale, view->log_scale, sizeof look->log_scale);
@@ -106,6 +77,7 @@ static void show_look(struct lab *lab, const struct lab_look *look)
     view->pane = look->pane;
     view->focus = look->focus;
     view->overlay = look->overlay;
+    view->compare = look->compare;
     view->follow = look->follow;
     view->zoom = look->zoom;
     view->scales = look->frozen ? lab->scales : NULL;

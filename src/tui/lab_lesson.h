@@ -17,6 +17,7 @@ struct lab_look {
     enum pane_kind pane, panes[SCREEN_COUNT];
     int focus;
     bool overlay, follow, zoom, frozen;
+    enum compare compare;
     long cursor, window;
     bool log_scale[PANE_COUNT];
     struct pane_scale scales[PANE_COUNT];

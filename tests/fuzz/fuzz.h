@@ -22,6 +22,7 @@ struct fuzz_target {
 extern const struct fuzz_target fuzz_preset, fuzz_set, fuzz_eta; /* fuzz_text.c */
 extern const struct fuzz_target fuzz_csv, fuzz_npy, fuzz_idx, fuzz_cifar10, fuzz_tar; /* fuzz_files.c */
 extern const struct fuzz_target fuzz_config, fuzz_rows, fuzz_journal, fuzz_session, fuzz_command; /* fuzz_kept.c */
+extern const struct fuzz_target fuzz_lesson; /* fuzz_lesson.c */
 extern const struct fuzz_target fuzz_mat, fuzz_wav, fuzz_agnews; /* where their readers are built in */
 
 /* All of them, ended by NULL; targets.c. */

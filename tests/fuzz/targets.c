@@ -13,7 +13,7 @@
 
 const struct fuzz_target *const fuzz_targets[] = {
     &fuzz_preset, &fuzz_set, &fuzz_eta, &fuzz_csv, &fuzz_npy, &fuzz_idx, &fuzz_cifar10, &fuzz_tar,
-    &fuzz_config, &fuzz_rows, &fuzz_journal, &fuzz_session,
+    &fuzz_config, &fuzz_rows, &fuzz_journal, &fuzz_session, &fuzz_lesson,
 #ifdef HAVE_TUI
     &fuzz_command,
 #endif

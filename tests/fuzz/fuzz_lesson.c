@@ -1,0 +1,123 @@
+/* fuzz_lesson.c - lessons, and every figure, condition and text of one that was accepted, on a run that has numbers of
+ * all kinds. */
+#ifdef HAVE_CONFIG_H
+#include <config.h>
+#endif
+#include "fuzz.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "session/lesson.h"
+#ifdef HAVE_TUI
+#include "tui/command.h"
+#endif
+
+enum { ROWS = 5 };
+
+static struct history histories[2];
+static struct snapshot snapshot = {.models = 2, .kind = {MODEL_QUADRATIC, MODEL_LINEAR}, .t = ROWS - 1, .lambda_1 = 4};
+
+static void make_run(void)
+{
+    static const double numbers[ROWS] = {2.385, 1e308, -1e-300, INFINITY, NAN};
+    for (int i = 0; i < 2; i++) {
+        history_init(&histories[i], 2);
+        for (int t = 0; t < ROWS; t++) {
+            struct measure m = {.train_loss = numbers[t], .test_loss = NAN, .distance = numbers[ROWS - 1 - t]};
+            m.lambda[0] = numbers[t];
+            m.pi[1] = -numbers[t];
+            fuzz_require(history_push(&histories[i], numbers[t], &m), "no memory");
+            snapshot.now[i] = m;
+        }
+    }
+    snapshot.diverged[1] = true;
+}
+
+static enum status known_preset(const char *name, struct settings *settings, struct error *err)
+{
+    if (strcmp(name, "known") != 0)
+        return error_set(err, STATUS_INPUT, "no preset '%.100s'", name);
+    settings->data.n = 30;
+    return STATUS_OK;
+}
+
+static void check_text(const char *text, size_t room)
+{
+    fuzz_require(memchr(text, '\0', room) != NULL, "a text without an end");
+    for (const char *c = text; *c; c++)
+        fuzz_require(((unsigned char)*c >= 0x20 && *c != 0x7f) || *c == '\n', "a control character in a text");
+}
+
+static void check_filled(const char *text, const struct run_view *run)
+{
+    char out[2 * LESSON_TEXT], small[7];
+    struct error err;
+    check_text(text, LESSON_TEXT);
+    fuzz_require(quantity_check(text, &err) == STATUS_OK, "a text that was accepted is refused");
+    quantity_fill(text, run, out, sizeof out);
+    check_text(out, sizeof out);
+    quantity_fill(text, NULL, small, sizeof small);
+    check_text(small, sizeof small);
+}
+
+static void check_condition(const struct condition *condition, const struct run_view *run)
+{
+    char text[60];
+    condition_holds(condition, run);
+    condition_measured(condition, run, text, sizeof text);
+    check_text(text, sizeof text);
+}
+
+static void check_step(const struct lesson_step *step, const struct run_view *run)
+{
+    fuzz_require(step->count >= 0 && step->count <= LESSON_RUN_MAX, "iterations beyond their bounds");
+    if (step->kind == STEP_RUN_UNTIL)
+        check_condition(&step->until, run);
+    check_text(step->command, sizeof step->command);
+#ifdef HAVE_TUI
+    struct error err = {0};
+    enum status status = step->kind == STEP_DO ? command_of_lesson(step->command, &err) : STATUS_OK;
+    if (status != STATUS_OK)
+        fuzz_refused(status, &err);
+#endif
+}
+
+static void check_slide(const struct lesson_slide *slide, const struct run_view *run)
+{
+    fuzz_require(slide->steps <= LESSON_STEPS_MAX && slide->marks <= LESSON_MARKS_MAX &&
+                 slide->expects <= LESSON_EXPECTS_MAX, "more than there is room for");
+    check_text(slide->title, sizeof slide->title);
+    check_text(slide->suggestion, sizeof slide->suggestion);
+    check_filled(slide->text, run);
+    check_filled(slide->question, run);
+    check_filled(slide->answer, run);
+    for (int i = 0; i < slide->steps; i++)
+        check_step(&slide->step[i], run);
+    for (int i = 0; i < slide->marks; i++) {
+        value_of(&slide->mark[i].at, run);
+        check_text(slide->mark[i].name, sizeof slide->mark[i].name);
+    }
+    for (int i = 0; i < slide->expects; i++)
+        check_condition(&slide->expect[i].condition, run);
+}
+
+static void one_lesson(const uint8_t *data, size_t size)
+{
+    struct lesson lesson;
+    struct error err = {0};
+    fuzz_write("x.lesson", data, size);
+    enum status status = lesson_read(&lesson, fuzz_path("x.lesson"), known_preset, &err);
+    if (histories[0].length == 0)
+        make_run();
+    struct run_view run = {&lesson.settings, &snapshot, histories};
+    if (status != STATUS_OK)
+        fuzz_refused(status, &err);
+    for (int i = 0; status == STATUS_OK && i < lesson.slides; i++)
+        check_slide(&lesson.slide[i], &run);
+    if (status == STATUS_OK)
+        fuzz_require(settings_validate(&lesson.settings, &err) == STATUS_OK, "settings that are not sound");
+    lesson_free(&lesson);
+}
+
+const struct fuzz_target fuzz_lesson = {"lesson", one_lesson};
