@@ -213,8 +213,7 @@ void travel_goto(struct worker *w, long t)
     long present = (long)past(w)->length - 1;
     w->running = false;
     w->forward = 0;
-    if (w->unseen && !w->back)
-        worker_publish(w); /* the present as it is, which stays in view until the jump arrives */
+    worker_fill(w); /* the present as it is, which stays in view until the jump arrives */
     travel_set_out(w, t < 0 ? 0 : t > present ? present : t, false);
     say_where(w);
 }

@@ -30,7 +30,7 @@ static enum session_state state_of(const struct worker *w)
 }
 
 /* On the way back the experiment is somewhere that nobody needs to see. */
-static void fill(struct worker *w)
+void worker_fill(struct worker *w)
 {
     struct snapshot *now = &w->now;
     now->state = state_of(w);
@@ -53,7 +53,7 @@ static void fill(struct worker *w)
 
 void worker_show(struct worker *w)
 {
-    fill(w);
+    worker_fill(w);
     board_publish(&w->board, &w->now);
     w->published = clock_now();
     w->unseen = false;

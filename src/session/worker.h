@@ -92,6 +92,9 @@ void worker_publish(struct worker *worker);      /* now */
 void worker_publish_soon(struct worker *worker); /* at most sixty times a second */
 bool worker_due(const struct worker *worker);    /* a sixtieth of a second has gone by */
 
+/* What will be published next is the present, and stays that if a way begins. */
+void worker_fill(struct worker *worker);
+
 /* Fills worker->now and shows it; for callers that have the board open. */
 void worker_show(struct worker *worker);
 

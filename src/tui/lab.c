@@ -50,11 +50,8 @@ void lab_init(struct lab *lab, const struct settings *settings, const struct lab
         history_init(&lab->ghosts[i], settings->spectrum.top);
         digest_init(&lab->digests[i]);
         digest_init(&lab->ghost_digests[i]);
-        for (int k = 0; k < RUNS_MAX; k++) {
-            history_init(&lab->others[k].histories[i], settings->spectrum.top);
-            digest_init(&lab->others[k].digests[i]);
-        }
     }
+    lab_others_init(lab);
     keymap_init(&lab->keymap);
     if (options->keymap)
         lab->keymap = *options->keymap;
@@ -88,13 +85,9 @@ static void lab_forget(struct lab *lab)
         history_init(&lab->ghosts[i], lab->settings->spectrum.top);
         digest_follow(&lab->digests[i], &lab->histories[i], true);
         digest_follow(&lab->ghost_digests[i], &lab->ghosts[i], true);
-        for (int k = 0; k < RUNS_MAX; k++) {
-            history_done(&lab->others[k].histories[i]);
-            history_init(&lab->others[k].histories[i], lab->settings->spectrum.top);
-        }
     }
-    for (int k = 0; k < RUNS_MAX; k++)
-        lab->others[k].stamp = 0;
+    lab_others_done(lab);
+    lab_others_init(lab);
     memset(&lab->asked, 0, sizeof lab->asked);
     memset(&lab->probes, 0, sizeof lab->probes);
     lab->form.begun = false; /* it begins with the new settings */
@@ -182,11 +175,8 @@ void lab_done(struct lab *lab)
         history_done(&lab->ghosts[i]);
         digest_done(&lab->digests[i]);
         digest_done(&lab->ghost_digests[i]);
-        for (int k = 0; k < RUNS_MAX; k++) {
-            history_done(&lab->others[k].histories[i]);
-            digest_done(&lab->others[k].digests[i]);
-        }
     }
+    lab_others_done(lab);
     form_done(&lab->form);
     canvas_done(&lab->canvas);
 }
@@ -207,41 +197,6 @@ static void lab_next_part(struct lab *lab)
     lab->running = true;
     if (!lab_reopen(lab, &tape->parts[lab->part].settings))
         lab->tape = NULL;
-}
-
-static void lab_take_ghost(struct lab *lab)
-{
-    const struct snapshot *s = &lab->snapshot;
-    lab->ghost_of = s->runs > 0 ? s->run[s->focus].name : 'A';
-    for (int i = 0; i < MODEL_COUNT; i++)
-        digest_follow(&lab->ghost_digests[i], &lab->ghosts[i], true);
-}
-
-/* One run; what cannot be had is not in the table any more. */
-static void see_other(struct lab *lab, int index)
-{
-    struct lab_other *other = &lab->others[index];
-    const struct run_summary *line = &lab->snapshot.run[index];
-    struct run_rows *rows = &lab->view.others[index];
-    if (other->stamp != line->stamp) {
-        for (int i = 0; i < MODEL_COUNT; i++)
-            history_truncate(&other->histories[i], 0);
-        other->stamp = session_rows(lab->session, index, line->stamp, other->histories) ? line->stamp : 0;
-        for (int i = 0; i < lab->snapshot.models; i++)
-            digest_follow(&other->digests[i], &other->histories[i], true);
-    }
-    *rows = (struct run_rows){.known = other->stamp != 0, .histories = other->histories, .digests = other->digests};
-}
-
-void lab_see_others(struct lab *lab)
-{
-    const struct snapshot *s = &lab->snapshot;
-    bool shown = lab->view.compare != COMPARE_NONE || lab->view.screen == SCREEN_RUNS;
-    for (int i = 0; i < RUNS_MAX; i++)
-        if (shown && i < s->runs && i != s->focus)
-            see_other(lab, i);
-        else
-            lab->view.others[i].known = false;
 }
 
 bool lab_fetch(struct lab *lab)
@@ -311,15 +266,11 @@ static void lab_draw(struct lab *lab)
     if (rows != lab->canvas.rows || cols != lab->canvas.cols)
         canvas_resize(&lab->canvas, rows, cols);
     lab_clamp(lab);
-    const struct history *ghost = &lab->ghosts[view->focus];
-    bool own = lab->snapshot.runs < 2 || lab->snapshot.run[lab->snapshot.focus].name == lab->ghost_of;
-    view->ghost = ghost->length > 0 && own ? ghost : NULL;
-    view->ghost_digest = view->ghost ? &lab->ghost_digests[view->focus] : NULL;
+    lab_see_others(lab);
     view->prompt = lab->prompt.open ? lab->prompt.text : NULL;
     view->prompt_label = view->prompt_hint = view->prompt_candidates = NULL;
     if (lab->prompt.open && lab->prompt.kind == PROMPT_COMMAND)
         lab_show_command(lab);
-    lab_see_others(lab);
     if (lab->prompt.open && (lab->prompt.kind == PROMPT_SETTING || lab->prompt.kind == PROMPT_DELETE)) {
         view->prompt_label = lab->setting_label;
         view->prompt_hint = lab->hint;

@@ -45,6 +45,12 @@ struct lab {
         unsigned long stamp;  /* of the rows here; 0: none */
         struct history histories[MODEL_COUNT];
         struct digest digests[MODEL_COUNT];
+        struct history difference; /* from the run in focus, of a model */
+        struct digest difference_digest;
+        struct {              /* what it was made of */
+            unsigned long stamp, epoch;
+            int model;
+        } of;
     } others[RUNS_MAX];
     char doomed;              /* the run of which it is asked whether it is to be deleted */
     struct keymap keymap;
@@ -167,8 +173,11 @@ bool lab_form_key(struct lab *lab, uint32_t key);
 /* The text of the prompt as the value of the setting under the cursor; what is none stays, with the reason. */
 void lab_enter_setting(struct lab *lab);
 
-/* Brings the rows of the runs that wait up to date, where they are shown. */
+/* What is shown beside the run in focus is brought up to date: before drawing. */
 void lab_see_others(struct lab *lab);
+void lab_take_ghost(struct lab *lab); /* a restart has handed one over */
+void lab_others_init(struct lab *lab);
+void lab_others_done(struct lab *lab);
 
 /* Tells the session which probes the screen needs, if that has changed. */
 void lab_want(struct lab *lab);

@@ -59,8 +59,11 @@ void lab_reproduce(const struct lab *lab, enum write_kind kind, struct settings 
     reproduce_add(command, REPRODUCE_TEXT, text);
     size_t used = strlen(command);
     if (!all)
-        snprintf(command + used, REPRODUCE_TEXT - used, " # eta was changed more than %d times: the first are here",
-                 SCHEDULE_MAX);
+        used += (size_t)snprintf(command + used, REPRODUCE_TEXT - used,
+                                 " # eta was changed more than %d times: the first are here", SCHEDULE_MAX);
+    if (!rows && lab->snapshot.runs > 1 && used < REPRODUCE_TEXT)
+        snprintf(command + used, REPRODUCE_TEXT - used, "%s run %c alone: --record keeps the others", all ? " #" : ";",
+                 lab->snapshot.run[lab->snapshot.focus].name);
 }
 
 /* --- one file ------------------------------------------------------------------------------------------------ */

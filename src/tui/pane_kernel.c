@@ -95,6 +95,8 @@ static void draw(struct canvas *canvas, const struct scene *scene, struct rect r
     struct series series[CURVES];
     struct fields legend = {0};
     bool log = scene->view->log_scale[PANE_KERNEL];
+    if (runs_draw_differences(canvas, scene, rect, PANE_KERNEL, FIELD_LAMBDA))
+        return;
     int count = find_curves(series, &legend, scene);
     pane_plot_init(&plot, canvas, scene, rect, log);
     find_range(&plot, series, count, scene);

@@ -136,6 +136,8 @@ static void draw(struct canvas *canvas, const struct scene *scene, struct rect r
 {
     struct plot plot;
     struct curves curves;
+    if (runs_draw_differences(canvas, scene, rect, PANE_LOSS, FIELD_TRAIN_LOSS))
+        return;
     bool log = scene->view->log_scale[PANE_LOSS];
     find_curves(&curves, scene);
     pane_plot_init(&plot, canvas, scene, rect, log);

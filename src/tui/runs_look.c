@@ -2,6 +2,7 @@
 #include "tui/runs_look.h"
 
 #include <math.h>
+#include <stdio.h>
 
 /* By the letter, so that a run keeps its looks when another goes. */
 static int number_of(const struct snapshot *snapshot, int run)
@@ -48,7 +49,7 @@ int runs_series(const struct scene *scene, enum history_field field, struct seri
     return count;
 }
 
-int runs_differences(const struct scene *scene, enum history_field field, struct series series[RUNS_MAX])
+static int differences(const struct scene *scene, enum history_field field, struct series series[RUNS_MAX])
 {
     const struct view *view = scene->view;
     const struct snapshot *s = view->snapshot;
@@ -61,6 +62,35 @@ int runs_differences(const struct scene *scene, enum history_field field, struct
         series[count++].diverged = false;
     }
     return count;
+}
+
+bool runs_draw_differences(struct canvas *canvas, const struct scene *scene, struct rect rect, enum pane_kind kind,
+                           enum history_field field)
+{
+    struct plot plot;
+    struct series series[RUNS_MAX];
+    struct fields legend = {0};
+    const struct view *view = scene->view;
+    double low = INFINITY, high = -INFINITY, l, h;
+    int count = view->compare == COMPARE_DIFFERENCE ? differences(scene, field, series) : 0;
+    char title[64];
+    if (count == 0)
+        return false;
+    pane_plot_init(&plot, canvas, scene, rect, view->log_scale[kind]);
+    for (int i = 0; i < count; i++) {
+        runs_legend(&legend, scene, &series[count - 1 - i], i);
+        if (series_range(&series[i], plot.log, &l, &h)) {
+            low = fmin(low, l);
+            high = fmax(high, h);
+        }
+    }
+    if (low <= high)
+        pane_plot_fit(&plot, scene, kind, low, high);
+    pane_plot_draw(&plot, scene, series, count);
+    snprintf(title, sizeof title, field == FIELD_LAMBDA ? "lambda_1 - that of %c%s" : "|loss - that of %c|%s",
+             view->snapshot->run[view->snapshot->focus].name, plot.log ? ", log" : "");
+    pane_plot_edge(canvas, scene, rect, title, kind, &legend);
+    return true;
 }
 
 void runs_legend(struct fields *legend, const struct scene *scene, const struct series *series, int rank)

@@ -190,6 +190,16 @@ void stage_runs(struct stage *stage)
     for (int i = 0; i < 2; i++)
         stage->view.others[2 * i] = (struct run_rows){.known = true, .histories = stage->others[i],
                                                       .digests = stage->other_digests[i]};
+    for (int i = 0; i < 2; i++) {
+        const struct history *a = &stage->others[i][0], *b = &stage->histories[0];
+        history_init(&stage->differences[i], 1);
+        for (size_t t = 0; t < a->length && t < b->length; t++) {
+            struct measure m = {.train_loss = fabs(history_get(a, FIELD_TRAIN_LOSS, t) - history_get(b, FIELD_TRAIN_LOSS, t))};
+            m.lambda[0] = history_get(a, FIELD_LAMBDA, t) - history_get(b, FIELD_LAMBDA, t);
+            history_push(&stage->differences[i], 0, &m);
+        }
+        stage->view.others[2 * i].difference = &stage->differences[i];
+    }
     stage->view.compare = COMPARE_OVERLAY;
 }
 
@@ -226,6 +236,8 @@ void stage_done(struct stage *stage)
         digest_done(&stage->digests[i]);
     }
     history_done(&stage->ghost);
+    history_done(&stage->differences[0]);
+    history_done(&stage->differences[1]);
     for (int i = 0; i < 2 * MODEL_COUNT; i++) {
         history_done(&stage->others[i / MODEL_COUNT][i % MODEL_COUNT]);
         digest_done(&stage->other_digests[i / MODEL_COUNT][i % MODEL_COUNT]);

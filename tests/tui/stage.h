@@ -14,6 +14,7 @@ struct stage {
     struct history ghost;
     struct history others[2][MODEL_COUNT];  /* of the runs that wait */
     struct digest other_digests[2][MODEL_COUNT];
+    struct history differences[2];
     struct probes probes;
     struct form form;
     struct library_preset presets[3];

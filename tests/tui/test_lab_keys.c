@@ -22,6 +22,7 @@
 #define RIGHT "\033OC"
 #define LEFT "\033OD"
 #define HOME "\033OH"
+#define CTRL_R "\022"
 #define END "\033OF"
 #define PAGE_UP "\033[5~"
 #define PAGE_DOWN "\033[6~"
@@ -296,6 +297,58 @@ static void test_redraw(void **state)
     quit(pty);
 }
 
+/* Forked at the cursor, changed, left, taken up again, undone, redone, deleted after a question. */
+static void test_side_by_side(void **state)
+{
+    struct pty *pty = fixture_lab(state);
+    pty_type(pty, "......");
+    fixture_wait_step(pty, 6);
+    pty_type(pty, LEFT LEFT LEFT "f");
+    pty_wait_text(pty, "run B of 2");
+    pty_wait_text(pty, "run A forked at iteration 3");
+    fixture_wait_step(pty, 3);
+    wait_ratio(pty, 0.9);
+    pty_type(pty, "+");
+    wait_ratio(pty, 0.9 * 1.05);
+    pty_type(pty, ".");
+    fixture_wait_step(pty, 4);
+    pty_type(pty, "n");
+    pty_wait_text(pty, "run A of 2");
+    fixture_wait_step(pty, 6);
+    wait_ratio(pty, 0.9);
+    pty_type(pty, "N");
+    pty_wait_text(pty, "run B of 2");
+    fixture_wait_step(pty, 4);
+    wait_ratio(pty, 0.9 * 1.05);
+    pty_type(pty, "u");
+    pty_wait_text(pty, "undo eta at step 3");
+    fixture_wait_step(pty, 3);
+    wait_ratio(pty, 0.9);
+    pty_type(pty, CTRL_R);
+    pty_wait_text(pty, "redo eta at step 3");
+    fixture_wait_step(pty, 4);
+    pty_type(pty, LEFT LEFT "b");
+    fixture_wait_step(pty, 2);
+    pty_type(pty, "D");
+    pty_wait_text(pty, "|loss - that of B|");
+    pty_type(pty, "9");
+    pty_wait_text(pty, "peak loss");
+    pty_type(pty, "d");
+    pty_wait_text(pty, "delete run B? y or n");
+    pty_type(pty, "n");
+    pty_wait_text(pty, "run B stays");
+    pty_type(pty, "d\033");
+    pty_wait_text(pty, "the run stays");
+    pty_type(pty, "dy");
+    pty_wait_text(pty, "run B is deleted");
+    fixture_wait_step(pty, 6);
+    pty_type(pty, "z"); /* the table alone */
+    pty_wait_text(pty, "One run so far.");
+    pty_type(pty, "d");
+    pty_wait_text(pty, "the only one");
+    quit(pty);
+}
+
 static void test_help(void **state)
 {
     struct pty *pty = fixture_lab(state);
@@ -492,6 +545,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_cursor, fixture_setup, fixture_teardown),
         cmocka_unit_test_setup_teardown(test_view, fixture_setup, fixture_teardown),
         cmocka_unit_test_setup_teardown(test_redraw, fixture_setup, fixture_teardown),
+        cmocka_unit_test_setup_teardown(test_side_by_side, fixture_setup, fixture_teardown),
         cmocka_unit_test_setup_teardown(test_help, fixture_setup, fixture_teardown),
         cmocka_unit_test_setup_teardown(test_write, fixture_setup, fixture_teardown),
         cmocka_unit_test_setup_teardown(test_same_rows, fixture_setup, fixture_teardown),

@@ -183,6 +183,8 @@ static void test_runs(void **state)
             stage.view.glyphs = (enum glyph_set)glyphs;
             compare_screen(&stage, "main-runs", sizes[i][0], sizes[i][1]);
         }
+    stage.view.compare = COMPARE_DIFFERENCE;
+    compare_screen(&stage, "difference", 24, 80);
     stage_done(&stage);
 }
 
