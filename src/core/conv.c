@@ -187,7 +187,7 @@ static double shared_bytes(const struct settings *settings, size_t n, size_t n_t
 
 static bool shared_ntk(const struct shared *shared, double *k, double *f, double *k_test, double *f_test)
 {
-    return conv_ntk(shared->conv, k, f, k_test, f_test);
+    return conv_ntk(shared->conv, shared->progress, k, f, k_test, f_test);
 }
 
 static double shared_ntk_bytes(const struct settings *settings, size_t n, size_t n_test, size_t d, size_t outputs)

@@ -108,7 +108,13 @@ static size_t test_block(const struct conv_shape *shape, size_t n, size_t chunk)
     return size ? size / n * chunk + shape->c * chunk : 0;
 }
 
-static bool test_kernel(const struct conv_rows *train, double *k_test, double *f_test)
+/* An example of either set counts alike. */
+static bool go_on(const struct conv *conv, const struct progress *progress, size_t examples)
+{
+    return progress_report(progress, NULL, (double)examples / (double)(conv->data->n + conv->data->n_test)) == 0;
+}
+
+static bool test_kernel(const struct conv_rows *train, const struct progress *progress, double *k_test, double *f_test)
 {
     const struct conv *conv = train->conv;
     const struct dataset *data = conv->data;
@@ -125,6 +131,7 @@ static bool test_kernel(const struct conv_rows *train, double *k_test, double *f
         conv_rows_compute(&test, conv, conv_network_example, conv->w0, data->x_test + i * data->d, count, f_test + i,
                           data->n_test);
         cross_kernel(&cross, left, right);
+        ok = go_on(conv, progress, data->n + i + count);
     }
     free(left);
     free(right);
@@ -132,14 +139,16 @@ static bool test_kernel(const struct conv_rows *train, double *k_test, double *f
     return ok;
 }
 
-bool conv_ntk(const struct conv *conv, double *k, double *f, double *k_test, double *f_test)
+bool conv_ntk(const struct conv *conv, const struct progress *progress, double *k, double *f, double *k_test, double *f_test)
 {
     const struct dataset *data = conv->data;
     struct conv_rows train;
     if (!conv_rows_init(&train, conv, data->n, 1))
         return false;
     conv_rows_compute(&train, conv, conv_network_example, conv->w0, data->x, data->n, f, data->n);
-    bool ok = train_kernel(&train, k) && (!k_test || test_kernel(&train, k_test, f_test));
+    bool ok = train_kernel(&train, k);
+    if (ok && k_test)
+        ok = go_on(conv, progress, data->n) && test_kernel(&train, progress, k_test, f_test);
     conv_rows_done(&train);
     return ok;
 }

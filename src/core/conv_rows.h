@@ -88,8 +88,9 @@ void conv_block_fill(const struct conv_rows *rows, int layer, size_t row, size_t
 /* A thread's part of W_l -= sum u G_l, for w the whole vector. */
 void conv_block_step(const struct conv_rows *rows, int layer, const double *u, int thread, int threads, double *w);
 
-/* The tangent kernel of the network at w0 as ntk_compute gives it, and the bytes it takes meanwhile. */
-bool conv_ntk(const struct conv *conv, double *k, double *f, double *k_test, double *f_test);
+/* The tangent kernel of the network at w0 as ntk_compute gives it, and the bytes it takes meanwhile.  False without memory,
+ * or if progress asks for the end; it is told the fraction alone. */
+bool conv_ntk(const struct conv *conv, const struct progress *progress, double *k, double *f, double *k_test, double *f_test);
 double conv_ntk_bytes(const struct conv_shape *shape, size_t n, size_t n_test, int threads);
 
 #endif

@@ -191,30 +191,48 @@ static bool make_model(struct experiment *e, struct running *running, enum model
     return true;
 }
 
-static enum status report_model(int made, int count, int kind, const struct progress *progress, struct error *err)
-{
+/* Which model is being made, and to whom it is told. */
+struct making {
+    const struct progress *progress;
     char what[80];
-    snprintf(what, sizeof what, "first kernel of the %s model", model_name(kind));
-    if (progress_report(progress, what, (double)made / count))
-        return error_set(err, STATUS_CANCELLED, "cancelled before the %s", what);
-    return STATUS_OK;
+    int made, count;
+    bool cancelled;
+};
+
+/* The fraction of one model as that of all of them. */
+static int report_making(void *context, const char *what, double fraction)
+{
+    struct making *making = context;
+    (void)what;
+    making->cancelled |= progress_report(making->progress, making->what, (making->made + fraction) / making->count) != 0;
+    return making->cancelled;
+}
+
+static enum status make_next(struct experiment *e, int i, enum model_kind kind, struct making *making, struct error *err)
+{
+    struct progress progress = {report_making, making};
+    snprintf(making->what, sizeof making->what, "first kernel of the %s model", model_name((int)kind));
+    bool ok = progress_report(&progress, NULL, 0) == 0;
+    e->shared.progress = &progress;
+    ok = ok && make_model(e, &e->model[i], kind);
+    e->shared.progress = NULL;
+    making->made++;
+    if (making->cancelled)
+        return error_set(err, STATUS_CANCELLED, "cancelled before the %s", making->what);
+    return ok ? STATUS_OK : error_set(err, STATUS_NOMEM, "no memory for the %s model of %zu examples", model_name((int)kind), e->data->n);
 }
 
 /* The linear one first: what it needs to be made is gone before the others' arrays are there. */
 static enum status make_models(struct experiment *e, const struct progress *progress, struct error *err)
 {
-    int kinds[MODEL_COUNT], made = 0;
+    int kinds[MODEL_COUNT];
     enum status status = STATUS_OK;
     e->models = settings_models(&e->settings, kinds); /* what is half made is freed with the rest */
+    struct making making = {.progress = progress, .count = e->models};
     for (int linear = 1; linear >= 0; linear--)
-        for (int i = 0; i < e->models && status == STATUS_OK; i++) {
-            if ((kinds[i] == MODEL_LINEAR) != linear)
-                continue;
-            status = report_model(made++, e->models, kinds[i], progress, err);
-            if (status == STATUS_OK && !make_model(e, &e->model[i], (enum model_kind)kinds[i]))
-                status = error_set(err, STATUS_NOMEM, "no memory for the %s model of %zu examples",
-                                   model_name(kinds[i]), e->data->n);
-        }
+        for (int i = 0; i < e->models && status == STATUS_OK; i++)
+            if ((kinds[i] == MODEL_LINEAR) == linear)
+                status = make_next(e, i, (enum model_kind)kinds[i], &making, err);
     e->lambda_1 = e->model[0].now.lambda[0];
     /* Inputs beyond 1e75: without lambda_1(0) there is neither eta_crit nor a phase. */
     if (status == STATUS_OK && !isfinite(e->lambda_1) && !e->model[0].diverged)

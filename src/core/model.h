@@ -24,6 +24,7 @@ struct shared {
     struct conv *conv;
     struct general_data *general;
     struct pool *pool;
+    const struct progress *progress; /* while models are made: takes how much of the one under way is done */
     size_t n, n_test, c;
 };
 
@@ -85,8 +86,8 @@ struct architecture {
                         const struct progress *progress, struct error *err);
     void (*free)(struct shared *shared); /* what make made, or nothing if that failed */
 
-    /* The tangent kernel at w0, see ntk.h: what the linear model lives on.  NULL: there is no linear model.  And the
-     * bytes that it needs only while it works; NULL: none worth counting. */
+    /* The tangent kernel at w0, see ntk.h: what the linear model lives on; false also if shared->progress ends it.
+     * NULL: there is no linear model.  And the bytes that it needs only while it works; NULL: none worth counting. */
     bool (*ntk)(const struct shared *shared, double *k, double *f, double *k_test, double *f_test);
     double (*ntk_bytes)(const struct settings *settings, size_t n, size_t n_test, size_t d, size_t outputs);
 

@@ -258,6 +258,48 @@ static void test_cost_without_shape(void **state)
     assert_true(cost.bytes > 0);
 }
 
+/* What is told while an experiment is made; patience: reports until it is asked to end, 0: never. */
+struct listener {
+    int reports, patience;
+    double last;
+};
+
+static int listen(void *context, const char *what, double fraction)
+{
+    struct listener *listener = context;
+    assert_non_null(what);
+    assert_within(fraction, listener->last, 1);
+    listener->last = fraction;
+    return ++listener->reports == listener->patience;
+}
+
+/* The linear model's kernel with 250 test examples of a megabyte each goes by in three pieces. */
+static void test_progress(void **state)
+{
+    (void)state;
+    struct settings settings;
+    struct error err;
+    struct experiment *e = NULL;
+    struct dataset *data = twin_data(3, 250, 16384, 1, 5);
+    twin_settings(&settings, (const char *[]){"model=network", "compare=linear", "network.type=conv", "network.widths=8",
+                                              "data.image=1,128,128", "threads=1", NULL});
+    for (int patience = 0; patience <= 6; patience++) {
+        struct listener listener = {.patience = patience};
+        struct progress progress = {listen, &listener};
+        enum status status = experiment_new(&e, &settings, data, &progress, &err);
+        check_case("patience %d", patience);
+        if (patience == 0) {
+            assert_int_equal(status, STATUS_OK);
+            assert_int_equal(listener.reports, 6); /* linear model, training set, three pieces, network */
+            experiment_free(e);
+        } else {
+            assert_int_equal(status, STATUS_CANCELLED);
+            assert_int_equal(listener.reports, patience);
+        }
+    }
+    dataset_free(data);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -265,7 +307,7 @@ int main(void)
         cmocka_unit_test(test_gelu),      cmocka_unit_test(test_erf),            cmocka_unit_test(test_softplus),
         cmocka_unit_test(test_linear),    cmocka_unit_test(test_chunks),         cmocka_unit_test(test_spectrum),
         cmocka_unit_test(test_one_pixel), cmocka_unit_test(test_mean_of_pixels), cmocka_unit_test(test_orders),
-        cmocka_unit_test(test_threads),   cmocka_unit_test(test_cost_without_shape),
+        cmocka_unit_test(test_threads),   cmocka_unit_test(test_cost_without_shape), cmocka_unit_test(test_progress),
     };
     return cmocka_run_group_tests_name("conv", tests, NULL, NULL);
 }
