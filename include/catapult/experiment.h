@@ -33,6 +33,8 @@ void experiment_free(struct experiment *experiment);
  * have (source_sizes tells it). */
 struct experiment_cost {
     double bytes;
+    double look_bytes;     /* more, at most: what sharpness, Taylor errors and the kernel of a model take when they are asked
+                              for (sharpness.h, look.h) */
     double parameters;     /* p */
     double step_flops;
     double test_flops;

@@ -163,6 +163,9 @@ const char *readout_name(int kind);
 /* The models that run: the one in focus first, then compare without repetition.  Returns the count. */
 int settings_models(const struct settings *settings, int kinds[MODEL_COUNT]);
 
+/* Whether the model is one of them. */
+bool settings_runs(const struct settings *settings, enum model_kind kind);
+
 /* The learning rate notation in force at a step: the schedule's, or eta. */
 const struct lr *settings_lr_at(const struct settings *settings, long step);
 

@@ -60,8 +60,9 @@ static void print_cost(const struct settings *settings, size_t n, size_t n_test,
     printf("\n%-22s %zu training, %zu test, %zu input%s, %zu output%s\n", "examples", n, n_test, d,
            d == 1 ? "" : "s", outputs, outputs == 1 ? "" : "s");
     printf("%-22s %.0f\n", "parameters", cost.parameters);
-    printf("%-22s %s; for states to go back to the laboratory takes up to %d MB more (--memory)\n", "memory",
-           amount(cost.bytes, "B", text), LAB_MEMORY_MB);
+    printf("%-22s %s\n", "memory", amount(cost.bytes, "B", text));
+    printf("%-22s up to %s for screen 7, %d MB for states to go back to (--memory)\n", "laboratory beside it",
+           amount(cost.look_bytes, "B", text), LAB_MEMORY_MB);
     printf("%-22s %s", "step", amount(cost.step_flops, "flop", text));
     if (n_test)
         printf(", test set %s", amount(cost.test_flops, "flop", text));

@@ -6,6 +6,7 @@
 
 #include "core/conv_curve.h"
 #include "core/conv_rows.h"
+#include "core/hessian.h"
 #include "core/layers.h"
 #include "core/model.h"
 #include "core/xalloc.h"
@@ -93,15 +94,6 @@ static size_t list_parts(const struct conv_shape *shape, bool quadratic, struct 
     return count;
 }
 
-static bool runs_quadratic(const struct settings *settings)
-{
-    int kinds[MODEL_COUNT], count = settings_models(settings, kinds);
-    for (int i = 0; i < count; i++)
-        if (kinds[i] == MODEL_QUADRATIC)
-            return true;
-    return false;
-}
-
 static bool allocate(struct conv *conv, bool quadratic)
 {
     struct part part[PARTS];
@@ -131,7 +123,7 @@ enum status conv_new(struct conv **out, const struct settings *settings, const s
     if (shape->in[0] * shape->pixels != data->d)
         status = error_set(err, STATUS_INPUT, "data.image: %zu x %zu x %zu are %zu inputs, the examples have %zu",
                            shape->in[0], shape->height, shape->width, shape->in[0] * shape->pixels, data->d);
-    else if (!allocate(conv, runs_quadratic(settings)))
+    else if (!allocate(conv, settings_runs(settings, MODEL_QUADRATIC)))
         status = error_set(err, STATUS_NOMEM, "no memory for a convolutional network of %zu parameters", shape->p);
     if (status != STATUS_OK) {
         conv_free(conv);
@@ -179,7 +171,7 @@ static double shared_bytes(const struct settings *settings, size_t n, size_t n_t
     double scratch = 0;
     (void)n, (void)n_test, (void)d;
     conv_shape_of(&shape, settings, outputs);
-    size_t count = list_parts(&shape, runs_quadratic(settings), part);
+    size_t count = list_parts(&shape, settings_runs(settings, MODEL_QUADRATIC), part);
     for (size_t i = 0; i < count; i++)
         scratch += (double)part[i].count;
     return 8 * (scratch * pool_wanted(settings->threads) + (double)shape.p);
@@ -196,6 +188,15 @@ static double shared_ntk_bytes(const struct settings *settings, size_t n, size_t
     (void)d;
     conv_shape_of(&shape, settings, outputs);
     return conv_ntk_bytes(&shape, n, n_test, pool_wanted(settings->threads));
+}
+
+/* And a way dw for the Taylor errors. */
+static double shared_look_bytes(const struct settings *settings, size_t n, size_t d, size_t outputs)
+{
+    struct conv_shape shape;
+    (void)d;
+    conv_shape_of(&shape, settings, outputs);
+    return hessian_conv_bytes(settings, n, outputs) + 8 * (double)shape.p;
 }
 
 static double shared_parameters(const struct settings *settings, size_t d, size_t outputs)
@@ -232,6 +233,7 @@ const struct architecture architecture_conv = {
     .ntk = shared_ntk,
     .ntk_bytes = shared_ntk_bytes,
     .bytes = shared_bytes,
+    .look_bytes = shared_look_bytes,
     .parameters = shared_parameters,
     .w0 = shared_w0,
 };

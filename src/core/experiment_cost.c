@@ -41,6 +41,7 @@ void experiment_cost(const struct settings *settings, size_t n, size_t n_test, s
         cost->test_flops += (double)n_test * class->test_flops(settings, n, d, outputs);
     }
     cost->bytes = fmax(bytes, making);
+    cost->look_bytes = architecture->look_bytes(settings, n, d, outputs) + 8 * size * size;
 }
 
 enum status experiment_fits(const struct settings *settings, size_t n, size_t n_test, size_t d, size_t outputs,

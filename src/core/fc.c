@@ -1,6 +1,8 @@
 /* fc.c - the fully connected architecture: what its models share is struct net. */
 #include <string.h>
 
+#include "core/hessian.h"
+#include "core/layers.h"
 #include "core/model.h"
 #include "core/ntk.h"
 
@@ -18,6 +20,14 @@ static void fc_free(struct shared *shared)
 static bool fc_ntk(const struct shared *shared, double *k, double *f, double *k_test, double *f_test)
 {
     return ntk_compute(shared->net, k, f, k_test, f_test);
+}
+
+/* Of the network's Taylor errors: a quadratic model at its weights. */
+static double fc_look_bytes(const struct settings *settings, size_t n, size_t d, size_t outputs)
+{
+    double taylor = model_quadratic.bytes(settings, n, 0, d, outputs)
+                    + 8 * (layers_weights(settings, n, d, outputs) + 3 * (double)(n * outputs));
+    return hessian_dense_bytes(settings, n, d, outputs) + (settings_runs(settings, MODEL_NETWORK) ? taylor : 0);
 }
 
 static double fc_parameters(const struct settings *settings, size_t d, size_t outputs)
@@ -60,6 +70,7 @@ const struct architecture architecture_fc = {
     .free = fc_free,
     .ntk = fc_ntk,
     .bytes = net_bytes,
+    .look_bytes = fc_look_bytes,
     .parameters = fc_parameters,
     .w0 = fc_w0,
 };

@@ -26,4 +26,9 @@ bool hessian_dense(struct hessian *out, const struct experiment *e, const struct
 bool hessian_conv(struct hessian *out, const struct experiment *e, const struct running *running);
 bool hessian_general(struct hessian *out, const struct experiment *e, const struct running *running);
 
+/* Bytes of the products and of the three vectors of a sharpness, of the model that takes the most. */
+double hessian_dense_bytes(const struct settings *settings, size_t n, size_t d, size_t outputs);
+double hessian_conv_bytes(const struct settings *settings, size_t n, size_t outputs);
+double hessian_general_bytes(size_t n, size_t p);
+
 #endif

@@ -155,3 +155,11 @@ bool hessian_conv(struct hessian *out, const struct experiment *e, const struct 
     return conv_curves(conv) && layers_want(&h->w, p) && layers_want(&h->u, conv->shape.c * conv->data->n)
            && layers_want(&h->sum, (size_t)(pool_threads(conv->pool) - 1) * p);
 }
+
+double hessian_conv_bytes(const struct settings *settings, size_t n, size_t outputs)
+{
+    struct conv_shape shape;
+    int threads = pool_wanted(settings->threads);
+    conv_shape_of(&shape, settings, outputs);
+    return conv_curves_bytes(&shape, threads) + 8 * ((double)shape.p * (3 + threads) + (double)(n * outputs));
+}

@@ -23,6 +23,7 @@
 
 #include <gsl/gsl_cblas.h>
 #include <gsl/gsl_randist.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -436,4 +437,18 @@ bool hessian_dense(struct hessian *out, const struct experiment *e, const struct
     h->size = state + cells(h, 0);
     *out = (struct hessian){h->size, h, dense_take, dense_product, dense_dot, dense_draw, dense_free};
     return want_all(h, state);
+}
+
+double hessian_dense_bytes(const struct settings *settings, size_t n, size_t d, size_t outputs)
+{
+    const struct int_list *widths = &settings->network.widths;
+    bool curved = activation_curved((enum activation_kind)settings->network.activation);
+    bool quadratic = settings_runs(settings, MODEL_QUADRATIC);
+    double rows = (double)n, state = layers_weights(settings, n, d, outputs), widest = 0, numbers = 0;
+    for (int l = 0; l < widths->count; l++) { /* see want_layer, want_motion */
+        numbers += widths->value[l] * rows * (8 + curved + (quadratic ? 4 : 0));
+        widest = fmax(widest, widths->value[l] * rows);
+    }
+    numbers += state + 4 * (state + widths->value[0] * rows) + widest * (quadratic ? 3 : 1);
+    return 8 * (numbers + (quadratic ? 5 : 4) * rows * (double)outputs);
 }

@@ -82,3 +82,8 @@ bool hessian_general(struct hessian *out, const struct experiment *e, const stru
     *out = (struct hessian){data->p, h, take, product, dot, draw, explicit_free};
     return layers_want(&h->w, data->p) && layers_want(&h->j, data->n * data->p) && layers_want(&h->r, data->n);
 }
+
+double hessian_general_bytes(size_t n, size_t p)
+{
+    return 8 * ((double)n * (double)p + 4 * (double)p + (double)n);
+}

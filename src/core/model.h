@@ -92,6 +92,7 @@ struct architecture {
     double (*ntk_bytes)(const struct settings *settings, size_t n, size_t n_test, size_t d, size_t outputs);
 
     double (*bytes)(const struct settings *settings, size_t n, size_t n_test, size_t d, size_t outputs);
+    double (*look_bytes)(const struct settings *settings, size_t n, size_t d, size_t outputs); /* sharpness, Taylor errors */
     double (*parameters)(const struct settings *settings, size_t d, size_t outputs);
 
     /* The initial weights of a layer as they multiply its input: the dimensions of the array, into shape, and

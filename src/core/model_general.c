@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "core/general.h"
+#include "core/hessian.h"
 #include "core/layers.h"
 #include "core/model.h"
 #include "core/rng.h"
@@ -281,12 +282,19 @@ static int general_w0(const struct shared *shared, int layer, size_t shape[4], d
     return 1;
 }
 
+static double look_bytes(const struct settings *settings, size_t n, size_t d, size_t outputs)
+{
+    (void)settings, (void)outputs;
+    return hessian_general_bytes(n, d);
+}
+
 const struct architecture architecture_general = {
     .name = "general",
     .model = {[MODEL_GENERAL] = &model_general},
     .make = shared_make,
     .free = shared_free,
     .bytes = shared_bytes,
+    .look_bytes = look_bytes,
     .parameters = general_parameters,
     .w0 = general_w0,
 };

@@ -118,6 +118,15 @@ int settings_models(const struct settings *settings, int kinds[MODEL_COUNT])
     return count;
 }
 
+bool settings_runs(const struct settings *settings, enum model_kind kind)
+{
+    int kinds[MODEL_COUNT], count = settings_models(settings, kinds);
+    for (int i = 0; i < count; i++)
+        if (kinds[i] == (int)kind)
+            return true;
+    return false;
+}
+
 enum { WORD_MAX = 64 };
 
 static int lower(char c)

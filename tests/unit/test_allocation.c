@@ -4,6 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <catapult/look.h>
+#include <catapult/sharpness.h>
+
 #include "check.h"
 #include "core/hessian.h"
 #include "twin.h"
@@ -11,7 +14,7 @@
 #if defined __GLIBC__ && !defined SANITIZED /* a sanitizer has its own malloc */
 #define COUNTED 1
 
-static atomic_long calls;
+static atomic_long calls, bytes;
 
 /* The dynamic linker finds these before the C library's, whoever calls. */
 void *__libc_malloc(size_t size);
@@ -22,12 +25,14 @@ void *__libc_memalign(size_t alignment, size_t size);
 void *malloc(size_t size)
 {
     atomic_fetch_add(&calls, 1);
+    atomic_fetch_add(&bytes, (long)(size));
     return __libc_malloc(size);
 }
 
 void *calloc(size_t count, size_t size)
 {
     atomic_fetch_add(&calls, 1);
+    atomic_fetch_add(&bytes, (long)(count * size));
     return __libc_calloc(count, size);
 }
 
@@ -40,12 +45,14 @@ void *realloc(void *old, size_t size)
 void *aligned_alloc(size_t alignment, size_t size)
 {
     atomic_fetch_add(&calls, 1);
+    atomic_fetch_add(&bytes, (long)(size));
     return __libc_memalign(alignment, size);
 }
 
 int posix_memalign(void **out, size_t alignment, size_t size)
 {
     atomic_fetch_add(&calls, 1);
+    atomic_fetch_add(&bytes, (long)(size));
     *out = __libc_memalign(alignment, size);
     return *out ? 0 : 12;
 }
@@ -123,6 +130,55 @@ static void test_products(void **state)
 #endif
 }
 
+#ifdef COUNTED
+/* What looking at each model takes, against what the cost says of the one that takes the most: never more, and not
+ * much less (a quadratic model without its kernel is taken for one with it).  A few kilobytes are for small structs. */
+static void look(const char *const *pairs, struct dataset *data, const char *what)
+{
+    struct twin twin;
+    struct experiment_cost cost;
+    double most = 0;
+    twin_new_core(&twin, pairs, data);
+    struct experiment *e = twin.experiment;
+    size_t size = data->n * data->outputs;
+    experiment_cost(experiment_settings(e), data->n, data->n_test, data->d, data->outputs, &cost);
+    for (int m = 0; m < twin.models; m++) {
+        struct sharpness *sharpness;
+        struct look_taylor taylor;
+        struct look_gates gates;
+        long before = atomic_load(&bytes);
+        assert_int_equal(sharpness_new(&sharpness, e, m, NULL), STATUS_OK);
+        look_taylor(e, m, &taylor, NULL);
+        look_gates(e, m, &gates);
+        double now = (double)(atomic_load(&bytes) - before) + 8 * (double)(size * size); /* the kernel's */
+        most = now > most ? now : most;
+        sharpness_free(sharpness);
+    }
+    check_case("%s", what);
+    assert_within(most, 0.6 * cost.look_bytes - 16384, cost.look_bytes + 16384);
+    twin_free(&twin);
+}
+#endif
+
+static void test_look(void **state)
+{
+    (void)state;
+#ifdef COUNTED
+    const char *two[] = {"model=network", "compare=linear,quadratic", "network.widths=700", "network.activation=tanh",
+                         "threads=2", NULL};
+    look(two, twin_data(40, 30, 60, 1, 3), "two layers, span");
+    look(two, twin_data(40, 30, 3, 3, 3), "two layers, direct, three outputs");
+    const char *deep[] = {"model=network", "compare=linear", "network.widths=190,280,170", "threads=1", NULL};
+    look(deep, twin_data(50, 30, 6, 1, 3), "four layers");
+    const char *conv[] = {"model=network", "compare=linear,quadratic", "network.type=conv", "network.widths=30,40",
+                          "network.activation=gelu", "data.image=2,12,10", "threads=2", NULL};
+    look(conv, twin_data(12, 9, 240, 2, 3), "convolutional");
+    look((const char *[]){"model=general", NULL}, twin_data(32, 7, 500, 1, 3), "general");
+#else
+    skip();
+#endif
+}
+
 /* The counter counts. */
 static void test_counter(void **state)
 {
@@ -144,6 +200,6 @@ static void test_counter(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_counter), cmocka_unit_test(test_steps),
-                                       cmocka_unit_test(test_products)};
+                                       cmocka_unit_test(test_products), cmocka_unit_test(test_look)};
     return cmocka_run_group_tests_name("allocation", tests, NULL, NULL);
 }
