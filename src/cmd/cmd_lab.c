@@ -22,7 +22,7 @@
 
 struct mine {
     const char *glyphs, *color, *theme, *mouse, *fps, *rate, *memory, *folder, *cast, *record, *shot, *steps, *size, *commands;
-    bool paused, plain;
+    bool paused, plain, present;
 };
 
 enum { SHOT_ROWS = 24, SHOT_COLS = 80, SHOT_SIDE_MAX = 1000, WORDS_TEXT = 4096 };
@@ -49,6 +49,8 @@ static const struct option_spec specs[] = {
      .choices = color_words, .offset = offsetof(struct mine, color)},
     {.name = "mouse", .argument = "WHEN", .help = "on or off (the default: the terminal selects text with it; M changes)",
      .choices = mouse_words, .offset = offsetof(struct mine, mouse)},
+    {.name = "present", .help = "for the back row: one pane, thick lines, big numbers (the key p)",
+     .offset = offsetof(struct mine, present)},
     {.name = "fps", .argument = "N", .help = "at most N frames a second, 1 to 30 (default 30; fewer for a slow line)",
      .offset = offsetof(struct mine, fps)},
     {.name = "plain", .help = "no screen: a line of text a step, commands as lines (so, too, where TERM is dumb)",
@@ -142,6 +144,7 @@ static enum status parse_mine(const struct mine *mine, const struct config *conf
     int color, theme, mouse;
     struct stat info;
     out->paused = mine->paused;
+    out->present = out->present || mine->present;
     if (choose("glyphs", from(mine->glyphs, config, &config->glyphs), GLYPHS_COUNT, &out->glyphs, err) != STATUS_OK ||
         choose("theme", from(mine->theme, config, &config->theme), THEME_SAFE, &theme, err) != STATUS_OK ||
         choose("mouse", from(mine->mouse, config, &config->mouse), 0, &mouse, err) != STATUS_OK ||
@@ -298,14 +301,14 @@ static int perform(const struct settings *settings, struct lab_options *lab, dou
     return open_laboratory(settings, lab);
 }
 
-int lab_play(const struct tape *tape, double rate)
+int lab_play(const struct tape *tape, double rate, bool present)
 {
-    return perform(&tape->parts[0].settings, &(struct lab_options){.tape = tape}, rate);
+    return perform(&tape->parts[0].settings, &(struct lab_options){.tape = tape, .present = present}, rate);
 }
 
-int lab_give(const struct lesson *lesson)
+int lab_give(const struct lesson *lesson, bool present)
 {
-    return perform(&lesson->settings, &(struct lab_options){.lesson = lesson}, lesson->rate);
+    return perform(&lesson->settings, &(struct lab_options){.lesson = lesson, .present = present}, lesson->rate);
 }
 
 static int lab_command(int argc, char **argv)

@@ -2,6 +2,8 @@
 #ifndef CMD_CMD_LAB_H
 #define CMD_CMD_LAB_H
 
+#include <stdbool.h>
+
 #include "session/lesson.h"
 #include "session/tape.h"
 
@@ -10,9 +12,9 @@ enum { LAB_MEMORY_MB = 512 };
 
 /* Opens it with a recording that plays at that rate, in iterations a second; below 0: at the configuration's.  The
  * exit status. */
-int lab_play(const struct tape *tape, double rate);
+int lab_play(const struct tape *tape, double rate, bool present);
 
 /* Likewise with a lesson that has been checked. */
-int lab_give(const struct lesson *lesson);
+int lab_give(const struct lesson *lesson, bool present);
 
 #endif

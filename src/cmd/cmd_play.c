@@ -28,7 +28,7 @@
 
 struct mine {
     const char *to, *rate, *csv;
-    bool list, check;
+    bool list, check, present;
 };
 
 enum { LOOK_MS = 100 /* between two looks at Ctrl-C and the progress line */ };
@@ -36,6 +36,8 @@ enum { LOOK_MS = 100 /* between two looks at Ctrl-C and the progress line */ };
 static const struct option_spec specs[] = {
     {.name = "to", .argument = "STEP", .help = "only until the run first stands at that step", .offset = offsetof(struct mine, to)},
     {.name = "list", .help = "the lessons there are, one line each", .offset = offsetof(struct mine, list)},
+    {.name = "present", .help = "for the back row: one pane, thick lines, big numbers (the key p)",
+     .offset = offsetof(struct mine, present)},
     {.name = "check", .help = "no terminal: walk through the lesson; is all true that it says?",
      .offset = offsetof(struct mine, check)},
     {.name = "rate", .argument = "N", .help = "iterations a second (default 4, or the lesson's own); 0: as fast as it goes",
@@ -149,11 +151,12 @@ static int no_laboratory(const char *what)
 }
 #endif
 
-static int show(const struct tape *tape, double rate)
+static int show(const struct mine *mine, const struct tape *tape, double rate)
 {
 #ifdef HAVE_TUI
-    return lab_play(tape, rate);
+    return lab_play(tape, rate, mine->present);
 #else
+    (void)mine;
     (void)tape;
     (void)rate;
     return no_laboratory("; --csv FILE needs no terminal");
@@ -169,7 +172,7 @@ static int play_tape(const struct mine *mine, const char *path, double rate)
     if (status == STATUS_OK && mine->csv)
         status = play_rows(&tape, mine->csv, &err);
     else if (status == STATUS_OK)
-        code = show(&tape, rate);
+        code = show(mine, &tape, rate);
     tape_free(&tape);
     return status == STATUS_OK ? code : cmd_end(status, &err);
 }
@@ -197,7 +200,7 @@ static int give(const struct mine *mine, const struct lesson *lesson)
     struct error err;
     bool passed;
     if (!mine->check)
-        return lab_give(lesson);
+        return lab_give(lesson, mine->present);
     if (lab_walk(lesson, source_load, stdout, &passed, &err) != STATUS_OK)
         return cmd_fail(&err);
     return passed ? EXIT_DONE : EXIT_CHECK_FAILED;

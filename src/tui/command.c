@@ -96,7 +96,8 @@ static bool allowed(enum request request)
     static const enum request_group groups[] = {GROUP_RUN,    GROUP_ETA,  GROUP_BRANCH,
                                                 GROUP_CURSOR, GROUP_VIEW, GROUP_SCREEN};
     static const enum request not[] = {REQUEST_RUN,     REQUEST_ETA_NEXT, REQUEST_ETA_PREVIOUS, REQUEST_RUN_DELETE,
-                                       REQUEST_MOUSE,   REQUEST_GLYPHS,   REQUEST_THEME,        REQUEST_REDRAW};
+                                       REQUEST_PRESENT, REQUEST_MOUSE,    REQUEST_GLYPHS,       REQUEST_THEME,
+                                       REQUEST_REDRAW};
     bool found = request == REQUEST_SET;
     for (size_t i = 0; i < sizeof groups / sizeof groups[0]; i++)
         found |= requests[request].group == groups[i];

@@ -64,6 +64,7 @@ void lab_init(struct lab *lab, const struct settings *settings, const struct lab
     lab->view.overlay = lab->view.follow = true;
     lab->view.compare = COMPARE_OVERLAY;
     lab->view.theme = options->theme;
+    lab->view.present = options->present;
     lab->view.probes = &lab->probes;
     lab->view.form = &lab->form;
     lab->library = options->library;

@@ -26,6 +26,7 @@ struct lab_options {
     enum term_color color;
     bool mouse;            /* listen to it from the start */
     bool paused;           /* wait for Space */
+    bool present;          /* begin as the presenter */
     double fps;            /* most frames a second, above 0 */
     double rate;           /* iterations a second; 0: as fast as it goes */
     size_t memory;         /* bytes for checkpoints of all runs */

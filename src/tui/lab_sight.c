@@ -141,6 +141,12 @@ static void do_freeze(struct lab *lab)
     lab_say(lab, "scales stay as they are");
 }
 
+static void do_present(struct lab *lab)
+{
+    lab->view.present = !lab->view.present;
+    lab_say(lab, "%s", lab->view.present ? "presenter; Tab for another pane" : "the laboratory");
+}
+
 static void do_mouse(struct lab *lab)
 {
     lab->mouse = !lab->mouse;
@@ -191,6 +197,7 @@ const lab_action lab_sight_actions[REQUEST_COUNT] = {
     [REQUEST_ZOOM_IN] = do_zoom_in,
     [REQUEST_ZOOM_OUT] = do_zoom_out,
     [REQUEST_FREEZE] = do_freeze,
+    [REQUEST_PRESENT] = do_present,
     [REQUEST_MOUSE] = do_mouse,
     [REQUEST_GLYPHS] = do_glyphs,
     [REQUEST_THEME] = do_theme,

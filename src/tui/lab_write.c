@@ -38,6 +38,8 @@ static void add_looks(const struct lab *lab, char *command)
         reproduce_add(command, REPRODUCE_TEXT, "--glyphs");
         reproduce_add(command, REPRODUCE_TEXT, glyphs[lab->view.glyphs]);
     }
+    if (lab->view.present)
+        reproduce_add(command, REPRODUCE_TEXT, "--present");
     snprintf(size, sizeof size, "%dx%d", lab->canvas.cols, lab->canvas.rows);
     reproduce_add(command, REPRODUCE_TEXT, "--size");
     reproduce_add(command, REPRODUCE_TEXT, size);

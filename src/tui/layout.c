@@ -199,3 +199,29 @@ void layout_make_grid(struct layout *layout, int rows, int cols, const struct gr
     struct rect middle = {top, 0, bottom - top, cols};
     place_cells(layout, middle, grid);
 }
+
+/* --- the presenter ---------------------------------------------------------------------------------------------- */
+
+enum { BAND_ROWS = 6, BAND_FROM_ROWS = 20, BAND_FROM_COLS = 72, PRESENT_KEYS_FROM = 12 };
+
+void layout_present(struct layout *layout, int rows, int cols, int caption, bool axis)
+{
+    int row = 0;
+    memset(layout, 0, sizeof *layout);
+    if (rows <= 0 || cols <= 0)
+        return;
+    int heights[ITEM_COUNT] = {[ITEM_CAPTION] = caption_height(rows, caption)};
+    heights[ITEM_HEADER] = !heights[ITEM_CAPTION];
+    heights[ITEM_BAND] = rows >= BAND_FROM_ROWS && cols >= BAND_FROM_COLS ? BAND_ROWS : rows >= 3;
+    heights[ITEM_KEYS] = rows >= PRESENT_KEYS_FROM;
+    int rest = rows - heights[ITEM_CAPTION] - heights[ITEM_HEADER] - heights[ITEM_BAND] - heights[ITEM_KEYS];
+    if (cols >= PLOT_COLS && rest >= CELL_ROWS) {
+        heights[ITEM_AXIS] = axis;
+        heights[ITEM_STAGE] = rest - heights[ITEM_AXIS];
+    }
+    static const enum layout_item order[] = {ITEM_HEADER, ITEM_CAPTION, ITEM_BAND, ITEM_STAGE, ITEM_AXIS, ITEM_KEYS};
+    for (size_t i = 0; i < sizeof order / sizeof order[0]; i++) {
+        layout->item[order[i]] = (struct rect){row, 0, heights[order[i]], cols};
+        row += heights[order[i]];
+    }
+}

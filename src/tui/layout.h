@@ -22,10 +22,12 @@ enum layout_item {
     ITEM_KEYS,
     ITEM_NOW,     /* beside loss, kernel and axis */
     ITEM_CELL,    /* the panes of the other screens, LAYOUT_CELLS of them */
-    ITEM_COUNT = ITEM_CELL + 4
+    ITEM_BAND = ITEM_CELL + 4, /* the presenter's numbers */
+    ITEM_STAGE,                /* and its one pane */
+    ITEM_COUNT
 };
 
-enum { LAYOUT_CELLS = ITEM_COUNT - ITEM_CELL };
+enum { LAYOUT_CELLS = ITEM_BAND - ITEM_CELL };
 
 struct layout {
     struct rect item[ITEM_COUNT]; /* rows 0: not shown */
@@ -51,5 +53,9 @@ struct grid {
 /* Where there is no room for all, only some panes are shown.  Around them header, readout, last key and keys, and from
  * 30 rows on the ruler. */
 void layout_make_grid(struct layout *layout, int rows, int cols, const struct grid *grid);
+
+/* The presenter's screen: what a lesson says or else a header, big numbers, one pane, with the axis of iterations below
+ * if it has none of its own, and the keys. */
+void layout_present(struct layout *layout, int rows, int cols, int caption, bool axis);
 
 #endif

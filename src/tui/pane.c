@@ -94,7 +94,8 @@ long pane_spectrum_every(const struct view *view)
 void pane_plot_init(struct plot *plot, struct canvas *canvas, const struct scene *scene, struct rect rect, bool log)
 {
     int cols = rect.cols - PLOT_LABELS - 1; /* labels and axis at the left, a side at the right */
-    *plot = (struct plot){.canvas = canvas, .glyphs = scene->view->glyphs, .first = scene->first, .span = scene->span, .log = log,
+    *plot = (struct plot){.canvas = canvas, .glyphs = scene->view->glyphs, .first = scene->first, .span = scene->span,
+                          .thick = scene->view->present, .log = log,
                           .low = NAN, .high = NAN};
     plot->area = (struct rect){rect.row + 1, rect.col + PLOT_LABELS, rect.rows - 1, cols > 0 ? cols : 0};
 }

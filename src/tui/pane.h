@@ -26,7 +26,7 @@ struct pane_class {
     void (*draw)(struct canvas *canvas, const struct scene *scene, struct rect rect);
 };
 
-extern const struct pane_class pane_header, pane_axis, pane_readout, pane_last, pane_keys, pane_now, pane_caption;
+extern const struct pane_class pane_header, pane_axis, pane_readout, pane_last, pane_keys, pane_now, pane_caption, pane_band;
 
 /* Those that Tab can reach, by enum pane_kind. */
 #define PANE_CLASS(constant, class, name, log, over) extern const struct pane_class class;

@@ -236,9 +236,14 @@ void plot_dot(struct plot *plot, int x, int y, enum glyph mark, enum style style
     canvas_put(plot->canvas, plot->area.row + y / rows, plot->area.col + x / cols, glyph, style);
 }
 
+/* A thick curve is half a cell wide and most of one high, boundaries are thinner; in ASCII a dot is a cell already. */
 static void put_dot(struct plot *plot, const struct series *series, int x, int y)
 {
-    plot_dot(plot, x, y, series->glyph, series->style);
+    bool thick = plot->thick && !series->pinned && plot->glyphs != GLYPHS_ASCII;
+    int above = thick && plot->glyphs == GLYPHS_BRAILLE ? 1 : 0;
+    for (int down = -above; down <= (thick ? 1 : 0); down++)
+        for (int right = 0; right <= (thick ? 1 : 0); right++)
+            plot_dot(plot, x + right, y + down, series->glyph, series->style);
 }
 
 static int clamp(int value, int low, int high)

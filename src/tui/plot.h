@@ -14,6 +14,7 @@ struct plot {
     struct rect area;      /* the cells that curves may use; the axis is the column left of it */
     enum glyph_set glyphs;
     long first, span;      /* the iteration at the left edge; from there to the right edge, >= 1 */
+    bool thick;            /* curves several dots wide */
     bool log;
     double low, high;      /* y at the lower and upper edge, low < high; NaN: nothing to show */
 };

@@ -89,6 +89,7 @@ enum key_code {
     X(REQUEST_ZOOM_IN, "zoom-in", GROUP_VIEW, NULL, "half as many iterations in view, around the cursor", 'i') \
     X(REQUEST_ZOOM_OUT, "zoom-out", GROUP_VIEW, NULL, "twice as many iterations in view, up to all", 'o')  \
     X(REQUEST_FREEZE, "freeze", GROUP_VIEW, NULL, "freeze the scales of the plots as they are, and back", 'A') \
+    X(REQUEST_PRESENT, "present", GROUP_VIEW, NULL, "presenter: one pane, thick lines, big numbers; and back", 'p') \
     X(REQUEST_MOUSE, "mouse", GROUP_VIEW, NULL, "mouse on or off: click, wheel, drag the ruler", 'M') \
     X(REQUEST_GLYPHS, "glyphs", GROUP_VIEW, NULL, "braille, block or ASCII glyphs", 'g')                   \
     X(REQUEST_THEME, "theme", GROUP_VIEW, NULL, "next theme: safe, dark, light, contrast, mono", 't')      \

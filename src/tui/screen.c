@@ -16,11 +16,14 @@ static const struct pane_class *const panes[ITEM_COUNT] = {
     [ITEM_LOSS] = &pane_loss,       [ITEM_KERNEL] = &pane_kernel,
     [ITEM_AXIS] = &pane_axis,     [ITEM_RULER] = &pane_ruler,     [ITEM_READOUT] = &pane_readout,
     [ITEM_LAST] = &pane_last,     [ITEM_KEYS] = &pane_keys,       [ITEM_NOW] = &pane_now,
+    [ITEM_BAND] = &pane_band,
 };
 
 static const struct pane_class *pane_of(const struct view *view, const struct layout *layout, int item)
 {
-    if (item < ITEM_CELL)
+    if (item == ITEM_STAGE)
+        return pane_classes[view->pane];
+    if (item < ITEM_CELL || item == ITEM_BAND)
         return panes[item];
     const struct screen_info *screen = &screens[view->screen];
     int index = layout->first + item - ITEM_CELL;
@@ -91,7 +94,9 @@ static void find_layout(struct layout *layout, const struct view *view, int rows
     while (focus < screen->count - 1 && screen->panes[focus] != (int)view->pane)
         focus++;
     int caption = view->caption ? caption_rows(view->caption, cols) : 0;
-    if (view->screen == SCREEN_MAIN)
+    if (view->present)
+        layout_present(layout, rows, cols, caption, view->pane == PANE_LOSS || view->pane == PANE_KERNEL);
+    else if (view->screen == SCREEN_MAIN)
         layout_make(layout, rows, cols, zoom_of(view), caption);
     else
         layout_make_grid(layout, rows, cols,
@@ -181,7 +186,9 @@ static bool contains(struct rect rect, int row, int col)
 /* The pane of an item: on the main screen the axis belongs to the plots. */
 static int kind_of(const struct view *view, const struct layout *layout, int item)
 {
-    if (item >= ITEM_CELL)
+    if (item == ITEM_STAGE || (item == ITEM_AXIS && view->present))
+        return (int)view->pane;
+    if (item >= ITEM_CELL && item < ITEM_BAND)
         return screens[view->screen].panes[layout->first + item - ITEM_CELL];
     return item == ITEM_LOSS || item == ITEM_AXIS ? PANE_LOSS : item == ITEM_KERNEL ? PANE_KERNEL : item == ITEM_RULER ? PANE_RULER : -1;
 }

@@ -86,6 +86,7 @@ struct view {
     enum pane_kind pane;                 /* the pane that y and z act on */
     enum glyph_set glyphs;
     enum theme theme;                    /* of pictures; the terminal is told by itself */
+    bool present;                        /* for the back row: one pane, thick lines, big numbers */
     bool help;                           /* the help screen covers the rest */
     int help_scroll;
     const char *prompt;                  /* text being typed, or NULL */

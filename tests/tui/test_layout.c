@@ -45,6 +45,23 @@ static void check_whole(const struct layout *layout, int rows, int cols)
         fail_msg("%d of %d rows used at %d columns", used, rows, cols);
 }
 
+/* The presenter's: all rows used, a pane wherever there is room for one. */
+static void check_present(int rows, int cols, int caption, bool axis)
+{
+    struct layout layout;
+    int used = 0;
+    layout_present(&layout, rows, cols, caption, axis);
+    for (int i = 0; i < ITEM_COUNT; i++) {
+        check_item(&layout, i, rows, cols);
+        used += layout.item[i].rows;
+    }
+    bool stage = shown(&layout, ITEM_STAGE);
+    if ((stage && (used != rows || layout.item[ITEM_STAGE].rows < 4)) || (rows >= 10 && cols >= 24 && !stage))
+        fail_msg("the presenter at %d x %d", rows, cols);
+    if (rows >= 1 && !shown(&layout, ITEM_HEADER) && !shown(&layout, ITEM_CAPTION))
+        fail_msg("nothing at %d x %d", rows, cols);
+}
+
 static void check_size(int rows, int cols, int zoom, int caption)
 {
     struct layout layout;
@@ -66,6 +83,7 @@ static void test_all_sizes(void **state)
             for (int z = 0; z < 4; z++) {
                 check_size(rows, cols, zooms[z], 0);
                 check_size(rows, cols, zooms[z], 6);
+                check_present(rows, cols, 2 * z, z % 2);
             }
 }
 

@@ -134,13 +134,41 @@ static void test_lesson(void **state)
     keymap.lesson = true;
     stage.view.keymap = &keymap;
     stage.view.caption = &caption;
-    for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
-        stage.view.glyphs = (enum glyph_set)sizes[i].glyphs;
-        compare_screen(&stage, "lesson", sizes[i].rows, sizes[i].cols);
-    }
+    const char *last = stage.view.last;
+    for (int present = 0; present <= 1; present++)
+        for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+            stage.view.present = present;
+            stage.view.last = present ? "n: the answer" : last;
+            stage.view.glyphs = (enum glyph_set)sizes[i].glyphs;
+            compare_screen(&stage, present ? "present-lesson" : "lesson", sizes[i].rows, sizes[i].cols);
+        }
+    stage.view.present = false;
+    stage.view.last = last;
     stage.view.screen = SCREEN_DIRECTIONS;
     stage.view.glyphs = GLYPHS_BRAILLE;
     compare_screen(&stage, "lesson-directions", 24, 80);
+    stage_done(&stage);
+}
+
+/* The presenter without a lesson: a named key, the kernel, a pane of another screen, diverged. */
+static void test_presenter(void **state)
+{
+    (void)state;
+    struct stage stage;
+    stage_init(&stage, 72);
+    stage_probes(&stage);
+    stage.view.present = true;
+    stage.view.last = "Space: running";
+    stage.view.pane = PANE_KERNEL;
+    compare_screen(&stage, "present", 24, 80);
+    stage.view.glyphs = GLYPHS_ASCII;
+    compare_screen(&stage, "present", 24, 80);
+    stage.view.glyphs = GLYPHS_BLOCK;
+    stage.view.screen = SCREEN_DIRECTIONS;
+    stage.view.pane = PANE_SPECTRUM;
+    stage.view.focus = 2;
+    stage.view.last = "+: eta";
+    compare_screen(&stage, "present-spectrum", 30, 200);
     stage_done(&stage);
 }
 
@@ -476,7 +504,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_screens),   cmocka_unit_test(test_pictures),       cmocka_unit_test(test_nothing_found),
         cmocka_unit_test(test_sizes),     cmocka_unit_test(test_runs),
-        cmocka_unit_test(test_lesson),    cmocka_unit_test(test_cursor),         cmocka_unit_test(test_states),
+        cmocka_unit_test(test_lesson), cmocka_unit_test(test_presenter),    cmocka_unit_test(test_cursor),         cmocka_unit_test(test_states),
         cmocka_unit_test(test_diverged_focus), cmocka_unit_test(test_any_size),  cmocka_unit_test(test_pure),
         cmocka_unit_test(test_odd_histories), cmocka_unit_test(test_changes),    cmocka_unit_test(test_help),
         cmocka_unit_test(test_key_line),
