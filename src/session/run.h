@@ -83,7 +83,7 @@ void undo_begin(struct worker *worker, bool redo);
 /* The way has led there, and ends at *t: the plan is the other one.  False without memory. */
 bool undo_arrive(struct worker *worker, long *t);
 
-/* What could be undone and redone, for the snapshot. */
+/* What could be undone and redone of the run in focus, into the snapshot. */
 void undo_show(struct worker *worker);
 
 void changes_clear(struct changes *changes);

@@ -71,14 +71,12 @@ void undo_forget(struct worker *w)
 {
     changes_clear(&w->run->undo);
     changes_clear(&w->run->redo);
-    undo_show(w);
 }
 
 static void note(struct worker *w, const struct change *change)
 {
     changes_clear(&w->run->redo);
     push(&w->run->undo, change);
-    undo_show(w);
 }
 
 void undo_note_eta(struct worker *w)
@@ -130,7 +128,6 @@ void undo_note_back(struct worker *w, long from, long to)
         last->at = to;
     else
         undo_forget(w); /* a change that cannot be undone: nor can those before it */
-    undo_show(w);
 }
 
 /* --- there and back ---------------------------------------------------------------------------------------------- */
@@ -166,7 +163,6 @@ static void undo_fork(struct worker *w)
     script_run(w, EVENT_UNDO, 0);
     runs_replace(w, parent);
     push(&w->run->redo, &change);
-    undo_show(w);
     worker_publish(w);
 }
 
@@ -220,7 +216,6 @@ bool undo_arrive(struct worker *w, long *t)
     run->stopped_at = change.stopped_at;
     run->lr = change.lr;
     *t = change.t;
-    undo_show(w);
     script_run(w, redo ? EVENT_REDO : EVENT_UNDO, change.t);
     return true;
 }

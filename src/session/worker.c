@@ -41,6 +41,7 @@ void worker_fill(struct worker *w)
     now->runs = w->loaded ? w->runs : 0;
     now->focus = w->focus;
     now->travelling = w->back || w->remake;
+    undo_show(w);
     if (!w->loaded || w->back)
         return;
     now->t = experiment_t(w->experiment);

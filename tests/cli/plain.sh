@@ -44,12 +44,13 @@ says eta 'eta .* = 0.5 crit'
 says heading 'small$'
 
 # Runs side by side: which run the lines are of from then on, and an end with the input.
-script runs 'forward 6' 'fork 2' 'eta 0.5crit' forward 'next-run A' next-run undo redo delete-run 'delete-run B' 'next-run Q'
+script runs 'forward 6' 'fork 2' 'eta 0.5crit' forward 'next-run A' undo next-run undo redo delete-run 'delete-run B' 'next-run Q'
 sed -n 's/^step \([0-9]*\):.*/\1/p' "$dir/out" | tr '\n' ' ' >"$dir/steps"
 [ "$(cat "$dir/steps")" = '0 1 2 3 4 5 6 2 3 6 3 2 3 6 ' ] && ok runs-order || fail runs-order "$(cat "$dir/steps")"
 says forked 'run A forked at iteration 2'
 says focus 'run A in focus, 1 of 2, at step 6'
 says undone 'undo eta at step 2'
+says own-changes 'nothing to undo' # of run A, which has none
 says unasked 'delete-run needs RUN'
 says deleted 'run A in focus, 1 of 1, at step 6'
 says unknown "no next-run 'Q'"
