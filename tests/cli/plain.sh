@@ -50,7 +50,7 @@ sed -n 's/^step \([0-9]*\):.*/\1/p' "$dir/out" | tr '\n' ' ' >"$dir/steps"
 says forked 'run A forked at iteration 2'
 says focus 'run A in focus, 1 of 2, at step 6'
 says undone 'undo eta at step 2'
-says own-changes 'nothing to undo' # of run A, which has none
+[ "$(grep -c 'undo eta' "$dir/out")" = 1 ] && ok own-changes || fail own-changes "$(grep undo "$dir/out")" # A has none
 says unasked 'delete-run needs RUN'
 says deleted 'run A in focus, 1 of 1, at step 6'
 says unknown "no next-run 'Q'"
