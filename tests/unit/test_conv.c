@@ -57,7 +57,7 @@ static void run_shape(const char *activation, const struct shape *shape, size_t 
                            "network.readout_init=normal", keys[0], keys[1], keys[2], keys[3], keys[4], NULL};
     check_case("%s channels %s image %s kernel %d outputs %zu %s batch %d", activation, shape->widths, shape->image,
                shape->kernel, outputs, mean ? "mean" : "flatten", batch);
-    run(pairs, shape, outputs, batch ? 0.3 : 1, 7);
+    run(pairs, shape, outputs, batch ? 0.3 : 1, 4);
 }
 
 static void all_shapes(const char *activation)

@@ -110,7 +110,7 @@ static void test_twenty(void **state)
     for (int run = 0; run < 20; run++) {
         struct twin twin;
         twin_new_core(&twin, network_pairs, data_of(network_pairs));
-        for (int t = 0; t < STEPS; t++)
+        for (int t = 0; t < STEPS / 4; t++)
             step(&twin);
         const struct measure *m = experiment_measure(twin.experiment, 0);
         loss = run ? loss : m->train_loss;
