@@ -63,7 +63,7 @@ struct snapshot {
     unsigned long epoch;         /* changes when histories were cut or restarted */
     unsigned long restarts;      /* changes when a run was restarted from w0: session_ghost has the old one */
     enum session_state state;
-    char task[80];               /* what is being done (loading, going back, measuring eta_max for a learning
+    char task[80];               /* what is being done (loading, going to a step, measuring eta_max for a learning
                                     rate that needs it), else the last thing that happened by itself or could
                                     not be done ("converged at step 83"), else "" */
     double fraction;             /* of the task, 0..1; negative: unknown or none */

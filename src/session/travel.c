@@ -190,7 +190,7 @@ void travel_set_lr(struct worker *w, const struct lr *lr, double eta)
 static void say_where(struct worker *w)
 {
     double way = (double)(w->target - w->origin), done = (double)(experiment_t(w->experiment) - w->origin);
-    worker_say(w, way > 0 ? done / way : 1, "going back to step %ld", w->target);
+    worker_say(w, way > 0 ? done / way : 1, "going to step %ld", w->target);
     worker_publish_soon(w);
 }
 
