@@ -10,6 +10,7 @@
 #include "cmd/cmd.h"
 #include "cmd/cmd_lab.h"
 #include "cmd/lab_config.h"
+#include "cmd/lab_figure.h"
 #include "cmd/lab_library.h"
 #include "cmd/options.h"
 #include "cmd/progress.h"
@@ -296,6 +297,7 @@ static int perform(const struct settings *settings, struct lab_options *lab, dou
     lab->words = words;
     lab->keymap = &keymap;
     lab->library = &library;
+    lab->illustrator = &lab_illustrator;
     lab->rate = rate >= 0 ? rate : lab->rate;
     lab->paused = lab->lesson != NULL;
     return open_laboratory(settings, lab);
@@ -335,6 +337,7 @@ static int lab_command(int argc, char **argv)
     lab.keymap = &keymap;
     lab_library(&library, options.presets_dir);
     lab.library = &library;
+    lab.illustrator = &lab_illustrator;
     if (mine.shot)
         return take_shot(&mine, &settings, &lab);
     if (mine.steps || mine.size || mine.commands) {

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "core/outfile.h"
+#include "core/xalloc.h"
 
 extern char **environ;
 
@@ -60,44 +61,83 @@ static enum status judge(int state, FILE *words, const char *script, struct erro
     return error_set(err, STATUS_IO, "%.200s: gnuplot failed: %s", script, *text ? text : "without a word");
 }
 
-static enum status run(const char *folder, const char *script, struct outfile *picture, FILE *words, bool *drawn,
-                       struct error *err)
-{
+struct drawing {
     pid_t child;
-    int state;
-    *drawn = false;
-    if (start(folder, script, fileno(outfile_stream(picture)), fileno(words), &child) != STATUS_OK) {
-        if (errno == ENOENT || errno == EACCES || errno == ENOTDIR)
-            return STATUS_OK;
-        return error_set(err, STATUS_IO, "gnuplot: cannot start: %s", strerror(errno));
+    struct outfile *picture;
+    FILE *words; /* what gnuplot says */
+    char script[PATH_TEXT];
+};
+
+/* Frees it, with the picture under its name or none. */
+static enum status finish(struct drawing *drawing, enum status status, bool drawn, struct error *err)
+{
+    if (drawing->words)
+        fclose(drawing->words);
+    if (status == STATUS_OK && drawn)
+        status = outfile_commit(drawing->picture, err);
+    else
+        outfile_abort(drawing->picture);
+    free(drawing);
+    return status;
+}
+
+static enum status start_failed(struct drawing *drawing, int reason, struct error *err)
+{
+    enum status status = STATUS_OK;
+    if (reason != ENOENT && reason != EACCES && reason != ENOTDIR)
+        status = error_set(err, STATUS_IO, "gnuplot: cannot start: %s", strerror(reason));
+    return finish(drawing, status, false, err);
+}
+
+enum status draw_begin(struct drawing **out, const char *folder, const char *name, const char *format, struct error *err)
+{
+    char path[PATH_TEXT];
+    struct drawing *drawing = xnew_array(1, sizeof *drawing);
+    *out = NULL;
+    *drawing = (struct drawing){.picture = NULL};
+    snprintf(drawing->script, sizeof drawing->script, "%s/%s.gp", folder, name);
+    snprintf(path, sizeof path, "%s/%s.%s", folder, name, format);
+    if (outfile_open(&drawing->picture, path, err) != STATUS_OK) {
+        free(drawing);
+        return err->code;
     }
-    while (waitpid(child, &state, 0) < 0)
-        if (errno != EINTR)
-            return error_set(err, STATUS_IO, "gnuplot: %s", strerror(errno));
-    if (WIFEXITED(state) && WEXITSTATUS(state) == 127) /* where posix_spawnp finds out late */
-        return STATUS_OK;
-    *drawn = true;
-    return judge(state, words, script, err);
+    drawing->words = tmpfile();
+    if (!drawing->words)
+        return finish(drawing, error_set(err, STATUS_IO, "no temporary file: %s", strerror(errno)), false, err);
+    if (start(folder, drawing->script, fileno(outfile_stream(drawing->picture)), fileno(drawing->words),
+              &drawing->child) != STATUS_OK)
+        return start_failed(drawing, errno, err);
+    *out = drawing;
+    return STATUS_OK;
+}
+
+bool draw_end(struct drawing *drawing, bool wait, bool *drawn, enum status *status, struct error *err)
+{
+    int state = 0;
+    pid_t ended;
+    do
+        ended = waitpid(drawing->child, &state, wait ? 0 : WNOHANG);
+    while (ended < 0 && errno == EINTR);
+    if (ended == 0)
+        return false;
+    *drawn = false;
+    *status = STATUS_OK;
+    if (ended < 0) {
+        *status = error_set(err, STATUS_IO, "gnuplot: %s", strerror(errno));
+    } else if (!WIFEXITED(state) || WEXITSTATUS(state) != 127) { /* 127: where posix_spawnp finds out late */
+        *drawn = true;
+        *status = judge(state, drawing->words, drawing->script, err);
+    }
+    *status = finish(drawing, *status, *drawn, err);
+    return true;
 }
 
 enum status draw_script(const char *folder, const char *name, const char *format, bool *drawn, struct error *err)
 {
-    char script[PATH_TEXT], path[PATH_TEXT];
-    struct outfile *picture;
-    snprintf(script, sizeof script, "%s/%s.gp", folder, name);
-    snprintf(path, sizeof path, "%s/%s.%s", folder, name, format);
-    enum status status = outfile_open(&picture, path, err);
-    if (status != STATUS_OK)
-        return status;
-    FILE *words = tmpfile();
-    if (!words)
-        status = error_set(err, STATUS_IO, "no temporary file: %s", strerror(errno));
-    else
-        status = run(folder, script, picture, words, drawn, err);
-    if (words)
-        fclose(words);
-    if (status == STATUS_OK && *drawn)
-        return outfile_commit(picture, err);
-    outfile_abort(picture);
+    struct drawing *drawing;
+    *drawn = false;
+    enum status status = draw_begin(&drawing, folder, name, format, err);
+    if (drawing)
+        draw_end(drawing, true, drawn, &status, err);
     return status;
 }

@@ -11,4 +11,10 @@
  * a signal ended it. */
 enum status draw_script(const char *folder, const char *name, const char *format, bool *drawn, struct error *err);
 
+/* The same for those who cannot wait: gnuplot starts (*out NULL with STATUS_OK: there is none), and draw_end tells whether
+ * it has ended, or waits for that; *drawn and *status are then those of draw_script, and drawing is freed. */
+struct drawing;
+enum status draw_begin(struct drawing **out, const char *folder, const char *name, const char *format, struct error *err);
+bool draw_end(struct drawing *drawing, bool wait, bool *drawn, enum status *status, struct error *err);
+
 #endif

@@ -85,16 +85,30 @@ void page_add_line(struct page_panel *panel, bool vertical, double at, int style
 
 /* --- the script ------------------------------------------------------------------------------------------- */
 
-/* Between single quotes gnuplot knows no escape but '' for a quote; a line must not end within. */
-void page_quote(const char *text, FILE *out)
+/* Octal, where no character that might mean something is left. */
+static void put_double(const char *text, FILE *out)
 {
-    fputc('\'', out);
+    fputc('"', out);
     for (const unsigned char *c = (const unsigned char *)text; *c; c++) {
-        if (*c == '\'')
-            fputs("''", out);
+        if (strchr("\"'\\`@$", *c))
+            fprintf(out, "\\%03o", *c);
         else
             fputc(*c < 0x20 || *c == 0x7f ? ' ' : *c, out);
     }
+    fputc('"', out);
+}
+
+/* Between single quotes no character means anything.  But gnuplot 5.4 does not find the end of all such strings with a
+ * quote in them, doubled as it should be: behind a backslash, or at the beginning. */
+void page_quote(const char *text, FILE *out)
+{
+    if (strpbrk(text, "'\\")) {
+        put_double(text, out);
+        return;
+    }
+    fputc('\'', out);
+    for (const unsigned char *c = (const unsigned char *)text; *c; c++)
+        fputc(*c < 0x20 || *c == 0x7f ? ' ' : *c, out);
     fputc('\'', out);
 }
 

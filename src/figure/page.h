@@ -7,7 +7,7 @@
  *
  * Two kinds of text.  What the program itself says may use gnuplot's markup ("{/Symbol l}_1" and the like);
  * what a user gave (titles of presets, file names, values of settings) goes into fields that say "plain", where
- * no character means anything: single quotes are doubled, control characters become spaces, and markup is off. */
+ * no character means anything: what could end it is an octal number, control characters become spaces, and markup is off. */
 #ifndef FIGURE_PAGE_H
 #define FIGURE_PAGE_H
 
@@ -80,7 +80,7 @@ void page_add_line(struct page_panel *panel, bool vertical, double at, int style
 /* Writes the script; NAME is the picture's file name without its ending. */
 void page_write(const struct page *page, const char *name, enum page_format format, FILE *out);
 
-/* TEXT as a string of gnuplot in single quotes, in which no character means anything. */
+/* TEXT as a string of gnuplot, in which no character means anything. */
 void page_quote(const char *text, FILE *out);
 
 #endif

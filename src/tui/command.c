@@ -30,6 +30,7 @@ static const struct command_argument with_argument[] = {
     {REQUEST_GLYPHS, "SET", false, "those glyphs", ARGUMENT_WORD, glyph_names},
     {REQUEST_THEME, "NAME", false, "that theme", ARGUMENT_WORD, theme_names},
     {REQUEST_SLIDE, "N", true, "the slide of that number, with the run as it was", ARGUMENT_TEXT, NULL},
+    {REQUEST_FIGURE, "FILE", true, "draws it: .svg, .pdf or .png, with .csv and .gp beside it", ARGUMENT_TEXT, NULL},
     {REQUEST_WRITE, "FILE", false, "writes one file: .svg, .txt or .csv", ARGUMENT_TEXT, NULL},
 };
 

@@ -68,6 +68,7 @@ void lab_init(struct lab *lab, const struct settings *settings, const struct lab
     lab->view.probes = &lab->probes;
     lab->view.form = &lab->form;
     lab->library = options->library;
+    lab->illustrator = options->illustrator;
     for (int i = 0; i < PANE_COUNT; i++)
         lab->view.log_scale[i] = pane_kind_log((enum pane_kind)i);
     for (int i = 0; i < SCREEN_COUNT; i++)
@@ -130,6 +131,7 @@ enum status lab_begin(struct lab *lab, const struct settings *settings, session_
 enum status lab_end(struct lab *lab, enum status status, struct error *err)
 {
     struct error why;
+    lab_figure_serve(lab, true);
     session_stop(lab->session);
     if (tape_close(lab->recorder, &why) == STATUS_OK || status != STATUS_OK)
         return status;
@@ -373,8 +375,11 @@ static void lab_turn(struct lab *lab, struct frames *frames, int *ended)
 {
     bool stalled;
     int wait = frame_step(lab, frames, &stalled), lesson = lab_lesson_wait(lab);
+    int figure = lab_figure_wait(lab);
     if (lesson >= 0 && (wait < 0 || lesson < wait))
         wait = lesson;
+    if (figure >= 0 && (wait < 0 || figure < wait))
+        wait = figure;
     struct pollfd fds[] = {{.fd = term_fd(), .events = POLLIN},
                            {.fd = session_fd(lab->session), .events = POLLIN},
                            {.fd = signals_fd(), .events = POLLIN},
@@ -393,6 +398,8 @@ static void lab_turn(struct lab *lab, struct frames *frames, int *ended)
             *ended = SIGHUP;
     }
     if (fds[1].revents && lab_fetch(lab))
+        frames->dirty = true;
+    if (lab_figure_serve(lab, false))
         frames->dirty = true;
     if (lab_lesson_serve(lab)) {
         lab_want(lab);

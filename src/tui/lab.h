@@ -11,6 +11,7 @@
 #include "session/session.h"
 #include "session/tape.h"
 #include "tui/canvas.h"
+#include "tui/illustrator.h"
 #include "tui/keymap.h"
 #include "tui/library.h"
 #include "tui/term.h"
@@ -39,6 +40,7 @@ struct lab_options {
     const char *cast;      /* record the screen into this file; NULL: do not */
     const struct keymap *keymap; /* NULL: the default keys */
     const struct library *library; /* the presets; NULL: none can be opened */
+    const struct illustrator *illustrator; /* NULL: nobody draws figures */
 };
 
 /* Takes the terminal and runs until the user quits.  *signal is the signal that ended it, 0 for none: the

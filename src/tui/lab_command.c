@@ -201,6 +201,7 @@ static void (*const actions[REQUEST_COUNT])(struct lab *lab, const char *text) =
     [REQUEST_REWIND] = rewind_to, [REQUEST_FORK] = fork_at,    [REQUEST_RUN_NEXT] = focus_run,
     [REQUEST_RUN_DELETE] = delete_run, [REQUEST_COMPARE] = compare,
     [REQUEST_GLYPHS] = glyphs,    [REQUEST_THEME] = theme,     [REQUEST_WRITE] = lab_write_named,
+    [REQUEST_FIGURE] = lab_figure_named,
 };
 
 bool lab_command(struct lab *lab, const char *line, struct error *err)

@@ -34,6 +34,11 @@ static void do_write(struct lab *lab)
         lab_write_all(lab);
 }
 
+static void do_figure(struct lab *lab)
+{
+    lab_ask(lab, REQUEST_FIGURE);
+}
+
 static void do_copy(struct lab *lab)
 {
     if (lab_ready(lab))
@@ -87,6 +92,7 @@ static void do_quit(struct lab *lab)
 static const lab_action program_actions[REQUEST_COUNT] = {
     [REQUEST_RATE] = do_rate,
     [REQUEST_WRITE] = do_write,
+    [REQUEST_FIGURE] = do_figure,
     [REQUEST_COPY] = do_copy,
     [REQUEST_SET] = do_set,
     [REQUEST_COMMAND] = do_command,

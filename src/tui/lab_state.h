@@ -12,6 +12,7 @@
 #include "tui/cast.h"
 #include "tui/digest.h"
 #include "tui/form.h"
+#include "tui/illustrator.h"
 #include "tui/keymap.h"
 #include "tui/lab_lesson.h"
 #include "tui/palette.h"
@@ -77,6 +78,9 @@ struct lab {
     unsigned wanted;          /* what the session was told to probe, of which model */
     int wanted_model;
     struct lab_lesson lesson;
+    const struct illustrator *illustrator; /* or NULL */
+    void *figure;             /* being drawn, or NULL, into: */
+    char figure_path[4200];
     unsigned long harmless;   /* commands to this session that change nothing of the run */
     unsigned long reopened;   /* sessions begun in place of another */
     bool running;             /* run or pause, as last asked for or as the session decided */
@@ -140,6 +144,12 @@ void lab_fork(struct lab *lab, long t);
 void lab_focus(struct lab *lab, char name);
 void lab_delete(struct lab *lab, char name);
 void lab_lesson_slide(struct lab *lab, const char *number);
+void lab_figure_named(struct lab *lab, const char *name);
+
+/* Whether a figure has been drawn, which the last line then tells; wait: until it has.  Milliseconds until the next look,
+ * -1: there is none being drawn. */
+bool lab_figure_serve(struct lab *lab, bool wait);
+int lab_figure_wait(const struct lab *lab);
 
 /* Whether the run that is asked about shall be deleted. */
 void lab_answer_delete(struct lab *lab, bool yes);

@@ -228,14 +228,20 @@ void lab_write_all(struct lab *lab)
     lab_say(lab, "wrote %s.svg, .txt, .csv", stem);
 }
 
+void lab_write_path(const struct lab *lab, const char *name, char *path, size_t size)
+{
+    char folder[PATH_TEXT / 2];
+    folder_text(lab, folder, sizeof folder);
+    snprintf(path, size, "%s%.1000s", *name == '/' ? "" : folder, name);
+}
+
 void lab_write_named(struct lab *lab, const char *name)
 {
-    char folder[PATH_TEXT / 2], path[PATH_TEXT];
+    char path[PATH_TEXT];
     struct error err;
     enum write_kind kind;
     lab_see_others(lab);
-    folder_text(lab, folder, sizeof folder);
-    snprintf(path, sizeof path, "%s%.1000s", *name == '/' ? "" : folder, name);
+    lab_write_path(lab, name, path, sizeof path);
     if (!lab_write_kind(path, &kind)) {
         lab_say(lab, "'%s': the name must end in .svg, .txt or .csv", name);
     } else if (!reserve(path)) {

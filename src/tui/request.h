@@ -107,6 +107,7 @@ enum key_code {
     X(REQUEST_SLIDE_BACK, "previous-slide", GROUP_LESSON, "slide", "the slide before, with the run as it was", 'N') \
     X(REQUEST_SLIDE, "slide", GROUP_LESSON, NULL, "the slide of that number", CODE_NONE)                 \
     X(REQUEST_WRITE, "write", GROUP_PROGRAM, "write", "write the screen (.svg, .txt) and its rows (.csv)", 'w') \
+    X(REQUEST_FIGURE, "figure", GROUP_PROGRAM, NULL, "loss and lambda_1 for print, by gnuplot", CODE_NONE)      \
     X(REQUEST_COPY, "copy", GROUP_PROGRAM, NULL, "copy the readout to the clipboard (OSC 52)", 'C')        \
     X(REQUEST_SET, "set", GROUP_PROGRAM, NULL, "change a setting of the preset and begin anew", CODE_NONE) \
     X(REQUEST_COMMAND, "command", GROUP_PROGRAM, NULL, "type any of these by name; Tab completes", ':')    \

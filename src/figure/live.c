@@ -1,0 +1,242 @@
+/* live.c - see live.h. */
+#include "figure/live.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "core/outfile.h"
+#include "core/xalloc.h"
+#include "figure/draw.h"
+#include "figure/page.h"
+
+enum { FOLDER = 4000, NAME = 200, PATH = FOLDER + NAME + 8 };
+
+/* The columns of the CSV, from 1. */
+enum { COLUMN_SERIES = 1, COLUMN_STEP, COLUMN_ETA, COLUMN_LOSS, COLUMN_TEST, COLUMN_LAMBDA, COLUMN_LOWER, COLUMN_UPPER };
+
+struct place {
+    char folder[FOLDER], name[NAME];
+    enum page_format format;
+};
+
+static enum status find_place(struct place *place, const char *path, struct error *err)
+{
+    const char *slash = strrchr(path, '/'), *base = slash ? slash + 1 : path, *dot = strrchr(base, '.');
+    int format = 0;
+    while (page_format_name[format] && (!dot || strcmp(dot + 1, page_format_name[format]) != 0))
+        format++;
+    if (!page_format_name[format] || dot == base)
+        return error_set(err, STATUS_USAGE, "'%.200s': the name must end in .svg, .pdf or .png", path);
+    if (slash - path >= FOLDER || dot - base >= NAME)
+        return error_set(err, STATUS_USAGE, "%.100s...: the path is too long", path);
+    place->format = (enum page_format)format;
+    snprintf(place->folder, sizeof place->folder, "%.*s", slash == path ? 1 : slash ? (int)(slash - path) : 1,
+             slash ? path : ".");
+    snprintf(place->name, sizeof place->name, "%.*s", (int)(dot - base), base);
+    return STATUS_OK;
+}
+
+static void path_of(const struct place *place, const char *ending, char path[PATH])
+{
+    snprintf(path, PATH, "%s/%s.%s", place->folder, place->name, ending);
+}
+
+/* Makes the three files empty, or none of them. */
+static enum status reserve(const struct place *place, struct error *err)
+{
+    const char *const endings[] = {"csv", "gp", page_format_name[place->format]};
+    char path[PATH];
+    for (int i = 0; i < 3; i++) {
+        path_of(place, endings[i], path);
+        int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666), reason = errno;
+        if (fd >= 0) {
+            close(fd);
+            continue;
+        }
+        error_set(err, reason == EEXIST ? STATUS_USAGE : STATUS_IO, reason == EEXIST ? "%.300s is there already"
+                  : "cannot write %.300s: %s", path, strerror(reason));
+        while (i-- > 0) {
+            path_of(place, endings[i], path);
+            unlink(path);
+        }
+        return err->code;
+    }
+    return STATUS_OK;
+}
+
+/* --- the rows ------------------------------------------------------------------------------------------------- */
+
+static void put_field(FILE *csv, double value)
+{
+    if (isfinite(value))
+        fprintf(csv, ",%.17g", value);
+    else
+        fputc(',', csv); /* no point */
+}
+
+static void put_rows(FILE *csv, const struct live_run *run)
+{
+    double threshold = settings_threshold(run->settings);
+    fputs("series,step,eta,train_loss,test_loss,lambda_1,lower_boundary,upper_boundary,model\n", csv);
+    for (int i = 0; i < run->models; i++) {
+        const struct history *history = &run->histories[i];
+        for (size_t t = 0; t < history->length; t++) {
+            double eta = history_get(history, FIELD_ETA, t);
+            fprintf(csv, "%d,%zu", i, t);
+            put_field(csv, eta);
+            put_field(csv, history_get(history, FIELD_TRAIN_LOSS, t));
+            put_field(csv, history_get(history, FIELD_TEST_LOSS, t));
+            put_field(csv, history_get(history, FIELD_LAMBDA, t));
+            put_field(csv, threshold / eta);
+            put_field(csv, 4 / eta);
+            fprintf(csv, ",%s\n", model_name(run->kind[i]));
+        }
+    }
+}
+
+static enum status write_csv(const struct place *place, const struct live_run *run, struct error *err)
+{
+    struct outfile *file;
+    char path[PATH];
+    path_of(place, "csv", path);
+    if (outfile_open(&file, path, err) != STATUS_OK)
+        return err->code;
+    put_rows(outfile_stream(file), run);
+    return outfile_commit(file, err);
+}
+
+/* --- the page ------------------------------------------------------------------------------------------------- */
+
+/* The model in focus and ten times more: one that diverged beside it must not flatten everything. */
+static void find_losses(struct page_panel *panel, const struct live_run *run)
+{
+    const struct history *own = &run->histories[run->focus];
+    double low = INFINITY, high = 0;
+    for (size_t t = 0; t < own->length; t++) {
+        double loss = history_get(own, FIELD_TRAIN_LOSS, t);
+        if (!isfinite(loss) || loss <= 0)
+            continue;
+        low = fmin(low, loss);
+        high = fmax(high, loss);
+    }
+    if (!(low <= high))
+        return;
+    panel->y_low = pow(10, floor(log10(fmax(low, high * 1e-20))));
+    panel->y_high = pow(10, ceil(log10(high) + 0.5));
+}
+
+static void add_losses(struct page *page, const struct live_run *run, double last)
+{
+    struct page_panel *panel = page_add_panel(page, "loss", "iteration t", "L");
+    panel->log_y = true;
+    panel->key = "top right";
+    panel->x_low = 0;
+    panel->x_high = last;
+    find_losses(panel, run);
+    for (int i = 0; i < run->models; i++) {
+        struct page_curve *curve = page_add_curve(panel, i, COLUMN_STEP, COLUMN_LOSS, run->kind[i], model_name(run->kind[i]));
+        curve->length = run->histories[i].length;
+        if (i != run->focus || run->settings->data.test == 0)
+            continue;
+        page_add_curve(panel, i, COLUMN_STEP, COLUMN_TEST, STYLE_GENERAL + 1, "test")->length = curve->length;
+    }
+}
+
+static void add_lambdas(struct page *page, const struct live_run *run, double last)
+{
+    struct page_panel *panel = page_add_panel(page, "tangent kernel", "iteration t", "λ_1");
+    double threshold = settings_threshold(run->settings), first = history_get(&run->histories[run->focus], FIELD_LAMBDA, 0);
+    char label[40];
+    panel->key = "top right";
+    panel->x_low = 0;
+    panel->x_high = last;
+    panel->y_low = 0;
+    if (isfinite(first) && first > 0)
+        panel->y_high = 2.2 * first;
+    for (int i = 0; i < run->models; i++)
+        page_add_curve(panel, i, COLUMN_STEP, COLUMN_LAMBDA, run->kind[i], "")->length = run->histories[i].length;
+    snprintf(label, sizeof label, "%.3g/η", threshold);
+    page_add_curve(panel, run->focus, COLUMN_STEP, COLUMN_LOWER, STYLE_GENERAL + 4, label)->faint = true;
+    if (!(run->settings->momentum > 0))
+        page_add_curve(panel, run->focus, COLUMN_STEP, COLUMN_UPPER, STYLE_GENERAL + 2, "4/η")->faint = true;
+}
+
+static enum status write_script(const struct place *place, const struct live_run *run, struct error *err)
+{
+    struct page *page = xnew_array(1, sizeof *page);
+    struct outfile *file;
+    char path[PATH];
+    double last = fmax(1, (double)run->histories[run->focus].length - 1);
+    page_init(page, 2);
+    snprintf(page->title, sizeof page->title, "%.300s", run->settings->title);
+    snprintf(page->note, sizeof page->note, "%.500s", run->note);
+    snprintf(page->csv, sizeof page->csv, "%.100s.csv", place->name);
+    add_losses(page, run, last);
+    add_lambdas(page, run, last);
+    path_of(place, "gp", path);
+    enum status status = outfile_open(&file, path, err);
+    if (status == STATUS_OK) {
+        page_write(page, place->name, place->format, outfile_stream(file));
+        status = outfile_commit(file, err);
+    }
+    free(page);
+    return status;
+}
+
+/* --- gnuplot --------------------------------------------------------------------------------------------------- */
+
+struct live {
+    struct place place;
+    struct drawing *drawing;
+};
+
+static void remove_picture(const struct place *place)
+{
+    char path[PATH];
+    path_of(place, page_format_name[place->format], path);
+    unlink(path);
+}
+
+enum status live_begin(struct live **out, const char *path, const struct live_run *run, struct error *err)
+{
+    struct place place;
+    *out = NULL;
+    if (find_place(&place, path, err) != STATUS_OK)
+        return err->code;
+    if (strlen(place.name) > 100)
+        return error_set(err, STATUS_USAGE, "%.60s...: the name is too long", place.name);
+    if (reserve(&place, err) != STATUS_OK)
+        return err->code;
+    struct drawing *drawing = NULL;
+    enum status status = write_csv(&place, run, err);
+    if (status == STATUS_OK)
+        status = write_script(&place, run, err);
+    if (status == STATUS_OK)
+        status = draw_begin(&drawing, place.folder, place.name, page_format_name[place.format], err);
+    if (status != STATUS_OK || !drawing) {
+        remove_picture(&place);
+        return status;
+    }
+    struct live *live = xnew_array(1, sizeof *live);
+    *live = (struct live){place, drawing};
+    *out = live;
+    return STATUS_OK;
+}
+
+bool live_end(struct live *live, bool wait, enum status *status, struct error *err)
+{
+    bool drawn;
+    if (!draw_end(live->drawing, wait, &drawn, status, err))
+        return false;
+    if (*status == STATUS_OK && !drawn)
+        *status = error_set(err, STATUS_IO, "there is no gnuplot");
+    if (*status != STATUS_OK)
+        remove_picture(&live->place);
+    free(live);
+    return true;
+}
