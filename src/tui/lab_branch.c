@@ -120,7 +120,24 @@ void lab_delete(struct lab *lab, char name)
     lab_say(lab, "run %c is deleted", name);
 }
 
-/* Asks; lab_key.c takes the answer. */
+/* lab_key.c takes the answer. */
+static void ask(struct lab *lab, char doomed, const char *question, const char *hint)
+{
+    prompt_open(&lab->prompt, PROMPT_DELETE);
+    lab->doomed = doomed;
+    snprintf(lab->setting_label, sizeof lab->setting_label, "%.60s y or n ", question);
+    snprintf(lab->hint, sizeof lab->hint, "%s", hint);
+    lab->prompt_error[0] = '\0';
+}
+
+bool lab_asks(struct lab *lab, enum request request)
+{
+    if (request != REQUEST_NEXT_SEED || lab->snapshot.runs < 2)
+        return false;
+    ask(lab, '\0', "next seed, without the other runs?", "Enter goes on, Esc keeps them");
+    return true;
+}
+
 static void do_delete(struct lab *lab)
 {
     char name = name_in_focus(lab);
@@ -130,19 +147,21 @@ static void do_delete(struct lab *lab)
         lab_delete(lab, name);
         return;
     }
-    prompt_open(&lab->prompt, PROMPT_DELETE);
-    lab->doomed = name;
-    snprintf(lab->setting_label, sizeof lab->setting_label, "delete run %c? y or n ", name);
-    snprintf(lab->hint, sizeof lab->hint, "Enter deletes, Esc keeps it");
-    lab->prompt_error[0] = '\0';
+    char question[40];
+    snprintf(question, sizeof question, "delete run %c?", name);
+    ask(lab, name, question, "Enter deletes, Esc keeps it");
 }
 
 void lab_answer_delete(struct lab *lab, bool yes)
 {
     lab->prompt.open = false;
-    snprintf(lab->last, sizeof lab->last, "d: ");
-    if (yes)
+    snprintf(lab->last, sizeof lab->last, lab->doomed ? "d: " : "s: ");
+    if (yes && lab->doomed)
         lab_delete(lab, lab->doomed);
+    else if (yes)
+        lab_do(lab, REQUEST_NEXT_SEED);
+    else if (!lab->doomed)
+        lab_say(lab, "the runs stay");
     else
         lab_say(lab, "run %c stays", lab->doomed);
 }

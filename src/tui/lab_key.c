@@ -120,12 +120,13 @@ void lab_key(struct lab *lab, uint32_t key)
         prompt_pressed(lab, key);
         return;
     }
+    enum request request = keymap_find(&lab->keymap, key);
     key_name(key, name, sizeof name);
     snprintf(lab->last, sizeof lab->last, "%s: ", name);
     if (lab->view.help)
         help_pressed(lab, key);
-    else if (lab->view.screen != SCREEN_SETTINGS || !lab_form_key(lab, key))
-        lab_do(lab, keymap_find(&lab->keymap, key));
+    else if ((lab->view.screen != SCREEN_SETTINGS || !lab_form_key(lab, key)) && !lab_asks(lab, request))
+        lab_do(lab, request);
 }
 
 void lab_clamp(struct lab *lab)

@@ -53,7 +53,7 @@ struct lab {
             int model;
         } of;
     } others[RUNS_MAX];
-    char doomed;              /* the run of which it is asked whether it is to be deleted */
+    char doomed;              /* the run of which it is asked whether it is to be deleted; 0: all, for the next seed */
     struct keymap keymap;
     struct view view;
     struct canvas canvas;
@@ -151,7 +151,10 @@ void lab_figure_named(struct lab *lab, const char *name);
 bool lab_figure_serve(struct lab *lab, bool wait);
 int lab_figure_wait(const struct lab *lab);
 
-/* Whether the run that is asked about shall be deleted. */
+/* A key whose request ends other runs: whether it opened a prompt to ask first. */
+bool lab_asks(struct lab *lab, enum request request);
+
+/* Whether the run that is asked about, or all but the one to come, shall be deleted. */
 void lab_answer_delete(struct lab *lab, bool yes);
 
 /* Starts the session, its events recorded and played as the options ask; lab_end stops it, and tells of a recording

@@ -333,6 +333,10 @@ static void test_side_by_side(void **state)
     pty_wait_text(pty, "|loss - that of B|");
     pty_type(pty, "9");
     pty_wait_text(pty, "peak loss");
+    pty_type(pty, "s");
+    pty_wait_text(pty, "next seed, without the other runs? y or n");
+    pty_type(pty, "n");
+    pty_wait_text(pty, "the runs stay");
     pty_type(pty, "d");
     pty_wait_text(pty, "delete run B? y or n");
     pty_type(pty, "n");
