@@ -1,5 +1,5 @@
 #!/bin/sh
-# byhand.sh - the way without quickstart: `make dist`, the tarball unpacked elsewhere, the README's commands
+# byhand.sh - the way without quickstart: `make distcheck`, the tarball unpacked elsewhere, the README's commands
 # under "Building by hand" in it, and then the installed program, library and manual without their source.
 #
 # Slow (it builds everything once more), so only with CATAPULT_FULL set, as `./quickstart --test` does.
@@ -30,7 +30,10 @@ does() {
     fi
 }
 
-does "make dist" "$make" dist
+# The tarball in a folder that cannot be written: built beside it, tested (one test), installed into DESTDIR and
+# elsewhere, and nothing is left after uninstall and distclean.
+jobs=$(getconf _NPROCESSORS_ONLN)
+does "make distcheck" "$make" -j "$jobs" distcheck TESTS=tests/layers.sh check_PROGRAMS= check_LIBRARIES=
 tarball=$(echo catapult-*.tar.xz)
 does "unpack" tar -C "$dir" -xf "$tarball"
 rm -f "$tarball"
@@ -57,9 +60,9 @@ steps=0
 while read -r line <&4; do
     steps=$((steps + 1))
     case $line in
-    ./configure*) does "$line" sh -c "$line --prefix='$root'" ;;
+    ./configure*) does "$line" sh -c "$line --enable-werror --prefix='$root'" ;; # gcc without a warning
     "make check") does "$line" "$make" check TESTS=tests/layers.sh check_PROGRAMS= check_LIBRARIES= ;;
-    make) does "$line" "$make" -j "$(getconf _NPROCESSORS_ONLN)" ;;
+    make) does "$line" "$make" -j "$jobs" ;;
     "sudo make install") does "$line" "$make" install ;;
     *) does "$line" sh -c "$line" ;;
     esac

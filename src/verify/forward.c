@@ -44,6 +44,7 @@ static double (*const activations[ACTIVATION_COUNT])(double) = {
     [ACTIVATION_GELU] = gelu, [ACTIVATION_ERF] = erf,           [ACTIVATION_SOFTPLUS] = softplus,
     [ACTIVATION_LINEAR] = identity,
 };
+_Static_assert(ACTIVATION_COUNT == 7, "a function for each");
 
 static bool load_weights(struct forward *forward)
 {
