@@ -43,12 +43,12 @@ watched() {
     shift
     "$make" -k -j 2 check TESTS="$*" >"$dir/out" 2>&1 </dev/null
     for test; do
-        case $(sed -n 's/^:test-result: //p' "${test%.sh}.trs" 2>/dev/null) in
+        case $(sed -n 's/^:test-result: //p' "$test.trs" 2>/dev/null) in
         PASS) echo "ok $name $test" ;;
-        SKIP) echo "ok $name $test # SKIP $(grep -i -m 1 skip "${test%.sh}.log")" ;;
+        SKIP) echo "ok $name $test # SKIP $(grep -i -m 1 skip "$test.log")" ;;
         *)
             echo "FAIL $name $test"
-            grep -a -m 3 -E 'ERROR: |WARNING: ThreadSanitizer|runtime error|SUMMARY|^not ok|^FAIL' "${test%.sh}.log" 2>/dev/null ||
+            grep -a -m 3 -E 'ERROR: |WARNING: ThreadSanitizer|runtime error|SUMMARY|^not ok|^FAIL' "$test.log" 2>/dev/null ||
                 tail -n 3 "$dir/out"
             failed=1
             ;;

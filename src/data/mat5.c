@@ -122,7 +122,7 @@ static enum status check_array(const struct walk *w, const struct array *array)
 {
     struct part flags, dims, name, values;
     char what[160];
-    if (!take_part(array, 0, &flags) || !take_part(array, flags.next, &dims))
+    if (!take_part(array, 0, &flags) || !take_part(array, flags.next, &dims) || dims.at + dims.bytes > HEAD)
         return complain(w, "the array is cut short");
     int class_ = array->head[flags.at];
     if (class_ < CLASS_DOUBLE || class_ > CLASS_UINT64)
@@ -198,6 +198,30 @@ static enum status check_packed(struct walk *w, uint32_t bytes)
     return check_array(w, &array);
 }
 
+/* The head alone, which says how much libmatio is going to ask memory for. */
+static enum status check_packed_head(struct walk *w, uint32_t bytes)
+{
+    unsigned char begin[TAG + HEAD] = {0};
+    struct array array;
+    uint32_t part = bytes < CHUNK ? bytes : CHUNK;
+    enum status status = file_read_at(w->file, w->path, w->at + TAG, w->in, part, w->err);
+    if (status != STATUS_OK)
+        return status;
+    w->zip = (z_stream){.next_in = w->in, .avail_in = part, .next_out = begin, .avail_out = sizeof begin};
+    if (inflateInit(&w->zip) != Z_OK)
+        return error_set(w->err, STATUS_NOMEM, "%s: no memory to unpack it", path_shown(w->path));
+    int result = inflate(&w->zip, Z_NO_FLUSH);
+    size_t got = sizeof begin - w->zip.avail_out;
+    inflateEnd(&w->zip);
+    if (result != Z_OK && result != Z_STREAM_END && result != Z_BUF_ERROR)
+        return complain(w, "damaged compressed data");
+    if (got < TAG || little(begin) != ARRAY)
+        return complain(w, "the compressed data are no array");
+    array.bytes = little(begin + 4);
+    memcpy(array.head, begin + TAG, HEAD);
+    return check_array(w, &array);
+}
+
 static enum status check_plain(struct walk *w, uint32_t bytes)
 {
     struct array array = {.bytes = bytes};
@@ -227,8 +251,10 @@ static enum status check_element(struct walk *w)
                  (unsigned long)bytes, (unsigned long long)left);
         return complain(w, what);
     }
-    if (w->whole)
-        status = type == PACKED ? check_packed(w, bytes) : check_plain(w, bytes);
+    if (type == ARRAY)
+        status = check_plain(w, bytes);
+    else
+        status = w->whole ? check_packed(w, bytes) : check_packed_head(w, bytes);
     if (status == STATUS_OK)
         w->at += TAG + (uint64_t)bytes;
     return status;
