@@ -14,16 +14,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/fc_pass.h"
 #include "core/model.h"
 #include "core/xalloc.h"
-
-enum pass_work { UPDATE = 1, FORWARD = 2, REVERSE = 4, GRAM_A = 8, GRAM_B = 16 };
 
 /* A pass over layer l: what to do with each block of its rows, in this order. */
 struct pass {
     struct network *model;
     int layer;
-    double eta;
     const double *u;     /* (c, n), for UPDATE and REVERSE with several outputs */
     int what;            /* bits of enum pass_work */
 };
@@ -185,10 +183,10 @@ static void pass_part(void *context, int thread, int threads)
     }
 }
 
-static void run_pass(struct network *model, int layer, int what, const double *u)
+static void run_pass(void *state, int layer, int what, const double *u)
 {
-    struct pass pass = {.model = model, .layer = layer, .u = u};
-    pass.what = what;
+    struct network *model = state;
+    struct pass pass = {.model = model, .layer = layer, .u = u, .what = what};
     pool_run(model->net->pool, pass_part, &pass);
     if (what & GRAM_A)
         gram_reduce(&model->gram_a, model->net->pool, true, 1 / (double)model->net->width[layer],
@@ -209,8 +207,9 @@ static void sum_outputs(struct network *model)
 }
 
 /* f at the present weights; with one output the signals, too; `first` is done with the first layer's pass. */
-static void forward(struct network *model, int first, bool kernel)
+static void forward(void *state, int first, bool kernel)
 {
+    struct network *model = state;
     int last = model->net->depth - 1;
     bool one = model->c == 1;
     int gram_a = kernel ? GRAM_A : 0, gram_b = kernel && one ? GRAM_B : 0;
@@ -225,40 +224,23 @@ static void forward(struct network *model, int first, bool kernel)
     sum_outputs(model);
 }
 
-static void weigh(struct network *model, double eta, const double *u)
-{
-    for (size_t i = 0; i < model->c * model->n; i++)
-        model->weight[i] = eta * u[i];
-}
+static const struct fc_passes passes = {run_pass, forward};
 
 static void network_update(void *state, double eta, const double *u)
 {
     struct network *model = state;
-    int depth = model->net->depth;
-    bool at_once = depth == 1 && model->c > 1;
-    weigh(model, eta, u);
-    for (int l = depth - 1; l >= 0 && depth > 1 && model->c > 1; l--)
-        run_pass(model, l, REVERSE, model->weight);
-    for (int l = 0; l < depth; l++)
-        run_pass(model, l, UPDATE | (at_once ? REVERSE : 0), model->weight);
+    fc_update(&passes, model, model->net, model->weight, eta, u);
+}
+
+static void network_step(void *state, double eta, const double *u, bool kernel)
+{
+    struct network *model = state;
+    fc_step(&passes, model, model->net, model->weight, eta, u, kernel);
 }
 
 static void network_evaluate(void *state, bool kernel)
 {
     forward(state, 0, kernel);
-}
-
-/* With one hidden layer all of it is one pass. */
-static void network_step(void *state, double eta, const double *u, bool kernel)
-{
-    struct network *model = state;
-    if (model->net->depth == 1) {
-        weigh(model, eta, u);
-        forward(model, UPDATE | (model->c > 1 ? REVERSE : 0), kernel);
-        return;
-    }
-    network_update(state, eta, u);
-    forward(model, 0, kernel);
 }
 
 static void network_reset(void *state, bool kernel)

@@ -5,33 +5,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/fc_pass.h"
 #include "core/model.h"
 #include "core/xalloc.h"
-
-enum { UPDATE = 1, FORWARD = 2, REVERSE = 4, GRAM_A = 8, GRAM_B = 16 };
 
 struct pass {
     struct quadratic *model;
     int layer, what;
     const double *u; /* (c, n), REVERSE */
 };
-
-void quadratic_expand(enum activation_kind kind, size_t count, const struct expansion *e)
-{
-    bool curved = activation_curved(kind);
-    double *s1 = e->s1 ? e->s1 : e->z, *s2 = curved ? e->q2 : NULL;
-    activation_apply(kind, count, e->z, e->a, s1, s2);
-    if (e->a2) {
-        for (size_t i = 0; i < count; i++)
-            e->a2[i] = e->ddz ? s1[i] * e->ddz[i] : 0;
-        for (size_t i = 0; i < count && curved; i++)
-            e->a2[i] += s2[i] * e->dz[i] * e->dz[i];
-    }
-    for (size_t i = 0; i < count && curved; i++)
-        s2[i] *= e->dz[i];
-    for (size_t i = 0; i < count; i++)
-        e->a1[i] = s1[i] * e->dz[i];
-}
 
 /* dW_1 M for the rows; adds |dW_1|^2 to the thread's part. */
 static void first_direction(struct quadratic *model, size_t row, size_t rows, double *dz, int thread)
@@ -79,11 +61,6 @@ static void signals_at_once(struct quadratic *model, size_t row, size_t rows, co
     }
 }
 
-static double *rows_of(double *array, size_t row, size_t n)
-{
-    return array ? array + row * n : NULL;
-}
-
 static void forward_rows(struct quadratic *model, int l, size_t row, size_t rows, int thread)
 {
     size_t n = model->n, block = BLOCK * n;
@@ -94,7 +71,7 @@ static void forward_rows(struct quadratic *model, int l, size_t row, size_t rows
     struct expansion e = {.z = scratch, .dz = dz, .ddz = ddz, .a = a};
     e.a1 = last ? dz : model->a1[l] + row * n;
     e.s1 = at_once ? scratch : model->s1[l] + row * n;
-    e.q2 = at_once ? scratch + 3 * block : rows_of(model->q2[l], row, n);
+    e.q2 = at_once ? scratch + 3 * block : quadratic_from(model->q2[l], row, n);
     e.a2 = !last ? model->a2[l] + row * n : (model->curved || l > 0) ? scratch + 2 * block : NULL;
     memcpy(e.z, model->net->z0[l] + row * n, rows * n * sizeof(double));
     if (l == 0)
@@ -110,38 +87,6 @@ static void forward_rows(struct quadratic *model, int l, size_t row, size_t rows
     add_outputs(model, row, rows, e.a2, model->f_part + (size_t)thread * model->c * n);
     if (at_once)
         signals_at_once(model, row, rows, e.s1, e.q2);
-}
-
-/* e and et of quadratic.h into e, et (rows, n). */
-static void signals_below(struct quadratic *model, int l, size_t row, size_t rows, double *e, double *et)
-{
-    const struct net *net = model->net;
-    size_t n = model->n, up = net->width[l + 1], m = net->width[l];
-    double scale = 1 / quadratic_root(model, l);
-    const double *w = net->w[l + 1] + row, *dw = model->dw[l + 1] + row;
-    net_gemm_tn(rows, n, up, scale, w, m, model->b[l + 1], n, 0, e, n);
-    net_gemm_tn(rows, n, up, scale, w, m, model->bt[l + 1], n, 0, et, n);
-    net_gemm_tn(rows, n, up, scale, dw, m, model->b[l + 1], n, 1, et, n);
-}
-
-void quadratic_reverse(struct quadratic *model, int l, size_t row, size_t rows, const double *u,
-                       double *scratch)
-{
-    const struct net *net = model->net;
-    size_t n = model->n, c = model->c;
-    double *e = scratch, *bt = model->bt[l] + row * n;
-    if (quadratic_is_last(model, l)) {
-        double scale = 1 / quadratic_root(model, l);
-        net_gemm(rows, n, c, scale, net->v + row * c, c, u, n, 0, e, n);
-        net_gemm(rows, n, c, scale, model->v + row * c, c, u, n, 0, bt, n);
-    } else
-        signals_below(model, l, row, rows, e, bt);
-    const double *s1 = model->s1[l] + row * n, *q2 = rows_of(model->q2[l], row, n);
-    double *b = rows_of(model->b[l], row, n);
-    for (size_t i = 0; i < rows * n; i++)
-        bt[i] = bt[i] * s1[i] + (q2 ? e[i] * q2[i] : 0);
-    for (size_t i = 0; i < rows * n && b; i++)
-        b[i] = e[i] * s1[i];
 }
 
 /* signal (rows, n) with columns scaled by the weights when there is one output. */
@@ -278,8 +223,9 @@ static void reduce_grams(struct quadratic *model, int l, int what)
         add_product(model, model->net->depth == 1 ? 2 : 0, model->net->gram);
 }
 
-static void run_pass(struct quadratic *model, int layer, int what, const double *u)
+static void run_pass(void *state, int layer, int what, const double *u)
 {
+    struct quadratic *model = state;
     struct pass pass = {model, layer, what, u};
     pool_run(model->net->pool, pass_part, &pass);
     reduce_grams(model, layer, what);
@@ -287,8 +233,9 @@ static void run_pass(struct quadratic *model, int layer, int what, const double 
 }
 
 /* f at the present weights; with one output the signals of u = 1, too. */
-static void forward(struct quadratic *model, int first, bool kernel)
+static void forward(void *state, int first, bool kernel)
 {
+    struct quadratic *model = state;
     const struct net *net = model->net;
     int last = net->depth - 1;
     bool one = model->c == 1;
@@ -311,40 +258,23 @@ static void forward(struct quadratic *model, int first, bool kernel)
                  1 / quadratic_root(model, last), model->f);
 }
 
-static void weigh(struct quadratic *model, double eta, const double *u)
-{
-    for (size_t i = 0; i < model->c * model->n; i++)
-        model->weight[i] = eta * u[i];
-}
+static const struct fc_passes passes = {run_pass, forward};
 
 static void quadratic_update(void *state, double eta, const double *u)
 {
     struct quadratic *model = state;
-    int depth = model->net->depth;
-    bool at_once = depth == 1 && model->c > 1;
-    weigh(model, eta, u);
-    for (int l = depth - 1; l >= 0 && depth > 1 && model->c > 1; l--)
-        run_pass(model, l, REVERSE, model->weight);
-    for (int l = 0; l < depth; l++)
-        run_pass(model, l, UPDATE | (at_once ? REVERSE : 0), model->weight);
+    fc_update(&passes, model, model->net, model->weight, eta, u);
+}
+
+static void quadratic_step(void *state, double eta, const double *u, bool kernel)
+{
+    struct quadratic *model = state;
+    fc_step(&passes, model, model->net, model->weight, eta, u, kernel);
 }
 
 static void quadratic_evaluate(void *state, bool kernel)
 {
     forward(state, 0, kernel);
-}
-
-/* With one hidden layer all of it is one pass. */
-static void quadratic_step(void *state, double eta, const double *u, bool kernel)
-{
-    struct quadratic *model = state;
-    if (model->net->depth == 1) {
-        weigh(model, eta, u);
-        forward(model, UPDATE | (model->c > 1 ? REVERSE : 0), kernel);
-        return;
-    }
-    quadratic_update(state, eta, u);
-    forward(model, 0, kernel);
 }
 
 static void quadratic_reset(void *state, bool kernel)

@@ -1,5 +1,6 @@
-/* quadratic.h - the state of the quadratic model, shared by the files that step it (model_quadratic.c),
- * evaluate it on the test set (quadratic_test.c) and make its kernel (quadratic_kernel.c).
+/* quadratic.h - the state of the quadratic model, shared by the files that step it (model_quadratic.c, and
+ * quadratic_rows.c a block of rows), evaluate it on the test set (quadratic_test.c) and make its kernel
+ * (quadratic_kernel.c).
  *
  * The second-order Taylor expansion of the network along w0 + s dw, layer by layer.  A prime is d/ds at
  * s = 0, and z, a without one are values at w0:
@@ -63,6 +64,14 @@ static inline double quadratic_root(const struct quadratic *model, int layer)
 {
     return sqrt((double)model->net->width[layer]);
 }
+
+/* From row `row` on of an (m, n) array; NULL of NULL. */
+static inline double *quadratic_from(double *array, size_t row, size_t n)
+{
+    return array ? array + row * n : NULL;
+}
+
+/* --- quadratic_rows.c --- */
 
 /* The elementwise part of the expansion for `count` values.  z comes in and is used up; dz = z'; ddz = z''
  * or NULL for zero.  Out: a, a1 (may be dz), a2, s1 (may be z), q2; each but a1 may be NULL. */
