@@ -8,8 +8,8 @@
 #
 # Slow (it builds everything twice more), so only with CATAPULT_FULL set, as `./quickstart --test` does.
 # Left out by name is what takes minutes for what it computes and touches nothing that the others do not: test_fig3,
-# test_determinism, test_momentum, test_verify, test_mutants (each property once more for every mutant), and of the
-# tests on a terminal all but test_lab_screens and test_lab_keys.  All of them passed when they were run by hand.
+# test_determinism, test_models, test_momentum, test_verify, test_mutants (each property once more for every mutant),
+# and of the tests on a terminal all but test_lab_screens and test_lab_keys.
 if [ -z "${CATAPULT_FULL-}" ]; then
     echo "SKIP: runs where CATAPULT_FULL is set"
     exit 77
@@ -59,7 +59,7 @@ watched() {
 # chosen PATTERN: the tests of this build whose names match.
 chosen() {
     "$make" -s check-results 2>/dev/null | tr ' ' '\n' | sed -n 's/\.log$//p' | grep -E "$1" |
-        grep -v -E '/test_(fig3|determinism|momentum|verify|mutants|lab_(exit|output|terminals|memory)|term)$'
+        grep -v -E '/test_(fig3|determinism|models|momentum|verify|mutants|lab_(exit|output|terminals|memory)|term)$'
 }
 
 # The lazy phase amplifies no rounding: both builds agree to 1e-12 of what they started from, in every row.

@@ -1,0 +1,66 @@
+#!/bin/sh
+# configurations.sh - what configure can leave out: each of the optional parts, and all of them, builds without a
+# warning, says by name what is missing, and does the rest.
+#
+# Slow, so only with CATAPULT_FULL set, as `./quickstart --test` does.  One folder is configured again and again: what
+# the change does not touch is not compiled anew.
+if [ -z "${CATAPULT_FULL-}" ]; then
+    echo "SKIP: runs where CATAPULT_FULL is set"
+    exit 77
+fi
+srcdir=$(cd "${srcdir:-.}" && pwd) || exit 99
+make=${MAKE:-make}
+dir=$(mktemp -d) || exit 99
+trap 'rm -rf "$dir"' EXIT
+trap 'exit 99' HUP INT TERM
+failed=0
+unset CATAPULT_FULL CATAPULT_DATA CFLAGS CPPFLAGS LDFLAGS MAKEFLAGS MFLAGS MAKELEVEL
+XDG_DATA_HOME=/nonexistent
+export XDG_DATA_HOME
+mkdir "$dir/build" && cd "$dir/build" || exit 99
+
+# builds OPTION...: false, with the reason, if it does not.
+builds() {
+    name="$*"
+    if ! { "$srcdir/configure" -C --enable-werror --disable-native CFLAGS=-O0 "$@" && "$make" -k -j 2; } >"$dir/out" 2>&1 </dev/null; then
+        echo "FAIL $name: $(grep -m 1 -E 'error: |undefined reference|\*\*\* ' "$dir/out" || tail -n 1 "$dir/out")"
+        failed=1
+        return 1
+    fi
+    if ./catapult run fig3 --steps 2 --set data.n=9 --set network.widths=9 >"$dir/out" 2>&1; then
+        echo "ok $name"
+    else
+        echo "FAIL $name: $(head -n 1 "$dir/out")"
+        failed=1
+        return 1
+    fi
+}
+
+# says TEXT ARGUMENT...: exit status 2, one line on stderr that has the text.
+says() {
+    text=$1
+    shift
+    ./catapult "$@" >/dev/null 2>"$dir/err" </dev/null
+    status=$?
+    if [ $status -eq 2 ] && [ "$(wc -l <"$dir/err")" -eq 1 ] && grep -q -e "$text" "$dir/err"; then
+        echo "ok $name: $1"
+    else
+        echo "FAIL $name: $*: exit status $status: $(head -n 1 "$dir/err")"
+        failed=1
+    fi
+}
+
+mkdir "$dir/set"
+builds --without-matio && says libmatio-dev run svhn02 --steps 1 --set data.path="$dir/set"
+builds --without-sndfile && says libsndfile1-dev run fsdd --steps 1 --set data.path="$dir/set"
+builds --without-csv && says libcsv-dev run agnews --steps 1 --set data.path="$dir/set"
+builds --without-curl && says 'without downloads' data get cifar10
+builds --without-tui && says 'without the laboratory' lab fig3
+builds --without-mpi && { [ ! -e catapult-mpi ] || rm -f catapult-mpi; }
+builds --without-matio --without-sndfile --without-csv --without-curl --without-tui --without-mpi
+if "$srcdir/configure" -C --disable-native CFLAGS=-O0 >"$dir/out" 2>&1 && grep -q 'catapult-mpi *yes' "$dir/out"; then
+    builds --with-mpi && { [ -x catapult-mpi ] && echo 'ok catapult-mpi' || { echo 'FAIL catapult-mpi'; failed=1; }; }
+else
+    echo 'ok --with-mpi # SKIP no Open MPI'
+fi
+exit $failed
