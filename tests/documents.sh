@@ -22,7 +22,7 @@ there() {
     src/* | tests/* | include/* | presets/* | docs/* | man/* | data/* | lessons/*) ls -d $1 >/dev/null 2>&1 ;;
     *.c | *.h | *.sh | *.py | *.md | *.ac | *.am | *.txt) LC_ALL=C grep -q -x -F -e "${1##*/}" "$dir/files" ;;
     *[!a-z_0-9A-Z]*) return 0 ;;
-    *_*) known "$1" ;;
+    *_*) known "$1" || LC_ALL=C grep -q -x -F -e "$1.c" "$dir/files" ;; # a function, or a test program
     esac
 }
 
