@@ -97,6 +97,30 @@ static void fork_at(struct lab *lab, const char *text)
         lab_fork(lab, t);
 }
 
+static void move_cursor(struct lab *lab, const char *text, int sign)
+{
+    double by;
+    if (loaded(lab) && number(lab, text, 1, 1e9, &by))
+        lab_move_cursor(lab, sign * (long)by);
+}
+
+static void left(struct lab *lab, const char *text)
+{
+    move_cursor(lab, text, -1);
+}
+
+static void right(struct lab *lab, const char *text)
+{
+    move_cursor(lab, text, 1);
+}
+
+static void window(struct lab *lab, const char *text)
+{
+    double iterations;
+    if (number(lab, text, LAB_WINDOW_LEAST, 1e9, &iterations))
+        lab_set_window(lab, (long)iterations);
+}
+
 static void focus_run(struct lab *lab, const char *text)
 {
     if (loaded(lab) && word_of(lab, REQUEST_RUN_NEXT, text) >= 0)
@@ -198,6 +222,7 @@ static void (*const actions[REQUEST_COUNT])(struct lab *lab, const char *text) =
     [REQUEST_ETA_TYPE] = set_eta, [REQUEST_FORWARD] = forward, [REQUEST_BACK] = back,
     [REQUEST_RATE] = rate,        [REQUEST_SET] = set,         [REQUEST_MODEL] = model,
     [REQUEST_SLIDE] = lab_lesson_slide,
+    [REQUEST_CURSOR_LEFT] = left, [REQUEST_CURSOR_RIGHT] = right, [REQUEST_ZOOM_IN] = window,
     [REQUEST_REWIND] = rewind_to, [REQUEST_FORK] = fork_at,    [REQUEST_RUN_NEXT] = focus_run,
     [REQUEST_RUN_DELETE] = delete_run, [REQUEST_COMPARE] = compare,
     [REQUEST_GLYPHS] = glyphs,    [REQUEST_THEME] = theme,     [REQUEST_WRITE] = lab_write_named,

@@ -2,8 +2,6 @@
 #include "tui/lab_state.h"
 #include "tui/term.h"
 
-enum { WINDOW_LEAST = 10 /* iterations in view */ };
-
 void lab_set_theme(struct lab *lab, enum theme theme)
 {
     lab->view.theme = theme;
@@ -14,7 +12,7 @@ void lab_set_theme(struct lab *lab, enum theme theme)
 
 /* --- readout cursor --- */
 
-static void move_cursor(struct lab *lab, long by)
+void lab_move_cursor(struct lab *lab, long by)
 {
     if (!lab_ready(lab))
         return;
@@ -32,22 +30,22 @@ static long leap(const struct lab *lab)
 
 static void do_cursor_left(struct lab *lab)
 {
-    move_cursor(lab, -1);
+    lab_move_cursor(lab, -1);
 }
 
 static void do_cursor_right(struct lab *lab)
 {
-    move_cursor(lab, 1);
+    lab_move_cursor(lab, 1);
 }
 
 static void do_cursor_leap_left(struct lab *lab)
 {
-    move_cursor(lab, -leap(lab));
+    lab_move_cursor(lab, -leap(lab));
 }
 
 static void do_cursor_leap_right(struct lab *lab)
 {
-    move_cursor(lab, leap(lab));
+    lab_move_cursor(lab, leap(lab));
 }
 
 static void do_cursor_first(struct lab *lab)
@@ -113,11 +111,16 @@ static void do_zoom(struct lab *lab)
     lab_say(lab, "%s", lab->view.zoom ? "one pane on the whole screen" : "all panes");
 }
 
+void lab_set_window(struct lab *lab, long iterations)
+{
+    lab->view.window = iterations;
+    lab_say(lab, "%ld iterations in view", screen_span(&lab->view));
+}
+
 static void do_zoom_in(struct lab *lab)
 {
-    long span = screen_span(&lab->view);
-    lab->view.window = span / 2 > WINDOW_LEAST ? span / 2 : WINDOW_LEAST;
-    lab_say(lab, "%ld iterations in view", screen_span(&lab->view));
+    long half = screen_span(&lab->view) / 2;
+    lab_set_window(lab, half > LAB_WINDOW_LEAST ? half : LAB_WINDOW_LEAST);
 }
 
 static void do_zoom_out(struct lab *lab)

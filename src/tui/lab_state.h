@@ -113,6 +113,8 @@ void lab_say(struct lab *lab, const char *format, ...) __attribute__((format(pri
 /* Whether there is a run to act upon; the last line says why not. */
 bool lab_ready(struct lab *lab);
 
+enum { LAB_WINDOW_LEAST = 10 /* iterations in view */ };
+
 void lab_set_theme(struct lab *lab, enum theme theme);
 void lab_show_screen(struct lab *lab, enum screen_kind screen);
 
@@ -137,6 +139,8 @@ bool lab_at_rest(const struct lab *lab, long goal);
 /* For commands with an argument; models are loaded. */
 void lab_set_eta(struct lab *lab, const struct lr *lr);
 void lab_set_rate(struct lab *lab, double rate);
+void lab_move_cursor(struct lab *lab, long by);
+void lab_set_window(struct lab *lab, long iterations); /* LAB_WINDOW_LEAST or more */
 void lab_forward(struct lab *lab, int steps);
 void lab_back(struct lab *lab, long steps);
 void lab_goto(struct lab *lab, long t);

@@ -15,6 +15,7 @@
 
 #include "core/outfile.h"
 #include "tui/clipboard.h"
+#include "tui/lab_looks.h"
 #include "tui/lab_state.h"
 #include "tui/svg.h"
 #include "tui/term.h"
@@ -24,26 +25,6 @@ enum { FILES_MAX = 9999, STEM_TEXT = 120, PATH_TEXT = 4200 };
 static const char *const endings[WRITE_COUNT] = {".svg", ".txt", ".csv"};
 
 /* --- what makes it again ---------------------------------------------------------------------------------- */
-
-/* What of the screen is not as the program begins. */
-static void add_looks(const struct lab *lab, char *command)
-{
-    static const char *const glyphs[GLYPHS_COUNT] = {NULL, "block", "ascii"};
-    char size[32];
-    if (lab->view.theme != THEME_SAFE) {
-        reproduce_add(command, REPRODUCE_TEXT, "--theme");
-        reproduce_add(command, REPRODUCE_TEXT, theme_names[lab->view.theme]);
-    }
-    if (glyphs[lab->view.glyphs]) {
-        reproduce_add(command, REPRODUCE_TEXT, "--glyphs");
-        reproduce_add(command, REPRODUCE_TEXT, glyphs[lab->view.glyphs]);
-    }
-    if (lab->view.present)
-        reproduce_add(command, REPRODUCE_TEXT, "--present");
-    snprintf(size, sizeof size, "%dx%d", lab->canvas.cols, lab->canvas.rows);
-    reproduce_add(command, REPRODUCE_TEXT, "--size");
-    reproduce_add(command, REPRODUCE_TEXT, size);
-}
 
 void lab_reproduce(const struct lab *lab, enum write_kind kind, struct settings *of, char command[REPRODUCE_TEXT])
 {
@@ -55,7 +36,7 @@ void lab_reproduce(const struct lab *lab, enum write_kind kind, struct settings 
     reproduce_add(command, REPRODUCE_TEXT, "--steps");
     reproduce_add(command, REPRODUCE_TEXT, text);
     if (!rows)
-        add_looks(lab, command);
+        lab_looks(lab, command);
     snprintf(text, sizeof text, "%s%s", rows ? "rows" : "screen", endings[kind]);
     reproduce_add(command, REPRODUCE_TEXT, rows ? "--csv" : "--shot");
     reproduce_add(command, REPRODUCE_TEXT, text);

@@ -72,6 +72,24 @@ again() {
 }
 again first.txt "$(sed -n '$s/^# //p' first.txt)"
 again ascii.txt "$(sed -n '$s/^# //p' ascii.txt)"
+
+# So does that of another screen, looked at otherwise: all but the last line but two, which tells what was done last.
+looks() {
+    name=looks-$1.txt
+    shot "$name" hostile.conf --steps 40 --glyphs ascii --do "$2"
+    sed -n '$s/^# //p' "$name" | sed "s|screen\.txt$|again-$name|" >command
+    mkdir -p again
+    if sh ./command >"$dir/out" 2>"$dir/err" && [ "$(grep -v -e '^#' -e ' last: ' "$name")" = \
+            "$(grep -v -e '^#' -e ' last: ' "again-$name")" ] && [ "$(wc -l <"again-$name")" -eq 25 ]; then
+        ok "looks $1"
+    else
+        fail "looks $1" "$(cat command): $(head -n 1 "$dir/err")"
+    fi
+}
+looks main 'model network; overlay; pane; log; zoom-in 12; left 3'
+looks portrait 'portrait; pane; zoom'
+looks runs 'runs; pane; log; pane; pane; back 4'
+looks directions 'pane; log; directions; pane; log; pane; log; first; right 30'
 if command -v python3 >/dev/null; then
     for file in first.svg light.svg; do
         again "$file" "$(python3 - "$file" <<'END'
@@ -128,6 +146,6 @@ refused theme "'pink' is not safe, dark, light, contrast or mono" hostile.conf -
 refused folder "no folder 'nowhere'" hostile.conf --out nowhere
 refused no-folder 'cannot write' hostile.conf --steps 1 --shot nowhere/x.svg
 refused data "there is no 'absent.csv'\|absent.csv" --set data.source=csv --set data.path=absent.csv --shot x.svg
-ls | grep -v -e '^first' -e '^light' -e '^mono' -e '^ascii' -e '^rows' -e '^run' -e again -e command -e hostile >"$dir/left"
+ls | grep -v -e '^first' -e '^light' -e '^mono' -e '^ascii' -e '^looks' -e '^rows' -e '^run' -e again -e command -e hostile >"$dir/left"
 if [ ! -s "$dir/left" ]; then ok "nothing else written"; else fail "nothing else written" "$(cat "$dir/left")"; fi
 exit $failed
