@@ -56,9 +56,25 @@ static void set_rate(struct lab *lab, double rate)
 
 /* --- run --- */
 
+/* Whether a model is left that can take a step, or may be once what was asked for is done; the last line says if not. */
+static bool can_step(struct lab *lab)
+{
+    const struct snapshot *s = &lab->snapshot;
+    if (s->applied < lab->asked.sent || lab->asked.t_set || s->travelling)
+        return true;
+    for (int i = 0; i < s->models; i++)
+        if (!s->diverged[i])
+            return true;
+    lab_say(lab, "diverged: Left and b go back, r restarts");
+    return false;
+}
+
+/* While loading, too: then it is what the run does once it is there. */
 static void do_run(struct lab *lab)
 {
-    bool running = !lab->running;
+    bool running = !lab->running, loading = lab->snapshot.state == SESSION_LOADING;
+    if (running && !loading && (!lab_ready(lab) || !can_step(lab)))
+        return;
     session_run(lab->session, running);
     lab_expect_running(lab, running);
     lab->asked.t_set = false;
@@ -67,7 +83,7 @@ static void do_run(struct lab *lab)
 
 static void do_forward(struct lab *lab)
 {
-    if (!lab_ready(lab))
+    if (!lab_ready(lab) || !can_step(lab))
         return;
     session_forward(lab->session, 1);
     lab_expect_running(lab, false);
@@ -127,8 +143,9 @@ static void restart(struct lab *lab, bool next_seed)
 
 static void do_restart(struct lab *lab)
 {
+    bool failed = lab->snapshot.state == SESSION_FAILED;
     restart(lab, false);
-    lab_say(lab, "again from the first iteration, same seed");
+    lab_say(lab, "%s", failed ? "tries again to load it" : "again from the first iteration, same seed");
 }
 
 static void do_next_seed(struct lab *lab)
@@ -260,6 +277,8 @@ void lab_set_rate(struct lab *lab, double rate)
 
 void lab_forward(struct lab *lab, int steps)
 {
+    if (!can_step(lab))
+        return;
     session_forward(lab->session, steps);
     lab_expect_running(lab, false);
     lab->asked.t_set = false;

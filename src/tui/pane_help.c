@@ -91,8 +91,11 @@ void pane_failed_draw(struct canvas *canvas, const struct scene *scene, struct r
     if (inner.rows < rect.rows)
         canvas_frame(canvas, rect, scene->view->glyphs, "could not start");
     int used = chart_paragraph(canvas, inner, STYLE_PLAIN, scene->view->snapshot->message);
-    char key[32];
-    keymap_text(scene->view->keymap, REQUEST_QUIT, 1, key, sizeof key);
+    char restart[32], settings[32], quit[32];
+    keymap_text(scene->view->keymap, REQUEST_RESTART, 1, restart, sizeof restart);
+    keymap_text(scene->view->keymap, REQUEST_QUIT, 1, quit, sizeof quit);
+    keymap_text(scene->view->keymap, REQUEST_SCREEN_SETTINGS, 1, settings, sizeof settings);
     if (used + 1 < inner.rows)
-        canvas_printf(canvas, inner.row + used + 1, inner.col, inner.cols, STYLE_STRONG, "%s quits", key);
+        canvas_printf(canvas, inner.row + used + 1, inner.col, inner.cols, STYLE_STRONG,
+                      "%s tries again, %s has settings and presets, %s quits", restart, settings, quit);
 }

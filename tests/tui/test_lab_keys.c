@@ -233,6 +233,24 @@ static void test_restart(void **state)
     quit(pty);
 }
 
+/* Nothing that is diverged takes a step, and no key says that it did; from before that it goes on. */
+static void test_diverged(void **state)
+{
+    struct pty *pty = fixture_lab(state);
+    pty_type(pty, "e1e9crit\r:forward 100\r");
+    pty_wait_text(pty, "diverged at step");
+    static const char *const keys[] = {".", " ", ":forward 3\r"};
+    for (int i = 0; i < 3; i++) {
+        pty_type(pty, "\033"); /* another last line between them */
+        pty_wait_text(pty, "nothing to close");
+        pty_type(pty, keys[i]);
+        pty_wait_text(pty, "diverged: Left and b go back, r restarts");
+    }
+    pty_type(pty, ":rewind 0\re0.5crit\r."); /* quicker than any answer */
+    fixture_wait_step(pty, 1);
+    quit(pty);
+}
+
 static void test_cursor(void **state)
 {
     struct pty *pty = fixture_lab(state);
@@ -546,6 +564,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_prompt, fixture_setup, fixture_teardown),
         cmocka_unit_test_setup_teardown(test_prompt_max, fixture_setup, fixture_teardown),
         cmocka_unit_test_setup_teardown(test_restart, fixture_setup, fixture_teardown),
+        cmocka_unit_test_setup_teardown(test_diverged, fixture_setup, fixture_teardown),
         cmocka_unit_test_setup_teardown(test_cursor, fixture_setup, fixture_teardown),
         cmocka_unit_test_setup_teardown(test_view, fixture_setup, fixture_teardown),
         cmocka_unit_test_setup_teardown(test_redraw, fixture_setup, fixture_teardown),
