@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "tui/hit.h"
 #include "tui/lab_state.h"
@@ -50,7 +51,10 @@ void lab_mouse(struct lab *lab, const struct term_mouse *mouse)
         lab->dragging = false;
         return;
     }
+    char before[sizeof lab->last];
+    snprintf(before, sizeof before, "%s", lab->last);
     snprintf(lab->last, sizeof lab->last, "mouse: ");
+    size_t label = strlen(lab->last);
     switch (mouse->kind) {
     case MOUSE_WHEEL_UP:
         lab_do(lab, REQUEST_ZOOM_IN);
@@ -61,4 +65,6 @@ void lab_mouse(struct lab *lab, const struct term_mouse *mouse)
     default:
         point_at(lab, &hit, mouse->kind == MOUSE_PRESS);
     }
+    if (!lab->last[label]) /* where there is nothing to click at */
+        snprintf(lab->last, sizeof lab->last, "%s", before);
 }
