@@ -130,6 +130,11 @@ static void ask(struct lab *lab, char doomed, const char *question, const char *
     lab->prompt_error[0] = '\0';
 }
 
+const char *lab_gone(int runs)
+{
+    return runs > 1 ? "; the runs there were are gone" : "";
+}
+
 bool lab_asks(struct lab *lab, enum request request)
 {
     if (request != REQUEST_NEXT_SEED || lab->snapshot.runs < 2)

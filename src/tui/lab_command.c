@@ -202,6 +202,7 @@ static void set(struct lab *lab, const char *text)
 {
     struct error err;
     struct settings changed = *lab->settings;
+    int runs = lab->snapshot.runs;
     if (lab->snapshot.models > 0)
         changed.seed = lab->snapshot.seed;
     enum status status = STATUS_OK;
@@ -213,7 +214,7 @@ static void set(struct lab *lab, const char *text)
     if (status != STATUS_OK || settings_validate(&changed, &err) != STATUS_OK)
         lab_say(lab, "%.200s", err.text);
     else if (lab_reopen(lab, &changed))
-        lab_say(lab, "begins anew with %s", text);
+        lab_say(lab, "begins anew with %s%s", text, lab_gone(runs));
     else
         lab_say(lab, "no memory or no thread to begin anew");
 }

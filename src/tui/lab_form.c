@@ -42,13 +42,13 @@ void lab_enter_setting(struct lab *lab)
 static void restart(struct lab *lab)
 {
     struct error err;
-    int changes = form_changes(&lab->form, lab->settings);
+    int changes = form_changes(&lab->form, lab->settings), runs = lab->snapshot.runs;
     if (settings_validate(&lab->form.draft, &err) != STATUS_OK)
         lab_say(lab, "%.200s", err.text);
     else if (!lab_reopen(lab, &lab->form.draft))
         lab_say(lab, "no memory or no thread to begin anew");
     else
-        lab_say(lab, "begins anew with %d other setting%s", changes, changes == 1 ? "" : "s");
+        lab_say(lab, "begins anew with %d other setting%s%s", changes, changes == 1 ? "" : "s", lab_gone(runs));
 }
 
 static void give_up(struct lab *lab)
@@ -66,6 +66,7 @@ static void open_preset(struct lab *lab)
     if (lab->form.n_presets == 0)
         return;
     const char *name = lab->form.presets[lab->form.preset].name;
+    int runs = lab->snapshot.runs;
     enum status status = lab->library->open(lab->library->context, name, &settings, &err);
     if (status == STATUS_OK)
         status = settings_validate(&settings, &err);
@@ -82,7 +83,7 @@ static void open_preset(struct lab *lab)
     lab->opened_words[0] = '\0';
     reproduce_add(lab->opened_words, sizeof lab->opened_words, name);
     lab->words = lab->opened_words;
-    lab_say(lab, "opened %s", name);
+    lab_say(lab, "opened %s%s", name, lab_gone(runs));
 }
 
 /* --- keys ------------------------------------------------------------------------------------------------------------------------ */

@@ -171,6 +171,9 @@ enum status lab_end(struct lab *lab, enum status status, struct error *err);
  * The settings are copied.  False, with all as before, if there is no memory or thread. */
 bool lab_reopen(struct lab *lab, const struct settings *settings);
 
+/* What the last line adds where one of so many runs, and all beside it, have ended. */
+const char *lab_gone(int runs);
+
 /* The text of the prompt as a command: what is none stays in the prompt, with the reason. */
 void lab_enter_command(struct lab *lab);
 

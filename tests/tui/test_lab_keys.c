@@ -248,6 +248,10 @@ static void test_diverged(void **state)
     }
     pty_type(pty, ":rewind 0\re0.5crit\r."); /* quicker than any answer */
     fixture_wait_step(pty, 1);
+    pty_type(pty, "f");
+    pty_wait_text(pty, "run B of 2");
+    pty_type(pty, ":set seed=3\r");
+    pty_wait_text(pty, "begins anew with seed=3; the runs there were are gone");
     quit(pty);
 }
 
