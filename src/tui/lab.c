@@ -2,7 +2,7 @@
  *
  * Nothing here computes, so a key is answered at once whatever the compute thread does.  While nothing
  * changes, poll() sleeps without a time limit.  Frames have an average of options->fps at most: a frame is due
- * one interval after the one before, but a key need not wait longer than half of that. */
+ * one interval after the one before, but a key need not wait longer than a quarter of that. */
 #include "tui/lab.h"
 
 #include <poll.h>
@@ -285,11 +285,11 @@ static void lab_draw(struct lab *lab)
 
 /* --- frames --- */
 
-/* How long a frame must still wait, in ns; not more than 0: draw now.  What a key asked for comes soon; news of
- * the run waits twice as long, since every frame takes its time from the steps. */
+/* How long a frame must still wait, in ns; not more than 0: draw now.  What a key asked for comes soon, and
+ * the frame after it so much later; news of the run waits longer, since every frame takes its time from the steps. */
 static int64_t frame_delay(const struct frames *frames, int64_t now)
 {
-    return frames->due + (frames->urgent ? -frames->interval / 2 : frames->interval) - now;
+    return frames->due + (frames->urgent ? -frames->interval * 3 / 4 : frames->interval) - now;
 }
 
 static void frame_drawn(struct frames *frames, int64_t now)

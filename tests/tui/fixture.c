@@ -104,8 +104,13 @@ struct pty *fixture_lab(void **state)
 {
     struct pty_options options = fixture_options(state);
     struct pty *pty = fixture_start(&options, (const char *[]){"--paused", NULL});
-    pty_wait(pty, is_loaded, NULL, "the first iteration, paused");
+    fixture_wait_loaded(pty);
     return pty;
+}
+
+void fixture_wait_loaded(struct pty *pty)
+{
+    pty_wait(pty, is_loaded, NULL, "the first iteration, paused");
 }
 
 double fixture_number(const char *screen, const char *label)

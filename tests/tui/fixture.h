@@ -28,6 +28,9 @@ double fixture_number(const char *screen, const char *label);
 /* The iteration in the header ("t 12", behind the state and the model); -1 if there is none. */
 long fixture_step(const char *screen);
 
+/* Waits until an experiment that begins paused is loaded: steps asked for before are refused. */
+void fixture_wait_loaded(struct pty *pty);
+
 /* Waits until the header shows that iteration. */
 void fixture_wait_step(struct pty *pty, long step);
 

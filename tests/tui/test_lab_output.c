@@ -55,9 +55,11 @@ static void test_command_line(void **state)
 static void test_set(void **state)
 {
     struct pty *pty = fixture_lab(state);
+    pty_type(pty, "."); /* so that the new experiment's first iteration is told from the old one's */
+    fixture_wait_step(pty, 1);
     pty_type(pty, ":set network.widths=40\r");
     pty_wait_text(pty, "fc 1-40-1");
-    fixture_wait_step(pty, 0);
+    fixture_wait_loaded(pty);
     pty_type(pty, "...");
     fixture_wait_step(pty, 3);
     pty_type(pty, ":set network.widths=0\r");
@@ -74,7 +76,7 @@ static void test_set(void **state)
     pty_wait_text(pty, "absent.csv");
     pty_type(pty, ":set data.source=gaussian title=three little words\r");
     pty_wait_text(pty, "three little words");
-    fixture_wait_step(pty, 0);
+    fixture_wait_loaded(pty);
     quit(pty);
 }
 
@@ -132,7 +134,8 @@ static void test_write_named(void **state)
 
 /* --- what a frame costs ---------------------------------------------------------------------------------------- */
 
-enum { FRAME_BYTES = 4096, FRAMES_A_SECOND = 30 };
+/* Within a second: 30, the first of which may have been early, and the time in the log is that of its line. */
+enum { FRAME_BYTES = 4096, FRAMES_MOST = 32 };
 
 /* The laboratory with its log, so that frames can be counted. */
 static struct pty *start_logged(void **state, char log[600], const char *const *arguments)
@@ -181,7 +184,7 @@ static void test_frame_bytes(void **state)
     assert_true(frames >= 5);
     if (bytes >= (size_t)frames * FRAME_BYTES)
         fail_msg("%zu bytes for %d frames", bytes, frames);
-    if (most > FRAMES_A_SECOND + 1) /* the first of a second may have been early by half a frame */
+    if (most > FRAMES_MOST)
         fail_msg("%d frames within one second", most);
     unlink(log);
 }
@@ -200,7 +203,7 @@ static void test_frame_rate(void **state)
     pty_wait_text(pty, "last: -");
     quit(pty);
     count_frames(log, &most);
-    if (most > FRAMES_A_SECOND + 1)
+    if (most > FRAMES_MOST)
         fail_msg("%d frames within one second", most);
     unlink(log);
 }
