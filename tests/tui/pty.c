@@ -324,6 +324,18 @@ void pty_wait_text(struct pty *pty, const char *text)
     pty_wait(pty, has_text, (void *)text, text);
 }
 
+static bool lacks_text(const char *screen, void *context)
+{
+    return !has_text(screen, context);
+}
+
+void pty_wait_gone(struct pty *pty, const char *text)
+{
+    char what[200];
+    snprintf(what, sizeof what, "the end of: %s", text);
+    pty_wait(pty, lacks_text, (void *)text, what);
+}
+
 int pty_wait_exit(struct pty *pty)
 {
     long deadline = now_ms() + PATIENCE_MS;

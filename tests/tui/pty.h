@@ -31,6 +31,9 @@ void pty_signal(struct pty *pty, int signal);
 void pty_wait_text(struct pty *pty, const char *text);
 void pty_wait(struct pty *pty, bool (*check)(const char *screen, void *context), void *context, const char *what);
 
+/* Waits until the text is no longer there: of a frame that arrives in pieces its top may be there already. */
+void pty_wait_gone(struct pty *pty, const char *text);
+
 /* Waits until the program has ended, with its last bytes read; returns the status of waitpid. */
 int pty_wait_exit(struct pty *pty);
 

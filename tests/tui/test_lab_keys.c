@@ -194,7 +194,7 @@ static void test_prompt(void **state)
     pty_wait_text(pty, "eta = 1.2crix"); /* it stays to be mended */
     pty_type(pty, "\177t");
     pty_wait_text(pty, "eta = 1.2crit_");
-    assert_null(strstr(pty_screen(pty), "is not a learning rate"));
+    pty_wait_gone(pty, "is not a learning rate");
     pty_type(pty, "\r");
     fixture_wait_eta(pty, eta * 1.2 / 0.9);
     pty_type(pty, "e9999\0250.25\r"); /* Ctrl-U */
