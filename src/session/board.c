@@ -68,6 +68,11 @@ const struct history *board_rows(const struct board *board)
     return board->run[board->focus];
 }
 
+long board_newest(const struct board *board)
+{
+    return (long)board_rows(board)->length - 1;
+}
+
 /* What the run in focus was becomes the ghost, if it is one. */
 static void end(struct board *board)
 {

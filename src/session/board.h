@@ -2,8 +2,8 @@
  * it, and a pipe that wakes the front end.
  *
  * The compute thread opens the board, changes it and closes it again, all within microseconds; the front end
- * sees either all of that or nothing.  Rows of the run in focus beyond the ones that were last published stay unseen.  Only the
- * compute thread changes histories, so it reads them without opening. */
+ * sees either all of that or nothing.  Rows of the run in focus beyond the ones that were last published stay unseen.
+ * Only the compute thread changes histories, so it reads them without opening. */
 #ifndef SESSION_BOARD_H
 #define SESSION_BOARD_H
 
@@ -32,8 +32,9 @@ void board_done(struct board *board);
 void board_open(struct board *board);
 void board_close(struct board *board);
 
-/* The histories of the run in focus, for the compute thread. */
+/* The histories of the run in focus, and its newest iteration, for the compute thread. */
 const struct history *board_rows(const struct board *board);
+long board_newest(const struct board *board);
 
 /* --- between open and close --- */
 
@@ -52,8 +53,8 @@ void board_focus(struct board *board, int run);
 /* Forgets a run that is not in focus; those behind it move up. */
 void board_remove(struct board *board, int run);
 
-/* Keeps the first `rows` rows of every history of the run in focus.  A change of what the front end may have seen beyond its newest
- * row is a new epoch. */
+/* Keeps the first `rows` rows of every history of the run in focus.  A change of what the front end may have seen beyond
+ * its newest row is a new epoch. */
 void board_cut(struct board *board, size_t rows);
 
 /* Shows the snapshot with all rows there are; fills in generation, epoch and restarts. */

@@ -25,7 +25,7 @@ bool bound_wanted(const struct worker *w)
 bool bound_resolve(const struct worker *w, const struct lr *lr, double *eta)
 {
     bool known = lr->unit != LR_MAX || w->now.eta_max_kind == ETA_MAX_MEASURED;
-    *eta = known ? lr_resolve(lr, settings_threshold(&w->settings), w->now.lambda_1, w->now.eta_max) : NAN;
+    *eta = known ? settings_eta(&w->settings, lr, w->now.lambda_1, w->now.eta_max) : NAN;
     return isfinite(*eta);
 }
 

@@ -1,7 +1,7 @@
 /* event.h - what a person does to a run: the words of a recorded session.
  *
- * An event belongs to the iteration of the run in focus at which it took effect, and the list of events, with the settings, is the run:
- * played again, each at its iteration, they give the same bits (script.h).  Those that only tell how far a run went
+ * An event belongs to the iteration of the run in focus at which it took effect, and the list of events, with the
+ * settings, is the run: played again, each at its iteration, they give the same bits (script.h).  Those that only tell how far a run went
  * (run, pause, forward, end) change no number; they are what says where a recording stops.
  *
  * A row of EVENT_LIST: the constant, the word in a file (tape.h), and what stands behind the word. */

@@ -19,12 +19,12 @@ static int report(void *context, const char *what, double fraction)
     return queue_interrupted(&w->queue);
 }
 
+/* The run begins with the learning rate that was last set by hand, if one was. */
 static bool needs_eta_max(const struct worker *w)
 {
-    bool needed = w->run->lr.unit == LR_MAX;
-    for (int i = 0; i < w->settings.n_schedule; i++)
-        needed = needed || w->settings.schedule[i].eta.unit == LR_MAX;
-    return needed;
+    struct settings asked = w->settings;
+    asked.eta = w->run->lr;
+    return settings_need_eta_max(&asked);
 }
 
 static enum status measure_eta_max(struct worker *w, struct error *err)

@@ -99,7 +99,7 @@ void runs_measure(struct worker *w, bool anew)
 {
     struct run_summary *s = &w->now.run[w->focus];
     const struct history *rows = board_rows(&w->board);
-    long t = (long)rows->length - 1;
+    long t = board_newest(&w->board);
     anew = anew || (t != s->t && t != s->t + 1);
     s->name = w->run->name;
     s->seed = w->settings.seed;
@@ -138,7 +138,7 @@ static void show_newest(struct worker *w)
     struct snapshot *now = &w->now;
     const struct history *rows = board_rows(&w->board);
     const struct run_summary *s = &now->run[w->focus];
-    now->t = (long)rows->length - 1;
+    now->t = board_newest(&w->board);
     now->eta = history_get(rows, FIELD_ETA, (size_t)now->t);
     for (int i = 0; i < now->models; i++) {
         history_row(&rows[i], (size_t)now->t, &now->now[i]);
@@ -225,7 +225,7 @@ void runs_fork(struct worker *w, long t)
 {
     struct history rows[MODEL_COUNT];
     const struct run *from = w->run;
-    long present = (long)board_rows(&w->board)->length - 1;
+    long present = board_newest(&w->board);
     t = t < 0 ? 0 : t > present ? present : t;
     struct run fresh = {.name = free_name(w), .lr = from->lr, .stopped_at = from->stopped_at > t ? -1 : from->stopped_at};
     memset(rows, 0, sizeof rows);

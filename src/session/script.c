@@ -5,17 +5,12 @@
 
 #include "session/worker.h"
 
-static const struct history *rows(const struct worker *w)
-{
-    return board_rows(&w->board);
-}
-
 /* The newest iteration of the run as people see it. */
 static long present(const struct worker *w)
 {
     if (!w->loaded)
         return 0;
-    return w->script.jump ? w->script.from : (long)rows(w)->length - 1;
+    return w->script.jump ? w->script.from : board_newest(&w->board);
 }
 
 /* --- told --- */
@@ -24,25 +19,6 @@ static void tell(struct worker *w, struct event event)
 {
     if (w->script.hear && !w->script.silent)
         w->script.hear(w->script.context, &event);
-}
-
-static void tell_now(struct worker *w, enum event_kind kind, long number)
-{
-    tell(w, (struct event){.kind = kind, .t = present(w), .number = number});
-}
-
-static void tell_jump(struct worker *w)
-{
-    if (!w->script.jump || w->back)
-        return;
-    w->script.jump = false;
-    tell(w, (struct event){.kind = EVENT_BACK, .t = w->script.from, .number = w->script.to});
-}
-
-void script_eta(struct worker *w, const struct lr *lr, double eta)
-{
-    tell_jump(w);
-    tell(w, (struct event){.kind = EVENT_ETA, .t = present(w), .eta = eta, .lr = *lr});
 }
 
 void script_run_at(struct worker *w, enum event_kind kind, long t, long number)
@@ -55,15 +31,24 @@ void script_run(struct worker *w, enum event_kind kind, long number)
     script_run_at(w, kind, present(w), number);
 }
 
-void script_back(struct worker *w, long from, long to)
+static void tell_jump(struct worker *w)
 {
-    script_run_at(w, EVENT_BACK, from, to);
+    if (!w->script.jump || w->back)
+        return;
+    w->script.jump = false;
+    script_run_at(w, EVENT_BACK, w->script.from, w->script.to);
+}
+
+void script_eta(struct worker *w, const struct lr *lr, double eta)
+{
+    tell_jump(w);
+    tell(w, (struct event){.kind = EVENT_ETA, .t = present(w), .eta = eta, .lr = *lr});
 }
 
 void script_end(struct worker *w)
 {
     tell_jump(w);
-    tell_now(w, EVENT_END, 0);
+    script_run(w, EVENT_END, 0);
 }
 
 /* --- played --- */
@@ -104,50 +89,40 @@ static void start_jump(struct worker *w, long to)
 
 static void play_back(struct worker *w, const struct event *event)
 {
-    bool running = w->running;
     start_jump(w, event->number);
     travel_goto(w, event->number);
-    w->running = running; /* what pauses a run when a person does it does not end the playing */
 }
 
 static void play_fork(struct worker *w, const struct event *event)
 {
-    bool running = w->running;
     runs_fork(w, event->number);
-    w->running = running;
 }
 
 static void play_focus(struct worker *w, const struct event *event)
 {
-    bool running = w->running;
     runs_focus(w, (char)event->number);
-    w->running = running;
 }
 
 static void play_delete(struct worker *w, const struct event *event)
 {
-    bool running = w->running;
     runs_delete(w, (char)event->number);
-    w->running = running;
 }
 
 static void play_undo(struct worker *w, const struct event *event)
 {
-    bool running = w->running;
     undo_begin(w, event->kind == EVENT_REDO);
-    w->running = running;
 }
 
 static void play_restart(struct worker *w, const struct event *event)
 {
     (void)event;
-    tell_now(w, EVENT_RESTART, 0);
+    script_run(w, EVENT_RESTART, 0);
     worker_restart(w, false);
 }
 
 static void play_seed(struct worker *w, const struct event *event)
 {
-    tell_now(w, EVENT_SEED, event->number);
+    script_run(w, EVENT_SEED, event->number);
     w->settings.seed = (int)event->number - 1;
     worker_restart(w, true);
 }
@@ -189,8 +164,10 @@ static bool play_next(struct worker *w)
         return false;
     }
     s->next++;
+    bool running = w->running;
     if (players[event->kind])
         players[event->kind](w, event);
+    w->running = running; /* what pauses a run when a person does it does not end the playing */
     return true;
 }
 
@@ -222,7 +199,7 @@ static void take_restart(struct worker *w, bool next_seed)
     w->script.jump = false; /* it will not arrive */
     if (w->bound.lr_waits && next_seed) /* the next seed begins with it */
         script_eta(w, &w->bound.lr, NAN);
-    tell_now(w, next_seed ? EVENT_SEED : EVENT_RESTART, next_seed ? seed : 0);
+    script_run(w, next_seed ? EVENT_SEED : EVENT_RESTART, next_seed ? seed : 0);
 }
 
 static void take_goto(struct worker *w, long t)
@@ -244,13 +221,13 @@ void script_command(struct worker *w, const struct command *command)
         take_play(w, command);
         break;
     case COMMAND_RUN:
-        tell_now(w, command->to.flag ? EVENT_RUN : EVENT_PAUSE, 0);
+        script_run(w, command->to.flag ? EVENT_RUN : EVENT_PAUSE, 0);
         w->script.playing = command->to.flag;
         break;
     case COMMAND_FORWARD:
         w->script.playing = false;
         if (w->loaded && command->to.t > 0)
-            tell_now(w, EVENT_FORWARD, command->to.t);
+            script_run(w, EVENT_FORWARD, command->to.t);
         break;
     case COMMAND_GOTO:
         take_goto(w, command->to.t);

@@ -35,9 +35,6 @@ void script_eta(struct worker *worker, const struct lr *lr, double eta);
 void script_run(struct worker *worker, enum event_kind kind, long number);
 void script_run_at(struct worker *worker, enum event_kind kind, long t, long number);
 
-/* The run was taken back. */
-void script_back(struct worker *worker, long from, long to);
-
 /* Between two commands or steps: tells of a jump that has arrived, and plays what is due. */
 void script_serve(struct worker *worker);
 

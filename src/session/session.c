@@ -120,12 +120,12 @@ void session_delete(struct session *session, char name)
 
 void session_undo(struct session *session)
 {
-    put(session, (struct command){COMMAND_UNDO, .to.flag = false});
+    put(session, (struct command){.kind = COMMAND_UNDO});
 }
 
 void session_redo(struct session *session)
 {
-    put(session, (struct command){COMMAND_REDO, .to.flag = false});
+    put(session, (struct command){.kind = COMMAND_REDO});
 }
 
 void session_set_lr(struct session *session, const struct lr *lr)

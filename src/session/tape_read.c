@@ -200,9 +200,7 @@ static enum status follow(struct reader *r, const struct event *event)
     r->t = r->goal = event->t;
     if (event->kind == EVENT_FORWARD)
         r->goal = here + event->number;
-    else if (event->kind == EVENT_BACK)
-        r->t = r->goal = event->number;
-    else if (event->kind == EVENT_FORK)
+    else if (event->kind == EVENT_BACK || event->kind == EVENT_FORK)
         r->t = r->goal = event->number;
     else if (event->kind == EVENT_RESTART || event->kind == EVENT_SEED)
         r->t = r->goal = 0;

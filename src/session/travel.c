@@ -8,11 +8,6 @@
 #include "session/clock.h"
 #include "session/worker.h"
 
-static const struct history *past(const struct worker *w)
-{
-    return board_rows(&w->board);
-}
-
 bool travel_over(const struct worker *w)
 {
     for (int i = 0; i < experiment_models(w->experiment); i++)
@@ -210,7 +205,7 @@ void travel_set_out(struct worker *w, long t, bool astray)
 
 void travel_goto(struct worker *w, long t)
 {
-    long present = (long)past(w)->length - 1;
+    long present = board_newest(&w->board);
     w->running = false;
     w->forward = 0;
     worker_fill(w); /* the present as it is, which stays in view until the jump arrives */
@@ -221,16 +216,18 @@ void travel_goto(struct worker *w, long t)
 /* The run's plan is from now on what leads beyond the target. */
 static void turn(struct worker *w)
 {
-    long from = (long)past(w)->length - 1;
-    if (w->way != WAY_PLAIN && !undo_arrive(w, &w->goal))
-        worker_say(w, -1, "no memory to undo that");
-    if (w->way == WAY_PLAIN && from > w->target)
+    long from = board_newest(&w->board);
+    if (w->way != WAY_PLAIN) {
+        if (!undo_arrive(w, &w->goal))
+            worker_say(w, -1, "no memory to undo that");
+        w->way = WAY_PLAIN;
+        return;
+    }
+    if (from > w->target)
         undo_note_back(w, from, w->target);
-    if (w->way == WAY_PLAIN && w->run->stopped_at > w->target)
+    if (w->run->stopped_at > w->target)
         w->run->stopped_at = -1;
-    if (w->way == WAY_PLAIN)
-        plan_cut(&w->run->plan, w->target);
-    w->way = WAY_PLAIN;
+    plan_cut(&w->run->plan, w->target);
 }
 
 /* Beyond the target there may be steps that were made before. */
@@ -247,7 +244,7 @@ static void arrive(struct worker *w)
     worker_say(w, -1, "%s", "");
     turn(w);
     if (!planned(w, &w->now.eta))
-        w->now.eta = history_get(past(w), FIELD_ETA, (size_t)w->target);
+        w->now.eta = history_get(board_rows(&w->board), FIELD_ETA, (size_t)w->target);
     probes_step(w, NAN);
     experiment_set_lr(w->experiment, w->now.eta);
     note_divergence(w);
@@ -262,7 +259,7 @@ void travel_back(struct worker *w)
         arrive(w);
         return;
     }
-    experiment_step(w->experiment, history_get(past(w), FIELD_ETA, (size_t)t));
+    experiment_step(w->experiment, history_get(board_rows(&w->board), FIELD_ETA, (size_t)t));
     checkpoints_keep(&w->checkpoints, w->experiment, run_number(w->run), w->target - t <= w->checkpoints.recent);
     say_where(w);
 }
@@ -274,7 +271,7 @@ void travel_settle(struct worker *w)
     long t = experiment_t(w->experiment);
     w->remake = false;
     w->forward = 0;
-    script_back(w, w->goal, t);
+    script_run_at(w, EVENT_BACK, w->goal, t);
     undo_note_back(w, w->goal, t);
     plan_cut(&w->run->plan, t);
 }

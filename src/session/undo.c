@@ -36,11 +36,6 @@ static struct change *newest(struct changes *changes)
     return changes->count > 0 ? &changes->list[changes->count - 1] : NULL;
 }
 
-static long present(const struct worker *w)
-{
-    return (long)board_rows(&w->board)->length - 1;
-}
-
 /* --- what is shown ------------------------------------------------------------------------------------------- */
 
 static void describe(const struct change *change, char *text, size_t size)
@@ -81,7 +76,7 @@ static void note(struct worker *w, const struct change *change)
 
 void undo_note_eta(struct worker *w)
 {
-    long t = present(w);
+    long t = board_newest(&w->board);
     struct change change = state_now(w, CHANGE_ETA, t, t);
     change.kept--;
     note(w, &change);
@@ -136,7 +131,7 @@ void undo_note_back(struct worker *w, long from, long to)
 static long parting(const struct worker *w, const struct change *change)
 {
     const struct plan *plan = &w->run->plan;
-    long t = present(w) < change->t ? present(w) : change->t;
+    long t = board_newest(&w->board) < change->t ? board_newest(&w->board) : change->t;
     if (change->kept < plan->count && plan->change[change->kept].t < t)
         t = plan->change[change->kept].t;
     if (change->tails > 0 && change->tail[0].t < t)
@@ -159,7 +154,7 @@ static void undo_fork(struct worker *w)
         refuse(w, "the run it was forked from is gone");
         return;
     }
-    change.t = present(w);
+    change.t = board_newest(&w->board);
     script_run(w, EVENT_UNDO, 0);
     runs_replace(w, parent);
     push(&w->run->redo, &change);
@@ -171,7 +166,7 @@ static void redo_fork(struct worker *w)
     struct change change = *newest(&w->run->redo);
     int runs = w->runs;
     w->script.silent = true; /* the redo is what is told */
-    long from = present(w);
+    long from = board_newest(&w->board);
     runs_fork(w, change.at);
     w->script.silent = false;
     if (w->runs == runs)
@@ -208,7 +203,7 @@ bool undo_arrive(struct worker *w, long *t)
         return false;
     opposite.tail = change.tail;
     opposite.tails = change.tails;
-    opposite.t = present(w);
+    opposite.t = board_newest(&w->board);
     opposite.stopped_at = run->stopped_at;
     opposite.lr = run->lr;
     from->count--;
