@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/conv_pass.h"
 #include "core/conv_readout.h"
 #include "core/layers.h"
 #include "core/net.h"
@@ -14,11 +15,6 @@
 static size_t cells(const struct conv_shape *shape, int l)
 {
     return shape->out[l] * shape->pixels;
-}
-
-static double root(const struct conv_shape *shape, int l)
-{
-    return sqrt((double)shape->fan[l]);
 }
 
 static void multiply(double *out, size_t count, const double *a, const double *b)
@@ -39,7 +35,7 @@ static void lift(const struct conv_curve *at, int l, const double *vector, doubl
 {
     const struct conv_shape *shape = at->shape;
     size_t fan = shape->fan[l], n = shape->pixels;
-    net_gemm(shape->out[l], n, fan, 1 / root(shape, l), vector + shape->at[l], fan, at->patch, n, beta, dst, n);
+    net_gemm(shape->out[l], n, fan, 1 / conv_root(shape, l), vector + shape->at[l], fan, at->patch, n, beta, dst, n);
 }
 
 /* f (c) += scale V phi(a) / sqrt(R), V that of a vector. */
@@ -161,7 +157,7 @@ static void lower(const struct conv_curve *at, int l, const double *vector, cons
 {
     const struct conv_shape *shape = at->shape;
     size_t fan = shape->fan[l], n = shape->pixels;
-    net_gemm_tn(fan, n, shape->out[l], 1 / root(shape, l), vector + shape->at[l], fan, b, n, beta, at->spread, n);
+    net_gemm_tn(fan, n, shape->out[l], 1 / conv_root(shape, l), vector + shape->at[l], fan, b, n, beta, at->spread, n);
 }
 
 /* b and b. of layer l from those of layer l + 1, in the same places. */
@@ -185,7 +181,7 @@ static void add_layer(const struct conv_curve *at, int l, const double *b, doubl
 {
     const struct conv_shape *shape = at->shape;
     size_t fan = shape->fan[l], n = shape->pixels;
-    net_gemm_nt(shape->out[l], fan, n, 1 / root(shape, l), b, n, at->patch, n, 1, out + shape->at[l], fan);
+    net_gemm_nt(shape->out[l], fan, n, 1 / conv_root(shape, l), b, n, at->patch, n, 1, out + shape->at[l], fan);
 }
 
 /* out += u phi(a)^T / sqrt(R) at the place of V. */

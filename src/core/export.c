@@ -7,6 +7,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "core/number.h"
 #include "core/outfile.h"
 #include "core/text.h"
 
@@ -65,14 +66,6 @@ void export_heading_of(FILE *out, const struct settings *settings, const char *c
     fprintf(out, ",distance,phase\n");
 }
 
-static void write_number(FILE *out, double value)
-{
-    if (isnan(value))
-        fputc(',', out);
-    else
-        fprintf(out, ",%.17g", value);
-}
-
 void export_row(FILE *out, int top, enum model_kind kind, long step, double eta, const struct measure *m)
 {
     fprintf(out, "%s,%ld,%.17g", model_name((int)kind), step, eta);
@@ -80,14 +73,14 @@ void export_row(FILE *out, int top, enum model_kind kind, long step, double eta,
         fputs(",nan", out); /* without a sign, which NaN has none of */
     else
         fprintf(out, ",%.17g", m->train_loss);
-    write_number(out, m->test_loss);
-    write_number(out, m->train_accuracy);
-    write_number(out, m->test_accuracy);
+    number_field(out, m->test_loss);
+    number_field(out, m->train_accuracy);
+    number_field(out, m->test_accuracy);
     for (int k = 0; k < top; k++)
-        write_number(out, m->lambda[k]);
+        number_field(out, m->lambda[k]);
     for (int k = 0; k < top; k++)
-        write_number(out, m->pi[k]);
-    write_number(out, m->distance);
+        number_field(out, m->pi[k]);
+    number_field(out, m->distance);
     fprintf(out, ",%s\n", phase_name(m->phase));
 }
 

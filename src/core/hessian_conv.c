@@ -16,7 +16,6 @@
 #include "core/hessian.h"
 
 #include <gsl/gsl_cblas.h>
-#include <gsl/gsl_randist.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -123,10 +122,7 @@ static double dot(const void *own, const double *a, const double *b)
 static void draw(void *own, double *v)
 {
     const struct curved *h = own;
-    gsl_rng *rng = rng_new(h->seed, RNG_SPECTRUM, 1);
-    for (size_t j = 0; j < h->conv->shape.p; j++)
-        v[j] = gsl_ran_gaussian_ziggurat(rng, 1);
-    gsl_rng_free(rng);
+    rng_normal(h->seed, RNG_SPECTRUM, 1, h->conv->shape.p, v);
 }
 
 static void curved_free(void *own)

@@ -22,7 +22,6 @@
 #include "core/hessian.h"
 
 #include <gsl/gsl_cblas.h>
-#include <gsl/gsl_randist.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -306,10 +305,7 @@ static void dense_draw(void *own, double *v)
 {
     struct dense *h = own;
     struct parts p = parts_of(h, v);
-    gsl_rng *rng = rng_new(h->seed, RNG_SPECTRUM, 1);
-    for (size_t i = 0; i < h->size; i++)
-        v[i] = gsl_ran_gaussian_ziggurat(rng, 1);
-    gsl_rng_free(rng);
+    rng_normal(h->seed, RNG_SPECTRUM, 1, h->size, v);
     complete(h, &p);
 }
 

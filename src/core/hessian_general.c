@@ -1,7 +1,6 @@
 /* hessian_general.c - see hessian.h: the general quadratic model, H_L = c (J^T J + gamma sum_i r_i S_i), its p parameters as
  * they are. */
 #include <gsl/gsl_cblas.h>
-#include <gsl/gsl_randist.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -52,10 +51,7 @@ static double dot(const void *own, const double *a, const double *b)
 static void draw(void *own, double *v)
 {
     const struct explicit *h = own;
-    gsl_rng *rng = rng_new(h->seed, RNG_SPECTRUM, 1);
-    for (size_t q = 0; q < h->data->p; q++)
-        v[q] = gsl_ran_gaussian_ziggurat(rng, 1);
-    gsl_rng_free(rng);
+    rng_normal(h->seed, RNG_SPECTRUM, 1, h->data->p, v);
 }
 
 static void explicit_free(void *own)

@@ -1,6 +1,7 @@
 /* number.c - see number.h. */
 #include "core/number.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -53,4 +54,12 @@ void number_format(double value, char text[NUMBER_TEXT])
         if (strtod(text, NULL) == value)
             return;
     }
+}
+
+void number_field(FILE *out, double value)
+{
+    if (isnan(value))
+        fputc(',', out);
+    else
+        fprintf(out, ",%.17g", value);
 }

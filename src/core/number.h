@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 enum { NUMBER_TEXT = 32 };
 
@@ -17,6 +18,9 @@ bool number_whole(const char *text, long *out);
 
 /* The shortest text that reads back to the same bits. */
 void number_format(double value, char text[NUMBER_TEXT]);
+
+/* A field of a CSV row, with the comma before it: to the last bit, empty for NaN. */
+void number_field(FILE *out, double value);
 
 /* text without the spaces before it. */
 const char *number_skip(const char *text);

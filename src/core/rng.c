@@ -2,6 +2,8 @@
  * (the finaliser of SplitMix64: Steele, Lea, Flood 2014). */
 #include "core/rng.h"
 
+#include <gsl/gsl_randist.h>
+
 static uint64_t mix(uint64_t z)
 {
     z += 0x9e3779b97f4a7c15u;
@@ -21,4 +23,12 @@ gsl_rng *rng_new(int seed, enum rng_purpose purpose, uint64_t index)
     gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
     rng_restart(rng, seed, purpose, index);
     return rng;
+}
+
+void rng_normal(int seed, enum rng_purpose purpose, uint64_t index, size_t count, double *out)
+{
+    gsl_rng *rng = rng_new(seed, purpose, index);
+    for (size_t i = 0; i < count; i++)
+        out[i] = gsl_ran_gaussian_ziggurat(rng, 1);
+    gsl_rng_free(rng);
 }

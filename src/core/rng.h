@@ -11,6 +11,9 @@ enum rng_purpose { RNG_WEIGHTS, RNG_DATA, RNG_DRAW, RNG_BATCHES, RNG_SPECTRUM };
  * The caller frees it with gsl_rng_free. */
 gsl_rng *rng_new(int seed, enum rng_purpose purpose, uint64_t index);
 
+/* The first `count` of that stream, normal with variance 1. */
+void rng_normal(int seed, enum rng_purpose purpose, uint64_t index, size_t count, double *out);
+
 /* Restarts an existing generator at the beginning of that stream; allocates nothing. */
 void rng_restart(gsl_rng *rng, int seed, enum rng_purpose purpose, uint64_t index);
 

@@ -9,12 +9,13 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "core/number.h"
 #include "core/outfile.h"
 #include "core/xalloc.h"
 #include "figure/draw.h"
 #include "figure/page.h"
 
-enum { FOLDER = 4000, NAME = 200, PATH = FOLDER + NAME + 8 };
+enum { FOLDER = 4000, NAME = 101, PATH = FOLDER + NAME + 8 };
 
 /* The columns of the CSV, from 1. */
 enum { COLUMN_SERIES = 1, COLUMN_STEP, COLUMN_ETA, COLUMN_LOSS, COLUMN_TEST, COLUMN_LAMBDA, COLUMN_LOWER, COLUMN_UPPER };
@@ -32,8 +33,10 @@ static enum status find_place(struct place *place, const char *path, struct erro
         format++;
     if (!page_format_name[format] || dot == base)
         return error_set(err, STATUS_USAGE, "'%.200s': the name must end in .svg, .pdf or .png", path);
-    if (slash - path >= FOLDER || dot - base >= NAME)
+    if (slash - path >= FOLDER)
         return error_set(err, STATUS_USAGE, "%.100s...: the path is too long", path);
+    if (dot - base >= NAME)
+        return error_set(err, STATUS_USAGE, "%.60s...: the name is too long", base);
     place->format = (enum page_format)format;
     snprintf(place->folder, sizeof place->folder, "%.*s", slash == path ? 1 : slash ? (int)(slash - path) : 1,
              slash ? path : ".");
@@ -71,12 +74,10 @@ static enum status reserve(const struct place *place, struct error *err)
 
 /* --- the rows ------------------------------------------------------------------------------------------------- */
 
+/* What is not finite is no point. */
 static void put_field(FILE *csv, double value)
 {
-    if (isfinite(value))
-        fprintf(csv, ",%.17g", value);
-    else
-        fputc(',', csv); /* no point */
+    number_field(csv, isfinite(value) ? value : NAN);
 }
 
 static void put_rows(FILE *csv, const struct live_run *run)
@@ -175,7 +176,7 @@ static enum status write_script(const struct place *place, const struct live_run
     page_init(page, 2);
     snprintf(page->title, sizeof page->title, "%.300s", run->settings->title);
     snprintf(page->note, sizeof page->note, "%.500s", run->note);
-    snprintf(page->csv, sizeof page->csv, "%.100s.csv", place->name);
+    snprintf(page->csv, sizeof page->csv, "%s.csv", place->name);
     add_losses(page, run, last);
     add_lambdas(page, run, last);
     path_of(place, "gp", path);
@@ -208,8 +209,6 @@ enum status live_begin(struct live **out, const char *path, const struct live_ru
     *out = NULL;
     if (find_place(&place, path, err) != STATUS_OK)
         return err->code;
-    if (strlen(place.name) > 100)
-        return error_set(err, STATUS_USAGE, "%.60s...: the name is too long", place.name);
     if (reserve(&place, err) != STATUS_OK)
         return err->code;
     struct drawing *drawing = NULL;

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/number.h"
 #include "core/xalloc.h"
 #include "data/source.h"
 
@@ -252,14 +253,6 @@ static enum status run_all(struct trace *trace, struct error *err)
     return STATUS_OK;
 }
 
-static void write_field(double value, FILE *csv)
-{
-    if (isnan(value))
-        fputc(',', csv);
-    else
-        fprintf(csv, ",%.17g", value);
-}
-
 static void write_rows(const struct trace *trace, FILE *csv)
 {
     fputs("series,step,eta", csv);
@@ -272,7 +265,7 @@ static void write_rows(const struct trace *trace, FILE *csv)
         for (size_t t = 0; t < series->length; t++) {
             fprintf(csv, "%d,%zu,%.17g", i, t, run->eta);
             for (int field = 0; field < TRACE_FIELDS; field++)
-                write_field(series->column[field][t], csv);
+                number_field(csv, series->column[field][t]);
             fprintf(csv, ",%s,%s,%s\n", model_name((int)series->model), run->setting->preset, run->last);
         }
     }
