@@ -10,9 +10,9 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "session/clock.h"
 #include "tui/lab_state.h"
 #include "tui/log.h"
 #include "tui/reproduce.h"
@@ -27,13 +27,6 @@ struct frames {
     bool urgent;  /* by a key or a new size */
     bool more_keys; /* that poll() cannot see */
 };
-
-static int64_t now_ns(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
-}
 
 void lab_init(struct lab *lab, const struct settings *settings, const struct lab_options *options)
 {
@@ -305,7 +298,7 @@ static int frame_step(struct lab *lab, struct frames *frames, bool *stalled)
     *stalled = false;
     if (!frames->dirty)
         return -1;
-    int64_t now = now_ns(), delay = frame_delay(frames, now);
+    int64_t now = clock_now(), delay = frame_delay(frames, now);
     if (delay > 0)
         return (int)(delay / 1000000) + 1;
     *stalled = !term_writable();
@@ -313,7 +306,7 @@ static int frame_step(struct lab *lab, struct frames *frames, bool *stalled)
         return -1;
     lab_draw(lab);
     frame_drawn(frames, now);
-    log_printf("frame t=%ld in %.2f ms", lab->snapshot.t, (double)(now_ns() - now) / 1e6);
+    log_printf("frame t=%ld in %.2f ms", lab->snapshot.t, (double)(clock_now() - now) / 1e6);
     return -1;
 }
 
@@ -370,16 +363,17 @@ static bool take_signals(struct lab *lab, int *ended)
     return changed;
 }
 
+/* Of two times to wait, -1 being for ever. */
+static int sooner(int a, int b)
+{
+    return a < 0 || (b >= 0 && b < a) ? b : a;
+}
+
 /* One turn of the loop: draw what is due, sleep until something happens, take it in. */
 static void lab_turn(struct lab *lab, struct frames *frames, int *ended)
 {
     bool stalled;
-    int wait = frame_step(lab, frames, &stalled), lesson = lab_lesson_wait(lab);
-    int figure = lab_figure_wait(lab);
-    if (lesson >= 0 && (wait < 0 || lesson < wait))
-        wait = lesson;
-    if (figure >= 0 && (wait < 0 || figure < wait))
-        wait = figure;
+    int wait = sooner(frame_step(lab, frames, &stalled), sooner(lab_lesson_wait(lab), lab_figure_wait(lab)));
     struct pollfd fds[] = {{.fd = term_fd(), .events = POLLIN},
                            {.fd = session_fd(lab->session), .events = POLLIN},
                            {.fd = signals_fd(), .events = POLLIN},
@@ -416,7 +410,7 @@ static bool lab_failed(const struct lab *lab)
 
 static void lab_loop(struct lab *lab, double fps, int *ended)
 {
-    struct frames frames = {.interval = (int64_t)(1e9 / fps), .due = now_ns(), .dirty = true, .urgent = true};
+    struct frames frames = {.interval = (int64_t)(1e9 / fps), .due = clock_now(), .dirty = true, .urgent = true};
     while (!lab->quit && !*ended && !lab_failed(lab))
         lab_turn(lab, &frames, ended);
 }

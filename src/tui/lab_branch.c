@@ -111,12 +111,11 @@ void lab_delete(struct lab *lab, char name)
         return;
     }
     session_delete(lab->session, name);
-    lab->asked.sent++;
     if (name == name_in_focus(lab)) {
-        lab->asked.sent--;
         expect(lab);
         lab->asked.name = '\0';
-    }
+    } else
+        lab->asked.sent++;
     lab_say(lab, "run %c is deleted", name);
 }
 

@@ -259,12 +259,9 @@ long lab_goal(const struct lab *lab, const char *line)
 bool lab_at_rest(const struct lab *lab, long goal)
 {
     const struct snapshot *s = &lab->snapshot;
-    bool all_diverged = s->models > 0;
     if (s->state == SESSION_FAILED)
         return true;
     if (s->models == 0 || s->applied < lab->asked.sent || lab->running || lab->asked.t_set || s->travelling)
         return false;
-    for (int i = 0; i < s->models; i++)
-        all_diverged &= s->diverged[i];
-    return s->t >= goal || all_diverged;
+    return s->t >= goal || lab_over(lab);
 }

@@ -10,17 +10,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
+#include "session/clock.h"
 #include "tui/command.h"
 #include "tui/lab_state.h"
-
-static int64_t now_ns(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
-}
 
 enum status lab_lesson_check(const struct lesson *lesson, struct error *err)
 {
@@ -238,14 +231,6 @@ static void forward(struct lab *lab, long steps)
     own(lab);
 }
 
-static bool all_diverged(const struct snapshot *s)
-{
-    for (int i = 0; i < s->models; i++)
-        if (!s->diverged[i])
-            return false;
-    return true;
-}
-
 static bool paced(const struct lab *lab)
 {
     const struct lab_lesson *l = &lab->lesson;
@@ -264,7 +249,7 @@ static bool run_on(struct lab *lab, const struct lesson_step *step)
     l->begun = true;
     long end = step->kind == STEP_RUN_TO ? step->count : l->from + step->count;
     bool holds = until && condition_holds(&step->until, &run);
-    if (t >= end || holds || all_diverged(&lab->snapshot)) {
+    if (t >= end || holds || lab_over(lab)) {
         if (until && !holds)
             l->unmet = step->line;
         if (lab->snapshot.rate > 0)
@@ -272,7 +257,7 @@ static bool run_on(struct lab *lab, const struct lesson_step *step)
         next_step(lab);
         return true;
     }
-    int64_t now = now_ns();
+    int64_t now = clock_now();
     if (paced(lab) && now < l->due)
         return false;
     l->due = (l->due > now - 50000000 ? l->due : now) + (int64_t)(1e9 / (lab->snapshot.rate > 0 ? lab->snapshot.rate : 1));
@@ -343,7 +328,7 @@ int lab_lesson_wait(const struct lab *lab)
     const struct lab_lesson *l = &lab->lesson;
     if (!l->lesson || !l->bringing || !paced(lab) || !lab_at_rest(lab, l->goal))
         return -1;
-    int64_t wait = l->due - now_ns();
+    int64_t wait = l->due - clock_now();
     return wait > 0 ? (int)(wait / 1000000) + 1 : 0;
 }
 

@@ -56,15 +56,22 @@ static void set_rate(struct lab *lab, double rate)
 
 /* --- run --- */
 
+bool lab_over(const struct lab *lab)
+{
+    for (int i = 0; i < lab->snapshot.models; i++)
+        if (!lab->snapshot.diverged[i])
+            return false;
+    return true;
+}
+
 /* Whether a model is left that can take a step, or may be once what was asked for is done; the last line says if not. */
 static bool can_step(struct lab *lab)
 {
     const struct snapshot *s = &lab->snapshot;
     if (s->applied < lab->asked.sent || lab->asked.t_set || s->travelling)
         return true;
-    for (int i = 0; i < s->models; i++)
-        if (!s->diverged[i])
-            return true;
+    if (!lab_over(lab))
+        return true;
     lab_say(lab, "diverged: Left and b go back, r restarts");
     return false;
 }
@@ -81,14 +88,19 @@ static void do_run(struct lab *lab)
     lab_say(lab, "%s", running ? "running" : "paused");
 }
 
+static void send_forward(struct lab *lab, int steps)
+{
+    session_forward(lab->session, steps);
+    lab_expect_running(lab, false);
+    lab->asked.t_set = false;
+    lab->view.follow = true;
+}
+
 static void do_forward(struct lab *lab)
 {
     if (!lab_ready(lab) || !can_step(lab))
         return;
-    session_forward(lab->session, 1);
-    lab_expect_running(lab, false);
-    lab->asked.t_set = false;
-    lab->view.follow = true;
+    send_forward(lab, 1);
     lab_say(lab, "one iteration forward");
 }
 
@@ -161,7 +173,7 @@ static void set_eta(struct lab *lab, const struct lr *lr)
 {
     const struct snapshot *snapshot = &lab->snapshot;
     double threshold = settings_threshold(lab->settings), lambda_1 = snapshot->lambda_1;
-    double eta = lr_resolve(lr, threshold, lambda_1, snapshot->eta_max);
+    double eta = settings_eta(lab->settings, lr, lambda_1, snapshot->eta_max);
     if (lr->unit == LR_MAX && snapshot->eta_max_kind != ETA_MAX_MEASURED) {
         session_set_lr(lab->session, lr);
         lab->asked.sent++;
@@ -279,10 +291,7 @@ void lab_forward(struct lab *lab, int steps)
 {
     if (!can_step(lab))
         return;
-    session_forward(lab->session, steps);
-    lab_expect_running(lab, false);
-    lab->asked.t_set = false;
-    lab->view.follow = true;
+    send_forward(lab, steps);
     lab_say(lab, "%d iteration%s forward", steps, steps == 1 ? "" : "s");
 }
 

@@ -110,6 +110,9 @@ void lab_expect_running(struct lab *lab, bool running); /* a command was sent th
 /* Adds to the last line, which holds "KEY: " already. */
 void lab_say(struct lab *lab, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+/* Every model has diverged: no step can be taken. */
+bool lab_over(const struct lab *lab);
+
 /* Whether there is a run to act upon; the last line says why not. */
 bool lab_ready(struct lab *lab);
 

@@ -88,8 +88,8 @@ static const struct column {
 };
 enum { COLUMNS = sizeof columns / sizeof columns[0], NAME_COLS = 3, GAP = 1 };
 
-/* Which columns fit, by rank; what they take. */
-static int choose_columns(int cols, bool shown[COLUMNS])
+/* Which columns fit, by rank. */
+static void choose_columns(int cols, bool shown[COLUMNS])
 {
     int used = NAME_COLS;
     memset(shown, 0, COLUMNS * sizeof shown[0]);
@@ -99,7 +99,6 @@ static int choose_columns(int cols, bool shown[COLUMNS])
                 shown[i] = true;
                 used += columns[i].cols + GAP;
             }
-    return used;
 }
 
 static void put_heading(struct canvas *canvas, struct rect rect, const bool shown[COLUMNS])
