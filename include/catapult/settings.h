@@ -149,6 +149,11 @@ enum status settings_validate(const struct settings *settings, struct error *err
  * proposing, else NULL.  Used by every "did you mean". */
 const char *settings_nearest(const char *word, const char *const *list);
 
+/* The end of a message about a word that is not known: " (did you mean 'NEAR'?)", written into hint, or what is said
+ * otherwise if near is NULL. */
+enum { NEAREST_TEXT = 160 };
+const char *settings_hint(const char *near, const char *otherwise, char hint[NEAREST_TEXT]);
+
 /* *out = the index of the word in a NULL-terminated list; STATUS_INPUT with all its words, and the nearest, if it is
  * not there.  name: of what has that value, for the message. */
 enum status settings_word(const char *name, const char *word, const char *const *list, int *out, struct error *err);

@@ -183,10 +183,11 @@ static enum status find_property(struct check *check, struct error *err)
     check->only = verify_find(check->mine->only);
     for (int i = 0; verify_properties[i].name; i++)
         names[i] = verify_properties[i].name;
+    char hint[NEAREST_TEXT];
     const char *near = settings_nearest(check->mine->only, names);
     if (!check->only)
-        error_set(err, STATUS_USAGE, "--only: no property '%.60s'%s%s%s", check->mine->only, near ? " (did you mean '" : "",
-                  near ? near : "", near ? "'?)" : " (catapult check PRESET shows them)");
+        error_set(err, STATUS_USAGE, "--only: no property '%.60s'%s", check->mine->only,
+                  settings_hint(near, " (catapult check PRESET shows them)", hint));
     return check->only ? STATUS_OK : STATUS_USAGE;
 }
 

@@ -110,9 +110,10 @@ static enum status find_set(const char *name, const struct known_set **set, stru
         if (strcmp(names[i], name) == 0)
             return STATUS_OK;
     }
+    char hint[NEAREST_TEXT];
     const char *near = settings_nearest(name, names);
-    return error_set(err, STATUS_USAGE, "no data set '%.60s'%s%s%s", name, near ? " (did you mean '" : "",
-                     near ? near : "", near ? "'?)" : " ('catapult data' shows them)");
+    return error_set(err, STATUS_USAGE, "no data set '%.60s'%s", name,
+                     settings_hint(near, " ('catapult data' shows them)", hint));
 }
 
 struct data_options {

@@ -10,9 +10,10 @@ static enum status unknown_request(const struct config *config, const struct con
     const char *names[REQUEST_COUNT + 2] = {"none"};
     for (int i = 0; i < REQUEST_COUNT; i++)
         names[i + 1] = requests[i].name;
+    char hint[NEAREST_TEXT];
     const char *near = settings_nearest(name->text, names);
-    return config_fail(config, name->line, err, "bind: no request '%s'%s%s%s", name->text,
-                       near ? " (did you mean '" : "", near ? near : "", near ? "'?)" : "; 'catapult help keys' lists them");
+    return config_fail(config, name->line, err, "bind: no request '%s'%s", name->text,
+                       settings_hint(near, "; 'catapult help keys' lists them", hint));
 }
 
 static enum status bind(const struct config *config, const struct config_bind *row, struct keymap *keymap,

@@ -108,9 +108,9 @@ static int help(int argc, char **argv)
         snprintf(name, sizeof name, "%s", command->name);
         return command->run(2, words);
     }
+    char hint[NEAREST_TEXT];
     const char *near = nearest_command(argv[1]);
-    error_set(&err, STATUS_USAGE, "no command '%.60s'%s%s%s", argv[1], near ? " (did you mean '" : "",
-              near ? near : "", near ? "'?)" : " (see catapult --help)");
+    error_set(&err, STATUS_USAGE, "no command '%.60s'%s", argv[1], settings_hint(near, " (see catapult --help)", hint));
     return cmd_fail(&err);
 }
 

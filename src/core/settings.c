@@ -95,9 +95,10 @@ enum status settings_word(const char *name, const char *word, const char *const 
     size_t used = 0;
     for (int i = 0; list[i] && used < sizeof all; i++)
         used += (size_t)snprintf(all + used, sizeof all - used, i ? ", %s" : "%s", list[i]);
+    char hint[NEAREST_TEXT];
     const char *near = settings_nearest(word, list);
-    return error_set(err, STATUS_INPUT, "%s: '%.60s' is none of %s%s%s%s", name, word, all,
-                     near ? " (did you mean '" : "", near ? near : "", near ? "'?)" : "");
+    return error_set(err, STATUS_INPUT, "%s: '%.60s' is none of %s%s", name, word, all,
+                     settings_hint(near, "", hint));
 }
 
 static enum status parse_choice(const struct setting *row, const char *text, int *out, struct error *err)
@@ -210,13 +211,13 @@ static enum status unknown_key(const char *key, struct error *err)
         tail[i] = dot ? dot + 1 : full[i];
     }
     full[settings_count] = tail[settings_count] = NULL;
+    char hint[NEAREST_TEXT];
     const char *near = settings_nearest(key, full);
     const char *part = near || strchr(key, '.') ? NULL : settings_nearest(key, tail);
     for (size_t i = 0; part && !near; i++) /* "widths" is near to "network.widths" */
         if (tail[i] == part)
             near = full[i];
-    return error_set(err, STATUS_INPUT, "unknown key '%.60s'%s%s%s", key, near ? " (did you mean '" : "",
-                     near ? near : "", near ? "'?)" : "");
+    return error_set(err, STATUS_INPUT, "unknown key '%.60s'%s", key, settings_hint(near, "", hint));
 }
 
 /* See settings.h: the two ways of asking for the general model bring each other. */

@@ -4,6 +4,7 @@
 #include <catapult/settings.h>
 
 #include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
 
 static enum status check_general(const struct settings *s, struct error *err)
@@ -177,4 +178,12 @@ const char *settings_nearest(const char *word, const char *const *list)
         }
     }
     return best;
+}
+
+const char *settings_hint(const char *near, const char *otherwise, char hint[NEAREST_TEXT])
+{
+    if (!near)
+        return otherwise;
+    snprintf(hint, NEAREST_TEXT, " (did you mean '%s'?)", near);
+    return hint;
 }

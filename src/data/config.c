@@ -112,8 +112,9 @@ static void on_error(cfg_t *cfg, const char *format, va_list args)
         fail(cfg->line, "%s", text);
         return;
     }
+    char hint[NEAREST_TEXT];
     const char *near = settings_nearest(text, strcmp(cfg_name(cfg), "bind") == 0 ? bind_keys : config_keys);
-    fail(cfg->line, "unknown key '%s'%s%s%s", text, near ? " (did you mean '" : "", near ? near : "", near ? "'?)" : "");
+    fail(cfg->line, "unknown key '%s'%s", text, settings_hint(near, "", hint));
 }
 
 static cfg_t *make_parser(void)

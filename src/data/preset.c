@@ -193,9 +193,9 @@ static void unknown_word(cfg_t *cfg, const char *word)
             return;
         }
     }
+    char hint[NEAREST_TEXT];
     near = nearest_anywhere(word);
-    fail(cfg->line, "unknown key '%.60s'%s%s%s", word, near ? " (did you mean '" : "", near ? near : "",
-         near ? "'?)" : "");
+    fail(cfg->line, "unknown key '%.60s'%s", word, settings_hint(near, "", hint));
 }
 
 static void on_error(cfg_t *cfg, const char *format, va_list args)

@@ -26,9 +26,10 @@ enum status figure_find(const char *name, const struct figure **out, struct erro
             return STATUS_OK;
         }
     }
+    char hint[NEAREST_TEXT];
     const char *near = settings_nearest(name, names);
-    return error_set(err, STATUS_USAGE, "no figure '%.60s'%s%s%s", name, near ? " (did you mean '" : "",
-                     near ? near : "", near ? "'?)" : " (catapult figure --list names them)");
+    return error_set(err, STATUS_USAGE, "no figure '%.60s'%s", name,
+                     settings_hint(near, " (catapult figure --list names them)", hint));
 }
 
 static enum status make_folder(const char *folder, struct error *err)

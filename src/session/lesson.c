@@ -299,9 +299,9 @@ static enum status take_word(struct reader *r, const char *name, char *text)
         return words[i].take(r, text);
     }
     names[WORDS] = NULL;
+    char hint[NEAREST_TEXT];
     const char *near = settings_nearest(name, names);
-    return fail(r, "unknown word '%.40s'%s%s%s", name, near ? " (did you mean '" : "", near ? near : "",
-                near ? "'?)" : "");
+    return fail(r, "unknown word '%.40s'%s", name, settings_hint(near, "", hint));
 }
 
 static enum status take_version(struct reader *r, const char *line)

@@ -50,9 +50,9 @@ static enum status unknown(const char *word, struct error *err)
     for (int i = 0; i < QUANTITY_COUNT; i++)
         names[i] = quantities[i].word;
     names[QUANTITY_COUNT] = NULL;
+    char hint[NEAREST_TEXT];
     const char *near = settings_nearest(word, names);
-    return error_set(err, STATUS_INPUT, "no quantity '%.60s'%s%s%s", word, near ? " (did you mean '" : "",
-                     near ? near : "", near ? "'?)" : "");
+    return error_set(err, STATUS_INPUT, "no quantity '%.60s'%s", word, settings_hint(near, "", hint));
 }
 
 static enum status take_quantity(const char *text, struct quantity *out, struct error *err)

@@ -168,10 +168,11 @@ static enum status add_model(struct sweep *sweep, const char *name, struct error
     int kind = model_of(name);
     for (int i = 0; i < MODEL_COUNT; i++)
         names[i] = model_name(i);
+    char hint[NEAREST_TEXT];
     const char *near = settings_nearest(name, names);
     if (kind < 0)
-        return error_set(err, STATUS_USAGE, "--models: no model '%.60s'%s%s%s", name, near ? " (did you mean '" : "",
-                         near ? near : "", near ? "'?)" : " (network, linear, quadratic, general or all)");
+        return error_set(err, STATUS_USAGE, "--models: no model '%.60s'%s", name,
+                         settings_hint(near, " (network, linear, quadratic, general or all)", hint));
     for (int i = 0; i < sweep->models; i++)
         if (sweep->model[i] == kind)
             return error_set(err, STATUS_USAGE, "--models: %s is there twice", name);

@@ -64,9 +64,9 @@ static enum status unknown(const char *name, struct error *err)
     for (int i = 0; i < REQUEST_COUNT; i++)
         names[i] = requests[i].name;
     names[REQUEST_COUNT] = NULL;
+    char hint[NEAREST_TEXT];
     const char *near = settings_nearest(name, names);
-    return error_set(err, STATUS_USAGE, "no command '%s'%s%s%s", name, near ? " (did you mean '" : "",
-                     near ? near : "", near ? "'?)" : "");
+    return error_set(err, STATUS_USAGE, "no command '%s'%s", name, settings_hint(near, "", hint));
 }
 
 enum status command_parse(const char *line, enum request *request, const char **argument, struct error *err)

@@ -34,9 +34,9 @@ static int word_of(struct lab *lab, enum request request, const char *text)
     for (int i = 0; words[i]; i++)
         if (strcmp(words[i], text) == 0)
             return i;
+    char hint[NEAREST_TEXT];
     const char *near = settings_nearest(text, words);
-    lab_say(lab, "no %s '%s'%s%s%s", requests[request].name, text, near ? " (did you mean '" : "", near ? near : "",
-            near ? "'?)" : "");
+    lab_say(lab, "no %s '%s'%s", requests[request].name, text, settings_hint(near, "", hint));
     return -1;
 }
 
