@@ -4,17 +4,8 @@
 #
 # Slow (it builds everything once more), so only with CATAPULT_FULL set, as `./quickstart --test` does.
 # `make check` inside it runs one test: all of them are running around it.
-if [ -z "${CATAPULT_FULL-}" ]; then
-    echo "SKIP: runs where CATAPULT_FULL is set"
-    exit 77
-fi
-srcdir=$(cd "${srcdir:-.}" && pwd) || exit 99
-make=${MAKE:-make}
-dir=$(mktemp -d) || exit 99
-trap 'rm -rf "$dir"' EXIT
-trap 'exit 99' HUP INT TERM
+. "${srcdir:-.}/tests/slow.sh"
 root=$dir/root
-failed=0
 
 # does NAME COMMAND...: exit status 0, or that is the end.
 does() {

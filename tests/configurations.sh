@@ -4,16 +4,7 @@
 #
 # Slow, so only with CATAPULT_FULL set, as `./quickstart --test` does.  One folder is configured again and again: what
 # the change does not touch is not compiled anew.
-if [ -z "${CATAPULT_FULL-}" ]; then
-    echo "SKIP: runs where CATAPULT_FULL is set"
-    exit 77
-fi
-srcdir=$(cd "${srcdir:-.}" && pwd) || exit 99
-make=${MAKE:-make}
-dir=$(mktemp -d) || exit 99
-trap 'rm -rf "$dir"' EXIT
-trap 'exit 99' HUP INT TERM
-failed=0
+. "${srcdir:-.}/tests/slow.sh"
 unset CATAPULT_FULL CATAPULT_DATA CFLAGS CPPFLAGS LDFLAGS MAKEFLAGS MFLAGS MAKELEVEL
 XDG_DATA_HOME=/nonexistent
 export XDG_DATA_HOME

@@ -4,25 +4,17 @@
 #
 # Slow (it builds everything once more), so only with CATAPULT_FULL set, as `./quickstart --test` does.  The
 # build leaves its own tests out: they are running around this one.
-if [ -z "${CATAPULT_FULL-}" ]; then
-    echo "SKIP: runs where CATAPULT_FULL is set"
-    exit 77
-fi
+. "${srcdir:-.}/tests/slow.sh"
 for tool in dpkg-buildpackage dh lintian; do
     if ! command -v $tool >/dev/null; then
         echo "SKIP: $tool is not installed (packages.txt has what it comes with)"
         exit 77
     fi
 done
-srcdir=$(cd "${srcdir:-.}" && pwd) || exit 99
 if ! git -C "$srcdir" rev-parse >/dev/null 2>&1; then
     echo "SKIP: not in a clone, so the list of files is not known"
     exit 77
 fi
-dir=$(mktemp -d) || exit 99
-trap 'rm -rf "$dir"' EXIT
-trap 'exit 99' HUP INT TERM
-failed=0
 
 # check NAME COMMAND...: a case; on failure with the last lines of what the command said.
 check() {

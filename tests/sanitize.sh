@@ -10,17 +10,8 @@
 # Left out by name is what takes minutes for what it computes and touches nothing that the others do not: test_fig3,
 # test_determinism, test_models, test_momentum, test_verify, test_mutants (each property once more for every mutant),
 # and of the tests on a terminal all but test_lab_screens and test_lab_keys.
-if [ -z "${CATAPULT_FULL-}" ]; then
-    echo "SKIP: runs where CATAPULT_FULL is set"
-    exit 77
-fi
-srcdir=$(cd "${srcdir:-.}" && pwd) || exit 99
-make=${MAKE:-make}
+. "${srcdir:-.}/tests/slow.sh"
 normal=$PWD/catapult
-dir=$(mktemp -d) || exit 99
-trap 'rm -rf "$dir"' EXIT
-trap 'exit 99' HUP INT TERM
-failed=0
 unset CATAPULT_FULL CATAPULT_DATA CFLAGS CPPFLAGS LDFLAGS MAKEFLAGS MFLAGS MAKELEVEL
 
 # build NAME TARGET OPTION...: a build folder of its own, the current one from here on.
