@@ -104,13 +104,14 @@ static enum status play_rows(const struct tape *tape, const char *path, struct e
     for (int i = 0; i < MODEL_COUNT; i++)
         history_init(&player.histories[i], player.part->settings.spectrum.top);
     progress_line_init(&player.line);
-    player.session = session_start(&player.part->settings, source_load, true);
+    player.session = session_new(&player.part->settings, source_load, true);
     enum status status = STATUS_OK;
     if (!player.session) {
         status = error_set(err, STATUS_NOMEM, "no memory or no thread to play the session");
     } else {
         session_play(player.session, player.part->events, player.part->count);
         session_set_rate(player.session, 0);
+        session_start(player.session);
         status = play(&player, err);
     }
     session_stop(player.session);

@@ -53,12 +53,30 @@ void queue_put(struct queue *queue, const struct command *command)
     pthread_mutex_unlock(&queue->lock);
 }
 
-void queue_close(struct queue *queue)
+static void set(struct queue *queue, bool *flag)
 {
     pthread_mutex_lock(&queue->lock);
-    queue->closed = true;
+    *flag = true;
     pthread_cond_signal(&queue->filled);
     pthread_mutex_unlock(&queue->lock);
+}
+
+void queue_open(struct queue *queue)
+{
+    set(queue, &queue->open);
+}
+
+void queue_wait_open(struct queue *queue)
+{
+    pthread_mutex_lock(&queue->lock);
+    while (!queue->open && !queue->closed)
+        pthread_cond_wait(&queue->filled, &queue->lock);
+    pthread_mutex_unlock(&queue->lock);
+}
+
+void queue_close(struct queue *queue)
+{
+    set(queue, &queue->closed);
 }
 
 bool queue_closed(struct queue *queue)

@@ -61,7 +61,7 @@ struct queue {
     pthread_cond_t filled;
     struct command *waiting;
     size_t count, capacity;
-    bool closed;
+    bool open, closed;
 };
 
 bool queue_init(struct queue *queue);
@@ -69,6 +69,10 @@ void queue_done(struct queue *queue);
 
 /* A command that finds no memory is lost. */
 void queue_put(struct queue *queue, const struct command *command);
+
+/* The receiver may begin, who waits for that: until then commands gather. */
+void queue_open(struct queue *queue);
+void queue_wait_open(struct queue *queue); /* or closed */
 
 /* No more commands: the receiver is to end. */
 void queue_close(struct queue *queue);

@@ -1,6 +1,7 @@
 /* session.c - see session.h: the front end's side of the bridge. */
 #include "session/session.h"
 
+#include <assert.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -10,6 +11,7 @@
 struct session {
     struct worker worker;
     pthread_t thread;
+    bool started; /* too late for session_listen and session_play */
 };
 
 static void *compute(void *argument)
@@ -33,19 +35,26 @@ static bool start_thread(struct session *session)
     return ok;
 }
 
-struct session *session_start(const struct settings *settings, session_loader load, bool running)
+struct session *session_new(const struct settings *settings, session_loader load, bool running)
 {
     struct session *session = malloc(sizeof *session);
     if (!session || !worker_init(&session->worker, settings, load, running)) {
         free(session);
         return NULL;
     }
+    session->started = false;
     if (!start_thread(session)) {
         worker_done(&session->worker);
         free(session);
         return NULL;
     }
     return session;
+}
+
+void session_start(struct session *session)
+{
+    session->started = true;
+    queue_open(&session->worker.queue);
 }
 
 void session_stop(struct session *session)
@@ -150,11 +159,13 @@ void session_set_budget(struct session *session, size_t bytes)
 
 void session_listen(struct session *session, event_listener hear, void *context)
 {
+    assert(!session->started);
     put(session, (struct command){COMMAND_LISTEN, .to.listen = {hear, context}});
 }
 
 void session_play(struct session *session, const struct event *events, size_t count)
 {
+    assert(!session->started);
     put(session, (struct command){COMMAND_PLAY, .to.play = {events, count}});
 }
 

@@ -98,9 +98,13 @@ struct snapshot {
 typedef enum status (*session_loader)(const struct settings *settings, struct dataset **out,
                                       const struct progress *progress, struct error *err);
 
-/* Starts the thread, paused or running.  settings are copied.  Never fails but for lack of a thread, of
- * memory or of descriptors (NULL). */
-struct session *session_start(const struct settings *settings, session_loader load, bool running);
+/* A session whose thread waits for session_start.  settings are copied.  Never fails but for lack of a thread, of memory
+ * or of descriptors (NULL). */
+struct session *session_new(const struct settings *settings, session_loader load, bool running);
+
+/* Loads, and then steps or is paused, as session_new was told.  What was sent before takes effect before the first
+ * step. */
+void session_start(struct session *session);
 
 /* Ends the thread (a long computation is cancelled) and frees everything.  NULL is allowed. */
 void session_stop(struct session *session);
@@ -175,11 +179,11 @@ void session_set_rate(struct session *session, double iterations_per_second); /*
  * in all.  The one at t = 0 is always kept. */
 void session_set_budget(struct session *session, size_t bytes);
 
-/* Everything that is done to the run from now on is told, as it takes effect, on the compute thread; EVENT_END when the
- * session is stopped.  hear must be quick, and context live until session_stop has returned. */
+/* Before session_start: everything that is done to the run is told, as it takes effect, on the compute thread; EVENT_END
+ * when the session is stopped.  hear must be quick, and context live until session_stop has returned. */
 void session_listen(struct session *session, event_listener hear, void *context);
 
-/* Plays events, in the order in which they stand, while the session runs or steps forward, each at its iteration; then
+/* Before session_start: plays events, in the order in which they stand, while the session runs or steps forward, each at its iteration; then
  * it pauses.  A run that stops by itself meanwhile goes on.  A learning rate, jump or restart sent meanwhile ends the
  * playing, and so does an event whose iteration cannot be reached.  events are borrowed until the session is stopped. */
 void session_play(struct session *session, const struct event *events, size_t count);

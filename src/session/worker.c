@@ -295,6 +295,7 @@ static void rest(struct worker *w, int64_t until)
 
 void worker_main(struct worker *w)
 {
+    queue_wait_open(&w->queue);
     while (!queue_closed(&w->queue)) {
         take_commands(w);
         script_serve(w);

@@ -92,17 +92,17 @@ static void lab_forget(struct lab *lab)
     lab->view.focus = 0;
 }
 
-/* Before any other command to a fresh session: what it is told to do from then on is recorded, and it plays; it may
- * keep so much. */
-static void lab_listen(struct lab *lab)
+/* The session that was made is recorded and plays from its first step on, at the pace shown. */
+static void start_session(struct lab *lab)
 {
     if (lab->recorder)
         session_listen(lab->session, tape_hear, lab->recorder);
     if (lab->tape)
         session_play(lab->session, lab->tape->parts[lab->part].events, lab->tape->parts[lab->part].count);
     session_set_budget(lab->session, lab->memory);
-    lab->harmless = 0;
-    lab->listening = 1 + (lab->recorder != NULL) + (lab->tape != NULL);
+    session_set_rate(lab->session, lab->snapshot.rate);
+    lab->asked.sent = lab->harmless = 2 + (lab->recorder != NULL) + (lab->tape != NULL);
+    session_start(lab->session);
 }
 
 enum status lab_begin(struct lab *lab, const struct settings *settings, session_loader load,
@@ -113,11 +113,10 @@ enum status lab_begin(struct lab *lab, const struct settings *settings, session_
     lab->memory = options->memory;
     if (options->record && tape_create(&lab->recorder, options->record, settings, err) != STATUS_OK)
         return err->code;
-    lab->session = session_start(settings, load, running);
+    lab->session = session_new(settings, load, running);
     if (!lab->session)
         return error_set(err, STATUS_NOMEM, "no memory or no thread for the laboratory");
-    lab_listen(lab);
-    lab->asked.sent = lab->listening;
+    start_session(lab);
     return STATUS_OK;
 }
 
@@ -134,7 +133,7 @@ enum status lab_end(struct lab *lab, enum status status, struct error *err)
 
 bool lab_reopen(struct lab *lab, const struct settings *settings)
 {
-    struct session *fresh = session_start(settings, lab->load, lab->running);
+    struct session *fresh = session_new(settings, lab->load, lab->running);
     if (!fresh)
         return false;
     session_stop(lab->session);
@@ -144,12 +143,8 @@ bool lab_reopen(struct lab *lab, const struct settings *settings)
     lab->settings = lab->view.settings = &lab->changed;
     if (lab->recorder)
         tape_settings(lab->recorder, settings);
-    double rate = lab->snapshot.rate;
     lab_forget(lab);
-    lab_listen(lab);
-    session_set_rate(fresh, rate);
-    lab->asked.sent = 1 + lab->listening;
-    lab->harmless = 1;
+    start_session(lab);
     return true;
 }
 
@@ -443,8 +438,6 @@ enum status lab_run(const struct settings *settings, session_loader load, const 
     if (status == STATUS_OK)
         status = lab_begin(&lab, settings, load, options, lab.running, err);
     if (status == STATUS_OK) {
-        session_set_rate(lab.session, options->rate);
-        lab.asked.sent++;
         if (options->lesson)
             lab_lesson_begin(&lab, options->lesson);
         lab_loop(&lab, options->fps, signal);

@@ -267,12 +267,8 @@ enum status lab_plain(const struct settings *settings, session_loader load, cons
     lab.unicode = true;
     lab.colors = 256;
     status = lab_begin(&lab, settings, load, options, lab.running, err);
-    if (status == STATUS_OK) {
-        session_set_rate(lab.session, options->rate);
-        lab.asked.sent++;
-        while (!lab.quit && !failed(&lab))
-            turn(&plain);
-    }
+    while (status == STATUS_OK && !lab.quit && !failed(&lab))
+        turn(&plain);
     if (status == STATUS_OK && !lab.quit)
         status = error_set(err, STATUS_INPUT, "%s", lab.snapshot.message);
     status = lab_end(&lab, status, err);

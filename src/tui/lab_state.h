@@ -35,7 +35,6 @@ struct lab {
     struct tape_writer *recorder;     /* of what is done to the run, or NULL */
     const struct tape *tape;          /* being played, or NULL */
     size_t memory;                    /* bytes for checkpoints */
-    unsigned long listening;          /* commands that a fresh session was sent because of these three */
     int part;                         /* of it, which the session has */
     struct session *session;
     struct snapshot snapshot; /* the newest, with what was asked for and is not answered yet put in its place */

@@ -222,14 +222,12 @@ enum status lab_walk(const struct lesson *lesson, session_loader load, FILE *out
 {
     static struct lab lab;
     static struct walk walk;
-    struct lab_options options = {.paused = true, .lesson = lesson};
+    struct lab_options options = {.paused = true, .lesson = lesson, .rate = lesson->rate};
     lab_init(&lab, &lesson->settings, &options);
     walk = (struct walk){.lab = &lab, .out = out, .passed = true};
     canvas_resize(&lab.canvas, LAB_PLAIN_ROWS, LAB_PLAIN_COLS);
     enum status status = lab_begin(&lab, &lesson->settings, load, &options, false, err);
     if (status == STATUS_OK) {
-        session_set_rate(lab.session, lesson->rate);
-        lab.asked.sent++;
         lab_lesson_begin(&lab, lesson);
         status = walk_all(&walk, err);
     }

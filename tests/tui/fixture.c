@@ -178,3 +178,20 @@ void assert_killed(struct pty *pty, int signal)
         fail_msg("status 0x%x where signal %d was expected; the screen is\n%s", ended, signal, pty_screen(pty));
     assert_terminal_as_before(pty);
 }
+
+/* "eta_max 0.5923", or where there is less room "max 0.5923"; while it is measured "max 0.58..", "eta_max 0.58 to". */
+static bool knows_eta_max(const char *screen, void *context)
+{
+    (void)context;
+    const char *label = strstr(screen, "max 0.");
+    if (!label)
+        return false;
+    label += strlen("max 0.");
+    label += strspn(label, "0123456789");
+    return strncmp(label, "..", 2) != 0 && strncmp(label, " to ", 4) != 0;
+}
+
+void fixture_wait_eta_max(struct pty *pty)
+{
+    pty_wait(pty, knows_eta_max, NULL, "eta_max to be measured");
+}

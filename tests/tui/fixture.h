@@ -37,6 +37,9 @@ void fixture_wait_step(struct pty *pty, long step);
 /* Waits until the header shows that eta, to the four digits it shows. */
 void fixture_wait_eta(struct pty *pty, double eta);
 
+/* Waits until eta_max has been measured: in a paused laboratory nothing changes by itself from then on. */
+void fixture_wait_eta_max(struct pty *pty);
+
 /* The program has ended by itself with that exit status, and the terminal is as it was. */
 void assert_exited(struct pty *pty, int status);
 /* The same, ended by a signal. */

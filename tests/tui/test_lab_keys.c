@@ -528,18 +528,6 @@ static void test_resize(void **state)
     quit(pty);
 }
 
-/* "eta_max 0.5923", or where there is less room "max 0.5923"; while it is measured "max 0.58..", "eta_max 0.58 to". */
-static bool eta_max_known(const char *screen, void *context)
-{
-    (void)context;
-    const char *label = strstr(screen, "max 0.");
-    if (!label)
-        return false;
-    label += strlen("max 0.");
-    label += strspn(label, "0123456789");
-    return strncmp(label, "..", 2) != 0 && strncmp(label, " to ", 4) != 0;
-}
-
 /* Paused there is nothing to do, and nothing is done: no byte is sent, no thread wakes up.  A thread that has
  * just worked may linger for a moment, so it is the first quiet half second that counts. */
 static void test_idle(void **state)
@@ -551,7 +539,7 @@ static void test_idle(void **state)
     long sleeps;
     int tries = 0;
     struct pty *pty = fixture_lab(state);
-    pty_wait(pty, eta_max_known, NULL, "eta_max to be measured");
+    fixture_wait_eta_max(pty);
     do {
         pty_bytes(pty, &before);
         sleeps = pty_sleeps(pty);

@@ -28,7 +28,7 @@ enum status seat_load(const struct settings *settings, struct dataset **out, con
     return dataset_gaussian(settings, out, err);
 }
 
-void seat_start(struct seat *seat, const char *const *pairs, session_loader load, bool running)
+void seat_prepare(struct seat *seat, const char *const *pairs, session_loader load, bool running)
 {
     memset(seat, 0, sizeof *seat);
     twin_settings(&seat->settings, pairs);
@@ -36,8 +36,14 @@ void seat_start(struct seat *seat, const char *const *pairs, session_loader load
         history_init(&seat->histories[i], seat->settings.spectrum.top);
         history_init(&seat->ghosts[i], seat->settings.spectrum.top);
     }
-    seat->session = session_start(&seat->settings, load, running);
+    seat->session = session_new(&seat->settings, load, running);
     assert_non_null(seat->session);
+}
+
+void seat_start(struct seat *seat, const char *const *pairs, session_loader load, bool running)
+{
+    seat_prepare(seat, pairs, load, running);
+    session_start(seat->session);
 }
 
 void seat_stop(struct seat *seat)

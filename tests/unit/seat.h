@@ -26,6 +26,8 @@ struct seat {
 enum status seat_load(const struct settings *settings, struct dataset **out, const struct progress *progress,
                       struct error *err);
 
+/* prepare: the session is still to be started. */
+void seat_prepare(struct seat *seat, const char *const *pairs, session_loader load, bool running);
 void seat_start(struct seat *seat, const char *const *pairs, session_loader load, bool running);
 void seat_stop(struct seat *seat);
 

@@ -51,8 +51,9 @@ static void sit(struct seat *seat, const char *const *pairs)
     twin_settings(&seat->settings, pairs);
     for (int i = 0; i < MODEL_COUNT; i++)
         history_init(&seat->histories[i], seat->settings.spectrum.top);
-    seat->session = session_start(&seat->settings, load, false);
+    seat->session = session_new(&seat->settings, load, false);
     assert_non_null(seat->session);
+    session_start(seat->session);
 }
 
 static void rise(struct seat *seat)

@@ -667,6 +667,33 @@ static void test_one_fetch_drains(void **state)
     seat_stop(&seat);
 }
 
+static bool played(const struct snapshot *now, long t)
+{
+    return now->script == SCRIPT_ENDED && now->t == t;
+}
+
+/* A session that is to run does nothing until it is started: what it is to play begins with the first step. */
+static void test_start(void **state)
+{
+    (void)state;
+    const struct event events[] = {{.kind = EVENT_ETA, .t = 0, .eta = 0.01, .lr = {0.01, LR_PLAIN}},
+                                   {.kind = EVENT_ETA, .t = 3, .eta = 0.02, .lr = {0.02, LR_PLAIN}},
+                                   {.kind = EVENT_END, .t = 5}};
+    struct seat seat;
+    seat_prepare(&seat, seat_small, seat_load, true);
+    session_fetch(seat.session, &seat.now, seat.histories);
+    assert_false(seat_readable(&seat, 100));
+    session_play(seat.session, events, sizeof events / sizeof events[0]);
+    session_start(seat.session);
+    WAIT(&seat, played, 5);
+    assert_true(history_get(&seat.histories[0], FIELD_ETA, 0) == 0.01);
+    assert_true(history_get(&seat.histories[0], FIELD_ETA, 3) == 0.02);
+    seat_check_all(&seat);
+    seat_stop(&seat);
+    seat_prepare(&seat, seat_small, seat_load, true);
+    seat_stop(&seat); /* never started */
+}
+
 static void test_stop_anywhere(void **state)
 {
     (void)state;
@@ -748,6 +775,7 @@ int main(void)
         cmocka_unit_test(test_rate),
         cmocka_unit_test(test_silence),
         cmocka_unit_test(test_one_fetch_drains),
+        cmocka_unit_test(test_start),
         cmocka_unit_test(test_stop_anywhere),
         cmocka_unit_test(test_anything),
     };
