@@ -20,7 +20,7 @@
 #include <cmocka.h>
 #include <vterm.h>
 
-enum { PATIENCE_MS = 20000 };
+enum { PATIENCE_MS = 60000 };
 
 enum event_kind { EVENT_STARTED, EVENT_STOPPED, EVENT_ENDED };
 
