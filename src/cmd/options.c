@@ -218,6 +218,14 @@ int options_parse(struct options *options, const struct command *command, void *
     return parse.err.code == STATUS_OK ? -1 : cmd_fail(&parse.err);
 }
 
+/* A reason names its setting; behind the option for it ("--eta") once is enough. */
+static const char *behind_name(const char *reason, const char *key)
+{
+    size_t length = key ? strlen(key) : 0;
+    bool named = length > 0 && strncmp(reason, key, length) == 0 && strncmp(reason + length, ": ", 2) == 0;
+    return named ? reason + length + 2 : reason;
+}
+
 static enum status apply_set(const struct option_set *set, struct settings *settings, struct origins *origins,
                              struct error *err)
 {
@@ -231,7 +239,7 @@ static enum status apply_set(const struct option_set *set, struct settings *sett
     }
     snprintf(option, sizeof option, "--%s", set->spec->name);
     if (settings_set(settings, key, value, &reason) != STATUS_OK)
-        return error_set(err, STATUS_INPUT, "%s: %s", option, reason.text);
+        return error_set(err, STATUS_INPUT, "%s: %s", option, behind_name(reason.text, set->spec->key));
     origins_note(origins, key, option);
     return STATUS_OK;
 }

@@ -217,7 +217,8 @@ static enum status unknown_key(const char *key, struct error *err)
     for (size_t i = 0; part && !near; i++) /* "widths" is near to "network.widths" */
         if (tail[i] == part)
             near = full[i];
-    return error_set(err, STATUS_INPUT, "unknown key '%.60s'%s", key, settings_hint(near, "", hint));
+    return error_set(err, STATUS_INPUT, "unknown key '%.60s'%s", key,
+                     settings_hint(near, "; 'catapult help settings' lists them", hint));
 }
 
 /* See settings.h: the two ways of asking for the general model bring each other. */

@@ -195,7 +195,7 @@ static void unknown_word(cfg_t *cfg, const char *word)
     }
     char hint[NEAREST_TEXT];
     near = nearest_anywhere(word);
-    fail(cfg->line, "unknown key '%.60s'%s", word, settings_hint(near, "", hint));
+    fail(cfg->line, "unknown key '%.60s'%s", word, settings_hint(near, "; 'catapult help settings' lists them", hint));
 }
 
 static void on_error(cfg_t *cfg, const char *format, va_list args)

@@ -149,8 +149,8 @@ set_refuses set-range "spectrum.top: 17 is out of range (1 to 16 eigenpairs)" sp
 set_refuses set-negative "eta: learning rate '-1crit' is below 0" eta=-1crit
 set_refuses set-overflow "eta: learning rate '1e999' is not finite" eta=1e999
 set_refuses set-schedule "schedule: '100' is not STEP:ETA, as in 100:0.9crit" schedule=100
-refuses seed-range "--seed: seed: -1 is out of range (0 to 2147483647)" show fig3 --seed -1
-refuses threads-range "--threads: threads: 5000 is out of range (0 to 1024 threads)" show fig3 --threads=5000
+refuses seed-range "--seed: -1 is out of range (0 to 2147483647)" show fig3 --seed -1
+refuses threads-range "--threads: 5000 is out of range (0 to 1024 threads)" show fig3 --threads=5000
 
 # --- what only the whole can tell ---------------------------------------------------------------------------
 refuses batch-too-large "fig3: batch: 200 is more than the 128 training examples (data.n)" show fig3 --set batch=200

@@ -85,9 +85,9 @@ static void test_unknown(void **state)
     refused("widths = 3", "dir/a.conf:1: unknown key 'widths' here: it belongs into network { }");
     refused("data { title = x }", "dir/a.conf:1: unknown key 'title' here: it belongs to the top, outside of "
                                   "any section");
-    refused("bananas = 3", "dir/a.conf:1: unknown key 'bananas'");
+    refused("bananas = 3", "dir/a.conf:1: unknown key 'bananas'; 'catapult help settings' lists them");
     refused("data|n = 3", "dir/a.conf:1: unknown key 'n'");
-    refused("include(\"/etc/passwd\")", "dir/a.conf:1: unknown key 'include'");
+    refused("include(\"/etc/passwd\")", "dir/a.conf:1: unknown key 'include'; 'catapult help settings' lists them");
     refused("schedule { ta = 3 }", "dir/a.conf:1: unknown key 'ta' (did you mean 'at'?)");
 }
 
@@ -123,7 +123,7 @@ static void test_syntax_refused(void **state)
     refused("eta =", "dir/a.conf:1: the file ends in the middle of a setting");
     refused("data = 3", "dir/a.conf:1: 'data' is a section: write data { key = value }");
     refused("data { n = {1} }", "dir/a.conf:1: unexpected token '{'");
-    refused("title = two words", "dir/a.conf:1: unknown key 'words'");
+    refused("title = two words", "dir/a.conf:1: unknown key 'words'; 'catapult help settings' lists them");
     refused("data {\n n = 3\n", "dir/a.conf:1: '{' without '}'");
     refused("eta = 1\n}\n", "dir/a.conf:2: '}' without '{'");
     refused("data { x { y {", "dir/a.conf:1: '{' is one too many");
