@@ -66,7 +66,7 @@ void lab_init(struct lab *lab, const struct settings *settings, const struct lab
         lab->view.log_scale[i] = pane_kind_log((enum pane_kind)i);
     for (int i = 0; i < SCREEN_COUNT; i++)
         lab->panes[i] = (enum pane_kind)screens[i].panes[0];
-    lab->view.last = lab->last;
+    lab->view.last = lab->last.text;
     lab->view.prompt_error = lab->prompt_error;
 }
 
@@ -234,7 +234,7 @@ static void lab_record(struct lab *lab)
 {
     struct error err;
     if (lab->cast && cast_frame(lab->cast, &lab->canvas, lab->view.theme, &err) != STATUS_OK)
-        snprintf(lab->last, sizeof lab->last, "%.230s", err.text);
+        lab_last(lab, "%.230s", err.text);
 }
 
 void lab_want(struct lab *lab)
@@ -258,6 +258,7 @@ static void lab_draw(struct lab *lab)
         canvas_resize(&lab->canvas, rows, cols);
     lab_clamp(lab);
     lab_see_others(lab);
+    view->refused = lab->last.refused;
     view->prompt = lab->prompt.open ? lab->prompt.text : NULL;
     view->prompt_label = view->prompt_hint = view->prompt_candidates = NULL;
     if (lab->prompt.open && lab->prompt.kind == PROMPT_COMMAND)
@@ -314,7 +315,7 @@ static int take_keys(struct lab *lab)
     int count = 0;
     while (count < KEYS_AT_ONCE && !lab->quit && (key = term_key()) != CODE_NONE) {
         lab_key(lab, key);
-        log_printf("key %#x: %s", (unsigned)key, lab->last);
+        log_printf("key %#x: %s", (unsigned)key, lab->last.text);
         count++;
     }
     return count;

@@ -42,7 +42,7 @@ void lab_goto(struct lab *lab, long t)
 void lab_fork(struct lab *lab, long t)
 {
     if (lab->snapshot.runs == RUNS_MAX) {
-        lab_say(lab, "there are %d runs already", RUNS_MAX);
+        lab_refuse(lab, "there are %d runs already", RUNS_MAX);
         return;
     }
     session_fork(lab->session, t);
@@ -56,7 +56,7 @@ static void do_rewind(struct lab *lab)
     if (!lab_ready(lab))
         return;
     if (lab->view.follow || lab->view.cursor >= lab->snapshot.t)
-        lab_say(lab, "the cursor is at the newest iteration; Left moves it");
+        lab_refuse(lab, "the cursor is at the newest iteration; Left moves it");
     else
         lab_goto(lab, lab->view.cursor);
 }
@@ -72,7 +72,7 @@ static void do_fork(struct lab *lab)
 void lab_focus(struct lab *lab, char name)
 {
     if (index_of(lab, name) < 0) {
-        lab_say(lab, "there is no run %c", name);
+        lab_mistyped(lab, "there is no run %c", name);
         return;
     }
     session_focus(lab->session, name);
@@ -88,7 +88,7 @@ static void step_focus(struct lab *lab, int by)
     if (!lab_ready(lab))
         return;
     if (s->runs == 1 || index < 0)
-        lab_say(lab, "there is one run; f forks it");
+        lab_refuse(lab, "there is one run; f forks it");
     else
         lab_focus(lab, s->run[(index + by + s->runs) % s->runs].name);
 }
@@ -106,8 +106,12 @@ static void do_previous(struct lab *lab)
 void lab_delete(struct lab *lab, char name)
 {
     int index = index_of(lab, name);
-    if (index < 0 || lab->snapshot.runs == 1) {
-        lab_say(lab, index < 0 ? "there is no run %c" : "run %c is the only one; r begins it anew", name);
+    if (index < 0) {
+        lab_mistyped(lab, "there is no run %c", name);
+        return;
+    }
+    if (lab->snapshot.runs == 1) {
+        lab_refuse(lab, "run %c is the only one; r begins it anew", name);
         return;
     }
     session_delete(lab->session, name);
@@ -159,7 +163,7 @@ static void do_delete(struct lab *lab)
 void lab_answer_delete(struct lab *lab, bool yes)
 {
     lab->prompt.open = false;
-    snprintf(lab->last, sizeof lab->last, lab->doomed ? "d: " : "s: ");
+    lab_last(lab, "%s", lab->doomed ? "d: " : "s: ");
     if (yes && lab->doomed)
         lab_delete(lab, lab->doomed);
     else if (yes)
@@ -180,7 +184,7 @@ static void undo(struct lab *lab, bool redo)
     if (!lab_ready(lab))
         return;
     if (known && !*what) {
-        lab_say(lab, "nothing to %s", word);
+        lab_refuse(lab, "nothing to %s", word);
         return;
     }
     if (redo)

@@ -12,7 +12,7 @@
 static bool loaded(struct lab *lab)
 {
     if (lab->snapshot.models == 0)
-        lab_say(lab, "%s", lab->snapshot.state == SESSION_FAILED ? "nothing is loaded" : "still loading");
+        lab_refuse(lab, "%s", lab->snapshot.state == SESSION_FAILED ? "nothing is loaded" : "still loading");
     return lab->snapshot.models > 0;
 }
 
@@ -23,7 +23,7 @@ static bool number(struct lab *lab, const char *text, double least, double most,
     *value = strtod(text, &end);
     if (end != text && !end[strspn(end, " ")] && *value >= least && *value <= most)
         return true;
-    lab_say(lab, "'%s' is not a number from %g to %g", text, least, most);
+    lab_mistyped(lab, "'%s' is not a number from %g to %g", text, least, most);
     return false;
 }
 
@@ -36,7 +36,7 @@ static int word_of(struct lab *lab, enum request request, const char *text)
             return i;
     char hint[NEAREST_TEXT];
     const char *near = settings_nearest(text, words);
-    lab_say(lab, "no %s '%s'%s", requests[request].name, text, settings_hint(near, "", hint));
+    lab_mistyped(lab, "no %s '%s'%s", requests[request].name, text, settings_hint(near, "", hint));
     return -1;
 }
 
@@ -47,7 +47,7 @@ static void set_eta(struct lab *lab, const char *text)
     if (!loaded(lab))
         return;
     if (lr_parse(text, &lr, &err) != STATUS_OK)
-        lab_say(lab, "%.200s", err.text);
+        lab_mistyped(lab, "%.200s", err.text);
     else
         lab_set_eta(lab, &lr);
 }
@@ -152,14 +152,14 @@ static void model(struct lab *lab, const char *text)
             return;
         }
     if (kind >= 0)
-        lab_say(lab, "the %s model does not run; set compare has it run, too", text);
+        lab_mistyped(lab, "the %s model does not run; set compare has it run, too", text);
 }
 
 static void glyphs(struct lab *lab, const char *text)
 {
     int set = word_of(lab, REQUEST_GLYPHS, text);
     if (set >= 0 && !lab->unicode && set != GLYPHS_ASCII) {
-        lab_say(lab, "this locale's encoding has only ASCII");
+        lab_refuse(lab, "this locale's encoding has only ASCII");
     } else if (set >= 0) {
         lab->view.glyphs = (enum glyph_set)set;
         lab_say(lab, "%s glyphs", text);
@@ -212,11 +212,11 @@ static void set(struct lab *lab, const char *text)
         pair += length;
     }
     if (status != STATUS_OK || settings_validate(&changed, &err) != STATUS_OK)
-        lab_say(lab, "%.200s", err.text);
+        lab_mistyped(lab, "%.200s", err.text);
     else if (lab_reopen(lab, &changed))
         lab_say(lab, "begins anew with %s%s", text, lab_gone(runs));
     else
-        lab_say(lab, "no memory or no thread to begin anew");
+        lab_refuse(lab, "no memory or no thread to begin anew");
 }
 
 static void (*const actions[REQUEST_COUNT])(struct lab *lab, const char *text) = {
@@ -238,7 +238,7 @@ bool lab_command(struct lab *lab, const char *line, struct error *err)
         return false;
     if (request == REQUEST_NONE)
         return true;
-    snprintf(lab->last, sizeof lab->last, ":%.60s: ", requests[request].name);
+    lab_last(lab, ":%.60s: ", requests[request].name);
     if (*argument)
         actions[request](lab, argument);
     else

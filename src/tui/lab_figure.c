@@ -18,10 +18,11 @@ bool lab_figure_serve(struct lab *lab, bool wait)
     if (!lab->figure || !lab->illustrator->end(lab->figure, wait, &status, &err))
         return false;
     lab->figure = NULL;
+    lab_last(lab, ":figure: ");
     if (status == STATUS_OK)
-        snprintf(lab->last, sizeof lab->last, ":figure: wrote %.200s", lab->figure_path);
+        lab_say(lab, "wrote %.200s", lab->figure_path);
     else
-        snprintf(lab->last, sizeof lab->last, ":figure: %.200s", err.text);
+        lab_refuse(lab, "%.200s", err.text);
     return true;
 }
 
@@ -33,10 +34,12 @@ static void begin(struct lab *lab, const char *path)
     lab_reproduce(lab, WRITE_CSV, &of, command);
     enum status status = lab->illustrator->begin(&lab->figure, path, lab->settings, &lab->snapshot, lab->histories,
                                                  lab->view.focus, command, &err);
-    if (status != STATUS_OK)
-        lab_say(lab, "%.200s", err.text);
+    if (status == STATUS_USAGE)
+        lab_mistyped(lab, "%.200s", err.text);
+    else if (status != STATUS_OK)
+        lab_refuse(lab, "%.200s", err.text);
     else if (!lab->figure)
-        lab_say(lab, "there is no gnuplot; .gp and .csv are there for it");
+        lab_refuse(lab, "there is no gnuplot; .gp and .csv are there for it");
     else
         lab_say(lab, "gnuplot draws %.200s", path);
 }
@@ -46,7 +49,7 @@ void lab_figure_named(struct lab *lab, const char *name)
     if (!lab_ready(lab))
         return;
     if (!lab->illustrator || lab->figure) {
-        lab_say(lab, lab->figure ? "gnuplot is still at %.200s" : "there is nobody to draw it", lab->figure_path);
+        lab_refuse(lab, lab->figure ? "gnuplot is still at %.200s" : "there is nobody to draw it", lab->figure_path);
         return;
     }
     lab_write_path(lab, name, lab->figure_path, sizeof lab->figure_path);

@@ -32,11 +32,10 @@ void lab_enter_setting(struct lab *lab)
     const struct setting *row = &settings_table[lab->form.setting];
     struct error err;
     if (settings_set(&lab->form.draft, row->key, lab->prompt.text, &err) != STATUS_OK) {
-        snprintf(lab->prompt_error, sizeof lab->prompt_error, "%.200s", err.text);
+        lab_mistyped(lab, "%.200s", err.text);
         return;
     }
-    lab->prompt.open = false;
-    snprintf(lab->last, sizeof lab->last, "Enter: %s = %.100s from the next restart on", row->key, lab->prompt.text);
+    lab_say(lab, "%s = %.100s from the next restart on", row->key, lab->prompt.text);
 }
 
 static void restart(struct lab *lab)
@@ -44,9 +43,9 @@ static void restart(struct lab *lab)
     struct error err;
     int changes = form_changes(&lab->form, lab->settings), runs = lab->snapshot.runs;
     if (settings_validate(&lab->form.draft, &err) != STATUS_OK)
-        lab_say(lab, "%.200s", err.text);
+        lab_refuse(lab, "%.200s", err.text);
     else if (!lab_reopen(lab, &lab->form.draft))
-        lab_say(lab, "no memory or no thread to begin anew");
+        lab_refuse(lab, "no memory or no thread to begin anew");
     else
         lab_say(lab, "begins anew with %d other setting%s%s", changes, changes == 1 ? "" : "s", lab_gone(runs));
 }
@@ -71,11 +70,11 @@ static void open_preset(struct lab *lab)
     if (status == STATUS_OK)
         status = settings_validate(&settings, &err);
     if (status != STATUS_OK) {
-        lab_say(lab, "%.200s", err.text);
+        lab_refuse(lab, "%.200s", err.text);
         return;
     }
     if (!lab_reopen(lab, &settings)) {
-        lab_say(lab, "no memory or no thread to begin anew");
+        lab_refuse(lab, "no memory or no thread to begin anew");
         return;
     }
     lab->opened = settings; /* what a command that repeats the run starts from */

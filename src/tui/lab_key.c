@@ -3,37 +3,41 @@
 
 #include "tui/lab_state.h"
 
-void lab_enter_command(struct lab *lab)
+/* A command may open a prompt of its own. */
+static void enter_command(struct lab *lab)
 {
     char line[COMMAND_TEXT];
     struct error err;
     snprintf(line, sizeof line, "%s", lab->prompt.text);
-    lab->prompt.open = false;
-    if (!lab_command(lab, line, &err)) {
-        lab->prompt.open = true;
-        snprintf(lab->prompt_error, sizeof lab->prompt_error, "%.200s", err.text);
-        return;
-    }
-    palette_keep(&lab->palette, line);
+    if (!lab_command(lab, line, &err))
+        lab_mistyped(lab, "%.200s", err.text);
+    else if (!lab->last.mistyped)
+        palette_keep(&lab->palette, line);
 }
 
+static void enter_delete(struct lab *lab)
+{
+    lab_answer_delete(lab, true);
+}
+
+/* What cannot be stays in the prompt, to be mended, with the reason. */
 static void prompt_entered(struct lab *lab)
 {
-    if (lab->prompt.kind == PROMPT_DELETE)
-        lab_answer_delete(lab, true);
-    else if (lab->prompt.kind == PROMPT_COMMAND)
-        lab_enter_command(lab);
-    else if (lab->prompt.kind == PROMPT_SETTING)
-        lab_enter_setting(lab);
-    else
-        lab_enter_eta(lab);
+    static void (*const enter[])(struct lab *lab) = {
+        [PROMPT_ETA] = lab_enter_eta, [PROMPT_COMMAND] = enter_command, [PROMPT_SETTING] = lab_enter_setting,
+        [PROMPT_DELETE] = enter_delete};
+    lab->prompt.open = false;
+    lab_last(lab, "Enter: ");
+    enter[lab->prompt.kind](lab);
+    if (lab->last.mistyped)
+        lab->prompt.open = true;
 }
 
 /* What a closed prompt leaves as it was. */
 static void prompt_closed(struct lab *lab)
 {
     static const char *const words[] = {"eta stays", "no command", "the setting stays", "the run stays"};
-    snprintf(lab->last, sizeof lab->last, "Esc: %s", words[lab->prompt.kind]);
+    lab_last(lab, "Esc: %s", words[lab->prompt.kind]);
 }
 
 static void prompt_pressed(struct lab *lab, uint32_t key)
@@ -100,7 +104,7 @@ static void help_pressed(struct lab *lab, uint32_t key)
         lab_do(lab, request);
         break;
     default:
-        lab_say(lab, "Esc closes the help first");
+        lab_refuse(lab, "Esc closes the help first");
     }
 }
 
@@ -122,7 +126,7 @@ void lab_key(struct lab *lab, uint32_t key)
     }
     enum request request = keymap_find(&lab->keymap, key);
     key_name(key, name, sizeof name);
-    snprintf(lab->last, sizeof lab->last, "%s: ", name);
+    lab_last(lab, "%s: ", name);
     if (lab->view.help)
         help_pressed(lab, key);
     else if ((lab->view.screen != SCREEN_SETTINGS || !lab_form_key(lab, key)) && !lab_asks(lab, request))

@@ -192,7 +192,7 @@ static bool begin_afresh(struct lab *lab)
     l->goal = -1;
     if (!lab_reopen(lab, &l->lesson->settings)) {
         l->bringing = false;
-        lab_say(lab, " (no memory or no thread)");
+        lab_refuse(lab, " (no memory or no thread)");
         return false;
     }
     lab->original = &l->lesson->settings;
@@ -211,23 +211,21 @@ static void next_step(struct lab *lab)
 /* A command of the lesson's; the last line stays that of the key. */
 static void obey(struct lab *lab, const char *command)
 {
-    char last[sizeof lab->last];
+    struct last last = lab->last;
     struct error err;
-    memcpy(last, lab->last, sizeof last);
     lab_clamp(lab);
     lab_command(lab, command, &err);
     lab->lesson.goal = lab_goal(lab, command);
-    memcpy(lab->last, last, sizeof last);
+    lab->last = last;
     own(lab);
 }
 
 static void forward(struct lab *lab, long steps)
 {
-    char last[sizeof lab->last];
-    memcpy(last, lab->last, sizeof last);
+    struct last last = lab->last;
     lab_forward(lab, (int)steps);
     lab->lesson.goal = lab->snapshot.t + steps;
-    memcpy(lab->last, last, sizeof last);
+    lab->last = last;
     own(lab);
 }
 
@@ -386,7 +384,7 @@ void lab_lesson_begin(struct lab *lab, const struct lesson *lesson)
 static bool given(struct lab *lab)
 {
     if (!lab->lesson.lesson)
-        lab_say(lab, "no lesson is given: catapult play --list");
+        lab_refuse(lab, "no lesson is given: catapult play --list");
     return lab->lesson.lesson != NULL;
 }
 
@@ -406,7 +404,7 @@ static void do_next(struct lab *lab)
         lab_say(lab, "slide %d%s", l->target + 2, again ? ", from the lesson's own run" : "");
         go(lab, l->target + 1, question_of(&l->lesson->slide[l->target + 1]), again, false);
     } else {
-        lab_say(lab, "this is the last slide");
+        lab_refuse(lab, "this is the last slide");
     }
 }
 
@@ -426,7 +424,7 @@ void lab_lesson_slide(struct lab *lab, const char *number)
     char *end;
     long slide = strtol(number, &end, 10);
     if (end == number || *end || slide < 1 || slide > lab->lesson.lesson->slides) {
-        lab_say(lab, "'%.40s' is not a slide from 1 to %d", number, lab->lesson.lesson->slides);
+        lab_mistyped(lab, "'%.40s' is not a slide from 1 to %d", number, lab->lesson.lesson->slides);
         return;
     }
     lab_say(lab, "slide %ld", slide);

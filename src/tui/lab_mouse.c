@@ -51,10 +51,9 @@ void lab_mouse(struct lab *lab, const struct term_mouse *mouse)
         lab->dragging = false;
         return;
     }
-    char before[sizeof lab->last];
-    snprintf(before, sizeof before, "%s", lab->last);
-    snprintf(lab->last, sizeof lab->last, "mouse: ");
-    size_t label = strlen(lab->last);
+    struct last before = lab->last;
+    lab_last(lab, "mouse: ");
+    size_t label = strlen(lab->last.text);
     switch (mouse->kind) {
     case MOUSE_WHEEL_UP:
         lab_do(lab, REQUEST_ZOOM_IN);
@@ -65,6 +64,6 @@ void lab_mouse(struct lab *lab, const struct term_mouse *mouse)
     default:
         point_at(lab, &hit, mouse->kind == MOUSE_PRESS);
     }
-    if (!lab->last[label]) /* where there is nothing to click at */
-        snprintf(lab->last, sizeof lab->last, "%s", before);
+    if (!lab->last.text[label]) /* where there is nothing to click at */
+        lab->last = before;
 }

@@ -153,7 +153,7 @@ static void tell(struct plain *plain)
 static void answer(const struct lab *lab, enum request request, bool moving)
 {
     const struct command_argument *takes = command_argument(request);
-    const char *behind = strstr(lab->last, ": ");
+    const char *behind = strstr(lab->last.text, ": ");
     if (request == REQUEST_NONE && lab->snapshot.models > 0)
         put_step(lab, lab->snapshot.t);
     else if (lab->prompt.open)
@@ -161,7 +161,7 @@ static void answer(const struct lab *lab, enum request request, bool moving)
     else if (lab->view.help)
         put_commands();
     else if (request != REQUEST_NONE && !lab->quit && !moving)
-        say(behind ? behind + 2 : lab->last);
+        say(behind ? behind + 2 : lab->last.text);
 }
 
 static void obey(struct plain *plain, const char *line)

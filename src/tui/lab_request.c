@@ -9,20 +9,54 @@
 #include "tui/lab_state.h"
 #include "tui/lab_write.h"
 
+static void add(struct lab *lab, const char *format, va_list args)
+{
+    size_t used = strlen(lab->last.text);
+    vsnprintf(lab->last.text + used, sizeof lab->last.text - used, format, args);
+}
+
+void lab_last(struct lab *lab, const char *format, ...)
+{
+    va_list args;
+    lab->last = (struct last){0};
+    va_start(args, format);
+    add(lab, format, args);
+    va_end(args);
+}
+
 void lab_say(struct lab *lab, const char *format, ...)
 {
     va_list args;
-    size_t used = strlen(lab->last);
     va_start(args, format);
-    vsnprintf(lab->last + used, sizeof lab->last - used, format, args);
+    add(lab, format, args);
     va_end(args);
+}
+
+void lab_refuse(struct lab *lab, const char *format, ...)
+{
+    va_list args;
+    lab->last.refused = true;
+    va_start(args, format);
+    add(lab, format, args);
+    va_end(args);
+}
+
+void lab_mistyped(struct lab *lab, const char *format, ...)
+{
+    va_list args;
+    size_t used = strlen(lab->last.text);
+    lab->last.refused = lab->last.mistyped = true;
+    va_start(args, format);
+    add(lab, format, args);
+    va_end(args);
+    snprintf(lab->prompt_error, sizeof lab->prompt_error, "%s", lab->last.text + used);
 }
 
 bool lab_ready(struct lab *lab)
 {
     if (lab->snapshot.models > 0)
         return true;
-    lab_say(lab, "%s", lab->snapshot.state == SESSION_FAILED ? "nothing is loaded" : "still loading");
+    lab_refuse(lab, "%s", lab->snapshot.state == SESSION_FAILED ? "nothing is loaded" : "still loading");
     return false;
 }
 
@@ -114,7 +148,7 @@ static lab_action action_of(enum request request)
 void lab_do(struct lab *lab, enum request request)
 {
     if (request == REQUEST_NONE)
-        lab_say(lab, "no such key; ? lists them");
+        lab_refuse(lab, "no such key; ? lists them");
     else if (requests[request].group == GROUP_SCREEN)
         lab_show_screen(lab, (enum screen_kind)((int)request - REQUEST_SCREEN_FIRST));
     else

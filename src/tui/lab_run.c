@@ -72,7 +72,7 @@ static bool can_step(struct lab *lab)
         return true;
     if (!lab_over(lab))
         return true;
-    lab_say(lab, "diverged: Left and b go back, r restarts");
+    lab_refuse(lab, "diverged: Left and b go back, r restarts");
     return false;
 }
 
@@ -110,7 +110,7 @@ static void do_back(struct lab *lab)
         return;
     long from = lab->asked.t_set ? lab->asked.t : lab->snapshot.t;
     if (from == 0) {
-        lab_say(lab, "this is the first iteration");
+        lab_refuse(lab, "this is the first iteration");
         return;
     }
     lab_goto(lab, from - 1);
@@ -180,7 +180,7 @@ static void set_eta(struct lab *lab, const struct lr *lr)
         lab->asked.eta_set = false;
         lab_say(lab, "eta_max is measured first");
     } else if (!isfinite(eta)) {
-        lab_say(lab, "that is not a finite learning rate here");
+        lab_mistyped(lab, "that is not a finite learning rate here");
     } else {
         session_set_lr(lab->session, lr);
         lab->asked.sent++;
@@ -197,7 +197,7 @@ static void scale_eta(struct lab *lab, double factor)
         return;
     struct lr lr = {.value = lab->snapshot.eta * factor, .unit = LR_PLAIN};
     if (lab->snapshot.eta == 0)
-        lab_say(lab, "eta is 0; e types another");
+        lab_refuse(lab, "eta is 0; e types another");
     else
         set_eta(lab, &lr);
 }
@@ -236,7 +236,7 @@ static void go_to_mark(struct lab *lab, int direction)
         return;
     const struct mark *mark = marks_next(marks, marks_find(&lab->view, marks), lab->snapshot.eta, direction);
     if (!mark) {
-        lab_say(lab, "no mark of the ruler is %s eta", direction > 0 ? "above" : "below");
+        lab_refuse(lab, "no mark of the ruler is %s eta", direction > 0 ? "above" : "below");
         return;
     }
     set_eta(lab, &(struct lr){.value = mark->eta, .unit = LR_PLAIN});
@@ -265,13 +265,11 @@ void lab_enter_eta(struct lab *lab)
 {
     struct lr lr;
     struct error err;
-    if (lr_parse(lab->prompt.text, &lr, &err) != STATUS_OK) {
-        snprintf(lab->prompt_error, sizeof lab->prompt_error, "%.200s", err.text);
-        return;
-    }
-    lab->prompt.open = false;
-    snprintf(lab->last, sizeof lab->last, "e: ");
-    set_eta(lab, &lr);
+    lab_last(lab, "e: ");
+    if (lr_parse(lab->prompt.text, &lr, &err) != STATUS_OK)
+        lab_mistyped(lab, "%.200s", err.text);
+    else
+        set_eta(lab, &lr);
 }
 
 /* --- the same with an argument, for lab_command.c --- */

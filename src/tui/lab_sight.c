@@ -156,7 +156,7 @@ static void do_mouse(struct lab *lab)
     lab->dragging = false;
     if (!lab->terminal || !term_mouse(lab->mouse)) {
         lab->mouse = false;
-        lab_say(lab, "this terminal has no mouse");
+        lab_refuse(lab, "this terminal has no mouse");
         return;
     }
     lab_say(lab, "%s", lab->mouse ? "mouse: click, wheel, drag the ruler; Shift selects text"
@@ -167,7 +167,7 @@ static void do_glyphs(struct lab *lab)
 {
     static const char *const names[GLYPHS_COUNT] = {"braille", "block", "ASCII"};
     if (!lab->unicode) {
-        lab_say(lab, "this locale's encoding has only ASCII");
+        lab_refuse(lab, "this locale's encoding has only ASCII");
         return;
     }
     lab->view.glyphs = (enum glyph_set)((lab->view.glyphs + 1) % GLYPHS_COUNT);

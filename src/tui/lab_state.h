@@ -62,8 +62,12 @@ struct lab {
     char candidates[400];     /* what Tab offers */
     session_loader load;      /* to begin anew with other settings: `changed` then */
     struct settings changed;
-    char prompt_error[240];   /* why what was typed is no learning rate, until it is edited */
-    char last[240];           /* the last key and what it did */
+    char prompt_error[240];   /* why what was typed cannot be, until it is edited */
+    struct last {
+        char text[240];       /* the last key and what it did */
+        bool refused;         /* nothing was done, and the text says why */
+        bool mistyped;        /* because of what was typed */
+    } last;
     enum pane_kind panes[SCREEN_COUNT]; /* the pane in focus of every screen */
     struct pane_scale scales[PANE_COUNT]; /* frozen, while view.scales points here */
     bool mouse;               /* it is listened to */
@@ -106,8 +110,14 @@ bool lab_fetch(struct lab *lab);
 void lab_expect(struct lab *lab);
 void lab_expect_running(struct lab *lab, bool running); /* a command was sent that runs or pauses */
 
-/* Adds to the last line, which holds "KEY: " already. */
+/* The last line begins anew, with "KEY: ". */
+void lab_last(struct lab *lab, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* Adds to it: what was done; why it was not, which is seen on every screen; or that what was typed is at fault, for
+ * which a prompt stays open. */
 void lab_say(struct lab *lab, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void lab_refuse(struct lab *lab, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void lab_mistyped(struct lab *lab, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* Every model has diverged: no step can be taken. */
 bool lab_over(const struct lab *lab);
@@ -176,10 +186,7 @@ bool lab_reopen(struct lab *lab, const struct settings *settings);
 /* What the last line adds where one of so many runs, and all beside it, have ended. */
 const char *lab_gone(int runs);
 
-/* The text of the prompt as a command: what is none stays in the prompt, with the reason. */
-void lab_enter_command(struct lab *lab);
-
-/* The text of the prompt as eta; what is none stays in the prompt, with the reason. */
+/* The text of the prompt as eta. */
 void lab_enter_eta(struct lab *lab);
 
 /* Does what the key asks for: the prompt's, the help screen's, or a request's business. */
@@ -192,7 +199,7 @@ void lab_mouse(struct lab *lab, const struct term_mouse *mouse);
 void lab_form_open(struct lab *lab);
 bool lab_form_key(struct lab *lab, uint32_t key);
 
-/* The text of the prompt as the value of the setting under the cursor; what is none stays, with the reason. */
+/* The text of the prompt as the value of the setting under the cursor. */
 void lab_enter_setting(struct lab *lab);
 
 /* What is shown beside the run in focus is brought up to date: before drawing. */

@@ -58,7 +58,7 @@ static enum status bring(struct lab *lab, struct error *err)
 static enum status press(struct lab *lab, enum request request, struct error *err)
 {
     lab_do(lab, request);
-    *lab->last = '\0';
+    lab->last = (struct last){0};
     lab->lesson.hurry = true; /* nobody watches */
     return bring(lab, err);
 }
@@ -175,14 +175,14 @@ static enum status walk_back(struct walk *walk, struct error *err)
 static enum status meddle(struct lab *lab, struct error *err)
 {
     enum status status = STATUS_OK;
-    *lab->last = '\0';
+    lab->last = (struct last){0};
     lab_do(lab, REQUEST_ETA_LEAP_UP);
     lab_forward(lab, 3);
     long goal = lab->snapshot.t + 3;
     lab_do(lab, REQUEST_MODEL);
     lab_show_screen(lab, lab->view.screen == SCREEN_MAIN ? SCREEN_DIRECTIONS : SCREEN_MAIN);
     lab_do(lab, REQUEST_ZOOM_IN);
-    *lab->last = '\0';
+    lab->last = (struct last){0};
     while (status == STATUS_OK && !lab_at_rest(lab, goal))
         status = look(lab, err);
     return status;

@@ -192,7 +192,7 @@ void lab_write_all(struct lab *lab)
     struct error err;
     lab_see_others(lab);
     if (!reserve_stem(lab, stem, sizeof stem)) {
-        lab_say(lab, "cannot write %s.svg: %s", stem, strerror(errno));
+        lab_refuse(lab, "cannot write %s.svg: %s", stem, strerror(errno));
         return;
     }
     for (int kind = 0; kind < WRITE_COUNT; kind++) {
@@ -202,7 +202,7 @@ void lab_write_all(struct lab *lab)
                 snprintf(path, sizeof path, "%s%s", stem, endings[kind]);
                 unlink(path);
             }
-            lab_say(lab, "%s", err.text);
+            lab_refuse(lab, "%s", err.text);
             return;
         }
     }
@@ -224,12 +224,12 @@ void lab_write_named(struct lab *lab, const char *name)
     lab_see_others(lab);
     lab_write_path(lab, name, path, sizeof path);
     if (!lab_write_kind(path, &kind)) {
-        lab_say(lab, "'%s': the name must end in .svg, .txt or .csv", name);
+        lab_mistyped(lab, "'%s': the name must end in .svg, .txt or .csv", name);
     } else if (!reserve(path)) {
-        lab_say(lab, errno == EEXIST ? "%s is there already" : "cannot write %s: %s", path, strerror(errno));
+        lab_mistyped(lab, errno == EEXIST ? "%s is there already" : "cannot write %s: %s", path, strerror(errno));
     } else if (lab_write_file(lab, path, &err) != STATUS_OK) {
         unlink(path);
-        lab_say(lab, "%s", err.text);
+        lab_refuse(lab, "%s", err.text);
     } else {
         lab_say(lab, "wrote %s", path);
     }
@@ -240,7 +240,7 @@ void lab_copy(struct lab *lab)
     char text[CLIPBOARD_TEXT], sequence[CLIPBOARD_SEQUENCE];
     screen_readout(&lab->view, text, sizeof text);
     if (!lab->terminal || !term_send(sequence, clipboard_sequence(text, sequence)))
-        lab_say(lab, "the terminal takes nothing now");
+        lab_refuse(lab, "the terminal takes nothing now");
     else
         lab_say(lab, "sent to the clipboard (OSC 52, if the terminal lets it): %s", text);
 }

@@ -37,6 +37,7 @@ extern const struct pane_class *const pane_classes[PANE_COUNT];
 /* These cover the screen, or most of it, instead. */
 void pane_help_draw(struct canvas *canvas, const struct scene *scene, struct rect rect);
 int pane_help_scroll_max(struct rect rect);
+void pane_words_draw(struct canvas *canvas, const struct scene *scene); /* why nothing was done, where its row is too short */
 void pane_failed_draw(struct canvas *canvas, const struct scene *scene, struct rect rect);
 
 /* --- for panes with a plot -------------------------------------------------------------------------------- */

@@ -6,6 +6,7 @@
 
 #include <catapult/phase.h>
 
+#include "tui/chart.h"
 #include "tui/keymap.h"
 #include "tui/numeral.h"
 
@@ -76,12 +77,26 @@ static void draw_readout(struct canvas *canvas, const struct scene *scene, struc
 
 const struct pane_class pane_readout = {.name = "readout", .draw = draw_readout};
 
+enum { WORDS = 256 };
+
 /* --- the last key, the prompt -------------------------------------------------------------------------------- */
+
+static const char *prompt_label(const struct view *view)
+{
+    return view->prompt_label ? view->prompt_label : "eta = ";
+}
+
+/* Behind what is being typed. */
+static bool error_fits(const struct view *view, int cols)
+{
+    int used = 1 + canvas_text_width(prompt_label(view)) + canvas_text_width(view->prompt);
+    return view->prompt_error && used + 3 + canvas_text_width(view->prompt_error) <= cols;
+}
 
 static void draw_prompt(struct canvas *canvas, const struct scene *scene, struct rect rect)
 {
     const struct view *view = scene->view;
-    const char *prompt = view->prompt, *label = view->prompt_label ? view->prompt_label : "eta = ";
+    const char *prompt = view->prompt, *label = prompt_label(view);
     const char *hint = view->prompt_hint ? view->prompt_hint : "0.4, 1.2crit, 3.9/l1, 0.9max; Enter, Esc";
     int used = canvas_text(canvas, rect.row, rect.col + 1, rect.cols - 1, STYLE_STRONG, label) + 1;
     int room = rect.cols - used - 1; /* the last column is the cursor's */
@@ -91,10 +106,17 @@ static void draw_prompt(struct canvas *canvas, const struct scene *scene, struct
     used += canvas_text(canvas, rect.row, rect.col + used, room, STYLE_STRONG, prompt);
     canvas_put(canvas, rect.row, rect.col + used, '_', STYLE_INVERSE);
     const char *error = view->prompt_error;
+    if (error && *error && !error_fits(view, rect.cols))
+        return; /* pane_words_draw has it above */
     if (error && *error)
         canvas_text(canvas, rect.row, rect.col + used + 3, rect.cols - used - 3, STYLE_WARNING, error);
     else if (rect.cols - used > (view->prompt_hint ? 20 : 50))
         canvas_text(canvas, rect.row, rect.col + used + 3, rect.cols - used - 3, STYLE_DIM, hint);
+}
+
+static enum style last_style(const struct view *view)
+{
+    return view->refused ? STYLE_WARNING : STYLE_PLAIN;
 }
 
 static void draw_last(struct canvas *canvas, const struct scene *scene, struct rect rect)
@@ -102,10 +124,38 @@ static void draw_last(struct canvas *canvas, const struct scene *scene, struct r
     if (scene->view->prompt)
         draw_prompt(canvas, scene, rect);
     else if (scene->view->last && *scene->view->last)
-        canvas_printf(canvas, rect.row, rect.col + 1, rect.cols - 1, STYLE_PLAIN, "last: %s", scene->view->last);
+        canvas_printf(canvas, rect.row, rect.col + 1, rect.cols - 1, last_style(scene->view), "last: %s", scene->view->last);
 }
 
 const struct pane_class pane_last = {.name = "last", .draw = draw_last};
+
+/* Down to the row `bottom`, over as much of what stands there as the words need. */
+static void put_over(struct canvas *canvas, int bottom, const char *words)
+{
+    struct canvas none;
+    int cols = canvas->cols > 20 ? canvas->cols - 2 : canvas->cols;
+    canvas_init(&none);
+    int rows = chart_paragraph(&none, (struct rect){0, 0, bottom + 1, cols}, STYLE_WARNING, words);
+    struct rect over = {bottom + 1 - rows, 0, rows, canvas->cols};
+    canvas_fill(canvas, over, ' ', STYLE_PLAIN);
+    chart_paragraph(canvas, (struct rect){over.row, canvas->cols > 20, rows, cols}, STYLE_WARNING, words);
+}
+
+void pane_words_draw(struct canvas *canvas, const struct scene *scene)
+{
+    const struct view *view = scene->view;
+    const struct rect *last = &scene->layout->item[ITEM_LAST], *keys = &scene->layout->item[ITEM_KEYS];
+    int bottom = last->rows ? last->row : keys->rows ? keys->row : canvas->rows - 1;
+    bool own = last->rows || keys->rows;
+    char words[WORDS];
+    if (view->prompt && view->prompt_error && *view->prompt_error && !error_fits(view, canvas->cols)) {
+        put_over(canvas, bottom - 1, view->prompt_error);
+    } else if (!view->prompt && view->refused && view->last) {
+        snprintf(words, sizeof words, "%s%s", last->rows ? "last: " : "", view->last);
+        if (!own || canvas_text_width(words) > canvas->cols - 1)
+            put_over(canvas, bottom, words);
+    }
+}
 
 /* --- keys ------------------------------------------------------------------------------------------------------ */
 
@@ -145,9 +195,19 @@ static void add_keys(struct fields *fields, const struct keymap *keymap, int fir
         fields_add(fields, rank_of((enum request)first), STYLE_DIM, "%s %s", keys, requests[first].label);
 }
 
+/* What the last key did; one of the keys has room behind it. Returns the columns used. */
+static int said(struct canvas *canvas, const struct view *view, struct rect rect)
+{
+    enum { KEY = 9 };
+    int room = view->refused ? rect.cols : rect.cols - KEY;
+    return canvas_text(canvas, rect.row, rect.col, room, last_style(view), view->last);
+}
+
+/* Behind the last key and what it did, where that has no row of its own. */
 static void draw_keys(struct canvas *canvas, const struct scene *scene, struct rect rect)
 {
     struct fields fields = {0};
+    int left = rect.col + (rect.cols > 20);
     if (scene->view->prompt && !scene->layout->item[ITEM_LAST].rows) {
         draw_prompt(canvas, scene, rect);
         return;
@@ -156,6 +216,8 @@ static void draw_keys(struct canvas *canvas, const struct scene *scene, struct r
         canvas_text(canvas, rect.row, rect.col + 1, rect.cols - 1, STYLE_PLAIN, scene->view->prompt_candidates);
         return;
     }
+    if (!scene->layout->item[ITEM_LAST].rows && scene->view->last && *scene->view->last)
+        left += said(canvas, scene->view, (struct rect){rect.row, left, 1, rect.col + rect.cols - left}) + 3;
     bool lesson = scene->view->keymap && scene->view->keymap->lesson;
     for (int i = 0; i < REQUEST_COUNT;) {
         if (requests[i].label && (lesson || requests[i].group != GROUP_LESSON))
@@ -163,8 +225,7 @@ static void draw_keys(struct canvas *canvas, const struct scene *scene, struct r
         else
             i++;
     }
-    fields_draw(&fields, canvas, (struct rect){rect.row, rect.col + (rect.cols > 20), rect.rows,
-                                               rect.cols - (rect.cols > 20)});
+    fields_draw(&fields, canvas, (struct rect){rect.row, left, rect.rows, rect.col + rect.cols - left});
 }
 
 const struct pane_class pane_keys = {.name = "keys", .draw = draw_keys};

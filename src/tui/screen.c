@@ -154,6 +154,7 @@ void screen_draw(struct canvas *canvas, const struct view *view)
         }
         if (view->snapshot->state == SESSION_FAILED && view->screen != SCREEN_SETTINGS)
             pane_failed_draw(canvas, &scene, middle(&layout, canvas->rows, canvas->cols));
+        pane_words_draw(canvas, &scene);
     }
     if (view->glyphs == GLYPHS_ASCII)
         canvas_to_ascii(canvas);

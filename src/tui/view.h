@@ -95,6 +95,7 @@ struct view {
     const char *prompt_candidates;       /* what Tab offers, in the place of the keys; NULL: the keys stay */
     const char *prompt_error;            /* why it was refused; NULL or "": not yet */
     const char *last;                    /* the last key and what it did */
+    bool refused;                        /* it did nothing, and `last` says why */
     bool zoom;                           /* the pane `pane` has the room of all three */
     enum screen_kind screen;
     const struct caption *caption;       /* of a lesson, or NULL */

@@ -207,6 +207,36 @@ static void test_prompt(void **state)
     quit(pty);
 }
 
+/* A command that cannot be stays to be mended, and no key of the second try acts as a command. */
+static void test_command_prompt(void **state)
+{
+    struct pty *pty = fixture_lab(state);
+    pty_type(pty, ":set data.n=0\r");
+    pty_wait_text(pty, "data.n: 0 is out of range");
+    pty_wait_text(pty, ":set data.n=0_");
+    pty_type(pty, "\1779\r");
+    pty_wait_text(pty, "begins anew with data.n=9");
+    pty_wait_text(pty, "n 9");
+    pty_wait_text(pty, "PAUSED");
+    static const char *const lines[] = {"rate fast",    "nonsense",    "set seed",   "next-run C",
+                                        "delete-run C", "write x.doc", "model cubic"};
+    for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {
+        char shown[64];
+        snprintf(shown, sizeof shown, ":%s_", lines[i]);
+        pty_type(pty, ":");
+        pty_type(pty, lines[i]);
+        pty_wait_text(pty, shown);
+        pty_type(pty, "\rq");
+        memcpy(shown + strlen(shown) - 1, "q_", 3);
+        pty_wait_text(pty, shown); /* which quits where the prompt is closed */
+        pty_type(pty, "\033");
+        pty_wait_text(pty, "Esc: no command");
+    }
+    pty_type(pty, ":rate 9\r");
+    pty_wait_text(pty, ":rate: 9 iterations a second");
+    quit(pty);
+}
+
 /* Half of eta_max lies between half of eta_crit and six times that; 0.9 is where it was before. */
 static bool shows_half_of_max(const char *screen, void *context)
 {
@@ -562,6 +592,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_eta, fixture_setup, fixture_teardown),
         cmocka_unit_test_setup_teardown(test_eta_mark, fixture_setup, fixture_teardown),
         cmocka_unit_test_setup_teardown(test_prompt, fixture_setup, fixture_teardown),
+        cmocka_unit_test_setup_teardown(test_command_prompt, fixture_setup, fixture_teardown),
         cmocka_unit_test_setup_teardown(test_prompt_max, fixture_setup, fixture_teardown),
         cmocka_unit_test_setup_teardown(test_restart, fixture_setup, fixture_teardown),
         cmocka_unit_test_setup_teardown(test_diverged, fixture_setup, fixture_teardown),

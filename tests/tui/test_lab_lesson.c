@@ -71,6 +71,8 @@ static void test_there_and_back(void **state)
     pty_wait_text(pty, "The end at 6.");
     pty_type(pty, ":slide 4\r");
     pty_wait_text(pty, "'4' is not a slide from 1 to 3");
+    pty_type(pty, "\033");
+    pty_wait_text(pty, "Esc: no command");
     quit(pty);
 }
 

@@ -43,11 +43,11 @@ static void test_command_line(void **state)
     fixture_wait_eta(pty, 0.25);
     pty_type(pty, ":eta 1.2crix\r");
     pty_wait_text(pty, "'1.2crix' is not a learning rate");
-    pty_type(pty, ":model network\r");
+    pty_type(pty, "\025model network\r");
     pty_wait_text(pty, "network in focus");
     pty_type(pty, ":model general\r");
     pty_wait_text(pty, "the general model does not run");
-    pty_type(pty, ":quit\r");
+    pty_type(pty, "\025quit\r");
     assert_exited(pty, 0);
     pty_free(pty);
 }
@@ -64,14 +64,14 @@ static void test_set(void **state)
     fixture_wait_step(pty, 3);
     pty_type(pty, ":set network.widths=0\r");
     pty_wait_text(pty, "network.widths");
-    pty_type(pty, ":set data.source=csv\r"); /* which needs a path */
+    pty_type(pty, "\025set data.source=csv\r"); /* which needs a path */
     pty_wait_text(pty, "data.path");
-    pty_type(pty, ":set netwrok.widths=9\r");
+    pty_type(pty, "\025set netwrok.widths=9\r");
     pty_wait_text(pty, "did you mean");
     fixture_wait_step(pty, 3); /* all of these changed nothing */
-    pty_type(pty, ":set data.source=csvv data.path=x\r");
+    pty_type(pty, "\025set data.source=csvv data.path=x\r");
     pty_wait_text(pty, "'csvv' is none of");
-    pty_type(pty, ":set title=two words data.source=csv data.path=absent.csv\r");
+    pty_type(pty, "\025set title=two words data.source=csv data.path=absent.csv\r");
     pty_wait_text(pty, "could not start"); /* and yet the laboratory stays */
     pty_wait_text(pty, "absent.csv");
     pty_type(pty, ":set data.source=gaussian title=three little words\r");
@@ -125,8 +125,10 @@ static void test_write_named(void **state)
     pty_wait_text(pty, "wrote mine.svg");
     pty_type(pty, ":write mine.svg\r");
     pty_wait_text(pty, "mine.svg is there already");
-    pty_type(pty, ":write mine.png\r");
+    pty_type(pty, "\025write mine.png\r");
     pty_wait_text(pty, "must end in .svg, .txt or .csv");
+    pty_type(pty, "\033");
+    pty_wait_text(pty, "Esc: no command");
     quit(pty);
     snprintf(path, sizeof path, "%s/mine.svg", (char *)*state);
     assert_int_equal(access(path, R_OK), 0);

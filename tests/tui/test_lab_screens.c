@@ -89,7 +89,8 @@ static void test_edit(void **state)
     pty_type(pty, "8" DOWN DOWN DOWN ENTER);
     pty_wait_text(pty, "eta = 0.9crit_");
     pty_type(pty, ERASE "0.5max?" ENTER);
-    pty_wait_text(pty, "eta = 0.5max?_  "); /* the reason behind it */
+    pty_wait_text(pty, "eta = 0.5max?_");
+    pty_wait_text(pty, "is not a learning rate (write 0.37, 1.2crit, 3.9/l1 or 0.9max)"); /* over the row above */
     pty_type(pty, ERASE "0.5crit" ENTER);
     pty_wait_text(pty, "* eta");
     pty_wait_text(pty, "1 changed: r restarts");

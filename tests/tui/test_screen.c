@@ -92,6 +92,21 @@ static void compare_screen(const struct stage *stage, const char *name, int rows
     free(text);
 }
 
+/* Whether the words are on the screen, over lines if need be. */
+static bool shows(const struct view *view, int rows, int cols, const char *words)
+{
+    char *text = drawn(view, rows, cols), *to = text;
+    for (const char *from = text; *from; from++) /* one line, single blanks */
+        if (!strchr(" \n", *from))
+            *to++ = *from;
+        else if (to > text && to[-1] != ' ')
+            *to++ = ' ';
+    *to = '\0';
+    bool found = strstr(text, words) != NULL;
+    free(text);
+    return found;
+}
+
 /* The size that everybody's terminal has, a large one, a small one. */
 static void test_sizes(void **state)
 {
@@ -169,6 +184,42 @@ static void test_presenter(void **state)
     stage.view.focus = 2;
     stage.view.last = "+: eta";
     compare_screen(&stage, "present-spectrum", 30, 200);
+    stage_done(&stage);
+}
+
+/* What the last key did has a place on every screen; why it did nothing, or what is wrong with what is typed, is read to
+ * the end. */
+static void test_refused(void **state)
+{
+    (void)state;
+    static const struct {
+        int rows, cols;
+        bool present;
+    } sizes[] = {{24, 80, false}, {10, 40, false}, {24, 80, true}, {10, 40, true}, {43, 132, true}, {6, 30, false}};
+    static const char said[] = ",: this is the first", words[] = "data.n: 0 is out of range (1 to 10000000 examples of a "
+                                                                  "data set) -- and further words of it";
+    struct stage stage;
+    stage_init(&stage, 40);
+    for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+        int rows = sizes[i].rows, cols = sizes[i].cols;
+        stage.view.present = sizes[i].present;
+        stage.view.prompt = NULL;
+        stage.view.last = said;
+        stage.view.refused = !sizes[i].present && rows < 10;
+        bool room = rows >= 12 || (!sizes[i].present && rows >= 10) || stage.view.refused;
+        assert_int_equal(room, shows(&stage.view, rows, cols, said));
+        stage.view.refused = true;
+        assert_true(shows(&stage.view, rows, cols, said));
+        stage.view.last = words;
+        assert_true(shows(&stage.view, rows, cols, words));
+        stage.view.prompt = "set data.n=0";
+        stage.view.prompt_label = ":";
+        stage.view.prompt_error = words;
+        stage.view.last = "";
+        assert_true(shows(&stage.view, rows, cols, words));
+        assert_true(shows(&stage.view, rows, cols, ":set data.n=0_"));
+        stage.view.prompt_error = "";
+    }
     stage_done(&stage);
 }
 
@@ -353,6 +404,9 @@ static void test_any_size(void **state)
             stage.view.compare = (enum compare)(variant / 2 % COMPARE_COUNT);
             stage.view.help = variant % 11 == 0;
             stage.view.prompt = variant % 5 == 0 ? "12345678901234567890\xce\xb7" : NULL;
+            stage.view.refused = variant % 2 == 0;
+            stage.view.prompt_error = variant % 10 == 0 ? "a reason that is a little longer" : "";
+            stage.view.present = variant % 9 == 0;
             stage.view.follow = variant % 3 == 0;
             stage.view.cursor = variant % 90 - 5;
             stage.view.focus = variant % 3;
@@ -507,7 +561,7 @@ int main(void)
         cmocka_unit_test(test_lesson), cmocka_unit_test(test_presenter),    cmocka_unit_test(test_cursor),         cmocka_unit_test(test_states),
         cmocka_unit_test(test_diverged_focus), cmocka_unit_test(test_any_size),  cmocka_unit_test(test_pure),
         cmocka_unit_test(test_odd_histories), cmocka_unit_test(test_changes),    cmocka_unit_test(test_help),
-        cmocka_unit_test(test_key_line),
+        cmocka_unit_test(test_key_line), cmocka_unit_test(test_refused),
     };
     return cmocka_run_group_tests_name("screen", tests, NULL, NULL);
 }
