@@ -263,7 +263,7 @@ static void lab_draw(struct lab *lab)
     view->prompt_label = view->prompt_hint = view->prompt_candidates = NULL;
     if (lab->prompt.open && lab->prompt.kind == PROMPT_COMMAND)
         lab_show_command(lab);
-    if (lab->prompt.open && (lab->prompt.kind == PROMPT_SETTING || lab->prompt.kind == PROMPT_DELETE)) {
+    if (lab->prompt.open && (lab->prompt.kind == PROMPT_SETTING || lab->prompt.kind == PROMPT_QUESTION)) {
         view->prompt_label = lab->setting_label;
         view->prompt_hint = lab->hint;
     }

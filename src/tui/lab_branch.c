@@ -48,6 +48,7 @@ void lab_fork(struct lab *lab, long t)
     session_fork(lab->session, t);
     expect(lab);
     lab->asked.name = '\0';
+    lab->asked.forks++;
     lab_say(lab, "run %c forked at iteration %ld", name_in_focus(lab), t);
 }
 
@@ -124,12 +125,14 @@ void lab_delete(struct lab *lab, char name)
 }
 
 /* lab_key.c takes the answer. */
-static void ask(struct lab *lab, char doomed, const char *question, const char *hint)
+static void ask(struct lab *lab, char run, const char *question, void (*go)(struct lab *lab))
 {
-    prompt_open(&lab->prompt, PROMPT_DELETE);
-    lab->doomed = doomed;
+    prompt_open(&lab->prompt, PROMPT_QUESTION);
+    lab->question.go = go;
+    lab->question.run = run;
+    snprintf(lab->question.last, sizeof lab->question.last, "%.30s", lab->last.text);
     snprintf(lab->setting_label, sizeof lab->setting_label, "%.60s y or n ", question);
-    snprintf(lab->hint, sizeof lab->hint, "%s", hint);
+    snprintf(lab->hint, sizeof lab->hint, "y %s; n, Enter and Esc keep %s", run ? "deletes" : "goes on", run ? "it" : "them");
     lab->prompt_error[0] = '\0';
 }
 
@@ -138,12 +141,20 @@ const char *lab_gone(int runs)
     return runs > 1 ? "; the runs there were are gone" : "";
 }
 
-bool lab_asks(struct lab *lab, enum request request)
+bool lab_asks(struct lab *lab, const char *what, void (*go)(struct lab *lab))
 {
-    if (request != REQUEST_NEXT_SEED || lab->snapshot.runs < 2)
+    char question[60];
+    int runs = lab->snapshot.runs + lab->asked.forks;
+    if (!lab->by_hand || runs < 2)
         return false;
-    ask(lab, '\0', "next seed, without the other runs?", "Enter goes on, Esc keeps them");
+    snprintf(question, sizeof question, "%.20s: end all %d runs?", what, runs);
+    ask(lab, '\0', question, go);
     return true;
+}
+
+static void delete_asked(struct lab *lab)
+{
+    lab_delete(lab, lab->question.run);
 }
 
 static void do_delete(struct lab *lab)
@@ -157,21 +168,19 @@ static void do_delete(struct lab *lab)
     }
     char question[40];
     snprintf(question, sizeof question, "delete run %c?", name);
-    ask(lab, name, question, "Enter deletes, Esc keeps it");
+    ask(lab, name, question, delete_asked);
 }
 
-void lab_answer_delete(struct lab *lab, bool yes)
+void lab_answer(struct lab *lab, bool yes)
 {
-    lab->prompt.open = false;
-    lab_last(lab, "%s", lab->doomed ? "d: " : "s: ");
-    if (yes && lab->doomed)
-        lab_delete(lab, lab->doomed);
-    else if (yes)
-        lab_do(lab, REQUEST_NEXT_SEED);
-    else if (!lab->doomed)
-        lab_say(lab, "the runs stay");
+    lab->prompt.open = lab->by_hand = false;
+    lab_last(lab, "%s", lab->question.last);
+    if (yes)
+        lab->question.go(lab);
+    else if (lab->question.run)
+        lab_say(lab, "run %c stays", lab->question.run);
     else
-        lab_say(lab, "run %c stays", lab->doomed);
+        lab_say(lab, "the runs stay");
 }
 
 /* --- undo ----------------------------------------------------------------------------------------------------------- */

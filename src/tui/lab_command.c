@@ -197,6 +197,15 @@ static enum status set_pair(struct settings *settings, const char *pair, size_t 
     return settings_set(settings, key, value, err);
 }
 
+static void set(struct lab *lab, const char *text);
+
+static void set_again(struct lab *lab)
+{
+    char text[COMMAND_TEXT];
+    snprintf(text, sizeof text, "%s", lab->question.text);
+    set(lab, text);
+}
+
 /* KEY=VALUE, one or more, into a copy of the settings; what is sound then takes the place of the run. */
 static void set(struct lab *lab, const char *text)
 {
@@ -213,6 +222,8 @@ static void set(struct lab *lab, const char *text)
     }
     if (status != STATUS_OK || settings_validate(&changed, &err) != STATUS_OK)
         lab_mistyped(lab, "%.200s", err.text);
+    else if (lab_asks(lab, "set", set_again))
+        snprintf(lab->question.text, sizeof lab->question.text, "%s", text);
     else if (lab_reopen(lab, &changed))
         lab_say(lab, "begins anew with %s%s", text, lab_gone(runs));
     else

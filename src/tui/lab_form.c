@@ -44,6 +44,8 @@ static void restart(struct lab *lab)
     int changes = form_changes(&lab->form, lab->settings), runs = lab->snapshot.runs;
     if (settings_validate(&lab->form.draft, &err) != STATUS_OK)
         lab_refuse(lab, "%.200s", err.text);
+    else if (lab_asks(lab, "restart", restart))
+        return;
     else if (!lab_reopen(lab, &lab->form.draft))
         lab_refuse(lab, "no memory or no thread to begin anew");
     else
@@ -62,6 +64,7 @@ static void open_preset(struct lab *lab)
 {
     struct settings settings;
     struct error err;
+    char what[24];
     if (lab->form.n_presets == 0)
         return;
     const char *name = lab->form.presets[lab->form.preset].name;
@@ -73,6 +76,9 @@ static void open_preset(struct lab *lab)
         lab_refuse(lab, "%.200s", err.text);
         return;
     }
+    snprintf(what, sizeof what, "open %.15s", name);
+    if (lab_asks(lab, what, open_preset))
+        return;
     if (!lab_reopen(lab, &settings)) {
         lab_refuse(lab, "no memory or no thread to begin anew");
         return;

@@ -15,9 +15,10 @@ static void enter_command(struct lab *lab)
         palette_keep(&lab->palette, line);
 }
 
-static void enter_delete(struct lab *lab)
+/* What ends runs wants a y. */
+static void enter_answer(struct lab *lab)
 {
-    lab_answer_delete(lab, true);
+    lab_answer(lab, false);
 }
 
 /* What cannot be stays in the prompt, to be mended, with the reason. */
@@ -25,7 +26,7 @@ static void prompt_entered(struct lab *lab)
 {
     static void (*const enter[])(struct lab *lab) = {
         [PROMPT_ETA] = lab_enter_eta, [PROMPT_COMMAND] = enter_command, [PROMPT_SETTING] = lab_enter_setting,
-        [PROMPT_DELETE] = enter_delete};
+        [PROMPT_QUESTION] = enter_answer};
     lab->prompt.open = false;
     lab_last(lab, "Enter: ");
     enter[lab->prompt.kind](lab);
@@ -36,8 +37,11 @@ static void prompt_entered(struct lab *lab)
 /* What a closed prompt leaves as it was. */
 static void prompt_closed(struct lab *lab)
 {
-    static const char *const words[] = {"eta stays", "no command", "the setting stays", "the run stays"};
-    lab_last(lab, "Esc: %s", words[lab->prompt.kind]);
+    static const char *const words[] = {"eta stays", "no command", "the setting stays"};
+    if (lab->prompt.kind == PROMPT_QUESTION)
+        lab_answer(lab, false);
+    else
+        lab_last(lab, "Esc: %s", words[lab->prompt.kind]);
 }
 
 static void prompt_pressed(struct lab *lab, uint32_t key)
@@ -46,8 +50,8 @@ static void prompt_pressed(struct lab *lab, uint32_t key)
         lab->quit = true; /* Ctrl-C; a plain q is text here */
         return;
     }
-    if (lab->prompt.kind == PROMPT_DELETE && key > ' ' && key <= '~') {
-        lab_answer_delete(lab, key == 'y' || key == 'Y');
+    if (lab->prompt.kind == PROMPT_QUESTION && key > ' ' && key <= '~') {
+        lab_answer(lab, key == 'y' || key == 'Y');
         return;
     }
     if (lab->prompt.kind == PROMPT_COMMAND && palette_key(&lab->palette, &lab->prompt, key)) {
@@ -108,29 +112,35 @@ static void help_pressed(struct lab *lab, uint32_t key)
     }
 }
 
-void lab_key(struct lab *lab, uint32_t key)
+static void mouse_moved(struct lab *lab)
+{
+    struct term_mouse mouse[TERM_MOUSE_MOST];
+    int count = term_mouse_events(mouse);
+    for (int i = 0; i < count; i++)
+        lab_mouse(lab, &mouse[i]);
+}
+
+static void pressed(struct lab *lab, uint32_t key)
 {
     char name[16];
-    if (key == CODE_RESIZE)
-        return;
-    if (key == CODE_MOUSE) {
-        struct term_mouse mouse[TERM_MOUSE_MOST];
-        int count = term_mouse_events(mouse);
-        for (int i = 0; i < count; i++)
-            lab_mouse(lab, &mouse[i]);
-        return;
-    }
-    if (lab->prompt.open) {
-        prompt_pressed(lab, key);
-        return;
-    }
-    enum request request = keymap_find(&lab->keymap, key);
     key_name(key, name, sizeof name);
     lab_last(lab, "%s: ", name);
     if (lab->view.help)
         help_pressed(lab, key);
-    else if ((lab->view.screen != SCREEN_SETTINGS || !lab_form_key(lab, key)) && !lab_asks(lab, request))
-        lab_do(lab, request);
+    else if (lab->view.screen != SCREEN_SETTINGS || !lab_form_key(lab, key))
+        lab_do(lab, keymap_find(&lab->keymap, key));
+}
+
+void lab_key(struct lab *lab, uint32_t key)
+{
+    lab->by_hand = true;
+    if (key == CODE_MOUSE)
+        mouse_moved(lab);
+    else if (lab->prompt.open && key != CODE_RESIZE)
+        prompt_pressed(lab, key);
+    else if (key != CODE_RESIZE)
+        pressed(lab, key);
+    lab->by_hand = false;
 }
 
 void lab_clamp(struct lab *lab)

@@ -213,6 +213,7 @@ static void obey(struct lab *lab, const char *command)
 {
     struct last last = lab->last;
     struct error err;
+    lab->by_hand = false;
     lab_clamp(lab);
     lab_command(lab, command, &err);
     lab->lesson.goal = lab_goal(lab, command);

@@ -22,6 +22,7 @@ void lab_expect(struct lab *lab)
     if (snapshot->applied >= lab->asked.sent) {
         lab->asked.eta_set = lab->asked.rate_set = lab->asked.running_set = false;
         lab->asked.name = '\0';
+        lab->asked.forks = 0;
         if (snapshot->t <= lab->asked.t) /* a jump back may still be on its way */
             lab->asked.t_set = false;
         if (loaded) /* it may have stopped by itself */
@@ -163,6 +164,8 @@ static void do_restart(struct lab *lab)
 static void do_next_seed(struct lab *lab)
 {
     int others = lab->snapshot.runs - 1;
+    if (lab_asks(lab, "next seed", do_next_seed))
+        return;
     restart(lab, true);
     lab_say(lab, "again with the next seed%s", others > 0 ? "; the runs of this one are gone" : "");
 }

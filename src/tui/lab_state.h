@@ -52,7 +52,13 @@ struct lab {
             int model;
         } of;
     } others[RUNS_MAX];
-    char doomed;              /* the run of which it is asked whether it is to be deleted; 0: all, for the next seed */
+    bool by_hand;             /* a person does what is being done, and can be asked first */
+    struct {
+        void (*go)(struct lab *lab); /* what is done after a yes */
+        char last[40];        /* the last line, to the question */
+        char text[COMMAND_TEXT]; /* of the command asked about */
+        char run;             /* asked about; 0: all */
+    } question;
     struct keymap keymap;
     struct view view;
     struct canvas canvas;
@@ -97,6 +103,7 @@ struct lab {
         double eta, rate;
         long t;               /* where a jump back will arrive */
         char name;            /* the run that will be in focus; 0: as it is */
+        int forks;            /* runs there will be more */
     } asked;
 };
 
@@ -167,11 +174,12 @@ void lab_figure_named(struct lab *lab, const char *name);
 bool lab_figure_serve(struct lab *lab, bool wait);
 int lab_figure_wait(const struct lab *lab);
 
-/* A key whose request ends other runs: whether it opened a prompt to ask first. */
-bool lab_asks(struct lab *lab, enum request request);
+/* Before what ends all runs: whether there are several and somebody to ask; go is called after a yes, and not asked then.
+ * what: a word or two of it. */
+bool lab_asks(struct lab *lab, const char *what, void (*go)(struct lab *lab));
 
-/* Whether the run that is asked about, or all but the one to come, shall be deleted. */
-void lab_answer_delete(struct lab *lab, bool yes);
+/* The question's answer. */
+void lab_answer(struct lab *lab, bool yes);
 
 /* Starts the session, its events recorded and played as the options ask; lab_end stops it, and tells of a recording
  * that could not be written if nothing else went wrong. */

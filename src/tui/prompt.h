@@ -8,7 +8,7 @@
 enum { PROMPT_TEXT = 200 };
 
 /* What is asked for. */
-enum prompt_kind { PROMPT_ETA, PROMPT_COMMAND, PROMPT_SETTING, PROMPT_DELETE };
+enum prompt_kind { PROMPT_ETA, PROMPT_COMMAND, PROMPT_SETTING, PROMPT_QUESTION };
 
 struct prompt {
     bool open;

@@ -55,6 +55,11 @@ says unasked 'delete-run needs RUN'
 says deleted 'run A in focus, 1 of 1, at step 6'
 says unknown "no next-run 'Q'"
 
+# Where nobody can be asked, other runs end without a question.
+script unasked-set 'forward 2' 'fork 1' 'set seed=4' forward
+says begun 'begins anew with seed=4; the runs there were are gone'
+[ "$(grep -c '^step 1:' "$dir/out")" = 3 ] && ok unasked-steps || fail unasked-steps "$(cat "$dir/out")"
+
 # A run to its end, and on each line what run says of that step, to four digits.
 script run run
 says end 'end of the run: step 50'

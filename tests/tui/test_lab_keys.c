@@ -288,8 +288,43 @@ static void test_diverged(void **state)
     fixture_wait_step(pty, 1);
     pty_type(pty, "f");
     pty_wait_text(pty, "run B of 2");
-    pty_type(pty, ":set seed=3\r");
-    pty_wait_text(pty, "begins anew with seed=3; the runs there were are gone");
+    quit(pty);
+}
+
+/* Who would end several runs is asked; a no leaves them as they were. */
+static void test_ends_runs(void **state)
+{
+    static const struct {
+        const char *keys, *question, *no;
+    } ways[] = {
+        {"s", "next seed: end all 2 runs? y or n", "s: the runs stay"},
+        {":next-seed\r", "next seed: end all 2 runs? y or n", ":next-seed: the runs stay"},
+        {":set seed=3\r", "set: end all 2 runs? y or n", ":set: the runs stay"},
+        {"8\t" HOME "\r", "open agnews: end all 2 runs? y or n", "Enter: the runs stay"},
+        {"\t" DOWN DOWN DOWN "\r\0250.6crit\rr", "restart: end all 2 runs? y or n", "r: the runs stay"},
+    };
+    struct pty *pty = fixture_lab(state);
+    pty_type(pty, "..f");
+    pty_wait_text(pty, "run B of 2");
+    for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++) {
+        pty_type(pty, ways[i].keys);
+        pty_wait_text(pty, ways[i].question);
+        pty_type(pty, i % 2 ? "\r" : "n");
+        pty_wait_text(pty, ways[i].no);
+        pty_wait_text(pty, "run B of 2");
+    }
+    pty_type(pty, "ry");
+    pty_wait_text(pty, "begins anew with 1 other setting; the runs there were are gone");
+    fixture_wait_step(pty, 0);
+    wait_ratio(pty, 0.6);
+    fixture_wait_loaded(pty);
+    pty_type(pty, "f:set seed=3\r"); /* quicker than any answer */
+    pty_wait_text(pty, "set: end all 2 runs? y or n");
+    pty_type(pty, "y");
+    pty_wait_text(pty, ":set: begins anew with seed=3; the runs there were are gone");
+    fixture_wait_loaded(pty);
+    pty_type(pty, ":set seed=4\r"); /* one run: no question */
+    pty_wait_text(pty, ":set: begins anew with seed=4");
     quit(pty);
 }
 
@@ -394,15 +429,21 @@ static void test_side_by_side(void **state)
     pty_type(pty, "9");
     pty_wait_text(pty, "peak loss");
     pty_type(pty, "s");
-    pty_wait_text(pty, "next seed, without the other runs? y or n");
+    pty_wait_text(pty, "next seed: end all 2 runs? y or n");
     pty_type(pty, "n");
-    pty_wait_text(pty, "the runs stay");
+    pty_wait_text(pty, "s: the runs stay");
     pty_type(pty, "d");
     pty_wait_text(pty, "delete run B? y or n");
     pty_type(pty, "n");
     pty_wait_text(pty, "run B stays");
-    pty_type(pty, "d\033");
-    pty_wait_text(pty, "the run stays");
+    static const char *const no[] = {"\033", "\r", "x", "N"};
+    for (int i = 0; i < 4; i++) {
+        pty_type(pty, "D"); /* another last line between them */
+        pty_wait_text(pty, "last: D: ");
+        pty_type(pty, "d");
+        pty_type(pty, no[i]);
+        pty_wait_text(pty, "d: run B stays");
+    }
     pty_type(pty, "dy");
     pty_wait_text(pty, "run B is deleted");
     fixture_wait_step(pty, 6);
@@ -596,6 +637,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_prompt_max, fixture_setup, fixture_teardown),
         cmocka_unit_test_setup_teardown(test_restart, fixture_setup, fixture_teardown),
         cmocka_unit_test_setup_teardown(test_diverged, fixture_setup, fixture_teardown),
+        cmocka_unit_test_setup_teardown(test_ends_runs, fixture_setup, fixture_teardown),
         cmocka_unit_test_setup_teardown(test_cursor, fixture_setup, fixture_teardown),
         cmocka_unit_test_setup_teardown(test_view, fixture_setup, fixture_teardown),
         cmocka_unit_test_setup_teardown(test_redraw, fixture_setup, fixture_teardown),
