@@ -25,8 +25,12 @@ void export_row(FILE *out, int top, enum model_kind kind, long step, double eta,
 /* The same with the command that makes these rows as the last word of the comment; NULL: none. */
 void export_heading_of(FILE *out, const struct settings *settings, const char *command);
 
-/* All rows of the histories, step by step, into a file of that name, complete or not at all.  kinds[i] is the
- * model of histories[i].  Rows after the one that diverged are left out.  command as above.  STATUS_IO. */
+/* All rows of the histories, step by step.  kinds[i] is the model of histories[i].  Rows after the one that diverged
+ * are left out.  command as above. */
+void export_histories(FILE *out, const struct settings *settings, const struct history *histories, const int *kinds,
+                      int models, const char *command);
+
+/* The same into a file of that name, complete or not at all.  STATUS_IO. */
 enum status export_csv(const char *path, const struct settings *settings, const struct history *histories,
                        const int *kinds, int models, const char *command, struct error *err);
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cmd/amount.h"
+#include "core/text.h"
 
 int check_count(const struct check_report *report, enum verdict verdict)
 {
@@ -81,7 +82,8 @@ static void print_prediction(FILE *out, const struct check_report *report)
 void check_print_text(FILE *out, const struct check_report *report)
 {
     const char *size = report->count ? report->finding[report->count - 1].size : "";
-    fprintf(out, "%s: %s\n", report->settings->name, *report->settings->title ? report->settings->title : "(no title)");
+    text_put(out, report->settings->name);
+    fprintf(out, ": %s\n", *report->settings->title ? report->settings->title : "(no title)");
     fprintf(out, "  looked at with %s%s\n\n", size, report->full ? "" : " (--full: the preset's own size)");
     for (int i = 0; i < report->count; i++)
         print_finding(out, report->property[i], &report->finding[i], size);
@@ -95,9 +97,10 @@ void check_print_text(FILE *out, const struct check_report *report)
             if (*report->diagnosis.warning[w])
                 fprintf(out, "  warning: %s: %s\n", warning_word((enum warning)w), report->diagnosis.warning[w]);
     }
-    fprintf(out, "%s%s: %d ok, %d warned of, %d failed, %d not applicable\n", report->only ? "" : "\n", report->settings->name,
-            check_count(report, VERDICT_OK), check_count(report, VERDICT_WARN), check_count(report, VERDICT_FAIL),
-            check_count(report, VERDICT_NA));
+    fputs(report->only ? "" : "\n", out);
+    text_put(out, report->settings->name);
+    fprintf(out, ": %d ok, %d warned of, %d failed, %d not applicable\n", check_count(report, VERDICT_OK),
+            check_count(report, VERDICT_WARN), check_count(report, VERDICT_FAIL), check_count(report, VERDICT_NA));
 }
 
 /* --- JSON --------------------------------------------------------------------------------------------------------- */

@@ -8,6 +8,7 @@
 #include "cmd/cmd.h"
 #include "cmd/options.h"
 #include "cmd/progress.h"
+#include "core/text.h"
 #include "core/xalloc.h"
 #include "data/source.h"
 
@@ -98,8 +99,10 @@ static void print(struct check *check, const struct check_report *report)
 static void leave_out(struct check *check, const struct error *err)
 {
     progress_line_done(&check->line);
-    fprintf(check->mine->json ? stderr : stdout, "%s%s: left out: %s\n", check->reports && !check->mine->json ? "\n" : "", check->preset,
-            err->text);
+    FILE *out = check->mine->json ? stderr : stdout;
+    fputs(check->reports && !check->mine->json ? "\n" : "", out);
+    text_put(out, check->preset);
+    fprintf(out, ": left out: %s\n", err->text);
     check->left_out++;
 }
 

@@ -9,6 +9,7 @@
 #include "cmd/options.h"
 #include "cmd/progress.h"
 #include "core/number.h"
+#include "core/text.h"
 #include "figure/figure.h"
 
 enum { PAIR = 1200 };
@@ -107,7 +108,9 @@ static int list(struct figure_request *request)
 static void say(void *context, const char *text)
 {
     progress_line_done(context);
-    fprintf(stderr, "catapult: %s\n", text);
+    fputs("catapult: ", stderr);
+    text_put(stderr, text);
+    fputc('\n', stderr);
 }
 
 static void print_report(const struct figure *figure, const struct figure_request *request,
@@ -117,12 +120,15 @@ static void print_report(const struct figure *figure, const struct figure_reques
     printf("%s\n%s\n", figure->title, report->note);
     for (int i = 0; i < report->claims; i++)
         printf("  %-8s %s\n", words[report->claim[i].verdict], report->claim[i].text);
-    printf("%s/%s.csv and .gp", request->folder, report->name);
-    if (report->drawn)
+    text_put(stdout, request->folder);
+    printf("/%s.csv and .gp", report->name);
+    if (report->drawn) {
         printf(", drawn as %s.%s\n", report->name, page_format_name[request->format]);
-    else
-        printf(" are written.\nThere is no gnuplot here. Where there is one, it draws the picture: "
-               "cd %s && gnuplot %s.gp\n", request->folder, report->name);
+        return;
+    }
+    fputs(" are written.\nThere is no gnuplot here. Where there is one, it draws the picture: cd ", stdout);
+    text_put(stdout, request->folder);
+    printf(" && gnuplot %s.gp\n", report->name);
 }
 
 static int make(const char *name, struct figure_request *request, struct error *err)

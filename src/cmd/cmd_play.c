@@ -42,7 +42,7 @@ static const struct option_spec specs[] = {
      .offset = offsetof(struct mine, check)},
     {.name = "rate", .argument = "N", .help = "iterations a second (default 4, or the lesson's own); 0: as fast as it goes",
      .offset = offsetof(struct mine, rate)},
-    {.name = "csv", .argument = "FILE", .help = "no terminal: play to the end, and write the rows of the run",
+    {.name = "csv", .argument = "FILE", .help = "no terminal: play to the end, and write the rows of the run; - for standard output",
      .offset = offsetof(struct mine, csv)},
     {.name = NULL},
 };
@@ -93,6 +93,10 @@ static enum status write_rows(const struct player *player, const char *path, str
 {
     struct settings settings = player->part->settings;
     settings.seed = player->now.seed;
+    if (strcmp(path, "-") == 0) {
+        export_histories(stdout, &settings, player->histories, player->now.kind, player->now.models, NULL);
+        return STATUS_OK;
+    }
     return export_csv(path, &settings, player->histories, player->now.kind, player->now.models, NULL, err);
 }
 

@@ -9,6 +9,7 @@
 #include "cmd/progress.h"
 #include "cmd/sweep.h"
 #include "core/number.h"
+#include "core/text.h"
 #include "sweep/sweep.h"
 
 enum { OUT_TEXT = 4096, WORKERS_MOST = 512, SHARDS_MOST = 100000, LINE_EVERY = 30 /* seconds */ };
@@ -127,10 +128,15 @@ static void print_outcome(const struct sweep_way *way, const struct sweep_outcom
     printf("%ld runs: %ld made in %.1f s, %ld were there", outcome->jobs, outcome->made, outcome->seconds, outcome->kept);
     if (outcome->failed)
         printf(", %ld failed", outcome->failed);
-    if (way->shards > 0)
-        printf("; rows in %s/runs.%d-of-%d.csv\n", way->out, way->shard, way->shards);
-    else
-        printf("; %s/runs.csv, %s/summary.csv\n", way->out, way->out);
+    fputs(way->shards > 0 ? "; rows in " : "; ", stdout);
+    text_put(stdout, way->out);
+    if (way->shards > 0) {
+        printf("/runs.%d-of-%d.csv\n", way->shard, way->shards);
+    } else {
+        fputs("/runs.csv, ", stdout);
+        text_put(stdout, way->out);
+        puts("/summary.csv");
+    }
     if (outcome->summary)
         print_means(way->out);
 }
@@ -138,7 +144,9 @@ static void print_outcome(const struct sweep_way *way, const struct sweep_outcom
 static void say(void *context, const char *text)
 {
     progress_line_done(context);
-    fprintf(stderr, "catapult: %s\n", text);
+    fputs("catapult: ", stderr);
+    text_put(stderr, text);
+    fputc('\n', stderr);
 }
 
 static int finish(enum status status, const struct sweep_way *way, const struct sweep_outcome *outcome, struct error *err)

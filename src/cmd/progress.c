@@ -7,6 +7,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "core/text.h"
+
 static volatile sig_atomic_t caught;
 
 /* A second Ctrl-C ends the program at once. */
@@ -63,7 +65,7 @@ static void show_plain(struct progress_line *line, double t, const char *what, d
     if (line->plain <= 0 || t - last < line->plain)
         return;
     line->drawn = t;
-    fprintf(stderr, "%s", what);
+    text_put(stderr, what);
     if (fraction > 0.01)
         print_left((t - line->start) * (1 - fraction) / fraction);
     fputc('\n', stderr);
@@ -88,7 +90,8 @@ bool progress_line_show(struct progress_line *line, const char *what, double fra
         return caught != 0;
     line->drawn = t;
     line->shown = true;
-    fprintf(stderr, "\r\033[K%s", what);
+    fputs("\r\033[K", stderr);
+    text_put(stderr, what);
     if (fraction >= 0) {
         int full = (int)(BAR * fraction);
         fprintf(stderr, "  [%.*s%*s]", full, "########################", BAR - full, "");

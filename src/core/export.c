@@ -101,13 +101,19 @@ static void write_rows(FILE *out, int top, const struct history *histories, cons
         }
 }
 
+void export_histories(FILE *out, const struct settings *settings, const struct history *histories, const int *kinds,
+                      int models, const char *command)
+{
+    export_heading_of(out, settings, command);
+    write_rows(out, settings->spectrum.top, histories, kinds, models);
+}
+
 enum status export_csv(const char *path, const struct settings *settings, const struct history *histories,
                        const int *kinds, int models, const char *command, struct error *err)
 {
     struct outfile *file;
     if (outfile_open(&file, path, err) != STATUS_OK)
         return err ? err->code : STATUS_IO;
-    export_heading_of(outfile_stream(file), settings, command);
-    write_rows(outfile_stream(file), settings->spectrum.top, histories, kinds, models);
+    export_histories(outfile_stream(file), settings, histories, kinds, models, command);
     return outfile_commit(file, err);
 }

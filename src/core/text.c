@@ -29,6 +29,15 @@ char *text_tame(char *text)
     return text;
 }
 
+void text_put(FILE *out, const char *text)
+{
+    while (*text) {
+        size_t length = unwanted((const unsigned char *)text);
+        fputc(length ? '?' : *text, out);
+        text += length ? length : 1;
+    }
+}
+
 int text_character(const char *text)
 {
     const unsigned char *p = (const unsigned char *)text;

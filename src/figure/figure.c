@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/stat.h>
 
 #include "core/outfile.h"
@@ -21,7 +22,7 @@ enum status figure_find(const char *name, const struct figure **out, struct erro
     const char *names[FIGURES_MAX + 1] = {NULL};
     for (int i = 0; figure_table[i].name && i < FIGURES_MAX; i++) {
         names[i] = figure_table[i].name;
-        if (strcmp(name, names[i]) == 0) {
+        if (strcasecmp(name, names[i]) == 0) { /* the paper writes 8A */
             *out = &figure_table[i];
             return STATUS_OK;
         }

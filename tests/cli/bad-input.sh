@@ -81,11 +81,12 @@ refuses escape-in-name "no preset '?[31mred' ('catapult list' shows them)" show 
 set_refuses not-utf8 "data.path: not UTF-8 text, which a preset is" "data.path=/a$(printf '\255')b"
 refuses c1-in-name "no preset '?31mred' ('catapult list' shows them)" show "$(printf '\302\23331mred')"
 refuses bidi-in-name "no preset 'a?b' ('catapult list' shows them)" show "$(printf 'a\342\200\256b')"
-# A preset's file name reaches the terminal in `list` and `show` (where a setting came from), harmless.
+# The name of a preset's file, or of a folder, reaches the terminal harmless.
 hostile=$(printf 'h/a\033[31m\302\233b\nc.conf')
 mkdir h
 printf 'title = "harmless"\nstop { steps = 1 }\n' >"$hostile"
-for command in "list --presets h" "show h/a*"; do
+for command in "list --presets h" "show h/a*" "check --only gradient h/a*" \
+    "sweep h/a* --etas 1:2:2 --set data.n=2 --set network.widths=2 --out a$(printf '\033[31m\302\233')b"; do
     "$catapult" $command >out 2>err
     if [ -s err ] || grep -q "$(printf '[\033]')" out || grep -q "$(printf '\302\233')" out; then
         echo "FAIL hostile-file-name: $command: $(cat err)"
@@ -97,7 +98,7 @@ for command in "list --presets h" "show h/a*"; do
         echo "ok hostile-file-name ${command%% *}"
     fi
 done
-rm -r h out
+rm -r h out a*b
 if [ "$(id -u)" -ne 0 ]; then
     echo "eta = 1" >secret.conf && chmod 0 secret.conf
     refuses unreadable "secret.conf: Permission denied" show secret.conf

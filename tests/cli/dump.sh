@@ -334,5 +334,15 @@ network { type = conv widths = {17} activation = relu }
 stop { steps = 30 loss = 0 }
 EOP
 
+# All of its units die: a kernel of zeros has no eigenvector of its own.
+check dead <<EOP
+model = network
+eta = 0.9/l1
+momentum = 0.8
+data { source = gaussian n = 4 d = 9 test = 2 image = {1, 3, 3} }
+network { type = conv widths = {3, 3, 2, 2} kernel = 5 activation = relu readout_init = normal }
+stop { steps = 20 }
+EOP
+
 echo "$((count - failed)) passed, $failed failed"
 [ "$failed" -eq 0 ]

@@ -68,7 +68,7 @@ if [ -n "$have_gnuplot" ]; then
     (cd pictures && gnuplot figure-3.gp) >out 2>&1
     cmp first.svg pictures/figure-3.svg >out 2>&1 && ok 'script by hand' || fail 'script by hand' "$(head -n 1 out)"
     odd="it's a \"folder\" \`touch pwned\`"
-    catapult figure 8a --out "$odd" --format png >out 2>err && head -c 4 "$odd/figure-8a.png" | grep -q PNG &&
+    catapult figure 8A --out "$odd" --format png >out 2>err && head -c 4 "$odd/figure-8a.png" | grep -q PNG &&
         [ ! -e pwned ] && ok 'odd folder' || fail 'odd folder' "$(head -n 1 err)"
     catapult figure 8a --out pictures --format pdf >out 2>err && head -c 4 pictures/figure-8a.pdf | grep -q %PDF &&
         ok pdf || fail pdf "$(head -n 1 err)"

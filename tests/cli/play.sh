@@ -67,6 +67,7 @@ grep -q '^title="small \\"quoted\\" \\\\ title"$' eta.session && ok quotes || fa
 # The player's own pace, pauses and length change nothing.
 catapult play back.session --to 11 --csv to.csv
 [ "$(tail -n 1 to.csv | cut -d, -f2)" = 11 ] && ok to || fail to "$(tail -n 1 to.csv)"
+catapult play back.session --to 11 --csv - 2>"$dir/err" | cmp - to.csv && [ ! -e - ] && ok to-stdout || fail to-stdout "$(head -n 1 "$dir/err")"
 catapult play back.session --to 999 --csv to.csv 2>"$dir/err"
 [ $? -eq 2 ] && grep -q 'the recording goes to step 22' "$dir/err" && ok "to too far" || fail "to too far" "$(cat "$dir/err")"
 

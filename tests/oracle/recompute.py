@@ -385,7 +385,8 @@ def compare(row, got, worst, peak, farthest):
         if f"lambda_{k + 1}" not in row:
             break
         worst.add(f"lambda_{k + 1}", t, row[f"lambda_{k + 1}"], values[k], values[0])
-        turn = 1e-9 * values[0] / max(gap_of(values, k), 1e-300)
+        gap = gap_of(values, k)
+        turn = 1e-9 * values[0] / gap if gap > 0 else math.inf  # of equal values, all zero perhaps, no vector is the one
         if turn < 1e-3:
             worst.add(f"pi_{k + 1}", t, row[f"pi_{k + 1}"], got["pi"][k], size, 4 * turn)
 
