@@ -69,12 +69,25 @@ static enum status run_to(struct lab *lab, const struct lab_shot *shot, long goa
     return STATUS_OK;
 }
 
+/* A picture of something else than what was asked for, or a file that is not there, is worse than none.  What merely
+ * has nothing to do, as a step once all has diverged, is done. */
+static bool wanting(const struct lab *lab, const char *line)
+{
+    enum request request;
+    const char *argument;
+    if (lab->last.mistyped || !lab->last.refused || command_parse(line, &request, &argument, NULL) != STATUS_OK)
+        return lab->last.mistyped;
+    return request == REQUEST_WRITE || request == REQUEST_FIGURE;
+}
+
 static enum status obey(struct lab *lab, const struct lab_shot *shot, const char *line, struct error *err)
 {
     struct error reason;
     lab_clamp(lab);
     if (!lab_command(lab, line, &reason))
         return error_set(err, STATUS_USAGE, "--do: %.200s", reason.text);
+    if (wanting(lab, line))
+        return error_set(err, STATUS_USAGE, "--do: %.200s", lab->last.text + (*lab->last.text == ':'));
     return run_to(lab, shot, lab_goal(lab, line), err);
 }
 

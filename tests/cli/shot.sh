@@ -140,6 +140,10 @@ refused size "'0x5' is not COLSxROWS" hostile.conf --shot x.svg --size 0x5
 refused size-rest "'80x24x' is not COLSxROWS" hostile.conf --shot x.svg --size 80x24x
 refused steps 'is not a number from' hostile.conf --shot x.svg --steps many
 refused command "did you mean 'model'" hostile.conf --steps 1 --do 'modle network' --shot x.svg
+refused value "eta: '1critt' is not a learning rate" hostile.conf --steps 1 --do 'eta 1critt' --shot x.svg
+refused number "zoom-in: 'x' is not a number" hostile.conf --steps 1 --do 'zoom-in x' --shot x.svg
+refused taken 'write: first.svg is there already' hostile.conf --steps 1 --do 'write first.svg' --shot x.svg
+refused unwritable 'figure: cannot write nowhere/x.csv' hostile.conf --steps 1 --do 'figure nowhere/x.svg' --shot x.svg
 refused do 'do goes with' hostile.conf --do model
 refused alone '\-\-steps goes with \-\-shot' hostile.conf --steps 4
 refused theme "'pink' is not safe, dark, light, contrast or mono" hostile.conf --theme pink --shot x.svg
