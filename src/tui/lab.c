@@ -190,6 +190,16 @@ static void lab_next_part(struct lab *lab)
         lab->tape = NULL;
 }
 
+/* Where an undo has led is known when it is there. */
+static void lab_tell_eta(struct lab *lab)
+{
+    const struct snapshot *now = &lab->snapshot;
+    if (!lab->last.eta_after || now->applied < lab->last.eta_after || now->travelling)
+        return;
+    lab->last.eta_after = 0;
+    lab_say(lab, "; eta %.4g again", now->eta);
+}
+
 bool lab_fetch(struct lab *lab)
 {
     struct snapshot *snapshot = &lab->snapshot;
@@ -204,6 +214,7 @@ bool lab_fetch(struct lab *lab)
         if (lab->wanted >> i & 1)
             session_probe(lab->session, (enum probe_kind)i, probes_member(&lab->probes, (enum probe_kind)i));
     lab_expect(lab);
+    lab_tell_eta(lab);
     lab_next_part(lab);
     return true;
 }

@@ -202,7 +202,8 @@ static void undo(struct lab *lab, bool redo)
         session_undo(lab->session);
     expect(lab);
     lab->asked.name = '\0';
-    lab_say(lab, "%s %s", word, known ? what : "");
+    lab_say(lab, "%sne%s%s", word, known ? ": " : "", known ? what : ""); /* undone, redone */
+    lab->last.eta_after = lab->asked.sent;
 }
 
 static void do_undo(struct lab *lab)

@@ -73,6 +73,7 @@ struct lab {
         char text[240];       /* the last key and what it did */
         bool refused;         /* nothing was done, and the text says why */
         bool mistyped;        /* because of what was typed */
+        unsigned long eta_after; /* what eta is, is told once that command has been answered; 0: it is not */
     } last;
     enum pane_kind panes[SCREEN_COUNT]; /* the pane in focus of every screen */
     struct pane_scale scales[PANE_COUNT]; /* frozen, while view.scales points here */

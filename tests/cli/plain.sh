@@ -49,8 +49,8 @@ sed -n 's/^step \([0-9]*\):.*/\1/p' "$dir/out" | tr '\n' ' ' >"$dir/steps"
 [ "$(cat "$dir/steps")" = '0 1 2 3 4 5 6 2 3 6 3 2 3 6 ' ] && ok runs-order || fail runs-order "$(cat "$dir/steps")"
 says forked 'run A forked at iteration 2'
 says focus 'run A in focus, 1 of 2, at step 6'
-says undone 'undo eta at step 2'
-[ "$(grep -c 'undo eta' "$dir/out")" = 1 ] && ok own-changes || fail own-changes "$(grep undo "$dir/out")" # A has none
+says undone 'undone: eta at step 2'
+[ "$(grep -c 'undone: eta' "$dir/out")" = 1 ] && ok own-changes || fail own-changes "$(grep undone "$dir/out")" # A has none
 says unasked 'delete-run needs RUN'
 says deleted 'run A in focus, 1 of 1, at step 6'
 says unknown "no next-run 'Q'"

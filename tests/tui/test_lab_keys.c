@@ -416,11 +416,11 @@ static void test_side_by_side(void **state)
     fixture_wait_step(pty, 4);
     wait_ratio(pty, 0.9 * 1.05);
     pty_type(pty, "u");
-    pty_wait_text(pty, "undo eta at step 3");
+    pty_wait_text(pty, "u: undone: eta at step 3; eta 0.2651 again");
     fixture_wait_step(pty, 3);
     wait_ratio(pty, 0.9);
     pty_type(pty, CTRL_R);
-    pty_wait_text(pty, "redo eta at step 3");
+    pty_wait_text(pty, "Ctrl-R: redone: eta at step 3; eta 0.2783 again");
     fixture_wait_step(pty, 4);
     pty_type(pty, LEFT LEFT "b");
     fixture_wait_step(pty, 2);
