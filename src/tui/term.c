@@ -230,10 +230,9 @@ void term_resize(void)
     struct winsize size;
     if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_row == 0 || size.ws_col == 0)
         return;
-    if (size.ws_row == LINES && size.ws_col == COLS)
-        return;
-    resize_term(size.ws_row, size.ws_col);
-    term_distrust();
+    if (size.ws_row != LINES || size.ws_col != COLS)
+        resize_term(size.ws_row, size.ws_col);
+    term_distrust(); /* the same size, too: it may have been another in between, and lost what was there */
 }
 
 void term_distrust(void)

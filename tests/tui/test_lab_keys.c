@@ -596,6 +596,12 @@ static void test_resize(void **state)
     pty_wait_text(pty, "PAUSED");
     pty_type(pty, "r");
     fixture_wait_step(pty, 0);
+    for (int i = 0; i < 20; i++) { /* and back before anybody looks */
+        pty_resize(pty, 2, 2);
+        pty_resize(pty, 24, 80);
+        pty_wait_text(pty, "Small and quick");
+        pty_wait_text(pty, "q quit");
+    }
     quit(pty);
 }
 
