@@ -9,9 +9,9 @@ static void put_change(const struct plot *plot, int column)
                STYLE_MARK);
 }
 
-/* "t", and an honest word where a column of cells stands for several iterations.  Returns the
- * column that it begins in. */
-static int put_note(const struct plot *plot)
+/* "t", and an honest word where a column of cells stands for several iterations; beside the column `foot`, where
+ * that would stand among its letters.  Returns the column that it begins in. */
+static int put_note(const struct plot *plot, int foot)
 {
     char note[64];
     double steps = (double)(plot->span + 1) / plot->area.cols;
@@ -28,6 +28,8 @@ static int put_note(const struct plot *plot)
     if (width > plot->area.cols)
         return plot->area.cols;
     int column = plot->area.cols - width - 1;
+    if (foot > column && foot < column + width - 1 && column > width) /* the blanks around it give way themselves */
+        column -= width;
     canvas_text(plot->canvas, plot->area.row, plot->area.col + column, width, STYLE_DIM, note);
     return column;
 }
@@ -47,7 +49,7 @@ static void draw(struct canvas *canvas, const struct scene *scene, struct rect r
         return;
     pane_plot_changes(&plot, scene, put_change);
     int foot = plot_column(&plot, scene->cursor);
-    plot_x_axis(&plot, rect.row, put_note(&plot), foot);
+    plot_x_axis(&plot, rect.row, put_note(&plot, foot), foot);
     if (foot >= 0)
         canvas_put(canvas, rect.row, plot.area.col + foot, glyph_of(glyphs, GLYPH_CURSOR_FOOT), STYLE_STRONG);
 }

@@ -39,6 +39,17 @@ static void put_number(struct lines *lines, const char *name, double value)
     put_line(lines, name, numeral_right(text, value), STYLE_PLAIN);
 }
 
+/* What is known of eta_max while it is measured. */
+static void put_bracket(struct lines *lines, double low, double high)
+{
+    if (low > 0)
+        put_number(lines, "eta_max, measuring: above", low);
+    if (isfinite(high))
+        put_number(lines, low > 0 ? "                    below" : "eta_max, measuring: below", high);
+    else if (!(low > 0))
+        put_line(lines, "eta_max, measuring", "", STYLE_DIM);
+}
+
 static void put_rates(struct lines *lines, const struct scene *scene)
 {
     const struct snapshot *s = scene->view->snapshot;
@@ -55,8 +66,7 @@ static void put_rates(struct lines *lines, const struct scene *scene)
     if (s->eta_max_kind == ETA_MAX_MEASURED) {
         put_number(lines, "eta_max, measured", s->eta_max);
     } else if (s->eta_max_kind == ETA_MAX_MEASURING) {
-        put_number(lines, "eta_max, measuring: above", s->eta_max);
-        put_number(lines, "                    below", s->eta_max_high);
+        put_bracket(lines, s->eta_max, s->eta_max_high);
     } else {
         put_line(lines, "eta_max, measured", "not yet", STYLE_DIM);
     }

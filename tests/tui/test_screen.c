@@ -306,6 +306,60 @@ static void test_nothing_found(void **state)
     stage_done(&stage);
 }
 
+/* Wherever the cursor stands, the axis says what it counts, and shows the cursor's foot. */
+static void test_axis(void **state)
+{
+    (void)state;
+    static const struct {
+        int cols;
+        const char *note;
+    } sizes[] = {{80, " t "}, {132, " t, 1 column = 3.7 steps "}, {40, " t "}};
+    struct stage stage;
+    stage_init(&stage, 270);
+    stage.view.glyphs = GLYPHS_ASCII;
+    stage.view.follow = false;
+    for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++)
+        for (stage.view.cursor = 0; stage.view.cursor <= 270; stage.view.cursor++) {
+            char *text = drawn(&stage.view, 24, sizes[i].cols), *axis = text, *foot;
+            for (char *next = text; (next = strstr(next, "\n       +")) != NULL; next++)
+                axis = next + 1; /* the last line with a corner there */
+            axis[strcspn(axis, "\n")] = '\0';
+            foot = strchr(axis, '^');
+            assert_non_null(foot);
+            *foot = ' '; /* in the place of one, maybe */
+            assert_non_null(strstr(axis, sizes[i].note));
+            free(text);
+        }
+    stage_done(&stage);
+}
+
+/* While eta_max is being measured, the column of numbers says what is known of it and no more. */
+static void test_bracket(void **state)
+{
+    (void)state;
+    static const struct {
+        double low, high;
+        const char *words[2], *absent;
+    } cases[] = {
+        {0, INFINITY, {"eta_max, measuring", ""}, "measuring:"},
+        {0.66, INFINITY, {"eta_max, measuring: above", "0.6600"}, "below"},
+        {0, 0.78, {"eta_max, measuring: below", "0.7800"}, "above"},
+        {0.66, 0.78, {"eta_max, measuring: above 0.6600 ", "below 0.7800"}, "measuring: below"},
+    };
+    struct stage stage;
+    stage_init(&stage, 34);
+    stage.snapshot.eta_max_kind = ETA_MAX_MEASURING;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        stage.snapshot.eta_max = cases[i].low;
+        stage.snapshot.eta_max_high = cases[i].high;
+        for (int word = 0; word < 2; word++)
+            assert_true(shows(&stage.view, 43, 132, cases[i].words[word]));
+        assert_false(shows(&stage.view, 43, 132, cases[i].absent));
+        assert_false(shows(&stage.view, 43, 132, "inf "));
+    }
+    stage_done(&stage);
+}
+
 /* The cursor in the past, an earlier run behind, eta_max being measured, paused. */
 static void test_cursor(void **state)
 {
@@ -561,7 +615,8 @@ int main(void)
         cmocka_unit_test(test_lesson), cmocka_unit_test(test_presenter),    cmocka_unit_test(test_cursor),         cmocka_unit_test(test_states),
         cmocka_unit_test(test_diverged_focus), cmocka_unit_test(test_any_size),  cmocka_unit_test(test_pure),
         cmocka_unit_test(test_odd_histories), cmocka_unit_test(test_changes),    cmocka_unit_test(test_help),
-        cmocka_unit_test(test_key_line), cmocka_unit_test(test_refused),
+        cmocka_unit_test(test_key_line), cmocka_unit_test(test_refused), cmocka_unit_test(test_axis),
+        cmocka_unit_test(test_bracket),
     };
     return cmocka_run_group_tests_name("screen", tests, NULL, NULL);
 }
