@@ -7,6 +7,7 @@
 struct hit {
     int pane;     /* enum pane_kind under the place; -1: none */
     long t;       /* the iteration there, if the pane is over iterations; -1: none */
+    int run;      /* whose row of a table of runs is there, an index of the snapshot's; -1: none */
     double eta;   /* the learning rate there, if it is the ruler; NaN: none */
 };
 

@@ -1,5 +1,5 @@
-/* lab_mouse.c - what the mouse does: a click sets the cursor or gives a pane the focus, the wheel zooms, and eta is dragged on
- * the ruler. */
+/* lab_mouse.c - what the mouse does: a click sets the cursor, puts a run of the table in focus or gives a pane the focus, the
+ * wheel zooms, and eta is dragged on the ruler. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -25,8 +25,21 @@ static void drag_ruler(struct lab *lab, double eta)
         lab_set_eta(lab, &lr);
 }
 
+/* The one in focus goes on as it does. */
+static void click_run(struct lab *lab, int run)
+{
+    const struct snapshot *s = &lab->snapshot;
+    char name = s->run[run].name, focus = lab->asked.name ? lab->asked.name : s->run[s->focus].name;
+    if (name == focus)
+        lab_say(lab, "run %c is in focus", name);
+    else
+        lab_focus(lab, name);
+}
+
 static void point_at(struct lab *lab, const struct hit *hit, bool pressed)
 {
+    if (pressed && hit->run >= 0)
+        click_run(lab, hit->run);
     if (hit->pane < 0)
         return;
     if (pressed) {
@@ -37,7 +50,7 @@ static void point_at(struct lab *lab, const struct hit *hit, bool pressed)
         drag_ruler(lab, hit->eta);
     else if (!lab->dragging && hit->t >= 0)
         click_plot(lab, hit->t);
-    else if (pressed)
+    else if (pressed && hit->run < 0)
         lab_say(lab, "the %s pane", pane_kind_name((enum pane_kind)hit->pane));
 }
 

@@ -131,14 +131,20 @@ static void put_speed(struct lines *lines, const struct scene *scene)
         put_line(lines, "asked for", numeral_right(number, s->rate), STYLE_PLAIN);
 }
 
+struct rect runs_beside(const struct view *view, struct rect column)
+{
+    int runs = view->snapshot->runs, rows = runs > 1 && column.rows >= NUMBERS_ROWS + runs + 3 ? runs + 3 : 0;
+    return (struct rect){column.row + column.rows - rows, column.col, rows, column.cols};
+}
+
 static void draw(struct canvas *canvas, const struct scene *scene, struct rect rect)
 {
     const struct view *view = scene->view;
     const struct snapshot *s = view->snapshot;
-    int runs = s->runs > 1 && rect.rows >= NUMBERS_ROWS + s->runs + 3 ? s->runs + 3 : 0;
-    rect.rows -= runs;
-    if (runs)
-        runs_frame(canvas, scene, (struct rect){rect.row + rect.rows, rect.col, runs, rect.cols});
+    struct rect runs = runs_beside(view, rect);
+    rect.rows -= runs.rows;
+    if (runs.rows)
+        runs_frame(canvas, scene, runs);
     canvas_frame(canvas, rect, view->glyphs, "now");
     if (!pane_has_models(view) || rect.cols < 6 || rect.rows < 3)
         return;

@@ -139,18 +139,33 @@ void runs_frame(struct canvas *canvas, const struct scene *scene, struct rect re
     runs_table(canvas, scene, (struct rect){rect.row + 1, rect.col + 1, rect.rows - 2, rect.cols - 2});
 }
 
+/* The first run of a table with so many lines: those around the one in focus. */
+static int first_of(const struct snapshot *s, int lines)
+{
+    int first = s->focus - lines / 2, last = s->runs - lines;
+    first = first > last ? last : first;
+    return first > 0 ? first : 0;
+}
+
+int runs_at(const struct view *view, struct rect frame, int row)
+{
+    int lines = frame.rows - 3, line = row - frame.row - 2;
+    if (!pane_has_models(view) || line < 0 || line >= lines)
+        return -1;
+    int run = first_of(view->snapshot, lines) + line;
+    return run < view->snapshot->runs ? run : -1;
+}
+
 int runs_table(struct canvas *canvas, const struct scene *scene, struct rect rect)
 {
     const struct view *view = scene->view;
     const struct snapshot *s = view->snapshot;
     bool shown[COLUMNS];
-    int lines = rect.rows - 1, first = 0;
+    int lines = rect.rows - 1, first = first_of(s, lines);
     if (!pane_has_models(view) || lines < 1)
         return 0;
     choose_columns(rect.cols, shown);
     put_heading(canvas, rect, shown);
-    if (s->runs > lines) /* those around the one in focus */
-        first = s->focus - lines / 2 < 0 ? 0 : s->focus - lines / 2 > s->runs - lines ? s->runs - lines : s->focus - lines / 2;
     for (int i = first; i < s->runs && i < first + lines; i++) {
         struct line line = {scene, &s->run[i], &s->run[i].model[view->focus]};
         put_line(canvas, &line, i, rect.row + 1 + i - first, rect.col, shown);

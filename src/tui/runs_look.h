@@ -25,4 +25,10 @@ int runs_table(struct canvas *canvas, const struct scene *scene, struct rect rec
 /* The table in a frame of its own. */
 void runs_frame(struct canvas *canvas, const struct scene *scene, struct rect rect);
 
+/* Which run has that row of the screen, where a table of runs stands in a frame; -1: none. */
+int runs_at(const struct view *view, struct rect frame, int row);
+
+/* The frame of the table beside the plots, at the foot of the column of numbers; without rows: there is none. */
+struct rect runs_beside(const struct view *view, struct rect column);
+
 #endif

@@ -9,6 +9,7 @@
 #include "tui/caption.h"
 #include "tui/hit.h"
 #include "tui/keymap.h"
+#include "tui/runs_look.h"
 #include "tui/utf8.h"
 
 static const struct pane_class *const panes[ITEM_COUNT] = {
@@ -210,14 +211,18 @@ void screen_hit(const struct view *view, int rows, int cols, int row, int col, s
 {
     struct layout layout;
     struct scene scene;
-    *out = (struct hit){.pane = -1, .t = -1, .eta = NAN};
+    *out = (struct hit){.pane = -1, .t = -1, .run = -1, .eta = NAN};
     find_layout(&layout, view, rows, cols);
     scene_make(&scene, view, &layout);
     for (int i = 0; i < ITEM_COUNT; i++) {
         if (!contains(layout.item[i], row, col))
             continue;
         out->pane = kind_of(view, &layout, i);
-        if (out->pane == PANE_RULER)
+        if (i == ITEM_NOW)
+            out->run = runs_at(view, runs_beside(view, layout.item[i]), row);
+        else if (out->pane == PANE_RUNS)
+            out->run = runs_at(view, layout.item[i], row);
+        else if (out->pane == PANE_RULER)
             out->eta = pane_ruler_eta(&scene, layout.item[i], col);
         else if (out->pane >= 0 && pane_kind_over_iterations((enum pane_kind)out->pane))
             out->t = iteration_at(&scene, layout.item[i], col);

@@ -161,6 +161,28 @@ static void test_mouse(void **state)
     quit(pty);
 }
 
+/* A run of the table goes into focus, on its screen and beside the plots; the one that is there goes on. */
+static void test_mouse_runs(void **state)
+{
+    struct pty *pty = start(state, 43, 132);
+    pty_type(pty, "...f");
+    pty_wait_text(pty, "run B of 2");
+    pty_type(pty, "M9");
+    pty_wait_text(pty, "peak loss");
+    click(pty, 4, 20);
+    pty_wait_text(pty, "mouse: run A");
+    pty_wait_text(pty, "run A of 2");
+    click(pty, 4, 20);
+    pty_wait_text(pty, "mouse: run A is in focus");
+    click(pty, 6, 20);
+    pty_wait_text(pty, "mouse: the runs pane");
+    pty_type(pty, "1");
+    pty_wait_text(pty, "eta_crit = 2/lambda_1(0)");
+    click(pty, 33, 100);
+    pty_wait_text(pty, "run B of 2");
+    quit(pty);
+}
+
 /* Zoomed in, the axis begins where the view does; frozen scales stay through another learning rate. */
 static void test_view(void **state)
 {
@@ -185,6 +207,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         LAB_TEST(test_all),  LAB_TEST(test_recorded), LAB_TEST(test_edit),
         LAB_TEST(test_open), LAB_TEST(test_mouse),    LAB_TEST(test_view),
+        LAB_TEST(test_mouse_runs),
     };
     return cmocka_run_group_tests_name("screens of the laboratory", tests, NULL, NULL);
 }

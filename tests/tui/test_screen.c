@@ -13,6 +13,7 @@
 
 #include "stage.h"
 #include "tui/caption.h"
+#include "tui/hit.h"
 #include "tui/keymap.h"
 #include "tui/request.h"
 
@@ -264,6 +265,47 @@ static void test_runs(void **state)
         }
     stage.view.compare = COMPARE_DIFFERENCE;
     compare_screen(&stage, "difference", 24, 80);
+    stage_done(&stage);
+}
+
+/* A run is hit on its row of a table, wherever that is, and nowhere else. */
+static void test_hit_runs(void **state)
+{
+    (void)state;
+    static const struct {
+        int rows, cols, lines;
+        enum screen_kind screen;
+    } sizes[] = {{24, 80, 3, SCREEN_RUNS}, {10, 40, 3, SCREEN_RUNS}, {8, 40, 1, SCREEN_RUNS}, {43, 132, 3, SCREEN_RUNS},
+                 {43, 132, 3, SCREEN_MAIN}, {24, 80, 0, SCREEN_MAIN}};
+    static const char *const lines[] = {"A    0.2500", "B    0.4430", "C    0.8000"};
+    struct stage stage;
+    stage_init(&stage, 40);
+    stage_runs(&stage);
+    stage.view.glyphs = GLYPHS_ASCII;
+    for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+        int found = 0;
+        stage.view.screen = sizes[i].screen;
+        stage.view.pane = (enum pane_kind)screens[sizes[i].screen].panes[0];
+        char *text = drawn(&stage.view, sizes[i].rows, sizes[i].cols), *line = text;
+        for (int row = 0; row < sizes[i].rows; row++, line += strcspn(line, "\n") + 1) {
+            const char *at = NULL;
+            int run = -1;
+            for (int k = 0; k < 3 && !at; k++)
+                if ((at = strstr(line, lines[k])) != NULL && at < line + strcspn(line, "\n"))
+                    run = k;
+                else
+                    at = NULL;
+            for (int col = 0; col < sizes[i].cols; col++) {
+                struct hit hit;
+                screen_hit(&stage.view, sizes[i].rows, sizes[i].cols, row, col, &hit);
+                if (!at || col < at - line - 2 || col == at - line)
+                    assert_int_equal(hit.run, at && col == at - line ? run : -1);
+            }
+            found += at != NULL;
+        }
+        assert_int_equal(found, sizes[i].lines);
+        free(text);
+    }
     stage_done(&stage);
 }
 
@@ -615,7 +657,7 @@ int main(void)
         cmocka_unit_test(test_lesson), cmocka_unit_test(test_presenter),    cmocka_unit_test(test_cursor),         cmocka_unit_test(test_states),
         cmocka_unit_test(test_diverged_focus), cmocka_unit_test(test_any_size),  cmocka_unit_test(test_pure),
         cmocka_unit_test(test_odd_histories), cmocka_unit_test(test_changes),    cmocka_unit_test(test_help),
-        cmocka_unit_test(test_key_line), cmocka_unit_test(test_refused), cmocka_unit_test(test_axis),
+        cmocka_unit_test(test_key_line), cmocka_unit_test(test_refused), cmocka_unit_test(test_hit_runs), cmocka_unit_test(test_axis),
         cmocka_unit_test(test_bracket),
     };
     return cmocka_run_group_tests_name("screen", tests, NULL, NULL);
