@@ -244,13 +244,24 @@ static enum status apply_set(const struct option_set *set, struct settings *sett
     return STATUS_OK;
 }
 
+/* Where the setting that a reason begins with was set, "mine.conf:7", or the preset's name if not in a line of it. */
+static const char *place_of(const char *reason, const struct origins *origins, const char *preset)
+{
+    char key[128];
+    snprintf(key, sizeof key, "%.*s", (int)strcspn(reason, ": "), reason);
+    const struct setting *row = settings_find(key);
+    const char *place = row ? origins->text[row - settings_table] : "";
+    return strchr(place, ':') ? place : preset;
+}
+
 enum status options_settings(const struct options *options, const char *preset, struct settings *settings,
                              struct origins *origins, struct error *err)
 {
     enum status status = STATUS_OK;
+    struct origins own;
+    origins = origins ? origins : &own;
     settings_defaults(settings);
-    if (origins)
-        origins_defaults(origins);
+    origins_defaults(origins);
     if (preset)
         status = preset_load(preset, options->presets_dir, settings, origins, err);
     for (int i = 0; i < options->n_set && status == STATUS_OK; i++)
@@ -260,7 +271,8 @@ enum status options_settings(const struct options *options, const char *preset, 
     struct error reason;
     status = settings_validate(settings, &reason);
     if (status != STATUS_OK)
-        error_set(err, status, "%.200s%s%s", preset ? preset : "", preset ? ": " : "", reason.text);
+        error_set(err, status, "%.200s%s%s", preset ? place_of(reason.text, origins, preset) : "", preset ? ": " : "",
+                  reason.text);
     return status;
 }
 

@@ -154,6 +154,9 @@ refuses seed-range "--seed: -1 is out of range (0 to 2147483647)" show fig3 --se
 refuses threads-range "--threads: 5000 is out of range (0 to 1024 threads)" show fig3 --threads=5000
 
 # --- what only the whole can tell ---------------------------------------------------------------------------
+preset batch-line "2: batch: 200 is more than the 128 training examples (data.n)" 'eta = 1crit\nbatch = 200\n'
+preset no-path-line "3: data.source = csv needs data.path" '\ndata {\n  source = csv\n}\n'
+preset schedule-line "2: schedule: step 5 comes after step 5 (steps must ascend)" 'schedule { at = 5 eta = 1 }\nschedule { at = 5 eta = 2 }\n'
 refuses batch-too-large "fig3: batch: 200 is more than the 128 training examples (data.n)" show fig3 --set batch=200
 refuses general-fc "fig3: model = general needs network.type = general (it is fc)" \
     show fig3 --set model=general --set network.type=fc
