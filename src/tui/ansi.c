@@ -85,6 +85,7 @@ static void put_row(struct ansi *ansi, const struct canvas *canvas, int row, int
                 put_look(ansi, (enum style)(*style = cell[col].style));
             utf8_put(cell[col].glyph, bytes);
             put(ansi, "%s", bytes);
+            col += col + 1 < canvas->cols && cell[col + 1].glyph == CELL_BEHIND;
             changed = col + 1 < canvas->cols && !same(&cell[col + 1], &old[col + 1]);
         }
         next = col < canvas->cols ? col : -1; /* at the edge a terminal's cursor is anywhere */

@@ -47,15 +47,22 @@ void canvas_put(struct canvas *canvas, int row, int col, uint32_t glyph, enum st
 {
     if (row < 0 || col < 0 || row >= canvas->rows || col >= canvas->cols)
         return;
-    canvas->cell[(size_t)row * (size_t)canvas->cols + (size_t)col] = (struct cell){glyph, (uint8_t)style};
+    struct cell *cell = &canvas->cell[(size_t)row * (size_t)canvas->cols + (size_t)col];
+    if (cell->glyph == CELL_BEHIND && glyph != CELL_BEHIND)
+        cell[-1].glyph = ' ';
+    if (col + 1 < canvas->cols && cell[1].glyph == CELL_BEHIND)
+        cell[1].glyph = ' ';
+    *cell = (struct cell){glyph, (uint8_t)style};
 }
 
 /* --- UTF-8 ------------------------------------------------------------------------------------------------ */
 
-/* Code points that do not take exactly one cell, or that turn the direction of what follows. */
-static const struct {
+struct points {
     uint32_t first, last;
-} unfit[] = {
+};
+
+/* Code points that do not take exactly one cell, or that turn the direction of what follows. */
+static const struct points unfit[] = {
     {0x0000, 0x001f},   {0x007f, 0x009f},   {0x00ad, 0x00ad},   {0x0300, 0x036f},   {0x0483, 0x0489},
     {0x0591, 0x08ff},   {0x0900, 0x0dff},   {0x0e31, 0x0e3a},   {0x0e47, 0x0e4e},   {0x0eb1, 0x0ebc},
     {0x0ec8, 0x0ece},   {0x0f18, 0x0fc6},   {0x1000, 0x11ff},   {0x135d, 0x135f},   {0x1712, 0x1dbf},
@@ -68,38 +75,67 @@ static const struct {
     {0xffe0, 0xfffb},   {0xfffe, 0xffff},   {0x10a00, 0x10fff}, {0x11000, 0x1ffff}, {0x20000, 0x10ffff},
 };
 
-static bool fits_a_cell(uint32_t point)
+/* Of those, the ones that take two cells in every terminal of the last ten years: East Asian scripts, and the emoji of
+ * Unicode 9. */
+static const struct points wide[] = {
+    {0x1100, 0x115f},   {0x231a, 0x231b},   {0x23e9, 0x23ec},   {0x2614, 0x2615},   {0x2648, 0x2653},
+    {0x26a1, 0x26a1},   {0x2705, 0x2705},   {0x270a, 0x270b},   {0x2728, 0x2728},   {0x274c, 0x274c},
+    {0x2753, 0x2755},   {0x2757, 0x2757},   {0x2795, 0x2797},   {0x27b0, 0x27b0},   {0x2b50, 0x2b50},
+    {0x3001, 0x3029},   {0x3030, 0x303e},   {0x3041, 0x3096},   {0x309b, 0x30ff},   {0x3131, 0x318e},
+    {0x3190, 0x31ba},   {0x3220, 0x3247},   {0x3250, 0x4db5},   {0x4e00, 0x9fcc},   {0xa000, 0xa48c},
+    {0xac00, 0xd7a3},   {0xf900, 0xfa6d},   {0xff01, 0xff60},   {0xffe0, 0xffe6},   {0x1f300, 0x1f320},
+    {0x1f32d, 0x1f335}, {0x1f337, 0x1f37c}, {0x1f37e, 0x1f393}, {0x1f3a0, 0x1f3ca}, {0x1f3cf, 0x1f3d3},
+    {0x1f3e0, 0x1f3f0}, {0x1f400, 0x1f43e}, {0x1f442, 0x1f4fc}, {0x1f4ff, 0x1f53d}, {0x1f5fb, 0x1f64f},
+    {0x1f680, 0x1f6c5}, {0x1f910, 0x1f91e}, {0x20000, 0x2a6d6},
+};
+
+static bool is_among(const struct points *list, size_t count, uint32_t point)
 {
-    if (point >= 0x20 && point < 0x7f)
-        return true;
-    for (size_t i = 0; i < sizeof unfit / sizeof unfit[0]; i++)
-        if (point >= unfit[i].first && point <= unfit[i].last)
-            return false;
-    return point <= 0x10ffff;
+    for (size_t i = 0; i < count; i++)
+        if (point >= list[i].first && point <= list[i].last)
+            return true;
+    return false;
 }
 
-/* The code point that text begins with, '?' for anything unfit; *text moves behind it. */
-static uint32_t next_point(const char **text)
+/* The code point that text begins with, '?' for anything unfit; *text moves behind it.  Returns the cells it takes. */
+static int next_point(const char **text, uint32_t *point)
 {
-    uint32_t point = utf8_next(text);
-    return point != UTF8_BAD && fits_a_cell(point) ? point : '?';
+    *point = utf8_next(text);
+    if (*point >= 0x20 && *point < 0x7f)
+        return 1;
+    if (is_among(wide, sizeof wide / sizeof wide[0], *point))
+        return 2;
+    if (*point > 0x10ffff || is_among(unfit, sizeof unfit / sizeof unfit[0], *point))
+        *point = '?';
+    return 1;
+}
+
+int canvas_step(const char **text)
+{
+    uint32_t point;
+    return next_point(text, &point);
 }
 
 int canvas_text_width(const char *text)
 {
     int width = 0;
-    while (*text) {
-        next_point(&text);
-        width++;
-    }
+    while (*text)
+        width += canvas_step(&text);
     return width;
 }
 
 int canvas_text(struct canvas *canvas, int row, int col, int width, enum style style, const char *text)
 {
     int used = 0;
-    for (; used < width && *text; used++)
-        canvas_put(canvas, row, col + used, next_point(&text), style);
+    while (used < width && *text) {
+        uint32_t point;
+        int cells = next_point(&text, &point), at = col + used;
+        bool whole = cells == 1 || (used + 1 < width && at >= 0 && at + 1 < canvas->cols);
+        canvas_put(canvas, row, at, whole ? point : ' ', style);
+        if (cells == 2 && used + 1 < width)
+            canvas_put(canvas, row, at + 1, whole ? CELL_BEHIND : ' ', style);
+        used += used + cells > width ? 1 : cells;
+    }
     return used;
 }
 
@@ -128,7 +164,8 @@ void canvas_write(const struct canvas *canvas, FILE *file)
         while (end > 0 && cell[end - 1].glyph == ' ')
             end--;
         for (int col = 0; col < end; col++)
-            write_point(cell[col].glyph, file);
+            if (cell[col].glyph != CELL_BEHIND)
+                write_point(cell[col].glyph, file);
         putc('\n', file);
     }
 }

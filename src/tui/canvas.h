@@ -39,8 +39,11 @@ enum style {
 
 enum glyph_set { GLYPHS_BRAILLE, GLYPHS_BLOCK, GLYPHS_ASCII, GLYPHS_COUNT };
 
+/* The glyph of the cell behind a character of width 2. */
+#define CELL_BEHIND 0x110000u
+
 struct cell {
-    uint32_t glyph; /* one Unicode code point of width 1; a blank is a space */
+    uint32_t glyph; /* one Unicode code point, of width 1 unless CELL_BEHIND follows; a blank is a space */
     uint8_t style;
 };
 
@@ -59,11 +62,13 @@ void canvas_done(struct canvas *canvas);
 void canvas_resize(struct canvas *canvas, int rows, int cols); /* and clear */
 void canvas_clear(struct canvas *canvas);
 
+/* Half of a wide character that was there is a blank then. */
 void canvas_put(struct canvas *canvas, int row, int col, uint32_t glyph, enum style style);
 
-/* UTF-8 text from (row, col), at most width cells.  A cell holds one code point of width 1: controls, bytes
- * that are no UTF-8, combining, wide and direction-changing characters become '?', so that a hostile title
- * cannot drive the terminal or shift what stands beside it.  Returns the cells used, those beyond the
+/* UTF-8 text from (row, col), at most width cells.  A cell holds one code point, and wide ones (East Asian, emoji) take
+ * two, or are blanks where half of one would be cut off.  Controls, bytes that are no UTF-8, combining and
+ * direction-changing characters become '?', so that a hostile title cannot drive the terminal or shift what
+ * stands beside it.  Returns the cells used, those beyond the
  * canvas' edge included. */
 int canvas_text(struct canvas *canvas, int row, int col, int width, enum style style, const char *text);
 int canvas_printf(struct canvas *canvas, int row, int col, int width, enum style style,
@@ -73,8 +78,10 @@ void canvas_fill(struct canvas *canvas, struct rect rect, uint32_t glyph, enum s
 /* A frame around rect with a title in its upper edge; lines or + - | by glyph set. */
 void canvas_frame(struct canvas *canvas, struct rect rect, enum glyph_set glyphs, const char *title);
 
-/* How many cells canvas_text would use for text if there were no limit. */
+/* How many cells canvas_text would use for text if there were no limit; for its first code point, behind which *text
+ * moves. */
 int canvas_text_width(const char *text);
+int canvas_step(const char **text);
 
 /* Every glyph that is not ASCII becomes '?': for terminals that can show no other. */
 void canvas_to_ascii(struct canvas *canvas);

@@ -141,10 +141,14 @@ void chart_frame(struct chart *chart, enum pane_kind kind, const char *title, co
 static size_t line_length(const char *text, int cols)
 {
     size_t length = strcspn(text, "\n"), i = 0, blank = 0;
-    for (int used = 0; i < length && used < cols; i++) {
+    for (int used = 0; i < length && used < cols;) {
+        const char *next = text + i;
+        used += canvas_step(&next);
+        if (used > cols && i > 0) /* a wide one */
+            break;
         if (text[i] == ' ')
             blank = i;
-        used += (text[i + 1] & 0xc0) != 0x80;
+        i = (size_t)(next - text);
     }
     return i == length || text[i] == ' ' ? i : blank ? blank : i;
 }

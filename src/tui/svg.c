@@ -114,24 +114,38 @@ static bool is_text(const struct cell *cell, enum style style)
     return cell->style == style && cell->glyph != ' ' && svg_way(cell->glyph) == SVG_TEXT;
 }
 
+static bool is_wide(const struct picture *picture, int row, int col)
+{
+    return col + 1 < picture->canvas->cols && cell_at(picture, row, col + 1)->glyph == CELL_BEHIND;
+}
+
+/* A wide character is a word of its own, since its font may be another. */
+static int word_length(const struct picture *picture, int row, int col, enum style style)
+{
+    int end = col;
+    while (end < picture->canvas->cols && is_text(cell_at(picture, row, end), style) && !is_wide(picture, row, end))
+        end++;
+    return end > col || !is_wide(picture, row, col) || cell_at(picture, row, col)->style != style ? end - col : 2;
+}
+
 /* A word: as wide as its cells, whatever the font. */
 static void put_word(const struct picture *picture, int row, int col, int length)
 {
     fprintf(picture->out, "<text x=\"%d\" y=\"%d\" textLength=\"%d\">", col * SVG_CELL_COLS,
             row * SVG_CELL_ROWS + BASELINE, length * SVG_CELL_COLS);
     for (int i = 0; i < length; i++)
-        put_point(picture->out, cell_at(picture, row, col + i)->glyph);
+        if (cell_at(picture, row, col + i)->glyph != CELL_BEHIND)
+            put_point(picture->out, cell_at(picture, row, col + i)->glyph);
     fputs("</text>\n", picture->out);
 }
 
 static void put_words(const struct picture *picture, enum style style)
 {
     for (int row = 0; row < picture->canvas->rows; row++)
-        for (int col = 0, end; col < picture->canvas->cols; col = end + 1) {
-            for (end = col; end < picture->canvas->cols && is_text(cell_at(picture, row, end), style);)
-                end++;
-            if (end > col)
-                put_word(picture, row, col, end - col);
+        for (int col = 0, length; col < picture->canvas->cols; col += length ? length : 1) {
+            length = word_length(picture, row, col, style);
+            if (length > 0)
+                put_word(picture, row, col, length);
         }
 }
 

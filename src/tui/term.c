@@ -241,7 +241,8 @@ void term_distrust(void)
         clearok(curscr, TRUE);
 }
 
-static void set_cell(cchar_t *out, const struct cell *cell)
+/* Whether the terminal has it, in so many cells; a '?' is there otherwise. */
+static bool set_cell(cchar_t *out, const struct cell *cell, int width)
 {
     wchar_t glyph[2] = {(wchar_t)cell->glyph, L'\0'};
     bool plain = !colors || theme == THEME_MONO;
@@ -249,9 +250,22 @@ static void set_cell(cchar_t *out, const struct cell *cell)
     attr_t attributes = (look.attributes & LOOK_BOLD ? A_BOLD : 0) |
                         (look.attributes & LOOK_UNDERLINE ? A_UNDERLINE : 0) |
                         (look.attributes & LOOK_REVERSE ? A_REVERSE : 0);
-    if (cell->glyph < ' ' || (cell->glyph > '~' && (!utf8 || wcwidth(glyph[0]) != 1)))
+    bool fits = cell->glyph >= ' ' && (cell->glyph <= '~' || (utf8 && wcwidth(glyph[0]) == width));
+    if (!fits)
         glyph[0] = L'?';
     setcchar(out, glyph, attributes, plain ? 0 : (short)(cell->style + 1), NULL);
+    return fits;
+}
+
+/* The line's characters, of which a wide one stands for two cells, or for "??".  Returns how many. */
+static int set_row(const struct cell *cells, int cols)
+{
+    int count = 0;
+    for (int col = 0; col < cols; col++) {
+        bool wide = col + 1 < cols && cells[col + 1].glyph == CELL_BEHIND;
+        col += set_cell(&line[count++], &cells[col], wide ? 2 : 1) && wide;
+    }
+    return count;
 }
 
 void term_draw(const struct canvas *canvas)
@@ -264,12 +278,8 @@ void term_draw(const struct canvas *canvas)
         line = wider;
         line_size = cols;
     }
-    for (int row = 0; row < rows; row++) {
-        const struct cell *cells = canvas->cell + (size_t)row * (size_t)canvas->cols;
-        for (int col = 0; col < cols; col++)
-            set_cell(&line[col], &cells[col]);
-        mvadd_wchnstr(row, 0, line, cols);
-    }
+    for (int row = 0; row < rows; row++)
+        mvadd_wchnstr(row, 0, line, set_row(canvas->cell + (size_t)row * (size_t)canvas->cols, cols));
     refresh();
 }
 

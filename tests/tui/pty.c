@@ -376,6 +376,8 @@ void pty_hang_up(struct pty *pty)
 
 static size_t put_cell(char *out, uint32_t glyph)
 {
+    if (glyph == UINT32_MAX) /* behind a wide one */
+        return 0;
     if (glyph < 0x80) {
         out[0] = (char)(glyph ? glyph : ' ');
         return 1;

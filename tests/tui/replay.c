@@ -104,6 +104,8 @@ void replay_done(struct replay *replay)
 
 static size_t put_point(char *out, uint32_t point)
 {
+    if (point == UINT32_MAX) /* behind a wide one */
+        return 0;
     if (point < 0x80) {
         out[0] = (char)(point ? point : ' ');
         return 1;

@@ -67,8 +67,9 @@ static void test_utf8(void **state)
         {"a\xc2\x9b" "31mb", "a?31mb"},                 /* an 8-bit CSI */
         {"x\xe2\x80\xae" "abc", "x?abc"},               /* right-to-left override */
         {"e\xcc\x81", "e?"},                            /* a combining accent */
-        {"\xe6\x97\xa5\xe6\x9c\xac", "??"},             /* two columns wide each */
-        {"\xf0\x9f\x98\x80!", "?!"},                    /* an emoji */
+        {"\xe6\x97\xa5\xe6\x9c\xac", "\xe6\x97\xa5\xe6\x9c\xac"}, /* two columns wide each */
+        {"\xf0\x9f\x98\x80!", "\xf0\x9f\x98\x80!"},      /* an emoji */
+        {"\xe3\x81\x8b\xe3\x82\x99", "\xe3\x81\x8b?"},  /* a combining voice mark */
         {"a\x80z", "a?z"},                              /* a byte that continues nothing */
         {"a\xc3", "a?"},                                /* a sequence that ends too early */
         {"a\xe2\x97z", "a??z"},
@@ -92,6 +93,43 @@ static void test_utf8(void **state)
     assert_written(&canvas, "\xce\xb7\xce\xb7\n");
     canvas_to_ascii(&canvas);
     assert_written(&canvas, "??\n");
+    canvas_done(&canvas);
+}
+
+/* A wide character is there with both its cells, or not at all. */
+static void test_wide(void **state)
+{
+    (void)state;
+    static const char word[] = "\xe6\x97\xa5\xe6\x9c\xac!"; /* 2 + 2 + 1 cells */
+    struct canvas canvas;
+    canvas_init(&canvas);
+    canvas_resize(&canvas, 1, 6);
+    assert_int_equal(canvas_text_width(word), 5);
+    assert_int_equal(canvas_text(&canvas, 0, 0, 6, STYLE_PLAIN, word), 5);
+    assert_int_equal(cell_at(&canvas, 0, 3)->glyph, CELL_BEHIND);
+    assert_written(&canvas, "\xe6\x97\xa5\xe6\x9c\xac!\n");
+    canvas_put(&canvas, 0, 1, 'x', STYLE_PLAIN); /* over the second half of one, the first of another */
+    canvas_put(&canvas, 0, 2, 'y', STYLE_PLAIN);
+    assert_written(&canvas, " xy !\n");
+    canvas_text(&canvas, 0, 0, 6, STYLE_PLAIN, word);
+    canvas_text(&canvas, 0, 1, 2, STYLE_PLAIN, word); /* one over two halves */
+    assert_written(&canvas, " \xe6\x97\xa5 !\n");
+    for (int width = 0; width < 6; width++) {
+        static const char *const cut[] = {"", "", "\xe6\x97\xa5", "\xe6\x97\xa5", "\xe6\x97\xa5\xe6\x9c\xac",
+                                          "\xe6\x97\xa5\xe6\x9c\xac!"};
+        char expected[32];
+        canvas_clear(&canvas);
+        snprintf(expected, sizeof expected, "%s\n", cut[width]);
+        assert_int_equal(canvas_text(&canvas, 0, 0, width, STYLE_PLAIN, word), width);
+        assert_written(&canvas, expected);
+    }
+    canvas_clear(&canvas);
+    canvas_text(&canvas, 0, 3, 9, STYLE_PLAIN, word); /* cut by the edges */
+    assert_written(&canvas, "   \xe6\x97\xa5\n");
+    canvas_text(&canvas, 0, -1, 9, STYLE_PLAIN, word);
+    assert_written(&canvas, " \xe6\x9c\xac!\n");
+    canvas_to_ascii(&canvas);
+    assert_written(&canvas, " ?" "?!\n");
     canvas_done(&canvas);
 }
 
@@ -165,7 +203,7 @@ static void test_numerals(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_text),   cmocka_unit_test(test_utf8),     cmocka_unit_test(test_areas),
+        cmocka_unit_test(test_text),   cmocka_unit_test(test_utf8), cmocka_unit_test(test_wide),     cmocka_unit_test(test_areas),
         cmocka_unit_test(test_resize), cmocka_unit_test(test_numerals),
     };
     return cmocka_run_group_tests_name("canvas", tests, NULL, NULL);

@@ -36,7 +36,7 @@ static void assert_shows(struct replay *replay, const struct canvas *canvas, enu
             struct look look = theme_look(theme, (enum style)wanted->style, 256);
             VTermScreenCell cell;
             vterm_screen_get_cell(replay->screen, (VTermPos){.row = row, .col = col}, &cell);
-            uint32_t glyph = cell.chars[0] ? cell.chars[0] : ' ';
+            uint32_t glyph = cell.chars[0] == UINT32_MAX ? CELL_BEHIND : cell.chars[0] ? cell.chars[0] : ' ';
             bool right = glyph == wanted->glyph && cell.attrs.bold == !!(look.attributes & LOOK_BOLD) &&
                          cell.attrs.reverse == !!(look.attributes & LOOK_REVERSE) &&
                          (look.color < 0 ? VTERM_COLOR_IS_DEFAULT_FG(&cell.fg)
@@ -69,6 +69,7 @@ static void test_frames(void **state)
     for (int i = 0; i < 40; i++) {
         stage_init(&stage, 7 * i);
         stage.view.focus = i % 3;
+        snprintf(stage.settings.title, sizeof stage.settings.title, "%.*s", 3 * (i % 5), "\xe4\xba\x8c\xe3\x81\xa4\xe3\x81\xae\xe8\x87\xa8");
         stage.view.glyphs = (enum glyph_set)(i / 8 % GLYPHS_COUNT);
         canvas_resize(&canvas, sizes[i / 10][0], sizes[i / 10][1]);
         record(cast, &canvas, &stage, (enum theme)(i / 5 % THEME_COUNT));

@@ -162,6 +162,25 @@ static void test_bad_options(void **state)
     refused(state, "--fps", "", "--fps: '' is not a number from 1 to 30");
 }
 
+/* A wide title stands where it should, and what is behind it too. */
+static void test_wide_title(void **state)
+{
+    static const char title[] = "title=\xe5\xad\xa6\xe7\xbf\x92\xe7\x8e\x87 lr";
+    struct pty_options options = fixture_options(state);
+    struct pty *pty = fixture_start(&options, (const char *[]){"--paused", "--set", title, NULL});
+    pty_wait_text(pty, "small.conf  \xe5\xad\xa6\xe7\xbf\x92\xe7\x8e\x87 lr         ");
+    pty_wait_text(pty, "seed 3\n"); /* at the right edge */
+    pty_type(pty, "q");
+    assert_exited(pty, 0);
+    pty_free(pty);
+    options.env = (const char *const[]){"LC_ALL=C", NULL};
+    pty = fixture_start(&options, (const char *[]){"--paused", "--set", title, NULL});
+    pty_wait_text(pty, "small.conf  ?????? lr   ");
+    pty_type(pty, "q");
+    assert_exited(pty, 0);
+    pty_free(pty);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -169,6 +188,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_no_colours, fixture_setup, fixture_teardown),
         cmocka_unit_test_setup_teardown(test_ascii, fixture_setup, fixture_teardown),
         cmocka_unit_test_setup_teardown(test_unicode, fixture_setup, fixture_teardown),
+        cmocka_unit_test_setup_teardown(test_wide_title, fixture_setup, fixture_teardown),
         cmocka_unit_test_setup_teardown(test_bad_options, fixture_setup, fixture_teardown),
     };
     signal(SIGPIPE, SIG_IGN);

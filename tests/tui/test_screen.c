@@ -470,6 +470,8 @@ static void assert_clean(const struct canvas *canvas, bool ascii)
 {
     for (int i = 0; i < canvas->rows * canvas->cols; i++) {
         uint32_t glyph = canvas->cell[i].glyph;
+        if (glyph == CELL_BEHIND) /* and before it what is wide */
+            assert_true(i % canvas->cols > 0 && canvas->cell[i - 1].glyph > 0x1100 && canvas->cell[i - 1].glyph != CELL_BEHIND);
         assert_true(glyph >= 0x20 && glyph != 0x7f && (glyph < 0x80 || glyph > 0x9f));
         assert_true(glyph != 0x2800); /* some fonts show dots in a blank braille cell */
         assert_true(!ascii || glyph < 0x7f);
@@ -488,6 +490,7 @@ static void test_any_size(void **state)
     stage_probes(&stage);
     stage_runs(&stage);
     stage.view.ghost = &stage.histories[1];
+    strcpy(stage.settings.title, "\xe4\xba\x8c\xe3\x81\xa4\xe3\x81\xae\xe8\x87\xa8\xe7\x95\x8c \xf0\x9f\x9a\x80\xf0\x9f\x9a\x80");
     stage.view.last = "e  eta = 1.2\x1b[2Jcrit \xff";
     for (int rows = 1; rows <= 50; rows += rows < 30 ? 1 : 7)
         for (int cols = 1; cols <= 170; cols += cols < 30 ? 1 : 11) {

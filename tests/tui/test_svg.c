@@ -52,6 +52,24 @@ static void test_escapes(void **state)
     canvas_done(&canvas);
 }
 
+/* A wide character has two cells, and words beside it their own. */
+static void test_wide(void **state)
+{
+    (void)state;
+    struct canvas canvas;
+    canvas_init(&canvas);
+    canvas_resize(&canvas, 1, 12);
+    canvas_text(&canvas, 0, 0, 12, STYLE_PLAIN, "ab\xe6\x97\xa5\xe6\x9c\xac" "c");
+    char *text = picture(&canvas, THEME_SAFE, "", NULL);
+    assert_non_null(strstr(text, "<text x=\"0\" y=\"13\" textLength=\"18\">ab</text>"));
+    assert_non_null(strstr(text, "<text x=\"18\" y=\"13\" textLength=\"18\">\xe6\x97\xa5</text>"));
+    assert_non_null(strstr(text, "<text x=\"36\" y=\"13\" textLength=\"18\">\xe6\x9c\xac</text>"));
+    assert_non_null(strstr(text, "<text x=\"54\" y=\"13\" textLength=\"9\">c</text>"));
+    assert_int_equal(count(text, "<text"), 4);
+    free(text);
+    canvas_done(&canvas);
+}
+
 static void test_shapes(void **state)
 {
     (void)state;
@@ -176,7 +194,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_escapes),   cmocka_unit_test(test_shapes),    cmocka_unit_test(test_marks_are_shapes),
         cmocka_unit_test(test_size),      cmocka_unit_test(test_clipboard), cmocka_unit_test(test_reproduce),
-        cmocka_unit_test(test_quotes),
+        cmocka_unit_test(test_quotes),    cmocka_unit_test(test_wide),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
