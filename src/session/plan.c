@@ -69,6 +69,11 @@ void plan_cut(struct plan *plan, long t)
     plan->count = plan_changes(plan, t);
 }
 
+const struct lr *plan_by_hand(const struct plan *plan)
+{
+    return plan->count > 0 ? &plan->change[plan->count - 1].lr : &plan->base;
+}
+
 bool plan_copy(const struct plan *plan, long t, struct plan *copy)
 {
     size_t count = plan_changes(plan, t);

@@ -38,6 +38,9 @@ size_t plan_changes(const struct plan *plan, long t);
 /* Forgets the changes after t. */
 void plan_cut(struct plan *plan, long t);
 
+/* The last change by hand, or the base: what the run is on, but for the schedule. */
+const struct lr *plan_by_hand(const struct plan *plan);
+
 /* The changes up to t again, in `copy`, which is initialised.  False without memory. */
 bool plan_copy(const struct plan *plan, long t, struct plan *copy);
 

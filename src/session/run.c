@@ -227,7 +227,7 @@ void runs_fork(struct worker *w, long t)
     const struct run *from = w->run;
     long present = board_newest(&w->board);
     t = t < 0 ? 0 : t > present ? present : t;
-    struct run fresh = {.name = free_name(w), .lr = from->lr, .stopped_at = from->stopped_at > t ? -1 : from->stopped_at};
+    struct run fresh = {.name = free_name(w), .stopped_at = from->stopped_at > t ? -1 : from->stopped_at};
     memset(rows, 0, sizeof rows);
     plan_init(&fresh.plan, &from->plan.base);
     if (w->runs == RUNS_MAX || !plan_copy(&from->plan, t, &fresh.plan) || !copy_rows(w, t, rows)) {
@@ -236,6 +236,7 @@ void runs_fork(struct worker *w, long t)
         worker_publish(w);
         return;
     }
+    fresh.lr = *plan_by_hand(&fresh.plan);
     script_run(w, EVENT_FORK, t);
     leave(w);
     checkpoints_fork(&w->checkpoints, run_number(from), run_number(&fresh), t);

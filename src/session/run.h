@@ -36,7 +36,7 @@ struct changes {
 
 struct run {
     char name;
-    struct lr lr;     /* what it begins with when restarted: the last one set by hand, else the preset's */
+    struct lr lr;     /* what it begins with when restarted: the last set by hand up to here, else the preset's */
     struct plan plan;
     long stopped_at;  /* where running ended by itself, which it does once; -1 */
     struct changes undo, redo;

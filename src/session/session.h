@@ -166,11 +166,11 @@ void session_redo(struct session *session);
  * schedule goes on: at its steps it sets eta again. */
 void session_set_lr(struct session *session, const struct lr *lr);
 
-/* The run in focus from w0; paused or running as before, with the learning rate that was last set by hand, else the preset's
- * (in its notation, so 1.2crit is 1.2crit of the next seed, too), and with the schedule from its beginning.
+/* The run in focus from w0; paused or running as before, with the learning rate that was last set by hand on the way
+ * to where it is (not after a step it was taken back to), else the preset's, in its notation, so 1.2crit is 1.2crit of
+ * the next seed, too, and with the schedule from its beginning.
  * next_seed: with other data and another w0, where no other run can go on: they are forgotten; else the
- * measured eta_max is kept.  Cancels loading; after a
- * failure it loads again. */
+ * measured eta_max is kept.  Cancels loading; after a failure it loads again. */
 void session_restart(struct session *session, bool next_seed);
 
 void session_set_rate(struct session *session, double iterations_per_second); /* 0: no limit */

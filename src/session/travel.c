@@ -213,6 +213,13 @@ void travel_goto(struct worker *w, long t)
     say_where(w);
 }
 
+/* What was set by hand after t is forgotten, by the next restart as well. */
+static void forget_after(struct worker *w, long t)
+{
+    plan_cut(&w->run->plan, t);
+    w->run->lr = *plan_by_hand(&w->run->plan);
+}
+
 /* The run's plan is from now on what leads beyond the target. */
 static void turn(struct worker *w)
 {
@@ -227,7 +234,7 @@ static void turn(struct worker *w)
         undo_note_back(w, from, w->target);
     if (w->run->stopped_at > w->target)
         w->run->stopped_at = -1;
-    plan_cut(&w->run->plan, w->target);
+    forget_after(w, w->target);
 }
 
 /* Beyond the target there may be steps that were made before. */
@@ -273,7 +280,7 @@ void travel_settle(struct worker *w)
     w->forward = 0;
     script_run_at(w, EVENT_BACK, w->goal, t);
     undo_note_back(w, w->goal, t);
-    plan_cut(&w->run->plan, t);
+    forget_after(w, t);
 }
 
 bool travel_drop(struct worker *w)

@@ -288,6 +288,17 @@ static void test_restart(void **state)
     forward(&seat, 4);
     assert_close(seat.now.eta, 0.5 * 2 / seat.now.lambda_1, 1e-15);
     check_run(&seat);
+    double eta = seat.now.eta;
+    seat_set_lr(&seat, "0.7crit");
+    forward(&seat, 3);
+    session_goto(seat.session, 2); /* where it was 0.5, and that is what the restart keeps */
+    WAIT(&seat, arrived, 2);
+    assert_true(seat.now.eta == eta);
+    session_restart(seat.session, false);
+    WAIT(&seat, arrived, 0);
+    forward(&seat, 4);
+    assert_true(seat.now.eta == eta);
+    check_run(&seat);
     focus(&seat, 'A');
     assert_int_equal(seat.now.t, 12);
     check_run(&seat);
