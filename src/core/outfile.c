@@ -161,11 +161,22 @@ FILE *outfile_stream(struct outfile *out)
     return out->stream;
 }
 
+/* Why a stream failed that did so earlier: it is asked to write once more. */
+static int reason_of(FILE *stream)
+{
+    clearerr(stream);
+    errno = 0;
+    fputc('\n', stream);
+    fflush(stream);
+    return errno ? errno : EIO;
+}
+
 /* On the disk before it takes the name: after a power failure the name stands for the old file or the new. */
 static int finish(struct outfile *out)
 {
-    errno = 0;
-    bool bad = ferror(out->stream) || fflush(out->stream) != 0;
+    int before = ferror(out->stream) ? reason_of(out->stream) : 0;
+    errno = before;
+    bool bad = before || fflush(out->stream) != 0;
     if (!bad && out->temporary && fsync(fileno(out->stream)) != 0 && errno != EINVAL && errno != EROFS)
         bad = true;
     int reason = bad ? (errno ? errno : EIO) : 0;

@@ -138,8 +138,10 @@ enum status tape_create(struct tape_writer **out, const char *path, const struct
         return error_set(err, STATUS_IO, "--record: cannot create '%.400s': %s", path, strerror(number));
     }
     put_header(writer);
-    if (writer->error)
+    if (writer->error) {
+        unlink(path);
         return tape_close(writer, err);
+    }
     *out = writer;
     return STATUS_OK;
 }

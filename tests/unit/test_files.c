@@ -194,6 +194,12 @@ static void test_outfile_refused(void **state)
         fputs("too much\n", outfile_stream(out));
         assert_int_equal(outfile_commit(out, &err), STATUS_IO);
         assert_message(err, "/dev/full: cannot write: No space left on device");
+        assert_int_equal(outfile_open(&out, "/dev/full", &err), STATUS_OK);
+        for (int i = 0; i < 100000; i++) /* the write that fails is not the last */
+            fputs("too much\n", outfile_stream(out));
+        errno = 0;
+        assert_int_equal(outfile_commit(out, &err), STATUS_IO);
+        assert_message(err, "/dev/full: cannot write: No space left on device");
     }
     assert_int_equal(sandbox_count(), 0);
 }
