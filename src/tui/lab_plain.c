@@ -29,6 +29,7 @@ struct plain {
     char run;               /* in focus, as last told */
     int runs;
     enum eta_max_kind eta_max_kind;
+    unsigned long eta_after; /* what eta is, is told once that command has been answered; 0: it is not */
     char task[80];          /* the event last told */
     bool diverged[MODEL_COUNT];
     char input[INPUT_TEXT]; /* not yet a whole line */
@@ -97,6 +98,11 @@ static void put_commands(void)
 static void tell_events(struct plain *plain)
 {
     const struct snapshot *s = &plain->lab->snapshot;
+    if (plain->eta_after && s->applied >= plain->eta_after && !s->travelling) {
+        char text[NUMERAL_TEXT];
+        printf("eta is %s again\n", numeral(text, s->eta));
+        plain->eta_after = 0;
+    }
     for (int i = 0; i < s->models; i++) {
         if (s->diverged[i] && !plain->diverged[i])
             printf("the %s model has diverged at step %ld\n", model_name(s->kind[i]), s->diverged_at[i]);
@@ -177,6 +183,7 @@ static void obey(struct plain *plain, const char *line)
         say(err.text);
         return;
     }
+    plain->eta_after = lab->last.eta_after;
     bool moving = (request == REQUEST_FORWARD || request == REQUEST_BACK) && lab->asked.sent != sent;
     answer(lab, request, moving);
     if (moving)

@@ -51,6 +51,7 @@ says forked 'run A forked at iteration 2'
 says focus 'run A in focus, 1 of 2, at step 6'
 says undone 'undone: eta at step 2'
 [ "$(grep -c 'undone: eta' "$dir/out")" = 1 ] && ok own-changes || fail own-changes "$(grep undone "$dir/out")" # A has none
+[ "$(grep -c '^eta is 0.[0-9]* again$' "$dir/out")" = 2 ] && ok eta-again || fail eta-again "$(grep again "$dir/out")"
 says unasked 'delete-run needs RUN'
 says deleted 'run A in focus, 1 of 1, at step 6'
 says unknown "no next-run 'Q'"
