@@ -136,6 +136,11 @@ static void ask(struct lab *lab, char run, const char *question, void (*go)(stru
     lab->prompt_error[0] = '\0';
 }
 
+int lab_runs(const struct lab *lab)
+{
+    return lab->snapshot.runs + lab->asked.forks;
+}
+
 const char *lab_gone(int runs)
 {
     return runs > 1 ? "; the runs there were are gone" : "";
@@ -144,7 +149,7 @@ const char *lab_gone(int runs)
 bool lab_asks(struct lab *lab, const char *what, void (*go)(struct lab *lab))
 {
     char question[60];
-    int runs = lab->snapshot.runs + lab->asked.forks;
+    int runs = lab_runs(lab);
     if (!lab->by_hand || runs < 2)
         return false;
     snprintf(question, sizeof question, "%.20s: end all %d runs?", what, runs);

@@ -211,7 +211,7 @@ static void set(struct lab *lab, const char *text)
 {
     struct error err;
     struct settings changed = *lab->settings;
-    int runs = lab->snapshot.runs;
+    int runs = lab_runs(lab);
     if (lab->snapshot.models > 0)
         changed.seed = lab->snapshot.seed;
     enum status status = STATUS_OK;

@@ -41,7 +41,7 @@ void lab_enter_setting(struct lab *lab)
 static void restart(struct lab *lab)
 {
     struct error err;
-    int changes = form_changes(&lab->form, lab->settings), runs = lab->snapshot.runs;
+    int changes = form_changes(&lab->form, lab->settings), runs = lab_runs(lab);
     if (settings_validate(&lab->form.draft, &err) != STATUS_OK)
         lab_refuse(lab, "%.200s", err.text);
     else if (lab_asks(lab, "restart", restart))
@@ -68,7 +68,7 @@ static void open_preset(struct lab *lab)
     if (lab->form.n_presets == 0)
         return;
     const char *name = lab->form.presets[lab->form.preset].name;
-    int runs = lab->snapshot.runs;
+    int runs = lab_runs(lab);
     enum status status = lab->library->open(lab->library->context, name, &settings, &err);
     if (status == STATUS_OK)
         status = settings_validate(&settings, &err);

@@ -163,7 +163,7 @@ static void do_restart(struct lab *lab)
 
 static void do_next_seed(struct lab *lab)
 {
-    int others = lab->snapshot.runs - 1;
+    int others = lab_runs(lab) - 1;
     if (lab_asks(lab, "next seed", do_next_seed))
         return;
     restart(lab, true);

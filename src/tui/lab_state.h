@@ -192,6 +192,9 @@ enum status lab_end(struct lab *lab, enum status status, struct error *err);
  * The settings are copied.  False, with all as before, if there is no memory or thread. */
 bool lab_reopen(struct lab *lab, const struct settings *settings);
 
+/* How many runs there are, or will be once what was asked for is done. */
+int lab_runs(const struct lab *lab);
+
 /* What the last line adds where one of so many runs, and all beside it, have ended. */
 const char *lab_gone(int runs);
 
