@@ -48,7 +48,7 @@ void lab_fork(struct lab *lab, long t)
     session_fork(lab->session, t);
     expect(lab);
     lab->asked.name = '\0';
-    lab->asked.forks++;
+    lab->asked.runs = lab_runs(lab) + 1;
     lab_say(lab, "run %c forked at iteration %ld", name_in_focus(lab), t);
 }
 
@@ -138,7 +138,7 @@ static void ask(struct lab *lab, char run, const char *question, void (*go)(stru
 
 int lab_runs(const struct lab *lab)
 {
-    return lab->snapshot.runs + lab->asked.forks;
+    return lab->snapshot.runs > lab->asked.runs ? lab->snapshot.runs : lab->asked.runs;
 }
 
 const char *lab_gone(int runs)

@@ -22,7 +22,7 @@ void lab_expect(struct lab *lab)
     if (snapshot->applied >= lab->asked.sent) {
         lab->asked.eta_set = lab->asked.rate_set = lab->asked.running_set = false;
         lab->asked.name = '\0';
-        lab->asked.forks = 0;
+        lab->asked.runs = 0;
         if (snapshot->t <= lab->asked.t) /* a jump back may still be on its way */
             lab->asked.t_set = false;
         if (loaded) /* it may have stopped by itself */

@@ -104,7 +104,7 @@ struct lab {
         double eta, rate;
         long t;               /* where a jump back will arrive */
         char name;            /* the run that will be in focus; 0: as it is */
-        int forks;            /* runs there will be more */
+        int runs;             /* how many there will be; 0: as many as there are */
     } asked;
 };
 
