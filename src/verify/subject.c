@@ -76,6 +76,7 @@ static void choose_sizes(struct subject *subject)
     all_models(settings);
     settings->momentum = 0; /* what is looked at are gradients and models; momentum adds steps of the past to them */
     settings->warmup = 0;
+    settings->divergence = fmax(settings->divergence, 1e30); /* a limit of runs; growing ones are looked at on purpose */
     settings->data.n = subject->full ? (int)subject->data->n : few_examples(subject);
     for (int l = 0; l < settings->network.widths.count && !subject->full; l++)
         settings->network.widths.value[l] = smaller_int(settings->network.widths.value[l], FEW_UNITS);
@@ -183,7 +184,8 @@ void subject_reset(struct subject *subject)
 
 double subject_eta(const struct subject *subject)
 {
-    return subject->rate * 2 / subject->experiment->lambda_1;
+    double lambda_1 = subject->experiment->lambda_1;
+    return lambda_1 > 0 ? subject->rate * 2 / lambda_1 : subject->rate;
 }
 
 bool subject_stop(struct subject *subject)
@@ -321,6 +323,15 @@ void finding_na(struct finding *finding, const char *why, ...)
     va_end(arguments);
 }
 
+/* Of a kernel of zeros many a property is 0 of 0. */
+static void without_kernel(const struct subject *subject, struct finding *finding)
+{
+    if (subject->experiment->lambda_1 != 0 || finding->verdict != VERDICT_FAIL || !isnan(finding->measured))
+        return;
+    finding->cases = 0;
+    finding_na(finding, "K is 0 at w0: nothing moves");
+}
+
 bool verify_run(struct subject *subject, const struct property *property, struct finding *finding)
 {
     *finding = (struct finding){.verdict = VERDICT_NA, .measured = NAN, .bound = NAN};
@@ -333,5 +344,6 @@ bool verify_run(struct subject *subject, const struct property *property, struct
         property->run(subject, finding);
     if (!subject->cancelled && finding->cases == 0 && !*finding->what)
         finding_case(finding, NAN, 0, "nothing finite to look at");
+    without_kernel(subject, finding);
     return !subject->cancelled;
 }

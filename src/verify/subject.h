@@ -33,7 +33,7 @@ int subject_number(const struct subject *subject, const struct running *running)
 /* Back to w0. */
 void subject_reset(struct subject *subject);
 
-/* A learning rate of the experiment: subject->rate times eta_crit. */
+/* A learning rate of the experiment: subject->rate times eta_crit, if there is one. */
 double subject_eta(const struct subject *subject);
 
 /* Tells the caller's progress; true if the property shall end. */

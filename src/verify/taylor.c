@@ -19,7 +19,7 @@
 #include "core/xalloc.h"
 #include "verify/ray.h"
 
-enum { POINTS = 12 };
+enum { POINTS = 12, FEW_UNITS = 8 };
 static const double above_noise = 300; /* a distance of so many deviations is known to 3 parts in a thousand */
 
 static int ascending(const void *a, const void *b)
@@ -160,12 +160,26 @@ static void pair_done(struct pair *pair)
     free(pair->copy);
 }
 
+/* So few units with kinks that the median over the outputs is of one that meets one, or of one without a second order. */
+static bool few_kinks(const struct settings *settings)
+{
+    int least = FEW_UNITS;
+    for (int l = 0; l < settings->network.widths.count; l++)
+        if (settings->network.widths.value[l] < least)
+            least = settings->network.widths.value[l];
+    return settings->network.activation == ACTIVATION_RELU && least < FEW_UNITS;
+}
+
 static void compare(struct subject *subject, enum model_kind kind, int order, struct finding *finding)
 {
     struct running *model = subject_model(subject, kind);
     struct pair pair;
     if (!model) {
         finding_na(finding, "the general quadratic model is no expansion");
+        return;
+    }
+    if (few_kinks(&subject->settings)) {
+        finding_na(finding, "a layer has fewer than %d units: the kinks of so few leave no order to be seen", FEW_UNITS);
         return;
     }
     if (pair_init(&pair, subject, model))

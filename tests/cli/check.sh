@@ -52,6 +52,14 @@ exits others-go-on 2 wrong.conf single
 says others-out out '^single: '
 says wrong-message err '^catapult: wrong.conf:1: '
 
+# Sound, if small: a limit on the loss is of runs, a kernel may become 0, and the kinks of a unit or two hide every order.
+echo 'eta = 5crit divergence = 100 data { source = sphere n = 6 d = 3 test = 4 } network { widths = {10} activation = tanh }' >low.conf
+exits low-limit 0 low.conf
+echo 'eta = 0.1 data { source = sphere n = 6 d = 3 test = 4 } network { widths = {1} } stop { steps = 5 }' >few.conf
+for seed in 4 8 15; do
+    exits few-units-$seed 0 few.conf --seed $seed
+done
+
 # Each warning, by what provokes it.
 warns() {
     name=$1
@@ -70,6 +78,7 @@ printf '1,2,1\n2,2,1\n3,1,1\n' >same.csv
 warns one-target twins.conf --set data.path=same.csv --set data.n=3
 printf '0,0,1\n0,0,-1\n' >nothing.csv
 warns no-kernel twins.conf --set data.path=nothing.csv --set data.n=2
+exits no-kernel 0 twins.conf --set data.path=nothing.csv --set data.n=2
 warns dead-units twins.conf --set data.path=nothing.csv --set data.n=2
 warns scale fig3 --set data.shift=50
 printf '1,0,1\n0,1,-1\n' >cross.csv
