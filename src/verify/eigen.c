@@ -185,7 +185,7 @@ static void look_pi(struct subject *subject, struct running *running, struct fin
     size_t size = subject->size;
     double *r = xnew_array(size, sizeof *r), half = subject->scale / 2, sum = 0;
     subject_residual(subject, running, r);
-    double loss = half * vector_dot(size, r, r), rounding = 4 * subject_gamma((double)size + 4);
+    double loss = fmax(half * vector_dot(size, r, r), DBL_MIN), rounding = 4 * subject_gamma((double)size + 4);
     int count = spectrum_count(running->spectrum);
     for (int k = 0; k < count; k++) {
         double along = vector_dot(size, r, spectrum_vector(running->spectrum, k)), pi = running->now.pi[k];

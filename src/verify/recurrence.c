@@ -12,6 +12,7 @@
  *     f(1) = f - eta K u + 2 (f(1/2) - 2 f + f(-1/2))                  K(1) = K(-1/2) - 3 K + 3 K(1/2)             */
 #include "verify/properties.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -69,7 +70,7 @@ static void follow_linear(struct subject *subject, struct running *linear, doubl
         /* an error of step t' is carried on by I - eta c K: not faster than the residual itself */
         double bound = t * (subject_gamma(subject->p + (double)size) * moved + 20 * noise)
                        * fmax(1, pow(fabs(1 - 2 * subject->rate), t));
-        double peak = vector_largest(size, now);
+        double peak = fmax(vector_largest(size, now), DBL_MIN); /* one example, eta = eta_crit / 2: a residual of 0 */
         finding_case(finding, vector_difference(size, now, r) / peak, bound / peak, "step %d", t);
     }
 }

@@ -1,6 +1,7 @@
 /* values.c - data, outputs, losses: what the core says of numbers that can be had by plain loops. */
 #include "verify/properties.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -182,9 +183,9 @@ static void compare_losses(struct subject *subject, int model, struct finding *f
     double rounding = subject_gamma((double)subject->size + 4), loss = loss_of(data->n, c, f, data->y, kind);
     const char *name = model_name((int)experiment_kind(e, model));
     long t = experiment_t(e);
-    finding_case(finding, fabs(m->train_loss - loss) / loss, rounding, "%s, training loss, step %ld", name, t);
+    finding_case(finding, fabs(m->train_loss - loss) / fmax(loss, DBL_MIN), rounding, "%s, training loss, step %ld", name, t);
     loss = loss_of(data->n_test, c, f_test, data->y_test, kind);
-    finding_case(finding, fabs(m->test_loss - loss) / loss, rounding, "%s, test loss, step %ld", name, t);
+    finding_case(finding, fabs(m->test_loss - loss) / fmax(loss, DBL_MIN), rounding, "%s, test loss, step %ld", name, t);
     if (!data->labels)
         return;
     finding_case(finding, fabs(m->train_accuracy - accuracy_of(data->n, c, f, data->y)), 0,

@@ -56,6 +56,7 @@ says wrong-message err '^catapult: wrong.conf:1: '
 echo 'eta = 5crit divergence = 100 data { source = sphere n = 6 d = 3 test = 4 } network { widths = {10} activation = tanh }' >low.conf
 exits low-limit 0 low.conf
 echo 'eta = 0.1 data { source = sphere n = 6 d = 3 test = 4 } network { widths = {1} } stop { steps = 5 }' >few.conf
+exits learnt-at-once 0 few.conf --set network.activation=tanh --set network.widths=10 --set data.n=1 --set eta=0.5crit
 for seed in 4 8 15; do
     exits few-units-$seed 0 few.conf --seed $seed
 done
