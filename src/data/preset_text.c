@@ -80,7 +80,7 @@ static enum status skip_string(struct scan *s)
     char quote = *s->p, *begin = s->p++;
     while (*s->p && *s->p != quote) {
         if (s->p[0] == '$' && s->p[1] == '{')
-            return complain(s, s->p, "a preset may not read the environment (${...})");
+            return complain(s, s->p, "the environment may not be read here (${...})");
         if (*s->p == '\\' && s->p[1])
             s->p++;
         s->p++;
@@ -100,7 +100,7 @@ static enum status skip_word(struct scan *s)
         s->p++;
     for (char *c = begin; c < s->p; c++) {
         if (c[0] == '$' && c[1] == '{')
-            return complain(s, c, "a preset may not read the environment (${...})");
+            return complain(s, c, "the environment may not be read here (${...})");
         if (*c == '+')
             return complain(s, c, "'+' outside quotes (leave it out, or put the value in \"\")");
     }

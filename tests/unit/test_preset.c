@@ -132,8 +132,8 @@ static void test_syntax_refused(void **state)
     refused("stop { loss = 1e+3 }", "dir/a.conf:1: '+' outside quotes (leave it out, or put the value in \"\")");
     refused("compare += {linear}",
             "dir/a.conf:1: '+' outside quotes (leave it out, or put the value in \"\")");
-    refused("\ntitle = ${HOME}", "dir/a.conf:2: a preset may not read the environment (${...})");
-    refused("title = \"at ${HOME}\"", "dir/a.conf:1: a preset may not read the environment (${...})");
+    refused("\ntitle = ${HOME}", "dir/a.conf:2: the environment may not be read here (${...})");
+    refused("title = \"at ${HOME}\"", "dir/a.conf:1: the environment may not be read here (${...})");
     refused("title = a$b\x01", "dir/a.conf:1: not a text file (byte 0x01)");
     refused("\n\ntitle = \"\xff\"", "dir/a.conf:3: not a text file (byte 0xff)");
     refused("title = \"\xc2\x9b\"", "dir/a.conf:1: not a text file (byte 0xc2)");
