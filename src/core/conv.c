@@ -7,7 +7,6 @@
 #include "core/conv_curve.h"
 #include "core/conv_rows.h"
 #include "core/hessian.h"
-#include "core/layers.h"
 #include "core/model.h"
 #include "core/xalloc.h"
 
@@ -98,10 +97,10 @@ static bool allocate(struct conv *conv, bool quadratic)
 {
     struct part part[PARTS];
     size_t count = list_parts(&conv->shape, quadratic, part);
-    bool ok = layers_want(&conv->w0, conv->shape.p);
+    bool ok = owner_array(&conv->owner, &conv->w0, conv->shape.p);
     for (int t = 0; t < pool_threads(conv->pool); t++)
         for (size_t i = 0; i < count; i++)
-            ok = ok && layers_want((double **)((char *)&conv->work[t] + part[i].offset), part[i].count);
+            ok = ok && owner_array(&conv->owner, (double **)((char *)&conv->work[t] + part[i].offset), part[i].count);
     return ok;
 }
 
@@ -141,14 +140,9 @@ void conv_free(struct conv *conv)
 {
     if (!conv)
         return;
-    struct part part[PARTS];
-    size_t count = list_parts(&conv->shape, true, part);
-    for (int t = 0; t < pool_threads(conv->pool); t++)
-        for (size_t i = 0; i < count; i++)
-            free(*(double **)((char *)&conv->work[t] + part[i].offset));
+    owner_free(&conv->owner);
     free(conv->work);
     conv_curves_free(conv);
-    free(conv->w0);
     free(conv);
 }
 

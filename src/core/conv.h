@@ -24,6 +24,7 @@
 #include <catapult/settings.h>
 
 #include "core/activation.h"
+#include "core/owner.h"
 #include "core/parallel.h"
 
 /* Sizes: all that the settings and the data tell, without memory. */
@@ -61,8 +62,10 @@ struct conv {
     struct conv_shape shape;
     const struct dataset *data;
     struct pool *pool;
+    struct owner owner;
     double *w0;               /* (p) */
     struct conv_work *work;   /* (threads) */
+    struct owner curve_owner;
     struct conv_curve *curve; /* (threads), or NULL: see conv_curve.h */
 };
 

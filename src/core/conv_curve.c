@@ -8,7 +8,6 @@
 
 #include "core/conv_pass.h"
 #include "core/conv_readout.h"
-#include "core/layers.h"
 #include "core/net.h"
 #include "core/xalloc.h"
 
@@ -256,10 +255,7 @@ static int list_parts(const struct conv_shape *shape, struct conv_curve *at, str
 
 void conv_curves_free(struct conv *conv)
 {
-    struct part part[PARTS];
-    for (int t = 0; conv->curve && t < pool_threads(conv->pool); t++)
-        for (int i = 0, count = list_parts(&conv->shape, &conv->curve[t], part); i < count; i++)
-            free(*part[i].array);
+    owner_free(&conv->curve_owner);
     free(conv->curve);
     conv->curve = NULL;
 }
@@ -275,7 +271,7 @@ struct conv_curve *conv_curves(struct conv *conv)
     for (int t = 0; t < threads; t++) {
         conv->curve[t].shape = &conv->shape;
         for (int i = 0, count = list_parts(&conv->shape, &conv->curve[t], part); i < count; i++)
-            ok = ok && layers_want(part[i].array, part[i].count);
+            ok = ok && owner_array(&conv->curve_owner, part[i].array, part[i].count);
     }
     if (!ok)
         conv_curves_free(conv);

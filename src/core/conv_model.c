@@ -9,11 +9,13 @@
 #include "core/conv_rows.h"
 #include "core/layers.h"
 #include "core/model.h"
+#include "core/owner.h"
 #include "core/xalloc.h"
 
 struct conv_model {
     const struct conv *conv;
     conv_example *example;
+    struct owner owner;
     bool increments;       /* w has dW_l, not W_l */
     double *w;             /* (p) */
     struct conv_rows rows;
@@ -101,9 +103,7 @@ static void model_free(void *state)
         return;
     conv_rows_done(&model->rows);
     conv_kernel_done(&model->kernel);
-    free(model->w);
-    free(model->f);
-    free(model->weight);
+    owner_free(&model->owner);
     free(model);
 }
 
@@ -115,7 +115,7 @@ static void *make(const struct shared *shared, bool bare, conv_example *example,
     model->conv = conv;
     model->example = example;
     model->increments = increments;
-    if (layers_want(&model->w, conv->shape.p) && layers_want(&model->f, size) && layers_want(&model->weight, size)
+    if (owner_array(&model->owner, &model->w, conv->shape.p) && owner_array(&model->owner, &model->f, size) && owner_array(&model->owner, &model->weight, size)
         && conv_rows_init(&model->rows, conv, conv->data->n, increments ? 2 : 1) && (bare || conv_kernel_init(&model->kernel, conv)))
         return model;
     model_free(model);

@@ -1,11 +1,10 @@
 /* conv_ntk.c - the tangent kernel of a convolutional network at w0: the rows of the training set, and beside them
  * those of the test set, a few examples at a time. */
-#include <stdlib.h>
 #include <string.h>
 
 #include "core/conv_rows.h"
-#include "core/layers.h"
 #include "core/net.h"
+#include "core/owner.h"
 
 static const double chunk_bytes = 128e6;
 enum { CHUNK_LEAST = 4 };
@@ -119,12 +118,13 @@ static bool test_kernel(const struct conv_rows *train, const struct progress *pr
     const struct conv *conv = train->conv;
     const struct dataset *data = conv->data;
     size_t chunk = chunk_of(&conv->shape, data->n_test), columns = conv->shape.c * data->n;
-    double *left = NULL, *right = NULL;
+    struct owner blocks = {NULL};
+    double *left, *right;
     struct conv_rows test;
     if (!conv_rows_init(&test, conv, chunk, 1))
         return false;
-    bool ok = layers_want(&left, test_block(&conv->shape, data->n, chunk))
-              && layers_want(&right, conv_block_size(&conv->shape, data->n));
+    bool ok = owner_array(&blocks, &left, test_block(&conv->shape, data->n, chunk))
+              && owner_array(&blocks, &right, conv_block_size(&conv->shape, data->n));
     for (size_t i = 0; i < data->n_test && ok; i += chunk) {
         size_t count = data->n_test - i < chunk ? data->n_test - i : chunk;
         struct cross cross = {.test = &test, .train = train, .count = count, .k = k_test + i * columns};
@@ -133,8 +133,7 @@ static bool test_kernel(const struct conv_rows *train, const struct progress *pr
         cross_kernel(&cross, left, right);
         ok = go_on(conv, progress, data->n + i + count);
     }
-    free(left);
-    free(right);
+    owner_free(&blocks);
     conv_rows_done(&test);
     return ok;
 }

@@ -6,11 +6,7 @@
 
 #include <gsl/gsl_cblas.h> /* OpenBLAS at link time: configure.ac */
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
-
-#include "core/layers.h"
-#include "core/xalloc.h"
 
 enum { COLUMNS = 512 }; /* weights moved at a time: those of a few hundred examples fit the cache */
 
@@ -45,13 +41,13 @@ bool conv_rows_init(struct conv_rows *rows, const struct conv *conv, size_t n, i
 {
     const struct conv_shape *shape = &conv->shape;
     *rows = (struct conv_rows){.conv = conv, .n = n, .parts = parts, .stride = padded(shape->features)};
-    bool ok = layers_want(&rows->phi, n * rows->stride);
+    bool ok = owner_array(&rows->owner, &rows->phi, n * rows->stride);
     for (int l = 0; l < shape->depth; l++) {
         bool keeps = conv_keeps_signals(shape, l);
-        ok = ok && (keeps || layers_want(&rows->g[l], shape->c * n * gradients(shape, l)));
+        ok = ok && (keeps || owner_array(&rows->owner, &rows->g[l], shape->c * n * gradients(shape, l)));
         for (int part = 0; part < parts && keeps; part++)
-            ok = ok && layers_want(&rows->signal[part][l], shape->c * n * signals(shape, l))
-                 && layers_want(&rows->input[part][l], n * inputs(shape, l));
+            ok = ok && owner_array(&rows->owner, &rows->signal[part][l], shape->c * n * signals(shape, l))
+                 && owner_array(&rows->owner, &rows->input[part][l], n * inputs(shape, l));
     }
     if (!ok)
         conv_rows_done(rows);
@@ -60,14 +56,7 @@ bool conv_rows_init(struct conv_rows *rows, const struct conv *conv, size_t n, i
 
 void conv_rows_done(struct conv_rows *rows)
 {
-    for (int l = 0; l < DEPTH_MAX; l++) {
-        free(rows->g[l]);
-        for (int part = 0; part < 2; part++) {
-            free(rows->signal[part][l]);
-            free(rows->input[part][l]);
-        }
-    }
-    free(rows->phi);
+    owner_free(&rows->owner);
     *rows = (struct conv_rows){0};
 }
 
@@ -186,11 +175,11 @@ bool conv_kernel_init(struct conv_kernel *kernel, const struct conv *conv)
     size_t n = conv->data->n, size = conv->shape.c * n;
     int threads = pool_threads(conv->pool);
     *kernel = (struct conv_kernel){0};
-    bool ok = layers_want(&kernel->k, size * size) && gram_init(&kernel->gradients, size, threads);
+    bool ok = owner_array(&kernel->owner, &kernel->k, size * size) && gram_init(&kernel->gradients, &kernel->owner, size, threads);
     if (conv_block_size(&conv->shape, n))
-        ok = ok && layers_want(&kernel->block, conv_block_size(&conv->shape, n));
+        ok = ok && owner_array(&kernel->owner, &kernel->block, conv_block_size(&conv->shape, n));
     if (conv->shape.c > 1)
-        ok = ok && layers_want(&kernel->product, n * n) && gram_init(&kernel->features, n, threads);
+        ok = ok && owner_array(&kernel->owner, &kernel->product, n * n) && gram_init(&kernel->features, &kernel->owner, n, threads);
     if (!ok)
         conv_kernel_done(kernel);
     return ok;
@@ -198,11 +187,7 @@ bool conv_kernel_init(struct conv_kernel *kernel, const struct conv *conv)
 
 void conv_kernel_done(struct conv_kernel *kernel)
 {
-    gram_done(&kernel->gradients);
-    gram_done(&kernel->features);
-    free(kernel->product);
-    free(kernel->k);
-    free(kernel->block);
+    owner_free(&kernel->owner);
     *kernel = (struct conv_kernel){0};
 }
 

@@ -17,12 +17,14 @@
 
 #include "core/conv.h"
 #include "core/gram.h"
+#include "core/owner.h"
 
 struct conv_rows {
     const struct conv *conv;
     size_t n;              /* examples there is room for */
     int parts;             /* of G: 1, or 2 for the quadratic model */
     size_t stride;         /* of phi: R, a little longer */
+    struct owner owner;
     double *phi;           /* (n, stride) */
     double *g[DEPTH_MAX];  /* (c, n, C_l F_l): row k*n + i; NULL: */
     double *signal[2][DEPTH_MAX]; /* b, or bt and b: (c, n, C_l P) */
@@ -61,6 +63,7 @@ void conv_rows_step(const struct conv_rows *rows, const double *u, double *w);
 
 /* What a kernel needs beside the rows. */
 struct conv_kernel {
+    struct owner owner;
     struct gram gradients; /* of c n rows */
     struct gram features;  /* of n rows; not used for one output, where one sum serves both */
     double *product;       /* (n, n), likewise */

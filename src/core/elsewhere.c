@@ -8,11 +8,12 @@
 #include <string.h>
 
 #include "core/laboratory.h"
-#include "core/layers.h"
+#include "core/owner.h"
 #include "core/xalloc.h"
 
 struct elsewhere {
-    struct dataset data;   /* x and y are the experiment's, x_test is owned */
+    struct dataset data;   /* x and y are the experiment's */
+    struct owner owner;    /* of x_test, y_test and f */
     struct experiment *twin;
     void *state;           /* of one model on its way */
     size_t state_size;
@@ -34,10 +35,9 @@ static bool make(struct elsewhere *el, const struct experiment *e, size_t count,
     el->data = *data;
     el->data.n_test = count;
     el->data.y_test = NULL;
-    el->data.x_test = try_array(count * data->d, sizeof *x);
-    double *y = try_array(count * data->outputs, sizeof *y);
-    el->data.y_test = y;
-    if (!el->data.x_test || !y || !layers_want(&el->f, count * data->outputs))
+    if (!owner_array(&el->owner, &el->data.x_test, count * data->d)
+        || !owner_array(&el->owner, &el->data.y_test, count * data->outputs)
+        || !owner_array(&el->owner, &el->f, count * data->outputs))
         return false;
     memcpy(el->data.x_test, x, count * data->d * sizeof *x);
     return true;
@@ -63,10 +63,8 @@ void elsewhere_free(struct elsewhere *el)
     if (!el)
         return;
     experiment_free(el->twin);
-    free(el->data.x_test);
-    free(el->data.y_test);
     free(el->state);
-    free(el->f);
+    owner_free(&el->owner);
     free(el);
 }
 

@@ -14,8 +14,8 @@
 #include <stdlib.h>
 
 #include "core/laboratory.h"
-#include "core/layers.h"
 #include "core/loss.h"
+#include "core/owner.h"
 #include "core/xalloc.h"
 
 static const double close_enough = 1.01;
@@ -33,6 +33,7 @@ struct eta_max_search {
     struct experiment *experiment;
     struct copy model, linear; /* the one searched for; its yardstick's, class NULL once measured or if there is none */
     struct copy *running;      /* which of them is stepped */
+    struct owner owner;
     double *r;                 /* (c, n) */
     long steps, t;             /* of a trial; done in this one */
     double first_loss, half_way, yardstick, eta_crit, trial, low, high; /* half_way: the loss then */
@@ -139,7 +140,7 @@ static bool make(struct eta_max_search *s, int model)
     s->running = yardstick ? &s->linear : &s->model;
     /* the linear model first: what it needs to be made is then gone before the other's arrays are there */
     return (!yardstick || make_copy(&s->linear, e, linear)) && make_copy(&s->model, e, e->model[model].class)
-           && layers_want(&s->r, e->data->n * e->data->outputs);
+           && owner_array(&s->owner, &s->r, e->data->n * e->data->outputs);
 }
 
 enum status eta_max_search_new(struct eta_max_search **out, struct experiment *e, int model, long steps,
@@ -174,7 +175,7 @@ void eta_max_search_free(struct eta_max_search *s)
         return;
     free_copy(&s->model);
     free_copy(&s->linear);
-    free(s->r);
+    owner_free(&s->owner);
     free(s);
 }
 

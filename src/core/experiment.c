@@ -6,7 +6,6 @@
 #include <stdlib.h>
 
 #include "core/laboratory.h"
-#include "core/layers.h"
 #include "core/loss.h"
 #include "core/xalloc.h"
 
@@ -183,8 +182,8 @@ static bool make_model(struct experiment *e, struct running *running, enum model
     bool matrix = running->state && running->class->kernel(running->state);
     running->spectrum = spectrum_new(n * c, e->settings.spectrum.top, (int)c, matrix, e->settings.seed);
     if (!running->state || !experiment_momentum(e, running->class, running->state, &running->momentum)
-        || !running->spectrum || !layers_want(&running->r, c * n)
-        || !layers_want(&running->f_test, c * n_test) || (c > 1 && !layers_want(&running->rows, c * (n + n_test))))
+        || !running->spectrum || !owner_array(&e->owner, &running->r, c * n)
+        || !owner_array(&e->owner, &running->f_test, c * n_test) || (c > 1 && !owner_array(&e->owner, &running->rows, c * (n + n_test))))
         return false;
     running->class->reset(running->state, true);
     measure(e, running);
@@ -248,7 +247,7 @@ static enum status make(struct experiment *e, const struct progress *progress, s
     if (status != STATUS_OK)
         return status;
     e->pool = pool_new(e->settings.threads);
-    if (!layers_want(&e->u, data->n * data->outputs))
+    if (!owner_array(&e->owner, &e->u, data->n * data->outputs))
         return error_set(err, STATUS_NOMEM, "no memory for the outputs of %zu examples", data->n);
     size_t batch = (size_t)e->settings.batch;
     if (batch > data->n)
@@ -299,13 +298,10 @@ void experiment_free(struct experiment *e)
             running->class->free(running->state);
         momentum_free(running->momentum);
         spectrum_free(running->spectrum);
-        free(running->r);
-        free(running->f_test);
-        free(running->rows);
     }
     e->architecture->free(&e->shared);
     batches_free(e->batches);
     pool_free(e->pool);
-    free(e->u);
+    owner_free(&e->owner);
     free(e);
 }

@@ -7,9 +7,12 @@
 #include <catapult/dataset.h>
 #include <catapult/settings.h>
 
+#include "core/owner.h"
+
 struct general_data {
     size_t n, n_test, p;      /* p = d: a parameter for every input */
     double gamma;
+    struct owner owner;
     double *phi, *s;          /* (n, p): features, diagonal of S */
     double *phi_test, *s_test;/* (n_test, p) */
     double *w0;               /* (p), N(0, 1) */

@@ -2,21 +2,12 @@
 #include "core/gram.h"
 
 #include <gsl/gsl_cblas.h> /* OpenBLAS at link time: configure.ac */
-#include <stdlib.h>
 #include <string.h>
 
-#include "core/xalloc.h"
-
-bool gram_init(struct gram *gram, size_t n, int threads)
+bool gram_init(struct gram *gram, struct owner *owner, size_t n, int threads)
 {
-    *gram = (struct gram){n, threads, try_array((size_t)threads * n * n, sizeof(double))};
-    return gram->part != NULL;
-}
-
-void gram_done(struct gram *gram)
-{
-    free(gram->part);
-    gram->part = NULL;
+    *gram = (struct gram){n, threads, NULL};
+    return owner_array(owner, &gram->part, (size_t)threads * n * n);
 }
 
 static double *part_of(const struct gram *gram, int thread)

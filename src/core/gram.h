@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "core/owner.h"
 #include "core/parallel.h"
 
 struct gram {
@@ -16,8 +17,8 @@ struct gram {
     double *part; /* (threads, n, n) */
 };
 
-bool gram_init(struct gram *gram, size_t n, int threads);
-void gram_done(struct gram *gram);
+/* The array is the owner's. */
+bool gram_init(struct gram *gram, struct owner *owner, size_t n, int threads);
 
 void gram_clear(struct gram *gram, int thread);
 

@@ -20,8 +20,8 @@
 #include <string.h>
 
 #include "core/conv_curve.h"
-#include "core/layers.h"
 #include "core/loss.h"
+#include "core/owner.h"
 #include "core/rng.h"
 #include "core/xalloc.h"
 
@@ -30,6 +30,7 @@ struct curved {
     bool quadratic;
     double scale;    /* c of the loss */
     int seed;
+    struct owner owner;
     double *w;       /* (p): of a network w itself, of a quadratic model the way d */
     double *u;       /* (c, n): c r */
     double *sum;     /* (threads - 1, p): those of the threads but the first */
@@ -130,9 +131,7 @@ static void curved_free(void *own)
     struct curved *h = own;
     if (!h)
         return;
-    free(h->w);
-    free(h->u);
-    free(h->sum);
+    owner_free(&h->owner);
     free(h);
 }
 
@@ -148,8 +147,8 @@ bool hessian_conv(struct hessian *out, const struct experiment *e, const struct 
     h->scale = loss_scale((enum loss_kind)e->settings.loss, e->data->n);
     h->seed = e->settings.seed;
     *out = (struct hessian){p, h, take, product, dot, draw, curved_free};
-    return conv_curves(conv) && layers_want(&h->w, p) && layers_want(&h->u, conv->shape.c * conv->data->n)
-           && layers_want(&h->sum, (size_t)(pool_threads(conv->pool) - 1) * p);
+    return conv_curves(conv) && owner_array(&h->owner, &h->w, p) && owner_array(&h->owner, &h->u, conv->shape.c * conv->data->n)
+           && owner_array(&h->owner, &h->sum, (size_t)(pool_threads(conv->pool) - 1) * p);
 }
 
 double hessian_conv_bytes(const struct settings *settings, size_t n, size_t outputs)

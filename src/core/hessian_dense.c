@@ -29,6 +29,7 @@
 #include "core/layers.h"
 #include "core/loss.h"
 #include "core/network.h"
+#include "core/owner.h"
 #include "core/rng.h"
 #include "core/xalloc.h"
 
@@ -49,6 +50,7 @@ struct dense {
     size_t size, first, readout;             /* numbers in a vector, of inc, of v */
     double scale;                            /* c of the loss */
     int seed;
+    struct owner owner;
     double *state;                           /* as the model saves itself: inc, v, w */
     double *weight;                          /* a vector: the base's inc, v and w; quadratic: the way d */
     const double *w[DEPTH_MAX], *v;          /* of the base point */
@@ -356,50 +358,32 @@ static void dense_take(void *own, const struct experiment *e, const struct runni
     }
 }
 
-static void free_motion(struct motion *m)
-{
-    for (int l = 0; l < DEPTH_MAX; l++) {
-        free(m->z[l]);
-        free(m->a[l]);
-    }
-    free(m->f);
-}
-
 static void dense_free(void *own)
 {
     struct dense *h = own;
     if (!h)
         return;
-    for (int l = 0; l < DEPTH_MAX; l++) {
-        double *const mine[] = {h->a[l], h->s1[l], h->s2[l], h->e[l], h->b[l], h->eg[l], h->bg[l], h->e1[l], h->b1[l]};
-        for (size_t i = 0; i < sizeof mine / sizeof mine[0]; i++)
-            free(mine[i]);
-    }
-    free_motion(&h->q);
-    free_motion(&h->d);
-    double *const mine[] = {h->state, h->weight, h->zz, h->aa[0], h->aa[1], h->u, h->u1, h->g};
-    for (size_t i = 0; i < sizeof mine / sizeof mine[0]; i++)
-        free(mine[i]);
+    owner_free(&h->owner);
     free(h);
 }
 
-static bool want_motion(const struct dense *h, struct motion *m)
+static bool want_motion(struct dense *h, struct motion *m)
 {
-    bool ok = layers_want(&m->f, h->net->c * h->net->n);
+    bool ok = owner_array(&h->owner, &m->f, h->net->c * h->net->n);
     for (int l = 0; l < h->net->depth; l++)
-        ok = ok && layers_want(&m->z[l], cells(h, l)) && layers_want(&m->a[l], cells(h, l));
+        ok = ok && owner_array(&h->owner, &m->z[l], cells(h, l)) && owner_array(&h->owner, &m->a[l], cells(h, l));
     return ok;
 }
 
 static bool want_layer(struct dense *h, int l)
 {
     size_t count = cells(h, l);
-    bool ok = layers_want(&h->a[l], count) && layers_want(&h->s1[l], count) && layers_want(&h->e[l], count)
-              && layers_want(&h->b[l], count) && layers_want(&h->e1[l], count) && layers_want(&h->b1[l], count);
+    bool ok = owner_array(&h->owner, &h->a[l], count) && owner_array(&h->owner, &h->s1[l], count) && owner_array(&h->owner, &h->e[l], count)
+              && owner_array(&h->owner, &h->b[l], count) && owner_array(&h->owner, &h->e1[l], count) && owner_array(&h->owner, &h->b1[l], count);
     if (activation_curved(h->net->activation))
-        ok = ok && layers_want(&h->s2[l], count);
+        ok = ok && owner_array(&h->owner, &h->s2[l], count);
     if (h->quadratic)
-        ok = ok && layers_want(&h->eg[l], count) && layers_want(&h->bg[l], count);
+        ok = ok && owner_array(&h->owner, &h->eg[l], count) && owner_array(&h->owner, &h->bg[l], count);
     return ok;
 }
 
@@ -412,9 +396,9 @@ static bool want_all(struct dense *h, size_t state)
         widest = cells(h, l) > widest ? cells(h, l) : widest;
     }
     for (int i = 0; i < 2 && h->quadratic; i++)
-        ok = ok && layers_want(&h->aa[i], widest);
-    return ok && layers_want(&h->zz, widest) && layers_want(&h->state, state) && layers_want(&h->weight, h->size)
-           && layers_want(&h->u, outputs) && layers_want(&h->u1, outputs) && layers_want(&h->g, outputs);
+        ok = ok && owner_array(&h->owner, &h->aa[i], widest);
+    return ok && owner_array(&h->owner, &h->zz, widest) && owner_array(&h->owner, &h->state, state) && owner_array(&h->owner, &h->weight, h->size)
+           && owner_array(&h->owner, &h->u, outputs) && owner_array(&h->owner, &h->u1, outputs) && owner_array(&h->owner, &h->g, outputs);
 }
 
 bool hessian_dense(struct hessian *out, const struct experiment *e, const struct running *running)

@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "core/hessian.h"
-#include "core/layers.h"
 #include "core/loss.h"
+#include "core/owner.h"
 #include "core/rng.h"
 #include "core/xalloc.h"
 
@@ -14,6 +14,7 @@ struct explicit {
     const struct general_data *data;
     double scale;
     int seed;
+    struct owner owner;
     double *w, *j, *r; /* (p), (n, p), (n) */
 };
 
@@ -59,9 +60,7 @@ static void explicit_free(void *own)
     struct explicit *h = own;
     if (!h)
         return;
-    free(h->w);
-    free(h->j);
-    free(h->r);
+    owner_free(&h->owner);
     free(h);
 }
 
@@ -76,7 +75,7 @@ bool hessian_general(struct hessian *out, const struct experiment *e, const stru
     h->scale = loss_scale((enum loss_kind)e->settings.loss, data->n);
     h->seed = e->settings.seed;
     *out = (struct hessian){data->p, h, take, product, dot, draw, explicit_free};
-    return layers_want(&h->w, data->p) && layers_want(&h->j, data->n * data->p) && layers_want(&h->r, data->n);
+    return owner_array(&h->owner, &h->w, data->p) && owner_array(&h->owner, &h->j, data->n * data->p) && owner_array(&h->owner, &h->r, data->n);
 }
 
 double hessian_general_bytes(size_t n, size_t p)

@@ -10,6 +10,7 @@
 #include "core/general.h"
 #include "core/model.h"
 #include "core/momentum.h"
+#include "core/owner.h"
 #include "core/spectrum.h"
 
 struct running {
@@ -34,6 +35,7 @@ struct experiment {
     struct pool *pool;
     struct shared shared;
     struct batches *batches; /* NULL: full batch */
+    struct owner owner;      /* of u, and of the arrays of every model that stand here */
     double *u;               /* (c, n): derivative of the loss in f */
     long t;
     double eta;              /* of the step before, or as announced */

@@ -3,15 +3,7 @@
 
 #include <math.h>
 
-#include "core/xalloc.h"
-
 enum { TEST_COLUMNS = 256 };
-
-bool layers_want(double **array, size_t count)
-{
-    *array = try_array(count, sizeof **array);
-    return *array != NULL;
-}
 
 double layers_distance2(size_t count, const double *a, const double *b)
 {

@@ -7,9 +7,6 @@
 
 #include "core/net.h"
 
-/* Allocates a zeroed array; false without memory. */
-bool layers_want(double **array, size_t count);
-
 /* |a - b|^2 */
 double layers_distance2(size_t count, const double *a, const double *b);
 

@@ -11,11 +11,13 @@
 #include "core/hessian.h"
 #include "core/layers.h"
 #include "core/model.h"
+#include "core/owner.h"
 #include "core/rng.h"
 #include "core/xalloc.h"
 
 struct general {
     const struct general_data *data;
+    struct owner owner;
     double *w;    /* (p) */
     double *j;    /* (n, p) Jacobian */
     double *f;    /* (n) */
@@ -47,11 +49,7 @@ void general_free(struct general_data *general)
 {
     if (!general)
         return;
-    free(general->phi);
-    free(general->s);
-    free(general->phi_test);
-    free(general->s_test);
-    free(general->w0);
+    owner_free(&general->owner);
     free(general);
 }
 
@@ -77,9 +75,9 @@ enum status general_new(struct general_data **out, const struct settings *settin
     size_t p = data->d;
     *general = (struct general_data){.n = data->n, .n_test = data->n_test, .p = p};
     general->gamma = settings->network.gamma;
-    bool ok = layers_want(&general->phi, data->n * p) && layers_want(&general->s, data->n * p)
-              && layers_want(&general->w0, p) && layers_want(&general->phi_test, data->n_test * p)
-              && layers_want(&general->s_test, data->n_test * p);
+    bool ok = owner_array(&general->owner, &general->phi, data->n * p) && owner_array(&general->owner, &general->s, data->n * p)
+              && owner_array(&general->owner, &general->w0, p) && owner_array(&general->owner, &general->phi_test, data->n_test * p)
+              && owner_array(&general->owner, &general->s_test, data->n_test * p);
     if (!ok) {
         general_free(general);
         return error_set(err, STATUS_NOMEM, "no memory for %zu features of %zu examples", p, data->n);
@@ -172,10 +170,7 @@ static void model_general_free(void *state)
     struct general *model = state;
     if (!model)
         return;
-    free(model->w);
-    free(model->j);
-    free(model->f);
-    free(model->k);
+    owner_free(&model->owner);
     free(model);
 }
 
@@ -184,8 +179,8 @@ static void *general_make(const struct shared *shared, bool bare)
     struct general *model = xnew_array(1, sizeof *model);
     const struct general_data *data = model->data = shared->general;
     (void)bare;
-    if (layers_want(&model->w, data->p) && layers_want(&model->j, data->n * data->p)
-        && layers_want(&model->f, data->n) && layers_want(&model->k, data->n * data->n))
+    if (owner_array(&model->owner, &model->w, data->p) && owner_array(&model->owner, &model->j, data->n * data->p)
+        && owner_array(&model->owner, &model->f, data->n) && owner_array(&model->owner, &model->k, data->n * data->n))
         return model;
     model_general_free(model);
     return NULL;

@@ -8,12 +8,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/layers.h"
 #include "core/model.h"
+#include "core/owner.h"
 #include "core/xalloc.h"
 
 struct linear {
     size_t size, size_test;   /* c n, c n_test */
+    struct owner owner;
     double *k, *k_test;       /* (size, size), (size_test, size) */
     double *f0, *f0_test;
     double *s, *f;            /* (size) */
@@ -87,12 +88,7 @@ static void linear_free(void *state)
     struct linear *model = state;
     if (!model)
         return;
-    free(model->k);
-    free(model->k_test);
-    free(model->f0);
-    free(model->f0_test);
-    free(model->s);
-    free(model->f);
+    owner_free(&model->owner);
     free(model);
 }
 
@@ -101,11 +97,11 @@ static void *linear_make(const struct shared *shared, bool bare)
     struct linear *model = xnew_array(1, sizeof *model);
     model->size = shared->c * shared->n;
     model->size_test = bare ? 0 : shared->c * shared->n_test;
-    bool ok = layers_want(&model->k, model->size * model->size) && layers_want(&model->f0, model->size)
-              && layers_want(&model->s, model->size) && layers_want(&model->f, model->size);
+    bool ok = owner_array(&model->owner, &model->k, model->size * model->size) && owner_array(&model->owner, &model->f0, model->size)
+              && owner_array(&model->owner, &model->s, model->size) && owner_array(&model->owner, &model->f, model->size);
     if (model->size_test)
-        ok = ok && layers_want(&model->k_test, model->size_test * model->size)
-             && layers_want(&model->f0_test, model->size_test);
+        ok = ok && owner_array(&model->owner, &model->k_test, model->size_test * model->size)
+             && owner_array(&model->owner, &model->f0_test, model->size_test);
     if (ok && shared->architecture->ntk(shared, model->k, model->f0, model->k_test, model->f0_test))
         return model;
     linear_free(model);

@@ -259,43 +259,22 @@ static void network_free(void *state)
     struct network *model = state;
     if (!model)
         return;
-    for (int l = 0; l < model->net->depth; l++) {
-        free(model->w[l]);
-        free(model->a[l]);
-        free(model->s1[l]);
-        free(model->b[l]);
-        free(model->q[l]);
-        free(model->za[l]);
-    }
-    free(model->inc);
-    free(model->v);
-    free(model->f);
-    free(model->weight);
-    free(model->f_part);
-    free(model->way_part);
-    free(model->product);
-    free(model->k);
-    free(model->test_part);
-    free(model->test_a[0]);
-    free(model->test_a[1]);
-    free(model->apply_part);
-    gram_done(&model->gram_a);
-    gram_done(&model->gram_b);
+    owner_free(&model->owner);
     free(model);
 }
 
 static bool allocate_kernel(struct network *model)
 {
     size_t nn = model->n * model->n, threads = (size_t)pool_threads(model->net->pool);
-    bool ok = gram_init(&model->gram_a, model->n, (int)threads);
+    bool ok = gram_init(&model->gram_a, &model->owner, model->n, (int)threads);
     for (int l = 0; l < model->net->depth; l++)
-        ok = ok && layers_want(&model->q[l], nn);
+        ok = ok && owner_array(&model->owner, &model->q[l], nn);
     if (model->c == 1)
-        return ok && gram_init(&model->gram_b, model->n, (int)threads) && layers_want(&model->product, nn)
-               && layers_want(&model->k, nn);
+        return ok && gram_init(&model->gram_b, &model->owner, model->n, (int)threads) && owner_array(&model->owner, &model->product, nn)
+               && owner_array(&model->owner, &model->k, nn);
     for (int l = 0; l < model->net->depth && model->net->depth > 1; l++)
-        ok = ok && layers_want(&model->za[l], model->net->width[l] * model->n);
-    return ok && layers_want(&model->apply_part, threads * APPLY_COUNT * model->c * model->n);
+        ok = ok && owner_array(&model->owner, &model->za[l], model->net->width[l] * model->n);
+    return ok && owner_array(&model->owner, &model->apply_part, threads * APPLY_COUNT * model->c * model->n);
 }
 
 static bool allocate_test(struct network *model)
@@ -307,9 +286,9 @@ static bool allocate_test(struct network *model)
     for (int l = 0; l < net->depth; l++)
         wide = net->width[l] > wide ? net->width[l] : wide;
     for (int i = 0; i < 2 && net->depth > 1; i++)
-        if (!layers_want(&model->test_a[i], wide * columns))
+        if (!owner_array(&model->owner, &model->test_a[i], wide * columns))
             return false;
-    return layers_want(&model->test_part, (size_t)pool_threads(net->pool) * net->c * columns);
+    return owner_array(&model->owner, &model->test_part, (size_t)pool_threads(net->pool) * net->c * columns);
 }
 
 static void *network_make(const struct shared *shared, bool bare)
@@ -318,15 +297,15 @@ static void *network_make(const struct shared *shared, bool bare)
     struct network *model = xnew_array(1, sizeof *model);
     size_t n = model->n = net->n, c = model->c = net->c, threads = (size_t)pool_threads(net->pool);
     model->net = net;
-    bool ok = layers_want(&model->inc, net->width[0] * net->k) && layers_want(&model->v, net->width[net->depth - 1] * c);
+    bool ok = owner_array(&model->owner, &model->inc, net->width[0] * net->k) && owner_array(&model->owner, &model->v, net->width[net->depth - 1] * c);
     for (int l = 0; l < net->depth; l++) {
         bool fused = c == 1 && network_is_last(model, l);
-        ok = ok && layers_want(&model->a[l], net->width[l] * n) && layers_want(&model->b[l], net->width[l] * n)
-             && (fused || layers_want(&model->s1[l], net->width[l] * n))
-             && (l == 0 || layers_want(&model->w[l], net->width[l] * net->width[l - 1]));
+        ok = ok && owner_array(&model->owner, &model->a[l], net->width[l] * n) && owner_array(&model->owner, &model->b[l], net->width[l] * n)
+             && (fused || owner_array(&model->owner, &model->s1[l], net->width[l] * n))
+             && (l == 0 || owner_array(&model->owner, &model->w[l], net->width[l] * net->width[l - 1]));
     }
-    ok = ok && layers_want(&model->f, c * n) && layers_want(&model->weight, c * n)
-         && layers_want(&model->f_part, threads * c * n) && layers_want(&model->way_part, threads)
+    ok = ok && owner_array(&model->owner, &model->f, c * n) && owner_array(&model->owner, &model->weight, c * n)
+         && owner_array(&model->owner, &model->f_part, threads * c * n) && owner_array(&model->owner, &model->way_part, threads)
          && (bare || (allocate_kernel(model) && allocate_test(model)));
     if (ok)
         return model;

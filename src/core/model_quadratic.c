@@ -293,22 +293,7 @@ static void quadratic_free(void *state)
     struct quadratic *model = state;
     if (!model)
         return;
-    for (int l = 0; l < model->net->depth; l++) {
-        double *owned[] = {model->dw[l], model->a[l],   model->a1[l],  model->a2[l],  model->s1[l],
-                           model->q2[l], model->b[l],   model->bt[l],  model->gaa[l], model->ga1[l],
-                           model->g11[l], model->ae[l], model->ade[l]};
-        for (size_t i = 0; i < sizeof owned / sizeof *owned; i++)
-            free(owned[i]);
-    }
-    for (int i = 0; i < 3; i++) {
-        gram_done(&model->gram[i]);
-        free(model->test_a[0][i]);
-        free(model->test_a[1][i]);
-    }
-    double *owned[] = {model->inc,     model->v,   model->at,      model->f, model->weight,     model->f_part,
-                       model->way_part, model->gat, model->product, model->k, model->apply_part, model->test_part};
-    for (size_t i = 0; i < sizeof owned / sizeof *owned; i++)
-        free(owned[i]);
+    owner_free(&model->owner);
     free(model);
 }
 
@@ -317,15 +302,15 @@ static bool allocate_layer(struct quadratic *model, int l)
     const struct net *net = model->net;
     size_t size = net->width[l] * model->n;
     bool at_once = net->depth == 1 && model->c == 1, last = quadratic_is_last(model, l);
-    bool ok = layers_want(&model->bt[l], size);
+    bool ok = owner_array(&model->owner, &model->bt[l], size);
     if (!at_once)
-        ok = ok && layers_want(&model->s1[l], size) && (!model->curved || layers_want(&model->q2[l], size));
+        ok = ok && owner_array(&model->owner, &model->s1[l], size) && (!model->curved || owner_array(&model->owner, &model->q2[l], size));
     if (!last)
-        ok = ok && layers_want(&model->a[l], size) && layers_want(&model->a1[l], size)
-             && layers_want(&model->a2[l], size);
+        ok = ok && owner_array(&model->owner, &model->a[l], size) && owner_array(&model->owner, &model->a1[l], size)
+             && owner_array(&model->owner, &model->a2[l], size);
     if (l > 0)
-        ok = ok && layers_want(&model->b[l], size)
-             && layers_want(&model->dw[l], net->width[l] * net->width[l - 1]);
+        ok = ok && owner_array(&model->owner, &model->b[l], size)
+             && owner_array(&model->owner, &model->dw[l], net->width[l] * net->width[l - 1]);
     return ok;
 }
 
@@ -333,18 +318,18 @@ static bool allocate_kernel(struct quadratic *model)
 {
     const struct net *net = model->net;
     size_t nn = model->n * model->n, threads = (size_t)pool_threads(net->pool);
-    bool ok = layers_want(&model->gat, nn);
+    bool ok = owner_array(&model->owner, &model->gat, nn);
     for (int i = 0; i < 3; i++)
-        ok = ok && gram_init(&model->gram[i], model->n, (int)threads);
+        ok = ok && gram_init(&model->gram[i], &model->owner, model->n, (int)threads);
     for (int l = 0; l < net->depth - 1; l++)
-        ok = ok && layers_want(&model->gaa[l], nn) && layers_want(&model->ga1[l], nn)
-             && layers_want(&model->g11[l], nn);
+        ok = ok && owner_array(&model->owner, &model->gaa[l], nn) && owner_array(&model->owner, &model->ga1[l], nn)
+             && owner_array(&model->owner, &model->g11[l], nn);
     if (model->c == 1)
-        return ok && layers_want(&model->product, nn) && layers_want(&model->k, nn);
+        return ok && owner_array(&model->owner, &model->product, nn) && owner_array(&model->owner, &model->k, nn);
     for (int l = 0; l < net->depth && net->depth > 1; l++)
-        ok = ok && layers_want(&model->ae[l], net->width[l] * model->n)
-             && layers_want(&model->ade[l], net->width[l] * model->n);
-    return ok && layers_want(&model->apply_part, threads * model->c * model->n);
+        ok = ok && owner_array(&model->owner, &model->ae[l], net->width[l] * model->n)
+             && owner_array(&model->owner, &model->ade[l], net->width[l] * model->n);
+    return ok && owner_array(&model->owner, &model->apply_part, threads * model->c * model->n);
 }
 
 static bool allocate_test(struct quadratic *model)
@@ -356,9 +341,9 @@ static bool allocate_test(struct quadratic *model)
     for (int l = 0; l < net->depth; l++)
         wide = net->width[l] > wide ? net->width[l] : wide;
     for (int i = 0; i < 6 && net->depth > 1; i++)
-        if (!layers_want(&model->test_a[i / 3][i % 3], wide * columns))
+        if (!owner_array(&model->owner, &model->test_a[i / 3][i % 3], wide * columns))
             return false;
-    return layers_want(&model->test_part, (size_t)pool_threads(net->pool) * net->c * columns);
+    return owner_array(&model->owner, &model->test_part, (size_t)pool_threads(net->pool) * net->c * columns);
 }
 
 static void *quadratic_make(const struct shared *shared, bool bare)
@@ -369,12 +354,12 @@ static void *quadratic_make(const struct shared *shared, bool bare)
     size_t last = net->width[net->depth - 1];
     model->net = net;
     model->curved = activation_curved(net->activation);
-    bool ok = layers_want(&model->inc, net->width[0] * net->k) && layers_want(&model->v, last * c)
-              && layers_want(&model->at, last * n);
+    bool ok = owner_array(&model->owner, &model->inc, net->width[0] * net->k) && owner_array(&model->owner, &model->v, last * c)
+              && owner_array(&model->owner, &model->at, last * n);
     for (int l = 0; l < net->depth; l++)
         ok = ok && allocate_layer(model, l);
-    ok = ok && layers_want(&model->f, c * n) && layers_want(&model->weight, c * n)
-         && layers_want(&model->f_part, threads * c * n) && layers_want(&model->way_part, threads)
+    ok = ok && owner_array(&model->owner, &model->f, c * n) && owner_array(&model->owner, &model->weight, c * n)
+         && owner_array(&model->owner, &model->f_part, threads * c * n) && owner_array(&model->owner, &model->way_part, threads)
          && (bare || (allocate_kernel(model) && allocate_test(model)));
     if (ok)
         return model;

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/layers.h"
+#include "core/owner.h"
 #include "core/xalloc.h"
 
 enum { GRAIN = 1024 };
@@ -15,6 +15,7 @@ struct momentum {
     struct pool *pool;
     double b;
     bool nesterov;
+    struct owner owner;
     int count;
     struct state_array array[STATE_ARRAYS_MAX];  /* of the model */
     double *v[STATE_ARRAYS_MAX];                 /* the last step along each */
@@ -65,7 +66,7 @@ struct momentum *momentum_new(const struct model_class *class, void *model, stru
     *m = (struct momentum){.class = class, .model = model, .pool = pool, .b = b, .nesterov = nesterov};
     m->count = class->arrays(model, m->array);
     for (int i = 0; i < m->count; i++)
-        if (!layers_want(&m->v[i], m->array[i].count) || !layers_want(&m->before[i], m->array[i].count)) {
+        if (!owner_array(&m->owner, &m->v[i], m->array[i].count) || !owner_array(&m->owner, &m->before[i], m->array[i].count)) {
             momentum_free(m);
             return NULL;
         }
@@ -74,10 +75,9 @@ struct momentum *momentum_new(const struct model_class *class, void *model, stru
 
 void momentum_free(struct momentum *m)
 {
-    for (int i = 0; m && i < m->count; i++) {
-        free(m->v[i]);
-        free(m->before[i]);
-    }
+    if (!m)
+        return;
+    owner_free(&m->owner);
     free(m);
 }
 

@@ -61,14 +61,6 @@ void net_draw_first(const struct net *net, double *w)
     net_draw(net->seed, 0, net->width[0] * net->d, w);
 }
 
-static double *drawn(const struct net *net, int layer, size_t count)
-{
-    double *w = try_array(count, sizeof *w);
-    if (w)
-        net_draw(net->seed, layer, count, w);
-    return w;
-}
-
 static double draw_sign_or_normal(gsl_rng *rng, enum readout_init how)
 {
     if (how == READOUT_SIGN)
@@ -174,23 +166,22 @@ static void data_products(struct net *net)
 static bool allocate(struct net *net)
 {
     size_t n = net->n, d = net->d, last = net->width[net->depth - 1], wide = n;
-    bool ok = (net->gram = try_array(n * n, sizeof(double))) != NULL;
+    struct owner *owner = &net->owner;
+    bool ok = owner_array(owner, &net->gram, n * n);
     if (net->span)
         net->mul = net->gram;
     else
-        ok = ok && (net->mul = try_array(d * n, sizeof(double)))
-             && (net->input = try_array(n * d, sizeof(double)));
+        ok = ok && owner_array(owner, &net->mul, d * n) && owner_array(owner, &net->input, n * d);
     if (net->n_test)
-        ok = ok && (net->mul_test = try_array(net->k * net->n_test, sizeof(double)))
-             && (net->z0_test = try_array(net->width[0] * net->n_test, sizeof(double)));
+        ok = ok && owner_array(owner, &net->mul_test, net->k * net->n_test)
+             && owner_array(owner, &net->z0_test, net->width[0] * net->n_test);
     for (int l = 0; l < net->depth; l++)
-        ok = ok && (net->z0[l] = try_array(net->width[l] * n, sizeof(double)));
+        ok = ok && owner_array(owner, &net->z0[l], net->width[l] * n);
     if (net->n_test > wide)
         wide = net->n_test;
     net->scratch_size = SCRATCH_BLOCKS * BLOCK * wide;
-    ok = ok && (net->v = try_array(last * net->c, sizeof(double)))
-         && (net->scratch = try_array((size_t)pool_threads(net->pool) * net->scratch_size, sizeof(double)));
-    return ok;
+    return ok && owner_array(owner, &net->v, last * net->c)
+           && owner_array(owner, &net->scratch, (size_t)pool_threads(net->pool) * net->scratch_size);
 }
 
 /* W_l(0) and Z_l(0) of the layers behind the first. */
@@ -199,15 +190,17 @@ static bool deeper_layers(struct net *net)
     size_t n = net->n;
     for (int l = 1; l < net->depth; l++) {
         size_t m = net->width[l], fan = net->width[l - 1];
-        double *a = try_array(fan * n, sizeof *a);
-        net->w[l] = drawn(net, l, m * fan);
-        if (!a || !net->w[l]) {
-            free(a);
-            return false;
+        struct owner passing = {NULL};
+        double *a;
+        bool ok = owner_array(&passing, &a, fan * n) && owner_array(&net->owner, &net->w[l], m * fan);
+        if (ok) {
+            net_draw(net->seed, l, m * fan, net->w[l]);
+            activation_apply(net->activation, fan * n, net->z0[l - 1], a, NULL, NULL);
+            product(net, (struct product){m, n, fan, 1 / sqrt((double)fan), net->w[l], a, false, net->z0[l]});
         }
-        activation_apply(net->activation, fan * n, net->z0[l - 1], a, NULL, NULL);
-        product(net, (struct product){m, n, fan, 1 / sqrt((double)fan), net->w[l], a, false, net->z0[l]});
-        free(a);
+        owner_free(&passing);
+        if (!ok)
+            return false;
     }
     return true;
 }
@@ -261,18 +254,7 @@ void net_free(struct net *net)
 {
     if (!net)
         return;
-    for (int l = 0; l < net->depth; l++) {
-        free(net->z0[l]);
-        free(net->w[l]);
-    }
-    if (!net->span)
-        free(net->mul);
-    free(net->gram);
-    free(net->mul_test);
-    free(net->input);
-    free(net->z0_test);
-    free(net->v);
-    free(net->scratch);
+    owner_free(&net->owner);
     free(net);
 }
 

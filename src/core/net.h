@@ -23,6 +23,7 @@
 #include <catapult/settings.h>
 
 #include "core/activation.h"
+#include "core/owner.h"
 #include "core/parallel.h"
 
 enum {
@@ -42,6 +43,7 @@ struct net {
     int depth;              /* hidden layers L >= 1 */
     size_t width[DEPTH_MAX];
     bool span;
+    struct owner owner;
     size_t k;               /* columns of inc: n (span) or d (direct) */
     double *gram;           /* Q = X X^T / d, (n, n) */
     double *mul;            /* M, (k, n); the same array as gram when span */

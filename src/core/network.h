@@ -8,10 +8,12 @@
 #include "core/gram.h"
 #include "core/layers.h"
 #include "core/net.h"
+#include "core/owner.h"
 
 struct network {
     const struct net *net;
     size_t n, c;
+    struct owner owner;
     double *inc;             /* (width[0], k): the first layer, see net.h */
     double *w[DEPTH_MAX];    /* W_l, l >= 1 */
     double *v;               /* V^T, (width[L-1], c) */

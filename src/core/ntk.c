@@ -3,18 +3,16 @@
  *     B^k_L = V_k^T s'(Z_L) / sqrt(m_L),   B^k_l = (W_l+1^T B^k_l+1) o s'(Z_l) / sqrt(m_l)
  *     K_(ki)(lj) = delta_kl (A_L^T A_L)_ij / m_L + sum_l (B^k_l^T B^l_l)_ij (A_l-1^T A_l-1)_ij / m_l-1     */
 #include "core/ntk.h"
+#include "core/owner.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
-
-#include "core/layers.h"
-#include "core/xalloc.h"
 
 enum { CHUNK = 256 }; /* test examples at a time */
 
 struct features {
     size_t cols;
+    struct owner owner;
     double *a[DEPTH_MAX];    /* (m_l, cols) */
     double *s1[DEPTH_MAX];   /* (m_l, cols) */
     double *b[DEPTH_MAX];    /* (c, m_l, cols) */
@@ -22,11 +20,7 @@ struct features {
 
 static void features_done(struct features *f)
 {
-    for (int l = 0; l < DEPTH_MAX; l++) {
-        free(f->a[l]);
-        free(f->s1[l]);
-        free(f->b[l]);
-    }
+    owner_free(&f->owner);
 }
 
 static bool features_init(struct features *f, const struct net *net, size_t cols)
@@ -35,8 +29,8 @@ static bool features_init(struct features *f, const struct net *net, size_t cols
     f->cols = cols;
     bool ok = true;
     for (int l = 0; l < net->depth; l++)
-        ok = ok && layers_want(&f->a[l], net->width[l] * cols) && layers_want(&f->s1[l], net->width[l] * cols)
-             && layers_want(&f->b[l], net->c * net->width[l] * cols);
+        ok = ok && owner_array(&f->owner, &f->a[l], net->width[l] * cols) && owner_array(&f->owner, &f->s1[l], net->width[l] * cols)
+             && owner_array(&f->owner, &f->b[l], net->c * net->width[l] * cols);
     if (!ok)
         features_done(f);
     return ok;
@@ -175,11 +169,12 @@ static void block_part(void *context, int thread, int threads)
 static bool run_block(struct block block)
 {
     size_t count = (size_t)pool_threads(block.net->pool) * 2 * block.f->cols * block.g->cols;
-    if (!layers_want(&block.scratch, count))
-        return false;
-    pool_run(block.net->pool, block_part, &block);
-    free(block.scratch);
-    return true;
+    struct owner owner = {NULL};
+    bool ok = owner_array(&owner, &block.scratch, count);
+    if (ok)
+        pool_run(block.net->pool, block_part, &block);
+    owner_free(&owner);
+    return ok;
 }
 
 /* x_i . x_j / d between test examples [column, column + cols) and the training set. */
@@ -193,8 +188,9 @@ static void test_gram(const struct net *net, size_t column, size_t cols, double 
 static bool test_chunks(const struct net *net, const struct features *train, double *k_test, double *f_test)
 {
     size_t chunk = net->n_test < CHUNK ? net->n_test : CHUNK;
+    struct owner owner = {NULL};
     double *gram;
-    bool ok = layers_want(&gram, chunk * net->n);
+    bool ok = owner_array(&owner, &gram, chunk * net->n);
     for (size_t column = 0; column < net->n_test && ok; column += chunk) {
         size_t cols = net->n_test - column < chunk ? net->n_test - column : chunk;
         struct features test;
@@ -209,7 +205,7 @@ static bool test_chunks(const struct net *net, const struct features *train, dou
         ok = run_block(block);
         features_done(&test);
     }
-    free(gram);
+    owner_free(&owner);
     return ok;
 }
 

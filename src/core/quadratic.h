@@ -25,10 +25,12 @@
 #include "core/gram.h"
 #include "core/layers.h"
 #include "core/net.h"
+#include "core/owner.h"
 
 struct quadratic {
     const struct net *net;
     size_t n, c;
+    struct owner owner;
     bool curved;             /* s'' is not zero everywhere */
     double *inc;             /* (width[0], k): the first layer's dW_1, see net.h */
     double *dw[DEPTH_MAX];   /* dW_l, l >= 1 */

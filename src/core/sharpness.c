@@ -11,7 +11,7 @@
 #include <string.h>
 
 #include "core/hessian.h"
-#include "core/layers.h"
+#include "core/owner.h"
 #include "core/xalloc.h"
 
 enum { PRODUCTS_MOST = 120 };
@@ -22,6 +22,7 @@ struct sharpness {
     int model;
     bool linear;                     /* its Hessian is c J^T J: lambda_1 */
     struct hessian hessian;
+    struct owner owner;
     double *v[3];                    /* before, present, next */
     double alpha[PRODUCTS_MOST], beta[PRODUCTS_MOST];
     struct sharpness_state state;
@@ -33,8 +34,7 @@ void sharpness_free(struct sharpness *s)
         return;
     if (s->hessian.free)
         s->hessian.free(s->hessian.own);
-    for (int i = 0; i < 3; i++)
-        free(s->v[i]);
+    owner_free(&s->owner);
     free(s);
 }
 
@@ -47,8 +47,8 @@ static bool make(struct sharpness *s, const struct experiment *e)
     if (!hessian_general(&s->hessian, e, running) && !hessian_dense(&s->hessian, e, running)
         && !hessian_conv(&s->hessian, e, running))
         return false;
-    return layers_want(&s->v[0], s->hessian.size) && layers_want(&s->v[1], s->hessian.size)
-           && layers_want(&s->v[2], s->hessian.size);
+    return owner_array(&s->owner, &s->v[0], s->hessian.size) && owner_array(&s->owner, &s->v[1], s->hessian.size)
+           && owner_array(&s->owner, &s->v[2], s->hessian.size);
 }
 
 enum status sharpness_new(struct sharpness **out, struct experiment *e, int model, struct error *err)

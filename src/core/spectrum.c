@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/owner.h"
 #include "core/rng.h"
 #include "core/xalloc.h"
 
@@ -28,6 +29,7 @@ static const double aim = 2e-10, proof_margin = 1e-8;
 struct spectrum {
     size_t size;
     int top, block, space; /* asked for; tracked; most basis vectors */
+    struct owner owner;
     bool warm;             /* vector holds a former result */
     double *vector;        /* (block, size), Ritz vectors, leading first */
     double *former;        /* (top, size), of the call before */
@@ -66,21 +68,14 @@ void spectrum_free(struct spectrum *spectrum)
         gsl_vector_free(spectrum->value);
     if (spectrum->rng)
         gsl_rng_free(spectrum->rng);
-    free(spectrum->vector);
-    free(spectrum->former);
-    free(spectrum->projected);
-    free(spectrum->coefficient);
-    free(spectrum->basis);
-    free(spectrum->image);
-    free(spectrum->ritz);
-    free(spectrum->ritz_image);
-    free(spectrum->proof);
+    owner_free(&spectrum->owner);
     free(spectrum);
 }
 
-static double *rows(int count, size_t size)
+/* (count, size) */
+static bool rows(struct spectrum *spectrum, double **array, int count, size_t size)
 {
-    return try_array((size_t)count * size, sizeof(double));
+    return owner_array(&spectrum->owner, array, (size_t)count * size);
 }
 
 static bool small_problems(struct spectrum *spectrum)
@@ -103,11 +98,11 @@ struct spectrum *spectrum_new(size_t size, int top, int cluster, bool matrix, in
     s->block = smaller((top > most ? top : most) + GUARD, size);
     s->space = smaller(SPACE, size);
     s->rng = rng_new(seed, RNG_SPECTRUM, 0);
-    bool ok = (s->vector = rows(s->block, size)) && (s->former = rows(s->top, size))
-              && (s->basis = rows(s->space, size)) && (s->image = rows(s->space, size))
-              && (s->projected = rows(s->space, (size_t)s->space)) && (s->coefficient = rows(1, (size_t)s->space))
-              && (s->ritz = rows(s->block, size)) && (s->ritz_image = rows(s->block, size))
-              && (!matrix || (s->proof = try_array(size * size, sizeof(double)))) && small_problems(s);
+    bool ok = rows(s, &s->vector, s->block, size) && rows(s, &s->former, s->top, size)
+              && rows(s, &s->basis, s->space, size) && rows(s, &s->image, s->space, size)
+              && rows(s, &s->projected, s->space, (size_t)s->space) && rows(s, &s->coefficient, 1, (size_t)s->space)
+              && rows(s, &s->ritz, s->block, size) && rows(s, &s->ritz_image, s->block, size)
+              && (!matrix || owner_array(&s->owner, &s->proof, size * size)) && small_problems(s);
     if (ok)
         return s;
     spectrum_free(s);

@@ -9,6 +9,7 @@
 
 #include "check.h"
 #include "core/hessian.h"
+#include "core/owner.h"
 #include "twin.h"
 
 #if defined __GLIBC__ && !defined SANITIZED /* a sanitizer has its own malloc */
@@ -197,9 +198,35 @@ static void test_counter(void **state)
 #endif
 }
 
+/* Zeroed, at a multiple of 64 bytes, none of them over another; what cannot be is NULL, and the owner goes on. */
+static void test_owner(void **state)
+{
+    (void)state;
+    struct owner owner = {NULL};
+    double *array[20], *none = &(double){0};
+    for (int round = 0; round < 2; round++) {
+        for (size_t i = 0; i < 20; i++) {
+            assert_true(owner_array(&owner, &array[i], 3 * i));
+            assert_int_equal((uintptr_t)array[i] % 64, 0);
+            for (size_t j = 0; j < 3 * i; j++) {
+                assert_true(array[i][j] == 0);
+                array[i][j] = (double)(100 * i + j);
+            }
+        }
+        assert_false(owner_array(&owner, &none, SIZE_MAX));
+        assert_null(none);
+        assert_false(owner_array(&owner, &none, SIZE_MAX / sizeof *none));
+        for (size_t i = 0; i < 20; i++)
+            for (size_t j = 0; j < 3 * i; j++)
+                assert_true(array[i][j] == (double)(100 * i + j));
+        owner_free(&owner);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_counter), cmocka_unit_test(test_steps),
-                                       cmocka_unit_test(test_products), cmocka_unit_test(test_look)};
+                                       cmocka_unit_test(test_products), cmocka_unit_test(test_look),
+                                       cmocka_unit_test(test_owner)};
     return cmocka_run_group_tests_name("allocation", tests, NULL, NULL);
 }
