@@ -2,12 +2,14 @@
 #include <stdio.h>
 
 #include "cmd/cmd.h"
+#include "cmd/options.h"
 #include "cmd/progress.h"
 
 int cmd_fail(const struct error *err)
 {
+    const char *place = options_place(err->text);
     fflush(stdout);
-    fprintf(stderr, "catapult: %s\n", err->text);
+    fprintf(stderr, "catapult: %s%s%s\n", place, *place ? ": " : "", err->text);
     return EXIT_USAGE;
 }
 

@@ -244,36 +244,37 @@ static enum status apply_set(const struct option_set *set, struct settings *sett
     return STATUS_OK;
 }
 
-/* Where the setting that a reason begins with was set, "mine.conf:7", or the preset's name if not in a line of it. */
-static const char *place_of(const char *reason, const struct origins *origins, const char *preset)
+/* Of the settings that the command read last. */
+static struct {
+    struct origins origins;
+    const char *preset;
+} last;
+
+const char *options_place(const char *reason)
 {
     char key[128];
     snprintf(key, sizeof key, "%.*s", (int)strcspn(reason, ": "), reason);
-    const struct setting *row = settings_find(key);
-    const char *place = row ? origins->text[row - settings_table] : "";
-    return strchr(place, ':') ? place : preset;
+    const struct setting *row = last.preset ? settings_find(key) : NULL;
+    const char *place = row ? last.origins.text[row - settings_table] : "";
+    return !row || strchr(place, ':') ? place : last.preset;
 }
 
 enum status options_settings(const struct options *options, const char *preset, struct settings *settings,
                              struct origins *origins, struct error *err)
 {
     enum status status = STATUS_OK;
-    struct origins own;
-    origins = origins ? origins : &own;
+    last.preset = preset;
     settings_defaults(settings);
-    origins_defaults(origins);
+    origins_defaults(&last.origins);
     if (preset)
-        status = preset_load(preset, options->presets_dir, settings, origins, err);
+        status = preset_load(preset, options->presets_dir, settings, &last.origins, err);
     for (int i = 0; i < options->n_set && status == STATUS_OK; i++)
-        status = apply_set(&options->set[i], settings, origins, err);
+        status = apply_set(&options->set[i], settings, &last.origins, err);
     if (status != STATUS_OK)
         return status;
-    struct error reason;
-    status = settings_validate(settings, &reason);
-    if (status != STATUS_OK)
-        error_set(err, status, "%.200s%s%s", preset ? place_of(reason.text, origins, preset) : "", preset ? ": " : "",
-                  reason.text);
-    return status;
+    if (origins)
+        *origins = last.origins;
+    return settings_validate(settings, err);
 }
 
 enum status options_whole(const char *option, const char *text, long low, long high, int *out, struct error *err)

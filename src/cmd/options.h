@@ -65,6 +65,10 @@ int options_parse(struct options *options, const struct command *command, void *
 enum status options_settings(const struct options *options, const char *preset, struct settings *settings,
                              struct origins *origins, struct error *err);
 
+/* Where the setting that a reason begins with ("batch: ...") was set, of those that options_settings read last:
+ * "mine.conf:7", or the preset's name if not in a line of it; "" if it begins with none. */
+const char *options_place(const char *reason);
+
 /* *out = the value of --OPTION, a whole number from low to high; STATUS_USAGE if it is none. */
 enum status options_whole(const char *option, const char *text, long low, long high, int *out, struct error *err);
 

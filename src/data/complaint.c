@@ -21,6 +21,9 @@ enum complaint complaint_read(const char *format, va_list args, char *text, size
         snprintf(text, size, "'%.60s' is a section: write %.60s { key = value }", name, name);
     } else if (begins(format, "missing equal sign")) {
         snprintf(text, size, "'=' is missing after '%.60s'", va_arg(args, const char *));
+    } else if (begins(format, "unexpected token")) {
+        snprintf(text, size, "unexpected '%.60s': one value belongs here, in quotes if there are blanks or braces in it",
+                 va_arg(args, const char *));
     } else if (begins(format, "premature end")) {
         snprintf(text, size, "the file ends in the middle of a setting");
     } else {

@@ -171,9 +171,22 @@ static const char *nearest_anywhere(const char *word)
     return NULL;
 }
 
+/* "crit" of "1.2 crit" comes alone. */
+static bool is_unit(const char *word)
+{
+    char text[16];
+    struct lr lr;
+    struct error err;
+    return snprintf(text, sizeof text, "1%s", word) < (int)sizeof text && lr_parse(text, &lr, &err) == STATUS_OK;
+}
+
 /* The did-you-mean of a word that is no key of this section. */
 static void unknown_word(cfg_t *cfg, const char *word)
 {
+    if (is_unit(word)) {
+        fail(cfg->line, "'%s' belongs to the number before it, without a blank: as in 1.2%s", word, word);
+        return;
+    }
     const char *list[ORIGINS_MAX + SECTIONS_MAX + 1];
     size_t count = 0;
     for (cfg_opt_t *opt = cfg->opts; opt->name && count < ORIGINS_MAX + SECTIONS_MAX; opt++)

@@ -176,10 +176,12 @@ refuses conv-words "agnews: network.type = conv needs images; agnews has words (
 refuses conv-even "cnn-mnist: network.kernel: 4 is even (3 and 5 have a middle)" show cnn-mnist --set network.kernel=4
 refuses conv-general "cnn-mnist: model = general needs network.type = general (it is conv)" \
     show cnn-mnist --set model=general --set compare= --set network.type=conv
-refuses image-other "data.image: 1 x 7 x 112, but the images of mnist are 1 x 28 x 28" \
+refuses image-other "cnn-mnist: data.image: 1 x 7 x 112, but the images of mnist are 1 x 28 x 28" \
     run cnn-mnist --set data.image=1,7,112
 printf '1,2,3,4,5,1\n2,3,4,5,6,-1\n' >five.csv
 printf 'data { source = csv path = five.csv n = 1 test = 1 image = {1, 2, 2} }\nnetwork { type = conv }\n' >five.conf
-refuses image-csv "data.image: 1 x 2 x 2 are 4 inputs, the examples have 5" run five.conf
+refuses image-csv "five.conf:1: data.image: 1 x 2 x 2 are 4 inputs, the examples have 5" run five.conf
+printf 'eta = 1\ndata { source = mnist  classes = {3, 12} }\n' >classes.conf
+refuses no-such-class "classes.conf:2: data.classes: mnist has the classes 0 to 9, not 12" run classes.conf
 
 exit $failed

@@ -122,7 +122,8 @@ static void test_syntax_refused(void **state)
     refused("eta 3", "dir/a.conf:1: '=' is missing after 'eta'");
     refused("eta =", "dir/a.conf:1: the file ends in the middle of a setting");
     refused("data = 3", "dir/a.conf:1: 'data' is a section: write data { key = value }");
-    refused("data { n = {1} }", "dir/a.conf:1: unexpected token '{'");
+    refused("data { n = {1} }", "dir/a.conf:1: unexpected '{': one value belongs here, in quotes if there are blanks or braces in it");
+    refused("eta = 1.2 crit", "dir/a.conf:1: 'crit' belongs to the number before it, without a blank: as in 1.2crit");
     refused("title = two words", "dir/a.conf:1: unknown key 'words'; 'catapult help settings' lists them");
     refused("data {\n n = 3\n", "dir/a.conf:1: '{' without '}'");
     refused("eta = 1\n}\n", "dir/a.conf:2: '}' without '{'");
