@@ -70,7 +70,17 @@ does "installed list" sh -c "'$root/bin/catapult' list | grep '^fig3 '"
 does "installed fig3" "$root/bin/catapult" run fig3 --steps 3
 does "installed mnist" "$root/bin/catapult" run mnist --steps 3
 does "installed manual" test -s "$root/share/man/man1/catapult.1"
-does "installed README" test -s "$root/share/doc/catapult/README.md"
+
+# What the installed texts link to is installed, too.
+cd "$root/share/doc/catapult" || exit 99
+for text in README.md FIGURES.md CONTRIBUTING.md ARCHITECTURE.md docs/writing-a-preset.md docs/writing-a-lesson.md; do
+    does "installed $text" test -s "$text"
+    grep -o '](\([^)]*\))' "$text" | sed 's/^](//; s/[)#].*//' | grep -v -E '^(https?:|$)' | while read -r link; do
+        [ -e "$(dirname "$text")/$link" ] || echo "$link"
+    done >"$dir/out"
+    [ ! -s "$dir/out" ] && echo "ok links of $text" || { echo "FAIL links of $text: $(tr '\n' ' ' <"$dir/out")"; failed=1; }
+done
+cd "$dir" || exit 99
 
 # A program of someone else's, with nothing but what pkg-config says; every public header by itself is C11.
 PKG_CONFIG_PATH=$root/lib/pkgconfig

@@ -46,7 +46,7 @@ static void test_all(void **state)
         {"3", {"eta lambda_1", "exact map", "z(t+1)", "map at this v", NULL}},
         {"4", {"z at the end", "chaos", "eta lambda at the end", "map of Eqs. 7, 8", NULL}},
         {"5", {"f(x)", "targets y", "linear", "worst first", NULL}},
-        {"6", {"best test loss", "eta/eta_crit", "%, now", NULL}},
+        {"6", {"best test loss", "eta/eta_crit", "diverged", "eta/eta_crit, log", NULL}},
         {"7", {"blank", "Taylor error", "gates", "sharpness", "Hessian"}},
         {"8", {"network.widths", "Small and quick", "presets", NULL}},
         {"1", {"loss, log", "kernel, linear", NULL}},
