@@ -60,6 +60,8 @@ exits learnt-at-once 0 few.conf --set network.activation=tanh --set network.widt
 for seed in 4 8 15; do
     exits few-units-$seed 0 few.conf --seed $seed
 done
+echo 'model = network compare = {linear, quadratic} eta = 1crit seed = 1 data { source = gaussian n = 3 d = 1 test = 4 } network { widths = {1, 1, 1} activation = tanh }' >thread.conf
+exits one-unit-a-layer 0 thread.conf
 
 # Each warning, by what provokes it.
 warns() {
