@@ -199,15 +199,25 @@ static enum status read_lesson(struct lesson *lesson, const char *path, struct e
     return status;
 }
 
+#ifdef HAVE_TUI
+static bool interrupted(void)
+{
+    return progress_interrupted() != 0;
+}
+#endif
+
 static int give(const struct mine *mine, const struct lesson *lesson)
 {
 #ifdef HAVE_TUI
+    struct progress_line line;
     struct error err;
     bool passed;
     if (!mine->check)
         return lab_give(lesson, mine->present);
-    if (lab_walk(lesson, source_load, stdout, &passed, &err) != STATUS_OK)
-        return cmd_fail(&err);
+    progress_line_init(&line); /* for Ctrl-C; what has been walked is the progress */
+    enum status status = lab_walk(lesson, source_load, stdout, interrupted, &passed, &err);
+    if (status != STATUS_OK)
+        return cmd_end(status, &err);
     return passed ? EXIT_DONE : EXIT_CHECK_FAILED;
 #else
     (void)mine;

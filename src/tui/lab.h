@@ -60,8 +60,9 @@ enum status lab_lesson_check(const struct lesson *lesson, struct error *err);
 
 /* Walks through a lesson without a screen and writes a report: every slide, what was expected and what was found; that
  * going back brings every slide back to the bit, and that going on does, whatever was done meanwhile.  *passed: all of
- * it held. */
-enum status lab_walk(const struct lesson *lesson, session_loader load, FILE *out, bool *passed, struct error *err);
+ * it held.  Ends early, STATUS_CANCELLED, once stopped() is true. */
+enum status lab_walk(const struct lesson *lesson, session_loader load, FILE *out, bool (*stopped)(void), bool *passed,
+                     struct error *err);
 
 /* A picture without a terminal: `steps` steps, then the screen of that size (.svg, .txt) or the rows (.csv). */
 struct lab_shot {

@@ -24,6 +24,7 @@ struct place {
 struct walk {
     struct lab *lab;
     FILE *out;
+    bool (*stopped)(void);
     bool passed;
     struct place place[LESSON_SLIDES_MAX][STAGES]; /* when a slide has come; when it has answered */
 };
@@ -36,31 +37,35 @@ static void fail(struct walk *walk, const char *what)
 
 /* --- waiting -------------------------------------------------------------------------------------------------- */
 
-static enum status look(struct lab *lab, struct error *err)
+static enum status look(struct walk *walk, struct error *err)
 {
+    struct lab *lab = walk->lab;
     struct pollfd news = {.fd = session_fd(lab->session), .events = POLLIN};
     int wait = lab_lesson_wait(lab);
     poll(&news, 1, wait >= 0 && wait < LOOK_MS ? wait : LOOK_MS);
     lab_fetch(lab);
+    if (walk->stopped())
+        return error_set(err, STATUS_CANCELLED, "interrupted");
     if (lab->snapshot.state == SESSION_FAILED)
         return error_set(err, STATUS_INPUT, "%s", lab->snapshot.message);
     return STATUS_OK;
 }
 
-static enum status bring(struct lab *lab, struct error *err)
+static enum status bring(struct walk *walk, struct error *err)
 {
+    struct lab *lab = walk->lab;
     enum status status = STATUS_OK;
     for (lab_lesson_serve(lab); lab->lesson.bringing && status == STATUS_OK; lab_lesson_serve(lab))
-        status = look(lab, err);
+        status = look(walk, err);
     return status;
 }
 
-static enum status press(struct lab *lab, enum request request, struct error *err)
+static enum status press(struct walk *walk, enum request request, struct error *err)
 {
-    lab_do(lab, request);
-    lab->last = (struct last){0};
-    lab->lesson.hurry = true; /* nobody watches */
-    return bring(lab, err);
+    lab_do(walk->lab, request);
+    walk->lab->last = (struct last){0};
+    walk->lab->lesson.hurry = true; /* nobody watches */
+    return bring(walk, err);
 }
 
 /* --- states ----------------------------------------------------------------------------------------------------- */
@@ -143,10 +148,10 @@ static enum status walk_forward(struct walk *walk, struct error *err)
     enum status status = STATUS_OK;
     for (int i = 0; i < lesson->slides && status == STATUS_OK; i++) {
         lab->lesson.hurry = true;
-        status = i == 0 ? bring(lab, err) : press(lab, REQUEST_SLIDE_NEXT, err);
+        status = i == 0 ? bring(walk, err) : press(walk, REQUEST_SLIDE_NEXT, err);
         find_place(lab, &walk->place[i][0]);
         if (status == STATUS_OK && asks(lab))
-            status = press(lab, REQUEST_SLIDE_NEXT, err);
+            status = press(walk, REQUEST_SLIDE_NEXT, err);
         find_place(lab, &walk->place[i][1]);
         if (status != STATUS_OK)
             break;
@@ -164,7 +169,7 @@ static enum status walk_back(struct walk *walk, struct error *err)
 {
     enum status status = STATUS_OK;
     for (int i = walk->lab->lesson.lesson->slides - 2; i >= 0 && status == STATUS_OK; i--) {
-        status = press(walk->lab, REQUEST_SLIDE_BACK, err);
+        status = press(walk, REQUEST_SLIDE_BACK, err);
         if (status == STATUS_OK)
             compare(walk, i, 0, "gone back to");
     }
@@ -172,8 +177,9 @@ static enum status walk_back(struct walk *walk, struct error *err)
 }
 
 /* Another learning rate, other iterations, another screen. */
-static enum status meddle(struct lab *lab, struct error *err)
+static enum status meddle(struct walk *walk, struct error *err)
 {
+    struct lab *lab = walk->lab;
     enum status status = STATUS_OK;
     lab->last = (struct last){0};
     lab_do(lab, REQUEST_ETA_LEAP_UP);
@@ -184,7 +190,7 @@ static enum status meddle(struct lab *lab, struct error *err)
     lab_do(lab, REQUEST_ZOOM_IN);
     lab->last = (struct last){0};
     while (status == STATUS_OK && !lab_at_rest(lab, goal))
-        status = look(lab, err);
+        status = look(walk, err);
     return status;
 }
 
@@ -194,11 +200,11 @@ static enum status walk_meddling(struct walk *walk, struct error *err)
     int slides = lab->lesson.lesson->slides, stage = 1;
     enum status status = STATUS_OK;
     for (int i = 0; i < slides && status == STATUS_OK;) {
-        status = meddle(lab, err);
+        status = meddle(walk, err);
         stage = asks(lab) ? 1 : 0;
         i += stage == 0;
         if (i < slides && status == STATUS_OK)
-            status = press(lab, REQUEST_SLIDE_NEXT, err);
+            status = press(walk, REQUEST_SLIDE_NEXT, err);
         if (i < slides && status == STATUS_OK)
             compare(walk, i, stage, "after somebody else's hands");
     }
@@ -207,24 +213,28 @@ static enum status walk_meddling(struct walk *walk, struct error *err)
 
 static enum status walk_all(struct walk *walk, struct error *err)
 {
-    enum status status = walk_forward(walk, err);
-    if (status == STATUS_OK)
-        status = walk_back(walk, err);
-    if (status == STATUS_OK)
-        status = walk_meddling(walk, err);
+    static enum status (*const ways[])(struct walk *walk, struct error *err) = {walk_forward, walk_back, walk_meddling};
+    static const char *const names[] = {"", "back, slide by slide\n", "and once more, with other hands at the keys\n"};
+    enum status status = STATUS_OK;
+    for (int i = 0; i < 3 && status == STATUS_OK; i++) {
+        fputs(names[i], walk->out);
+        fflush(walk->out); /* somebody may be waiting */
+        status = ways[i](walk, err);
+    }
     if (status == STATUS_OK)
         fprintf(walk->out, "%s\n", walk->passed ? "all of it holds, there, back and whatever is done meanwhile"
                                                : "NOT all of it holds");
     return status;
 }
 
-enum status lab_walk(const struct lesson *lesson, session_loader load, FILE *out, bool *passed, struct error *err)
+enum status lab_walk(const struct lesson *lesson, session_loader load, FILE *out, bool (*stopped)(void), bool *passed,
+                     struct error *err)
 {
     static struct lab lab;
     static struct walk walk;
     struct lab_options options = {.paused = true, .lesson = lesson, .rate = lesson->rate};
     lab_init(&lab, &lesson->settings, &options);
-    walk = (struct walk){.lab = &lab, .out = out, .passed = true};
+    walk = (struct walk){.lab = &lab, .out = out, .stopped = stopped, .passed = true};
     canvas_resize(&lab.canvas, LAB_PLAIN_ROWS, LAB_PLAIN_COLS);
     enum status status = lab_begin(&lab, &lesson->settings, load, &options, false, err);
     if (status == STATUS_OK) {

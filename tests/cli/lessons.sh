@@ -110,6 +110,17 @@ catapult play zero.lesson --check 2>"$dir/err"
 printf 'lesson 2\ntitle T\n' >new.lesson
 catapult play new.lesson 2>"$dir/err"
 [ $? -eq 2 ] && grep -q 'new.lesson:1: a lesson of format 2' "$dir/err" && ok format || fail format "$(cat "$dir/err")"
+
+# Told to end on the way back: it says so.
+catapult play two-rates --check >"$dir/out" 2>"$dir/err" </dev/null &
+walker=$!
+await 'grep -q "^back, slide by slide" "$dir/out" || ! kill -0 $walker 2>/dev/null'
+kill -TERM $walker
+wait $walker
+status=$?
+[ $status -eq 143 ] && grep -q '^catapult: interrupted' "$dir/err" && ok "told to end" ||
+    fail "told to end" "exit status $status: $(cat "$dir/err")"
+
 catapult play catapul 2>"$dir/err"
 [ $? -eq 2 ] && grep -q "no lesson 'catapul' (did you mean 'catapult'?)" "$dir/err" && ok near || fail near "$(cat "$dir/err")"
 catapult play catapult --csv x.csv 2>"$dir/err"
