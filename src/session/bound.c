@@ -46,8 +46,7 @@ static void apply(struct worker *w, const struct lr *lr)
         return;
     }
     worker_say(w, -1, "%s", "");
-    travel_set_lr(w, lr, eta);
-    w->run->lr = *lr;
+    travel_set_lr(w, lr, lr, eta);
     script_eta(w, lr, eta);
 }
 

@@ -29,11 +29,11 @@ static bool reserve(struct plan *plan, size_t count)
     return true;
 }
 
-bool plan_change(struct plan *plan, long t, const struct lr *lr)
+bool plan_change(struct plan *plan, long t, const struct lr *lr, const struct lr *meant)
 {
     if (!reserve(plan, plan->count + 1))
         return false;
-    plan->change[plan->count++] = (struct plan_change){t, *lr};
+    plan->change[plan->count++] = (struct plan_change){t, *lr, *meant};
     return true;
 }
 
@@ -71,7 +71,7 @@ void plan_cut(struct plan *plan, long t)
 
 const struct lr *plan_by_hand(const struct plan *plan)
 {
-    return plan->count > 0 ? &plan->change[plan->count - 1].lr : &plan->base;
+    return plan->count > 0 ? &plan->change[plan->count - 1].meant : &plan->base;
 }
 
 bool plan_copy(const struct plan *plan, long t, struct plan *copy)

@@ -14,6 +14,7 @@
 struct plan_change {
     long t;       /* the next step used it */
     struct lr lr;
+    struct lr meant; /* as it was written, which a restart goes by: 1.1crit is another number with another kernel */
 };
 
 struct plan {
@@ -26,7 +27,7 @@ void plan_init(struct plan *plan, const struct lr *base);
 void plan_done(struct plan *plan);
 
 /* Notes a change by hand, not before the last one.  False without memory. */
-bool plan_change(struct plan *plan, long t, const struct lr *lr);
+bool plan_change(struct plan *plan, long t, const struct lr *lr, const struct lr *meant);
 
 /* Puts the *tails changes of *tail (owned) in the place of what is behind the first `kept` ones, which *tail holds
  * then.  False, with all as it was, without memory. */
@@ -38,7 +39,7 @@ size_t plan_changes(const struct plan *plan, long t);
 /* Forgets the changes after t. */
 void plan_cut(struct plan *plan, long t);
 
-/* The last change by hand, or the base: what the run is on, but for the schedule. */
+/* The last change by hand, as it was meant, or the base: what the run is on, but for the schedule. */
 const struct lr *plan_by_hand(const struct plan *plan);
 
 /* The changes up to t again, in `copy`, which is initialised.  False without memory. */

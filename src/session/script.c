@@ -74,8 +74,9 @@ static void leave(struct worker *w)
 static void play_eta(struct worker *w, const struct event *event)
 {
     if (isfinite(event->eta))
-        travel_set_lr(w, &(struct lr){event->eta, LR_PLAIN}, event->eta);
-    w->run->lr = event->lr;
+        travel_set_lr(w, &(struct lr){event->eta, LR_PLAIN}, &event->lr, event->eta);
+    else
+        w->run->lr = event->lr;
     script_eta(w, &event->lr, event->eta);
 }
 

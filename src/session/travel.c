@@ -168,14 +168,15 @@ void travel_renew(struct worker *w)
     settle(w, true, false);
 }
 
-void travel_set_lr(struct worker *w, const struct lr *lr, double eta)
+void travel_set_lr(struct worker *w, const struct lr *lr, const struct lr *meant, double eta)
 {
-    if (!plan_change(&w->run->plan, experiment_t(w->experiment), lr)) {
+    if (!plan_change(&w->run->plan, experiment_t(w->experiment), lr, meant)) {
         worker_say(w, -1, "no memory for another learning rate");
         worker_publish(w);
         return;
     }
     undo_note_eta(w);
+    w->run->lr = *meant;
     w->now.eta = eta;
     travel_renew(w);
 }

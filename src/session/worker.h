@@ -116,7 +116,9 @@ void load_fail(struct worker *worker, const char *format, ...) __attribute__((fo
 void travel_begin(struct worker *worker);
 
 void travel_step(struct worker *worker);               /* one GD step, recorded and published */
-void travel_set_lr(struct worker *worker, const struct lr *lr, double eta); /* by hand; renews the present row */
+
+/* By hand; renews the present row.  lr has the value eta; meant is what a restart goes by: the same as it was written. */
+void travel_set_lr(struct worker *worker, const struct lr *lr, const struct lr *meant, double eta);
 void travel_renew(struct worker *worker);              /* the present row again, for its phases */
 void travel_goto(struct worker *worker, long t);
 void travel_back(struct worker *worker);               /* one step of the way that travel_goto began */

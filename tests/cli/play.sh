@@ -59,6 +59,8 @@ replays switch 21 'forward 17;fork 9;eta 0.5crit;forward 4;next-run A;forward 3;
 replays undo 23 'forward 10;eta 0.9crit;forward 10;eta 0.5crit;forward 5;undo;redo;back 9;undo;eta 0.3crit;undo;undo;redo;rewind 21;forward 2'
 replays undo-fork 17 'forward 20;eta 0.6crit;fork 12;forward 3;undo;forward 1;undo;redo;next-run A;fork 15;eta 0.7crit;undo;undo;redo;next-run B;forward 2'
 replays runs-seeds 4 'forward 9;fork;eta 0.8crit;forward 3;next-seed;forward 2;fork;eta 0.5crit;restart;forward 4'
+replays meant-after-back 5 'eta 1.1crit;forward 3;eta 0.5crit;forward 3;rewind 7;next-seed;forward 5'
+replays meant-after-fork 5 'eta 1.1crit;forward 3;eta 0.5crit;forward 3;fork 7;next-seed;forward 5'
 for word in 'fork 9' 'focus A' 'delete A'; do
     grep -q "^[0-9]* $word\$" fork.session switch.session && ok "told: $word" || fail "told: $word" "$(cat switch.session)"
 done
