@@ -105,14 +105,6 @@ static int list(struct figure_request *request)
 
 /* --- making one -------------------------------------------------------------------------------------------- */
 
-static void say(void *context, const char *text)
-{
-    progress_line_done(context);
-    fputs("catapult: ", stderr);
-    text_put(stderr, text);
-    fputc('\n', stderr);
-}
-
 static void print_report(const struct figure *figure, const struct figure_request *request,
                          const struct figure_report *report)
 {
@@ -139,7 +131,7 @@ static int make(const char *name, struct figure_request *request, struct error *
     progress_line_init(&line);
     struct progress progress = progress_line_as(&line);
     request->progress = &progress;
-    request->say = say;
+    request->say = progress_line_say;
     request->say_context = &line;
     enum status status = figure_find(name, &figure, err);
     if (status == STATUS_OK)

@@ -141,14 +141,6 @@ static void print_outcome(const struct sweep_way *way, const struct sweep_outcom
         print_means(way->out);
 }
 
-static void say(void *context, const char *text)
-{
-    progress_line_done(context);
-    fputs("catapult: ", stderr);
-    text_put(stderr, text);
-    fputc('\n', stderr);
-}
-
 static int finish(enum status status, const struct sweep_way *way, const struct sweep_outcome *outcome, struct error *err)
 {
     if (status == STATUS_OK) {
@@ -174,7 +166,7 @@ static int sweep_over(struct sweep *sweep, const struct mine *mine, struct sweep
     progress_line_plain(&line, LINE_EVERY);
     struct progress progress = progress_line_as(&line);
     way->progress = &progress;
-    way->say = say;
+    way->say = progress_line_say;
     way->say_context = &line;
     way->out = mine->out ? mine->out : default_out(sweep->settings.name, out);
     status = sweep_run(sweep, way, &outcome, err);

@@ -109,6 +109,14 @@ void progress_line_done(struct progress_line *line)
     line->shown = false;
 }
 
+void progress_line_say(void *line, const char *text)
+{
+    progress_line_done(line);
+    fputs("catapult: ", stderr);
+    text_put(stderr, text);
+    fputc('\n', stderr);
+}
+
 static int report(void *context, const char *what, double fraction)
 {
     return progress_line_show(context, what, fraction);

@@ -30,6 +30,9 @@ bool progress_line_show(struct progress_line *line, const char *what, double fra
 /* Wipes the line, so that other text may follow. */
 void progress_line_done(struct progress_line *line);
 
+/* Wipes the line, and says something on one of its own.  line: a struct progress_line. */
+void progress_line_say(void *line, const char *text);
+
 /* The signal that asked for an end, 0 if none. */
 int progress_interrupted(void);
 

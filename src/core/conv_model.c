@@ -115,7 +115,9 @@ static void *make(const struct shared *shared, bool bare, conv_example *example,
     model->conv = conv;
     model->example = example;
     model->increments = increments;
-    if (owner_array(&model->owner, &model->w, conv->shape.p) && owner_array(&model->owner, &model->f, size) && owner_array(&model->owner, &model->weight, size)
+    struct owner *owner = &model->owner;
+    if (owner_array(owner, &model->w, conv->shape.p) && owner_array(owner, &model->f, size)
+        && owner_array(owner, &model->weight, size)
         && conv_rows_init(&model->rows, conv, conv->data->n, increments ? 2 : 1) && (bare || conv_kernel_init(&model->kernel, conv)))
         return model;
     model_free(model);

@@ -41,13 +41,14 @@ bool conv_rows_init(struct conv_rows *rows, const struct conv *conv, size_t n, i
 {
     const struct conv_shape *shape = &conv->shape;
     *rows = (struct conv_rows){.conv = conv, .n = n, .parts = parts, .stride = padded(shape->features)};
-    bool ok = owner_array(&rows->owner, &rows->phi, n * rows->stride);
+    struct owner *owner = &rows->owner;
+    bool ok = owner_array(owner, &rows->phi, n * rows->stride);
     for (int l = 0; l < shape->depth; l++) {
         bool keeps = conv_keeps_signals(shape, l);
-        ok = ok && (keeps || owner_array(&rows->owner, &rows->g[l], shape->c * n * gradients(shape, l)));
+        ok = ok && (keeps || owner_array(owner, &rows->g[l], shape->c * n * gradients(shape, l)));
         for (int part = 0; part < parts && keeps; part++)
-            ok = ok && owner_array(&rows->owner, &rows->signal[part][l], shape->c * n * signals(shape, l))
-                 && owner_array(&rows->owner, &rows->input[part][l], n * inputs(shape, l));
+            ok = ok && owner_array(owner, &rows->signal[part][l], shape->c * n * signals(shape, l))
+                 && owner_array(owner, &rows->input[part][l], n * inputs(shape, l));
     }
     if (!ok)
         conv_rows_done(rows);
@@ -175,11 +176,12 @@ bool conv_kernel_init(struct conv_kernel *kernel, const struct conv *conv)
     size_t n = conv->data->n, size = conv->shape.c * n;
     int threads = pool_threads(conv->pool);
     *kernel = (struct conv_kernel){0};
-    bool ok = owner_array(&kernel->owner, &kernel->k, size * size) && gram_init(&kernel->gradients, &kernel->owner, size, threads);
+    struct owner *owner = &kernel->owner;
+    bool ok = owner_array(owner, &kernel->k, size * size) && gram_init(&kernel->gradients, owner, size, threads);
     if (conv_block_size(&conv->shape, n))
-        ok = ok && owner_array(&kernel->owner, &kernel->block, conv_block_size(&conv->shape, n));
+        ok = ok && owner_array(owner, &kernel->block, conv_block_size(&conv->shape, n));
     if (conv->shape.c > 1)
-        ok = ok && owner_array(&kernel->owner, &kernel->product, n * n) && gram_init(&kernel->features, &kernel->owner, n, threads);
+        ok = ok && owner_array(owner, &kernel->product, n * n) && gram_init(&kernel->features, owner, n, threads);
     if (!ok)
         conv_kernel_done(kernel);
     return ok;

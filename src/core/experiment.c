@@ -181,9 +181,11 @@ static bool make_model(struct experiment *e, struct running *running, enum model
     running->state = running->class->make(&e->shared, false);
     bool matrix = running->state && running->class->kernel(running->state);
     running->spectrum = spectrum_new(n * c, e->settings.spectrum.top, (int)c, matrix, e->settings.seed);
+    struct owner *owner = &e->owner;
     if (!running->state || !experiment_momentum(e, running->class, running->state, &running->momentum)
-        || !running->spectrum || !owner_array(&e->owner, &running->r, c * n)
-        || !owner_array(&e->owner, &running->f_test, c * n_test) || (c > 1 && !owner_array(&e->owner, &running->rows, c * (n + n_test))))
+        || !running->spectrum || !owner_array(owner, &running->r, c * n)
+        || !owner_array(owner, &running->f_test, c * n_test)
+        || (c > 1 && !owner_array(owner, &running->rows, c * (n + n_test))))
         return false;
     running->class->reset(running->state, true);
     measure(e, running);

@@ -147,8 +147,9 @@ bool hessian_conv(struct hessian *out, const struct experiment *e, const struct 
     h->scale = loss_scale((enum loss_kind)e->settings.loss, e->data->n);
     h->seed = e->settings.seed;
     *out = (struct hessian){p, h, take, product, dot, draw, curved_free};
-    return conv_curves(conv) && owner_array(&h->owner, &h->w, p) && owner_array(&h->owner, &h->u, conv->shape.c * conv->data->n)
-           && owner_array(&h->owner, &h->sum, (size_t)(pool_threads(conv->pool) - 1) * p);
+    struct owner *owner = &h->owner;
+    return conv_curves(conv) && owner_array(owner, &h->w, p) && owner_array(owner, &h->u, conv->shape.c * conv->data->n)
+           && owner_array(owner, &h->sum, (size_t)(pool_threads(conv->pool) - 1) * p);
 }
 
 double hessian_conv_bytes(const struct settings *settings, size_t n, size_t outputs)

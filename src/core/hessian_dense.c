@@ -369,21 +369,25 @@ static void dense_free(void *own)
 
 static bool want_motion(struct dense *h, struct motion *m)
 {
-    bool ok = owner_array(&h->owner, &m->f, h->net->c * h->net->n);
+    struct owner *owner = &h->owner;
+    bool ok = owner_array(owner, &m->f, h->net->c * h->net->n);
     for (int l = 0; l < h->net->depth; l++)
-        ok = ok && owner_array(&h->owner, &m->z[l], cells(h, l)) && owner_array(&h->owner, &m->a[l], cells(h, l));
+        ok = ok && owner_array(owner, &m->z[l], cells(h, l)) && owner_array(owner, &m->a[l], cells(h, l));
     return ok;
 }
 
 static bool want_layer(struct dense *h, int l)
 {
     size_t count = cells(h, l);
-    bool ok = owner_array(&h->owner, &h->a[l], count) && owner_array(&h->owner, &h->s1[l], count) && owner_array(&h->owner, &h->e[l], count)
-              && owner_array(&h->owner, &h->b[l], count) && owner_array(&h->owner, &h->e1[l], count) && owner_array(&h->owner, &h->b1[l], count);
+    struct owner *owner = &h->owner;
+    bool ok = owner_array(owner, &h->a[l], count) && owner_array(owner, &h->s1[l], count)
+              && owner_array(owner, &h->e[l], count)
+              && owner_array(owner, &h->b[l], count) && owner_array(owner, &h->e1[l], count)
+              && owner_array(owner, &h->b1[l], count);
     if (activation_curved(h->net->activation))
-        ok = ok && owner_array(&h->owner, &h->s2[l], count);
+        ok = ok && owner_array(owner, &h->s2[l], count);
     if (h->quadratic)
-        ok = ok && owner_array(&h->owner, &h->eg[l], count) && owner_array(&h->owner, &h->bg[l], count);
+        ok = ok && owner_array(owner, &h->eg[l], count) && owner_array(owner, &h->bg[l], count);
     return ok;
 }
 
@@ -395,10 +399,13 @@ static bool want_all(struct dense *h, size_t state)
         ok = ok && want_layer(h, l);
         widest = cells(h, l) > widest ? cells(h, l) : widest;
     }
+    struct owner *owner = &h->owner;
     for (int i = 0; i < 2 && h->quadratic; i++)
-        ok = ok && owner_array(&h->owner, &h->aa[i], widest);
-    return ok && owner_array(&h->owner, &h->zz, widest) && owner_array(&h->owner, &h->state, state) && owner_array(&h->owner, &h->weight, h->size)
-           && owner_array(&h->owner, &h->u, outputs) && owner_array(&h->owner, &h->u1, outputs) && owner_array(&h->owner, &h->g, outputs);
+        ok = ok && owner_array(owner, &h->aa[i], widest);
+    return ok && owner_array(owner, &h->zz, widest) && owner_array(owner, &h->state, state)
+           && owner_array(owner, &h->weight, h->size)
+           && owner_array(owner, &h->u, outputs) && owner_array(owner, &h->u1, outputs)
+           && owner_array(owner, &h->g, outputs);
 }
 
 bool hessian_dense(struct hessian *out, const struct experiment *e, const struct running *running)

@@ -75,7 +75,9 @@ bool hessian_general(struct hessian *out, const struct experiment *e, const stru
     h->scale = loss_scale((enum loss_kind)e->settings.loss, data->n);
     h->seed = e->settings.seed;
     *out = (struct hessian){data->p, h, take, product, dot, draw, explicit_free};
-    return owner_array(&h->owner, &h->w, data->p) && owner_array(&h->owner, &h->j, data->n * data->p) && owner_array(&h->owner, &h->r, data->n);
+    struct owner *owner = &h->owner;
+    return owner_array(owner, &h->w, data->p) && owner_array(owner, &h->j, data->n * data->p)
+           && owner_array(owner, &h->r, data->n);
 }
 
 double hessian_general_bytes(size_t n, size_t p)

@@ -75,9 +75,10 @@ enum status general_new(struct general_data **out, const struct settings *settin
     size_t p = data->d;
     *general = (struct general_data){.n = data->n, .n_test = data->n_test, .p = p};
     general->gamma = settings->network.gamma;
-    bool ok = owner_array(&general->owner, &general->phi, data->n * p) && owner_array(&general->owner, &general->s, data->n * p)
-              && owner_array(&general->owner, &general->w0, p) && owner_array(&general->owner, &general->phi_test, data->n_test * p)
-              && owner_array(&general->owner, &general->s_test, data->n_test * p);
+    struct owner *owner = &general->owner;
+    bool ok = owner_array(owner, &general->phi, data->n * p) && owner_array(owner, &general->s, data->n * p)
+              && owner_array(owner, &general->w0, p) && owner_array(owner, &general->phi_test, data->n_test * p)
+              && owner_array(owner, &general->s_test, data->n_test * p);
     if (!ok) {
         general_free(general);
         return error_set(err, STATUS_NOMEM, "no memory for %zu features of %zu examples", p, data->n);
@@ -179,8 +180,9 @@ static void *general_make(const struct shared *shared, bool bare)
     struct general *model = xnew_array(1, sizeof *model);
     const struct general_data *data = model->data = shared->general;
     (void)bare;
-    if (owner_array(&model->owner, &model->w, data->p) && owner_array(&model->owner, &model->j, data->n * data->p)
-        && owner_array(&model->owner, &model->f, data->n) && owner_array(&model->owner, &model->k, data->n * data->n))
+    struct owner *owner = &model->owner;
+    if (owner_array(owner, &model->w, data->p) && owner_array(owner, &model->j, data->n * data->p)
+        && owner_array(owner, &model->f, data->n) && owner_array(owner, &model->k, data->n * data->n))
         return model;
     model_general_free(model);
     return NULL;

@@ -97,11 +97,12 @@ static void *linear_make(const struct shared *shared, bool bare)
     struct linear *model = xnew_array(1, sizeof *model);
     model->size = shared->c * shared->n;
     model->size_test = bare ? 0 : shared->c * shared->n_test;
-    bool ok = owner_array(&model->owner, &model->k, model->size * model->size) && owner_array(&model->owner, &model->f0, model->size)
-              && owner_array(&model->owner, &model->s, model->size) && owner_array(&model->owner, &model->f, model->size);
+    struct owner *owner = &model->owner;
+    bool ok = owner_array(owner, &model->k, model->size * model->size) && owner_array(owner, &model->f0, model->size)
+              && owner_array(owner, &model->s, model->size) && owner_array(owner, &model->f, model->size);
     if (model->size_test)
-        ok = ok && owner_array(&model->owner, &model->k_test, model->size_test * model->size)
-             && owner_array(&model->owner, &model->f0_test, model->size_test);
+        ok = ok && owner_array(owner, &model->k_test, model->size_test * model->size)
+             && owner_array(owner, &model->f0_test, model->size_test);
     if (ok && shared->architecture->ntk(shared, model->k, model->f0, model->k_test, model->f0_test))
         return model;
     linear_free(model);

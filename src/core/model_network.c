@@ -266,15 +266,16 @@ static void network_free(void *state)
 static bool allocate_kernel(struct network *model)
 {
     size_t nn = model->n * model->n, threads = (size_t)pool_threads(model->net->pool);
-    bool ok = gram_init(&model->gram_a, &model->owner, model->n, (int)threads);
+    struct owner *owner = &model->owner;
+    bool ok = gram_init(&model->gram_a, owner, model->n, (int)threads);
     for (int l = 0; l < model->net->depth; l++)
-        ok = ok && owner_array(&model->owner, &model->q[l], nn);
+        ok = ok && owner_array(owner, &model->q[l], nn);
     if (model->c == 1)
-        return ok && gram_init(&model->gram_b, &model->owner, model->n, (int)threads) && owner_array(&model->owner, &model->product, nn)
-               && owner_array(&model->owner, &model->k, nn);
+        return ok && gram_init(&model->gram_b, owner, model->n, (int)threads) && owner_array(owner, &model->product, nn)
+               && owner_array(owner, &model->k, nn);
     for (int l = 0; l < model->net->depth && model->net->depth > 1; l++)
-        ok = ok && owner_array(&model->owner, &model->za[l], model->net->width[l] * model->n);
-    return ok && owner_array(&model->owner, &model->apply_part, threads * APPLY_COUNT * model->c * model->n);
+        ok = ok && owner_array(owner, &model->za[l], model->net->width[l] * model->n);
+    return ok && owner_array(owner, &model->apply_part, threads * APPLY_COUNT * model->c * model->n);
 }
 
 static bool allocate_test(struct network *model)
@@ -285,10 +286,11 @@ static bool allocate_test(struct network *model)
         return true;
     for (int l = 0; l < net->depth; l++)
         wide = net->width[l] > wide ? net->width[l] : wide;
+    struct owner *owner = &model->owner;
     for (int i = 0; i < 2 && net->depth > 1; i++)
-        if (!owner_array(&model->owner, &model->test_a[i], wide * columns))
+        if (!owner_array(owner, &model->test_a[i], wide * columns))
             return false;
-    return owner_array(&model->owner, &model->test_part, (size_t)pool_threads(net->pool) * net->c * columns);
+    return owner_array(owner, &model->test_part, (size_t)pool_threads(net->pool) * net->c * columns);
 }
 
 static void *network_make(const struct shared *shared, bool bare)
@@ -297,15 +299,18 @@ static void *network_make(const struct shared *shared, bool bare)
     struct network *model = xnew_array(1, sizeof *model);
     size_t n = model->n = net->n, c = model->c = net->c, threads = (size_t)pool_threads(net->pool);
     model->net = net;
-    bool ok = owner_array(&model->owner, &model->inc, net->width[0] * net->k) && owner_array(&model->owner, &model->v, net->width[net->depth - 1] * c);
+    struct owner *owner = &model->owner;
+    bool ok = owner_array(owner, &model->inc, net->width[0] * net->k)
+              && owner_array(owner, &model->v, net->width[net->depth - 1] * c);
     for (int l = 0; l < net->depth; l++) {
         bool fused = c == 1 && network_is_last(model, l);
-        ok = ok && owner_array(&model->owner, &model->a[l], net->width[l] * n) && owner_array(&model->owner, &model->b[l], net->width[l] * n)
-             && (fused || owner_array(&model->owner, &model->s1[l], net->width[l] * n))
-             && (l == 0 || owner_array(&model->owner, &model->w[l], net->width[l] * net->width[l - 1]));
+        ok = ok && owner_array(owner, &model->a[l], net->width[l] * n)
+             && owner_array(owner, &model->b[l], net->width[l] * n)
+             && (fused || owner_array(owner, &model->s1[l], net->width[l] * n))
+             && (l == 0 || owner_array(owner, &model->w[l], net->width[l] * net->width[l - 1]));
     }
-    ok = ok && owner_array(&model->owner, &model->f, c * n) && owner_array(&model->owner, &model->weight, c * n)
-         && owner_array(&model->owner, &model->f_part, threads * c * n) && owner_array(&model->owner, &model->way_part, threads)
+    ok = ok && owner_array(owner, &model->f, c * n) && owner_array(owner, &model->weight, c * n)
+         && owner_array(owner, &model->f_part, threads * c * n) && owner_array(owner, &model->way_part, threads)
          && (bare || (allocate_kernel(model) && allocate_test(model)));
     if (ok)
         return model;

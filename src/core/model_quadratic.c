@@ -302,15 +302,17 @@ static bool allocate_layer(struct quadratic *model, int l)
     const struct net *net = model->net;
     size_t size = net->width[l] * model->n;
     bool at_once = net->depth == 1 && model->c == 1, last = quadratic_is_last(model, l);
-    bool ok = owner_array(&model->owner, &model->bt[l], size);
+    struct owner *owner = &model->owner;
+    bool ok = owner_array(owner, &model->bt[l], size);
     if (!at_once)
-        ok = ok && owner_array(&model->owner, &model->s1[l], size) && (!model->curved || owner_array(&model->owner, &model->q2[l], size));
+        ok = ok && owner_array(owner, &model->s1[l], size)
+             && (!model->curved || owner_array(owner, &model->q2[l], size));
     if (!last)
-        ok = ok && owner_array(&model->owner, &model->a[l], size) && owner_array(&model->owner, &model->a1[l], size)
-             && owner_array(&model->owner, &model->a2[l], size);
+        ok = ok && owner_array(owner, &model->a[l], size) && owner_array(owner, &model->a1[l], size)
+             && owner_array(owner, &model->a2[l], size);
     if (l > 0)
-        ok = ok && owner_array(&model->owner, &model->b[l], size)
-             && owner_array(&model->owner, &model->dw[l], net->width[l] * net->width[l - 1]);
+        ok = ok && owner_array(owner, &model->b[l], size)
+             && owner_array(owner, &model->dw[l], net->width[l] * net->width[l - 1]);
     return ok;
 }
 
@@ -318,18 +320,19 @@ static bool allocate_kernel(struct quadratic *model)
 {
     const struct net *net = model->net;
     size_t nn = model->n * model->n, threads = (size_t)pool_threads(net->pool);
-    bool ok = owner_array(&model->owner, &model->gat, nn);
+    struct owner *owner = &model->owner;
+    bool ok = owner_array(owner, &model->gat, nn);
     for (int i = 0; i < 3; i++)
-        ok = ok && gram_init(&model->gram[i], &model->owner, model->n, (int)threads);
+        ok = ok && gram_init(&model->gram[i], owner, model->n, (int)threads);
     for (int l = 0; l < net->depth - 1; l++)
-        ok = ok && owner_array(&model->owner, &model->gaa[l], nn) && owner_array(&model->owner, &model->ga1[l], nn)
-             && owner_array(&model->owner, &model->g11[l], nn);
+        ok = ok && owner_array(owner, &model->gaa[l], nn) && owner_array(owner, &model->ga1[l], nn)
+             && owner_array(owner, &model->g11[l], nn);
     if (model->c == 1)
-        return ok && owner_array(&model->owner, &model->product, nn) && owner_array(&model->owner, &model->k, nn);
+        return ok && owner_array(owner, &model->product, nn) && owner_array(owner, &model->k, nn);
     for (int l = 0; l < net->depth && net->depth > 1; l++)
-        ok = ok && owner_array(&model->owner, &model->ae[l], net->width[l] * model->n)
-             && owner_array(&model->owner, &model->ade[l], net->width[l] * model->n);
-    return ok && owner_array(&model->owner, &model->apply_part, threads * model->c * model->n);
+        ok = ok && owner_array(owner, &model->ae[l], net->width[l] * model->n)
+             && owner_array(owner, &model->ade[l], net->width[l] * model->n);
+    return ok && owner_array(owner, &model->apply_part, threads * model->c * model->n);
 }
 
 static bool allocate_test(struct quadratic *model)
@@ -340,10 +343,11 @@ static bool allocate_test(struct quadratic *model)
         return true;
     for (int l = 0; l < net->depth; l++)
         wide = net->width[l] > wide ? net->width[l] : wide;
+    struct owner *owner = &model->owner;
     for (int i = 0; i < 6 && net->depth > 1; i++)
-        if (!owner_array(&model->owner, &model->test_a[i / 3][i % 3], wide * columns))
+        if (!owner_array(owner, &model->test_a[i / 3][i % 3], wide * columns))
             return false;
-    return owner_array(&model->owner, &model->test_part, (size_t)pool_threads(net->pool) * net->c * columns);
+    return owner_array(owner, &model->test_part, (size_t)pool_threads(net->pool) * net->c * columns);
 }
 
 static void *quadratic_make(const struct shared *shared, bool bare)
@@ -354,12 +358,13 @@ static void *quadratic_make(const struct shared *shared, bool bare)
     size_t last = net->width[net->depth - 1];
     model->net = net;
     model->curved = activation_curved(net->activation);
-    bool ok = owner_array(&model->owner, &model->inc, net->width[0] * net->k) && owner_array(&model->owner, &model->v, last * c)
-              && owner_array(&model->owner, &model->at, last * n);
+    struct owner *owner = &model->owner;
+    bool ok = owner_array(owner, &model->inc, net->width[0] * net->k) && owner_array(owner, &model->v, last * c)
+              && owner_array(owner, &model->at, last * n);
     for (int l = 0; l < net->depth; l++)
         ok = ok && allocate_layer(model, l);
-    ok = ok && owner_array(&model->owner, &model->f, c * n) && owner_array(&model->owner, &model->weight, c * n)
-         && owner_array(&model->owner, &model->f_part, threads * c * n) && owner_array(&model->owner, &model->way_part, threads)
+    ok = ok && owner_array(owner, &model->f, c * n) && owner_array(owner, &model->weight, c * n)
+         && owner_array(owner, &model->f_part, threads * c * n) && owner_array(owner, &model->way_part, threads)
          && (bare || (allocate_kernel(model) && allocate_test(model)));
     if (ok)
         return model;

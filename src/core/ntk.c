@@ -28,9 +28,11 @@ static bool features_init(struct features *f, const struct net *net, size_t cols
     memset(f, 0, sizeof *f);
     f->cols = cols;
     bool ok = true;
+    struct owner *owner = &f->owner;
     for (int l = 0; l < net->depth; l++)
-        ok = ok && owner_array(&f->owner, &f->a[l], net->width[l] * cols) && owner_array(&f->owner, &f->s1[l], net->width[l] * cols)
-             && owner_array(&f->owner, &f->b[l], net->c * net->width[l] * cols);
+        ok = ok && owner_array(owner, &f->a[l], net->width[l] * cols)
+             && owner_array(owner, &f->s1[l], net->width[l] * cols)
+             && owner_array(owner, &f->b[l], net->c * net->width[l] * cols);
     if (!ok)
         features_done(f);
     return ok;

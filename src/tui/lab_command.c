@@ -9,13 +9,6 @@
 #include "tui/lab_state.h"
 #include "tui/lab_write.h"
 
-static bool loaded(struct lab *lab)
-{
-    if (lab->snapshot.models == 0)
-        lab_refuse(lab, "%s", lab->snapshot.state == SESSION_FAILED ? "nothing is loaded" : "still loading");
-    return lab->snapshot.models > 0;
-}
-
 /* A number from least to most; says what is wrong with any other text. */
 static bool number(struct lab *lab, const char *text, double least, double most, double *value)
 {
@@ -44,7 +37,7 @@ static void set_eta(struct lab *lab, const char *text)
 {
     struct lr lr;
     struct error err;
-    if (!loaded(lab))
+    if (!lab_ready(lab))
         return;
     if (lr_parse(text, &lr, &err) != STATUS_OK)
         lab_mistyped(lab, "%.200s", err.text);
@@ -55,14 +48,14 @@ static void set_eta(struct lab *lab, const char *text)
 static void forward(struct lab *lab, const char *text)
 {
     double steps;
-    if (loaded(lab) && number(lab, text, 1, 1e9, &steps))
+    if (lab_ready(lab) && number(lab, text, 1, 1e9, &steps))
         lab_forward(lab, (int)steps);
 }
 
 static void back(struct lab *lab, const char *text)
 {
     double steps;
-    if (loaded(lab) && number(lab, text, 1, 1e9, &steps))
+    if (lab_ready(lab) && number(lab, text, 1, 1e9, &steps))
         lab_back(lab, (long)steps);
 }
 
@@ -77,7 +70,7 @@ static void rate(struct lab *lab, const char *text)
 static bool iteration(struct lab *lab, const char *text, long *t)
 {
     double value;
-    if (!loaded(lab) || !number(lab, text, 0, (double)lab->snapshot.t, &value))
+    if (!lab_ready(lab) || !number(lab, text, 0, (double)lab->snapshot.t, &value))
         return false;
     *t = (long)value;
     return true;
@@ -100,7 +93,7 @@ static void fork_at(struct lab *lab, const char *text)
 static void move_cursor(struct lab *lab, const char *text, int sign)
 {
     double by;
-    if (loaded(lab) && number(lab, text, 1, 1e9, &by))
+    if (lab_ready(lab) && number(lab, text, 1, 1e9, &by))
         lab_move_cursor(lab, sign * (long)by);
 }
 
@@ -123,13 +116,13 @@ static void window(struct lab *lab, const char *text)
 
 static void focus_run(struct lab *lab, const char *text)
 {
-    if (loaded(lab) && word_of(lab, REQUEST_RUN_NEXT, text) >= 0)
+    if (lab_ready(lab) && word_of(lab, REQUEST_RUN_NEXT, text) >= 0)
         lab_focus(lab, *text);
 }
 
 static void delete_run(struct lab *lab, const char *text)
 {
-    if (loaded(lab) && word_of(lab, REQUEST_RUN_DELETE, text) >= 0)
+    if (lab_ready(lab) && word_of(lab, REQUEST_RUN_DELETE, text) >= 0)
         lab_delete(lab, *text);
 }
 
@@ -144,7 +137,7 @@ static void compare(struct lab *lab, const char *text)
 
 static void model(struct lab *lab, const char *text)
 {
-    int kind = loaded(lab) ? word_of(lab, REQUEST_MODEL, text) : -1;
+    int kind = lab_ready(lab) ? word_of(lab, REQUEST_MODEL, text) : -1;
     for (int i = 0; i < lab->snapshot.models && kind >= 0; i++)
         if (lab->snapshot.kind[i] == kind) {
             lab->view.focus = i;
