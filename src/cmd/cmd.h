@@ -34,6 +34,9 @@ extern const struct command command_figure;
 /* The NULL-terminated list of all commands of this build; main.c. */
 extern const struct command *const commands[];
 
+/* What a program ends with: code, or EXIT_USAGE and a line where what was printed could not be written. */
+int cmd_finish(int code);
+
 /* Prints "catapult: TEXT" on stderr and returns EXIT_USAGE. */
 int cmd_fail(const struct error *err);
 

@@ -1,4 +1,5 @@
 /* fail.c - how every program of this project ends on an error. */
+#include <stdbool.h>
 #include <stdio.h>
 
 #include "cmd/cmd.h"
@@ -17,4 +18,14 @@ int cmd_end(enum status status, const struct error *err)
 {
     int code = cmd_fail(err);
     return status == STATUS_CANCELLED ? 128 + progress_interrupted() : code;
+}
+
+int cmd_finish(int code)
+{
+    struct error err;
+    bool lost = fflush(stdout) != 0 || ferror(stdout);
+    if (code != EXIT_DONE || !lost)
+        return code;
+    error_set(&err, STATUS_IO, "standard output: cannot write");
+    return cmd_fail(&err);
 }

@@ -15,6 +15,7 @@
 #include "cmd/cmd.h"
 #include "cmd/help.h"
 #include "cmd/options.h"
+#include "core/streams.h"
 
 #ifndef HAVE_TUI
 static int no_lab(int argc, char **argv)
@@ -156,15 +157,11 @@ static int dispatch(int argc, char **argv)
 
 int main(int argc, char **argv)
 {
+    if (!streams_open())
+        return EXIT_USAGE;
     gsl_set_error_handler_off();
     setlocale(LC_CTYPE, "");
     setlocale(LC_NUMERIC, "C");
 
-    int code = dispatch(argc, argv);
-    if (code == EXIT_DONE && (fflush(stdout) != 0 || ferror(stdout))) {
-        struct error err;
-        error_set(&err, STATUS_IO, "standard output: cannot write");
-        return cmd_fail(&err);
-    }
-    return code;
+    return cmd_finish(dispatch(argc, argv));
 }

@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "core/streams.h"
 #include "core/xalloc.h"
 
 struct outfile {
@@ -90,6 +91,8 @@ static enum status look(struct outfile *out, bool *direct, struct error *err)
 {
     struct stat info;
     *direct = false;
+    if (streams_closed(out->path))
+        return fail(out, EBADF, err);
     if (stat(out->path, &info) != 0)
         return errno == ENOENT ? STATUS_OK : fail(out, errno, err);
     if (S_ISDIR(info.st_mode))

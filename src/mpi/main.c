@@ -15,6 +15,7 @@
 #include "cmd/options.h"
 #include "cmd/progress.h"
 #include "cmd/sweep.h"
+#include "core/streams.h"
 #include "mpi/ranks.h"
 
 static int print_usage(void)
@@ -48,8 +49,7 @@ static int dispatch(int argc, char **argv, struct team *team)
 static int lead(int argc, char **argv, struct team *own)
 {
     struct team *team = team_ranks(own);
-    int code = dispatch(argc, argv, team);
-    fflush(stdout);
+    int code = cmd_finish(dispatch(argc, argv, team));
     bool alone = progress_interrupted() || team_ranks_lost(team);
     if (alone) {
         own->class->end(own);
@@ -61,6 +61,8 @@ static int lead(int argc, char **argv, struct team *own)
 
 int main(int argc, char **argv)
 {
+    if (!streams_open())
+        return EXIT_USAGE;
     gsl_set_error_handler_off();
     setlocale(LC_CTYPE, "");
     setlocale(LC_NUMERIC, "C");
