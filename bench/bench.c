@@ -17,8 +17,8 @@
 #include <string.h>
 #include <time.h>
 
-#include "core/parallel.h"
-#include "core/rng.h"
+#include "base/parallel.h"
+#include "base/rng.h"
 
 struct row {
     const char *name, *model;

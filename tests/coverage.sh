@@ -33,7 +33,7 @@ done | awk '
         for (name in lines) {
             printf "%-34s %5.1f %% of %4d%s%s\n", name, 100 * run[name] / lines[name], lines[name],
                 idle[name] ? "  never entered:" : "", idle[name] | "LC_ALL=C sort"
-            if (name ~ /^src\/core\//) {
+            if (name ~ /^src\/(base|core)\//) {
                 core += lines[name]
                 core_run += run[name]
             }
@@ -46,6 +46,6 @@ done | awk '
             exit 1
         }
         printf "%-34s %5.1f %% of %4d\n", "all", 100 * all_run / all, all
-        printf "%-34s %5.1f %% of %4d\n", "src/core", 100 * core_run / core, core
+        printf "%-34s %5.1f %% of %4d\n", "src/base, src/core", 100 * core_run / core, core
         exit core_run / core < 0.9
     }'

@@ -28,30 +28,34 @@ offences() {
         set("curl", "curl/curl.h")
         set("curses", "curses.h ncurses.h ncursesw/curses.h ncursesw/ncurses.h term.h ncursesw/term.h")
         set("mpi", "mpi.h")
-        set("memory", "core/xalloc.h") # allocate or die, which even a screen must
-        set("outfile", "core/outfile.h") # and so is a file that is whole or not there
         # What each folder may include: its own headers, those of the layers below, libraries.
         may["include"] = "iso catapult"
-        may["core"] = "iso libc catapult memory outfile core gsl blas"
-        may["data"] = "iso libc catapult memory outfile core data gsl formats"
-        may["sweep"] = "iso libc catapult memory outfile core data sweep"
-        may["verify"] = "iso libc catapult memory core verify gsl blas"
-        may["figure"] = "iso libc catapult memory outfile core data sweep figure"
-        may["session"] = "iso libc catapult memory outfile core session threads"
-        may["tui"] = "iso libc catapult memory outfile session tui"
-        may["cmd"] = "iso libc catapult memory outfile core data sweep verify figure session tui cmd gsl threads"
-        may["mpi"] = "iso libc catapult memory outfile core data sweep cmd gsl mpi"
-        # The one file of a folder that knows a library.
-        only["src/core/parallel.c"] = "threads"
+        # Everybody may include the base; of this project it includes the public headers alone, which are plain ISO C.
+        may["base"] = "iso libc catapult base"
+        may["core"] = "iso libc catapult base core gsl blas"
+        may["data"] = "iso libc catapult base core data gsl formats"
+        may["sweep"] = "iso libc catapult base core data sweep"
+        may["verify"] = "iso libc catapult base core verify gsl blas"
+        may["figure"] = "iso libc catapult base core data sweep figure"
+        may["session"] = "iso libc catapult base core session threads"
+        may["lesson"] = "iso libc catapult base session lesson"
+        may["tui"] = "iso libc catapult base session lesson tui"
+        may["cmd"] = "iso libc catapult base core data sweep verify figure session lesson tui cmd gsl threads"
+        may["mpi"] = "iso libc catapult base core data sweep cmd gsl mpi"
+        # The files of a folder that know a library.
+        only["src/base/parallel.c"] = "threads blas"
+        only["src/base/machine.c"] = "blas"
+        only["src/base/rng.h"] = "gsl"
+        only["src/base/rng.c"] = "gsl"
         only["src/data/fetch.c"] = "curl"
-        only["src/tui/term.c"] = "curses"
+        only["src/tui/terminal/term.c"] = "curses"
     }
     function kind_of(header) {
         if (header in kind)
             return kind[header]
         if (header ~ /^gsl\//)
             return "gsl"
-        if (header ~ /^(catapult|core|data|sweep|verify|figure|session|tui|cmd|mpi)\/[a-z0-9_]+\.h$/)
+        if (header ~ /^(catapult|base|core|data|sweep|verify|figure|session|lesson|tui|cmd|mpi)\/([a-z0-9_]+\/)*[a-z0-9_]+\.h$/)
             return substr(header, 1, index(header, "/") - 1)
         return "?"
     }
@@ -97,10 +101,18 @@ trap 'exit 99' HUP INT TERM
 tells public-gsl include/catapult/x.h '#include <gsl/gsl_rng.h>' gsl/gsl_rng.h
 tells public-posix include/catapult/x.h '#include <unistd.h>' unistd.h
 tells public-config include/catapult/x.h '#include <config.h>' config.h
-tells public-core include/catapult/x.h '#include "core/model.h"' core/model.h
+tells public-core include/catapult/x.h '#include "core/model/model.h"' core/model/model.h
 tells core-data src/core/x.c '#include "data/preset.h"' data/preset.h
-tells core-session src/core/x.c '  #  include "session/session.h"' session/session.h
+tells core-session src/core/x.c '  #  include "session/thread/session.h"' session/thread/session.h
 tells core-thread src/core/x.c '#include <pthread.h>' pthread.h
+tells core-inside src/core/dense/x.c '#include "session/thread/session.h"' session/thread/session.h
+tells base-core src/base/x.c '#include "core/model/model.h"' core/model/model.h
+tells base-thread src/base/x.c '#include <pthread.h>' pthread.h
+tells base-gsl src/base/x.c '#include <gsl/gsl_rng.h>' gsl/gsl_rng.h
+tells base-blas src/base/x.c '#include <cblas.h>' cblas.h
+tells lesson-tui src/lesson/x.c '#include "tui/panes/view.h"' tui/panes/view.h
+tells lesson-core src/lesson/x.c '#include "core/model/model.h"' core/model/model.h
+tells session-lesson src/session/thread/x.c '#include "lesson/lesson.h"' lesson/lesson.h
 tells core-zlib src/core/x.c '#include <zlib.h>' zlib.h
 tells core-matio src/core/x.c '#include <matio.h>' matio.h
 tells session-sndfile src/session/x.c '#include <sndfile.h>' sndfile.h
@@ -113,28 +125,32 @@ tells session-data src/session/x.c '#include "data/preset.h"' data/preset.h
 tells sweep-cmd src/sweep/x.c '#include "cmd/progress.h"' cmd/progress.h
 tells sweep-thread src/sweep/x.c '#include <pthread.h>' pthread.h
 tells sweep-mpi src/sweep/x.c '#include <mpi.h>' mpi.h
-tells session-tui src/session/x.h '#include "tui/view.h"' tui/view.h
-tells tui-curses src/tui/pane.c '#include <curses.h>' curses.h
-tells tui-core src/tui/x.c '#include "core/model.h" /* why */' core/model.h
+tells session-tui src/session/x.h '#include "tui/panes/view.h"' tui/panes/view.h
+tells tui-curses src/tui/panes/x.c '#include <curses.h>' curses.h
+tells tui-core src/tui/x.c '#include "core/model/model.h" /* why */' core/model/model.h
 tells tui-data src/tui/x.c '#include "data/preset.h"' data/preset.h
 tells verify-data src/verify/x.c '#include "data/preset.h"' data/preset.h
 tells core-verify src/core/x.c '#include "verify/verify.h"' verify/verify.h
 tells cmd-curses src/cmd/x.c '#include <ncursesw/curses.h>' ncursesw/curses.h
 tells cmd-mpi src/cmd/x.c '#include <mpi.h>' mpi.h
-tells figure-tui src/figure/x.c '#include "tui/canvas.h"' tui/canvas.h
+tells figure-tui src/figure/x.c '#include "tui/canvas/canvas.h"' tui/canvas/canvas.h
 tells figure-gsl src/figure/x.c '#include <gsl/gsl_rng.h>' gsl/gsl_rng.h
 tells core-figure src/core/x.c '#include "figure/figure.h"' figure/figure.h
 tells data-curl src/data/set_get.c '#include <curl/curl.h>' curl/curl.h
 tells unknown-header src/cmd/x.c '#include <event.h>' event.h
 tells included-source src/core/x.c '#include "core/y.c"' core/y.c
 tells by-macro src/core/x.c '#include HEADER' '?'
-tells sound src/core/parallel.c '#include <pthread.h>'
+tells sound src/base/parallel.c '#include <pthread.h>'
 tells sound src/data/fetch.c '#include <curl/curl.h>'
-tells sound src/tui/term.c '#include <curses.h>'
-tells sound src/tui/x.c '#include "core/xalloc.h"'
-tells sound src/tui/x.c '#include "core/outfile.h"'
+tells sound src/tui/terminal/term.c '#include <curses.h>'
+tells sound src/tui/x.c '#include "base/xalloc.h"'
+tells sound src/tui/x.c '#include "base/outfile.h"'
+tells sound src/core/dense/x.c '#include "core/model/model.h"'
+tells sound src/base/x.c '#include <catapult/status.h>'
+tells sound src/base/rng.c '#include <gsl/gsl_rng.h>'
+tells sound src/tui/lab/x.c '#include "lesson/lesson.h"'
 tells sound src/mpi/x.c '#include "sweep/team.h"'
-tells sound src/data/x.c '#include "core/number.h"'
+tells sound src/data/x.c '#include "base/number.h"'
 tells sound src/session/x.c '#include <pthread.h>'
 tells sound src/mpi/x.c '#include <mpi.h>'
 

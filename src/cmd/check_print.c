@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "cmd/amount.h"
-#include "core/text.h"
+#include "base/text.h"
 
 int check_count(const struct check_report *report, enum verdict verdict)
 {

@@ -8,8 +8,8 @@
 #include "cmd/cmd.h"
 #include "cmd/options.h"
 #include "cmd/progress.h"
-#include "core/text.h"
-#include "core/xalloc.h"
+#include "base/text.h"
+#include "base/xalloc.h"
 #include "data/source.h"
 
 enum { DIAGNOSIS_SHARE = 6 }; /* of the progress line: as much as so many properties */

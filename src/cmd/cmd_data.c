@@ -8,7 +8,7 @@
 #include "cmd/data_get.h"
 #include "cmd/options.h"
 #include "cmd/progress.h"
-#include "core/text.h"
+#include "base/text.h"
 #include "data/known_set.h"
 #include "data/set_sum.h"
 

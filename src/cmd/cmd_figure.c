@@ -8,8 +8,8 @@
 #include "cmd/cmd.h"
 #include "cmd/options.h"
 #include "cmd/progress.h"
-#include "core/number.h"
-#include "core/text.h"
+#include "base/number.h"
+#include "base/text.h"
 #include "figure/figure.h"
 
 enum { PAIR = 1200 };

@@ -14,12 +14,12 @@
 #include "cmd/lab_library.h"
 #include "cmd/options.h"
 #include "cmd/progress.h"
-#include "core/number.h"
-#include "core/xalloc.h"
+#include "base/number.h"
+#include "base/xalloc.h"
 #include "data/config.h"
 #include "data/source.h"
-#include "tui/lab.h"
-#include "tui/reproduce.h"
+#include "tui/lab/lab.h"
+#include "tui/lab/reproduce.h"
 
 struct mine {
     const char *glyphs, *color, *theme, *mouse, *fps, *rate, *memory, *folder, *cast, *record, *shot, *steps, *size, *commands;

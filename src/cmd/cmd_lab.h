@@ -4,8 +4,8 @@
 
 #include <stdbool.h>
 
-#include "session/lesson.h"
-#include "session/tape.h"
+#include "lesson/lesson.h"
+#include "session/tape/tape.h"
 
 /* For states to go back to, of all runs; what --memory takes the place of. */
 enum { LAB_MEMORY_MB = 512 };

@@ -4,7 +4,7 @@
 
 #include "cmd/cmd.h"
 #include "cmd/options.h"
-#include "core/text.h"
+#include "base/text.h"
 
 static int list_run(int argc, char **argv)
 {

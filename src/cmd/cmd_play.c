@@ -15,15 +15,15 @@
 #include "cmd/cmd_lab.h"
 #include "cmd/options.h"
 #include "cmd/progress.h"
-#include "core/number.h"
-#include "core/text.h"
+#include "base/number.h"
+#include "base/text.h"
 #include "data/preset.h"
 #include "data/source.h"
-#include "session/lesson.h"
-#include "session/session.h"
-#include "session/tape.h"
+#include "lesson/lesson.h"
+#include "session/thread/session.h"
+#include "session/tape/tape.h"
 #ifdef HAVE_TUI
-#include "tui/lab.h"
+#include "tui/lab/lab.h"
 #endif
 
 struct mine {

@@ -13,8 +13,8 @@
 #include "cmd/dump.h"
 #include "cmd/options.h"
 #include "cmd/progress.h"
-#include "core/number.h"
-#include "core/outfile.h"
+#include "base/number.h"
+#include "base/outfile.h"
 #include "data/source.h"
 
 enum { PATIENCE = 100 }; /* --until ends at this many times stop.steps, unless --steps says when */

@@ -8,8 +8,8 @@
 #include "cmd/options.h"
 #include "cmd/progress.h"
 #include "cmd/sweep.h"
-#include "core/number.h"
-#include "core/text.h"
+#include "base/number.h"
+#include "base/text.h"
 #include "sweep/sweep.h"
 
 enum { OUT_TEXT = 4096, WORKERS_MOST = 512, SHARDS_MOST = 100000, LINE_EVERY = 30 /* seconds */ };

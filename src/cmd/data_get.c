@@ -7,8 +7,8 @@
 
 #include "cmd/cmd.h"
 #include "cmd/progress.h"
-#include "core/text.h"
-#include "core/xalloc.h"
+#include "base/text.h"
+#include "base/xalloc.h"
 #include "data/fetch.h"
 #include "data/set_get.h"
 

@@ -12,9 +12,9 @@
 #include <unistd.h>
 
 #include "cmd/amount.h"
-#include "core/xalloc.h"
+#include "base/xalloc.h"
 #include "data/npy.h"
-#include "core/outfile.h"
+#include "base/outfile.h"
 
 enum { PATH = 4096 };
 

@@ -17,8 +17,8 @@
 #include "cmd/cmd.h"
 #include "cmd/options.h"
 #ifdef HAVE_TUI
-#include "tui/keymap.h"
-#include "tui/request.h"
+#include "tui/input/keymap.h"
+#include "tui/input/request.h"
 #endif
 
 /* "one of sum mean", "0 to 2147483647", "a list; 1 to 10000000 units" */

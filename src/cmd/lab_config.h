@@ -3,7 +3,7 @@
 #define CMD_LAB_CONFIG_H
 
 #include "data/config.h"
-#include "tui/keymap.h"
+#include "tui/input/keymap.h"
 
 /* The default keys, changed by the binds of the configuration.  STATUS_INPUT with file and line for an unknown key
  * or request, a key that is not to be had, and two requests on one key. */

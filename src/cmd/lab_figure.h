@@ -2,7 +2,7 @@
 #ifndef CMD_LAB_FIGURE_H
 #define CMD_LAB_FIGURE_H
 
-#include "tui/illustrator.h"
+#include "tui/lab/illustrator.h"
 
 extern const struct illustrator lab_illustrator;
 

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "cmd/lab_library.h"
-#include "core/xalloc.h"
+#include "base/xalloc.h"
 #include "data/preset.h"
 
 /* The comment that a preset begins with, its paragraphs as lines. */

@@ -15,7 +15,7 @@
 #include "cmd/cmd.h"
 #include "cmd/help.h"
 #include "cmd/options.h"
-#include "core/streams.h"
+#include "base/streams.h"
 
 #ifndef HAVE_TUI
 static int no_lab(int argc, char **argv)

@@ -10,7 +10,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "core/number.h"
+#include "base/number.h"
 
 /* The options of every command.  Those without a key are handled by name in common_option. */
 static const struct option_spec common[] = {

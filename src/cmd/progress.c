@@ -7,7 +7,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "core/text.h"
+#include "base/text.h"
 
 static volatile sig_atomic_t caught;
 

@@ -14,7 +14,7 @@
 #include <strings.h>
 #include <unistd.h>
 
-#include "core/xalloc.h"
+#include "base/xalloc.h"
 #include "data/stream.h"
 
 enum {

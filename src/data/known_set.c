@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/memory.h"
-#include "core/xalloc.h"
+#include "base/memory.h"
+#include "base/xalloc.h"
 #include "data/source.h"
 
 enum { HINT_TEXT = 300 };

@@ -16,7 +16,7 @@
 #include <unistd.h>
 #include <zlib.h>
 
-#include "core/xalloc.h"
+#include "base/xalloc.h"
 #include "data/stream.h"
 
 enum {

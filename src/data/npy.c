@@ -8,8 +8,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "core/xalloc.h"
-#include "core/outfile.h"
+#include "base/xalloc.h"
+#include "base/outfile.h"
 #include "data/stream.h"
 
 enum {

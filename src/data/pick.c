@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/rng.h"
-#include "core/xalloc.h"
+#include "base/rng.h"
+#include "base/xalloc.h"
 
 enum { STREAM_TRAIN, STREAM_TEST }; /* pick_both goes on in the first for its test set */
 

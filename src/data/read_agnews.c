@@ -15,8 +15,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/memory.h"
-#include "core/xalloc.h"
+#include "base/memory.h"
+#include "base/xalloc.h"
 #include "data/known_set.h"
 #include "data/stream.h"
 #include "data/words.h"

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "core/xalloc.h"
+#include "base/xalloc.h"
 #include "data/known_set.h"
 #include "data/stream.h"
 

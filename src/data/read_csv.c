@@ -9,9 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/memory.h"
-#include "core/number.h"
-#include "core/xalloc.h"
+#include "base/memory.h"
+#include "base/number.h"
+#include "base/xalloc.h"
 #include "data/pick.h"
 #include "data/source.h"
 #include "data/stream.h"

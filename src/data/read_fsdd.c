@@ -13,7 +13,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "core/xalloc.h"
+#include "base/xalloc.h"
 #include "data/folder.h"
 #include "data/known_set.h"
 #include "data/spectrogram.h"

@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "core/xalloc.h"
+#include "base/xalloc.h"
 #include "data/known_set.h"
 #include "data/stream.h"
 

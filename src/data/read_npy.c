@@ -11,8 +11,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "core/memory.h"
-#include "core/xalloc.h"
+#include "base/memory.h"
+#include "base/xalloc.h"
 #include "data/npy.h"
 #include "data/pick.h"
 #include "data/source.h"

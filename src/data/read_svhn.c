@@ -14,8 +14,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "core/memory.h"
-#include "core/xalloc.h"
+#include "base/memory.h"
+#include "base/xalloc.h"
 #include "data/known_set.h"
 #include "data/mat5.h"
 #include "data/matio_load.h"

@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "core/xalloc.h"
+#include "base/xalloc.h"
 #include "data/fetch.h"
 #include "data/set_sum.h"
 #include "data/set_unpack.h"

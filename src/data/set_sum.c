@@ -6,7 +6,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "core/xalloc.h"
+#include "base/xalloc.h"
 #include "data/folder.h"
 #include "data/stream.h"
 

@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "core/xalloc.h"
+#include "base/xalloc.h"
 #include "data/folder.h"
 #include "data/stream.h"
 #include "data/tar.h"

@@ -6,7 +6,7 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
-#include "core/xalloc.h"
+#include "base/xalloc.h"
 
 enum { FRAME = 256, COEFFICIENTS = FRAME / 2 + 1, BAND = FRAME / 2 / SPECTROGRAM_BANDS };
 

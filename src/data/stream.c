@@ -9,7 +9,7 @@
 #include <unistd.h>
 #include <zlib.h>
 
-#include "core/xalloc.h"
+#include "base/xalloc.h"
 
 enum {
     INPUT_BYTES = 1 << 16,

@@ -12,8 +12,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "core/outfile.h"
-#include "core/xalloc.h"
+#include "base/outfile.h"
+#include "base/xalloc.h"
 
 extern char **environ;
 

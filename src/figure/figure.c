@@ -8,8 +8,8 @@
 #include <strings.h>
 #include <sys/stat.h>
 
-#include "core/outfile.h"
-#include "core/xalloc.h"
+#include "base/outfile.h"
+#include "base/xalloc.h"
 #include "figure/draw.h"
 #include "figure/kind.h"
 

@@ -9,9 +9,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "core/number.h"
-#include "core/outfile.h"
-#include "core/xalloc.h"
+#include "base/number.h"
+#include "base/outfile.h"
+#include "base/xalloc.h"
 #include "figure/draw.h"
 #include "figure/page.h"
 

@@ -8,7 +8,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "core/xalloc.h"
+#include "base/xalloc.h"
 #include "sweep/sweep.h"
 
 /* Eta in units of eta_crit, and seeds, by scale.  The paper gives five seeds and no grid. */

@@ -9,8 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/number.h"
-#include "core/xalloc.h"
+#include "base/number.h"
+#include "base/xalloc.h"
 #include "data/source.h"
 
 #define TRACE_WORD(name, word) [name] = word,

@@ -15,7 +15,7 @@
 #include "cmd/options.h"
 #include "cmd/progress.h"
 #include "cmd/sweep.h"
-#include "core/streams.h"
+#include "base/streams.h"
 #include "mpi/ranks.h"
 
 static int print_usage(void)

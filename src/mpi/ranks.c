@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/xalloc.h"
+#include "base/xalloc.h"
 
 enum { TAG_JOB = 1, TAG_END, TAG_REPLY };
 enum { NAP = 5 /* milliseconds */ };

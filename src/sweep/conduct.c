@@ -14,8 +14,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "core/memory.h"
-#include "core/xalloc.h"
+#include "base/memory.h"
+#include "base/xalloc.h"
 #include "data/source.h"
 #include "sweep/summary.h"
 

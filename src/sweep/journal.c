@@ -10,8 +10,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "core/outfile.h"
-#include "core/xalloc.h"
+#include "base/outfile.h"
+#include "base/xalloc.h"
 #include "sweep/row.h"
 
 char *journal_path(const char *folder, const char *name)

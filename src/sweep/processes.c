@@ -19,7 +19,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "core/xalloc.h"
+#include "base/xalloc.h"
 #include "sweep/team.h"
 
 _Static_assert(sizeof(struct reply) <= PIPE_BUF, "a reply is written at once");

@@ -10,8 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/number.h"
-#include "core/xalloc.h"
+#include "base/number.h"
+#include "base/xalloc.h"
 
 /* The columns in the order of the contract; model, seed and phase are no numbers of the row. */
 enum { COLUMN_MODEL = -1, COLUMN_SEED = -2, COLUMN_PHASE = -3 };

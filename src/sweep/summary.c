@@ -15,9 +15,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "core/number.h"
-#include "core/outfile.h"
-#include "core/xalloc.h"
+#include "base/number.h"
+#include "base/outfile.h"
+#include "base/xalloc.h"
 #include "sweep/job.h"
 #include "sweep/journal.h"
 #include "sweep/row.h"

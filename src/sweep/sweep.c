@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "core/number.h"
+#include "base/number.h"
 #include "sweep/job.h"
 
 /* Learning rates closer than this are one: rows of a journal are told apart by eta. */

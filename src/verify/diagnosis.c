@@ -10,9 +10,9 @@
 
 #include <catapult/machine.h>
 
-#include "core/laboratory.h"
-#include "core/memory.h"
-#include "core/xalloc.h"
+#include "core/experiment/laboratory.h"
+#include "base/memory.h"
+#include "base/xalloc.h"
 #include "verify/reduce.h"
 #include "verify/vector.h"
 #include "verify/warnings.h"

@@ -6,7 +6,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "core/xalloc.h"
+#include "base/xalloc.h"
 #include "verify/vector.h"
 
 enum { NOISE_VALUES = 7, LEVELS = 40 };

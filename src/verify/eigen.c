@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/xalloc.h"
+#include "base/xalloc.h"
 
 enum { WALK = 12 };
 static const double promised = 1e-9; /* spectrum.h: |K p - lambda p| <= 1e-9 lambda_1 */

@@ -2,7 +2,7 @@
 #ifndef VERIFY_FORWARD_H
 #define VERIFY_FORWARD_H
 
-#include "core/laboratory.h"
+#include "core/experiment/laboratory.h"
 
 struct forward {
     const struct experiment *experiment;

@@ -14,7 +14,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "core/xalloc.h"
+#include "base/xalloc.h"
 #include "verify/ray.h"
 
 enum { WALK = 4 }; /* steps from w0 to the second place that is looked at */

@@ -8,7 +8,7 @@
 
 #include <gsl/gsl_rng.h>
 
-#include "core/laboratory.h"
+#include "core/experiment/laboratory.h"
 #include "verify/differences.h"
 
 struct ray {

@@ -14,7 +14,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "core/xalloc.h"
+#include "base/xalloc.h"
 #include "verify/ray.h"
 
 enum { STEPS = 24 };

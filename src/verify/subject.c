@@ -9,9 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/memory.h"
-#include "core/rng.h"
-#include "core/xalloc.h"
+#include "base/memory.h"
+#include "base/rng.h"
+#include "base/xalloc.h"
 #include "verify/reduce.h"
 
 enum {

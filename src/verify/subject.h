@@ -4,7 +4,7 @@
 
 #include <gsl/gsl_rng.h>
 
-#include "core/laboratory.h"
+#include "core/experiment/laboratory.h"
 #include "verify/vector.h"
 #include "verify/verify.h"
 

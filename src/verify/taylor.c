@@ -16,7 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/xalloc.h"
+#include "base/xalloc.h"
 #include "verify/ray.h"
 
 enum { POINTS = 12, FEW_UNITS = 8 };

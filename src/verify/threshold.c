@@ -8,7 +8,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "core/xalloc.h"
+#include "base/xalloc.h"
 
 enum { FALLING = 40, GROWING = 20 };
 

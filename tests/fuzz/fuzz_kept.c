@@ -13,12 +13,12 @@
 #include <unistd.h>
 
 #include "data/config.h"
-#include "session/tape.h"
+#include "session/tape/tape.h"
 #include "sweep/journal.h"
 #include "sweep/row.h"
 #ifdef HAVE_TUI
 #include "cmd/lab_config.h"
-#include "tui/command.h"
+#include "tui/input/command.h"
 #endif
 
 /* --- the configuration: $XDG_CONFIG_HOME/catapult/config ------------------------------------------------------- */

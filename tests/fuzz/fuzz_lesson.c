@@ -8,9 +8,9 @@
 #include <math.h>
 #include <string.h>
 
-#include "session/lesson.h"
+#include "lesson/lesson.h"
 #ifdef HAVE_TUI
-#include "tui/command.h"
+#include "tui/input/command.h"
 #endif
 
 enum { ROWS = 5 };

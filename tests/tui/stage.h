@@ -2,9 +2,9 @@
 #ifndef TESTS_STAGE_H
 #define TESTS_STAGE_H
 
-#include "tui/digest.h"
-#include "tui/form.h"
-#include "tui/view.h"
+#include "tui/plot/digest.h"
+#include "tui/input/form.h"
+#include "tui/panes/view.h"
 
 struct stage {
     struct settings settings;

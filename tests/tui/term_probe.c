@@ -12,8 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tui/request.h"
-#include "tui/term.h"
+#include "tui/input/request.h"
+#include "tui/terminal/term.h"
 
 static void show(const char *text)
 {

@@ -9,8 +9,8 @@
 
 #include <cmocka.h>
 
-#include "tui/canvas.h"
-#include "tui/numeral.h"
+#include "tui/canvas/canvas.h"
+#include "tui/plot/numeral.h"
 
 static const struct cell *cell_at(const struct canvas *canvas, int row, int col)
 {

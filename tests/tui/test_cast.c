@@ -15,8 +15,8 @@
 #include "fixture.h"
 #include "replay.h"
 #include "stage.h"
-#include "tui/cast.h"
-#include "tui/view.h"
+#include "tui/writers/cast.h"
+#include "tui/panes/view.h"
 
 static const char *path_in(void **state, const char *name)
 {

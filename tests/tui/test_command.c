@@ -10,8 +10,8 @@
 
 #include <catapult/settings.h>
 
-#include "tui/keymap.h"
-#include "tui/palette.h"
+#include "tui/input/keymap.h"
+#include "tui/input/palette.h"
 
 static void parses(const char *line, enum request wanted, const char *wanted_argument)
 {

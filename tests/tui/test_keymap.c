@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "tui/keymap.h"
+#include "tui/input/keymap.h"
 
 /* What the screen calls a key is what the configuration calls it. */
 static void test_names(void **state)

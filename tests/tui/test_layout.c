@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "tui/layout.h"
+#include "tui/panes/layout.h"
 
 static bool shown(const struct layout *layout, int item)
 {

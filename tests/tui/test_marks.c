@@ -11,7 +11,7 @@
 #include <cmocka.h>
 
 #include "stage.h"
-#include "tui/marks.h"
+#include "tui/panes/marks.h"
 
 static bool near(double a, double b, double rel)
 {

@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "tui/plot.h"
+#include "tui/plot/plot.h"
 
 enum { ROWS = 6, COLS = 40, EDGE = 3 };
 

@@ -12,10 +12,10 @@
 #include <cmocka.h>
 
 #include "stage.h"
-#include "tui/caption.h"
-#include "tui/hit.h"
-#include "tui/keymap.h"
-#include "tui/request.h"
+#include "tui/panes/caption.h"
+#include "tui/panes/hit.h"
+#include "tui/input/keymap.h"
+#include "tui/input/request.h"
 
 static char *written(const struct canvas *canvas)
 {

@@ -10,12 +10,12 @@
 #include <cmocka.h>
 
 #include "stage.h"
-#include "tui/clipboard.h"
-#include "tui/glyph.h"
-#include "tui/reproduce.h"
-#include "tui/svg.h"
-#include "tui/svg_shape.h"
-#include "tui/view.h"
+#include "tui/terminal/clipboard.h"
+#include "tui/canvas/glyph.h"
+#include "tui/lab/reproduce.h"
+#include "tui/writers/svg.h"
+#include "tui/writers/svg_shape.h"
+#include "tui/panes/view.h"
 
 static char *picture(const struct canvas *canvas, enum theme theme, const char *title, const char *description)
 {

@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "tui/theme.h"
+#include "tui/canvas/theme.h"
 
 struct linear {
     double r, g, b;

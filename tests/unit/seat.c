@@ -8,7 +8,7 @@
 #include <catapult/experiment.h>
 
 #include "check.h"
-#include "session/clock.h"
+#include "base/clock.h"
 #include "twin.h"
 
 const char *const seat_small[] = {"model=network", "compare=linear,quadratic", "network.widths=40",

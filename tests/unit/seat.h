@@ -4,7 +4,7 @@
 #ifndef TESTS_SEAT_H
 #define TESTS_SEAT_H
 
-#include "session/session.h"
+#include "session/thread/session.h"
 
 enum { PATIENCE_MS = 60000 };
 

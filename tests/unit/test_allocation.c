@@ -8,8 +8,8 @@
 #include <catapult/sharpness.h>
 
 #include "check.h"
-#include "core/hessian.h"
-#include "core/owner.h"
+#include "core/model/hessian.h"
+#include "base/owner.h"
 #include "twin.h"
 
 #if defined __GLIBC__ && !defined SANITIZED /* a sanitizer has its own malloc */

@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #include "data/npy.h"
-#include "core/outfile.h"
+#include "base/outfile.h"
 #include "data/stream.h"
 
 /* A message ends in `ending`; what stands before it is the path of the sandbox. */

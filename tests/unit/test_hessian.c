@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "check.h"
-#include "core/hessian.h"
-#include "core/loss.h"
+#include "core/model/hessian.h"
+#include "core/dataset/loss.h"
 #include "twin.h"
 #include "verify/differences.h"
 

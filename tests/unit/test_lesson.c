@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "check.h"
-#include "session/lesson.h"
+#include "lesson/lesson.h"
 
 /* Two models: a quadratic one that was thrown up and came down, a linear one that diverged. */
 struct run {

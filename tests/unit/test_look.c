@@ -7,7 +7,7 @@
 #include <catapult/look.h>
 
 #include "check.h"
-#include "core/laboratory.h"
+#include "core/experiment/laboratory.h"
 #include "twin.h"
 
 enum { STEPS = 6 };

@@ -12,10 +12,10 @@
 #include <string.h>
 
 #include "check.h"
-#include "core/batches.h"
-#include "core/loss.h"
-#include "core/model.h"
-#include "core/spectrum.h"
+#include "core/dataset/batches.h"
+#include "core/dataset/loss.h"
+#include "core/model/model.h"
+#include "core/spectrum/spectrum.h"
 #include "twin.h"
 #include "verify/verify.h"
 

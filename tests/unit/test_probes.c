@@ -14,8 +14,8 @@
 #include <catapult/sharpness.h>
 
 #include "check.h"
-#include "session/clock.h"
-#include "session/session.h"
+#include "base/clock.h"
+#include "session/thread/session.h"
 #include "twin.h"
 
 enum { PATIENCE_MS = 60000, ALL = (1 << PROBE_COUNT) - 1 };

@@ -14,7 +14,7 @@
 
 #include "check.h"
 #include "seat.h"
-#include "session/clock.h"
+#include "base/clock.h"
 
 #if defined __SANITIZE_THREAD__
 #define BACKGROUND_THREAD 1

@@ -3,10 +3,10 @@
 #include <stdlib.h>
 
 #include "check.h"
-#include "session/checkpoint.h"
-#include "session/clock.h"
-#include "session/pace.h"
-#include "session/queue.h"
+#include "session/thread/checkpoint.h"
+#include "base/clock.h"
+#include "session/thread/pace.h"
+#include "session/thread/queue.h"
 #include "twin.h"
 
 /* --- pace: times are made up, so nothing here depends on the machine --------------------------------------- */

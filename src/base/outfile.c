@@ -1,0 +1,211 @@
+/* outfile.c - see outfile.h. */
+#include "base/outfile.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/streams.h"
+#include "base/xalloc.h"
+
+struct outfile {
+    struct outfile *next; /* of those that are open */
+    char *path;      /* the name to take; a symbolic link's target, so that the link stays */
+    char *temporary; /* NULL: path itself is being written */
+    FILE *stream;
+    bool mode_known;
+    mode_t mode;     /* of the file that is replaced */
+};
+
+/* A program that ends in the middle, because there is no memory, say, leaves no temporary file behind. */
+static struct outfile *all_open;
+static atomic_flag list_busy = ATOMIC_FLAG_INIT;
+static bool at_exit;
+
+static void lock_list(void)
+{
+    while (atomic_flag_test_and_set(&list_busy)) /* held for a few instructions */
+        ;
+}
+
+static void remove_temporaries(void)
+{
+    lock_list();
+    for (const struct outfile *out = all_open; out; out = out->next)
+        if (out->temporary)
+            unlink(out->temporary);
+    atomic_flag_clear(&list_busy);
+}
+
+static void list_add(struct outfile *out)
+{
+    lock_list();
+    out->next = all_open;
+    all_open = out;
+    if (!at_exit)
+        at_exit = atexit(remove_temporaries) == 0;
+    atomic_flag_clear(&list_busy);
+}
+
+static void list_remove(const struct outfile *out)
+{
+    lock_list();
+    struct outfile **at = &all_open;
+    while (*at && *at != out)
+        at = &(*at)->next;
+    if (*at)
+        *at = out->next;
+    atomic_flag_clear(&list_busy);
+}
+
+static char *join(const char *a, const char *b)
+{
+    size_t length = strlen(a), size = length + strlen(b) + 1;
+    char *text = xnew_array(size, 1);
+    memcpy(text, a, length);
+    memcpy(text + length, b, size - length);
+    return text;
+}
+
+static void outfile_free(struct outfile *out)
+{
+    list_remove(out);
+    free(out->path);
+    free(out->temporary);
+    free(out);
+}
+
+static enum status fail(const struct outfile *out, int reason, struct error *err)
+{
+    return error_set(err, STATUS_IO, "%.400s: cannot write: %s", out->path, strerror(reason));
+}
+
+/* What stands under the name already decides how it is written. */
+static enum status look(struct outfile *out, bool *direct, struct error *err)
+{
+    struct stat info;
+    *direct = false;
+    if (streams_closed(out->path))
+        return fail(out, EBADF, err);
+    if (stat(out->path, &info) != 0)
+        return errno == ENOENT ? STATUS_OK : fail(out, errno, err);
+    if (S_ISDIR(info.st_mode))
+        return error_set(err, STATUS_INPUT, "%.400s: a folder, not a file to write", out->path);
+    *direct = !S_ISREG(info.st_mode);
+    out->mode_known = true;
+    out->mode = info.st_mode & 07777;
+    char *target = realpath(out->path, NULL);
+    if (target && !*direct) {
+        free(out->path);
+        out->path = join(target, "");
+    }
+    free(target);
+    return STATUS_OK;
+}
+
+/* mkstemp makes a file for the owner alone; ours gets what fopen would have given it. */
+static void set_mode(const struct outfile *out, int file)
+{
+    mode_t mask = umask(0);
+    umask(mask);
+    (void)!fchmod(file, out->mode_known ? out->mode : 0666 & ~mask);
+}
+
+static enum status open_temporary(struct outfile *out, struct error *err)
+{
+    out->temporary = join(out->path, ".XXXXXX");
+    int file = mkstemp(out->temporary);
+    if (file < 0)
+        return fail(out, errno, err);
+    set_mode(out, file);
+    out->stream = fdopen(file, "w");
+    if (out->stream)
+        return STATUS_OK;
+    int reason = errno;
+    close(file);
+    unlink(out->temporary);
+    return fail(out, reason, err);
+}
+
+enum status outfile_open(struct outfile **result, const char *path, struct error *err)
+{
+    bool direct;
+    struct outfile *out = xnew_array(1, sizeof *out);
+    *result = NULL;
+    if (!*path) {
+        free(out);
+        return error_set(err, STATUS_INPUT, "the name of the file to write is empty");
+    }
+    out->path = join(path, "");
+    enum status status = look(out, &direct, err);
+    if (status == STATUS_OK && direct) {
+        out->stream = fopen(out->path, "w");
+        status = out->stream ? STATUS_OK : fail(out, errno, err);
+    } else if (status == STATUS_OK) {
+        status = open_temporary(out, err);
+    }
+    if (status != STATUS_OK) {
+        outfile_free(out);
+        return status;
+    }
+    list_add(out);
+    *result = out;
+    return STATUS_OK;
+}
+
+FILE *outfile_stream(struct outfile *out)
+{
+    return out->stream;
+}
+
+/* Why a stream failed that did so earlier: it is asked to write once more. */
+static int reason_of(FILE *stream)
+{
+    clearerr(stream);
+    errno = 0;
+    fputc('\n', stream);
+    fflush(stream);
+    return errno ? errno : EIO;
+}
+
+/* On the disk before it takes the name: after a power failure the name stands for the old file or the new. */
+static int finish(struct outfile *out)
+{
+    int before = ferror(out->stream) ? reason_of(out->stream) : 0;
+    errno = before;
+    bool bad = before || fflush(out->stream) != 0;
+    if (!bad && out->temporary && fsync(fileno(out->stream)) != 0 && errno != EINVAL && errno != EROFS)
+        bad = true;
+    int reason = bad ? (errno ? errno : EIO) : 0;
+    if (fclose(out->stream) != 0 && !reason)
+        reason = errno;
+    if (!reason && out->temporary && rename(out->temporary, out->path) != 0)
+        reason = errno;
+    return reason;
+}
+
+enum status outfile_commit(struct outfile *out, struct error *err)
+{
+    int reason = finish(out);
+    enum status status = reason ? fail(out, reason, err) : STATUS_OK;
+    if (reason && out->temporary)
+        unlink(out->temporary);
+    outfile_free(out);
+    return status;
+}
+
+void outfile_abort(struct outfile *out)
+{
+    if (!out)
+        return;
+    fclose(out->stream);
+    if (out->temporary)
+        unlink(out->temporary);
+    outfile_free(out);
+}

@@ -1,0 +1,99 @@
+/* conv_rows.h - rows of the Jacobian of a convolutional model, a few for every example, and what is made of
+ * them: the step and the kernel.
+ *
+ * With u_ki the weight of output k of example i, phi_i its features and b, the signals, d(f_k)/dZ_l,
+ *
+ *     G_l(ki) = b pi(a_l-1)^T / sqrt(F_l)  (C_l, F_l)   gradient of f_k(x_i) in W_l;  in V_k it is phi_i / sqrt(R)
+ *     W_l -= sum_ki u_ki G_l(ki),          V_k -= sum_i u_ki phi_i / sqrt(R)
+ *     K_(ki)(oj) = sum_l <G_l(ki), G_l(oj)> + delta_ko <phi_i, phi_j> / R
+ *
+ * Only how an example's f, phi and G are computed differs between the models: a conv_example function.
+ *
+ * Of a layer whose G would be larger than what it is made of, signals b and inputs a, these are kept instead, and
+ * G is made a few channels at a time (conv_blocks.c).  The quadratic model's G = bt pi(a)^T + b pi(a')^T has two
+ * such parts. */
+#ifndef CORE_CONV_ROWS_H
+#define CORE_CONV_ROWS_H
+
+#include "core/conv/conv.h"
+#include "core/algebra/gram.h"
+#include "base/owner.h"
+
+struct conv_rows {
+    const struct conv *conv;
+    size_t n;              /* examples there is room for */
+    int parts;             /* of G: 1, or 2 for the quadratic model */
+    size_t stride;         /* of phi: R, a little longer */
+    struct owner owner;
+    double *phi;           /* (n, stride) */
+    double *g[DEPTH_MAX];  /* (c, n, C_l F_l): row k*n + i; NULL: */
+    double *signal[2][DEPTH_MAX]; /* b, or bt and b: (c, n, C_l P) */
+    double *input[2][DEPTH_MAX];  /* a, or a and a': (n, C_l-1 P) */
+};
+
+/* Whether signals and inputs are kept of this layer.  Depends on the network alone, not on n. */
+bool conv_keeps_signals(const struct conv_shape *shape, int layer);
+
+/* What one example is asked for. */
+struct conv_place {
+    double *f;             /* output k at f[k * f_stride] */
+    size_t f_stride;
+    double *phi;           /* (R), or NULL: f alone is wanted */
+    double *g[DEPTH_MAX];  /* of output 0; of output k g_stride[l] further */
+    size_t g_stride[DEPTH_MAX];
+    double *signal[2][DEPTH_MAX], *input[2][DEPTH_MAX]; /* where g is NULL */
+    size_t signal_stride[DEPTH_MAX];
+};
+
+/* f, and if asked for phi and G, of the example x at the weights w.  thread: for the clock. */
+typedef void conv_example(const struct conv *conv, int thread, const double *w, const double *x,
+                          const struct conv_place *place);
+conv_example conv_network_example, conv_quadratic_example;
+
+bool conv_rows_init(struct conv_rows *rows, const struct conv *conv, size_t n, int parts);
+void conv_rows_done(struct conv_rows *rows);
+double conv_rows_bytes(const struct conv_shape *shape, size_t n, int parts);
+
+/* Rows of the `count` examples x (count, d), and f (c, f_stride).  rows NULL: f alone. */
+void conv_rows_compute(struct conv_rows *rows, const struct conv *conv, conv_example *example, const double *w,
+                       const double *x, size_t count, double *f, size_t f_stride);
+
+/* w -= the sum above, for weight u (c, n). */
+void conv_rows_step(const struct conv_rows *rows, const double *u, double *w);
+
+/* What a kernel needs beside the rows. */
+struct conv_kernel {
+    struct owner owner;
+    struct gram gradients; /* of c n rows */
+    struct gram features;  /* of n rows; not used for one output, where one sum serves both */
+    double *product;       /* (n, n), likewise */
+    double *k;             /* K, (c n, c n) */
+    double *block;         /* G of c n rows, conv_block_channels at a time; NULL if every layer's is kept */
+};
+bool conv_kernel_init(struct conv_kernel *kernel, const struct conv *conv);
+void conv_kernel_done(struct conv_kernel *kernel);
+double conv_kernel_bytes(const struct conv_shape *shape, size_t n, int threads);
+
+/* kernel->k = K of the data's n examples. */
+void conv_rows_kernel(const struct conv_rows *rows, struct conv_kernel *kernel);
+
+/* --- conv_blocks.c: layers of which signals and inputs are kept --- */
+
+/* Channels whose G is made at a time, for `count` rows, and the numbers that such a block has; 0 if the network has
+ * no such layer. */
+size_t conv_block_channels(const struct conv_shape *shape, int layer, size_t count);
+size_t conv_block_size(const struct conv_shape *shape, size_t count);
+
+/* block (c, count, channels F_l) = G_l of channels [row, row + channels) of the first `count` examples, its columns
+ * in an order of their own. */
+void conv_block_fill(const struct conv_rows *rows, int layer, size_t row, size_t channels, size_t count, double *block);
+
+/* A thread's part of W_l -= sum u G_l, for w the whole vector. */
+void conv_block_step(const struct conv_rows *rows, int layer, const double *u, int thread, int threads, double *w);
+
+/* The tangent kernel of the network at w0 as ntk_compute gives it, and the bytes it takes meanwhile.  False without memory,
+ * or if progress asks for the end; it is told the fraction alone. */
+bool conv_ntk(const struct conv *conv, const struct progress *progress, double *k, double *f, double *k_test, double *f_test);
+double conv_ntk_bytes(const struct conv_shape *shape, size_t n, size_t n_test, int threads);
+
+#endif

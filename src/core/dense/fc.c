@@ -1,0 +1,76 @@
+/* fc.c - the fully connected architecture: what its models share is struct net. */
+#include <string.h>
+
+#include "core/model/hessian.h"
+#include "core/dense/layers.h"
+#include "core/model/model.h"
+#include "core/dense/ntk.h"
+
+static enum status fc_make(struct shared *shared, const struct settings *settings, const struct dataset *data,
+                           const struct progress *progress, struct error *err)
+{
+    return net_new(&shared->net, settings, data, shared->pool, progress, err);
+}
+
+static void fc_free(struct shared *shared)
+{
+    net_free(shared->net);
+}
+
+static bool fc_ntk(const struct shared *shared, double *k, double *f, double *k_test, double *f_test)
+{
+    return ntk_compute(shared->net, k, f, k_test, f_test);
+}
+
+/* Of the network's Taylor errors: a quadratic model at its weights. */
+static double fc_look_bytes(const struct settings *settings, size_t n, size_t d, size_t outputs)
+{
+    double taylor = model_quadratic.bytes(settings, n, 0, d, outputs)
+                    + 8 * (layers_weights(settings, n, d, outputs) + 3 * (double)(n * outputs));
+    return hessian_dense_bytes(settings, n, d, outputs) + (settings_runs(settings, MODEL_NETWORK) ? taylor : 0);
+}
+
+static double fc_parameters(const struct settings *settings, size_t d, size_t outputs)
+{
+    const struct int_list *widths = &settings->network.widths;
+    double count = 0, fan = (double)d;
+    for (int l = 0; l < widths->count; l++) {
+        count += widths->value[l] * fan;
+        fan = widths->value[l];
+    }
+    return count + (double)outputs * fan;
+}
+
+/* (m, d), ..., last (c, m) */
+static int fc_w0(const struct shared *shared, int layer, size_t shape[4], double *weights)
+{
+    const struct net *net = shared->net;
+    if (layer < 0 || layer > net->depth)
+        return 0;
+    bool readout = layer == net->depth;
+    size_t rows = shape[0] = readout ? net->c : net->width[layer];
+    size_t cols = shape[1] = layer == 0 ? net->d : net->width[layer - 1];
+    if (!weights)
+        return 2;
+    if (layer == 0)
+        net_draw_first(net, weights);
+    else if (!readout)
+        memcpy(weights, net->w[layer], rows * cols * sizeof *weights);
+    else
+        for (size_t h = 0; h < cols; h++)
+            for (size_t k = 0; k < rows; k++)
+                weights[k * cols + h] = net->v[h * rows + k];
+    return 2;
+}
+
+const struct architecture architecture_fc = {
+    .name = "fc",
+    .model = {[MODEL_NETWORK] = &model_network, [MODEL_LINEAR] = &model_linear, [MODEL_QUADRATIC] = &model_quadratic},
+    .make = fc_make,
+    .free = fc_free,
+    .ntk = fc_ntk,
+    .bytes = net_bytes,
+    .look_bytes = fc_look_bytes,
+    .parameters = fc_parameters,
+    .w0 = fc_w0,
+};

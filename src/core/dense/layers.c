@@ -1,0 +1,68 @@
+/* layers.c - see layers.h. */
+#include "core/dense/layers.h"
+
+#include <math.h>
+
+enum { TEST_COLUMNS = 256 };
+
+double layers_distance2(size_t count, const double *a, const double *b)
+{
+    double sum = 0;
+    for (size_t i = 0; i < count; i++)
+        sum += (a[i] - b[i]) * (a[i] - b[i]);
+    return sum;
+}
+
+size_t layers_test_columns(const struct net *net)
+{
+    return net->n_test < TEST_COLUMNS ? net->n_test : TEST_COLUMNS;
+}
+
+void layers_gather(const struct net *net, const double *part, size_t column, size_t columns, double *f_test)
+{
+    double scale = 1 / sqrt((double)net->width[net->depth - 1]);
+    int threads = pool_threads(net->pool);
+    for (size_t k = 0; k < net->c; k++)
+        for (size_t j = 0; j < columns; j++) {
+            double sum = 0;
+            for (int t = 0; t < threads; t++)
+                sum += part[((size_t)t * net->c + k) * columns + j];
+            f_test[k * net->n_test + column + j] = scale * sum;
+        }
+}
+
+double layers_flops(const struct settings *settings, size_t n, size_t d, size_t outputs)
+{
+    const struct int_list *widths = &settings->network.widths;
+    double rows = (double)n, c = (double)outputs;
+    double k = net_uses_span(n, d) ? rows : (double)d;
+    double m = widths->value[0];
+    double flops = 2 * m * rows * k + (k < rows ? 2 * m * rows * k : 0); /* Z_1, and its update */
+    for (int l = 0; l < widths->count; l++) {
+        m = widths->value[l];
+        if (l > 0)
+            flops += 6 * m * widths->value[l - 1] * rows; /* forward, reverse, update */
+        flops += 2 * m * rows * rows;                     /* A^T A and B^T B, half of each */
+        if (c > 1)
+            flops += 2 * m * rows * rows * (c < 16 ? c + 18 : 34); /* products K v of a step's spectrum */
+    }
+    return flops + 6 * m * rows * c;
+}
+
+double layers_test_flops(const struct settings *settings, size_t n, size_t d, size_t outputs)
+{
+    const struct int_list *widths = &settings->network.widths;
+    double flops = 2 * widths->value[0] * (double)(net_uses_span(n, d) ? n : d);
+    for (int l = 1; l < widths->count; l++)
+        flops += 2.0 * widths->value[l] * widths->value[l - 1];
+    return flops + 2.0 * widths->value[widths->count - 1] * (double)outputs;
+}
+
+double layers_weights(const struct settings *settings, size_t n, size_t d, size_t outputs)
+{
+    const struct int_list *widths = &settings->network.widths;
+    double count = widths->value[0] * (double)(net_uses_span(n, d) ? n : d);
+    for (int l = 1; l < widths->count; l++)
+        count += (double)widths->value[l] * widths->value[l - 1];
+    return count + widths->value[widths->count - 1] * (double)outputs;
+}

@@ -1,0 +1,275 @@
+/* net.c - see net.h. */
+#include "core/dense/net.h"
+
+#include <gsl/gsl_cblas.h> /* OpenBLAS at link time: configure.ac */
+#include <gsl/gsl_randist.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/rng.h"
+#include "base/xalloc.h"
+
+enum { DRAW_ROWS = 512 }; /* rows of W_1(0) in memory at a time */
+
+void net_gemm(size_t rows, size_t cols, size_t inner, double alpha, const double *a, size_t lda,
+              const double *b, size_t ldb, double beta, double *dst, size_t ldd)
+{
+    cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, (int)rows, (int)cols, (int)inner, alpha, a,
+                (int)lda, b, (int)ldb, beta, dst, (int)ldd);
+}
+
+void net_gemm_nt(size_t rows, size_t cols, size_t inner, double alpha, const double *a, size_t lda,
+                 const double *b, size_t ldb, double beta, double *dst, size_t ldd)
+{
+    cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasTrans, (int)rows, (int)cols, (int)inner, alpha, a,
+                (int)lda, b, (int)ldb, beta, dst, (int)ldd);
+}
+
+void net_gemm_tn(size_t rows, size_t cols, size_t inner, double alpha, const double *a, size_t lda,
+                 const double *b, size_t ldb, double beta, double *dst, size_t ldd)
+{
+    cblas_dgemm(CblasRowMajor, CblasTrans, CblasNoTrans, (int)rows, (int)cols, (int)inner, alpha, a,
+                (int)lda, b, (int)ldb, beta, dst, (int)ldd);
+}
+
+bool net_uses_span(size_t n, size_t d)
+{
+    return n <= 2 * d; /* 2 n^2 m against 4 n d m operations a step */
+}
+
+double *net_scratch(const struct net *net, int thread)
+{
+    return net->scratch + (size_t)thread * net->scratch_size;
+}
+
+static void draw(gsl_rng *rng, size_t count, double *w)
+{
+    for (size_t i = 0; i < count; i++)
+        w[i] = gsl_ran_gaussian_ziggurat(rng, 1.0);
+}
+
+void net_draw(int seed, int layer, size_t count, double *w)
+{
+    gsl_rng *rng = rng_new(seed, RNG_WEIGHTS, (uint64_t)layer);
+    draw(rng, count, w);
+    gsl_rng_free(rng);
+}
+
+void net_draw_first(const struct net *net, double *w)
+{
+    net_draw(net->seed, 0, net->width[0] * net->d, w);
+}
+
+static double draw_sign_or_normal(gsl_rng *rng, enum readout_init how)
+{
+    if (how == READOUT_SIGN)
+        return gsl_rng_uniform_int(rng, 2) ? 1.0 : -1.0;
+    return gsl_ran_gaussian_ziggurat(rng, 1.0);
+}
+
+void net_draw_readout(int seed, int layer, enum readout_init how, size_t count, double *v)
+{
+    gsl_rng *rng = rng_new(seed, RNG_WEIGHTS, (uint64_t)layer);
+    for (size_t i = 0; i < count; i++)
+        v[i] = draw_sign_or_normal(rng, how);
+    gsl_rng_free(rng);
+}
+
+/* V(0)^T (m, c) from V(0) (c, m), drawn row by row of V: Uniform{-1, +1} or N(0, 1). */
+static void draw_readout(struct net *net)
+{
+    size_t m = net->width[net->depth - 1];
+    gsl_rng *rng = rng_new(net->seed, RNG_WEIGHTS, (uint64_t)net->depth);
+    for (size_t k = 0; k < net->c; k++)
+        for (size_t h = 0; h < m; h++)
+            net->v[h * net->c + k] = draw_sign_or_normal(rng, net->readout_init);
+    gsl_rng_free(rng);
+}
+
+/* One pass over rows of a product with constant left and right sides, cut by rows over the pool. */
+struct product {
+    size_t rows, cols, inner;
+    double alpha;
+    const double *a, *b; /* (rows, inner), (cols, inner) or (inner, cols) */
+    bool transposed;     /* b is (cols, inner) */
+    double *dst;         /* (rows, cols) */
+};
+
+static void product_part(void *context, int thread, int threads)
+{
+    const struct product *p = context;
+    size_t begin, end;
+    pool_part(p->rows, 16, thread, threads, &begin, &end);
+    if (begin == end)
+        return;
+    const double *a = p->a + begin * p->inner;
+    double *dst = p->dst + begin * p->cols;
+    if (p->transposed)
+        net_gemm_nt(end - begin, p->cols, p->inner, p->alpha, a, p->inner, p->b, p->inner, 0, dst, p->cols);
+    else
+        net_gemm(end - begin, p->cols, p->inner, p->alpha, a, p->inner, p->b, p->cols, 0, dst, p->cols);
+}
+
+static void product(struct net *net, struct product p)
+{
+    pool_run(net->pool, product_part, &p);
+}
+
+/* Z_1(0) = W_1(0) X^T / sqrt(d) for both sets, in slices of W_1(0) drawn one after another. */
+static enum status first_layer(struct net *net, const struct progress *progress, struct error *err)
+{
+    const struct dataset *data = net->data;
+    size_t m = net->width[0], d = net->d;
+    double *w = try_array(DRAW_ROWS * d, sizeof *w);
+    if (!w)
+        return error_set(err, STATUS_NOMEM, "no memory for %d rows of the first layer", DRAW_ROWS);
+    gsl_rng *rng = rng_new(net->seed, RNG_WEIGHTS, 0);
+    enum status status = STATUS_OK;
+    for (size_t row = 0; row < m && status == STATUS_OK; row += DRAW_ROWS) {
+        size_t rows = m - row < DRAW_ROWS ? m - row : DRAW_ROWS;
+        double scale = 1 / sqrt((double)d);
+        draw(rng, rows * d, w);
+        product(net, (struct product){rows, net->n, d, scale, w, data->x, true, net->z0[0] + row * net->n});
+        if (net->n_test)
+            product(net, (struct product){rows, net->n_test, d, scale, w, data->x_test, true,
+                                          net->z0_test + row * net->n_test});
+        if (progress_report(progress, "drawing the weights", (double)(row + rows) / (double)m))
+            status = error_set(err, STATUS_CANCELLED, "cancelled while drawing the weights");
+    }
+    gsl_rng_free(rng);
+    free(w);
+    return status;
+}
+
+/* X / sqrt(d), its transpose for the direct form, and the Gram matrices. */
+static void data_products(struct net *net)
+{
+    const struct dataset *data = net->data;
+    size_t n = net->n, d = net->d;
+    double scale = 1 / (double)d, root = 1 / sqrt((double)d);
+    product(net, (struct product){n, n, d, scale, data->x, data->x, true, net->gram});
+    if (net->span) {
+        if (net->n_test)
+            product(net, (struct product){n, net->n_test, d, scale, data->x, data->x_test, true,
+                                          net->mul_test});
+        return;
+    }
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = 0; j < d; j++)
+            net->mul[j * n + i] = net->input[i * d + j] = data->x[i * d + j] * root;
+    for (size_t i = 0; i < net->n_test; i++)
+        for (size_t j = 0; j < d; j++)
+            net->mul_test[j * net->n_test + i] = data->x_test[i * d + j] * root;
+}
+
+static bool allocate(struct net *net)
+{
+    size_t n = net->n, d = net->d, last = net->width[net->depth - 1], wide = n;
+    struct owner *owner = &net->owner;
+    bool ok = owner_array(owner, &net->gram, n * n);
+    if (net->span)
+        net->mul = net->gram;
+    else
+        ok = ok && owner_array(owner, &net->mul, d * n) && owner_array(owner, &net->input, n * d);
+    if (net->n_test)
+        ok = ok && owner_array(owner, &net->mul_test, net->k * net->n_test)
+             && owner_array(owner, &net->z0_test, net->width[0] * net->n_test);
+    for (int l = 0; l < net->depth; l++)
+        ok = ok && owner_array(owner, &net->z0[l], net->width[l] * n);
+    if (net->n_test > wide)
+        wide = net->n_test;
+    net->scratch_size = SCRATCH_BLOCKS * BLOCK * wide;
+    return ok && owner_array(owner, &net->v, last * net->c)
+           && owner_array(owner, &net->scratch, (size_t)pool_threads(net->pool) * net->scratch_size);
+}
+
+/* W_l(0) and Z_l(0) of the layers behind the first. */
+static bool deeper_layers(struct net *net)
+{
+    size_t n = net->n;
+    for (int l = 1; l < net->depth; l++) {
+        size_t m = net->width[l], fan = net->width[l - 1];
+        struct owner passing = {NULL};
+        double *a;
+        bool ok = owner_array(&passing, &a, fan * n) && owner_array(&net->owner, &net->w[l], m * fan);
+        if (ok) {
+            net_draw(net->seed, l, m * fan, net->w[l]);
+            activation_apply(net->activation, fan * n, net->z0[l - 1], a, NULL, NULL);
+            product(net, (struct product){m, n, fan, 1 / sqrt((double)fan), net->w[l], a, false, net->z0[l]});
+        }
+        owner_free(&passing);
+        if (!ok)
+            return false;
+    }
+    return true;
+}
+
+static void describe(struct net *net, const struct settings *settings)
+{
+    const struct dataset *data = net->data;
+    net->seed = settings->seed;
+    net->activation = (enum activation_kind)settings->network.activation;
+    net->readout_init = (enum readout_init)settings->network.readout_init;
+    net->n = data->n;
+    net->n_test = data->n_test;
+    net->d = data->d;
+    net->c = data->outputs;
+    net->depth = settings->network.widths.count;
+    for (int l = 0; l < net->depth; l++)
+        net->width[l] = (size_t)settings->network.widths.value[l];
+    net->span = net_uses_span(net->n, net->d);
+    net->k = net->span ? net->n : net->d;
+}
+
+enum status net_new(struct net **out, const struct settings *settings, const struct dataset *data,
+                    struct pool *pool, const struct progress *progress, struct error *err)
+{
+    struct net *net = xnew_array(1, sizeof *net);
+    net->data = data;
+    net->pool = pool;
+    describe(net, settings);
+    enum status status = STATUS_OK;
+    if (!allocate(net))
+        status = error_set(err, STATUS_NOMEM, "no memory for a network of width %zu on %zu examples",
+                           net->width[0], net->n);
+    if (status == STATUS_OK)
+        status = first_layer(net, progress, err);
+    if (status == STATUS_OK) {
+        data_products(net);
+        draw_readout(net);
+        if (!deeper_layers(net))
+            status = error_set(err, STATUS_NOMEM, "no memory for the weights of a network %d layers deep",
+                               net->depth);
+    }
+    if (status != STATUS_OK) {
+        net_free(net);
+        return status;
+    }
+    *out = net;
+    return STATUS_OK;
+}
+
+void net_free(struct net *net)
+{
+    if (!net)
+        return;
+    owner_free(&net->owner);
+    free(net);
+}
+
+double net_bytes(const struct settings *settings, size_t n, size_t n_test, size_t d, size_t outputs)
+{
+    const struct int_list *widths = &settings->network.widths;
+    double size = (double)n * (double)n, rows = (double)n, tests = (double)n_test;
+    double k = net_uses_span(n, d) ? rows : (double)d;
+    if (!net_uses_span(n, d))
+        size += 2 * rows * (double)d;
+    size += k * tests + widths->value[0] * tests;
+    for (int l = 0; l < widths->count; l++)
+        size += widths->value[l] * (rows + (l > 0 ? widths->value[l - 1] : 0));
+    size += widths->value[widths->count - 1] * (double)outputs;
+    size += SCRATCH_BLOCKS * BLOCK * fmax(rows, tests);
+    size += fmin(DRAW_ROWS, widths->value[0]) * (double)d; /* rows of W_1(0) while it is drawn */
+    return 8 * size;
+}

@@ -1,0 +1,91 @@
+/* net.h - what the models of one fully connected network share: architecture, w0, and the data's products.
+ *
+ *     Z_1 = W_1 X^T / sqrt(d),  A_l = s(Z_l),  Z_l+1 = W_l+1 A_l / sqrt(m_l),  f = V A_L / sqrt(m_L)
+ *
+ * Arrays of a layer are (m_l, n): a row per unit, a column per example, so that a block of units is
+ * contiguous and a whole step of a two-layer network works block by block in cache.
+ *
+ * The first layer's weights are never stored.  Its input is constant, so
+ *
+ *     Z_1(t) = Z_1(0) + inc M,      W_1(t) = W_1(0) + inc R
+ *
+ * with one of two representations, chosen by cost:
+ *     span   (n <= 2d):  inc = C (m, n),  M = X X^T / d (n, n),   R = X / sqrt(d)   GD never leaves the span of X
+ *     direct (n > 2d):   inc = dW (m, d), M = X^T / sqrt(d) (d, n), R = I
+ * W_1(0) is drawn again from its stream when somebody asks for it. */
+#ifndef CORE_NET_H
+#define CORE_NET_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include <catapult/dataset.h>
+#include <catapult/settings.h>
+
+#include "core/algebra/activation.h"
+#include "base/owner.h"
+#include "base/parallel.h"
+
+enum {
+    BLOCK = 128,        /* units in a block: with n = 256 a block of an array is 256 KB */
+    SCRATCH_BLOCKS = 5, /* blocks of scratch a thread has, each (BLOCK, max(n, n_test)) */
+    APPLY_COUNT = 5,    /* vectors that K is applied to at a time, with APPLY_ROWS units: two arrays fill the scratch */
+    APPLY_ROWS = SCRATCH_BLOCKS * BLOCK / (2 * APPLY_COUNT)
+};
+
+struct net {
+    const struct dataset *data;
+    struct pool *pool;
+    int seed;
+    enum activation_kind activation;
+    enum readout_init readout_init;
+    size_t n, n_test, d, c; /* c: outputs */
+    int depth;              /* hidden layers L >= 1 */
+    size_t width[DEPTH_MAX];
+    bool span;
+    struct owner owner;
+    size_t k;               /* columns of inc: n (span) or d (direct) */
+    double *gram;           /* Q = X X^T / d, (n, n) */
+    double *mul;            /* M, (k, n); the same array as gram when span */
+    double *mul_test;       /* (k, n_test) */
+    double *input;          /* X / sqrt(d), (n, d); NULL when span */
+    double *z0[DEPTH_MAX];  /* Z_l(0), (width[l], n) */
+    double *z0_test;        /* Z_1(0) of the test set, (width[0], n_test); NULL without one */
+    double *w[DEPTH_MAX];   /* W_l(0), l >= 1, (width[l], width[l-1]); w[0] is NULL */
+    double *v;              /* V(0)^T, (width[L-1], c): a row per unit */
+    double *scratch;        /* (threads, scratch_size): a block of any array, for each thread */
+    size_t scratch_size;
+};
+
+/* data is borrowed.  STATUS_NOMEM or STATUS_CANCELLED. */
+enum status net_new(struct net **out, const struct settings *settings, const struct dataset *data,
+                    struct pool *pool, const struct progress *progress, struct error *err);
+void net_free(struct net *net);
+
+/* W_1(0), (width[0], d) row-major, drawn again. */
+void net_draw_first(const struct net *net, double *w);
+
+/* `count` weights of a hidden layer, N(0, 1), and of the readout behind `layer` hidden ones, (c, m) row-major:
+ * the streams that every architecture draws from. */
+void net_draw(int seed, int layer, size_t count, double *w);
+void net_draw_readout(int seed, int layer, enum readout_init how, size_t count, double *v);
+
+/* Bytes net_new allocates. */
+double net_bytes(const struct settings *settings, size_t n, size_t n_test, size_t d, size_t outputs);
+bool net_uses_span(size_t n, size_t d);
+
+double *net_scratch(const struct net *net, int thread);
+
+/* dst (rows, n) += or = alpha * a (rows, k) * b (k, n); ld: row strides.  One thread, BLAS. */
+void net_gemm(size_t rows, size_t cols, size_t inner, double alpha, const double *a, size_t lda,
+              const double *b, size_t ldb, double beta, double *dst, size_t ldd);
+
+/* dst (rows, cols) = alpha * a (rows, inner) * b(cols, inner)^T + beta * dst. */
+void net_gemm_nt(size_t rows, size_t cols, size_t inner, double alpha, const double *a, size_t lda,
+                 const double *b, size_t ldb, double beta, double *dst, size_t ldd);
+
+/* dst (rows, cols) = alpha * a(inner, rows)^T * b (inner, cols) + beta * dst. */
+void net_gemm_tn(size_t rows, size_t cols, size_t inner, double alpha, const double *a, size_t lda,
+                 const double *b, size_t ldb, double beta, double *dst, size_t ldd);
+
+#endif

@@ -1,0 +1,102 @@
+/* quadratic_test.c - the quadratic model's outputs on the test set, from the increments alone, as in
+ * network_test.c. */
+#include <string.h>
+
+#include "core/dense/quadratic.h"
+
+struct test_pass {
+    struct quadratic *model;
+    int layer;
+    size_t column, columns;
+    double *const *below;     /* a, a', a'' of the layer below, (m, columns) each */
+    double *const *above;     /* the same of this one; not for the last */
+};
+
+/* z, z', z'' of the rows. */
+static void directions(const struct test_pass *pass, size_t row, size_t rows, double *z, double *dz,
+                       double *ddz)
+{
+    const struct quadratic *model = pass->model;
+    const struct net *net = model->net;
+    size_t cols = pass->columns;
+    int l = pass->layer;
+    if (l == 0) {
+        for (size_t h = 0; h < rows; h++)
+            memcpy(z + h * cols, net->z0_test + (row + h) * net->n_test + pass->column,
+                   cols * sizeof(double));
+        net_gemm(rows, cols, net->k, 1, model->inc + row * net->k, net->k, net->mul_test + pass->column,
+                 net->n_test, 0, dz, cols);
+        return;
+    }
+    size_t fan = net->width[l - 1];
+    double scale = 1 / quadratic_root(model, l - 1);
+    const double *dw = model->dw[l] + row * fan, *w = net->w[l] + row * fan;
+    net_gemm(rows, cols, fan, scale, w, fan, pass->below[0], cols, 0, z, cols);
+    net_gemm(rows, cols, fan, scale, dw, fan, pass->below[0], cols, 0, dz, cols);
+    net_gemm(rows, cols, fan, scale, w, fan, pass->below[1], cols, 1, dz, cols);
+    net_gemm(rows, cols, fan, 2 * scale, dw, fan, pass->below[1], cols, 0, ddz, cols);
+    net_gemm(rows, cols, fan, scale, w, fan, pass->below[2], cols, 1, ddz, cols);
+}
+
+static void last_rows(const struct test_pass *pass, size_t row, size_t rows, const struct expansion *e,
+                      double *f)
+{
+    const struct quadratic *model = pass->model;
+    size_t cols = pass->columns, c = model->c;
+    for (size_t i = 0; i < rows * cols; i++)
+        e->a[i] += e->a1[i];
+    net_gemm_tn(c, cols, rows, 1, model->v + row * c, c, e->a, cols, 1, f, cols);
+    if (e->a2)
+        net_gemm_tn(c, cols, rows, 0.5, model->net->v + row * c, c, e->a2, cols, 1, f, cols);
+}
+
+static void test_rows(const struct test_pass *pass, size_t row, size_t rows, double *scratch, double *f)
+{
+    const struct quadratic *model = pass->model;
+    size_t cols = pass->columns, block = BLOCK * cols;
+    int l = pass->layer;
+    bool last = quadratic_is_last(model, l);
+    double *dz = scratch + block, *ddz = l > 0 ? scratch + 2 * block : NULL;
+    struct expansion e = {.z = scratch, .dz = dz, .ddz = ddz, .q2 = scratch + 3 * block};
+    /* a has to lie somewhere while a'' may need z'': six blocks in all. */
+    e.a = last ? scratch + 4 * block : pass->above[0] + row * cols;
+    e.a1 = last ? dz : pass->above[1] + row * cols;
+    e.a2 = !last ? pass->above[2] + row * cols : (model->curved || l > 0) ? scratch + 2 * block : NULL;
+    directions(pass, row, rows, e.z, dz, ddz);
+    quadratic_expand(model->net->activation, rows * cols, &e);
+    if (last)
+        last_rows(pass, row, rows, &e, f);
+}
+
+static void test_part(void *context, int thread, int threads)
+{
+    const struct test_pass *pass = context;
+    const struct quadratic *model = pass->model;
+    size_t begin, end, cols = pass->columns, c = model->c;
+    double *f = model->test_part + (size_t)thread * c * cols;
+    pool_part(model->net->width[pass->layer], BLOCK, thread, threads, &begin, &end);
+    memset(f, 0, c * cols * sizeof(double));
+    for (size_t row = begin; row < end; row += BLOCK)
+        test_rows(pass, row, end - row < BLOCK ? end - row : BLOCK, net_scratch(model->net, thread), f);
+}
+
+static void test_chunk(struct quadratic *model, size_t column, size_t columns, double *f_test)
+{
+    const struct net *net = model->net;
+    struct test_pass pass = {.model = model, .column = column, .columns = columns};
+    for (int l = 0; l < net->depth; l++) {
+        pass.layer = l;
+        pass.below = model->test_a[(l + 1) % 2];
+        pass.above = model->test_a[l % 2];
+        pool_run(net->pool, test_part, &pass);
+    }
+    layers_gather(net, model->test_part, column, columns, f_test);
+}
+
+void quadratic_test(void *state, double *f_test)
+{
+    struct quadratic *model = state;
+    size_t n_test = model->net->n_test, chunk = layers_test_columns(model->net);
+    for (size_t column = 0; column < n_test; column += chunk)
+        test_chunk(model, column, n_test - column < chunk ? n_test - column : chunk, f_test);
+}

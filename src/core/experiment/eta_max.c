@@ -1,0 +1,226 @@
+/* eta_max.c - the measured eta_max: bisection over runs of fresh copies from w0 (experiment.h tells the rules).
+ *
+ * The bracket [low, high] begins open on the side that is not known yet:
+ *     the trial at eta_crit converges: doubled until one does not      (low known, high = inf)
+ *     it does not (SGD, deep networks): halved until one converges     (low = 0, high known)
+ * and is then halved in the geometric mean until high/low <= 1.01.
+ *
+ * What a finite loss says depends on what can be learnt: in one dimension no model of the paper gets below the
+ * least-squares loss, while a ReLU network thrown too far comes down with units dead for good, or all of them,
+ * and stays where it is.  So the linear model's loss at 0.9 eta_crit after as many steps is the yardstick.  A
+ * model without a linear one beside it (the general) converges if it stays finite; as it may never diverge,
+ * doubling stops at 128 eta_crit with high = inf.  The linear model's own eta_max is its eta_crit. */
+#include <math.h>
+#include <stdlib.h>
+
+#include "core/experiment/laboratory.h"
+#include "core/dataset/loss.h"
+#include "base/owner.h"
+#include "base/xalloc.h"
+
+static const double close_enough = 1.01;
+static const double of_yardstick = 2, of_first = 0.05, still_falling = 0.99; /* see converged */
+
+enum { FARTHEST = 7, HALVINGS = 30, BISECTIONS = 7 }; /* 2^(1/2^7) < 1.01 */
+
+struct copy {
+    const struct model_class *class;
+    void *state;
+    struct momentum *momentum;
+};
+
+struct eta_max_search {
+    struct experiment *experiment;
+    struct copy model, linear; /* the one searched for; its yardstick's, class NULL once measured or if there is none */
+    struct copy *running;      /* which of them is stepped */
+    struct owner owner;
+    double *r;                 /* (c, n) */
+    long steps, t;             /* of a trial; done in this one */
+    double first_loss, half_way, yardstick, eta_crit, trial, low, high; /* half_way: the loss then */
+    int trials;
+    bool done;
+};
+
+static double loss_of(struct eta_max_search *s)
+{
+    const struct dataset *data = s->experiment->data;
+    double square = loss_residual(data->n, data->outputs, s->running->class->output(s->running->state), data->y, s->r);
+    return loss_scale((enum loss_kind)s->experiment->settings.loss, data->n) / 2 * square;
+}
+
+static void start_trial(struct eta_max_search *s)
+{
+    s->running->class->reset(s->running->state, false);
+    if (s->running->momentum)
+        momentum_rest(s->running->momentum);
+    s->t = 0;
+    s->first_loss = loss_of(s);
+}
+
+/* Where to try next, or done. */
+static void choose(struct eta_max_search *s)
+{
+    if (isinf(s->high))
+        s->trial = 2 * s->low;
+    else if (s->low == 0)
+        s->trial = s->high / 2;
+    else
+        s->trial = sqrt(s->low * s->high);
+    bool farthest = isinf(s->high) && s->low > ldexp(s->eta_crit, FARTHEST) * 0.99;
+    bool smallest = s->low == 0 && s->high < ldexp(s->eta_crit, -HALVINGS);
+    s->done = farthest || smallest || s->high <= close_enough * s->low;
+    if (!s->done)
+        start_trial(s);
+}
+
+static void end_trial(struct eta_max_search *s, bool diverged)
+{
+    if (diverged)
+        s->high = s->trial;
+    else
+        s->low = s->trial;
+    s->trials++;
+    choose(s);
+}
+
+/* Twice the yardstick leaves room for slower directions after a catapult, a part of the first loss for
+ * those that the yardstick has nearly done with.  Near eta_crit the way down is slow (u' = (1 - u)^2 u at it, one
+ * example): a loss above that is no failure while the second half of the trial has still brought it down. */
+static bool converged(const struct eta_max_search *s, double loss)
+{
+    return isnan(s->yardstick) || loss < still_falling * s->half_way || loss <= of_yardstick * s->yardstick + of_first * s->first_loss;
+}
+
+static void free_copy(struct copy *copy)
+{
+    momentum_free(copy->momentum);
+    if (copy->state)
+        copy->class->free(copy->state);
+    *copy = (struct copy){0};
+}
+
+/* The yardstick's run is over: the trials begin. */
+static void begin_trials(struct eta_max_search *s, double loss)
+{
+    s->yardstick = loss;
+    free_copy(&s->linear);
+    s->running = &s->model;
+    s->trial = s->eta_crit;
+    start_trial(s);
+}
+
+static void one_step(struct eta_max_search *s)
+{
+    const struct settings *settings = &s->experiment->settings;
+    const struct copy *copy = s->running;
+    experiment_advance(s->experiment, copy->class, copy->state, copy->momentum, s->r, s->t, s->trial, false);
+    s->t++;
+    double loss = loss_of(s);
+    if (s->t <= (s->steps + 1) / 2)
+        s->half_way = loss;
+    bool diverged = loss_diverged(loss, s->first_loss, settings->divergence);
+    bool over = diverged || loss < settings->stop.loss || s->t >= s->steps;
+    if (over && s->running == &s->linear)
+        begin_trials(s, diverged ? NAN : loss);
+    else if (over)
+        end_trial(s, diverged || (loss >= settings->stop.loss && !converged(s, loss)));
+}
+
+static bool make_copy(struct copy *copy, const struct experiment *e, const struct model_class *class)
+{
+    *copy = (struct copy){class, class->make(&e->shared, true), NULL};
+    return copy->state && experiment_momentum(e, class, copy->state, &copy->momentum);
+}
+
+static bool make(struct eta_max_search *s, int model)
+{
+    const struct experiment *e = s->experiment;
+    const struct model_class *linear = e->architecture->model[MODEL_LINEAR];
+    bool yardstick = linear && e->model[model].kind != MODEL_LINEAR;
+    s->running = yardstick ? &s->linear : &s->model;
+    /* the linear model first: what it needs to be made is then gone before the other's arrays are there */
+    return (!yardstick || make_copy(&s->linear, e, linear)) && make_copy(&s->model, e, e->model[model].class)
+           && owner_array(&s->owner, &s->r, e->data->n * e->data->outputs);
+}
+
+enum status eta_max_search_new(struct eta_max_search **out, struct experiment *e, int model, long steps,
+                               struct error *err)
+{
+    struct eta_max_search *s = xnew_array(1, sizeof *s);
+    s->experiment = e;
+    s->steps = steps;
+    s->high = INFINITY;
+    s->yardstick = NAN;
+    if (!make(s, model)) {
+        eta_max_search_free(s);
+        return error_set(err, STATUS_NOMEM, "no memory for a second %s model",
+                         model_name((int)experiment_kind(e, model)));
+    }
+    s->eta_crit = experiment_eta_crit(e);
+    s->trial = s->running == &s->linear ? 0.9 * s->eta_crit : s->eta_crit;
+    s->done = !isfinite(s->eta_crit) || steps <= 0; /* K = 0: nothing moves at any eta */
+    if (!s->done && experiment_kind(e, model) == MODEL_LINEAR) {
+        s->low = s->high = s->eta_crit;
+        s->done = true;
+    }
+    if (!s->done)
+        start_trial(s);
+    *out = s;
+    return STATUS_OK;
+}
+
+void eta_max_search_free(struct eta_max_search *s)
+{
+    if (!s)
+        return;
+    free_copy(&s->model);
+    free_copy(&s->linear);
+    owner_free(&s->owner);
+    free(s);
+}
+
+void eta_max_search_advance(struct eta_max_search *s, int steps)
+{
+    for (int i = 0; i < steps && !s->done; i++)
+        one_step(s);
+}
+
+void eta_max_search_state(const struct eta_max_search *s, struct eta_max_state *state)
+{
+    /* at least two trials find a bracket, then seven halve it to 1 % */
+    int bracketed = s->low > 0 && isfinite(s->high);
+    /* of a bracket of one value (no eta is too large, or found at once) the logarithm is none: at least one */
+    double halvings = bracketed ? ceil(log2(log(s->high / s->low) / log(close_enough))) : BISECTIONS + 1;
+    double part = s->steps > 0 ? (double)s->t / (double)s->steps : 0;
+    double left = halvings >= 1 ? halvings : 1;
+    *state = (struct eta_max_state){.done = s->done, .low = s->low, .high = s->high, .trial = s->trial};
+    state->fraction = s->done ? 1 : (s->trials + part) / (s->trials + left + 1);
+}
+
+enum status eta_max_find(struct experiment *experiment, int model, long steps, const char *what,
+                         const struct progress *progress, struct eta_max_state *state, struct error *err)
+{
+    struct eta_max_search *s = NULL;
+    *state = (struct eta_max_state){.high = INFINITY};
+    enum status status = eta_max_search_new(&s, experiment, model, steps, err);
+    while (status == STATUS_OK && !state->done) {
+        eta_max_search_advance(s, 1);
+        eta_max_search_state(s, state);
+        if (progress_report(progress, what, state->fraction))
+            status = error_set(err, STATUS_CANCELLED, "interrupted");
+    }
+    eta_max_search_free(s);
+    return status;
+}
+
+enum status eta_max_measure(struct experiment *experiment, long steps, const struct progress *progress,
+                            double *eta_max, struct error *err)
+{
+    struct eta_max_state state;
+    enum status status = eta_max_find(experiment, 0, steps, "measuring eta_max", progress, &state, err);
+    if (status == STATUS_OK && !isfinite(state.high))
+        return error_set(err, STATUS_INPUT, "eta_max: no learning rate up to %g diverges, so there is no largest",
+                         state.low);
+    *eta_max = state.low;
+    return status;
+}

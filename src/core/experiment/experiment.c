@@ -1,0 +1,309 @@
+/* experiment.c - see experiment.h: making an experiment, stepping it, measuring it. */
+#include <catapult/experiment.h>
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "core/experiment/laboratory.h"
+#include "core/dataset/loss.h"
+#include "base/xalloc.h"
+
+bool experiment_spectrum_due(const struct experiment *e, long t)
+{
+    return t % e->settings.spectrum.every == 0;
+}
+
+bool experiment_test_due(const struct experiment *e, long t)
+{
+    return e->data->n_test > 0 && t % e->settings.test_every == 0;
+}
+
+struct kernel_operator experiment_operator(const struct running *running)
+{
+    return (struct kernel_operator){running->class->kernel(running->state), running->class->apply,
+                                    running->state};
+}
+
+/* --- measures ----------------------------------------------------------------------------------------- */
+
+static double scale_of(const struct experiment *e)
+{
+    return loss_scale((enum loss_kind)e->settings.loss, e->data->n);
+}
+
+/* A linear model has no catapult phase: eta_crit = eta_max. */
+static void name_phase(const struct experiment *e, struct running *running)
+{
+    double eta_crit = experiment_eta_crit(e);
+    double eta_max = running->kind == MODEL_LINEAR ? eta_crit : e->eta_max;
+    running->now.phase = running->diverged ? PHASE_DIVERGED : phase_of(e->eta, eta_crit, eta_max);
+}
+
+static void measure_test(const struct experiment *e, struct running *running)
+{
+    const struct dataset *data = e->data;
+    running->class->test(running->state, running->f_test);
+    double square = loss_square(data->n_test, data->outputs, running->f_test, data->y_test);
+    running->now.test_loss = loss_scale((enum loss_kind)e->settings.loss, data->n_test) / 2 * square;
+    if (data->labels)
+        running->now.test_accuracy = loss_accuracy(data->n_test, data->outputs, running->f_test, data->y_test);
+}
+
+/* lambda_k of c*K, Pi_k = (c/2) <r, p_k>^2, overlap.  A kernel that never changes is solved once. */
+static void measure_spectrum(const struct experiment *e, struct running *running)
+{
+    struct spectrum *spectrum = running->spectrum;
+    struct kernel_operator kernel = experiment_operator(running);
+    bool known = running->class->constant_kernel && e->t > 0;
+    if (!known && !spectrum_track(spectrum, &kernel))
+        return;
+    double scale = scale_of(e);
+    size_t size = e->data->n * e->data->outputs;
+    for (int k = 0; k < spectrum_count(spectrum); k++) {
+        const double *p = spectrum_vector(spectrum, k);
+        double along = 0;
+        for (size_t q = 0; q < size; q++)
+            along += running->r[q] * p[q];
+        running->now.lambda[k] = scale * spectrum_lambda(spectrum, k);
+        running->now.pi[k] = scale / 2 * along * along;
+        running->now.overlap[k] = known ? 1 : spectrum_overlap(spectrum, k);
+    }
+}
+
+static void forget(struct measure *now)
+{
+    now->train_loss = now->test_loss = now->train_accuracy = now->test_accuracy = now->distance = NAN;
+    for (int k = 0; k < TOP_MAX; k++)
+        now->lambda[k] = now->pi[k] = now->overlap[k] = NAN;
+}
+
+static void measure(const struct experiment *e, struct running *running)
+{
+    const struct dataset *data = e->data;
+    const double *f = running->class->output(running->state);
+    forget(&running->now);
+    double loss = scale_of(e) / 2 * loss_residual(data->n, data->outputs, f, data->y, running->r);
+    if (e->t == 0)
+        running->first_loss = loss;
+    running->now.train_loss = loss;
+    running->now.distance = running->class->distance(running->state);
+    running->diverged = loss_diverged(loss, running->first_loss, e->settings.divergence);
+    if (data->labels && !isnan(loss))
+        running->now.train_accuracy = loss_accuracy(data->n, data->outputs, f, data->y);
+    pool_lap(e->pool, 0, WORK_OTHER);
+    if (!running->diverged && experiment_test_due(e, e->t))
+        measure_test(e, running);
+    pool_lap(e->pool, 0, WORK_TEST);
+    if (!running->diverged && experiment_spectrum_due(e, e->t))
+        measure_spectrum(e, running);
+    pool_lap(e->pool, 0, WORK_SPECTRUM);
+    name_phase(e, running);
+}
+
+/* --- steps ---------------------------------------------------------------------------------------------- */
+
+void experiment_advance(struct experiment *e, const struct model_class *class, void *state,
+                        struct momentum *momentum, const double *r, long t, double eta, bool kernel)
+{
+    const size_t *rows = e->batches ? batches_rows(e->batches, t) : NULL;
+    loss_derivative((enum loss_kind)e->settings.loss, e->data->n, e->data->outputs, r, rows,
+                    (size_t)e->settings.batch, e->u);
+    pool_lap(e->pool, 0, WORK_OTHER);
+    if (momentum)
+        momentum_step(momentum, eta, e->u, kernel);
+    else
+        class->step(state, eta, e->u, kernel);
+    pool_lap(e->pool, 0, WORK_UPDATE);
+}
+
+static bool runs(const struct running *running)
+{
+    return !running->diverged && !running->resting;
+}
+
+void experiment_rest(struct experiment *e, int model, bool resting)
+{
+    e->model[model].resting = resting;
+}
+
+void experiment_step(struct experiment *e, double eta)
+{
+    bool kernel = experiment_spectrum_due(e, e->t + 1);
+    e->eta = eta;
+    for (int i = 0; i < e->models; i++) {
+        struct running *running = &e->model[i];
+        if (runs(running))
+            experiment_advance(e, running->class, running->state, running->momentum, running->r, e->t, eta, kernel);
+    }
+    e->t++;
+    for (int i = 0; i < e->models; i++)
+        if (runs(&e->model[i]))
+            measure(e, &e->model[i]);
+}
+
+void experiment_set_lr(struct experiment *e, double eta)
+{
+    e->eta = eta;
+    for (int i = 0; i < e->models; i++)
+        name_phase(e, &e->model[i]);
+}
+
+void experiment_set_eta_max(struct experiment *e, double eta_max)
+{
+    e->eta_max = eta_max;
+    experiment_set_lr(e, e->eta);
+}
+
+/* --- making --------------------------------------------------------------------------------------------- */
+
+static enum status make_shared(struct experiment *e, const struct progress *progress, struct error *err)
+{
+    const struct dataset *data = e->data;
+    e->shared = (struct shared){.architecture = e->architecture, .pool = e->pool, .n = data->n, .n_test = data->n_test, .c = data->outputs};
+    return e->architecture->make(&e->shared, &e->settings, data, progress, err);
+}
+
+bool experiment_momentum(const struct experiment *e, const struct model_class *class, void *state,
+                         struct momentum **out)
+{
+    *out = NULL;
+    if (e->settings.momentum > 0)
+        *out = momentum_new(class, state, e->pool, e->settings.momentum, e->settings.nesterov);
+    return *out || !(e->settings.momentum > 0);
+}
+
+static bool make_model(struct experiment *e, struct running *running, enum model_kind kind)
+{
+    size_t n = e->data->n, n_test = e->data->n_test, c = e->data->outputs;
+    running->kind = kind;
+    running->class = e->architecture->model[kind];
+    running->state = running->class->make(&e->shared, false);
+    bool matrix = running->state && running->class->kernel(running->state);
+    running->spectrum = spectrum_new(n * c, e->settings.spectrum.top, (int)c, matrix, e->settings.seed);
+    struct owner *owner = &e->owner;
+    if (!running->state || !experiment_momentum(e, running->class, running->state, &running->momentum)
+        || !running->spectrum || !owner_array(owner, &running->r, c * n)
+        || !owner_array(owner, &running->f_test, c * n_test)
+        || (c > 1 && !owner_array(owner, &running->rows, c * (n + n_test))))
+        return false;
+    running->class->reset(running->state, true);
+    measure(e, running);
+    return true;
+}
+
+/* Which model is being made, and to whom it is told. */
+struct making {
+    const struct progress *progress;
+    char what[80];
+    int made, count;
+    bool cancelled;
+};
+
+/* The fraction of one model as that of all of them. */
+static int report_making(void *context, const char *what, double fraction)
+{
+    struct making *making = context;
+    (void)what;
+    making->cancelled |= progress_report(making->progress, making->what, (making->made + fraction) / making->count) != 0;
+    return making->cancelled;
+}
+
+static enum status make_next(struct experiment *e, int i, enum model_kind kind, struct making *making, struct error *err)
+{
+    struct progress progress = {report_making, making};
+    snprintf(making->what, sizeof making->what, "first kernel of the %s model", model_name((int)kind));
+    bool ok = progress_report(&progress, NULL, 0) == 0;
+    e->shared.progress = &progress;
+    ok = ok && make_model(e, &e->model[i], kind);
+    e->shared.progress = NULL;
+    making->made++;
+    if (making->cancelled)
+        return error_set(err, STATUS_CANCELLED, "cancelled before the %s", making->what);
+    return ok ? STATUS_OK : error_set(err, STATUS_NOMEM, "no memory for the %s model of %zu examples", model_name((int)kind), e->data->n);
+}
+
+/* The linear one first: what it needs to be made is gone before the others' arrays are there. */
+static enum status make_models(struct experiment *e, const struct progress *progress, struct error *err)
+{
+    int kinds[MODEL_COUNT];
+    enum status status = STATUS_OK;
+    e->models = settings_models(&e->settings, kinds); /* what is half made is freed with the rest */
+    struct making making = {.progress = progress, .count = e->models};
+    for (int linear = 1; linear >= 0; linear--)
+        for (int i = 0; i < e->models && status == STATUS_OK; i++)
+            if ((kinds[i] == MODEL_LINEAR) == linear)
+                status = make_next(e, i, (enum model_kind)kinds[i], &making, err);
+    e->lambda_1 = e->model[0].now.lambda[0];
+    /* Inputs beyond 1e75: without lambda_1(0) there is neither eta_crit nor a phase. */
+    if (status == STATUS_OK && !isfinite(e->lambda_1) && !e->model[0].diverged)
+        status = error_set(err, STATUS_INPUT, "the kernel at the start overflows: the inputs are too large for double "
+                           "precision (data.normalize=unit scales them)");
+    return status;
+}
+
+static enum status make(struct experiment *e, const struct progress *progress, struct error *err)
+{
+    const struct dataset *data = e->data;
+    enum status status = experiment_fits(&e->settings, data->n, data->n_test, data->d, data->outputs, err);
+    if (status != STATUS_OK)
+        return status;
+    e->pool = pool_new(e->settings.threads);
+    if (!owner_array(&e->owner, &e->u, data->n * data->outputs))
+        return error_set(err, STATUS_NOMEM, "no memory for the outputs of %zu examples", data->n);
+    size_t batch = (size_t)e->settings.batch;
+    if (batch > data->n)
+        return error_set(err, STATUS_INPUT, "batch: %zu is more than the %zu training examples", batch, data->n);
+    if (batch > 0 && !(e->batches = batches_new(data->n, batch, e->settings.seed)))
+        return error_set(err, STATUS_NOMEM, "no memory for the batches of %zu examples", data->n);
+    status = make_shared(e, progress, err);
+    return status == STATUS_OK ? make_models(e, progress, err) : status;
+}
+
+/* The shape that the data have stands in the settings, where costs and architectures look for it. */
+static void settle_image(struct experiment *e)
+{
+    struct int_list *image = &e->settings.data.image;
+    if (e->data->image[0] == 0)
+        return;
+    image->count = 3;
+    for (int i = 0; i < 3; i++)
+        image->value[i] = (int)e->data->image[i];
+}
+
+enum status experiment_new(struct experiment **out, const struct settings *settings, const struct dataset *data,
+                           const struct progress *progress, struct error *err)
+{
+    struct experiment *e = xnew_array(1, sizeof *e);
+    e->settings = *settings;
+    e->data = data;
+    e->architecture = architecture_of(settings->network.type);
+    e->eta_max = INFINITY;
+    settle_image(e);
+    enum status status = make(e, progress, err);
+    if (status != STATUS_OK) {
+        experiment_free(e);
+        return status;
+    }
+    experiment_set_lr(e, settings_eta_at(settings, 0, e->lambda_1, INFINITY));
+    *out = e;
+    return STATUS_OK;
+}
+
+void experiment_free(struct experiment *e)
+{
+    if (!e)
+        return;
+    for (int i = 0; i < e->models; i++) {
+        struct running *running = &e->model[i];
+        if (running->class)
+            running->class->free(running->state);
+        momentum_free(running->momentum);
+        spectrum_free(running->spectrum);
+    }
+    e->architecture->free(&e->shared);
+    batches_free(e->batches);
+    pool_free(e->pool);
+    owner_free(&e->owner);
+    free(e);
+}

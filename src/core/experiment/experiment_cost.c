@@ -1,0 +1,53 @@
+/* experiment_cost.c - what an experiment will take, told before anything is allocated. */
+#include <math.h>
+
+#include "core/experiment/laboratory.h"
+#include "base/memory.h"
+
+/* Tracking keeps about a hundred vectors, and of a matrix another one for its proof. */
+static double spectrum_bytes(double size, bool matrix)
+{
+    return 8 * ((matrix ? size * size : 0) + 100 * size);
+}
+
+/* Some forty products K x and the proof's Cholesky factorisation; products alone are counted with the model. */
+static double spectrum_flops(double size, bool matrix)
+{
+    return matrix ? 80 * size * size + size * size * size / 3 : 1e4 * size;
+}
+
+void experiment_cost(const struct settings *settings, size_t n, size_t n_test, size_t d, size_t outputs,
+                     struct experiment_cost *cost)
+{
+    const struct architecture *architecture = architecture_of(settings->network.type);
+    int kinds[MODEL_COUNT], count = settings_models(settings, kinds);
+    double size = (double)n * (double)outputs, tests = (double)n_test * (double)outputs;
+    double bytes = 8 * ((double)n + (double)n_test) * (double)(d + outputs);
+    *cost = (struct experiment_cost){.parameters = architecture->parameters(settings, d, outputs)};
+    bytes += architecture->bytes(settings, n, n_test, d, outputs);
+    double first = bytes, making = 0;
+    for (int i = 0; i < count; i++) {
+        const struct model_class *class = architecture->model[kinds[i]];
+        bool matrix = !class->products || outputs == 1;
+        bytes += class->bytes(settings, n, n_test, d, outputs);
+        bytes += spectrum_bytes(size, matrix) + 8 * (3 * size + 2 * tests);
+        if (settings->momentum > 0)
+            bytes += momentum_bytes(class->numbers(settings, n, d, outputs));
+        if (kinds[i] == MODEL_LINEAR && architecture->ntk_bytes) /* made first: what the others keep takes its place */
+            making = first + class->bytes(settings, n, n_test, d, outputs)
+                     + architecture->ntk_bytes(settings, n, n_test, d, outputs);
+        cost->step_flops += class->flops(settings, n, d, outputs);
+        cost->step_flops += class->constant_kernel ? 0 : spectrum_flops(size, matrix) / settings->spectrum.every;
+        cost->test_flops += (double)n_test * class->test_flops(settings, n, d, outputs);
+    }
+    cost->bytes = fmax(bytes, making);
+    cost->look_bytes = architecture->look_bytes(settings, n, d, outputs) + 8 * size * size;
+}
+
+enum status experiment_fits(const struct settings *settings, size_t n, size_t n_test, size_t d, size_t outputs,
+                            struct error *err)
+{
+    struct experiment_cost cost;
+    experiment_cost(settings, n, n_test, d, outputs, &cost);
+    return memory_check(cost.bytes, "the experiment (fewer network.widths, data.n or data.test would help)", err);
+}

@@ -1,0 +1,166 @@
+/* experiment_query.c - what may be asked of an experiment between two steps. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/experiment/laboratory.h"
+#include "core/dataset/loss.h"
+#include "base/xalloc.h"
+
+#define WORK_WORD(name, word, help) [name] = word,
+static const char *const work_words[] = {WORK_LIST(WORK_WORD)};
+
+const char *experiment_work_name(enum experiment_work work)
+{
+    return work_words[work];
+}
+
+void experiment_times(const struct experiment *e, double seconds[WORK_COUNT])
+{
+    pool_laps(e->pool, seconds);
+}
+
+int experiment_models(const struct experiment *e)
+{
+    return e->models;
+}
+
+enum model_kind experiment_kind(const struct experiment *e, int model)
+{
+    return e->model[model].kind;
+}
+
+const struct settings *experiment_settings(const struct experiment *e)
+{
+    return &e->settings;
+}
+
+const struct dataset *experiment_data(const struct experiment *e)
+{
+    return e->data;
+}
+
+double experiment_lambda_1(const struct experiment *e)
+{
+    return e->lambda_1;
+}
+
+double experiment_eta_crit(const struct experiment *e)
+{
+    return phase_eta_crit(e->lambda_1, settings_threshold(&e->settings));
+}
+
+long experiment_t(const struct experiment *e)
+{
+    return e->t;
+}
+
+const struct measure *experiment_measure(const struct experiment *e, int model)
+{
+    return &e->model[model].now;
+}
+
+bool experiment_diverged(const struct experiment *e, int model)
+{
+    return e->model[model].diverged;
+}
+
+/* (c, count) to (count, c). */
+static const double *turned(size_t count, size_t c, const double *f, double *rows)
+{
+    if (c == 1)
+        return f;
+    for (size_t k = 0; k < c; k++)
+        for (size_t i = 0; i < count; i++)
+            rows[i * c + k] = f[k * count + i];
+    return rows;
+}
+
+const double *experiment_output(const struct experiment *e, int model)
+{
+    const struct running *running = &e->model[model];
+    return turned(e->data->n, e->data->outputs, running->class->output(running->state), running->rows);
+}
+
+const double *experiment_output_test(const struct experiment *e, int model)
+{
+    const struct running *running = &e->model[model];
+    size_t c = e->data->outputs;
+    double *rows = running->rows ? running->rows + e->data->n * c : NULL;
+    return turned(e->data->n_test, c, running->f_test, rows);
+}
+
+/* K column by column from products with unit vectors, where the model has no matrix. */
+static bool apply_columns(const struct kernel_operator *kernel, size_t size, double *matrix)
+{
+    double *unit = try_array(size, sizeof *unit);
+    for (size_t q = 0; unit && q < size; q++) {
+        unit[q] = 1;
+        kernel->apply(kernel->model, 1, unit, matrix + q * size);
+        unit[q] = 0;
+    }
+    free(unit);
+    return unit != NULL;
+}
+
+bool experiment_matrix(struct experiment *e, int model, double *matrix)
+{
+    struct running *running = &e->model[model];
+    size_t size = e->data->n * e->data->outputs;
+    if (!experiment_spectrum_due(e, e->t)) /* the kernel was left out */
+        running->class->evaluate(running->state, true);
+    struct kernel_operator kernel = experiment_operator(running);
+    if (!kernel.matrix)
+        return apply_columns(&kernel, size, matrix);
+    memcpy(matrix, kernel.matrix, size * size * sizeof *matrix);
+    return true;
+}
+
+enum status experiment_spectrum(struct experiment *e, int model, double *lambda, struct error *err)
+{
+    size_t size = e->data->n * e->data->outputs;
+    double *matrix = try_array(size * size, sizeof *matrix);
+    bool ok = matrix && experiment_matrix(e, model, matrix);
+    enum status status = ok ? spectrum_all(size, matrix, lambda, err)
+                            : error_set(err, STATUS_NOMEM, "no memory for a kernel of size %zu", size);
+    free(matrix);
+    double scale = loss_scale((enum loss_kind)e->settings.loss, e->data->n);
+    for (size_t k = 0; k < size && status == STATUS_OK; k++)
+        lambda[k] *= scale;
+    return status;
+}
+
+int experiment_w0_shape(const struct experiment *e, int layer, size_t shape[4])
+{
+    return e->architecture->w0(&e->shared, layer, shape, NULL);
+}
+
+bool experiment_w0(const struct experiment *e, int layer, size_t *rows, size_t *cols, double *weights)
+{
+    size_t shape[4];
+    int dimensions = e->architecture->w0(&e->shared, layer, shape, weights);
+    *rows = dimensions ? shape[0] : 0;
+    *cols = dimensions > 1 ? 1 : 0;
+    for (int i = 1; i < dimensions; i++)
+        *cols *= shape[i];
+    return dimensions > 0;
+}
+
+bool experiment_general(const struct experiment *e, size_t *p, const double **phi, const double **s)
+{
+    const struct general_data *general = e->shared.general;
+    if (!general)
+        return false;
+    *p = general->p;
+    *phi = general->phi;
+    *s = general->s;
+    return true;
+}
+
+bool experiment_batch(const struct experiment *e, long t, size_t *rows)
+{
+    if (!e->batches)
+        return false;
+    memcpy(rows, batches_rows(e->batches, t), (size_t)e->settings.batch * sizeof *rows);
+    return true;
+}

@@ -1,0 +1,113 @@
+/* experiment_state.c - an experiment's whole state in one buffer, exact to the bit.
+ *
+ *     head | for every model: what is known of it | weights | their last step, with momentum |
+ *            tracked eigenvectors | outputs on the test set
+ *
+ * What follows from these (activations, kernels, residuals) is computed again by restore, by the same passes. */
+#include <string.h>
+
+#include "core/experiment/laboratory.h"
+#include "core/dataset/loss.h"
+
+struct head {
+    long t;
+    double eta;
+};
+
+struct known {
+    double first_loss;
+    bool diverged;
+    struct measure now;
+};
+
+static size_t momentum_of(const struct running *running)
+{
+    return running->momentum ? momentum_size(running->momentum) : 0;
+}
+
+static size_t test_bytes(const struct experiment *e)
+{
+    return e->data->n_test * e->data->outputs * sizeof(double);
+}
+
+static size_t model_bytes(const struct experiment *e, const struct running *running)
+{
+    return sizeof(struct known) + model_size(running->class, running->state) + momentum_of(running)
+           + spectrum_state_size(running->spectrum) + test_bytes(e);
+}
+
+size_t experiment_state_size(const struct experiment *e)
+{
+    size_t size = sizeof(struct head);
+    for (int i = 0; i < e->models; i++)
+        size += model_bytes(e, &e->model[i]);
+    return size;
+}
+
+static char *put(char *to, const void *from, size_t size)
+{
+    memcpy(to, from, size);
+    return to + size;
+}
+
+static const char *take(const char *from, void *to, size_t size)
+{
+    memcpy(to, from, size);
+    return from + size;
+}
+
+void experiment_save(const struct experiment *e, void *buffer)
+{
+    struct head head = {e->t, e->eta};
+    char *to = put(buffer, &head, sizeof head);
+    for (int i = 0; i < e->models; i++) {
+        const struct running *running = &e->model[i];
+        struct known known;
+        memset(&known, 0, sizeof known); /* the padding, too: same state, same bytes */
+        known.first_loss = running->first_loss;
+        known.diverged = running->diverged;
+        known.now = running->now;
+        to = put(to, &known, sizeof known);
+        model_save(running->class, running->state, to);
+        to += model_size(running->class, running->state);
+        if (running->momentum)
+            momentum_save(running->momentum, to);
+        to += momentum_of(running);
+        spectrum_save(running->spectrum, to);
+        to += spectrum_state_size(running->spectrum);
+        if (test_bytes(e))
+            to = put(to, running->f_test, test_bytes(e));
+    }
+}
+
+void experiment_restore(struct experiment *e, const void *buffer)
+{
+    struct head head;
+    const char *from = take(buffer, &head, sizeof head);
+    const struct dataset *data = e->data;
+    e->t = head.t;
+    e->eta = head.eta;
+    for (int i = 0; i < e->models; i++) {
+        struct running *running = &e->model[i];
+        struct known known;
+        if (running->resting) {
+            from += model_bytes(e, running);
+            continue;
+        }
+        from = take(from, &known, sizeof known);
+        running->first_loss = known.first_loss;
+        running->diverged = known.diverged;
+        running->now = known.now;
+        model_restore(running->class, running->state, from, experiment_spectrum_due(e, e->t));
+        from += model_size(running->class, running->state);
+        if (running->momentum)
+            momentum_restore(running->momentum, from);
+        from += momentum_of(running);
+        spectrum_restore(running->spectrum, from);
+        from += spectrum_state_size(running->spectrum);
+        if (test_bytes(e))
+            from = take(from, running->f_test, test_bytes(e));
+        loss_residual(data->n, data->outputs, running->class->output(running->state), data->y, running->r);
+    }
+    experiment_set_lr(e, e->eta);
+}

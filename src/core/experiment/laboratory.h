@@ -1,0 +1,71 @@
+/* laboratory.h - inside struct experiment, shared by the files that step it (experiment.c), save and restore
+ * it (experiment_state.c), answer questions about it (experiment_query.c), estimate it (experiment_cost.c)
+ * and search for eta_max beside it (eta_max.c). */
+#ifndef CORE_LABORATORY_H
+#define CORE_LABORATORY_H
+
+#include <catapult/experiment.h>
+
+#include "core/dataset/batches.h"
+#include "core/general/general.h"
+#include "core/model/model.h"
+#include "core/model/momentum.h"
+#include "base/owner.h"
+#include "core/spectrum/spectrum.h"
+
+struct running {
+    const struct model_class *class;
+    enum model_kind kind;
+    void *state;
+    struct momentum *momentum; /* NULL: plain gradient descent */
+    struct spectrum *spectrum;
+    double *r;         /* (c, n) residual at the present w */
+    double *f_test;    /* (c, n_test) of the last test evaluation */
+    double *rows;      /* (n, c) and (n_test, c): outputs turned round for whoever asks; NULL for one output */
+    double first_loss;
+    bool diverged;
+    bool resting;      /* left out of steps, measures and restore */
+    struct measure now;
+};
+
+struct experiment {
+    struct settings settings;
+    const struct architecture *architecture;
+    const struct dataset *data;
+    struct pool *pool;
+    struct shared shared;
+    struct batches *batches; /* NULL: full batch */
+    struct owner owner;      /* of u, and of the arrays of every model that stand here */
+    double *u;               /* (c, n): derivative of the loss in f */
+    long t;
+    double eta;              /* of the step before, or as announced */
+    double lambda_1, eta_max;
+    int models;
+    struct running model[MODEL_COUNT];
+};
+
+/* Whether the spectrum, or the test set, is evaluated at step t. */
+bool experiment_spectrum_due(const struct experiment *experiment, long t);
+bool experiment_test_due(const struct experiment *experiment, long t);
+
+/* One GD step of a state of `class` with residual r: computes u, then steps.  Used for trials, too.  momentum:
+ * of that state, or NULL. */
+void experiment_advance(struct experiment *experiment, const struct model_class *class, void *state,
+                        struct momentum *momentum, const double *r, long t, double eta, bool kernel);
+
+/* The momentum that the settings ask for, of a model of this experiment, at rest: true with *out NULL if they
+ * ask for none, false without memory. */
+bool experiment_momentum(const struct experiment *experiment, const struct model_class *class, void *state,
+                         struct momentum **out);
+
+/* STATUS_NOMEM, with the bytes wanted, if the experiment cannot fit into this machine. */
+enum status experiment_fits(const struct settings *settings, size_t n, size_t n_test, size_t d, size_t outputs,
+                            struct error *err);
+
+/* The kernel of a model as the spectrum wants it. */
+struct kernel_operator experiment_operator(const struct running *running);
+
+/* K at the present w, without the scale c, into matrix (n c, n c); false without memory. */
+bool experiment_matrix(struct experiment *experiment, int model, double *matrix);
+
+#endif

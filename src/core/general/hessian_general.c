@@ -1,0 +1,86 @@
+/* hessian_general.c - see hessian.h: the general quadratic model, H_L = c (J^T J + gamma sum_i r_i S_i), its p parameters as
+ * they are. */
+#include <gsl/gsl_cblas.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/model/hessian.h"
+#include "core/dataset/loss.h"
+#include "base/owner.h"
+#include "base/rng.h"
+#include "base/xalloc.h"
+
+struct explicit {
+    const struct general_data *data;
+    double scale;
+    int seed;
+    struct owner owner;
+    double *w, *j, *r; /* (p), (n, p), (n) */
+};
+
+static void take(void *own, const struct experiment *e, const struct running *running)
+{
+    struct explicit *h = own;
+    const struct general_data *data = h->data;
+    (void)e;
+    model_save(running->class, running->state, h->w);
+    memcpy(h->r, running->r, data->n * sizeof(double));
+    for (size_t i = 0; i < data->n; i++)
+        for (size_t q = 0; q < data->p; q++)
+            h->j[i * data->p + q] = data->phi[i * data->p + q] + data->gamma * data->s[i * data->p + q] * h->w[q];
+}
+
+static void product(void *own, double *v, double *out)
+{
+    struct explicit *h = own;
+    const struct general_data *data = h->data;
+    memset(out, 0, data->p * sizeof *out);
+    for (size_t i = 0; i < data->n; i++) {
+        const double *j = h->j + i * data->p, *s = data->s + i * data->p;
+        double along = h->scale * cblas_ddot((int)data->p, j, 1, v, 1), curved = h->scale * data->gamma * h->r[i];
+        for (size_t q = 0; q < data->p; q++)
+            out[q] += along * j[q] + curved * s[q] * v[q];
+    }
+}
+
+static double dot(const void *own, const double *a, const double *b)
+{
+    const struct explicit *h = own;
+    return cblas_ddot((int)h->data->p, a, 1, b, 1);
+}
+
+static void draw(void *own, double *v)
+{
+    const struct explicit *h = own;
+    rng_normal(h->seed, RNG_SPECTRUM, 1, h->data->p, v);
+}
+
+static void explicit_free(void *own)
+{
+    struct explicit *h = own;
+    if (!h)
+        return;
+    owner_free(&h->owner);
+    free(h);
+}
+
+bool hessian_general(struct hessian *out, const struct experiment *e, const struct running *running)
+{
+    const struct general_data *data = e->shared.general;
+    (void)running;
+    if (!data)
+        return false;
+    struct explicit *h = xnew_array(1, sizeof *h);
+    h->data = data;
+    h->scale = loss_scale((enum loss_kind)e->settings.loss, data->n);
+    h->seed = e->settings.seed;
+    *out = (struct hessian){data->p, h, take, product, dot, draw, explicit_free};
+    struct owner *owner = &h->owner;
+    return owner_array(owner, &h->w, data->p) && owner_array(owner, &h->j, data->n * data->p)
+           && owner_array(owner, &h->r, data->n);
+}
+
+double hessian_general_bytes(size_t n, size_t p)
+{
+    return 8 * ((double)n * (double)p + 4 * (double)p + (double)n);
+}

@@ -1,0 +1,95 @@
+/* direction.c - see direction.h. */
+#include <catapult/direction.h>
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/experiment/laboratory.h"
+#include "core/dataset/loss.h"
+#include "base/xalloc.h"
+
+struct direction {
+    int model, k;
+    size_t size;   /* n c */
+    double *p;     /* (size), p_k(t) */
+    double *kp;    /* (size), K(t+1) p_k(t) */
+    double lambda, along, loss, pi;
+    long t;
+};
+
+enum status direction_new(struct direction **out, const struct experiment *e, int model, int k, struct error *err)
+{
+    if (model < 0 || model >= e->models || k < 0 || k >= spectrum_count(e->model[model].spectrum))
+        return error_set(err, STATUS_INPUT, "direction %d of model %d: there is no such eigenvector", k + 1, model);
+    size_t size = e->data->n * e->data->outputs;
+    struct direction *d = xnew_array(1, sizeof *d);
+    d->model = model;
+    d->k = k;
+    d->size = size;
+    d->p = try_array(size, sizeof *d->p);
+    d->kp = try_array(size, sizeof *d->kp);
+    if (!d->p || !d->kp) {
+        direction_free(d);
+        return error_set(err, STATUS_NOMEM, "no memory for an eigenvector of %zu numbers", size);
+    }
+    *out = d;
+    return STATUS_OK;
+}
+
+void direction_free(struct direction *d)
+{
+    if (!d)
+        return;
+    free(d->p);
+    free(d->kp);
+    free(d);
+}
+
+static double dot(size_t count, const double *a, const double *b)
+{
+    double sum = 0;
+    for (size_t q = 0; q < count; q++)
+        sum += a[q] * b[q];
+    return sum;
+}
+
+void direction_before(struct direction *d, const struct experiment *e)
+{
+    const struct running *running = &e->model[d->model];
+    d->t = e->t;
+    d->lambda = running->now.lambda[d->k]; /* NaN without a spectrum at this step */
+    d->pi = running->now.pi[d->k];
+    d->loss = running->now.train_loss;
+    memcpy(d->p, spectrum_vector(running->spectrum, d->k), d->size * sizeof *d->p);
+    d->along = isnan(d->lambda) ? NAN : dot(d->size, d->p, running->r);
+}
+
+/* p^T c K(t+1) p.  The kernel of the step before is still there where none was computed. */
+static double curvature(struct direction *d, struct experiment *e)
+{
+    const struct running *running = &e->model[d->model];
+    if (running->diverged || isnan(running->now.lambda[d->k]))
+        return NAN;
+    struct kernel_operator kernel = experiment_operator(running);
+    if (kernel.matrix)
+        for (size_t q = 0; q < d->size; q++)
+            d->kp[q] = dot(d->size, kernel.matrix + q * d->size, d->p);
+    else
+        kernel.apply(kernel.model, 1, d->p, d->kp);
+    return loss_scale((enum loss_kind)e->settings.loss, e->data->n) * dot(d->size, d->p, d->kp);
+}
+
+void direction_after(struct direction *d, struct experiment *e, double eta, struct direction_step *out)
+{
+    const struct running *running = &e->model[d->model];
+    *out = (struct direction_step){.t = d->t, .eta = eta, .lambda = d->lambda, .along = d->along, .loss = d->loss,
+                                   .pi = d->pi, .r_f = NAN, .r_k = NAN, .overlap = NAN};
+    if (isnan(d->lambda))
+        return;
+    if (!running->diverged && d->along != 0)
+        out->r_f = dot(d->size, d->p, running->r) / d->along - 1 + eta * d->lambda;
+    out->r_k = d->lambda - curvature(d, e);
+    if (!isnan(out->r_k))
+        out->overlap = fabs(dot(d->size, d->p, spectrum_vector(running->spectrum, d->k)));
+}

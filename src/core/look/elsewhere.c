@@ -1,0 +1,87 @@
+/* elsewhere.c - see look.h: the models of an experiment at inputs of the caller's choice.
+ *
+ * A second set of models is made for the same training data with the inputs as test set; it takes the
+ * experiment's weights over before it is asked.  So every class of model answers by its own test pass. */
+#include <catapult/look.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/experiment/laboratory.h"
+#include "base/owner.h"
+#include "base/xalloc.h"
+
+struct elsewhere {
+    struct dataset data;   /* x and y are the experiment's */
+    struct owner owner;    /* of x_test, y_test and f */
+    struct experiment *twin;
+    void *state;           /* of one model on its way */
+    size_t state_size;
+    double *f;             /* (outputs, count) */
+};
+
+/* The experiment's settings, with nothing measured that can be left out. */
+static struct settings plain_settings(const struct experiment *e)
+{
+    struct settings settings = e->settings;
+    settings.spectrum.top = 1;
+    settings.test_every = 1;
+    return settings;
+}
+
+static bool make(struct elsewhere *el, const struct experiment *e, size_t count, const double *x)
+{
+    const struct dataset *data = e->data;
+    el->data = *data;
+    el->data.n_test = count;
+    el->data.y_test = NULL;
+    if (!owner_array(&el->owner, &el->data.x_test, count * data->d)
+        || !owner_array(&el->owner, &el->data.y_test, count * data->outputs)
+        || !owner_array(&el->owner, &el->f, count * data->outputs))
+        return false;
+    memcpy(el->data.x_test, x, count * data->d * sizeof *x);
+    return true;
+}
+
+enum status elsewhere_new(struct elsewhere **out, struct experiment *e, size_t count, const double *x, struct error *err)
+{
+    struct elsewhere *el = xnew_array(1, sizeof *el);
+    struct settings settings = plain_settings(e);
+    enum status status = make(el, e, count, x) ? STATUS_OK : error_set(err, STATUS_NOMEM, "no memory for %zu inputs", count);
+    if (status == STATUS_OK)
+        status = experiment_new(&el->twin, &settings, &el->data, NULL, err);
+    if (status == STATUS_OK) {
+        *out = el;
+        return STATUS_OK;
+    }
+    elsewhere_free(el);
+    return status;
+}
+
+void elsewhere_free(struct elsewhere *el)
+{
+    if (!el)
+        return;
+    experiment_free(el->twin);
+    free(el->state);
+    owner_free(&el->owner);
+    free(el);
+}
+
+const double *elsewhere_output(struct elsewhere *el, const struct experiment *e, int model)
+{
+    const struct running *from = &e->model[model];
+    struct running *to = &el->twin->model[model];
+    size_t size = model_size(from->class, from->state);
+    if (size > el->state_size) {
+        free(el->state);
+        el->state_size = 0;
+        if (!(el->state = try_array(size, 1)))
+            return NULL;
+        el->state_size = size;
+    }
+    model_save(from->class, from->state, el->state);
+    model_restore(to->class, to->state, el->state, false);
+    to->class->test(to->state, el->f);
+    return el->f;
+}

@@ -1,0 +1,157 @@
+/* sharpness.c - see sharpness.h: Lanczos' three-term recurrence without reorthogonalisation.
+ *
+ * Rounding costs the recurrence its orthogonality as soon as an eigenvalue has converged, and then makes copies of it
+ * (Paige); the largest eigenvalue of the tridiagonal matrix stays right, and that alone is wanted.  The pair's residual
+ * is beta |last entry of the tridiagonal matrix's eigenvector|. */
+#include <catapult/sharpness.h>
+
+#include <lapacke.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/model/hessian.h"
+#include "base/owner.h"
+#include "base/xalloc.h"
+
+enum { PRODUCTS_MOST = 120 };
+
+static const double close_enough = 1e-6;
+
+struct sharpness {
+    int model;
+    bool linear;                     /* its Hessian is c J^T J: lambda_1 */
+    struct hessian hessian;
+    struct owner owner;
+    double *v[3];                    /* before, present, next */
+    double alpha[PRODUCTS_MOST], beta[PRODUCTS_MOST];
+    struct sharpness_state state;
+};
+
+void sharpness_free(struct sharpness *s)
+{
+    if (!s)
+        return;
+    if (s->hessian.free)
+        s->hessian.free(s->hessian.own);
+    owner_free(&s->owner);
+    free(s);
+}
+
+static bool make(struct sharpness *s, const struct experiment *e)
+{
+    const struct running *running = &e->model[s->model];
+    s->linear = running->kind == MODEL_LINEAR;
+    if (s->linear)
+        return true;
+    if (!hessian_general(&s->hessian, e, running) && !hessian_dense(&s->hessian, e, running)
+        && !hessian_conv(&s->hessian, e, running))
+        return false;
+    return owner_array(&s->owner, &s->v[0], s->hessian.size) && owner_array(&s->owner, &s->v[1], s->hessian.size)
+           && owner_array(&s->owner, &s->v[2], s->hessian.size);
+}
+
+enum status sharpness_new(struct sharpness **out, struct experiment *e, int model, struct error *err)
+{
+    struct sharpness *s = xnew_array(1, sizeof *s);
+    s->model = model;
+    if (!make(s, e)) {
+        bool none = !s->hessian.own;
+        sharpness_free(s);
+        return none ? error_set(err, STATUS_INPUT, "the Hessian of this model is not known here")
+                    : error_set(err, STATUS_NOMEM, "no memory for products with the Hessian");
+    }
+    if (!s->linear)
+        s->hessian.draw(s->hessian.own, s->v[1]);
+    sharpness_renew(s, e);
+    *out = s;
+    return STATUS_OK;
+}
+
+static void scale(const struct sharpness *s, double *v, double factor)
+{
+    for (size_t i = 0; i < s->hessian.size; i++)
+        v[i] *= factor;
+}
+
+static void add(const struct sharpness *s, double *v, double factor, const double *other)
+{
+    for (size_t i = 0; i < s->hessian.size; i++)
+        v[i] += factor * other[i];
+}
+
+static double length(const struct sharpness *s, const double *v)
+{
+    double square = s->hessian.dot(s->hessian.own, v, v);
+    return square > 0 ? sqrt(square) : 0;
+}
+
+void sharpness_renew(struct sharpness *s, const struct experiment *e)
+{
+    s->state = (struct sharpness_state){.t = e->t, .value = NAN, .error = INFINITY};
+    if (s->linear) {
+        s->state.value = e->model[s->model].now.lambda[0];
+        s->state.error = 0;
+        s->state.done = true;
+        return;
+    }
+    s->hessian.take(s->hessian.own, e, &e->model[s->model]);
+    double size = length(s, s->v[1]);
+    if (!(size > 0) || !isfinite(size)) {
+        s->hessian.draw(s->hessian.own, s->v[1]);
+        size = length(s, s->v[1]);
+    }
+    scale(s, s->v[1], 1 / size);
+    memset(s->v[0], 0, s->hessian.size * sizeof(double));
+}
+
+/* The largest eigenvalue of the tridiagonal matrix so far, and the last entry of its vector. */
+static bool ritz(const struct sharpness *s, int count, double *value, double *last)
+{
+    static double z[PRODUCTS_MOST * PRODUCTS_MOST];
+    double d[PRODUCTS_MOST], e[PRODUCTS_MOST];
+    memcpy(d, s->alpha, (size_t)count * sizeof *d);
+    memcpy(e, s->beta, (size_t)count * sizeof *e);
+    if (LAPACKE_dstev(LAPACK_COL_MAJOR, 'V', count, d, e, z, count) != 0)
+        return false;
+    *value = d[count - 1];
+    *last = fabs(z[(size_t)count * (size_t)count - 1]);
+    return true;
+}
+
+static void one_product(struct sharpness *s)
+{
+    int k = s->state.products;
+    double last, *next = s->v[2];
+    s->hessian.product(s->hessian.own, s->v[1], next);
+    s->alpha[k] = s->hessian.dot(s->hessian.own, next, s->v[1]);
+    add(s, next, -s->alpha[k], s->v[1]);
+    if (k > 0)
+        add(s, next, -s->beta[k - 1], s->v[0]);
+    s->beta[k] = length(s, next);
+    s->state.products = k + 1;
+    if (!isfinite(s->alpha[k]) || !isfinite(s->beta[k]) || !ritz(s, k + 1, &s->state.value, &last)) {
+        s->state.value = NAN;
+        s->state.done = true;
+        return;
+    }
+    s->state.error = s->beta[k] * last;
+    s->state.done = s->state.error <= close_enough * fabs(s->state.value) || k + 1 == PRODUCTS_MOST || s->beta[k] == 0;
+    if (s->beta[k] > 0)
+        scale(s, next, 1 / s->beta[k]);
+    double *before = s->v[0];
+    s->v[0] = s->v[1];
+    s->v[1] = next;
+    s->v[2] = before;
+}
+
+void sharpness_advance(struct sharpness *s, int products)
+{
+    for (int i = 0; i < products && !s->state.done; i++)
+        one_product(s);
+}
+
+void sharpness_get(const struct sharpness *s, struct sharpness_state *state)
+{
+    *state = s->state;
+}

@@ -1,0 +1,46 @@
+/* model.c - the table of architectures, and the states of models in one piece. */
+#include "core/model/model.h"
+
+#include <string.h>
+
+static const struct architecture *const architectures[] = {
+    [NETWORK_FC] = &architecture_fc,
+    [NETWORK_CONV] = &architecture_conv,
+    [NETWORK_GENERAL] = &architecture_general,
+};
+_Static_assert(sizeof architectures / sizeof *architectures == NETWORK_COUNT, "an architecture for every constant");
+
+const struct architecture *architecture_of(int network_type)
+{
+    return architectures[network_type];
+}
+
+size_t model_size(const struct model_class *class, const void *model)
+{
+    struct state_array list[STATE_ARRAYS_MAX];
+    size_t size = 0;
+    for (int i = 0, count = class->arrays(model, list); i < count; i++)
+        size += list[i].count * sizeof(double);
+    return size;
+}
+
+void model_save(const struct model_class *class, const void *model, void *buffer)
+{
+    struct state_array list[STATE_ARRAYS_MAX];
+    char *to = buffer;
+    for (int i = 0, count = class->arrays(model, list); i < count; i++) {
+        memcpy(to, list[i].value, list[i].count * sizeof(double));
+        to += list[i].count * sizeof(double);
+    }
+}
+
+void model_restore(const struct model_class *class, void *model, const void *buffer, bool kernel)
+{
+    struct state_array list[STATE_ARRAYS_MAX];
+    const char *from = buffer;
+    for (int i = 0, count = class->arrays(model, list); i < count; i++) {
+        memcpy(list[i].value, from, list[i].count * sizeof(double));
+        from += list[i].count * sizeof(double);
+    }
+    class->evaluate(model, kernel);
+}

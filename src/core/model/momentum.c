@@ -1,0 +1,125 @@
+/* momentum.c - see momentum.h. */
+#include "core/model/momentum.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/owner.h"
+#include "base/xalloc.h"
+
+enum { GRAIN = 1024 };
+
+struct momentum {
+    const struct model_class *class;
+    void *model;
+    struct pool *pool;
+    double b;
+    bool nesterov;
+    struct owner owner;
+    int count;
+    struct state_array array[STATE_ARRAYS_MAX];  /* of the model */
+    double *v[STATE_ARRAYS_MAX];                 /* the last step along each */
+    double *before[STATE_ARRAYS_MAX];            /* x(t) while the class makes x(t) - eta g of it */
+};
+
+/* A pass over all arrays, each cut into a part for every thread. */
+struct sweep {
+    struct momentum *momentum;
+    void (*part)(const struct momentum *momentum, int array, size_t begin, size_t end);
+};
+
+static void sweep_part(void *context, int thread, int threads)
+{
+    const struct sweep *sweep = context;
+    for (int i = 0; i < sweep->momentum->count; i++) {
+        size_t begin, end;
+        pool_part(sweep->momentum->array[i].count, GRAIN, thread, threads, &begin, &end);
+        sweep->part(sweep->momentum, i, begin, end);
+    }
+}
+
+static void run(struct momentum *m, void (*part)(const struct momentum *, int, size_t, size_t))
+{
+    struct sweep sweep = {m, part};
+    pool_run(m->pool, sweep_part, &sweep);
+}
+
+static void remember(const struct momentum *m, int i, size_t begin, size_t end)
+{
+    memcpy(m->before[i] + begin, m->array[i].value + begin, (end - begin) * sizeof(double));
+}
+
+static void move(const struct momentum *m, int i, size_t begin, size_t end)
+{
+    double b = m->b, *x = m->array[i].value, *v = m->v[i];
+    const double *before = m->before[i];
+    for (size_t j = begin; j < end; j++) {
+        double old = v[j];
+        v[j] = (x[j] - before[j]) + b * old;
+        x[j] += b * (m->nesterov ? v[j] : old);
+    }
+}
+
+struct momentum *momentum_new(const struct model_class *class, void *model, struct pool *pool, double b, bool nesterov)
+{
+    struct momentum *m = xnew_array(1, sizeof *m);
+    *m = (struct momentum){.class = class, .model = model, .pool = pool, .b = b, .nesterov = nesterov};
+    m->count = class->arrays(model, m->array);
+    for (int i = 0; i < m->count; i++)
+        if (!owner_array(&m->owner, &m->v[i], m->array[i].count) || !owner_array(&m->owner, &m->before[i], m->array[i].count)) {
+            momentum_free(m);
+            return NULL;
+        }
+    return m;
+}
+
+void momentum_free(struct momentum *m)
+{
+    if (!m)
+        return;
+    owner_free(&m->owner);
+    free(m);
+}
+
+void momentum_rest(struct momentum *m)
+{
+    for (int i = 0; i < m->count; i++)
+        memset(m->v[i], 0, m->array[i].count * sizeof(double));
+}
+
+void momentum_step(struct momentum *m, double eta, const double *u, bool kernel)
+{
+    run(m, remember);
+    m->class->update(m->model, eta, u);
+    run(m, move);
+    pool_lap(m->pool, 0, WORK_UPDATE);
+    m->class->evaluate(m->model, kernel);
+}
+
+size_t momentum_size(const struct momentum *m)
+{
+    return model_size(m->class, m->model);
+}
+
+void momentum_save(const struct momentum *m, void *buffer)
+{
+    char *to = buffer;
+    for (int i = 0; i < m->count; i++) {
+        memcpy(to, m->v[i], m->array[i].count * sizeof(double));
+        to += m->array[i].count * sizeof(double);
+    }
+}
+
+void momentum_restore(struct momentum *m, const void *buffer)
+{
+    const char *from = buffer;
+    for (int i = 0; i < m->count; i++) {
+        memcpy(m->v[i], from, m->array[i].count * sizeof(double));
+        from += m->array[i].count * sizeof(double);
+    }
+}
+
+double momentum_bytes(double numbers)
+{
+    return 2 * numbers * sizeof(double);
+}

@@ -1,0 +1,93 @@
+/* quantity.h - figures of a run as a lesson names them: in its captions, marks, waits and expectations.
+ *
+ *     loss   eta   2/lambda_1   1.5*eta_crit   linear.loss@12   loss@0
+ *
+ * A quantity is a row of QUANTITY_LIST, of the preset's own model unless one is named before it with a dot, at the
+ * newest iteration or at the one behind '@'.  A value is a number, a quantity, or a number times or over one. */
+#ifndef SESSION_QUANTITY_H
+#define SESSION_QUANTITY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "session/thread/session.h"
+
+/* X(constant, word, help) */
+#define QUANTITY_LIST(X)                                                            \
+    X(QUANTITY_STEP, "step", "the iteration")                                       \
+    X(QUANTITY_ETA, "eta", "the learning rate")                                     \
+    X(QUANTITY_CRIT, "crit", "eta in units of eta_crit")                            \
+    X(QUANTITY_ETA_CRIT, "eta_crit", "2/lambda_1(0), or the momentum's own")        \
+    X(QUANTITY_LOSS, "loss", "training loss")                                       \
+    X(QUANTITY_TEST_LOSS, "test_loss", "test loss")                                 \
+    X(QUANTITY_ACCURACY, "accuracy", "training accuracy")                           \
+    X(QUANTITY_TEST_ACCURACY, "test_accuracy", "test accuracy")                     \
+    X(QUANTITY_LAMBDA_1, "lambda_1", "largest eigenvalue of c*K")                   \
+    X(QUANTITY_LAMBDA_2, "lambda_2", "the second")                                  \
+    X(QUANTITY_PI_1, "pi_1", "loss along the first eigenvector")                    \
+    X(QUANTITY_PI_2, "pi_2", "along the second")                                    \
+    X(QUANTITY_DISTANCE, "distance", "|w - w0|")                                    \
+    X(QUANTITY_PEAK, "peak", "the largest training loss so far")                    \
+    X(QUANTITY_PEAK_STEP, "peak_step", "and the iteration of it")
+
+#define QUANTITY_ENUM(constant, ...) constant,
+enum quantity_kind { QUANTITY_LIST(QUANTITY_ENUM) QUANTITY_COUNT };
+#undef QUANTITY_ENUM
+
+struct quantity {
+    enum quantity_kind kind;
+    int model; /* enum model_kind; -1: the preset's own */
+    long at;   /* iteration; -1: the newest */
+};
+
+struct value {
+    double number;
+    char with;  /* '*', '/', or 0 for the number alone */
+    struct quantity quantity;
+};
+
+enum condition_kind { CONDITION_CONVERGED, CONDITION_DIVERGED, CONDITION_PHASE, CONDITION_COMPARE };
+
+/* "loss < 1e-3", "linear.diverged", "not converged", "phase catapult".  "=" with a number means: rounds to it, digit
+ * for digit as it is written; with a quantity: equal to a relative 1e-6. */
+struct condition {
+    enum condition_kind kind;
+    bool negated;
+    int model;            /* of the first two, and of the phase */
+    int phase;            /* enum phase */
+    struct value left, right;
+    char sign[3];         /* "<", "<=", ">", ">=", "=" */
+    double half;          /* half of the last digit's place of a number behind "=" */
+};
+
+/* Where a run stands. */
+struct run_view {
+    const struct settings *settings;
+    const struct snapshot *snapshot;
+    const struct history *histories; /* (snapshot->models) */
+};
+
+/* The whole text; STATUS_INPUT says what is wrong with it, without FILE:LINE. */
+enum status value_parse(const char *text, struct value *out, struct error *err);
+enum status condition_parse(const char *text, struct condition *out, struct error *err);
+
+/* NaN where there is no such figure (yet). */
+double value_of(const struct value *value, const struct run_view *run);
+
+/* False where a figure of it does not exist, negated or not. */
+bool condition_holds(const struct condition *condition, const struct run_view *run);
+
+/* "(loss 4.3e-4)": what a condition is about, as it is; cut to size. */
+void condition_measured(const struct condition *condition, const struct run_view *run, char *text, size_t size);
+
+/* Text with {VALUE} or {VALUE:DIGITS}, three significant digits unless told, in place of figures; "{{" is a brace.
+ * quantity_check says whether there is anything wrong with one; run NULL, or no such figure: "...".  quantity_fill
+ * returns how many of them are not there. */
+enum status quantity_check(const char *text, struct error *err);
+int quantity_fill(const char *text, const struct run_view *run, char *out, size_t size);
+
+extern const struct quantity_info {
+    const char *word, *help;
+} quantities[QUANTITY_COUNT];
+
+#endif

@@ -1,0 +1,105 @@
+/* probe_function.c - the models as functions of their input where there is one; else their outputs in order. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <catapult/look.h>
+
+#include "base/xalloc.h"
+#include "session/probes/probe_class.h"
+
+struct function {
+    struct elsewhere *elsewhere;
+    double x[FUNCTION_GRID];
+};
+
+static void done(void *own)
+{
+    elsewhere_free(((struct function *)own)->elsewhere);
+}
+
+/* A tenth beyond the data at both sides, and 0, where a network without biases has its kink. */
+static void make_grid(const struct dataset *data, double *x)
+{
+    double low = 0, high = 0;
+    for (size_t i = 0; i < data->n; i++) {
+        low = fmin(low, data->x[i]);
+        high = fmax(high, data->x[i]);
+    }
+    double margin = 0.1 * (high - low) + 1e-3;
+    for (int i = 0; i < FUNCTION_GRID; i++)
+        x[i] = low - margin + (high - low + 2 * margin) * i / (FUNCTION_GRID - 1);
+}
+
+/* S(x) of the general model is drawn for every example, so that it is no function of x, but for S = I. */
+static bool is_function(const struct experiment *e)
+{
+    const struct settings *settings = experiment_settings(e);
+    return experiment_data(e)->d == 1
+           && (settings->network.type != NETWORK_GENERAL || settings->network.s == S_IDENTITY);
+}
+
+static void take_curves(struct function *own, struct experiment *e, struct function_probe *out)
+{
+    if (!own->elsewhere) {
+        make_grid(experiment_data(e), own->x);
+        if (elsewhere_new(&own->elsewhere, e, FUNCTION_GRID, own->x, NULL) != STATUS_OK)
+            return;
+    }
+    out->grid = FUNCTION_GRID;
+    for (int i = 0; i < FUNCTION_GRID; i++)
+        out->x[i] = (float)own->x[i];
+    for (int m = 0; m < out->models; m++) {
+        const double *f = experiment_diverged(e, m) ? NULL : elsewhere_output(own->elsewhere, e, m);
+        for (int i = 0; i < FUNCTION_GRID; i++)
+            out->f[m][i] = f ? (float)f[i] : NAN;
+    }
+}
+
+struct point {
+    double x, y, f;
+};
+
+static int by_target(const void *a, const void *b)
+{
+    const struct point *p = a, *q = b;
+    if (p->y != q->y)
+        return p->y < q->y ? -1 : 1;
+    return p->f < q->f ? -1 : p->f > q->f;
+}
+
+/* At most FUNCTION_POINTS of the training set, of the first output. */
+static void take_points(const struct experiment *e, int model, struct function_probe *out)
+{
+    const struct dataset *data = experiment_data(e);
+    const double *f = experiment_output(e, model);
+    struct point *points = try_array(data->n, sizeof *points);
+    for (size_t i = 0; points && i < data->n; i++)
+        points[i] = (struct point){data->d == 1 ? data->x[i] : 0, data->y[i * data->outputs], f[i * data->outputs]};
+    if (points && !out->curve)
+        qsort(points, data->n, sizeof *points, by_target);
+    out->points = data->n < FUNCTION_POINTS ? (int)data->n : FUNCTION_POINTS;
+    for (int i = 0; points && i < out->points; i++) {
+        size_t from = (size_t)i * data->n / (size_t)out->points;
+        out->point_x[i] = out->curve ? (float)points[from].x : (float)from + 1;
+        out->point_y[i] = (float)points[from].y;
+        out->point_f[i] = (float)points[from].f;
+    }
+    free(points);
+}
+
+static void take(void *own, struct experiment *e, int model, void *result)
+{
+    struct function_probe *out = result;
+    out->curve = is_function(e);
+    out->models = experiment_models(e);
+    out->grid = 0;
+    for (int m = 0; m < out->models; m++)
+        out->kind[m] = (int)experiment_kind(e, m);
+    if (out->curve)
+        take_curves(own, e, out);
+    take_points(e, model, out);
+}
+
+const struct probe_class probe_function = {.name = "function", .own_size = sizeof(struct function), .done = done,
+                                           .take = take, .of_model = true, .of_moment = true};

@@ -1,0 +1,126 @@
+/* probe_kernel.c - the kernel as a picture, its examples sorted by class. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <catapult/look.h>
+
+#include "base/xalloc.h"
+#include "session/probes/probe_class.h"
+
+enum { SIZE_MOST = 1300 /* 13 MB, and with several outputs as many products with the kernel */ };
+
+struct place {
+    size_t i;
+    int class;
+    double x; /* with one input the order within a class */
+};
+
+static int by_class(const void *a, const void *b)
+{
+    const struct place *p = a, *q = b;
+    if (p->class != q->class)
+        return p->class - q->class;
+    if (p->x != q->x)
+        return p->x < q->x ? -1 : 1;
+    return p->i < q->i ? -1 : p->i > q->i;
+}
+
+static int class_of(const struct dataset *data, size_t i)
+{
+    const double *y = data->y + i * data->outputs;
+    size_t best = 0;
+    if (data->outputs == 1)
+        return y[0] > 0;
+    for (size_t k = 1; k < data->outputs; k++)
+        if (y[k] > y[best])
+            best = k;
+    return (int)best;
+}
+
+static void sort(const struct dataset *data, struct place *places)
+{
+    for (size_t i = 0; i < data->n; i++)
+        places[i] = (struct place){i, class_of(data, i), data->d == 1 ? data->x[i] : 0};
+    qsort(places, data->n, sizeof *places, by_class);
+}
+
+static int cell_of(size_t i, size_t n, int side)
+{
+    return (int)(i * (size_t)side / n);
+}
+
+static void find_borders(const struct dataset *data, const struct place *places, struct kernel_probe *out)
+{
+    out->classes = 0;
+    for (size_t i = 1; i <= data->n; i++)
+        if ((i == data->n || places[i].class != places[i - 1].class) && out->classes < CLASSES_MAX)
+            out->border[out->classes++] = i == data->n ? out->side : cell_of(i, data->n, out->side);
+}
+
+/* Entry (i, j), the mean over outputs. */
+static double entry(const double *k, size_t n, size_t c, size_t i, size_t j)
+{
+    double sum = 0;
+    for (size_t q = 0; q < c; q++)
+        sum += k[(q * n + i) * n * c + q * n + j];
+    return sum / (double)c;
+}
+
+static void paint(const struct dataset *data, const struct place *places, const double *k, struct kernel_probe *out)
+{
+    size_t n = data->n, side = (size_t)out->side;
+    static int count[KERNEL_SIDE * KERNEL_SIDE]; /* one compute thread */
+    for (size_t at = 0; at < side * side; at++)
+        out->cell[at] = 0, count[at] = 0;
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = 0; j < n; j++) {
+            size_t at = (size_t)cell_of(i, n, out->side) * side + (size_t)cell_of(j, n, out->side);
+            out->cell[at] += (float)entry(k, n, data->outputs, places[i].i, places[j].i);
+            count[at]++;
+        }
+    out->low = INFINITY;
+    out->high = -INFINITY;
+    for (size_t at = 0; at < side * side; at++) {
+        out->cell[at] /= (float)count[at];
+        out->low = fminf(out->low, out->cell[at]);
+        out->high = fmaxf(out->high, out->cell[at]);
+    }
+}
+
+static void fail(struct kernel_probe *out, const char *why)
+{
+    out->head.known = false;
+    snprintf(out->head.note, sizeof out->head.note, "%s", why);
+}
+
+static void take(void *own, struct experiment *e, int model, void *result)
+{
+    struct kernel_probe *out = result;
+    const struct dataset *data = experiment_data(e);
+    size_t size = data->n * data->outputs;
+    (void)own;
+    out->n = (long)data->n;
+    out->side = data->n < KERNEL_SIDE ? (int)data->n : KERNEL_SIDE;
+    if (experiment_diverged(e, model)) {
+        fail(out, "diverged: there is no kernel");
+        return;
+    }
+    if (size > SIZE_MOST) {
+        fail(out, "too many examples and outputs for a picture of the kernel");
+        return;
+    }
+    double *k = try_array(size * size, sizeof *k);
+    struct place *places = try_array(data->n, sizeof *places);
+    if (k && places && look_kernel(e, model, k, NULL) == STATUS_OK) {
+        sort(data, places);
+        find_borders(data, places, out);
+        paint(data, places, k, out);
+    } else {
+        fail(out, "no memory for the kernel");
+    }
+    free(k);
+    free(places);
+}
+
+const struct probe_class probe_kernel = {.name = "kernel", .take = take, .of_model = true, .of_moment = true};

@@ -1,0 +1,114 @@
+/* probe_path.c - what every step does along p_1: the quantities of Figures 6 and 7, and the place on the exact map. */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <catapult/direction.h>
+#include <catapult/look.h>
+
+#include "session/probes/probe_class.h"
+
+struct path {
+    struct direction *direction;
+    int model;
+    long noted;             /* iteration whose p_1 and r the direction has noted; -1: none */
+    int count;
+    struct path_row row[PATH_ROWS];
+};
+
+static void done(void *own)
+{
+    direction_free(((struct path *)own)->direction);
+}
+
+/* With several outputs a product with the kernel costs about a step. */
+static bool possible(const struct experiment *experiment, int model)
+{
+    return experiment_data(experiment)->outputs == 1 && !experiment_diverged(experiment, model);
+}
+
+static bool prepare(struct path *path, const struct experiment *experiment, int model)
+{
+    if (path->direction && path->model == model)
+        return true;
+    direction_free(path->direction);
+    path->direction = NULL;
+    path->model = model;
+    path->noted = -1;
+    path->count = 0;
+    return direction_new(&path->direction, experiment, model, 0, NULL) == STATUS_OK;
+}
+
+/* Forgets the steps from iteration t on: the run goes another way now. */
+static void cut(struct path *path, long t)
+{
+    while (path->count > 0 && path->row[path->count - 1].t >= t)
+        path->count--;
+}
+
+/* The newest half stays when there are too many. */
+static struct path_row *append(struct path *path)
+{
+    if (path->count == PATH_ROWS) {
+        path->count = PATH_ROWS / 2;
+        memmove(path->row, path->row + PATH_ROWS - path->count, (size_t)path->count * sizeof *path->row);
+    }
+    return &path->row[path->count++];
+}
+
+static void step(void *own, struct experiment *experiment, int model, double eta)
+{
+    struct path *path = own;
+    struct direction_step s;
+    long t = experiment_t(experiment);
+    if (!possible(experiment, model) || !prepare(path, experiment, model)) {
+        path->noted = -1;
+        return;
+    }
+    cut(path, isnan(eta) ? t : t - 1);
+    if (!isnan(eta) && path->noted == t - 1) {
+        direction_after(path->direction, experiment, eta, &s);
+        if (!isnan(s.lambda))
+            *append(path) = (struct path_row){s.t, s.eta, s.lambda, s.along, s.pi, s.r_f, s.r_k};
+    }
+    direction_before(path->direction, experiment);
+    path->noted = t;
+}
+
+/* p_1.r and p_1.y at the present w. */
+static void project(const struct experiment *experiment, int model, struct path_probe *out)
+{
+    const struct dataset *data = experiment_data(experiment);
+    const double *p = look_vector(experiment, model, 0), *f = experiment_output(experiment, model);
+    out->along = out->y = p ? 0 : NAN;
+    for (size_t i = 0; p && i < data->n; i++) {
+        out->along += p[i] * (f[i] - data->y[i]);
+        out->y += p[i] * data->y[i];
+    }
+}
+
+static void take(void *own, struct experiment *experiment, int model, void *result)
+{
+    struct path *path = own;
+    struct path_probe *out = result;
+    const struct settings *settings = experiment_settings(experiment);
+    out->count = 0;
+    out->k = out->y = out->along = NAN;
+    out->scale = settings->loss == LOSS_SUM ? 1 : 2 / (double)experiment_data(experiment)->n;
+    out->lambda = experiment_measure(experiment, model)->lambda[0];
+    if (experiment_data(experiment)->outputs > 1) {
+        out->head.known = false;
+        snprintf(out->head.note, sizeof out->head.note, "several outputs: what a step does along p_1 is followed for one");
+        return;
+    }
+    out->k = look_map_k(experiment, model);
+    if (!experiment_diverged(experiment, model))
+        project(experiment, model, out);
+    if (path->model != model)
+        return;
+    out->count = path->count;
+    memcpy(out->row, path->row, (size_t)path->count * sizeof *path->row);
+}
+
+const struct probe_class probe_path = {.name = "path", .own_size = sizeof(struct path), .done = done, .step = step,
+                                       .take = take, .of_model = true, .of_moment = true};

@@ -1,0 +1,159 @@
+/* probe_scan.c - a small sweep of the session's own: all models from w0 with each learning rate of a grid, to the end
+ * of the run, in slices.  The coarse grid comes first, so that a picture is there early. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <catapult/phase.h>
+
+#include "base/xalloc.h"
+#include "base/clock.h"
+#include "session/probes/probe_class.h"
+
+static const int64_t slice_time = CLOCK_SECOND / 200;
+static const double lowest = 0.2, highest = 6;
+
+enum { STEPS_WITHOUT_LIMIT = 400, TEST_EVERY = 4, PATIENCE = 100 /* steps without progress that end a run */ };
+
+struct scan {
+    struct experiment *copy;
+    void *start;              /* its state at w0 */
+    int order[SCAN_POINTS];
+    int at;                   /* in order */
+    bool running;             /* a run is under way */
+    double lowest[MODEL_COUNT]; /* training loss of this run so far */
+    long fell;                /* when one of them last fell by a thousandth */
+    long steps;               /* of a run */
+    double crit;
+};
+
+static void done(void *own)
+{
+    struct scan *scan = own;
+    experiment_free(scan->copy);
+    free(scan->start);
+}
+
+/* Every eighth point, then those between, ... */
+static void make_order(struct scan *scan)
+{
+    int count = 0;
+    bool taken[SCAN_POINTS] = {false};
+    for (int stride = 8; stride >= 1; stride /= 2)
+        for (int i = 0; i < SCAN_POINTS; i += stride)
+            if (!taken[i]) {
+                taken[i] = true;
+                scan->order[count++] = i;
+            }
+}
+
+/* What a run of the grid needs of the settings: no spectra but the first. */
+static bool make_copy(struct scan *scan, const struct experiment *e)
+{
+    struct settings settings = *experiment_settings(e);
+    settings.spectrum.top = 1;
+    settings.spectrum.every = 1000000000;
+    settings.test_every = settings.test_every > TEST_EVERY ? settings.test_every : TEST_EVERY;
+    if (experiment_new(&scan->copy, &settings, experiment_data(e), NULL, NULL) != STATUS_OK)
+        return false;
+    scan->start = try_array(experiment_state_size(scan->copy), 1);
+    if (!scan->start)
+        return false;
+    experiment_save(scan->copy, scan->start);
+    return true;
+}
+
+static bool prepare(struct scan *scan, const struct experiment *e, struct scan_probe *out)
+{
+    const struct settings *settings = experiment_settings(e);
+    if (!make_copy(scan, e)) {
+        out->head.known = false;
+        strcpy(out->head.note, "no memory for a second experiment");
+        return false;
+    }
+    make_order(scan);
+    scan->steps = settings->stop.steps > 0 ? settings->stop.steps : STEPS_WITHOUT_LIMIT;
+    scan->crit = experiment_eta_crit(e);
+    out->head.known = isfinite(scan->crit);
+    if (!out->head.known)
+        strcpy(out->head.note, "lambda_1(0) is 0: there is no eta_crit to measure in");
+    out->models = experiment_models(e);
+    out->test = experiment_data(e)->n_test > 0;
+    out->trying = NAN;
+    for (int m = 0; m < out->models; m++)
+        out->kind[m] = (int)experiment_kind(e, m);
+    for (int i = 0; i < SCAN_POINTS; i++) {
+        out->point[i] = (struct scan_point){.ratio = lowest * pow(highest / lowest, i / (SCAN_POINTS - 1.0))};
+        for (int m = 0; m < MODEL_COUNT; m++)
+            out->point[i].best[m] = NAN;
+    }
+    return out->head.known;
+}
+
+/* The figures at the present step; whether every model has come to its end. */
+static bool look(struct scan *scan, const struct scan_probe *out, struct scan_point *point)
+{
+    bool over = true;
+    double goal = experiment_settings(scan->copy)->stop.loss;
+    for (int m = 0; m < out->models; m++) {
+        const struct measure *now = experiment_measure(scan->copy, m);
+        double value = out->test ? now->test_loss : now->train_loss;
+        point->diverged[m] = experiment_diverged(scan->copy, m);
+        if (!point->diverged[m] && isfinite(value))
+            point->best[m] = fmin(point->best[m], value); /* fmin passes a NaN over */
+        over = over && (point->diverged[m] || now->train_loss < goal);
+        if (now->train_loss < 0.999 * scan->lowest[m]) {
+            scan->lowest[m] = now->train_loss;
+            scan->fell = experiment_t(scan->copy);
+        }
+    }
+    return over || experiment_t(scan->copy) - scan->fell >= PATIENCE;
+}
+
+static void begin_run(struct scan *scan, struct scan_probe *out)
+{
+    experiment_restore(scan->copy, scan->start);
+    scan->running = true;
+    scan->fell = 0;
+    for (int m = 0; m < MODEL_COUNT; m++)
+        scan->lowest[m] = INFINITY;
+    out->trying = out->point[scan->order[scan->at]].ratio;
+}
+
+static void end_run(struct scan *scan, struct scan_probe *out)
+{
+    out->point[scan->order[scan->at]].done = true;
+    out->done++;
+    scan->at++;
+    scan->running = false;
+    out->trying = NAN;
+}
+
+static bool slice(void *own, struct experiment *e, int model, void *result, bool *news)
+{
+    struct scan *scan = own;
+    struct scan_probe *out = result;
+    int64_t end = clock_now() + slice_time;
+    (void)model;
+    if (!scan->copy && !prepare(scan, e, out))
+        return false;
+    do {
+        if (!scan->running) {
+            begin_run(scan, out);
+            *news = true;
+        }
+        struct scan_point *point = &out->point[scan->order[scan->at]];
+        bool over = look(scan, out, point) || experiment_t(scan->copy) >= scan->steps;
+        if (over)
+            end_run(scan, out);
+        else
+            experiment_step(scan->copy, point->ratio * scan->crit);
+    } while (scan->at < SCAN_POINTS && clock_now() < end);
+    double part = scan->running ? (double)experiment_t(scan->copy) / (double)scan->steps : 0;
+    double fraction = (out->done + part) / SCAN_POINTS;
+    *news = *news || floor(200 * fraction) != floor(200 * out->fraction);
+    out->fraction = fraction;
+    return scan->at < SCAN_POINTS;
+}
+
+const struct probe_class probe_scan = {.name = "scan", .own_size = sizeof(struct scan), .done = done, .slice = slice};

@@ -1,0 +1,103 @@
+/* probe_sharpness.c - the sharpness beside lambda_1: a search of a few products a slice, for the weights of one
+ * iteration; when it is done, for those of the iteration that the run has come to by then. */
+#include <stdio.h>
+#include <string.h>
+
+#include <catapult/sharpness.h>
+
+#include "session/probes/probe_class.h"
+
+struct search {
+    struct sharpness *sharpness;
+    int model;
+    long t;                  /* of the weights it has; -1: none */
+    bool under_way;
+    double lambda_1;         /* at t */
+    int count;
+    struct sharpness_sample sample[SHARPNESS_SAMPLES];
+};
+
+static void done(void *own)
+{
+    sharpness_free(((struct search *)own)->sharpness);
+}
+
+static bool prepare(struct search *search, struct experiment *e, int model, struct sharpness_probe *out)
+{
+    struct error err;
+    if (search->sharpness && search->model == model)
+        return true;
+    sharpness_free(search->sharpness);
+    search->sharpness = NULL;
+    search->model = model;
+    search->count = 0;
+    search->t = -1;
+    if (sharpness_new(&search->sharpness, e, model, &err) == STATUS_OK)
+        return true;
+    out->head.known = false;
+    snprintf(out->head.note, sizeof out->head.note, "%.100s", err.text);
+    return false;
+}
+
+static void show(const struct search *search, struct sharpness_probe *out)
+{
+    out->searching = search->under_way;
+    out->count = search->count;
+    memcpy(out->sample, search->sample, (size_t)search->count * sizeof *search->sample);
+}
+
+/* A jump back, or another model: what lies beyond is of another run. */
+static void take(void *own, struct experiment *e, int model, void *result)
+{
+    struct search *search = own;
+    struct sharpness_probe *out = result;
+    if (!prepare(search, e, model, out))
+        return;
+    while (search->count > 0 && search->sample[search->count - 1].t > experiment_t(e))
+        search->count--;
+    if (search->t > experiment_t(e))
+        search->under_way = false;
+    show(search, out);
+}
+
+static void renew(struct search *search, const struct experiment *e)
+{
+    sharpness_renew(search->sharpness, e);
+    search->t = experiment_t(e);
+    search->lambda_1 = experiment_measure(e, search->model)->lambda[0];
+    search->under_way = true;
+}
+
+static void keep(struct search *search, const struct sharpness_state *state)
+{
+    int kept = 0;
+    while (search->count > 0 && search->sample[search->count - 1].t >= state->t)
+        search->count--;
+    for (int i = 0; search->count == SHARPNESS_SAMPLES && i < SHARPNESS_SAMPLES; i += 2)
+        search->sample[kept++] = search->sample[i];
+    search->count = kept ? kept : search->count;
+    search->sample[search->count++] = (struct sharpness_sample){state->t, state->value, search->lambda_1};
+}
+
+static bool slice(void *own, struct experiment *e, int model, void *result, bool *news)
+{
+    struct search *search = own;
+    struct sharpness_state state;
+    bool of_now = search->t == experiment_t(e);
+    if (!search->sharpness || search->model != model || experiment_diverged(e, model) || (of_now && !search->under_way))
+        return false;
+    if (!search->under_way)
+        renew(search, e);
+    sharpness_advance(search->sharpness, 1);
+    sharpness_get(search->sharpness, &state);
+    if (!state.done)
+        return true;
+    search->under_way = false;
+    keep(search, &state);
+    show(search, result);
+    *news = true;
+    return search->t != experiment_t(e);
+}
+
+const struct probe_class probe_sharpness = {.name = "sharpness", .own_size = sizeof(struct search), .done = done,
+                                            .take = take, .slice = slice, .of_model = true, .of_moment = true};

@@ -1,0 +1,214 @@
+/* probes.c - see probes.h: a tenth of a run's time at most, and each figure once a moment.
+ *
+ * A probe that took a time C is due again when RATION times C, times the number of wanted probes, have gone by:
+ * so all of them together take at most 1/RATION of the time.  While paused nothing is rationed. */
+#include "session/probes/probes.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/xalloc.h"
+#include "base/clock.h"
+#include "session/probes/probe_class.h"
+#include "session/thread/worker.h"
+
+enum { RATION = 10 };
+
+static const int64_t frame = CLOCK_SECOND / 30;
+
+#define PROBE_CLASS(constant, member, type) [constant] = &probe_##member,
+static const struct probe_class *const classes[PROBE_COUNT] = {PROBE_LIST(PROBE_CLASS)};
+
+#define PROBE_PLACE(constant, member, type) [constant] = {offsetof(struct probes, member), sizeof(struct type)},
+static const struct {
+    size_t offset, size;
+} places[PROBE_COUNT] = {PROBE_LIST(PROBE_PLACE)};
+
+size_t probe_size(enum probe_kind kind)
+{
+    return places[kind].size;
+}
+
+struct probe_head *probes_member(struct probes *probes, enum probe_kind kind)
+{
+    return (struct probe_head *)((char *)probes + places[kind].offset);
+}
+
+/* --- life ------------------------------------------------------------------------------------------------ */
+
+static void forget_own(struct probe_seat *seat, const struct probe_class *class)
+{
+    if (seat->own && class->done)
+        class->done(seat->own);
+    free(seat->own);
+    seat->own = NULL;
+}
+
+void probes_forget(struct worker *w)
+{
+    for (int i = 0; i < PROBE_COUNT; i++) {
+        struct probe_seat *seat = &w->probing.seat[i];
+        forget_own(seat, classes[i]);
+        *seat = (struct probe_seat){.result = seat->result};
+        if (seat->result)
+            memset(seat->result, 0, places[i].size);
+    }
+}
+
+void probes_elsewhere(struct worker *w)
+{
+    for (int i = 0; i < PROBE_COUNT; i++) {
+        struct probe_seat *seat = &w->probing.seat[i];
+        if (!classes[i]->of_moment)
+            continue;
+        forget_own(seat, classes[i]);
+        *seat = (struct probe_seat){.result = seat->result};
+    }
+}
+
+void probes_done(struct worker *w)
+{
+    probes_forget(w);
+    for (int i = 0; i < PROBE_COUNT; i++)
+        free(w->probing.seat[i].result);
+}
+
+static void start(struct worker *w, struct probe_seat *seat, const struct probe_class *class, size_t size)
+{
+    if (!seat->result)
+        seat->result = xnew_array(1, size);
+    if (!seat->own && class->own_size)
+        seat->own = xnew_array(1, class->own_size);
+    seat->started = true;
+    if (class->step) /* the steps to come are seen from here on */
+        class->step(seat->own, w->experiment, w->probing.model, NAN);
+}
+
+static bool wanted(const struct worker *w, int kind)
+{
+    return w->probing.wanted >> kind & 1;
+}
+
+void probes_want(struct worker *w, unsigned bits, int model)
+{
+    w->probing.wanted = bits;
+    w->probing.model = model;
+}
+
+/* --- making ---------------------------------------------------------------------------------------------- */
+
+static bool stale(const struct worker *w, int kind)
+{
+    const struct probe_seat *seat = &w->probing.seat[kind];
+    const struct probe_class *class = classes[kind];
+    return !seat->moment || (class->of_moment && seat->moment != w->moment)
+           || (class->of_model && seat->model != w->probing.model);
+}
+
+static void publish(struct worker *w, int kind, int64_t cost)
+{
+    struct probe_seat *seat = &w->probing.seat[kind];
+    struct probe_head *head = seat->result;
+    head->serial = ++w->probing.serial;
+    head->t = experiment_t(w->experiment);
+    head->model = w->probing.model;
+    head->cost = (double)cost / (double)CLOCK_SECOND;
+    board_put_probe(&w->board, (enum probe_kind)kind, head, places[kind].size);
+}
+
+static int count_bits(unsigned bits)
+{
+    int count = 0;
+    for (; bits; bits &= bits - 1)
+        count++;
+    return count;
+}
+
+static void take(struct worker *w, int kind)
+{
+    struct probe_seat *seat = &w->probing.seat[kind];
+    const struct probe_class *class = classes[kind];
+    int64_t begin = clock_now();
+    if (class->take) {
+        struct probe_head *head = seat->result;
+        head->known = true;
+        head->note[0] = '\0';
+        class->take(seat->own, w->experiment, w->probing.model, seat->result);
+    }
+    int64_t now = clock_now(), rest = (now - begin) * RATION * count_bits(w->probing.wanted);
+    seat->due = now + (rest > frame ? rest : frame);
+    seat->slices_left = class->slice != NULL;
+    seat->moment = w->moment;
+    seat->model = w->probing.model;
+    publish(w, kind, now - begin);
+}
+
+/* No experiment, or one that is somewhere on the way back. */
+static bool nothing_to_see(const struct worker *w)
+{
+    return !w->loaded || w->back || w->load_wanted || w->probing.model >= experiment_models(w->experiment);
+}
+
+void probes_serve(struct worker *w)
+{
+    if (!w->probing.wanted || nothing_to_see(w))
+        return;
+    bool stepping = w->running || w->forward > 0;
+    for (int i = 0; i < PROBE_COUNT; i++) {
+        struct probe_seat *seat = &w->probing.seat[i];
+        if (!wanted(w, i))
+            continue;
+        if (!seat->started)
+            start(w, seat, classes[i], places[i].size);
+        if (stale(w, i) && (!stepping || clock_now() >= seat->due))
+            take(w, i);
+    }
+    if (stepping && probes_slices_left(w) && clock_now() >= w->probing.slice_due) {
+        probes_slice(w);
+        w->probing.slice_due = clock_now() + RATION * w->probing.cost;
+    }
+}
+
+void probes_step(struct worker *w, double eta)
+{
+    int models = experiment_models(w->experiment);
+    for (int i = 0; i < PROBE_COUNT; i++) {
+        struct probe_seat *seat = &w->probing.seat[i];
+        if (seat->started && classes[i]->step && w->probing.model < models)
+            classes[i]->step(seat->own, w->experiment, w->probing.model, eta);
+    }
+}
+
+/* --- work that goes on by itself ------------------------------------------------------------------------------ */
+
+static bool has_slices(const struct worker *w, int kind)
+{
+    return wanted(w, kind) && w->probing.seat[kind].started && w->probing.seat[kind].slices_left;
+}
+
+bool probes_slices_left(const struct worker *w)
+{
+    if (!w->probing.wanted || nothing_to_see(w))
+        return false;
+    for (int i = 0; i < PROBE_COUNT; i++)
+        if (has_slices(w, i))
+            return true;
+    return false;
+}
+
+void probes_slice(struct worker *w)
+{
+    int64_t begin = clock_now();
+    for (int i = 0; i < PROBE_COUNT; i++) {
+        struct probe_seat *seat = &w->probing.seat[i];
+        bool news = false;
+        if (!has_slices(w, i))
+            continue;
+        seat->slices_left = classes[i]->slice(seat->own, w->experiment, w->probing.model, seat->result, &news);
+        if (news || !seat->slices_left)
+            publish(w, i, clock_now() - begin);
+        break;
+    }
+    w->probing.cost = clock_now() - begin;
+}

@@ -1,0 +1,63 @@
+/* tape.h - a recorded session as a file: all settings, and a line for every event.
+ *
+ *     # catapult session: play it with catapult play FILE
+ *     session 1
+ *     preset="fig3"
+ *     eta="1.2crit"                every key of the settings table, and its value in quotes
+ *     ...
+ *     begin
+ *     9 eta 0.17339999999999999 0.9crit
+ *     30 back 12
+ *     40 set eta="0.5" data.n="20"  a new run with these settings changed, from its iteration 0
+ *
+ * A line is in the file, and on the disk, before the next event can follow: a crash loses the last one at most.  So a
+ * last line without an end is not read.  Values are exact: 17 digits. */
+#ifndef SESSION_TAPE_H
+#define SESSION_TAPE_H
+
+#include <catapult/settings.h>
+
+#include "session/thread/event.h"
+
+enum { TAPE_VERSION = 1, TAPE_BYTES_MAX = 64 << 20 };
+
+/* --- writing --- */
+
+struct tape_writer;
+
+/* A new file, with the settings in it; one that is there is not touched (STATUS_USAGE). */
+enum status tape_create(struct tape_writer **out, const char *path, const struct settings *settings,
+                        struct error *err);
+
+/* An event_listener; context is the writer. */
+void tape_hear(void *writer, const struct event *event);
+
+/* A run with other settings follows; not while a session may tell of events. */
+void tape_settings(struct tape_writer *writer, const struct settings *settings);
+
+/* Frees writer; the first thing that could not be written is told now.  NULL is fine. */
+enum status tape_close(struct tape_writer *writer, struct error *err);
+
+/* --- reading --- */
+
+/* What happened between two changes of settings. */
+struct tape_part {
+    struct settings settings;
+    struct event *events;
+    size_t count, capacity;
+};
+
+struct tape {
+    struct tape_part *parts;
+    int count;
+};
+
+/* Of what is wrong err says FILE:LINE.  The last event is where the recording stops.  tape_free in any case. */
+enum status tape_read(struct tape *tape, const char *path, struct error *err);
+
+/* Leaves out what comes after the run has first stood at iteration t; STATUS_USAGE if it never does. */
+enum status tape_cut(struct tape *tape, long t, struct error *err);
+
+void tape_free(struct tape *tape);
+
+#endif

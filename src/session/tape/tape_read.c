@@ -1,0 +1,318 @@
+/* tape_read.c - see tape.h: the playing side.  Nothing of a file is believed: a step that cannot be where the events
+ * before it have led is as wrong as a word that is none; where a change undone or another run has led is not known. */
+#include "session/tape/tape.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/number.h"
+#include "session/thread/session.h"
+
+enum { PARTS_MAX = 10000 };
+
+struct reader {
+    const char *path;
+    long line;
+    struct tape *tape;
+    struct settings settings; /* being gathered */
+    bool versioned, begun;
+    long t, goal;             /* of the run: the newest event's iteration, and where steps asked for will lead; -1: not known */
+    struct error *err;
+};
+
+struct word {
+    const char *word;
+    enum event_argument argument;
+};
+#define EVENT_ROW(constant, word, argument) [constant] = {word, argument},
+static const struct word words[EVENT_COUNT] = {EVENT_LIST(EVENT_ROW)};
+
+#define FAIL(reader, ...) fail(reader, STATUS_INPUT, __VA_ARGS__)
+
+static enum status fail(struct reader *r, enum status status, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+static enum status fail(struct reader *r, enum status status, const char *format, ...)
+{
+    char why[400];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(why, sizeof why, format, arguments);
+    va_end(arguments);
+    return error_set(r->err, status, "%.150s:%ld: %s", r->path, r->line, why);
+}
+
+/* --- parts and events --- */
+
+static enum status add_part(struct reader *r)
+{
+    struct tape *tape = r->tape;
+    struct error why;
+    if (settings_validate(&r->settings, &why) != STATUS_OK)
+        return FAIL(r, "%.300s", why.text);
+    struct tape_part *parts = realloc(tape->parts, ((size_t)tape->count + 1) * sizeof *parts);
+    if (!parts || tape->count >= PARTS_MAX)
+        return fail(r, STATUS_NOMEM, "no memory for so many changes of settings");
+    tape->parts = parts;
+    parts[tape->count++] = (struct tape_part){.settings = r->settings};
+    r->t = r->goal = 0;
+    return STATUS_OK;
+}
+
+static enum status add_event(struct reader *r, const struct event *event)
+{
+    struct tape_part *part = &r->tape->parts[r->tape->count - 1];
+    if (part->count == part->capacity) {
+        size_t capacity = part->capacity ? 2 * part->capacity : 64;
+        struct event *events = realloc(part->events, capacity * sizeof *events);
+        if (!events)
+            return fail(r, STATUS_NOMEM, "no memory for so many events");
+        part->events = events;
+        part->capacity = capacity;
+    }
+    part->events[part->count++] = *event;
+    return STATUS_OK;
+}
+
+/* Steps that were asked for by the last event are part of what happened. */
+static enum status end_part(struct reader *r)
+{
+    struct event end = {.kind = EVENT_END, .t = r->goal > r->t ? r->goal : r->t};
+    return end.t < 0 || r->tape->count == 0 || r->tape->parts[r->tape->count - 1].count == 0 ? STATUS_OK : add_event(r, &end);
+}
+
+/* --- settings: KEY="VALUE" --- */
+
+/* Reads one pair at *text, which is moved behind it; key and value are cut out of the line. */
+static enum status take_pair(struct reader *r, char **text, char **key, char **value)
+{
+    char *at = *text + strcspn(*text, "= \t"), *to;
+    *key = *text;
+    if (at[0] != '=' || at[1] != '"')
+        return FAIL(r, "expected KEY=\"VALUE\" at '%.40s'", *text);
+    *at = '\0';
+    *value = to = at += 2;
+    while (*at && *at != '"') {
+        if (*at == '\\' && (at[1] == '"' || at[1] == '\\'))
+            at++;
+        *to++ = *at++;
+    }
+    if (*at != '"' || (at[1] && at[1] != ' '))
+        return FAIL(r, "the value of '%.40s' has no closing quote, or more behind it", *key);
+    *text = at + 1 + strspn(at + 1, " ");
+    *to = '\0';
+    return STATUS_OK;
+}
+
+static enum status set_pair(struct reader *r, const char *key, const char *value)
+{
+    struct error why;
+    if (strcmp(key, "preset") == 0) {
+        if (strlen(value) >= sizeof r->settings.name)
+            return FAIL(r, "the preset's name is longer than %zu bytes", sizeof r->settings.name - 1);
+        strcpy(r->settings.name, value);
+        return STATUS_OK;
+    }
+    if (settings_set(&r->settings, key, value, &why) != STATUS_OK)
+        return FAIL(r, "%.300s", why.text);
+    return STATUS_OK;
+}
+
+static enum status take_pairs(struct reader *r, char *text)
+{
+    char *key = NULL, *value = NULL;
+    enum status status = *text ? STATUS_OK : FAIL(r, "expected KEY=\"VALUE\"");
+    while (status == STATUS_OK && *text) {
+        status = take_pair(r, &text, &key, &value);
+        if (status == STATUS_OK)
+            status = set_pair(r, key, value);
+    }
+    return status;
+}
+
+static enum status take_header(struct reader *r, char *line)
+{
+    long version;
+    if (!r->versioned) {
+        if (strncmp(line, "session ", 8) != 0 || !number_whole(line + 8, &version))
+            return FAIL(r, "this is no recorded session: expected 'session %d'", TAPE_VERSION);
+        if (version != TAPE_VERSION)
+            return FAIL(r, "a session of format %ld; this program knows format %d", version, TAPE_VERSION);
+        r->versioned = true;
+        return STATUS_OK;
+    }
+    if (strcmp(line, "begin") != 0)
+        return take_pairs(r, line);
+    r->begun = true;
+    return add_part(r);
+}
+
+/* --- events: STEP WORD ARGUMENT --- */
+
+static enum status take_lr(struct reader *r, const char *text, struct event *event)
+{
+    struct error why;
+    const char *end = *text == '-' ? text + 1 : number_read(text, &event->eta);
+    if (*text == '-')
+        event->eta = NAN;
+    if (!end || *end != ' ' || (*text != '-' && !(isfinite(event->eta) && event->eta >= 0)))
+        return FAIL(r, "expected 'STEP eta VALUE NOTATION', VALUE a finite number from 0, or -");
+    if (lr_parse(end + 1, &event->lr, &why) != STATUS_OK)
+        return FAIL(r, "%.300s", why.text);
+    return STATUS_OK;
+}
+
+static enum status take_argument(struct reader *r, const char *text, struct event *event)
+{
+    switch (words[event->kind].argument) {
+    case EVENT_WORD:
+        return *text ? FAIL(r, "'%s' has nothing behind it, not '%.40s'", words[event->kind].word, text) : STATUS_OK;
+    case EVENT_NUMBER:
+        if (!number_whole(text, &event->number) || event->number < 0 || event->number > INT_MAX)
+            return FAIL(r, "'%s' needs a whole number from 0 to %d, not '%.40s'", words[event->kind].word, INT_MAX, text);
+        return STATUS_OK;
+    case EVENT_NAME:
+        if (*text < 'A' || *text >= 'A' + RUNS_MAX || text[1])
+            return FAIL(r, "'%s' needs a run from A to %c, not '%.40s'", words[event->kind].word, 'A' + RUNS_MAX - 1, text);
+        event->number = *text;
+        return STATUS_OK;
+    case EVENT_LR:
+        return take_lr(r, text, event);
+    }
+    return STATUS_OK;
+}
+
+/* Where the run is after an event. */
+static enum status follow(struct reader *r, const struct event *event)
+{
+    if (event->t < r->t)
+        return FAIL(r, "step %ld comes after step %ld without a jump back", event->t, r->t);
+    if (event->kind == EVENT_BACK && event->number > event->t)
+        return FAIL(r, "back from step %ld to %ld is no way back", event->t, event->number);
+    if (event->kind == EVENT_FORK && event->number > event->t)
+        return FAIL(r, "a fork at step %ld of a run that has %ld", event->number, event->t);
+    long here = r->goal > event->t ? r->goal : event->t;
+    r->t = r->goal = event->t;
+    if (event->kind == EVENT_FORWARD)
+        r->goal = here + event->number;
+    else if (event->kind == EVENT_BACK || event->kind == EVENT_FORK)
+        r->t = r->goal = event->number;
+    else if (event->kind == EVENT_RESTART || event->kind == EVENT_SEED)
+        r->t = r->goal = 0;
+    else if (event->kind == EVENT_FOCUS || event->kind == EVENT_DELETE || event->kind == EVENT_UNDO
+             || event->kind == EVENT_REDO)
+        r->t = r->goal = -1;
+    return STATUS_OK;
+}
+
+static enum status take_event(struct reader *r, char *line)
+{
+    struct event event = {0};
+    char *word = strchr(line, ' '), *argument = word ? strchr(word + 1, ' ') : NULL;
+    if (!word)
+        return FAIL(r, "expected 'STEP WORD ...', not '%.40s'", line);
+    *word++ = '\0';
+    if (argument)
+        *argument++ = '\0';
+    if (!number_whole(line, &event.t) || event.t < 0 || event.t > INT_MAX)
+        return FAIL(r, "'%.40s' is no step: a whole number from 0 to %d", line, INT_MAX);
+    if (strcmp(word, "set") == 0) {
+        enum status status = end_part(r);
+        if (status == STATUS_OK)
+            status = take_pairs(r, argument ? argument : word + 3);
+        return status == STATUS_OK ? add_part(r) : status;
+    }
+    while (event.kind < EVENT_COUNT && strcmp(words[event.kind].word, word) != 0)
+        event.kind++;
+    if (event.kind == EVENT_COUNT)
+        return FAIL(r, "no event '%.40s'", word);
+    enum status status = take_argument(r, argument ? argument : "", &event);
+    if (status == STATUS_OK)
+        status = follow(r, &event);
+    return status == STATUS_OK ? add_event(r, &event) : status;
+}
+
+/* --- the file --- */
+
+static enum status take_line(struct reader *r, char *line, size_t length)
+{
+    if (strlen(line) != length)
+        return FAIL(r, "a zero byte; this is no text");
+    if (*line == '#' || !*line)
+        return STATUS_OK;
+    return r->begun ? take_event(r, line) : take_header(r, line);
+}
+
+static enum status take_lines(struct reader *r, FILE *file)
+{
+    char *line = NULL;
+    size_t capacity = 0, total = 0;
+    ssize_t length;
+    enum status status = STATUS_OK;
+    while (status == STATUS_OK && (length = getline(&line, &capacity, file)) > 0) {
+        if (line[length - 1] != '\n') /* what a crash left of the last one */
+            break;
+        r->line++;
+        total += (size_t)length;
+        line[length - 1] = '\0';
+        status = total > TAPE_BYTES_MAX ? FAIL(r, "more than %d MB", TAPE_BYTES_MAX >> 20)
+                                        : take_line(r, line, (size_t)length - 1);
+    }
+    free(line);
+    if (status == STATUS_OK && ferror(file))
+        return error_set(r->err, STATUS_IO, "%.400s: cannot read: %s", r->path, strerror(errno));
+    return status;
+}
+
+enum status tape_read(struct tape *tape, const char *path, struct error *err)
+{
+    struct reader r = {.path = path, .tape = tape, .err = err};
+    *tape = (struct tape){0};
+    settings_defaults(&r.settings);
+    FILE *file = fopen(path, "r");
+    enum status status = file ? take_lines(&r, file)
+                              : error_set(err, STATUS_INPUT, "%.400s: cannot open: %s", path, strerror(errno));
+    if (status == STATUS_OK && !r.begun) {
+        r.line++;
+        status = r.versioned ? FAIL(&r, "the file ends before 'begin': nothing was recorded")
+                             : FAIL(&r, "this is no recorded session: expected 'session %d'", TAPE_VERSION);
+    }
+    if (status == STATUS_OK)
+        status = end_part(&r);
+    if (file)
+        fclose(file);
+    return status;
+}
+
+enum status tape_cut(struct tape *tape, long t, struct error *err)
+{
+    long farthest = 0;
+    for (int i = 0; i < tape->count; i++) {
+        struct tape_part *part = &tape->parts[i];
+        for (size_t k = 0; k < part->count; k++) {
+            farthest = part->events[k].t > farthest ? part->events[k].t : farthest;
+            if (part->events[k].t < t)
+                continue;
+            part->events[k] = (struct event){.kind = EVENT_END, .t = t};
+            part->count = k + 1;
+            for (int later = i + 1; later < tape->count; later++)
+                free(tape->parts[later].events);
+            tape->count = i + 1;
+            return STATUS_OK;
+        }
+    }
+    return error_set(err, STATUS_USAGE, "--to %ld: the recording goes to step %ld", t, farthest);
+}
+
+void tape_free(struct tape *tape)
+{
+    for (int i = 0; i < tape->count; i++)
+        free(tape->parts[i].events);
+    free(tape->parts);
+    *tape = (struct tape){0};
+}

@@ -1,0 +1,195 @@
+/* tape_write.c - see tape.h: the recording side. */
+#ifdef HAVE_CONFIG_H
+#include <config.h>
+#endif
+#include "session/tape/tape.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/text.h"
+
+#ifndef PACKAGE_VERSION
+#define PACKAGE_VERSION "(unknown version)"
+#endif
+
+enum { VALUE_TEXT = 4096 };
+
+struct tape_writer {
+    int fd;
+    char path[600];
+    int error;                /* errno of the first write that failed; nothing is written after it */
+    struct settings settings; /* of the run being recorded */
+};
+
+#define EVENT_WORD_OF(constant, word, argument) [constant] = word,
+static const char *const words[EVENT_COUNT] = {EVENT_LIST(EVENT_WORD_OF)};
+
+#define EVENT_ARGUMENT_OF(constant, word, argument) [constant] = argument,
+static const enum event_argument arguments[EVENT_COUNT] = {EVENT_LIST(EVENT_ARGUMENT_OF)};
+
+/* All of it and onto the disk; a line is one write, so that two never mix. */
+static void put(struct tape_writer *writer, const char *text, size_t length)
+{
+    while (length > 0 && !writer->error) {
+        ssize_t done = write(writer->fd, text, length);
+        if (done < 0 && errno != EINTR)
+            writer->error = errno;
+        text += done > 0 ? done : 0;
+        length -= done > 0 ? (size_t)done : 0;
+    }
+    if (!writer->error && fsync(writer->fd) != 0 && errno != EINVAL) /* EINVAL: a pipe */
+        writer->error = errno;
+}
+
+/* A file that is named from here, by a path that is good elsewhere too. */
+static void value_text(const struct settings *settings, const struct setting *row, char *text, size_t size)
+{
+    char folder[VALUE_TEXT];
+    settings_get(settings, row, text, size);
+    bool relative = strcmp(row->key, "data.path") == 0 && *text && *text != '/';
+    if (relative && getcwd(folder, sizeof folder) &&
+        strlen(folder) + strlen(settings->data.path) + 2 <= SETTING_TEXT)
+        snprintf(text, size, "%.255s/%.255s", folder, settings->data.path);
+}
+
+static void put_pair(FILE *out, const char *key, char *value)
+{
+    fprintf(out, "%s=\"", key);
+    for (const char *at = text_tame(value); *at; at++) {
+        if (*at == '"' || *at == '\\')
+            putc('\\', out);
+        putc(*at, out);
+    }
+    putc('"', out);
+}
+
+/* The keys whose values differ from those of `before`, all if NULL, each after `lead`. */
+static void put_settings(FILE *out, const struct settings *settings, const struct settings *before, const char *lead,
+                         const char *end)
+{
+    for (size_t i = 0; i < settings_count; i++) {
+        char text[VALUE_TEXT], old[VALUE_TEXT];
+        value_text(settings, &settings_table[i], text, sizeof text);
+        if (before)
+            value_text(before, &settings_table[i], old, sizeof old);
+        if (before && strcmp(text, old) == 0)
+            continue;
+        fputs(lead, out);
+        put_pair(out, settings_table[i].key, text);
+        fputs(end, out);
+    }
+}
+
+static void put_name(FILE *out, const struct settings *settings)
+{
+    char name[SETTING_TEXT];
+    snprintf(name, sizeof name, "%s", settings->name);
+    put_pair(out, "preset", name);
+}
+
+/* What a stream in memory holds becomes one write. */
+static void put_stream(struct tape_writer *writer, FILE *out, char **text, size_t *length)
+{
+    if (fclose(out) != 0)
+        writer->error = writer->error ? writer->error : ENOMEM;
+    else
+        put(writer, *text, *length);
+    free(*text);
+}
+
+static void put_header(struct tape_writer *writer)
+{
+    char *text = NULL;
+    size_t length = 0;
+    FILE *out = open_memstream(&text, &length);
+    if (!out) {
+        writer->error = ENOMEM;
+        return;
+    }
+    fprintf(out, "# catapult session, recorded by version " PACKAGE_VERSION ": catapult play FILE\nsession %d\n",
+            TAPE_VERSION);
+    put_name(out, &writer->settings);
+    putc('\n', out);
+    put_settings(out, &writer->settings, NULL, "", "\n");
+    fputs("begin\n", out);
+    put_stream(writer, out, &text, &length);
+}
+
+enum status tape_create(struct tape_writer **out, const char *path, const struct settings *settings, struct error *err)
+{
+    struct tape_writer *writer = calloc(1, sizeof *writer);
+    *out = NULL;
+    if (!writer)
+        return error_set(err, STATUS_NOMEM, "no memory for the recording");
+    writer->settings = *settings;
+    snprintf(writer->path, sizeof writer->path, "%s", path);
+    writer->fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    if (writer->fd < 0) {
+        int number = errno;
+        free(writer);
+        if (number == EEXIST)
+            return error_set(err, STATUS_USAGE, "--record: '%.400s' is there already; give a new name", path);
+        return error_set(err, STATUS_IO, "--record: cannot create '%.400s': %s", path, strerror(number));
+    }
+    put_header(writer);
+    if (writer->error) {
+        unlink(path);
+        return tape_close(writer, err);
+    }
+    *out = writer;
+    return STATUS_OK;
+}
+
+void tape_hear(void *context, const struct event *event)
+{
+    char line[200], lr[64], eta[40] = "-";
+    int length = snprintf(line, sizeof line, "%ld %s", event->t, words[event->kind]);
+    if (arguments[event->kind] == EVENT_NUMBER) {
+        length += snprintf(line + length, sizeof line - (size_t)length, " %ld", event->number);
+    } else if (arguments[event->kind] == EVENT_NAME) {
+        length += snprintf(line + length, sizeof line - (size_t)length, " %c", (char)event->number);
+    } else if (arguments[event->kind] == EVENT_LR) {
+        lr_format(&event->lr, lr, sizeof lr);
+        if (isfinite(event->eta))
+            snprintf(eta, sizeof eta, "%.17g", event->eta);
+        length += snprintf(line + length, sizeof line - (size_t)length, " %s %s", eta, lr);
+    }
+    line[length++] = '\n';
+    put(context, line, (size_t)length);
+}
+
+void tape_settings(struct tape_writer *writer, const struct settings *settings)
+{
+    char *text = NULL;
+    size_t length = 0;
+    FILE *out = open_memstream(&text, &length);
+    if (!out) {
+        writer->error = ENOMEM;
+        return;
+    }
+    fputs("0 set ", out);
+    put_name(out, settings);
+    put_settings(out, settings, &writer->settings, " ", "");
+    putc('\n', out);
+    put_stream(writer, out, &text, &length);
+    writer->settings = *settings;
+}
+
+enum status tape_close(struct tape_writer *writer, struct error *err)
+{
+    if (!writer)
+        return STATUS_OK;
+    if (close(writer->fd) != 0 && !writer->error)
+        writer->error = errno;
+    enum status status = writer->error ? error_set(err, STATUS_IO, "%.400s: cannot write: %s", writer->path,
+                                                   strerror(writer->error))
+                                       : STATUS_OK;
+    free(writer);
+    return status;
+}

@@ -1,0 +1,268 @@
+/* board.c - see board.h. */
+#include "session/thread/board.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/xalloc.h"
+
+enum { ROWS_AT_ONCE = 512 }; /* copied while the lock is held; some ten microseconds a model */
+
+static bool open_pipe(int wake[2])
+{
+    if (pipe(wake) != 0)
+        return false;
+    for (int i = 0; i < 2; i++) {
+        fcntl(wake[i], F_SETFD, FD_CLOEXEC);
+        fcntl(wake[i], F_SETFL, O_NONBLOCK);
+    }
+    return true;
+}
+
+bool board_init(struct board *board)
+{
+    memset(board, 0, sizeof *board);
+    if (pthread_mutex_init(&board->lock, NULL) != 0)
+        return false;
+    if (!open_pipe(board->wake)) {
+        pthread_mutex_destroy(&board->lock);
+        return false;
+    }
+    board->copied = (unsigned long)-1;
+    return true;
+}
+
+static void clear(struct history *histories, int models)
+{
+    for (int i = 0; i < models; i++)
+        history_done(&histories[i]);
+}
+
+void board_done(struct board *board)
+{
+    for (int i = 0; i < board->runs; i++)
+        clear(board->run[i], board->models);
+    clear(board->ended, board->ended_models);
+    for (int i = 0; i < PROBE_COUNT; i++)
+        free(board->probe[i]);
+    close(board->wake[0]);
+    close(board->wake[1]);
+    pthread_mutex_destroy(&board->lock);
+}
+
+void board_open(struct board *board)
+{
+    pthread_mutex_lock(&board->lock);
+}
+
+void board_close(struct board *board)
+{
+    pthread_mutex_unlock(&board->lock);
+}
+
+const struct history *board_rows(const struct board *board)
+{
+    return board->run[board->focus];
+}
+
+long board_newest(const struct board *board)
+{
+    return (long)board_rows(board)->length - 1;
+}
+
+/* What the run in focus was becomes the ghost, if it is one. */
+static void end(struct board *board)
+{
+    struct history *run = board->run[board->focus];
+    if (board->models == 0)
+        return;
+    board->restarts++;
+    if (run[0].length > 1) {
+        clear(board->ended, board->ended_models);
+        memcpy(board->ended, run, sizeof board->ended);
+        board->ended_models = board->models;
+    } else {
+        clear(run, board->models);
+    }
+}
+
+void board_restart(struct board *board, int models, int top)
+{
+    end(board);
+    for (int i = 0; i < board->runs && models == 0; i++)
+        if (i != board->focus)
+            clear(board->run[i], board->models);
+    if (models == 0)
+        board->runs = board->focus = 0;
+    else if (board->runs == 0)
+        board->runs = 1;
+    board->models = models;
+    for (int i = 0; i < models; i++)
+        history_init(&board->run[board->focus][i], top);
+    board->rows = 0;
+    board->epoch++;
+}
+
+bool board_push(struct board *board, int model, double eta, const struct measure *measure)
+{
+    return history_push(&board->run[board->focus][model], eta, measure);
+}
+
+void board_add(struct board *board, const struct history histories[MODEL_COUNT])
+{
+    memcpy(board->run[board->runs], histories, sizeof board->run[0]);
+    board_focus(board, board->runs++);
+}
+
+void board_focus(struct board *board, int run)
+{
+    board->focus = run;
+    board->epoch++;
+}
+
+void board_remove(struct board *board, int run)
+{
+    clear(board->run[run], board->models);
+    board->runs--;
+    memmove(board->run[run], board->run[run + 1], (size_t)(board->runs - run) * sizeof board->run[0]);
+    board->focus -= board->focus > run;
+}
+
+void board_cut(struct board *board, size_t rows)
+{
+    if (rows + 1 < board->rows)
+        board->epoch++;
+    if (rows < board->rows)
+        board->rows = rows;
+    for (int i = 0; i < board->models; i++)
+        history_truncate(&board->run[board->focus][i], rows);
+}
+
+/* The pipe never fills: there is at most one byte in it. */
+static void wake(struct board *board)
+{
+    if (board->waiting)
+        return;
+    while (write(board->wake[1], "", 1) < 0 && errno == EINTR)
+        continue;
+    board->waiting = true;
+}
+
+static void drain(struct board *board)
+{
+    char byte;
+    if (!board->waiting)
+        return;
+    while (read(board->wake[0], &byte, 1) < 0 && errno == EINTR)
+        continue;
+    board->waiting = false;
+}
+
+void board_publish(struct board *board, const struct snapshot *snapshot)
+{
+    unsigned long generation = board->shown.generation + 1;
+    board->shown = *snapshot;
+    board->shown.generation = generation;
+    board->shown.epoch = board->epoch;
+    board->shown.restarts = board->restarts;
+    board->rows = board->models ? board_rows(board)->length : 0;
+    wake(board);
+}
+
+/* Some of the rows that one copy lacks; true if it lacks none after that, or cannot have them.  The newest row
+ * of the copy may have changed and comes again. */
+static bool follow(const struct history *history, size_t rows, struct history *copy)
+{
+    struct history part = *history;
+    size_t keep = copy->length > 0 ? copy->length - 1 : 0;
+    part.length = rows < keep + ROWS_AT_ONCE ? rows : keep + ROWS_AT_ONCE;
+    history_truncate(copy, keep < part.length ? keep : part.length);
+    return !history_follow(copy, &part) || copy->length == rows;
+}
+
+static bool follow_all(struct board *board, struct history *histories)
+{
+    int models = board->shown.models;
+    if (models > 0 && board->copied != board->epoch) {
+        for (int i = 0; i < models; i++)
+            history_truncate(&histories[i], 0);
+        board->copied = board->epoch;
+    }
+    bool done = true;
+    for (int i = 0; i < models; i++)
+        done = follow(&board_rows(board)[i], board->rows, &histories[i]) && done;
+    return done;
+}
+
+/* A run that waits keeps its rows, and its stamp. */
+bool board_waiting(struct board *board, int run, unsigned long stamp, struct history *histories)
+{
+    bool there = true;
+    for (bool done = false; !done && there;) {
+        board_open(board);
+        const struct snapshot *shown = &board->shown;
+        there = run < shown->runs && run != shown->focus && shown->run[run].stamp == stamp;
+        done = true;
+        for (int i = 0; i < shown->models && there; i++)
+            done = follow(&board->run[run][i], board->run[run][i].length, &histories[i]) && done;
+        board_close(board);
+    }
+    return there;
+}
+
+bool board_fetch(struct board *board, struct snapshot *out, struct history *histories)
+{
+    bool news = false;
+    for (bool done = false; !done;) {
+        board_open(board);
+        *out = board->shown;
+        news = news || board->fetched != out->generation;
+        board->fetched = out->generation;
+        drain(board);
+        done = follow_all(board, histories);
+        board_close(board);
+    }
+    return news;
+}
+
+bool board_ghost(struct board *board, struct history *ghosts)
+{
+    board_open(board);
+    int models = board->ended_models;
+    for (int i = 0; i < models; i++) {
+        history_done(&ghosts[i]);
+        ghosts[i] = board->ended[i];
+    }
+    board->ended_models = 0;
+    board_close(board);
+    return models > 0;
+}
+
+void board_put_probe(struct board *board, enum probe_kind kind, const void *result, size_t size)
+{
+    if (!board->probe[kind]) {
+        void *room = xnew_array(1, size);
+        board_open(board);
+        board->probe[kind] = room;
+        board_close(board);
+    }
+    board_open(board);
+    memcpy(board->probe[kind], result, size);
+    board->shown.generation++; /* news, though of nothing that the snapshot holds */
+    wake(board);
+    board_close(board);
+}
+
+bool board_probe(struct board *board, enum probe_kind kind, struct probe_head *result)
+{
+    board_open(board);
+    const struct probe_head *shown = board->probe[kind];
+    bool news = shown && shown->serial != result->serial;
+    if (news)
+        memcpy(result, shown, probe_size(kind));
+    board_close(board);
+    return news;
+}

@@ -1,0 +1,133 @@
+/* bound.c - see worker.h: the measured eta_max, in slices between which commands are answered. */
+#include <math.h>
+
+#include "base/clock.h"
+#include "session/thread/worker.h"
+
+static const int64_t short_slice = CLOCK_SECOND / 500, long_slice = CLOCK_SECOND / 150;
+
+enum { TRIAL_STEPS = 400, SLICE_STEPS_MAX = 1 << 20 };
+
+void bound_forget(struct worker *w)
+{
+    eta_max_search_free(w->bound.search);
+    w->bound = (struct bound){.steps = 1, .cost = long_slice};
+    w->now.eta_max_kind = ETA_MAX_UNKNOWN;
+    w->now.eta_max = 0;
+    w->now.eta_max_high = INFINITY;
+}
+
+bool bound_wanted(const struct worker *w)
+{
+    return w->now.eta_max_kind != ETA_MAX_MEASURED && !w->bound.given_up;
+}
+
+bool bound_resolve(const struct worker *w, const struct lr *lr, double *eta)
+{
+    bool known = lr->unit != LR_MAX || w->now.eta_max_kind == ETA_MAX_MEASURED;
+    *eta = known ? settings_eta(&w->settings, lr, w->now.lambda_1, w->now.eta_max) : NAN;
+    return isfinite(*eta);
+}
+
+static void say_lr(struct worker *w, const struct lr *lr, double fraction, const char *before)
+{
+    char text[64];
+    lr_format(lr, text, sizeof text);
+    worker_say(w, fraction, "%s eta = %s", before, text);
+}
+
+/* By hand: the run begins with it again after a restart. */
+static void apply(struct worker *w, const struct lr *lr)
+{
+    double eta;
+    if (!bound_resolve(w, lr, &eta)) {
+        say_lr(w, lr, -1, "no value here for");
+        worker_publish(w);
+        return;
+    }
+    worker_say(w, -1, "%s", "");
+    travel_set_lr(w, lr, lr, eta);
+    script_eta(w, lr, eta);
+}
+
+void bound_set_lr(struct worker *w, const struct lr *lr)
+{
+    w->bound.lr_waits = lr->unit == LR_MAX && bound_wanted(w);
+    w->bound.lr = *lr;
+    if (w->bound.lr_waits)
+        say_lr(w, lr, -1, "measuring eta_max for");
+    else
+        apply(w, lr);
+}
+
+/* --- the search ------------------------------------------------------------------------------------------ */
+
+/* Known, or known not to be had: then phases are named by it and a learning rate that waited is set. */
+static void end(struct worker *w, double low, double high)
+{
+    eta_max_search_free(w->bound.search);
+    w->bound.search = NULL;
+    w->bound.given_up = !(low > 0) || !isfinite(high); /* nothing diverges: there is no largest */
+    w->now.eta_max_kind = w->bound.given_up ? ETA_MAX_UNKNOWN : ETA_MAX_MEASURED;
+    w->now.eta_max = low;
+    w->now.eta_max_high = high;
+    if (!w->bound.given_up)
+        experiment_set_eta_max(w->experiment, low);
+    if (!w->loaded)
+        worker_publish(w);
+    else if (w->bound.lr_waits) {
+        w->bound.lr_waits = false;
+        apply(w, &w->bound.lr);
+    } else
+        travel_renew(w);
+}
+
+static bool begin(struct worker *w)
+{
+    int limit = w->settings.stop.steps;
+    return eta_max_search_new(&w->bound.search, w->experiment, 0, limit > 0 ? limit : TRIAL_STEPS, NULL)
+           == STATUS_OK;
+}
+
+static void fit_slice(struct bound *bound, int64_t cost)
+{
+    bound->cost = cost;
+    if (cost < short_slice && bound->steps < SLICE_STEPS_MAX)
+        bound->steps *= 2;
+    else if (cost > long_slice && bound->steps > 1)
+        bound->steps /= 2;
+}
+
+static void show(struct worker *w, const struct eta_max_state *state)
+{
+    struct snapshot *now = &w->now;
+    bool moved = now->eta_max_kind != ETA_MAX_MEASURING || now->eta_max != state->low
+                 || now->eta_max_high != state->high;
+    now->eta_max_kind = ETA_MAX_MEASURING;
+    now->eta_max = state->low;
+    now->eta_max_high = state->high;
+    if (!w->loaded)
+        worker_say(w, state->fraction, "measuring eta_max");
+    else if (w->bound.lr_waits)
+        say_lr(w, &w->bound.lr, state->fraction, "measuring eta_max for");
+    if (moved || !w->loaded || w->bound.lr_waits)
+        worker_publish_soon(w);
+}
+
+void bound_slice(struct worker *w)
+{
+    struct bound *bound = &w->bound;
+    if (!bound->search && !begin(w)) {
+        end(w, 0, INFINITY);
+        return;
+    }
+    int64_t start = clock_now(); /* begin costs once what no later slice does */
+    eta_max_search_advance(bound->search, bound->steps);
+    fit_slice(bound, clock_now() - start);
+    struct eta_max_state state;
+    eta_max_search_state(bound->search, &state);
+    if (state.done)
+        end(w, state.low, state.high);
+    else
+        show(w, &state);
+}

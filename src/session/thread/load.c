@@ -1,0 +1,143 @@
+/* load.c - see worker.h: from settings to an experiment at w0, and back. */
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "session/thread/worker.h"
+
+static int report(void *context, const char *what, double fraction)
+{
+    struct worker *w = context;
+    char before[sizeof w->now.task];
+    strcpy(before, w->now.task);
+    worker_say(w, fraction, "%s", what);
+    if (strcmp(before, w->now.task) == 0)
+        worker_publish_soon(w);
+    else
+        worker_publish(w); /* what is being done may take long and stay silent */
+    return queue_interrupted(&w->queue);
+}
+
+/* The run begins with the learning rate that was last set by hand, if one was. */
+static bool needs_eta_max(const struct worker *w)
+{
+    struct settings asked = w->settings;
+    asked.eta = w->run->lr;
+    return settings_need_eta_max(&asked);
+}
+
+static enum status measure_eta_max(struct worker *w, struct error *err)
+{
+    while (bound_wanted(w)) {
+        if (queue_interrupted(&w->queue))
+            return error_set(err, STATUS_CANCELLED, "cancelled while measuring eta_max");
+        bound_slice(w);
+    }
+    return STATUS_OK;
+}
+
+static enum status check_lr(const struct worker *w, const struct lr *lr, struct error *err)
+{
+    double eta;
+    if (bound_resolve(w, lr, &eta))
+        return STATUS_OK;
+    char text[64];
+    lr_format(lr, text, sizeof text);
+    if (lr->unit == LR_MAX)
+        return error_set(err, STATUS_INPUT, "eta = %s has no value here: eta_max cannot be measured", text);
+    return error_set(err, STATUS_INPUT, "eta = %s has no value here: lambda_1(0) is %g", text,
+                     experiment_lambda_1(w->experiment));
+}
+
+/* Every learning rate that the run will need has a value. */
+static enum status prepare_lr(struct worker *w, struct error *err)
+{
+    enum status status = needs_eta_max(w) ? measure_eta_max(w, err) : STATUS_OK;
+    if (status == STATUS_OK)
+        status = check_lr(w, &w->run->lr, err);
+    for (int i = 0; i < w->settings.n_schedule && status == STATUS_OK; i++)
+        status = check_lr(w, &w->settings.schedule[i].eta, err);
+    return status;
+}
+
+static enum status prepare(struct worker *w, struct error *err)
+{
+    w->now.lambda_1 = experiment_lambda_1(w->experiment);
+    if (!checkpoints_begin(&w->checkpoints, w->experiment))
+        return error_set(err, STATUS_NOMEM, "no memory for a copy of the state (%zu bytes)",
+                         experiment_state_size(w->experiment));
+    return prepare_lr(w, err);
+}
+
+static enum status load(struct worker *w, struct error *err)
+{
+    struct progress progress = {report, w};
+    enum status status = w->load(&w->settings, &w->data, &progress, err);
+    if (status == STATUS_OK && queue_interrupted(&w->queue))
+        status = error_set(err, STATUS_CANCELLED, "cancelled after loading the data");
+    if (status == STATUS_OK)
+        status = experiment_new(&w->experiment, &w->settings, w->data, &progress, err);
+    return status == STATUS_OK ? prepare(w, err) : status;
+}
+
+static void begin(struct worker *w)
+{
+    w->now.n = w->data->n;
+    w->now.n_test = w->data->n_test;
+    w->now.d = w->data->d;
+    w->now.outputs = w->data->outputs;
+    memcpy(w->now.image, w->data->image, sizeof w->now.image);
+    worker_say(w, -1, "%s", "");
+    travel_begin(w);
+}
+
+void load_run(struct worker *w)
+{
+    w->load_wanted = w->failed = false;
+    w->now.message[0] = '\0';
+    worker_say(w, -1, "loading");
+    load_undo(w);
+    struct error err = {.text = ""};
+    enum status status = load(w, &err);
+    if (status == STATUS_OK)
+        begin(w);
+    else if (queue_interrupted(&w->queue))
+        load_undo(w);
+    else
+        load_fail(w, "%s", err.text[0] ? err.text : status_text(status));
+}
+
+void load_undo(struct worker *w)
+{
+    bound_forget(w);
+    runs_alone(w);
+    w->loaded = w->back = w->remake = false;
+    w->way = WAY_PLAIN;
+    w->goal = -1;
+    w->forward = 0;
+    w->now.n = w->now.n_test = w->now.d = w->now.outputs = 0;
+    w->now.t = 0;
+    w->now.lambda_1 = w->now.eta = 0;
+    board_open(&w->board);
+    board_restart(&w->board, 0, 0);
+    worker_show(w);
+    board_close(&w->board);
+    checkpoints_done(&w->checkpoints);
+    probes_forget(w);
+    experiment_free(w->experiment);
+    dataset_free(w->data);
+    w->experiment = NULL;
+    w->data = NULL;
+}
+
+void load_fail(struct worker *w, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(w->now.message, sizeof w->now.message, format, arguments);
+    va_end(arguments);
+    w->failed = true;
+    worker_say(w, -1, "%s", "");
+    load_undo(w);
+}

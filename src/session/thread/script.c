@@ -1,0 +1,253 @@
+/* script.c - see script.h. */
+#include "session/thread/script.h"
+
+#include <math.h>
+
+#include "session/thread/worker.h"
+
+/* The newest iteration of the run as people see it. */
+static long present(const struct worker *w)
+{
+    if (!w->loaded)
+        return 0;
+    return w->script.jump ? w->script.from : board_newest(&w->board);
+}
+
+/* --- told --- */
+
+static void tell(struct worker *w, struct event event)
+{
+    if (w->script.hear && !w->script.silent)
+        w->script.hear(w->script.context, &event);
+}
+
+void script_run_at(struct worker *w, enum event_kind kind, long t, long number)
+{
+    tell(w, (struct event){.kind = kind, .t = t, .number = number});
+}
+
+void script_run(struct worker *w, enum event_kind kind, long number)
+{
+    script_run_at(w, kind, present(w), number);
+}
+
+static void tell_jump(struct worker *w)
+{
+    if (!w->script.jump || w->back)
+        return;
+    w->script.jump = false;
+    script_run_at(w, EVENT_BACK, w->script.from, w->script.to);
+}
+
+void script_eta(struct worker *w, const struct lr *lr, double eta)
+{
+    tell_jump(w);
+    tell(w, (struct event){.kind = EVENT_ETA, .t = present(w), .eta = eta, .lr = *lr});
+}
+
+void script_end(struct worker *w)
+{
+    tell_jump(w);
+    script_run(w, EVENT_END, 0);
+}
+
+/* --- played --- */
+
+static void stop_playing(struct worker *w, enum script_state state, const char *why)
+{
+    w->script.next = w->script.count;
+    w->now.script = state;
+    w->running = false;
+    if (w->loaded)
+        worker_say(w, -1, "%s at step %ld", why, present(w));
+    worker_publish(w);
+}
+
+static void leave(struct worker *w)
+{
+    if (w->script.next == w->script.count)
+        return;
+    w->script.next = w->script.count;
+    w->now.script = SCRIPT_LEFT;
+}
+
+static void play_eta(struct worker *w, const struct event *event)
+{
+    if (isfinite(event->eta))
+        travel_set_lr(w, &(struct lr){event->eta, LR_PLAIN}, &event->lr, event->eta);
+    else
+        w->run->lr = event->lr;
+    script_eta(w, &event->lr, event->eta);
+}
+
+static void start_jump(struct worker *w, long to)
+{
+    long from = present(w);
+    w->script.from = from;
+    w->script.to = to < 0 ? 0 : to > from ? from : to;
+    w->script.jump = true;
+}
+
+static void play_back(struct worker *w, const struct event *event)
+{
+    start_jump(w, event->number);
+    travel_goto(w, event->number);
+}
+
+static void play_fork(struct worker *w, const struct event *event)
+{
+    runs_fork(w, event->number);
+}
+
+static void play_focus(struct worker *w, const struct event *event)
+{
+    runs_focus(w, (char)event->number);
+}
+
+static void play_delete(struct worker *w, const struct event *event)
+{
+    runs_delete(w, (char)event->number);
+}
+
+static void play_undo(struct worker *w, const struct event *event)
+{
+    undo_begin(w, event->kind == EVENT_REDO);
+}
+
+static void play_restart(struct worker *w, const struct event *event)
+{
+    (void)event;
+    script_run(w, EVENT_RESTART, 0);
+    worker_restart(w, false);
+}
+
+static void play_seed(struct worker *w, const struct event *event)
+{
+    script_run(w, EVENT_SEED, event->number);
+    w->settings.seed = (int)event->number - 1;
+    worker_restart(w, true);
+}
+
+/* Those that have no function tell how far the run went. */
+static void (*const players[EVENT_COUNT])(struct worker *w, const struct event *event) = {
+    [EVENT_ETA] = play_eta,
+    [EVENT_BACK] = play_back,
+    [EVENT_FORK] = play_fork,
+    [EVENT_FOCUS] = play_focus,
+    [EVENT_DELETE] = play_delete,
+    [EVENT_UNDO] = play_undo,
+    [EVENT_REDO] = play_undo,
+    [EVENT_RESTART] = play_restart,
+    [EVENT_SEED] = play_seed,
+};
+
+static bool can_play(const struct worker *w)
+{
+    const struct script *s = &w->script;
+    return s->next < s->count && w->loaded && !w->load_wanted && !w->back && !w->remake && !w->bound.lr_waits
+           && (s->playing || w->forward > 0);
+}
+
+/* The next event, if the run is where it belongs; false: steps come first, or nothing more will. */
+static bool play_next(struct worker *w)
+{
+    struct script *s = &w->script;
+    const struct event *event = &s->events[s->next];
+    long t = experiment_t(w->experiment);
+    if (t < event->t && event->kind == EVENT_END && travel_over(w))
+        t = event->t; /* that many steps were asked for, and were not there to be made */
+    if (t > event->t || (t < event->t && travel_over(w))) {
+        stop_playing(w, SCRIPT_LEFT, "the recording cannot be followed");
+        return false;
+    }
+    if (t < event->t) {
+        w->running = w->running || (s->playing && w->forward == 0);
+        return false;
+    }
+    s->next++;
+    bool running = w->running;
+    if (players[event->kind])
+        players[event->kind](w, event);
+    w->running = running; /* what pauses a run when a person does it does not end the playing */
+    return true;
+}
+
+void script_serve(struct worker *w)
+{
+    tell_jump(w);
+    while (can_play(w) && play_next(w))
+        ;
+    bool arrived = w->loaded && !w->load_wanted && !w->back && !w->remake;
+    if (w->now.script == SCRIPT_PLAYING && w->script.next == w->script.count && arrived)
+        stop_playing(w, SCRIPT_ENDED, "end of the recording");
+}
+
+/* --- commands --- */
+
+static void take_play(struct worker *w, const struct command *command)
+{
+    w->script.events = command->to.play.events;
+    w->script.count = command->to.play.count;
+    w->script.next = 0;
+    w->script.playing = w->running;
+    w->now.script = SCRIPT_PLAYING;
+}
+
+static void take_restart(struct worker *w, bool next_seed)
+{
+    long seed = w->settings.seed < INT32_MAX ? w->settings.seed + 1L : 0;
+    leave(w);
+    w->script.jump = false; /* it will not arrive */
+    if (w->bound.lr_waits && next_seed) /* the next seed begins with it */
+        script_eta(w, &w->bound.lr, NAN);
+    script_run(w, next_seed ? EVENT_SEED : EVENT_RESTART, next_seed ? seed : 0);
+}
+
+static void take_goto(struct worker *w, long t)
+{
+    leave(w);
+    if (w->loaded)
+        start_jump(w, t);
+}
+
+void script_command(struct worker *w, const struct command *command)
+{
+    tell_jump(w);
+    switch (command->kind) {
+    case COMMAND_LISTEN:
+        w->script.hear = command->to.listen.hear;
+        w->script.context = command->to.listen.context;
+        break;
+    case COMMAND_PLAY:
+        take_play(w, command);
+        break;
+    case COMMAND_RUN:
+        script_run(w, command->to.flag ? EVENT_RUN : EVENT_PAUSE, 0);
+        w->script.playing = command->to.flag;
+        break;
+    case COMMAND_FORWARD:
+        w->script.playing = false;
+        if (w->loaded && command->to.t > 0)
+            script_run(w, EVENT_FORWARD, command->to.t);
+        break;
+    case COMMAND_GOTO:
+        take_goto(w, command->to.t);
+        break;
+    case COMMAND_RESTART:
+        take_restart(w, command->to.flag);
+        break;
+    case COMMAND_FOCUS:
+    case COMMAND_DELETE:
+        w->script.jump = w->script.jump && !runs_left_by(w, command); /* else it will not arrive */
+        leave(w);
+        break;
+    case COMMAND_FORK:
+    case COMMAND_UNDO:
+    case COMMAND_REDO:
+    case COMMAND_SET_LR:
+        leave(w);
+        break;
+    default:
+        break;
+    }
+}

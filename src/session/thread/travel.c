@@ -1,0 +1,302 @@
+/* travel.c - see worker.h: where in time the experiment is.
+ *
+ * Forward by steps, each of which appends a row; back by the nearest state that was kept, and forward from
+ * there with the learning rates that the rows tell.  The rows beyond stay until the jump has arrived, so that
+ * another jump can take its place. */
+#include <math.h>
+
+#include "base/clock.h"
+#include "session/thread/worker.h"
+
+bool travel_over(const struct worker *w)
+{
+    for (int i = 0; i < experiment_models(w->experiment); i++)
+        if (!experiment_diverged(w->experiment, i))
+            return false;
+    return true;
+}
+
+/* Keeps diverged_at; true if a model was found diverged just now. */
+static bool note_divergence(struct worker *w)
+{
+    bool news = false;
+    for (int i = 0; i < experiment_models(w->experiment); i++) {
+        long *at = &w->now.diverged_at[i];
+        if (!experiment_diverged(w->experiment, i))
+            *at = -1;
+        else if (*at < 0) {
+            *at = experiment_t(w->experiment);
+            news = true;
+        }
+    }
+    return news;
+}
+
+/* What a model that diverged earlier has to tell. */
+static struct measure nothing(void)
+{
+    struct measure none = {NAN, NAN, NAN, NAN, NAN, .phase = PHASE_DIVERGED};
+    for (int k = 0; k < TOP_MAX; k++)
+        none.lambda[k] = none.pi[k] = none.overlap[k] = NAN;
+    return none;
+}
+
+/* The row of the present iteration in every history, in place of it and of all after it; the board is open. */
+static bool record(struct worker *w)
+{
+    long t = experiment_t(w->experiment);
+    struct measure none = nothing();
+    bool ok = true;
+    board_cut(&w->board, (size_t)t);
+    for (int i = 0; i < experiment_models(w->experiment); i++) {
+        bool over = w->now.diverged_at[i] >= 0 && w->now.diverged_at[i] < t;
+        ok = ok && board_push(&w->board, i, w->now.eta, over ? &none : experiment_measure(w->experiment, i));
+    }
+    return ok;
+}
+
+/* Records, and shows it if there is news or the time has come.  begin: in histories that begin anew. */
+static void settle(struct worker *w, bool news, bool begin)
+{
+    board_open(&w->board);
+    if (begin)
+        board_restart(&w->board, experiment_models(w->experiment), w->settings.spectrum.top);
+    bool ok = record(w);
+    runs_measure(w, begin);
+    w->moment++;
+    w->unseen = true;
+    if (ok && (news || worker_due(w)))
+        worker_show(w);
+    board_close(&w->board);
+    if (!ok)
+        load_fail(w, "no memory for iteration %ld of the history", experiment_t(w->experiment));
+}
+
+/* What the plan has for the present step; false if that has no value, which loading rules out. */
+static bool planned(const struct worker *w, double *eta)
+{
+    struct lr lr;
+    double factor;
+    plan_at(&w->run->plan, &w->settings, experiment_t(w->experiment), &lr, &factor);
+    bool ok = bound_resolve(w, &lr, eta);
+    *eta *= factor;
+    return ok;
+}
+
+void travel_begin(struct worker *w)
+{
+    plan_done(&w->run->plan);
+    plan_init(&w->run->plan, &w->run->lr);
+    undo_forget(w);
+    w->loaded = true;
+    w->back = w->remake = false;
+    w->way = WAY_PLAIN;
+    w->goal = -1;
+    w->forward = 0;
+    w->run->stopped_at = -1;
+    if (!planned(w, &w->now.eta))
+        w->now.eta = NAN;
+    experiment_set_lr(w->experiment, w->now.eta);
+    pace_start(&w->pace, clock_now());
+    probes_step(w, NAN);
+    note_divergence(w);
+    settle(w, true, true);
+}
+
+/* --- forward -------------------------------------------------------------------------------------------- */
+
+static void follow_plan(struct worker *w)
+{
+    double eta;
+    if (!planned(w, &eta) || eta == w->now.eta)
+        return;
+    w->now.eta = eta;
+    experiment_set_lr(w->experiment, eta);
+}
+
+static bool converged(const struct worker *w)
+{
+    return !experiment_diverged(w->experiment, 0)
+           && experiment_measure(w->experiment, 0)->train_loss < w->settings.stop.loss;
+}
+
+/* Ends running where a run ends by itself; true if it does. */
+static bool stop(struct worker *w)
+{
+    long t = experiment_t(w->experiment);
+    if (travel_over(w)) {
+        w->forward = 0;
+        worker_say(w, -1, "diverged at step %ld", t);
+    } else if (w->run->stopped_at < 0 && converged(w))
+        worker_say(w, -1, "converged at step %ld", t);
+    else if (w->run->stopped_at < 0 && t == w->settings.stop.steps)
+        worker_say(w, -1, "end of the run: step %ld", t);
+    else
+        return false;
+    w->running = false;
+    w->run->stopped_at = t;
+    return true;
+}
+
+/* Steps that are made again go over the stops; true with the last of them. */
+static bool remade(struct worker *w)
+{
+    long t = experiment_t(w->experiment);
+    w->remake = t < w->goal;
+    if (w->remake)
+        worker_say(w, (double)(t - w->target) / (double)(w->goal - w->target), "going on to step %ld", w->goal);
+    else
+        worker_say(w, -1, "%s", "");
+    return !w->remake;
+}
+
+void travel_step(struct worker *w)
+{
+    experiment_step(w->experiment, w->now.eta);
+    probes_step(w, w->now.eta);
+    follow_plan(w);
+    bool diverged = note_divergence(w), stopped = w->remake ? remade(w) : stop(w);
+    bool arrived = !w->running && w->forward == 0;
+    checkpoints_keep(&w->checkpoints, w->experiment, run_number(w->run),
+                     !w->running && w->forward < w->checkpoints.recent);
+    settle(w, diverged || stopped || arrived, false);
+}
+
+void travel_renew(struct worker *w)
+{
+    experiment_set_lr(w->experiment, w->now.eta);
+    settle(w, true, false);
+}
+
+void travel_set_lr(struct worker *w, const struct lr *lr, const struct lr *meant, double eta)
+{
+    if (!plan_change(&w->run->plan, experiment_t(w->experiment), lr, meant)) {
+        worker_say(w, -1, "no memory for another learning rate");
+        worker_publish(w);
+        return;
+    }
+    undo_note_eta(w);
+    w->run->lr = *meant;
+    w->now.eta = eta;
+    travel_renew(w);
+}
+
+/* --- back ----------------------------------------------------------------------------------------------- */
+
+static void say_where(struct worker *w)
+{
+    double way = (double)(w->target - w->origin), done = (double)(experiment_t(w->experiment) - w->origin);
+    worker_say(w, way > 0 ? done / way : 1, "going to step %ld", w->target);
+    worker_publish_soon(w);
+}
+
+void travel_set_out(struct worker *w, long t, bool astray)
+{
+    const struct checkpoint *nearest = checkpoints_nearest(&w->checkpoints, run_number(w->run), t);
+    long here = experiment_t(w->experiment);
+    if (astray || here > t || here < nearest->t)
+        experiment_restore(w->experiment, nearest->state);
+    w->target = t;
+    w->back = true;
+    w->way = WAY_PLAIN;
+    w->goal = -1;
+    w->origin = experiment_t(w->experiment);
+    checkpoints_cut(&w->checkpoints, run_number(w->run), t);
+}
+
+void travel_goto(struct worker *w, long t)
+{
+    long present = board_newest(&w->board);
+    w->running = false;
+    w->forward = 0;
+    worker_fill(w); /* the present as it is, which stays in view until the jump arrives */
+    travel_set_out(w, t < 0 ? 0 : t > present ? present : t, false);
+    say_where(w);
+}
+
+/* What was set by hand after t is forgotten, by the next restart as well. */
+static void forget_after(struct worker *w, long t)
+{
+    plan_cut(&w->run->plan, t);
+    w->run->lr = *plan_by_hand(&w->run->plan);
+}
+
+/* The run's plan is from now on what leads beyond the target. */
+static void turn(struct worker *w)
+{
+    long from = board_newest(&w->board);
+    if (w->way != WAY_PLAIN) {
+        if (!undo_arrive(w, &w->goal))
+            worker_say(w, -1, "no memory to undo that");
+        w->way = WAY_PLAIN;
+        return;
+    }
+    if (from > w->target)
+        undo_note_back(w, from, w->target);
+    if (w->run->stopped_at > w->target)
+        w->run->stopped_at = -1;
+    forget_after(w, w->target);
+}
+
+/* Beyond the target there may be steps that were made before. */
+static void go_on(struct worker *w)
+{
+    w->remake = w->goal > w->target;
+    if (w->remake)
+        w->forward += w->goal - w->target;
+}
+
+static void arrive(struct worker *w)
+{
+    w->back = false;
+    worker_say(w, -1, "%s", "");
+    turn(w);
+    if (!planned(w, &w->now.eta))
+        w->now.eta = history_get(board_rows(&w->board), FIELD_ETA, (size_t)w->target);
+    probes_step(w, NAN);
+    experiment_set_lr(w->experiment, w->now.eta);
+    note_divergence(w);
+    go_on(w);
+    settle(w, true, false);
+}
+
+void travel_back(struct worker *w)
+{
+    long t = experiment_t(w->experiment);
+    if (t == w->target) {
+        arrive(w);
+        return;
+    }
+    experiment_step(w->experiment, history_get(board_rows(&w->board), FIELD_ETA, (size_t)t));
+    checkpoints_keep(&w->checkpoints, w->experiment, run_number(w->run), w->target - t <= w->checkpoints.recent);
+    say_where(w);
+}
+
+void travel_settle(struct worker *w)
+{
+    if (!w->remake)
+        return;
+    long t = experiment_t(w->experiment);
+    w->remake = false;
+    w->forward = 0;
+    script_run_at(w, EVENT_BACK, w->goal, t);
+    undo_note_back(w, w->goal, t);
+    forget_after(w, t);
+}
+
+bool travel_drop(struct worker *w)
+{
+    bool back = w->back;
+    w->back = false;
+    w->way = WAY_PLAIN;
+    return back;
+}
+
+void travel_restart(struct worker *w)
+{
+    experiment_restore(w->experiment, checkpoints_nearest(&w->checkpoints, run_number(w->run), 0)->state);
+    checkpoints_cut(&w->checkpoints, run_number(w->run), 0);
+    if (!w->bound.lr_waits)
+        worker_say(w, -1, "%s", "");
+    travel_begin(w);
+}

@@ -1,0 +1,216 @@
+/* undo.c - see run.h: changes of the run in focus, undone and redone.
+ *
+ * A change is kept as what leads to the state before it: so many of the plan's changes, others behind them, and the
+ * iteration.  Undoing goes back to the last iteration that both have in common, exchanges what is behind there, and
+ * steps to where the run was; which is then what redoing leads away from, kept in the same way. */
+#include <limits.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "session/thread/worker.h"
+
+static void drop(struct changes *changes, int index)
+{
+    free(changes->list[index].tail);
+    changes->count--;
+    memmove(&changes->list[index], &changes->list[index + 1], (size_t)(changes->count - index) * sizeof changes->list[0]);
+}
+
+void changes_clear(struct changes *changes)
+{
+    while (changes->count > 0)
+        drop(changes, changes->count - 1);
+}
+
+static void push(struct changes *changes, const struct change *change)
+{
+    if (changes->count == CHANGES_MAX)
+        drop(changes, 0);
+    changes->list[changes->count++] = *change;
+}
+
+static struct change *newest(struct changes *changes)
+{
+    return changes->count > 0 ? &changes->list[changes->count - 1] : NULL;
+}
+
+/* --- what is shown ------------------------------------------------------------------------------------------- */
+
+static void describe(const struct change *change, char *text, size_t size)
+{
+    static const char *const words[] = {"eta at step %ld", "the jump back to step %ld", "the fork at step %ld"};
+    *text = '\0';
+    if (change)
+        snprintf(text, size, words[change->kind], change->at);
+}
+
+void undo_show(struct worker *w)
+{
+    describe(newest(&w->run->undo), w->now.undo, sizeof w->now.undo);
+    describe(newest(&w->run->redo), w->now.redo, sizeof w->now.redo);
+}
+
+/* --- notes ---------------------------------------------------------------------------------------------------- */
+
+/* The state that a change leads away from. */
+static struct change state_now(const struct worker *w, enum change_kind kind, long at, long t)
+{
+    const struct run *run = w->run;
+    return (struct change){.kind = kind, .at = at, .t = t, .stopped_at = run->stopped_at, .kept = run->plan.count,
+                           .lr = run->lr};
+}
+
+void undo_forget(struct worker *w)
+{
+    changes_clear(&w->run->undo);
+    changes_clear(&w->run->redo);
+}
+
+static void note(struct worker *w, const struct change *change)
+{
+    changes_clear(&w->run->redo);
+    push(&w->run->undo, change);
+}
+
+void undo_note_eta(struct worker *w)
+{
+    long t = board_newest(&w->board);
+    struct change change = state_now(w, CHANGE_ETA, t, t);
+    change.kept--;
+    note(w, &change);
+}
+
+void undo_note_fork(struct worker *w, long t, char parent)
+{
+    struct change change = state_now(w, CHANGE_FORK, t, t);
+    change.parent = parent;
+    note(w, &change);
+}
+
+/* Puts the plan's changes from `kept` on before the tail. */
+static bool lengthen(const struct plan *plan, size_t kept, struct change *change)
+{
+    size_t more = plan->count - kept;
+    struct plan_change *tail = more + change->tails > 0 ? malloc((more + change->tails) * sizeof *tail) : NULL;
+    if (more + change->tails > 0 && !tail)
+        return false;
+    if (more > 0)
+        memcpy(tail, plan->change + kept, more * sizeof *tail);
+    if (change->tails > 0)
+        memcpy(tail + more, change->tail, change->tails * sizeof *tail);
+    free(change->tail);
+    change->tail = tail;
+    change->tails += more;
+    change->kept = kept;
+    return true;
+}
+
+/* Jumps without a step between them are one, which leads to where the first began. */
+void undo_note_back(struct worker *w, long from, long to)
+{
+    struct run *run = w->run;
+    struct change *last = newest(&run->undo);
+    size_t kept = plan_changes(&run->plan, to);
+    changes_clear(&run->redo);
+    if (!last || last->kind != CHANGE_BACK || last->at != from) {
+        struct change change = state_now(w, CHANGE_BACK, to, from);
+        note(w, &change);
+        last = newest(&run->undo);
+    }
+    if (lengthen(&run->plan, kept, last))
+        last->at = to;
+    else
+        undo_forget(w); /* a change that cannot be undone: nor can those before it */
+}
+
+/* --- there and back ---------------------------------------------------------------------------------------------- */
+
+/* The last iteration that the run as it is and as it will be have in common. */
+static long parting(const struct worker *w, const struct change *change)
+{
+    const struct plan *plan = &w->run->plan;
+    long t = board_newest(&w->board) < change->t ? board_newest(&w->board) : change->t;
+    if (change->kept < plan->count && plan->change[change->kept].t < t)
+        t = plan->change[change->kept].t;
+    if (change->tails > 0 && change->tail[0].t < t)
+        t = change->tail[0].t;
+    return t;
+}
+
+static void refuse(struct worker *w, const char *why)
+{
+    worker_say(w, -1, "%s", why);
+    worker_publish(w);
+}
+
+/* The fork is forgotten; what it was is kept by the run that it came from. */
+static void undo_fork(struct worker *w)
+{
+    struct change change = *newest(&w->run->undo);
+    char parent = change.parent;
+    if (!runs_there(w, parent)) {
+        refuse(w, "the run it was forked from is gone");
+        return;
+    }
+    change.t = board_newest(&w->board);
+    script_run(w, EVENT_UNDO, 0);
+    runs_replace(w, parent);
+    push(&w->run->redo, &change);
+    worker_publish(w);
+}
+
+static void redo_fork(struct worker *w)
+{
+    struct change change = *newest(&w->run->redo);
+    int runs = w->runs;
+    w->script.silent = true; /* the redo is what is told */
+    long from = board_newest(&w->board);
+    runs_fork(w, change.at);
+    w->script.silent = false;
+    if (w->runs == runs)
+        return;
+    script_run_at(w, EVENT_REDO, from, 0);
+    w->goal = change.t;
+    for (int i = 0; i < w->runs; i++)
+        if (w->all[i].name == change.parent)
+            drop(&w->all[i].redo, w->all[i].redo.count - 1);
+}
+
+void undo_begin(struct worker *w, bool redo)
+{
+    const struct change *change = newest(redo ? &w->run->redo : &w->run->undo);
+    if (!change)
+        refuse(w, redo ? "nothing to redo" : "nothing to undo");
+    else if (change->kind == CHANGE_FORK && redo)
+        redo_fork(w);
+    else if (change->kind == CHANGE_FORK)
+        undo_fork(w);
+    else {
+        travel_goto(w, parting(w, change));
+        w->way = redo ? WAY_REDO : WAY_UNDO;
+    }
+}
+
+bool undo_arrive(struct worker *w, long *t)
+{
+    struct run *run = w->run;
+    bool redo = w->way == WAY_REDO;
+    struct changes *from = redo ? &run->redo : &run->undo, *to = redo ? &run->undo : &run->redo;
+    struct change change = *newest(from), opposite = change;
+    if (!plan_exchange(&run->plan, change.kept, &change.tail, &change.tails))
+        return false;
+    opposite.tail = change.tail;
+    opposite.tails = change.tails;
+    opposite.t = board_newest(&w->board);
+    opposite.stopped_at = run->stopped_at;
+    opposite.lr = run->lr;
+    from->count--;
+    push(to, &opposite);
+    run->stopped_at = change.stopped_at;
+    run->lr = change.lr;
+    *t = change.t;
+    script_run(w, redo ? EVENT_REDO : EVENT_UNDO, change.t);
+    return true;
+}

@@ -1,0 +1,341 @@
+/* worker.c - see worker.h: the loop of the compute thread, the commands, and what is published when. */
+#include "session/thread/worker.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/clock.h"
+
+static const int64_t frame = CLOCK_SECOND / 30;
+static const size_t default_budget = (size_t)48 << 20; /* so that three models of CIFAR-2 size stay under 400 MB */
+
+/* --- publishing ---------------------------------------------------------------------------------------- */
+
+void worker_say(struct worker *w, double fraction, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(w->now.task, sizeof w->now.task, format, arguments);
+    va_end(arguments);
+    w->now.fraction = fraction;
+}
+
+static enum session_state state_of(const struct worker *w)
+{
+    if (!w->loaded)
+        return w->failed ? SESSION_FAILED : SESSION_LOADING;
+    return w->running ? SESSION_RUNNING : SESSION_PAUSED;
+}
+
+/* On the way back the experiment is somewhere that nobody needs to see. */
+void worker_fill(struct worker *w)
+{
+    struct snapshot *now = &w->now;
+    now->state = state_of(w);
+    now->steps_per_second = now->state == SESSION_RUNNING ? pace_measured(&w->pace) : 0;
+    now->rate = w->pace.rate;
+    now->seed = w->settings.seed;
+    now->models = w->loaded ? experiment_models(w->experiment) : 0;
+    now->runs = w->loaded ? w->runs : 0;
+    now->focus = w->focus;
+    now->travelling = w->back || w->remake;
+    undo_show(w);
+    if (!w->loaded || w->back)
+        return;
+    now->t = experiment_t(w->experiment);
+    for (int i = 0; i < now->models; i++) {
+        now->kind[i] = experiment_kind(w->experiment, i);
+        now->now[i] = *experiment_measure(w->experiment, i);
+        now->diverged[i] = experiment_diverged(w->experiment, i);
+    }
+}
+
+void worker_show(struct worker *w)
+{
+    worker_fill(w);
+    board_publish(&w->board, &w->now);
+    w->published = clock_now();
+    w->unseen = false;
+}
+
+void worker_publish(struct worker *w)
+{
+    board_open(&w->board);
+    worker_show(w);
+    board_close(&w->board);
+}
+
+bool worker_due(const struct worker *w)
+{
+    return clock_now() - w->published >= frame;
+}
+
+void worker_publish_soon(struct worker *w)
+{
+    w->unseen = true;
+    if (worker_due(w))
+        worker_publish(w);
+}
+
+/* --- commands ------------------------------------------------------------------------------------------ */
+
+/* The last event has been read by whoever sends a new command; work under way still says what it is. */
+static void clear_event(struct worker *w)
+{
+    if (w->loaded && !w->back && !w->remake && !w->bound.lr_waits)
+        worker_say(w, -1, "%s", "");
+}
+
+static void run(struct worker *w, bool running)
+{
+    w->running = running;
+    if (!w->remake)
+        w->forward = 0;
+    pace_start(&w->pace, clock_now());
+    clear_event(w);
+}
+
+static void forward(struct worker *w, long steps)
+{
+    if (!w->loaded)
+        return;
+    w->running = false;
+    w->forward += steps > 0 ? steps : 0;
+    clear_event(w);
+}
+
+static void set_lr(struct worker *w, const struct lr *lr)
+{
+    if (w->loaded) {
+        bound_set_lr(w, lr);
+        return;
+    }
+    w->run->lr = *lr;
+    script_eta(w, lr, NAN);
+}
+
+void worker_restart(struct worker *w, bool next_seed)
+{
+    if (w->loaded && !next_seed) {
+        travel_restart(w);
+        return;
+    }
+    if (next_seed)
+        w->settings.seed = w->settings.seed < INT32_MAX ? w->settings.seed + 1 : 0;
+    if (w->bound.lr_waits) /* loading measures eta_max first if this needs it */
+        w->run->lr = w->bound.lr;
+    w->load_wanted = true;
+}
+
+/* Changes of the run, and of which there are: they publish, or the way that they begin does. */
+static void change(struct worker *w, const struct command *command)
+{
+    if (command->kind == COMMAND_GOTO)
+        travel_goto(w, command->to.t);
+    else if (command->kind == COMMAND_FORK)
+        runs_fork(w, command->to.t);
+    else if (command->kind == COMMAND_FOCUS)
+        runs_focus(w, command->to.name);
+    else if (command->kind == COMMAND_DELETE)
+        runs_delete(w, command->to.name);
+    else
+        undo_begin(w, command->kind == COMMAND_REDO);
+}
+
+/* Whether steps that are being made again, which the run has ahead of it as it were, are left at that. */
+static bool leaves(const struct worker *w, const struct command *command)
+{
+    return (command->kind == COMMAND_RUN && !command->to.flag) || command->kind == COMMAND_GOTO
+           || command->kind == COMMAND_RESTART || runs_left_by(w, command);
+}
+
+static void apply(struct worker *w, const struct command *command)
+{
+    w->now.applied++;
+    if (leaves(w, command))
+        travel_settle(w);
+    script_command(w, command);
+    switch (command->kind) {
+    case COMMAND_RUN:
+        run(w, command->to.flag);
+        break;
+    case COMMAND_FORWARD:
+        forward(w, command->to.t);
+        break;
+    case COMMAND_GOTO:
+    case COMMAND_FORK:
+    case COMMAND_FOCUS:
+    case COMMAND_DELETE:
+    case COMMAND_UNDO:
+    case COMMAND_REDO:
+        if (!w->loaded)
+            break;
+        clear_event(w);
+        change(w, command);
+        break;
+    case COMMAND_SET_LR:
+        set_lr(w, &command->to.lr);
+        break;
+    case COMMAND_RESTART:
+        worker_restart(w, command->to.flag);
+        return; /* publishes when there is a run of that seed, or none */
+    case COMMAND_SET_RATE:
+        pace_set_rate(&w->pace, command->to.rate, clock_now());
+        break;
+    case COMMAND_SET_BUDGET:
+        checkpoints_set_budget(&w->checkpoints, command->to.bytes);
+        break;
+    case COMMAND_WANT:
+        probes_want(w, command->to.want.probes, command->to.want.model);
+        break;
+    case COMMAND_LISTEN:
+    case COMMAND_PLAY:
+        break; /* the script's business alone */
+    }
+    worker_publish(w);
+}
+
+/* A learning rate belongs to the iteration at which it was sent: it waits for steps and jumps sent before it, and so do
+ * a fork and what undoes.  The other commands either end those or do not mind.  What was sent while loading comes after
+ * it. */
+static void take_commands(struct worker *w)
+{
+    static const unsigned waiting = 1u << COMMAND_SET_LR | 1u << COMMAND_FORK | 1u << COMMAND_UNDO | 1u << COMMAND_REDO;
+    struct command command;
+    while (!w->load_wanted && queue_take(&w->queue, w->back || w->forward > 0 ? waiting : 0, &command))
+        apply(w, &command);
+}
+
+/* --- the loop ------------------------------------------------------------------------------------------ */
+
+static void refuse_steps(struct worker *w)
+{
+    w->running = false;
+    w->forward = 0;
+    worker_say(w, -1, "diverged: go back or restart");
+    worker_publish(w);
+}
+
+/* What fills the gaps: what a screen is waiting for, then eta_max. */
+static bool background_wanted(const struct worker *w)
+{
+    return probes_slices_left(w) || bound_wanted(w);
+}
+
+static int64_t *background_cost(struct worker *w)
+{
+    return probes_slices_left(w) ? &w->probing.cost : &w->bound.cost;
+}
+
+static void background_slice(struct worker *w)
+{
+    if (probes_slices_left(w))
+        probes_slice(w);
+    else
+        bound_slice(w);
+}
+
+/* A step if it is due, else when it will be.  A gap that is long enough is for the background. */
+static int64_t run_paced(struct worker *w)
+{
+    int64_t now = clock_now(), due = pace_due(&w->pace);
+    if (due <= now) {
+        pace_step(&w->pace, now);
+        travel_step(w);
+        return 0;
+    }
+    int64_t *cost = background_cost(w);
+    if (!background_wanted(w) || due - now < 2 * *cost) {
+        *cost -= *cost / 8; /* one slow slice does not close the gaps for ever */
+        return due;
+    }
+    background_slice(w);
+    return 0;
+}
+
+/* Does the most urgent thing there is, in a slice that is short or can be interrupted.  Returns until when
+ * there is nothing to do; 0: there may be more. */
+static int64_t advance(struct worker *w)
+{
+    if (w->load_wanted)
+        load_run(w);
+    else if (!w->loaded)
+        return CLOCK_NEVER;
+    else if (w->back)
+        travel_back(w);
+    else if (w->bound.lr_waits)
+        bound_slice(w);
+    else if ((w->running || w->forward > 0) && travel_over(w))
+        refuse_steps(w);
+    else if (w->forward > 0) {
+        w->forward--;
+        travel_step(w);
+    } else if (w->running)
+        return run_paced(w);
+    else if (background_wanted(w))
+        background_slice(w);
+    else
+        return CLOCK_NEVER;
+    return 0;
+}
+
+/* News that was put off is shown before a sleep without end, and when its time has come. */
+static void rest(struct worker *w, int64_t until)
+{
+    if (w->unseen && (until == CLOCK_NEVER || worker_due(w)))
+        worker_publish(w);
+    if (until == 0)
+        return;
+    if (w->unseen && w->published + frame < until)
+        until = w->published + frame;
+    queue_wait(&w->queue, until);
+}
+
+void worker_main(struct worker *w)
+{
+    queue_wait_open(&w->queue);
+    while (!queue_closed(&w->queue)) {
+        take_commands(w);
+        script_serve(w);
+        probes_serve(w);
+        rest(w, advance(w));
+    }
+    script_end(w);
+}
+
+/* --- life ----------------------------------------------------------------------------------------------- */
+
+bool worker_init(struct worker *w, const struct settings *settings, session_loader load, bool running)
+{
+    memset(w, 0, sizeof *w);
+    if (!board_init(&w->board))
+        return false;
+    if (!queue_init(&w->queue)) {
+        board_done(&w->board);
+        return false;
+    }
+    w->settings = *settings;
+    w->load = load;
+    runs_init(w, settings_lr_at(settings, 0));
+    w->running = running;
+    w->goal = -1;
+    w->load_wanted = true;
+    checkpoints_init(&w->checkpoints, default_budget);
+    bound_forget(w);
+    for (int i = 0; i < MODEL_COUNT; i++)
+        w->now.diverged_at[i] = -1;
+    worker_say(w, -1, "loading");
+    worker_publish(w);
+    return true;
+}
+
+void worker_done(struct worker *w)
+{
+    load_undo(w);
+    probes_done(w);
+    runs_done(w);
+    queue_done(&w->queue);
+    board_done(&w->board);
+}

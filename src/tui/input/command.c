@@ -1,0 +1,215 @@
+/* command.c - see command.h. */
+#include "tui/input/command.h"
+
+#include <catapult/settings.h>
+
+#include <stdio.h>
+#include <string.h>
+
+#include "tui/input/keymap.h"
+#include "tui/canvas/theme.h"
+
+static const char *const glyph_names[] = {"braille", "block", "ascii", NULL};
+static const char *const model_names[] = {"network", "linear", "quadratic", "general", NULL};
+
+static const char *const run_names[] = {"A", "B", "C", "D", "E", "F", "G", "H", NULL};
+static const char *const compare_names[] = {"alone", "all", "difference", NULL};
+
+static const struct command_argument with_argument[] = {
+    {REQUEST_ETA_TYPE, "VALUE", false, "sets it: 0.4, 1.2crit, 3.9/l1, 0.9max", ARGUMENT_TEXT, NULL},
+    {REQUEST_FORWARD, "N", false, "so many iterations forward, and pause", ARGUMENT_TEXT, NULL},
+    {REQUEST_BACK, "N", false, "so many iterations back, and pause", ARGUMENT_TEXT, NULL},
+    {REQUEST_REWIND, "N", false, "to that iteration", ARGUMENT_TEXT, NULL},
+    {REQUEST_FORK, "N", false, "at that iteration", ARGUMENT_TEXT, NULL},
+    {REQUEST_RUN_NEXT, "RUN", false, "that run in focus", ARGUMENT_WORD, run_names},
+    {REQUEST_RUN_DELETE, "RUN", false, "deletes that run, unasked", ARGUMENT_WORD, run_names},
+    {REQUEST_COMPARE, "HOW", false, "that way", ARGUMENT_WORD, compare_names},
+    {REQUEST_CURSOR_LEFT, "N", false, "so many iterations back", ARGUMENT_TEXT, NULL},
+    {REQUEST_CURSOR_RIGHT, "N", false, "so many iterations on", ARGUMENT_TEXT, NULL},
+    {REQUEST_ZOOM_IN, "N", false, "so many iterations in view, from 10 on", ARGUMENT_TEXT, NULL},
+    {REQUEST_RATE, "N", true, "iterations a second; 0: as fast as it goes", ARGUMENT_TEXT, NULL},
+    {REQUEST_SET, "KEY=VALUE", true, "changes settings and begins anew", ARGUMENT_SETTING, NULL},
+    {REQUEST_MODEL, "NAME", false, "that model in focus", ARGUMENT_WORD, model_names},
+    {REQUEST_GLYPHS, "SET", false, "those glyphs", ARGUMENT_WORD, glyph_names},
+    {REQUEST_THEME, "NAME", false, "that theme", ARGUMENT_WORD, theme_names},
+    {REQUEST_SLIDE, "N", true, "the slide of that number, with the run as it was", ARGUMENT_TEXT, NULL},
+    {REQUEST_FIGURE, "FILE", true, "draws it: .svg, .pdf or .png, with .csv and .gp beside it", ARGUMENT_TEXT, NULL},
+    {REQUEST_WRITE, "FILE", false, "writes one file: .svg, .txt or .csv", ARGUMENT_TEXT, NULL},
+};
+
+const struct command_argument *command_argument(enum request request)
+{
+    for (size_t i = 0; i < sizeof with_argument / sizeof with_argument[0]; i++)
+        if (with_argument[i].request == request)
+            return &with_argument[i];
+    return NULL;
+}
+
+static size_t blanks(const char *text)
+{
+    return strspn(text, " ");
+}
+
+static enum request find(const char *name, size_t length)
+{
+    for (int i = 0; i < REQUEST_COUNT; i++)
+        if (strlen(requests[i].name) == length && strncmp(requests[i].name, name, length) == 0)
+            return (enum request)i;
+    return REQUEST_NONE;
+}
+
+static enum status unknown(const char *name, struct error *err)
+{
+    const char *names[REQUEST_COUNT + 1];
+    for (int i = 0; i < REQUEST_COUNT; i++)
+        names[i] = requests[i].name;
+    names[REQUEST_COUNT] = NULL;
+    char hint[NEAREST_TEXT];
+    const char *near = settings_nearest(name, names);
+    return error_set(err, STATUS_USAGE, "no command '%s'%s", name, settings_hint(near, "", hint));
+}
+
+enum status command_parse(const char *line, enum request *request, const char **argument, struct error *err)
+{
+    char name[64];
+    const char *word = line + blanks(line);
+    size_t length = strcspn(word, " ");
+    snprintf(name, sizeof name, "%.*s", (int)length, word);
+    *request = REQUEST_NONE;
+    *argument = word + length + blanks(word + length);
+    if (!length)
+        return STATUS_OK;
+    enum request found = length < sizeof name ? request_named(name) : REQUEST_NONE;
+    if (found == REQUEST_NONE)
+        return unknown(name, err);
+    const struct command_argument *takes = command_argument(found);
+    if (**argument && !takes)
+        return error_set(err, STATUS_USAGE, "%s takes no argument", name);
+    if (!**argument && takes && takes->needed)
+        return error_set(err, STATUS_USAGE, "%s needs %s", name, takes->name);
+    *request = found;
+    return STATUS_OK;
+}
+
+/* --- lessons ------------------------------------------------------------------------------------------------ */
+
+/* Nothing that runs without an end, asks back, writes files, hangs on what was measured meanwhile, or is the audience's
+ * own. */
+static bool allowed(enum request request)
+{
+    static const enum request_group groups[] = {GROUP_RUN,    GROUP_ETA,  GROUP_BRANCH,
+                                                GROUP_CURSOR, GROUP_VIEW, GROUP_SCREEN};
+    static const enum request not[] = {REQUEST_RUN,     REQUEST_ETA_NEXT, REQUEST_ETA_PREVIOUS, REQUEST_RUN_DELETE,
+                                       REQUEST_PRESENT, REQUEST_MOUSE,    REQUEST_GLYPHS,       REQUEST_THEME,
+                                       REQUEST_REDRAW};
+    bool found = request == REQUEST_SET;
+    for (size_t i = 0; i < sizeof groups / sizeof groups[0]; i++)
+        found |= requests[request].group == groups[i];
+    for (size_t i = 0; i < sizeof not / sizeof not[0]; i++)
+        found &= request != not[i];
+    return found;
+}
+
+enum status command_of_lesson(const char *line, struct error *err)
+{
+    enum request request;
+    const char *argument;
+    if (command_parse(line, &request, &argument, err) != STATUS_OK)
+        return err->code;
+    if (request == REQUEST_NONE || !allowed(request) || (request == REQUEST_ETA_TYPE && !*argument))
+        return error_set(err, STATUS_INPUT, "'%.60s' is nothing that a lesson may do", line);
+    return STATUS_OK;
+}
+
+/* --- completion ------------------------------------------------------------------------------------------------ */
+
+static void add(struct candidates *out, const char *begun, const char *text, const char *tail)
+{
+    if (out->count < CANDIDATES_MAX && strncmp(text, begun, strlen(begun)) == 0)
+        snprintf(out->text[out->count++], sizeof out->text[0], "%s%s", text, tail);
+}
+
+static void add_words(struct candidates *out, const char *begun, const char *const *words)
+{
+    for (; words && *words; words++)
+        add(out, begun, *words, "");
+}
+
+/* There may be several KEY=VALUE: the last is being typed. */
+static const char *last_word(const char *words)
+{
+    const char *blank = strrchr(words, ' ');
+    return blank ? blank + 1 : words;
+}
+
+static void complete_setting(const char *line, const char *word, struct candidates *out)
+{
+    char key[64];
+    word = last_word(word);
+    out->from = (size_t)(word - line);
+    const char *equals = strchr(word, '=');
+    if (!equals) {
+        for (size_t i = 0; i < settings_count; i++)
+            add(out, word, settings_table[i].key, "=");
+        return;
+    }
+    snprintf(key, sizeof key, "%.*s", (int)(equals - word), word);
+    const struct setting *row = settings_find(key);
+    const char *value = strrchr(equals, ',') ? strrchr(equals, ',') + 1 : equals + 1;
+    out->from = (size_t)(value - line);
+    if (row)
+        add_words(out, value, row->choices);
+}
+
+void command_complete(const char *line, struct candidates *out)
+{
+    const char *word = line + blanks(line);
+    size_t length = strcspn(word, " ");
+    out->count = 0;
+    out->from = (size_t)(word - line);
+    if (!word[length]) {
+        for (int i = 0; i < REQUEST_COUNT; i++)
+            add(out, word, requests[i].name, command_argument((enum request)i) ? " " : "");
+        return;
+    }
+    const struct command_argument *takes = command_argument(find(word, length));
+    word += length + blanks(word + length);
+    out->from = (size_t)(word - line);
+    if (takes && takes->kind == ARGUMENT_SETTING)
+        complete_setting(line, word, out);
+    else if (takes)
+        add_words(out, word, takes->words);
+}
+
+/* --- hint ------------------------------------------------------------------------------------------------------- */
+
+/* "data.n: training examples; 1 to 1000 examples" */
+static void setting_hint(const char *word, char *text, size_t size)
+{
+    char key[64];
+    snprintf(key, sizeof key, "%.*s", (int)strcspn(word, "="), word);
+    const struct setting *row = settings_find(key);
+    if (row && !row->choices && row->max > row->min)
+        snprintf(text, size, "%s; %g to %g %s", row->help, row->min, row->max, row->unit);
+    else if (row)
+        snprintf(text, size, "%s", row->help);
+}
+
+void command_hint(const char *line, char *text, size_t size)
+{
+    const char *word = line + blanks(line);
+    size_t length = strcspn(word, " ");
+    enum request request = find(word, length);
+    *text = '\0';
+    if (request == REQUEST_NONE)
+        return;
+    const struct command_argument *takes = command_argument(request);
+    bool more = takes && (word[length] || takes->needed);
+    if (takes && takes->kind == ARGUMENT_SETTING && strchr(word, '='))
+        setting_hint(last_word(word), text, size);
+    else if (more)
+        snprintf(text, size, "%s: %s", takes->name, takes->help);
+    else
+        snprintf(text, size, "%s%s%s%s", requests[request].help, takes ? "; with " : "", takes ? takes->name : "",
+                 takes ? ": more" : "");
+}

@@ -1,0 +1,38 @@
+/* prompt.c - see prompt.h. */
+#include "tui/input/prompt.h"
+
+#include <string.h>
+
+#include "tui/input/request.h"
+
+void prompt_open(struct prompt *prompt, enum prompt_kind kind)
+{
+    prompt->kind = kind;
+    prompt->open = true;
+    prompt->text[0] = '\0';
+}
+
+enum prompt_event prompt_key(struct prompt *prompt, uint32_t key)
+{
+    size_t length = strlen(prompt->text);
+    switch (key) {
+    case CODE_ENTER:
+        return PROMPT_ENTER;
+    case CODE_ESCAPE:
+        prompt->open = false;
+        return PROMPT_CLOSED;
+    case CODE_CTRL_U:
+        prompt->text[0] = '\0';
+        return PROMPT_EDITED;
+    case CODE_BACKSPACE:
+        if (length > 0)
+            prompt->text[length - 1] = '\0';
+        return PROMPT_EDITED;
+    default:
+        if (key < ' ' || key > '~' || length + 1 == PROMPT_TEXT)
+            return PROMPT_IGNORED;
+        prompt->text[length] = (char)key;
+        prompt->text[length + 1] = '\0';
+        return PROMPT_EDITED;
+    }
+}

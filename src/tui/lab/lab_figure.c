@@ -1,0 +1,59 @@
+/* lab_figure.c - a figure for print, drawn by a child while the laboratory goes on. */
+#include <stdio.h>
+
+#include "tui/lab/lab_state.h"
+#include "tui/lab/lab_write.h"
+
+enum { LOOK_MS = 50 /* between two looks at the child */ };
+
+int lab_figure_wait(const struct lab *lab)
+{
+    return lab->figure ? LOOK_MS : -1;
+}
+
+bool lab_figure_serve(struct lab *lab, bool wait)
+{
+    enum status status = STATUS_OK;
+    struct error err;
+    if (!lab->figure || !lab->illustrator->end(lab->figure, wait, &status, &err))
+        return false;
+    lab->figure = NULL;
+    lab_last(lab, ":figure: ");
+    if (status == STATUS_OK)
+        lab_say(lab, "wrote %.200s", lab->figure_path);
+    else
+        lab_refuse(lab, "%.200s", err.text);
+    return true;
+}
+
+static void begin(struct lab *lab, const char *path)
+{
+    struct settings of;
+    struct error err;
+    char command[REPRODUCE_TEXT];
+    lab_reproduce(lab, WRITE_CSV, &of, command);
+    enum status status = lab->illustrator->begin(&lab->figure, path, lab->settings, &lab->snapshot, lab->histories,
+                                                 lab->view.focus, command, &err);
+    if (status == STATUS_USAGE)
+        lab_mistyped(lab, "%.200s", err.text);
+    else if (status != STATUS_OK)
+        lab_refuse(lab, "%.200s", err.text);
+    else if (!lab->figure)
+        lab_refuse(lab, "there is no gnuplot; .gp and .csv are there for it");
+    else
+        lab_say(lab, "gnuplot draws %.200s", path);
+}
+
+void lab_figure_named(struct lab *lab, const char *name)
+{
+    if (!lab_ready(lab))
+        return;
+    if (!lab->illustrator || lab->figure) {
+        lab_refuse(lab, lab->figure ? "gnuplot is still at %.200s" : "there is nobody to draw it", lab->figure_path);
+        return;
+    }
+    lab_write_path(lab, name, lab->figure_path, sizeof lab->figure_path);
+    begin(lab, lab->figure_path);
+    if (!lab->terminal)
+        lab_figure_serve(lab, true); /* nobody is kept waiting */
+}

@@ -1,0 +1,444 @@
+/* lab_lesson.c - see lab_lesson.h.
+ *
+ * A slide is a list of steps: commands, as typed after ':', and iterations.  Each waits until the one before is done, so
+ * that a slide is the same whatever the pace; between two steps the loop of the laboratory goes on, and every key
+ * answers.  Whoever did something to the run gets the next slide from the lesson's own state all the same: it is made
+ * again from the last slide that begins afresh, as fast as it goes.  So is every slide that one goes back to. */
+#include "tui/lab/lab_lesson.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "tui/input/command.h"
+#include "tui/lab/lab_state.h"
+
+enum status lab_lesson_check(const struct lesson *lesson, struct error *err)
+{
+    struct error why;
+    for (int i = 0; i < lesson->slides; i++)
+        for (int k = 0; k < lesson->slide[i].steps; k++) {
+            const struct lesson_step *step = &lesson->slide[i].step[k];
+            if (step->kind == STEP_DO && command_of_lesson(step->command, &why) != STATUS_OK)
+                return lesson_fail(lesson, step->line, err, "%.300s", why.text);
+        }
+    return STATUS_OK;
+}
+
+/* --- whose the run is ------------------------------------------------------------------------------------------ */
+
+static unsigned long sent(const struct lab *lab)
+{
+    return lab->asked.sent - lab->harmless;
+}
+
+static void own(struct lab *lab)
+{
+    lab->lesson.own = sent(lab);
+    lab->lesson.reopened = lab->reopened;
+}
+
+static bool same_run(const struct lab *lab)
+{
+    return lab->lesson.own == sent(lab) && lab->lesson.reopened == lab->reopened;
+}
+
+bool lab_lesson_untouched(const struct lab *lab)
+{
+    return !lab->lesson.touched && same_run(lab);
+}
+
+/* --- the picture of a slide ------------------------------------------------------------------------------------- */
+
+static void keep_look(const struct lab *lab, struct lab_look *look)
+{
+    const struct view *view = &lab->view;
+    *look = (struct lab_look){.screen = view->screen, .pane = view->pane, .focus = view->focus,
+                              .overlay = view->overlay, .compare = view->compare, .follow = view->follow, .zoom = view->zoom,
+                              .frozen = view->scales != NULL, .cursor = view->cursor, .window = view->window};
+    memcpy(look->panes, lab->panes, sizeof look->panes);
+    memcpy(look->log_scale, view->log_scale, sizeof look->log_scale);
+    memcpy(look->scales, lab->scales, sizeof look->scales);
+}
+
+static void show_look(struct lab *lab, const struct lab_look *look)
+{
+    struct view *view = &lab->view;
+    view->screen = look->screen;
+    view->pane = look->pane;
+    view->focus = look->focus;
+    view->overlay = look->overlay;
+    view->compare = look->compare;
+    view->follow = look->follow;
+    view->zoom = look->zoom;
+    view->scales = look->frozen ? lab->scales : NULL;
+    view->cursor = look->cursor;
+    view->window = look->window;
+    view->help = false;
+    memcpy(lab->panes, look->panes, sizeof look->panes);
+    memcpy(view->log_scale, look->log_scale, sizeof look->log_scale);
+    memcpy(lab->scales, look->scales, sizeof look->scales);
+}
+
+/* --- what is said ----------------------------------------------------------------------------------------------- */
+
+static const struct lesson_slide *slide_of(const struct lab_lesson *l)
+{
+    return &l->lesson->slide[l->slide];
+}
+
+/* The step at which a slide asks; the end if it does not. */
+static int question_of(const struct lesson_slide *slide)
+{
+    int step = 0;
+    while (step < slide->steps && slide->step[step].kind != STEP_ASK)
+        step++;
+    return step;
+}
+
+static bool asking(const struct lab_lesson *l)
+{
+    return !l->bringing && l->step < slide_of(l)->steps;
+}
+
+static struct run_view run_of(const struct lab *lab)
+{
+    return (struct run_view){lab->settings, &lab->snapshot, lab->histories};
+}
+
+/* What a slide says before its figures are known. */
+static void announce(struct lab *lab)
+{
+    struct lab_lesson *l = &lab->lesson;
+    const struct lesson_slide *slide = &l->lesson->slide[l->target];
+    quantity_fill(slide->text, NULL, l->text, sizeof l->text);
+    *l->question = *l->answer = '\0';
+    l->caption = (struct caption){.title = slide->title, .number = l->target + 1, .count = l->lesson->slides,
+                                  .text = l->text, .question = l->question, .answer = l->answer,
+                                  .suggestion = "", .state = l->state};
+}
+
+static void say_text(struct lab *lab)
+{
+    struct lab_lesson *l = &lab->lesson;
+    struct run_view run = run_of(lab);
+    l->missing = quantity_fill(slide_of(l)->text, &run, l->text, sizeof l->text) +
+                 quantity_fill(slide_of(l)->question, &run, l->question, sizeof l->question);
+}
+
+static void say_state(struct lab *lab)
+{
+    struct lab_lesson *l = &lab->lesson;
+    char key[16];
+    keymap_text(&lab->keymap, REQUEST_SLIDE_NEXT, 1, key, sizeof key);
+    if (l->bringing)
+        snprintf(l->state, sizeof l->state, "%s: at once", key);
+    else if (asking(l))
+        snprintf(l->state, sizeof l->state, "%s: the answer", key);
+    else if (l->slide + 1 < l->lesson->slides)
+        snprintf(l->state, sizeof l->state, "%s: next", key);
+    else
+        snprintf(l->state, sizeof l->state, "the end");
+}
+
+static void find_marks(struct lab *lab)
+{
+    struct lab_lesson *l = &lab->lesson;
+    const struct lesson_slide *slide = slide_of(l);
+    struct run_view run = run_of(lab);
+    l->caption.marks = l->step == slide->steps ? slide->marks : 0; /* not before the answer */
+    for (int i = 0; i < l->caption.marks; i++)
+        l->caption.mark[i] = (struct caption_mark){slide->mark[i].kind, value_of(&slide->mark[i].at, &run),
+                                                   slide->mark[i].name};
+}
+
+static void arrive(struct lab *lab)
+{
+    struct lab_lesson *l = &lab->lesson;
+    const struct lesson_slide *slide = slide_of(l);
+    struct run_view run = run_of(lab);
+    l->bringing = false;
+    if (l->step <= question_of(slide))
+        say_text(lab);
+    if (l->step == slide->steps) {
+        l->missing += quantity_fill(slide->answer, &run, l->answer, sizeof l->answer);
+        l->caption.suggestion = slide->suggestion;
+    }
+    find_marks(lab);
+    say_state(lab);
+    keep_look(lab, &l->look);
+    own(lab);
+}
+
+/* --- one step after another -------------------------------------------------------------------------------------- */
+
+static void begin_slide(struct lab *lab, int slide)
+{
+    struct lab_lesson *l = &lab->lesson;
+    l->slide = slide;
+    l->step = 0;
+    l->begun = false;
+    l->lasts = 0;
+    l->unmet = 0;
+}
+
+/* From the lesson's own settings; false without memory or a thread. */
+static bool begin_afresh(struct lab *lab)
+{
+    struct lab_lesson *l = &lab->lesson;
+    lab->running = false;
+    l->goal = -1;
+    if (!lab_reopen(lab, &l->lesson->settings)) {
+        l->bringing = false;
+        lab_refuse(lab, " (no memory or no thread)");
+        return false;
+    }
+    lab->original = &l->lesson->settings;
+    lab->words = l->words;
+    show_look(lab, &l->first);
+    own(lab);
+    return true;
+}
+
+static void next_step(struct lab *lab)
+{
+    lab->lesson.step++;
+    lab->lesson.begun = false;
+}
+
+/* A command of the lesson's; the last line stays that of the key. */
+static void obey(struct lab *lab, const char *command)
+{
+    struct last last = lab->last;
+    struct error err;
+    lab->by_hand = false;
+    lab_clamp(lab);
+    lab_command(lab, command, &err);
+    lab->lesson.goal = lab_goal(lab, command);
+    lab->last = last;
+    own(lab);
+}
+
+static void forward(struct lab *lab, long steps)
+{
+    struct last last = lab->last;
+    lab_forward(lab, (int)steps);
+    lab->lesson.goal = lab->snapshot.t + steps;
+    lab->last = last;
+    own(lab);
+}
+
+static bool paced(const struct lab *lab)
+{
+    const struct lab_lesson *l = &lab->lesson;
+    return lab->snapshot.rate > 0 && l->slide == l->target && !l->hurry;
+}
+
+/* Iterations of a step; false if the next of them is not due. */
+static bool run_on(struct lab *lab, const struct lesson_step *step)
+{
+    struct lab_lesson *l = &lab->lesson;
+    struct run_view run = run_of(lab);
+    long t = lab->snapshot.t;
+    bool until = step->kind == STEP_RUN_UNTIL;
+    if (!l->begun)
+        l->from = t;
+    l->begun = true;
+    long end = step->kind == STEP_RUN_TO ? step->count : l->from + step->count;
+    bool holds = until && condition_holds(&step->until, &run);
+    if (t >= end || holds || lab_over(lab)) {
+        if (until && !holds)
+            l->unmet = step->line;
+        if (lab->snapshot.rate > 0)
+            l->lasts += (double)(t - l->from) / lab->snapshot.rate;
+        next_step(lab);
+        return true;
+    }
+    int64_t now = clock_now();
+    if (paced(lab) && now < l->due)
+        return false;
+    l->due = (l->due > now - 50000000 ? l->due : now) + (int64_t)(1e9 / (lab->snapshot.rate > 0 ? lab->snapshot.rate : 1));
+    forward(lab, until || paced(lab) ? 1 : end - t);
+    return true;
+}
+
+/* Returns whether there may be more to do at once. */
+static bool do_step(struct lab *lab)
+{
+    struct lab_lesson *l = &lab->lesson;
+    const struct lesson_step *step = &slide_of(l)->step[l->step];
+    switch (step->kind) {
+    case STEP_DO:
+        next_step(lab);
+        obey(lab, step->command);
+        return true;
+    case STEP_ASK:
+        if (l->slide == l->target)
+            say_text(lab);
+        next_step(lab);
+        return true;
+    default:
+        return run_on(lab, step);
+    }
+}
+
+static bool at_target(const struct lab_lesson *l)
+{
+    return l->slide == l->target && l->step >= l->target_step;
+}
+
+static bool serve_once(struct lab *lab)
+{
+    struct lab_lesson *l = &lab->lesson;
+    if (!l->bringing || !same_run(lab) || lab->snapshot.state == SESSION_FAILED) {
+        l->touched |= l->bringing;
+        l->bringing = false;
+        return false;
+    }
+    if (!lab_at_rest(lab, l->goal))
+        return false;
+    if (at_target(l)) {
+        arrive(lab);
+        return false;
+    }
+    if (l->step < slide_of(l)->steps)
+        return do_step(lab);
+    begin_slide(lab, l->slide + 1);
+    if (slide_of(l)->fresh)
+        return begin_afresh(lab);
+    return true;
+}
+
+bool lab_lesson_serve(struct lab *lab)
+{
+    struct lab_lesson *l = &lab->lesson;
+    bool was = l->bringing, changed = false;
+    while (l->lesson && l->bringing && serve_once(lab))
+        changed = true;
+    if (was && !l->bringing)
+        say_state(lab);
+    return changed || was != l->bringing;
+}
+
+int lab_lesson_wait(const struct lab *lab)
+{
+    const struct lab_lesson *l = &lab->lesson;
+    if (!l->lesson || !l->bringing || !paced(lab) || !lab_at_rest(lab, l->goal))
+        return -1;
+    int64_t wait = l->due - clock_now();
+    return wait > 0 ? (int)(wait / 1000000) + 1 : 0;
+}
+
+/* --- where to ------------------------------------------------------------------------------------------------------ */
+
+/* again: from the last slide that begins afresh. */
+static void go(struct lab *lab, int slide, int step, bool again, bool hurry)
+{
+    struct lab_lesson *l = &lab->lesson;
+    int from = slide;
+    while (from > 0 && !l->lesson->slide[from].fresh)
+        from--;
+    bool other = l->target != slide || again;
+    l->target = slide;
+    l->target_step = step;
+    l->bringing = true;
+    l->hurry = hurry;
+    l->touched = false;
+    l->due = 0;
+    if (other)
+        announce(lab);
+    if (again) {
+        begin_slide(lab, from);
+        if (!begin_afresh(lab))
+            return;
+    } else {
+        show_look(lab, &l->look);
+    }
+    say_state(lab);
+    lab_lesson_serve(lab);
+}
+
+void lab_lesson_goto(struct lab *lab, int slide)
+{
+    go(lab, slide, question_of(&lab->lesson.lesson->slide[slide]), true, true);
+}
+
+void lab_lesson_begin(struct lab *lab, const struct lesson *lesson)
+{
+    struct lab_lesson *l = &lab->lesson;
+    memset(l, 0, sizeof *l);
+    l->lesson = lesson;
+    l->words = lab->words;
+    l->goal = -1;
+    l->target_step = question_of(&lesson->slide[0]);
+    l->bringing = true;
+    lab->keymap.lesson = true;
+    lab->view.caption = &l->caption;
+    keep_look(lab, &l->first);
+    own(lab);
+    announce(lab);
+    say_state(lab);
+}
+
+static bool given(struct lab *lab)
+{
+    if (!lab->lesson.lesson)
+        lab_refuse(lab, "no lesson is given: catapult play --list");
+    return lab->lesson.lesson != NULL;
+}
+
+static void do_next(struct lab *lab)
+{
+    struct lab_lesson *l = &lab->lesson;
+    if (!given(lab))
+        return;
+    bool again = !lab_lesson_untouched(lab);
+    if (l->bringing && !again) {
+        l->hurry = true;
+        lab_say(lab, "at once");
+    } else if (l->target_step < l->lesson->slide[l->target].steps) {
+        lab_say(lab, "the answer");
+        go(lab, l->target, l->lesson->slide[l->target].steps, again, false);
+    } else if (l->target + 1 < l->lesson->slides) {
+        lab_say(lab, "slide %d%s", l->target + 2, again ? ", from the lesson's own run" : "");
+        go(lab, l->target + 1, question_of(&l->lesson->slide[l->target + 1]), again, false);
+    } else {
+        lab_refuse(lab, "this is the last slide");
+    }
+}
+
+static void do_back(struct lab *lab)
+{
+    if (!given(lab))
+        return;
+    int to = lab->lesson.target - 1;
+    lab_say(lab, to < 0 ? "this is the first slide, as it was" : "back to slide %d", to + 1);
+    lab_lesson_goto(lab, to < 0 ? 0 : to);
+}
+
+void lab_lesson_slide(struct lab *lab, const char *number)
+{
+    if (!given(lab))
+        return;
+    char *end;
+    long slide = strtol(number, &end, 10);
+    if (end == number || *end || slide < 1 || slide > lab->lesson.lesson->slides) {
+        lab_mistyped(lab, "'%.40s' is not a slide from 1 to %d", number, lab->lesson.lesson->slides);
+        return;
+    }
+    lab_say(lab, "slide %ld", slide);
+    lab_lesson_goto(lab, (int)slide - 1);
+}
+
+static void do_slide(struct lab *lab)
+{
+    lab_ask(lab, REQUEST_SLIDE);
+}
+
+const lab_action lab_lesson_actions[REQUEST_COUNT] = {
+    [REQUEST_SLIDE_NEXT] = do_next,
+    [REQUEST_SLIDE_BACK] = do_back,
+    [REQUEST_SLIDE] = do_slide,
+};

@@ -1,0 +1,284 @@
+/* lab_plain.c - the laboratory without a screen: a line of text for every step, commands as lines of text.
+ *
+ * For screen readers, dumb terminals and scripts: nothing is ever moved, erased or coloured.  At a terminal the
+ * run goes on while one types.  From a pipe or a file every command waits until the one before is done (steps
+ * taken, a run at its end), so that a script does the same every time; the laboratory ends with the last. */
+#include <errno.h>
+#include <math.h>
+#include <poll.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <catapult/phase.h>
+
+#include "tui/input/command.h"
+#include "tui/lab/lab.h"
+#include "tui/lab/lab_state.h"
+#include "tui/plot/numeral.h"
+#include "tui/panes/pane.h"
+
+enum { INPUT_TEXT = 2 * COMMAND_TEXT };
+
+struct plain {
+    struct lab *lab;
+    bool script;            /* commands come from no terminal */
+    long printed;           /* the newest step whose line is out; -1: none */
+    long goal;              /* where the steps asked for will have led to; -1: none */
+    unsigned long restarts;
+    char run;               /* in focus, as last told */
+    int runs;
+    enum eta_max_kind eta_max_kind;
+    unsigned long eta_after; /* what eta is, is told once that command has been answered; 0: it is not */
+    char task[80];          /* the event last told */
+    bool diverged[MODEL_COUNT];
+    char input[INPUT_TEXT]; /* not yet a whole line */
+    size_t used;
+    bool ended;             /* no more input */
+};
+
+/* --- out --------------------------------------------------------------------------------------------------------- */
+
+/* Text from elsewhere, one line of it, with nothing that a terminal would act on. */
+static void say(const char *text)
+{
+    for (; *text; text++)
+        putchar((unsigned char)*text < ' ' || *text == 0x7f ? '?' : *text);
+    putchar('\n');
+}
+
+static void put_number(const char *name, double value)
+{
+    char text[NUMERAL_TEXT];
+    if (!isnan(value))
+        printf(", %s %s", name, numeral(text, value));
+}
+
+/* "step 41: loss 0.2172, test loss 0.1998, lambda_1 3.897, eta 0.3897, 1.2 times eta_crit, catapult" */
+static void put_step(const struct lab *lab, long t)
+{
+    const struct history *history = &lab->histories[lab->view.focus];
+    size_t row = (size_t)t;
+    char loss[NUMERAL_TEXT];
+    double eta = history_get(history, FIELD_ETA, row), value = history_get(history, FIELD_TRAIN_LOSS, row);
+    double phase = history_get(history, FIELD_PHASE, row);
+    printf("step %ld: loss %s", t, isnan(value) ? "not finite" : numeral(loss, value));
+    put_number("test loss", history_get(history, FIELD_TEST_LOSS, row));
+    put_number("lambda_1", history_get(history, FIELD_LAMBDA, row));
+    put_number("eta", eta);
+    if (isfinite(pane_eta_crit(&lab->view)))
+        printf(", %.4g times eta_crit", eta / pane_eta_crit(&lab->view));
+    if (phase >= 0 && phase < PHASE_COUNT)
+        printf(", %s", phase_name((enum phase)phase));
+    putchar('\n');
+}
+
+static void put_heading(const struct lab *lab)
+{
+    const struct snapshot *s = &lab->snapshot;
+    say(lab->settings->title);
+    printf("%zu examples, %zu for the test, %zu inputs, seed %d; models:", s->n, s->n_test, s->d, s->seed);
+    for (int i = 0; i < s->models; i++)
+        printf("%s %s", i ? "," : "", model_name(s->kind[i]));
+    printf(" (%s in focus); 'help' lists the commands\n", model_name(s->kind[lab->view.focus]));
+}
+
+static void put_commands(void)
+{
+    for (int i = 0; i < REQUEST_COUNT; i++) {
+        const struct command_argument *takes = command_argument((enum request)i);
+        printf("%s%s%s: %s%s%s\n", requests[i].name, takes ? " " : "", takes ? takes->name : "", requests[i].help,
+               takes ? "; with an argument: " : "", takes ? takes->help : "");
+    }
+    puts("An empty line says where the run is.");
+}
+
+/* --- what has changed ------------------------------------------------------------------------------------------ */
+
+static void tell_events(struct plain *plain)
+{
+    const struct snapshot *s = &plain->lab->snapshot;
+    if (plain->eta_after && s->applied >= plain->eta_after && !s->travelling) {
+        char text[NUMERAL_TEXT];
+        printf("eta is %s again\n", numeral(text, s->eta));
+        plain->eta_after = 0;
+    }
+    for (int i = 0; i < s->models; i++) {
+        if (s->diverged[i] && !plain->diverged[i])
+            printf("the %s model has diverged at step %ld\n", model_name(s->kind[i]), s->diverged_at[i]);
+        plain->diverged[i] = s->diverged[i];
+    }
+    if (s->eta_max_kind == ETA_MAX_MEASURED && plain->eta_max_kind != ETA_MAX_MEASURED) {
+        char text[NUMERAL_TEXT];
+        printf("eta_max is measured: %s, %.4g times eta_crit\n", numeral(text, s->eta_max),
+               s->eta_max / pane_eta_crit(&plain->lab->view));
+    }
+    plain->eta_max_kind = s->eta_max_kind;
+    if (s->fraction < 0 && strcmp(s->task, plain->task) != 0 && *s->task && s->models > 0)
+        say(s->task);
+    if (s->fraction < 0)
+        memcpy(plain->task, s->task, sizeof plain->task);
+}
+
+/* "run B, forked from ... " is what the command says; here, which run the lines are of from now on. */
+static void tell_run(struct plain *plain)
+{
+    const struct snapshot *s = &plain->lab->snapshot;
+    char run = s->run[s->focus].name;
+    if (run == plain->run && s->runs == plain->runs)
+        return;
+    if (plain->run && run != plain->run)
+        plain->printed = s->t - 1;
+    if (plain->run)
+        printf("run %c in focus, %d of %d, at step %ld\n", run, s->focus + 1, s->runs, s->t);
+    plain->run = run;
+    plain->runs = s->runs;
+}
+
+static void tell(struct plain *plain)
+{
+    const struct lab *lab = plain->lab;
+    const struct snapshot *s = &lab->snapshot;
+    if (s->models == 0)
+        return;
+    if (plain->printed < 0)
+        put_heading(lab);
+    tell_run(plain);
+    if (s->restarts != plain->restarts || s->t < plain->printed)
+        plain->printed = s->t - 1;
+    plain->restarts = s->restarts;
+    for (long t = plain->printed + 1; t <= s->t; t++)
+        put_step(lab, t);
+    plain->printed = s->t;
+    tell_events(plain);
+}
+
+/* --- in ----------------------------------------------------------------------------------------------------------- */
+
+/* What the command says it did; steps that are on their way tell of themselves. */
+static void answer(const struct lab *lab, enum request request, bool moving)
+{
+    const struct command_argument *takes = command_argument(request);
+    const char *behind = strstr(lab->last.text, ": ");
+    if (request == REQUEST_NONE && lab->snapshot.models > 0)
+        put_step(lab, lab->snapshot.t);
+    else if (lab->prompt.open)
+        printf("%s needs %s\n", requests[request].name, takes ? takes->name : "keys");
+    else if (lab->view.help)
+        put_commands();
+    else if (request != REQUEST_NONE && !lab->quit && !moving)
+        say(behind ? behind + 2 : lab->last.text);
+}
+
+static void obey(struct plain *plain, const char *line)
+{
+    struct lab *lab = plain->lab;
+    enum request request;
+    const char *argument;
+    struct error err;
+    unsigned long sent = lab->asked.sent;
+    lab_clamp(lab);
+    plain->goal = -1;
+    if (command_parse(line, &request, &argument, &err) != STATUS_OK || !lab_command(lab, line, &err)) {
+        say(err.text);
+        return;
+    }
+    plain->eta_after = lab->last.eta_after;
+    bool moving = (request == REQUEST_FORWARD || request == REQUEST_BACK) && lab->asked.sent != sent;
+    answer(lab, request, moving);
+    if (moving)
+        plain->goal = lab_goal(lab, line);
+    if (request == REQUEST_SET || request == REQUEST_NEXT_SEED)
+        plain->printed = -1; /* a heading again */
+    lab->prompt.open = lab->view.help = false;
+}
+
+/* Takes a line out of the input; a last one needs no end. */
+static bool take_line(struct plain *plain, char line[INPUT_TEXT])
+{
+    char *end = memchr(plain->input, '\n', plain->used);
+    size_t length = end ? (size_t)(end - plain->input) : plain->used;
+    if (!end && !(plain->ended && plain->used > 0) && plain->used < INPUT_TEXT - 1)
+        return false;
+    memcpy(line, plain->input, length);
+    line[length] = '\0';
+    plain->used -= length + (end != NULL);
+    memmove(plain->input, plain->input + length + (end != NULL), plain->used);
+    line[strcspn(line, "\r")] = '\0';
+    return true;
+}
+
+static void take_input(struct plain *plain)
+{
+    ssize_t count = read(STDIN_FILENO, plain->input + plain->used, INPUT_TEXT - 1 - plain->used);
+    if (count > 0)
+        plain->used += (size_t)count;
+    else if (count == 0 || errno != EINTR)
+        plain->ended = true;
+}
+
+static bool at_rest(const struct plain *plain)
+{
+    return lab_at_rest(plain->lab, plain->goal);
+}
+
+/* Could not even begin. */
+static bool failed(const struct lab *lab)
+{
+    return lab->snapshot.state == SESSION_FAILED && lab->settings == lab->original;
+}
+
+static void obey_lines(struct plain *plain)
+{
+    char line[INPUT_TEXT];
+    while (!plain->lab->quit && (!plain->script || at_rest(plain)) && take_line(plain, line)) {
+        obey(plain, line);
+        if (plain->script && plain->lab->snapshot.applied < plain->lab->asked.sent)
+            return;
+    }
+}
+
+/* --- the loop ------------------------------------------------------------------------------------------------------ */
+
+static void turn(struct plain *plain)
+{
+    struct lab *lab = plain->lab;
+    bool room = !plain->ended && plain->used < INPUT_TEXT - 1;
+    struct pollfd fds[] = {{.fd = room ? STDIN_FILENO : -1, .events = POLLIN},
+                           {.fd = session_fd(lab->session), .events = POLLIN}};
+    if (poll(fds, 2, -1) < 0)
+        return;
+    if (fds[1].revents && lab_fetch(lab))
+        tell(plain);
+    if (fds[0].revents)
+        take_input(plain);
+    obey_lines(plain);
+    if (plain->ended && plain->used == 0 && !failed(lab) && (!plain->script || at_rest(plain)))
+        lab->quit = true;
+    fflush(stdout);
+}
+
+enum status lab_plain(const struct settings *settings, session_loader load, const struct lab_options *options,
+                      struct error *err)
+{
+    static struct lab lab;
+    static struct plain plain;
+    enum status status = STATUS_OK;
+    memset(&plain, 0, sizeof plain);
+    lab_init(&lab, settings, options);
+    plain.lab = &lab;
+    plain.script = !isatty(STDIN_FILENO);
+    plain.printed = plain.goal = -1;
+    lab.running = !options->paused && !plain.script;
+    canvas_resize(&lab.canvas, LAB_PLAIN_ROWS, LAB_PLAIN_COLS);
+    lab.unicode = true;
+    lab.colors = 256;
+    status = lab_begin(&lab, settings, load, options, lab.running, err);
+    while (status == STATUS_OK && !lab.quit && !failed(&lab))
+        turn(&plain);
+    if (status == STATUS_OK && !lab.quit)
+        status = error_set(err, STATUS_INPUT, "%s", lab.snapshot.message);
+    status = lab_end(&lab, status, err);
+    lab_done(&lab);
+    return status;
+}

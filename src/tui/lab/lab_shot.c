@@ -1,0 +1,137 @@
+/* lab_shot.c - the laboratory without a terminal: so many steps, and then the screen or its rows into a file.
+ *
+ * The picture is that of a paused laboratory whose eta_max has been measured, so that the same command makes the
+ * same picture. */
+#include <math.h>
+#include <poll.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "tui/input/command.h"
+#include "tui/lab/lab.h"
+#include "tui/lab/lab_state.h"
+#include "tui/lab/lab_write.h"
+
+enum {
+    LOOK_MS = 100, /* between two looks at Ctrl-C and the progress line */
+    QUIET = 5      /* looks without news, after which a screen's probes are taken to be complete */
+};
+
+/* Measured, or known not to be measurable: then the search has left a bracket behind, and no kind. */
+static bool eta_max_settled(const struct snapshot *s)
+{
+    return s->eta_max_kind == ETA_MAX_MEASURED ||
+           (s->eta_max_kind == ETA_MAX_UNKNOWN && (s->eta_max > 0 || isfinite(s->eta_max_high)));
+}
+
+static bool arrived(const struct lab *lab, long goal)
+{
+    return lab_at_rest(lab, goal) && eta_max_settled(&lab->snapshot);
+}
+
+/* Whether the screen's probes, if it has any, have all been made. */
+static bool probes_made(struct lab *lab)
+{
+    for (int i = 0; i < PROBE_COUNT; i++) {
+        const struct probe_head *head = probes_member(&lab->probes, (enum probe_kind)i);
+        if (lab->wanted >> i & 1 && head->serial == 0)
+            return false;
+    }
+    return true;
+}
+
+static bool report(const struct lab *lab, const struct lab_shot *shot)
+{
+    const struct snapshot *s = &lab->snapshot;
+    if (!shot->progress)
+        return false;
+    if (s->models == 0)
+        return shot->progress(shot->context, s->task, s->fraction);
+    if (s->t < shot->steps)
+        return shot->progress(shot->context, "steps", (double)s->t / (double)shot->steps);
+    return shot->progress(shot->context, "measuring eta_max", -1);
+}
+
+/* Until the run stands where it shall.  STATUS_CANCELLED if the progress line was interrupted. */
+static enum status run_to(struct lab *lab, const struct lab_shot *shot, long goal, struct error *err)
+{
+    int quiet = 0;
+    lab_want(lab);
+    while (!arrived(lab, goal) || !probes_made(lab) || (lab->wanted && quiet < QUIET)) {
+        struct pollfd news = {.fd = session_fd(lab->session), .events = POLLIN};
+        if (report(lab, shot))
+            return error_set(err, STATUS_CANCELLED, "interrupted");
+        poll(&news, 1, LOOK_MS);
+        quiet = lab_fetch(lab) ? 0 : quiet + 1;
+        if (lab->snapshot.state == SESSION_FAILED)
+            return error_set(err, STATUS_INPUT, "%s", lab->snapshot.message);
+    }
+    return STATUS_OK;
+}
+
+/* A picture of something else than what was asked for, or a file that is not there, is worse than none.  What merely
+ * has nothing to do, as a step once all has diverged, is done. */
+static bool wanting(const struct lab *lab, const char *line)
+{
+    enum request request;
+    const char *argument;
+    if (lab->last.mistyped || !lab->last.refused || command_parse(line, &request, &argument, NULL) != STATUS_OK)
+        return lab->last.mistyped;
+    return request == REQUEST_WRITE || request == REQUEST_FIGURE;
+}
+
+static enum status obey(struct lab *lab, const struct lab_shot *shot, const char *line, struct error *err)
+{
+    struct error reason;
+    lab_clamp(lab);
+    if (!lab_command(lab, line, &reason))
+        return error_set(err, STATUS_USAGE, "--do: %.200s", reason.text);
+    if (wanting(lab, line))
+        return error_set(err, STATUS_USAGE, "--do: %.200s", lab->last.text + (*lab->last.text == ':'));
+    return run_to(lab, shot, lab_goal(lab, line), err);
+}
+
+/* The commands of --do, one after the other, each when the one before is done. */
+static enum status obey_all(struct lab *lab, const struct lab_shot *shot, struct error *err)
+{
+    const char *next = shot->commands ? shot->commands : "";
+    enum status status = STATUS_OK;
+    while (*next && status == STATUS_OK) {
+        char line[COMMAND_TEXT];
+        size_t length = strcspn(next, ";");
+        snprintf(line, sizeof line, "%.*s", (int)length, next);
+        status = obey(lab, shot, line, err);
+        next += length + (next[length] == ';');
+    }
+    return status;
+}
+
+enum status lab_shot(const struct settings *settings, session_loader load, const struct lab_options *options,
+                     const struct lab_shot *shot, struct error *err)
+{
+    static struct lab lab;
+    enum status status;
+    enum write_kind kind;
+    if (!lab_write_kind(shot->path, &kind))
+        return error_set(err, STATUS_USAGE, "--shot: '%.200s' does not end in .svg, .txt or .csv", shot->path);
+    lab_init(&lab, settings, options);
+    lab.unicode = true;
+    lab.colors = options->color == TERM_COLOR_NEVER ? 0 : 256;
+    lab.view.glyphs = options->glyphs == GLYPHS_COUNT ? GLYPHS_BRAILLE : (enum glyph_set)options->glyphs;
+    canvas_resize(&lab.canvas, shot->rows, shot->cols);
+    status = lab_begin(&lab, settings, load, options, false, err);
+    if (status == STATUS_OK) {
+        session_forward(lab.session, (int)shot->steps);
+        lab.asked.sent++;
+        status = run_to(&lab, shot, shot->steps, err);
+        if (status == STATUS_OK)
+            status = obey_all(&lab, shot, err);
+    }
+    lab_clamp(&lab);
+    lab_see_others(&lab);
+    if (status == STATUS_OK)
+        status = lab_write_file(&lab, shot->path, err);
+    status = lab_end(&lab, status, err);
+    lab_done(&lab);
+    return status;
+}

@@ -1,0 +1,248 @@
+/* lab_walk.c - a lesson from its first slide to its last without a screen: is all true that it says?
+ *
+ * Three ways through it: forward, with the expectations; back, slide by slide; forward again with somebody who changes
+ * the run and the picture at every slide.  All have to meet the same states, to the bit. */
+#include <math.h>
+#include <poll.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "tui/lab/lab.h"
+#include "tui/lab/lab_state.h"
+
+enum { LOOK_MS = 100, STAGES = 2 };
+
+/* What two visits to a slide must have in common. */
+struct place {
+    long t;
+    int seed, screen, pane, focus;
+    bool follow, log;
+    long cursor, window;
+    double eta, loss, lambda_1;
+};
+
+struct walk {
+    struct lab *lab;
+    FILE *out;
+    bool (*stopped)(void);
+    bool passed;
+    struct place place[LESSON_SLIDES_MAX][STAGES]; /* when a slide has come; when it has answered */
+};
+
+static void fail(struct walk *walk, const char *what)
+{
+    walk->passed = false;
+    fprintf(walk->out, "  FAIL %s\n", what);
+}
+
+/* --- waiting -------------------------------------------------------------------------------------------------- */
+
+static enum status look(struct walk *walk, struct error *err)
+{
+    struct lab *lab = walk->lab;
+    struct pollfd news = {.fd = session_fd(lab->session), .events = POLLIN};
+    int wait = lab_lesson_wait(lab);
+    poll(&news, 1, wait >= 0 && wait < LOOK_MS ? wait : LOOK_MS);
+    lab_fetch(lab);
+    if (walk->stopped())
+        return error_set(err, STATUS_CANCELLED, "interrupted");
+    if (lab->snapshot.state == SESSION_FAILED)
+        return error_set(err, STATUS_INPUT, "%s", lab->snapshot.message);
+    return STATUS_OK;
+}
+
+static enum status bring(struct walk *walk, struct error *err)
+{
+    struct lab *lab = walk->lab;
+    enum status status = STATUS_OK;
+    for (lab_lesson_serve(lab); lab->lesson.bringing && status == STATUS_OK; lab_lesson_serve(lab))
+        status = look(walk, err);
+    return status;
+}
+
+static enum status press(struct walk *walk, enum request request, struct error *err)
+{
+    lab_do(walk->lab, request);
+    walk->lab->last = (struct last){0};
+    walk->lab->lesson.hurry = true; /* nobody watches */
+    return bring(walk, err);
+}
+
+/* --- states ----------------------------------------------------------------------------------------------------- */
+
+static void find_place(const struct lab *lab, struct place *place)
+{
+    const struct view *view = &lab->view;
+    const struct measure *now = &lab->snapshot.now[0];
+    memset(place, 0, sizeof *place); /* padding is compared, too */
+    place->t = lab->snapshot.t;
+    place->seed = lab->snapshot.seed;
+    place->screen = (int)view->screen;
+    place->pane = (int)view->pane;
+    place->focus = view->focus;
+    place->follow = view->follow;
+    place->log = view->log_scale[view->pane];
+    place->cursor = view->follow ? 0 : view->cursor;
+    place->window = view->window;
+    place->eta = lab->snapshot.eta;
+    place->loss = now->train_loss;
+    place->lambda_1 = now->lambda[0];
+}
+
+static void compare(struct walk *walk, int slide, int stage, const char *way)
+{
+    struct place place;
+    const struct place *known = &walk->place[slide][stage];
+    find_place(walk->lab, &place);
+    if (memcmp(&place, known, sizeof place) == 0)
+        return;
+    walk->passed = false;
+    fprintf(walk->out, "  FAIL slide %d, %s: step %ld, loss %.17g instead of step %ld, loss %.17g%s\n", slide + 1, way,
+            place.t, place.loss, known->t, known->loss,
+            place.t == known->t && place.loss == known->loss ? ", or another picture" : "");
+}
+
+static bool asks(const struct lab *lab)
+{
+    const struct lab_lesson *l = &lab->lesson;
+    return l->step < l->lesson->slide[l->slide].steps;
+}
+
+/* --- the three ways ---------------------------------------------------------------------------------------------- */
+
+static void put_text(struct walk *walk, const char *lead, const char *text)
+{
+    if (*text)
+        fprintf(walk->out, "  %s%s\n", lead, text);
+}
+
+static void check_slide(struct walk *walk)
+{
+    struct lab *lab = walk->lab;
+    const struct lab_lesson *l = &lab->lesson;
+    const struct lesson_slide *slide = &l->lesson->slide[l->slide];
+    struct run_view run = {lab->settings, &lab->snapshot, lab->histories};
+    char measured[400], line[80];
+    if (l->unmet) {
+        snprintf(line, sizeof line, "line %ld: waited in vain", l->unmet);
+        fail(walk, line);
+    }
+    for (int i = 0; i < slide->expects; i++) {
+        bool holds = condition_holds(&slide->expect[i].condition, &run);
+        condition_measured(&slide->expect[i].condition, &run, measured, sizeof measured);
+        walk->passed &= holds;
+        fprintf(walk->out, "  %s line %ld: %s  [%s]\n", holds ? "ok  " : "FAIL", slide->expect[i].line,
+                slide->expect[i].text, measured);
+    }
+    for (int i = 0; i < l->caption.marks; i++)
+        if (!isfinite(l->caption.mark[i].at))
+            fail(walk, "a mark has no value");
+    if (l->missing)
+        fail(walk, "a figure of the text is not there");
+}
+
+static enum status walk_forward(struct walk *walk, struct error *err)
+{
+    struct lab *lab = walk->lab;
+    const struct lesson *lesson = lab->lesson.lesson;
+    enum status status = STATUS_OK;
+    for (int i = 0; i < lesson->slides && status == STATUS_OK; i++) {
+        lab->lesson.hurry = true;
+        status = i == 0 ? bring(walk, err) : press(walk, REQUEST_SLIDE_NEXT, err);
+        find_place(lab, &walk->place[i][0]);
+        if (status == STATUS_OK && asks(lab))
+            status = press(walk, REQUEST_SLIDE_NEXT, err);
+        find_place(lab, &walk->place[i][1]);
+        if (status != STATUS_OK)
+            break;
+        fprintf(walk->out, "%d/%d %s  (step %ld, %.2f s)\n", i + 1, lesson->slides, lesson->slide[i].title,
+                lab->snapshot.t, lab->lesson.lasts);
+        put_text(walk, "", lab->lesson.text);
+        put_text(walk, "? ", lab->lesson.question);
+        put_text(walk, "! ", lab->lesson.answer);
+        check_slide(walk);
+    }
+    return status;
+}
+
+static enum status walk_back(struct walk *walk, struct error *err)
+{
+    enum status status = STATUS_OK;
+    for (int i = walk->lab->lesson.lesson->slides - 2; i >= 0 && status == STATUS_OK; i--) {
+        status = press(walk, REQUEST_SLIDE_BACK, err);
+        if (status == STATUS_OK)
+            compare(walk, i, 0, "gone back to");
+    }
+    return status;
+}
+
+/* Another learning rate, other iterations, another screen. */
+static enum status meddle(struct walk *walk, struct error *err)
+{
+    struct lab *lab = walk->lab;
+    enum status status = STATUS_OK;
+    lab->last = (struct last){0};
+    lab_do(lab, REQUEST_ETA_LEAP_UP);
+    lab_forward(lab, 3);
+    long goal = lab->snapshot.t + 3;
+    lab_do(lab, REQUEST_MODEL);
+    lab_show_screen(lab, lab->view.screen == SCREEN_MAIN ? SCREEN_DIRECTIONS : SCREEN_MAIN);
+    lab_do(lab, REQUEST_ZOOM_IN);
+    lab->last = (struct last){0};
+    while (status == STATUS_OK && !lab_at_rest(lab, goal))
+        status = look(walk, err);
+    return status;
+}
+
+static enum status walk_meddling(struct walk *walk, struct error *err)
+{
+    struct lab *lab = walk->lab;
+    int slides = lab->lesson.lesson->slides, stage = 1;
+    enum status status = STATUS_OK;
+    for (int i = 0; i < slides && status == STATUS_OK;) {
+        status = meddle(walk, err);
+        stage = asks(lab) ? 1 : 0;
+        i += stage == 0;
+        if (i < slides && status == STATUS_OK)
+            status = press(walk, REQUEST_SLIDE_NEXT, err);
+        if (i < slides && status == STATUS_OK)
+            compare(walk, i, stage, "after somebody else's hands");
+    }
+    return status;
+}
+
+static enum status walk_all(struct walk *walk, struct error *err)
+{
+    static enum status (*const ways[])(struct walk *walk, struct error *err) = {walk_forward, walk_back, walk_meddling};
+    static const char *const names[] = {"", "back, slide by slide\n", "and once more, with other hands at the keys\n"};
+    enum status status = STATUS_OK;
+    for (int i = 0; i < 3 && status == STATUS_OK; i++) {
+        fputs(names[i], walk->out);
+        fflush(walk->out); /* somebody may be waiting */
+        status = ways[i](walk, err);
+    }
+    if (status == STATUS_OK)
+        fprintf(walk->out, "%s\n", walk->passed ? "all of it holds, there, back and whatever is done meanwhile"
+                                               : "NOT all of it holds");
+    return status;
+}
+
+enum status lab_walk(const struct lesson *lesson, session_loader load, FILE *out, bool (*stopped)(void), bool *passed,
+                     struct error *err)
+{
+    static struct lab lab;
+    static struct walk walk;
+    struct lab_options options = {.paused = true, .lesson = lesson, .rate = lesson->rate};
+    lab_init(&lab, &lesson->settings, &options);
+    walk = (struct walk){.lab = &lab, .out = out, .stopped = stopped, .passed = true};
+    canvas_resize(&lab.canvas, LAB_PLAIN_ROWS, LAB_PLAIN_COLS);
+    enum status status = lab_begin(&lab, &lesson->settings, load, &options, false, err);
+    if (status == STATUS_OK) {
+        lab_lesson_begin(&lab, lesson);
+        status = walk_all(&walk, err);
+    }
+    status = lab_end(&lab, status, err);
+    lab_done(&lab);
+    *passed = walk.passed;
+    return status;
+}

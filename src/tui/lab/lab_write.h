@@ -1,0 +1,33 @@
+/* lab_write.h - what the laboratory writes down; see lab_write.c. */
+#ifndef TUI_LAB_WRITE_H
+#define TUI_LAB_WRITE_H
+
+#include <stdbool.h>
+
+#include <catapult/status.h>
+
+#include "tui/lab/reproduce.h"
+
+struct lab;
+
+/* By the ending of the name. */
+enum write_kind { WRITE_SVG, WRITE_TXT, WRITE_CSV, WRITE_COUNT };
+
+/* False if the name has none of the endings. */
+bool lab_write_kind(const char *path, enum write_kind *kind);
+
+/* Writes one file, in place of what may stand there: complete or not at all. */
+enum status lab_write_file(const struct lab *lab, const char *path, struct error *err);
+
+/* The command that makes a file of that kind again, and the settings of the run as it was. */
+void lab_reproduce(const struct lab *lab, enum write_kind kind, struct settings *of, char command[REPRODUCE_TEXT]);
+
+/* The requests: these say on the last line what they did. */
+void lab_write_all(struct lab *lab);                      /* .svg, .txt and .csv, under a free name */
+/* A name that was given, in the folder for files unless it is a whole path. */
+void lab_write_path(const struct lab *lab, const char *name, char *path, size_t size);
+
+void lab_write_named(struct lab *lab, const char *name);  /* one, if the name is free */
+void lab_copy(struct lab *lab);                           /* the readout, to the clipboard */
+
+#endif

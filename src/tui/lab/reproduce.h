@@ -1,0 +1,29 @@
+/* reproduce.h - the command that makes the same run again, whatever was done to its learning rate by hand.
+ *
+ * A learning rate that was turned becomes a schedule: the column eta of the history says from which step to
+ * which each value was used, to the bit. */
+#ifndef TUI_REPRODUCE_H
+#define TUI_REPRODUCE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "session/thread/session.h"
+
+enum { REPRODUCE_TEXT = 8192 };
+
+/* settings, with seed, eta and schedule as the run of that history had them.  Where the history is what the
+ * settings say, they stay in their notation ("1.2crit").  False if there were more changes than a schedule has
+ * room for: the first ones are in it. */
+bool reproduce_settings(const struct settings *settings, const struct snapshot *snapshot,
+                        const struct history *history, struct settings *out);
+
+/* "catapult VERB WORDS --seed ... --set ...": words are the preset and the options as the user gave them, quoted
+ * for a shell; what `of` has and `settings` has not is added.  Returns the length, cut to size. */
+size_t reproduce_command(const char *verb, const char *words, const struct settings *settings,
+                         const struct settings *of, char *text, size_t size);
+
+/* Adds " WORD" to text, in quotes if a shell would read it otherwise. */
+void reproduce_add(char *text, size_t size, const char *word);
+
+#endif

@@ -1,0 +1,192 @@
+/* pane.c - what panes share; see pane.h. */
+#include "tui/panes/pane.h"
+
+#include <math.h>
+
+#include <catapult/phase.h>
+
+#define PANE_ROW(constant, class, name, log, over) [constant] = &class,
+const struct pane_class *const pane_classes[PANE_COUNT] = {PANE_LIST(PANE_ROW)};
+#undef PANE_ROW
+
+#define PANE_ROW(constant, class, name, log, over) [constant] = {name, log, over},
+static const struct {
+    const char *name;
+    bool log, over;
+} kinds[PANE_COUNT] = {PANE_LIST(PANE_ROW)};
+
+const char *pane_kind_name(enum pane_kind kind)
+{
+    return kinds[kind].name;
+}
+
+bool pane_kind_log(enum pane_kind kind)
+{
+    return kinds[kind].log;
+}
+
+bool pane_kind_over_iterations(enum pane_kind kind)
+{
+    return kinds[kind].over;
+}
+
+bool pane_has_models(const struct view *view)
+{
+    return view->snapshot->models > 0 && view->histories && view->focus >= 0 &&
+           view->focus < view->snapshot->models;
+}
+
+double pane_eta_crit(const struct view *view)
+{
+    return phase_eta_crit(view->snapshot->lambda_1, settings_threshold(view->settings));
+}
+
+bool pane_plain_gd(const struct view *view)
+{
+    return !(view->settings->momentum > 0);
+}
+
+const struct digest *pane_digest(const struct view *view, int model)
+{
+    return view->digests ? &view->digests[model] : NULL;
+}
+
+enum style pane_model_style(int kind)
+{
+    return (enum style)(STYLE_NETWORK + kind);
+}
+
+enum glyph pane_model_glyph(int kind)
+{
+    return (enum glyph)(GLYPH_NETWORK + kind);
+}
+
+enum style pane_phase_style(enum phase phase)
+{
+    return (enum style)(STYLE_LAZY + phase);
+}
+
+double pane_value(const struct history *history, int field, long row, long every)
+{
+    double value = NAN;
+    for (long t = row; history && t >= 0 && t > row - every && isnan(value); t--)
+        value = history_get(history, field, (size_t)t);
+    return value;
+}
+
+static long at_least_one(int value)
+{
+    return value > 1 ? value : 1;
+}
+
+long pane_test_every(const struct view *view)
+{
+    return at_least_one(view->settings->test_every);
+}
+
+long pane_spectrum_every(const struct view *view)
+{
+    return at_least_one(view->settings->spectrum.every);
+}
+
+/* --- plots --------------------------------------------------------------------------------------------------- */
+
+void pane_plot_init(struct plot *plot, struct canvas *canvas, const struct scene *scene, struct rect rect, bool log)
+{
+    int cols = rect.cols - PLOT_LABELS - 1; /* labels and axis at the left, a side at the right */
+    *plot = (struct plot){.canvas = canvas, .glyphs = scene->view->glyphs, .first = scene->first, .span = scene->span,
+                          .thick = scene->view->present, .log = log,
+                          .low = NAN, .high = NAN};
+    plot->area = (struct rect){rect.row + 1, rect.col + PLOT_LABELS, rect.rows - 1, cols > 0 ? cols : 0};
+}
+
+void pane_rows_in_view(const struct scene *scene, long *begin, long *end)
+{
+    *begin = scene->first;
+    *end = scene->view->window > 0 ? scene->first + scene->span + 1 : 0;
+}
+
+void pane_plot_fit(struct plot *plot, const struct scene *scene, enum pane_kind kind, double low, double high)
+{
+    const struct pane_scale *frozen = scene->view->scales ? &scene->view->scales[kind] : NULL;
+    if (frozen && frozen->known && frozen->log == plot->log) {
+        plot->low = frozen->low;
+        plot->high = frozen->high;
+    } else {
+        plot_set_range(plot, low, high);
+    }
+    if (scene->record)
+        scene->record[kind] = (struct pane_scale){true, plot->log, plot->low, plot->high};
+}
+
+void pane_plot_edge(struct canvas *canvas, const struct scene *scene, struct rect rect, const char *title,
+                    enum pane_kind kind, const struct fields *legend)
+{
+    enum glyph_set glyphs = scene->view->glyphs;
+    int left = rect.col + PLOT_LABELS - 1, right = rect.col + rect.cols - 1;
+    bool first = kind == PANE_LOSS || !scene->layout->item[ITEM_LOSS].rows;
+    canvas_fill(canvas, (struct rect){rect.row, left, 1, right - left + 1}, glyph_of(glyphs, GLYPH_LINE), STYLE_DIM);
+    canvas_put(canvas, rect.row, left, glyph_of(glyphs, first ? GLYPH_TOP_LEFT : GLYPH_TEE_LEFT), STYLE_DIM);
+    canvas_put(canvas, rect.row, right, glyph_of(glyphs, first ? GLYPH_TOP_RIGHT : GLYPH_TEE_RIGHT), STYLE_DIM);
+    enum style style = scene->view->pane == kind ? STYLE_INVERSE : STYLE_STRONG;
+    int room = right - left - 3;
+    int used = canvas_printf(canvas, rect.row, left + 2, room, style, " %s ", title);
+    struct rect rest = {rect.row, left + 2 + used + 2, 1, room - used - 3};
+    if (rest.cols <= 0 || !legend->count)
+        return;
+    int width = fields_draw(legend, canvas, rest);
+    if (!width)
+        return;
+    canvas_put(canvas, rect.row, rest.col - 1, ' ', STYLE_PLAIN);
+    canvas_put(canvas, rect.row, rest.col + width, ' ', STYLE_PLAIN);
+}
+
+int pane_plot_changes(const struct plot *plot, const struct scene *scene,
+                      void (*put)(const struct plot *plot, int column))
+{
+    int count = 0;
+    for (int column = 0; column < plot->area.cols && scene->longest; column++) {
+        long begin, end;
+        double low, high;
+        plot_rows(plot, column, &begin, &end);
+        size_t from = (size_t)(begin > 0 ? begin - 1 : 0); /* a change is a row unlike the row before */
+        if (begin >= end || begin > scene->newest ||
+            !digest_range(scene->longest_digest, scene->longest, FIELD_ETA, from, (size_t)end, &low, &high) ||
+            low >= high)
+            continue;
+        count++;
+        if (put)
+            put(plot, column);
+    }
+    return count;
+}
+
+static void put_change(const struct plot *plot, int column)
+{
+    struct plot copy = *plot;
+    plot_vertical(&copy, column, GLYPH_EVENT, STYLE_MARK);
+}
+
+/* Only at the lower edge: for runs in which eta was turned all the time. */
+static void put_change_foot(const struct plot *plot, int column)
+{
+    struct plot foot = *plot;
+    foot.area.row += foot.area.rows - 1;
+    foot.area.rows = 1;
+    plot_vertical(&foot, column, GLYPH_EVENT, STYLE_MARK);
+}
+
+void pane_plot_draw(struct plot *plot, const struct scene *scene, const struct series *series, int count)
+{
+    plot_y_axis(plot);
+    if (plot->area.rows <= 0 || plot->area.cols <= 0)
+        return;
+    for (int i = 0; i < count; i++)
+        plot_series(plot, &series[i]);
+    if (!scene->view->follow)
+        plot_vertical(plot, plot_column(plot, scene->cursor), GLYPH_CURSOR, STYLE_STRONG);
+    bool many = pane_plot_changes(plot, scene, NULL) > plot->area.cols / 4;
+    pane_plot_changes(plot, scene, many ? put_change_foot : put_change);
+    for (int i = 0; i < count; i++)
+        plot_series_marks(plot, &series[i]);
+}

@@ -1,0 +1,92 @@
+/* pane.h - the parts of the screen: each draws a view into its rectangle and changes nothing else.
+ *
+ * What several panes need is found once a frame, in struct scene. */
+#ifndef TUI_PANE_H
+#define TUI_PANE_H
+
+#include "tui/canvas/fields.h"
+#include "tui/panes/layout.h"
+#include "tui/plot/plot.h"
+#include "tui/panes/view.h"
+
+struct scene {
+    const struct view *view;
+    const struct layout *layout;
+    const struct history *focus;   /* of the model in focus; NULL before there is any */
+    const struct history *longest; /* of all models: eta and t are shared */
+    const struct digest *longest_digest;
+    long newest;                   /* iteration; -1 before there is any */
+    long cursor;                   /* where the readout stands, 0..newest; -1 like newest */
+    long first, span;              /* of the iteration axis: where it begins, and its length */
+    struct pane_scale *record;     /* (PANE_COUNT) where scales are noted, or NULL */
+};
+
+struct pane_class {
+    const char *name;
+    void (*draw)(struct canvas *canvas, const struct scene *scene, struct rect rect);
+};
+
+extern const struct pane_class pane_header, pane_axis, pane_readout, pane_last, pane_keys, pane_now, pane_caption, pane_band;
+
+/* Those that Tab can reach, by enum pane_kind. */
+#define PANE_CLASS(constant, class, name, log, over) extern const struct pane_class class;
+PANE_LIST(PANE_CLASS)
+#undef PANE_CLASS
+extern const struct pane_class *const pane_classes[PANE_COUNT];
+
+/* These cover the screen, or most of it, instead. */
+void pane_help_draw(struct canvas *canvas, const struct scene *scene, struct rect rect);
+int pane_help_scroll_max(struct rect rect);
+void pane_words_draw(struct canvas *canvas, const struct scene *scene); /* why nothing was done, where its row is too short */
+void pane_failed_draw(struct canvas *canvas, const struct scene *scene, struct rect rect);
+
+/* --- for panes with a plot -------------------------------------------------------------------------------- */
+
+/* A plot in rect, whose first row is the upper edge. */
+void pane_plot_init(struct plot *plot, struct canvas *canvas, const struct scene *scene, struct rect rect, bool log);
+
+/* The rows that scales are found from: those in view.  For struct series' begin and end. */
+void pane_rows_in_view(const struct scene *scene, long *begin, long *end);
+
+/* Gives the plot its y axis: plot_set_range, or the frozen one. */
+void pane_plot_fit(struct plot *plot, const struct scene *scene, enum pane_kind kind, double low, double high);
+
+/* The upper edge with title and legend.  kind: the pane that y and z act on is shown. */
+void pane_plot_edge(struct canvas *canvas, const struct scene *scene, struct rect rect, const char *title,
+                    enum pane_kind kind, const struct fields *legend);
+
+/* Axes, marks of changes of eta, the cursor, then the curves with their marks. */
+void pane_plot_draw(struct plot *plot, const struct scene *scene, const struct series *series, int count);
+
+/* The marks of a lesson, in the pane of that kind. */
+void pane_marks(struct plot *plot, const struct scene *scene, enum pane_kind kind);
+
+/* Where eta was changed: calls put for each column of cells, and returns how many there are (put may be
+ * NULL). */
+int pane_plot_changes(const struct plot *plot, const struct scene *scene,
+                      void (*put)(const struct plot *plot, int column));
+
+/* --- names and numbers ------------------------------------------------------------------------------------- */
+
+enum style pane_model_style(int kind);
+enum glyph pane_model_glyph(int kind);
+enum style pane_phase_style(enum phase phase);
+
+/* The learning rate in a column of the screen on the ruler that is drawn into rect; NaN if there is no ruler yet. */
+double pane_ruler_eta(const struct scene *scene, struct rect rect, int col);
+
+/* The value of a field at row, or the newest one before it that is no more than every-1 rows old. */
+double pane_value(const struct history *history, int field, long row, long every);
+
+/* Rows between two evaluations of the test set, of the spectrum. */
+long pane_test_every(const struct view *view);
+long pane_spectrum_every(const struct view *view);
+
+bool pane_has_models(const struct view *view);
+
+/* eta_crit of the settings' momentum; whether there is none. */
+double pane_eta_crit(const struct view *view);
+bool pane_plain_gd(const struct view *view);
+const struct digest *pane_digest(const struct view *view, int model);
+
+#endif

@@ -1,0 +1,327 @@
+/* pane_ruler.c - the learning rate on a ruler of phases: where eta stands against the boundaries of marks.h.
+ *
+ * Four rows at most: eta and the names of the phases, the bar, one or two rows of boundaries.  Each boundary
+ * has the same mark on the bar and before its label, because a label must move aside where two boundaries
+ * stand close. */
+#include "tui/panes/pane.h"
+
+#include <math.h>
+
+#include <catapult/phase.h>
+
+#include "tui/panes/marks.h"
+#include "tui/plot/numeral.h"
+
+enum { TALL_ROWS = 10 };
+
+struct bound {
+    struct mark mark;
+    int wording;                   /* which of its texts is shown */
+    int column, width;             /* of the label */
+};
+
+struct ruler {
+    struct canvas *canvas;
+    struct rect rect;
+    enum glyph_set glyphs;
+    bool log;
+    double low, high;              /* eta at the ends */
+    double eta, crit;
+    double max_low, max_high;      /* the catapult phase ends between them */
+    int count;
+    struct bound bound[MARKS_MAX];
+};
+
+/* --- what is known --------------------------------------------------------------------------------------------- */
+
+/* Where the catapult phase ends for the model in focus: measured if it was (of this model), else theory; there is
+ * none for momentum, so that then it ends somewhere. */
+static void find_phases(struct ruler *ruler, const struct view *view)
+{
+    const struct snapshot *s = view->snapshot;
+    bool own = view->focus == 0;
+    ruler->max_low = pane_plain_gd(view) ? phase_eta_max_theory(s->lambda_1) : ruler->crit;
+    ruler->max_high = pane_plain_gd(view) ? ruler->max_low : INFINITY;
+    if (pane_has_models(view) && s->kind[view->focus] == MODEL_LINEAR) {
+        ruler->max_low = ruler->max_high = ruler->crit;
+    } else if (own && s->eta_max_kind == ETA_MAX_MEASURED) {
+        ruler->max_low = ruler->max_high = s->eta_max;
+    } else if (own && s->eta_max_kind == ETA_MAX_MEASURING) {
+        ruler->max_low = fmax(s->eta_max, ruler->crit);
+        ruler->max_high = isfinite(s->eta_max_high) ? s->eta_max_high : INFINITY;
+    }
+}
+
+/* The upper end moves in a few steps, in units of eta_crit, so that the ruler stands still while eta moves. */
+static void find_ends(struct ruler *ruler, const struct snapshot *s, bool tall)
+{
+    static const double ends[] = {2.5, 3, 4, 5, 6, 8, 10, 15, 20, 30, 50};
+    double wanted = tall || ruler->log ? 6.3 : 2.3; /* room for all marks, or for two */
+    if (s->eta_max_kind != ETA_MAX_UNKNOWN && isfinite(s->eta_max))
+        wanted = fmax(wanted, 1.1 * s->eta_max / ruler->crit);
+    wanted = fmax(wanted, 1.1 * ruler->eta / ruler->crit);
+    size_t i = 0, last = sizeof ends / sizeof ends[0] - 1;
+    while (i < last && ends[i] < wanted)
+        i++;
+    ruler->high = ends[i] * ruler->crit;
+    ruler->low = ruler->log ? ruler->crit / 20 : 0;
+}
+
+static bool find_ruler(struct ruler *ruler, struct canvas *canvas, const struct scene *scene, struct rect rect,
+                       bool tall)
+{
+    const struct view *view = scene->view;
+    const struct snapshot *s = view->snapshot;
+    *ruler = (struct ruler){.canvas = canvas, .rect = rect, .glyphs = view->glyphs,
+                            .log = view->log_scale[PANE_RULER], .eta = s->eta,
+                            .crit = pane_eta_crit(view)};
+    if (!pane_has_models(view) || !isfinite(ruler->crit))
+        return false;
+    find_phases(ruler, view);
+    find_ends(ruler, s, tall);
+    struct mark marks[MARKS_MAX];
+    ruler->count = marks_find(view, marks);
+    for (int i = 0; i < ruler->count; i++)
+        ruler->bound[i] = (struct bound){.mark = marks[i]};
+    return true;
+}
+
+/* --- positions ---------------------------------------------------------------------------------------------- */
+
+/* The column of eta, which lies within the bar even if eta does not. */
+static int column_of(const struct ruler *ruler, double eta)
+{
+    double part = ruler->log ? log(fmax(eta, 1e-300) / ruler->low) / log(ruler->high / ruler->low)
+                             : eta / ruler->high;
+    return (int)lround(fmin(fmax(part, 0), 1) * (ruler->rect.cols - 1));
+}
+
+static bool beyond(const struct ruler *ruler, double eta)
+{
+    return eta > ruler->high || eta < ruler->low;
+}
+
+static const char *label_of(const struct bound *bound)
+{
+    return bound->mark.text[bound->wording];
+}
+
+/* The label of the highest rank that can still be shorter; NULL if none can. */
+static struct bound *longest_winded(struct bound *bounds[], int count)
+{
+    struct bound *found = NULL;
+    for (int i = 0; i < count; i++)
+        if (bounds[i]->wording < MARK_TEXTS - 1 && (!found || bounds[i]->mark.rank > found->mark.rank))
+            found = bounds[i];
+    return found;
+}
+
+static int drop_one(struct bound *bounds[], int count)
+{
+    int drop = 0;
+    for (int i = 1; i < count; i++)
+        if (bounds[i]->mark.rank > bounds[drop]->mark.rank)
+            drop = i;
+    for (int i = drop; i < count - 1; i++)
+        bounds[i] = bounds[i + 1];
+    return count - 1;
+}
+
+static int total_width(struct bound *bounds[], int count)
+{
+    int total = 0;
+    for (int i = 0; i < count; i++) {
+        bounds[i]->width = canvas_text_width(label_of(bounds[i])) + 2; /* mark and blank */
+        total += bounds[i]->width + (i ? 2 : 0);
+    }
+    return total;
+}
+
+/* Shortens and drops labels until the row holds them, then puts each with its mark under its boundary, or as
+ * near as its neighbours let it. */
+static int place_labels(const struct ruler *ruler, struct bound *bounds[], int count)
+{
+    int cols = ruler->rect.cols, total;
+    while ((total = total_width(bounds, count)) > cols && count > 0) {
+        struct bound *winded = longest_winded(bounds, count);
+        if (winded)
+            winded->wording++;
+        else
+            count = drop_one(bounds, count);
+    }
+    int limit = cols;
+    for (int i = count - 1; i >= 0; i--) { /* from the right: as far right as wanted and possible */
+        int wanted = column_of(ruler, bounds[i]->mark.eta);
+        bounds[i]->column = wanted < limit - bounds[i]->width ? wanted : limit - bounds[i]->width;
+        limit = bounds[i]->column - 2;
+    }
+    limit = 0;
+    for (int i = 0; i < count; i++) {
+        bounds[i]->column = bounds[i]->column > limit ? bounds[i]->column : limit;
+        limit = bounds[i]->column + bounds[i]->width + 2;
+    }
+    return count;
+}
+
+/* --- drawing ------------------------------------------------------------------------------------------------- */
+
+static enum phase phase_at(const struct ruler *ruler, double eta, bool *unknown)
+{
+    *unknown = eta >= ruler->max_low && eta < ruler->max_high;
+    return phase_of(eta, ruler->crit, ruler->max_low);
+}
+
+static void draw_bar(const struct ruler *ruler, int row)
+{
+    static const enum glyph glyphs[] = {GLYPH_LAZY, GLYPH_CATAPULT, GLYPH_DIVERGENT};
+    for (int column = 0; column < ruler->rect.cols; column++) {
+        double part = (double)column / (ruler->rect.cols > 1 ? ruler->rect.cols - 1 : 1);
+        double eta = ruler->log ? ruler->low * pow(ruler->high / ruler->low, part) : part * ruler->high;
+        bool unknown;
+        enum phase phase = phase_at(ruler, eta, &unknown);
+        canvas_put(ruler->canvas, row, ruler->rect.col + column,
+                   glyph_of(ruler->glyphs, unknown ? GLYPH_UNKNOWN : glyphs[phase]),
+                   unknown ? STYLE_DIM : pane_phase_style(phase));
+    }
+    for (int i = ruler->count - 1; i >= 0; i--) {
+        const struct bound *bound = &ruler->bound[i];
+        canvas_put(ruler->canvas, row, ruler->rect.col + column_of(ruler, bound->mark.eta),
+                   glyph_of(ruler->glyphs, beyond(ruler, bound->mark.eta) ? GLYPH_RIGHT : bound->mark.glyph), bound->mark.style);
+    }
+}
+
+/* The mark of eta with its value at the side that has room.  Returns the columns [*begin, *end) it takes. */
+static void draw_eta(const struct ruler *ruler, int row, int *begin, int *end)
+{
+    char number[NUMERAL_TEXT], text[48];
+    int column = column_of(ruler, ruler->eta), cols = ruler->rect.cols;
+    enum glyph glyph = ruler->eta > ruler->high ? GLYPH_RIGHT : ruler->eta < ruler->low ? GLYPH_LEFT : GLYPH_ETA;
+    snprintf(text, sizeof text, "eta %s", numeral(number, ruler->eta));
+    int width = canvas_text_width(text);
+    bool left = column + 2 + width > cols && column >= width + 1;
+    *begin = left ? column - width - 1 : column;
+    *end = left ? column + 1 : column + 2 + width;
+    canvas_text(ruler->canvas, row, ruler->rect.col + (left ? *begin : column + 2),
+                left ? width : cols - column - 2, STYLE_STRONG, text);
+    canvas_put(ruler->canvas, row, ruler->rect.col + column, glyph_of(ruler->glyphs, glyph), STYLE_STRONG);
+}
+
+/* A name over the middle of its part of the bar, beside eta (columns [begin, end)) if that stands there. */
+static void draw_name(const struct ruler *ruler, int row, const char *name, enum style style, double from, double to,
+                      int begin, int end)
+{
+    int left = column_of(ruler, from), right = column_of(ruler, to) + 1, width = canvas_text_width(name);
+    int column = left + (right - left - width) / 2;
+    if (column < end + 2 && column + width + 2 > begin) {
+        int room_left = begin - 2 - left, room_right = right - end - 2;
+        if (fmax(room_left, room_right) < width)
+            return;
+        column = room_left >= room_right ? left + (room_left - width) / 2 : end + 2 + (room_right - width) / 2;
+    }
+    if (right - left >= width + 2 && column >= left)
+        canvas_text(ruler->canvas, row, ruler->rect.col + column, width, style, name);
+}
+
+static void draw_labels(struct ruler *ruler, struct bound *bounds[], int count, int row)
+{
+    for (int i = 1; i < count; i++) /* in the order of eta */
+        for (int j = i; j > 0 && bounds[j]->mark.eta < bounds[j - 1]->mark.eta; j--) {
+            struct bound *swap = bounds[j];
+            bounds[j] = bounds[j - 1];
+            bounds[j - 1] = swap;
+        }
+    count = place_labels(ruler, bounds, count);
+    for (int i = 0; i < count; i++) {
+        const struct bound *bound = bounds[i];
+        int col = ruler->rect.col + bound->column;
+        canvas_put(ruler->canvas, row, col, glyph_of(ruler->glyphs, bound->mark.glyph), bound->mark.style);
+        canvas_text(ruler->canvas, row, col + 2, bound->width - 2, STYLE_PLAIN, label_of(bound));
+    }
+}
+
+/* One row for all, or the running boundary and the theory in a second one. */
+static void draw_all_labels(struct ruler *ruler, int row, int rows)
+{
+    struct bound *upper[MARKS_MAX], *lower[MARKS_MAX];
+    int n_upper = 0, n_lower = 0;
+    for (int i = 0; i < ruler->count; i++) {
+        struct bound *bound = &ruler->bound[i];
+        bool second = rows > 1 && (bound->mark.glyph == GLYPH_BOUND_NOW || bound->mark.glyph == GLYPH_BOUND_FAR ||
+                                   (bound->mark.glyph == GLYPH_BOUND_THEORY && ruler->count > 3));
+        if (second)
+            lower[n_lower++] = bound;
+        else
+            upper[n_upper++] = bound;
+    }
+    draw_labels(ruler, upper, n_upper, row);
+    if (rows > 1)
+        draw_labels(ruler, lower, n_lower, row + 1);
+}
+
+static void draw_names(const struct ruler *ruler, int row, int begin, int end)
+{
+    double from[] = {ruler->low, ruler->crit, ruler->max_high};
+    double to[] = {ruler->crit, ruler->max_low, ruler->high};
+    for (int phase = PHASE_LAZY; phase <= PHASE_DIVERGENT; phase++)
+        if (from[phase] < to[phase])
+            draw_name(ruler, row, phase_name((enum phase)phase), pane_phase_style((enum phase)phase), from[phase],
+                      to[phase], begin, end);
+    if (ruler->max_low < ruler->max_high)
+        draw_name(ruler, row, "eta_max is in here", STYLE_DIM, ruler->max_low, ruler->max_high, begin, end);
+}
+
+/* On a ruler that has the screen to itself. */
+static void draw_helps(struct canvas *canvas, struct rect rect)
+{
+    for (int phase = 0; phase < PHASE_COUNT && phase < rect.rows; phase++) {
+        canvas_text(canvas, rect.row + phase, rect.col, 10, pane_phase_style((enum phase)phase),
+                    phase_name((enum phase)phase));
+        canvas_text(canvas, rect.row + phase, rect.col + 11, rect.cols - 11, STYLE_PLAIN,
+                    phase_help((enum phase)phase));
+    }
+}
+
+/* One column free at each side, a row above where there is room. */
+static struct rect inside(struct rect rect)
+{
+    bool tall = rect.rows > TALL_ROWS;
+    return (struct rect){rect.row + tall, rect.col + 1, rect.rows > 4 ? 4 : rect.rows, rect.cols - 2};
+}
+
+double pane_ruler_eta(const struct scene *scene, struct rect rect, int col)
+{
+    struct ruler ruler;
+    struct rect inner = inside(rect);
+    if (inner.cols < 2 || !find_ruler(&ruler, NULL, scene, inner, rect.rows > TALL_ROWS))
+        return NAN;
+    double part = (double)(col - inner.col) / (inner.cols - 1);
+    part = fmin(fmax(part, 0), 1);
+    return ruler.log ? ruler.low * pow(ruler.high / ruler.low, part) : part * ruler.high;
+}
+
+static void draw(struct canvas *canvas, const struct scene *scene, struct rect rect)
+{
+    struct ruler ruler;
+    bool tall = rect.rows > TALL_ROWS;
+    struct rect inner = inside(rect);
+    if (tall)
+        draw_helps(canvas, (struct rect){inner.row + 5, inner.col, rect.rows - 6, inner.cols});
+    if (inner.cols <= 0 || !find_ruler(&ruler, canvas, scene, inner, tall)) {
+        canvas_text(canvas, inner.row, inner.col, inner.cols, STYLE_DIM, "eta_crit = 2/lambda_1(0) is not known yet");
+        return;
+    }
+    int begin = 0, end = 0;
+    if (inner.rows == 1) {
+        draw_bar(&ruler, inner.row);
+        canvas_put(canvas, inner.row, inner.col + column_of(&ruler, ruler.eta), glyph_of(ruler.glyphs, GLYPH_ETA),
+                   STYLE_STRONG);
+        return;
+    }
+    draw_eta(&ruler, inner.row, &begin, &end);
+    draw_names(&ruler, inner.row, begin, end);
+    draw_bar(&ruler, inner.row + 1);
+    if (inner.rows > 2)
+        draw_all_labels(&ruler, inner.row + 2, inner.rows - 2);
+}
+
+const struct pane_class pane_ruler = {.name = "ruler", .draw = draw};

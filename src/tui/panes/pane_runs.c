@@ -1,0 +1,225 @@
+/* pane_runs.c - the runs side by side: a table of all of them, and the curves of the model in focus in each. */
+#include "tui/panes/runs_look.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <catapult/phase.h>
+
+#include "tui/panes/chart.h"
+#include "tui/panes/curves.h"
+#include "tui/plot/numeral.h"
+
+enum { CELL_TEXT = 32 };
+
+/* --- the table ---------------------------------------------------------------------------------------------------- */
+
+struct line {
+    const struct scene *scene;
+    const struct run_summary *run;
+    const struct run_model *model;
+};
+
+static void put_eta(const struct line *line, char *text)
+{
+    char number[NUMERAL_TEXT];
+    snprintf(text, CELL_TEXT, "%s", numeral(number, line->run->eta));
+}
+
+static void put_ratio(const struct line *line, char *text)
+{
+    double crit = pane_eta_crit(line->scene->view);
+    snprintf(text, CELL_TEXT, isfinite(crit) ? "%.3f" : "-", line->run->eta / crit);
+}
+
+static void put_seed(const struct line *line, char *text)
+{
+    snprintf(text, CELL_TEXT, "%d", line->run->seed);
+}
+
+static void put_steps(const struct line *line, char *text)
+{
+    snprintf(text, CELL_TEXT, "%ld", line->run->t);
+}
+
+static void put_peak(const struct line *line, char *text)
+{
+    char number[NUMERAL_TEXT];
+    snprintf(text, CELL_TEXT, "%s", numeral(number, line->model->peak));
+}
+
+static void put_peak_at(const struct line *line, char *text)
+{
+    snprintf(text, CELL_TEXT, "%ld", line->model->peak_t);
+}
+
+static void put_lambda(const struct line *line, char *text)
+{
+    char number[NUMERAL_TEXT];
+    snprintf(text, CELL_TEXT, "%s", numeral(number, line->model->lambda_1));
+}
+
+static void put_loss(const struct line *line, char *text)
+{
+    char number[NUMERAL_TEXT];
+    snprintf(text, CELL_TEXT, "%s", numeral(number, line->model->loss));
+}
+
+static enum phase line_phase(const struct line *line)
+{
+    return line->model->diverged_at >= 0 ? PHASE_DIVERGED : line->model->phase;
+}
+
+static void put_phase(const struct line *line, char *text)
+{
+    snprintf(text, CELL_TEXT, "%s", phase_name(line_phase(line)));
+}
+
+/* From the left; rank 0 is the last to be left out. */
+static const struct column {
+    const char *title;
+    int cols, rank;
+    void (*put)(const struct line *line, char *text);
+} columns[] = {
+    {"eta", 9, 0, put_eta},         {"/crit", 6, 5, put_ratio}, {"seed", 4, 8, put_seed},
+    {"steps", 6, 3, put_steps},   {"peak loss", 9, 4, put_peak}, {"at", 5, 7, put_peak_at},
+    {"lambda_1", 9, 6, put_lambda}, {"loss", 9, 1, put_loss},      {"phase", 9, 2, put_phase},
+};
+enum { COLUMNS = sizeof columns / sizeof columns[0], NAME_COLS = 3, GAP = 1 };
+
+/* Which columns fit, by rank. */
+static void choose_columns(int cols, bool shown[COLUMNS])
+{
+    int used = NAME_COLS;
+    memset(shown, 0, COLUMNS * sizeof shown[0]);
+    for (int rank = 0; rank < COLUMNS; rank++)
+        for (int i = 0; i < COLUMNS; i++)
+            if (columns[i].rank == rank && used + columns[i].cols + GAP <= cols) {
+                shown[i] = true;
+                used += columns[i].cols + GAP;
+            }
+}
+
+static void put_heading(struct canvas *canvas, struct rect rect, const bool shown[COLUMNS])
+{
+    int col = rect.col + NAME_COLS;
+    for (int i = 0; i < COLUMNS; i++) {
+        if (!shown[i])
+            continue;
+        canvas_printf(canvas, rect.row, col, columns[i].cols, STYLE_DIM, "%*s", columns[i].cols, columns[i].title);
+        col += columns[i].cols + GAP;
+    }
+}
+
+static void put_line(struct canvas *canvas, const struct line *line, int index, int row, int left,
+                     const bool shown[COLUMNS])
+{
+    const struct snapshot *s = line->scene->view->snapshot;
+    bool focus = index == s->focus;
+    int col = left + NAME_COLS;
+    canvas_put(canvas, row, left, focus ? glyph_of(line->scene->view->glyphs, GLYPH_RIGHT) : ' ', STYLE_STRONG);
+    canvas_put(canvas, row, left + 1, (uint32_t)line->run->name, runs_style(s, index));
+    for (int i = 0; i < COLUMNS; i++) {
+        char text[CELL_TEXT];
+        if (!shown[i])
+            continue;
+        columns[i].put(line, text);
+        enum style style = columns[i].put == put_phase ? pane_phase_style(line_phase(line))
+                           : focus                     ? STYLE_STRONG
+                                                       : STYLE_PLAIN;
+        canvas_printf(canvas, row, col, columns[i].cols, style, "%*s", columns[i].cols, text);
+        col += columns[i].cols + GAP;
+    }
+}
+
+void runs_frame(struct canvas *canvas, const struct scene *scene, struct rect rect)
+{
+    canvas_frame(canvas, rect, scene->view->glyphs, "runs");
+    runs_table(canvas, scene, (struct rect){rect.row + 1, rect.col + 1, rect.rows - 2, rect.cols - 2});
+}
+
+/* The first run of a table with so many lines: those around the one in focus. */
+static int first_of(const struct snapshot *s, int lines)
+{
+    int first = s->focus - lines / 2, last = s->runs - lines;
+    first = first > last ? last : first;
+    return first > 0 ? first : 0;
+}
+
+int runs_at(const struct view *view, struct rect frame, int row)
+{
+    int lines = frame.rows - 3, line = row - frame.row - 2;
+    if (!pane_has_models(view) || line < 0 || line >= lines)
+        return -1;
+    int run = first_of(view->snapshot, lines) + line;
+    return run < view->snapshot->runs ? run : -1;
+}
+
+int runs_table(struct canvas *canvas, const struct scene *scene, struct rect rect)
+{
+    const struct view *view = scene->view;
+    const struct snapshot *s = view->snapshot;
+    bool shown[COLUMNS];
+    int lines = rect.rows - 1, first = first_of(s, lines);
+    if (!pane_has_models(view) || lines < 1)
+        return 0;
+    choose_columns(rect.cols, shown);
+    put_heading(canvas, rect, shown);
+    for (int i = first; i < s->runs && i < first + lines; i++) {
+        struct line line = {scene, &s->run[i], &s->run[i].model[view->focus]};
+        put_line(canvas, &line, i, rect.row + 1 + i - first, rect.col, shown);
+    }
+    return s->runs + 1;
+}
+
+static void draw(struct canvas *canvas, const struct scene *scene, struct rect rect)
+{
+    const struct view *view = scene->view;
+    char title[64] = "runs";
+    if (pane_has_models(view))
+        snprintf(title, sizeof title, "runs: the %s model", model_name(view->snapshot->kind[view->focus]));
+    canvas_frame(canvas, rect, view->glyphs, title);
+    if (view->pane == PANE_RUNS && rect.cols > 8)
+        canvas_printf(canvas, rect.row, rect.col + 2, rect.cols - 4, STYLE_INVERSE, " %s ", title);
+    struct rect inner = {rect.row + 1, rect.col + 1, rect.rows - 2, rect.cols - 2};
+    int used = runs_table(canvas, scene, inner);
+    if (used > 0 && view->snapshot->runs == 1 && inner.rows > used + 1)
+        chart_paragraph(canvas, (struct rect){inner.row + used + 1, inner.col, inner.rows - used - 1, inner.cols}, STYLE_DIM,
+                        "One run so far. Left moves the cursor back, f forks the run there; then another eta, and Space. "
+                        "n and N go from one to the other, d deletes one, u undoes the fork.");
+}
+
+const struct pane_class pane_runs = {.name = "runs", .draw = draw};
+
+/* --- curves --------------------------------------------------------------------------------------------------------- */
+
+static void draw_curves(struct canvas *canvas, const struct scene *scene, struct rect rect, enum pane_kind kind,
+                        enum history_field field, const char *title)
+{
+    struct series series[RUNS_MAX];
+    struct fields legend = {0};
+    int count = runs_series(scene, field, series, true);
+    for (int i = count - 1; i >= 0; i--)
+        runs_legend(&legend, scene, &series[i], i == count - 1 ? 0 : RUNS_MAX - i);
+    double first = scene->focus && field == FIELD_LAMBDA ? history_get(scene->focus, field, 0) : 0;
+    struct curves_look look = {.kind = kind, .title = title, .legend = &legend, .low = NAN, .high = NAN,
+                               .cap = first > 0 ? 4 * first : 0, /* a divergence leaves the others to be seen */
+                               .empty = "no run yet"};
+    curves_draw(canvas, scene, rect, series, count, &look);
+}
+
+static void draw_loss(struct canvas *canvas, const struct scene *scene, struct rect rect)
+{
+    draw_curves(canvas, scene, rect, PANE_RUNS_LOSS, FIELD_TRAIN_LOSS,
+                scene->view->log_scale[PANE_RUNS_LOSS] ? "training loss, log" : "training loss, linear");
+}
+
+static void draw_lambda(struct canvas *canvas, const struct scene *scene, struct rect rect)
+{
+    draw_curves(canvas, scene, rect, PANE_RUNS_LAMBDA, FIELD_LAMBDA,
+                scene->view->log_scale[PANE_RUNS_LAMBDA] ? "lambda_1, log" : "lambda_1, linear");
+}
+
+const struct pane_class pane_runs_loss = {.name = "losses", .draw = draw_loss};
+const struct pane_class pane_runs_lambda = {.name = "lambdas", .draw = draw_lambda};

@@ -1,0 +1,97 @@
+/* digest.c - see digest.h. */
+#include "tui/plot/digest.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/xalloc.h"
+
+static const int fields[] = {FIELD_ETA,        FIELD_TRAIN_LOSS, FIELD_TEST_LOSS, FIELD_DISTANCE, FIELD_LAMBDA,
+                             FIELD_LAMBDA + 1, FIELD_PI,         FIELD_PI + 1,    FIELD_PI + 2,   FIELD_OVERLAP};
+
+void digest_init(struct digest *digest)
+{
+    memset(digest, 0, sizeof *digest);
+}
+
+void digest_done(struct digest *digest)
+{
+    for (int i = 0; i < FIELD_COUNT; i++) {
+        free(digest->column[i].low);
+        free(digest->column[i].high);
+    }
+    digest_init(digest);
+}
+
+static void reserve(struct digest_column *column, size_t blocks)
+{
+    if (blocks <= column->capacity)
+        return;
+    size_t capacity = column->capacity ? column->capacity : 64;
+    while (capacity < blocks)
+        capacity *= 2;
+    double *low = xnew_array(capacity, sizeof *low), *high = xnew_array(capacity, sizeof *high);
+    if (column->blocks) {
+        memcpy(low, column->low, column->blocks * sizeof *low);
+        memcpy(high, column->high, column->blocks * sizeof *high);
+    }
+    free(column->low);
+    free(column->high);
+    column->low = low;
+    column->high = high;
+    column->capacity = capacity;
+}
+
+void digest_follow(struct digest *digest, const struct history *history, bool anew)
+{
+    size_t blocks = history->length ? (history->length - 1) / DIGEST_BLOCK : 0;
+    for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
+        struct digest_column *column = &digest->column[fields[i]];
+        if (anew || column->blocks > blocks)
+            column->blocks = 0;
+        if (!history->column[fields[i]])
+            continue;
+        reserve(column, blocks);
+        for (size_t b = column->blocks; b < blocks; b++) {
+            column->low[b] = INFINITY;
+            column->high[b] = -INFINITY;
+            history_range(history, fields[i], b * DIGEST_BLOCK, (b + 1) * DIGEST_BLOCK, &column->low[b],
+                          &column->high[b]);
+        }
+        column->blocks = blocks;
+    }
+}
+
+static void widen(const struct history *history, int field, size_t begin, size_t end, double *low, double *high)
+{
+    double l, h;
+    if (begin < end && history_range(history, field, begin, end, &l, &h)) {
+        *low = fmin(*low, l);
+        *high = fmax(*high, h);
+    }
+}
+
+bool digest_range(const struct digest *digest, const struct history *history, int field, size_t begin,
+                  size_t end, double *low, double *high)
+{
+    const struct digest_column *column = digest ? &digest->column[field] : NULL;
+    end = end < history->length ? end : history->length;
+    size_t first = (begin + DIGEST_BLOCK - 1) / DIGEST_BLOCK, last = end / DIGEST_BLOCK;
+    if (column && last > column->blocks)
+        last = column->blocks;
+    if (!column || first >= last)
+        return history_range(history, field, begin, end, low, high);
+    double l = INFINITY, h = -INFINITY;
+    widen(history, field, begin, first * DIGEST_BLOCK, &l, &h);
+    for (size_t b = first; b < last; b++) {
+        l = column->low[b] < l ? column->low[b] : l;
+        h = column->high[b] > h ? column->high[b] : h;
+    }
+    widen(history, field, last * DIGEST_BLOCK, end, &l, &h);
+    if (l > h)
+        return false;
+    *low = l;
+    *high = h;
+    return true;
+}

@@ -1,0 +1,53 @@
+/* log.c - see log.h. */
+#include "tui/terminal/log.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+static int file = -1;
+
+enum status log_open(struct error *err)
+{
+    const char *path = getenv("CATAPULT_LOG");
+    if (!path || !*path)
+        return STATUS_OK;
+    file = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
+    if (file < 0)
+        return error_set(err, STATUS_INPUT, "CATAPULT_LOG: cannot open '%.300s': %s", path, strerror(errno));
+    return STATUS_OK;
+}
+
+void log_close(void)
+{
+    if (file >= 0)
+        close(file);
+    file = -1;
+}
+
+int log_fd(void)
+{
+    return file;
+}
+
+void log_printf(const char *format, ...)
+{
+    char text[1024];
+    struct timespec now;
+    va_list args;
+    if (file < 0)
+        return;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    int used = snprintf(text, sizeof text, "%lld.%03ld ", (long long)now.tv_sec, now.tv_nsec / 1000000);
+    va_start(args, format);
+    vsnprintf(text + used, sizeof text - (size_t)used - 1, format, args);
+    va_end(args);
+    strcat(text, "\n");
+    if (write(file, text, strlen(text)) < 0)
+        log_close(); /* a full disk is no reason to disturb the laboratory */
+}

@@ -1,0 +1,100 @@
+/* signals.c - see signals.h. */
+#include "tui/terminal/signals.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stddef.h>
+#include <string.h>
+#include <unistd.h>
+
+static const int taken[] = {SIGHUP, SIGINT, SIGTERM, SIGTSTP, SIGCONT, SIGWINCH};
+enum { TAKEN = sizeof taken / sizeof taken[0] };
+
+static volatile sig_atomic_t pending[TAKEN];
+static struct sigaction former[TAKEN];
+static int wake[2] = {-1, -1};
+
+static int index_of(int signal)
+{
+    int i = 0;
+    while (i < TAKEN && taken[i] != signal)
+        i++;
+    return i;
+}
+
+static void on_signal(int signal)
+{
+    int saved = errno, i = index_of(signal);
+    if (i < TAKEN)
+        pending[i] = 1;
+    if (write(wake[1], "", 1) < 0) {
+        /* the pipe is full: the loop is awake anyway */
+    }
+    errno = saved;
+}
+
+static void take(int signal)
+{
+    struct sigaction action;
+    memset(&action, 0, sizeof action);
+    action.sa_handler = on_signal;
+    action.sa_flags = SA_RESTART;
+    sigemptyset(&action.sa_mask);
+    sigaction(signal, &action, NULL);
+}
+
+bool signals_start(void)
+{
+    if (pipe(wake) != 0)
+        return false;
+    for (int i = 0; i < 2; i++) {
+        fcntl(wake[i], F_SETFL, O_NONBLOCK);
+        fcntl(wake[i], F_SETFD, FD_CLOEXEC);
+    }
+    for (int i = 0; i < TAKEN; i++) {
+        pending[i] = 0;
+        sigaction(taken[i], NULL, &former[i]);
+        if (former[i].sa_handler != SIG_IGN)
+            take(taken[i]);
+    }
+    return true;
+}
+
+void signals_stop(void)
+{
+    for (int i = 0; i < TAKEN; i++)
+        sigaction(taken[i], &former[i], NULL);
+    for (int i = 0; i < 2; i++) {
+        close(wake[i]);
+        wake[i] = -1;
+    }
+}
+
+int signals_fd(void)
+{
+    return wake[0];
+}
+
+void signals_drain(void)
+{
+    char bytes[64];
+    while (read(wake[0], bytes, sizeof bytes) > 0)
+        ;
+}
+
+bool signals_take(int signal)
+{
+    int i = index_of(signal);
+    if (i == TAKEN || !pending[i])
+        return false;
+    pending[i] = 0;
+    return true;
+}
+
+void signals_stop_self(void)
+{
+    signal(SIGTSTP, SIG_DFL);
+    raise(SIGTSTP);
+    take(SIGTSTP);
+}

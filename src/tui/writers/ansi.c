@@ -1,0 +1,111 @@
+/* ansi.c - see ansi.h. */
+#include "tui/writers/ansi.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/xalloc.h"
+#include "base/utf8.h"
+
+enum { GAP = 4 /* unchanged cells cheaper to send again than to jump over */, SEQUENCE = 48 };
+
+void ansi_init(struct ansi *ansi, int colors)
+{
+    memset(ansi, 0, sizeof *ansi);
+    canvas_init(&ansi->shown);
+    ansi->colors = colors;
+}
+
+void ansi_done(struct ansi *ansi)
+{
+    canvas_done(&ansi->shown);
+    free(ansi->bytes);
+}
+
+static void put(struct ansi *ansi, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* At most SEQUENCE bytes. */
+static void put(struct ansi *ansi, const char *format, ...)
+{
+    va_list args;
+    if (ansi->count + SEQUENCE > ansi->capacity) {
+        size_t capacity = 2 * ansi->capacity + 4096;
+        char *bytes = xnew_array(capacity, 1);
+        if (ansi->count)
+            memcpy(bytes, ansi->bytes, ansi->count);
+        free(ansi->bytes);
+        ansi->bytes = bytes;
+        ansi->capacity = capacity;
+    }
+    va_start(args, format);
+    ansi->count += (size_t)vsnprintf(ansi->bytes + ansi->count, SEQUENCE, format, args);
+    va_end(args);
+}
+
+static void put_color(struct ansi *ansi, int color, int base)
+{
+    if (color >= 0 && ansi->colors >= 256)
+        put(ansi, ";%d;5;%d", base + 8, color);
+    else if (color >= 0)
+        put(ansi, ";%d", base + color);
+}
+
+static void put_look(struct ansi *ansi, enum style style)
+{
+    struct look look = theme_look(ansi->theme, style, ansi->colors);
+    put(ansi, "\033[0%s%s%s", look.attributes & LOOK_BOLD ? ";1" : "", look.attributes & LOOK_UNDERLINE ? ";4" : "",
+        look.attributes & LOOK_REVERSE ? ";7" : "");
+    put_color(ansi, look.color, 30);
+    put_color(ansi, look.ground, 40);
+    put(ansi, "m");
+}
+
+static bool same(const struct cell *a, const struct cell *b)
+{
+    return a->glyph == b->glyph && a->style == b->style;
+}
+
+/* The row's changed cells; *style is the one in force, STYLE_COUNT for none yet. */
+static void put_row(struct ansi *ansi, const struct canvas *canvas, int row, int *style)
+{
+    const struct cell *cell = canvas->cell + (size_t)row * (size_t)canvas->cols;
+    const struct cell *old = ansi->shown.cell + (size_t)row * (size_t)canvas->cols;
+    int next = -1; /* where the cursor stands; -1: elsewhere */
+    for (int col = 0; col < canvas->cols; col++) {
+        if (same(&cell[col], &old[col]))
+            continue;
+        if (next < 0 || col - next > GAP)
+            put(ansi, "\033[%d;%dH", row + 1, col + 1);
+        else
+            col = next;
+        for (bool changed = true; changed && col < canvas->cols; col++) {
+            char bytes[UTF8_BYTES];
+            if (cell[col].style != *style)
+                put_look(ansi, (enum style)(*style = cell[col].style));
+            utf8_put(cell[col].glyph, bytes);
+            put(ansi, "%s", bytes);
+            col += col + 1 < canvas->cols && cell[col + 1].glyph == CELL_BEHIND;
+            changed = col + 1 < canvas->cols && !same(&cell[col + 1], &old[col + 1]);
+        }
+        next = col < canvas->cols ? col : -1; /* at the edge a terminal's cursor is anywhere */
+        col--;
+    }
+}
+
+void ansi_frame(struct ansi *ansi, const struct canvas *canvas, enum theme theme)
+{
+    int style = STYLE_COUNT;
+    ansi->count = 0;
+    if (!ansi->begun || theme != ansi->theme || canvas->rows != ansi->shown.rows || canvas->cols != ansi->shown.cols) {
+        ansi->begun = true;
+        ansi->theme = theme;
+        canvas_resize(&ansi->shown, canvas->rows, canvas->cols);
+        for (size_t i = 0; i < (size_t)canvas->rows * (size_t)canvas->cols; i++)
+            ansi->shown.cell[i].glyph = 0; /* like no cell */
+        put(ansi, "\033[?25l\033[0m\033[2J");
+    }
+    for (int row = 0; row < canvas->rows; row++)
+        put_row(ansi, canvas, row, &style);
+    memcpy(ansi->shown.cell, canvas->cell, (size_t)canvas->rows * (size_t)canvas->cols * sizeof *canvas->cell);
+}
