@@ -143,4 +143,8 @@ catapult play eta.session --csv x.csv --set eta=1 2>"$dir/err"
 head -c 3000 /dev/zero >zero.session
 catapult play zero.session --csv x.csv 2>"$dir/err"
 [ $? -eq 2 ] && ok zero || fail zero "$(cat "$dir/err")"
+head -c 3000000 /dev/zero | tr '\0' x >endless.session
+catapult play endless.session --csv x.csv 2>"$dir/err"
+[ $? -eq 2 ] && grep -q '^catapult: endless.session:1: a line of more than [0-9]* bytes$' "$dir/err" && ok endless ||
+    fail endless "$(cat "$dir/err")"
 exit $failed

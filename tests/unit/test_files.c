@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "data/npy.h"
+#include "base/lines.h"
 #include "base/outfile.h"
 #include "data/stream.h"
 
@@ -60,6 +61,73 @@ static enum status read_back(const char *name, const unsigned char *expected, si
     }
     stream_close(stream);
     return status;
+}
+
+/* Opens a file of that text; the caller closes lines->file. */
+static void open_lines(struct lines *lines, const char *text, size_t size, size_t most)
+{
+    sandbox_write("text", text, size);
+    FILE *file = fopen(sandbox_path("text"), "r");
+    assert_non_null(file);
+    lines_init(lines, file, "text", most);
+}
+
+static void close_lines(struct lines *lines)
+{
+    fclose(lines->file);
+    lines_done(lines);
+}
+
+static void assert_line(struct lines *lines, long number, const char *text, size_t length, bool whole)
+{
+    struct error err;
+    assert_int_equal(lines_next(lines, &err), STATUS_OK);
+    assert_non_null(lines->text);
+    assert_int_equal(lines->number, number);
+    assert_int_equal(lines->length, length);
+    assert_memory_equal(lines->text, text, length + 1);
+    assert_true(lines->whole == whole);
+}
+
+static void test_lines(void **state)
+{
+    (void)state;
+    static const char text[] = "first\n\nwith a \0 in it\n12345678901234567890\nlast";
+    struct lines lines;
+    struct error err;
+    open_lines(&lines, text, sizeof text - 1, 20);
+    assert_line(&lines, 1, "first", 5, true);
+    assert_line(&lines, 2, "", 0, true);
+    assert_line(&lines, 3, "with a \0 in it", 14, true);
+    assert_line(&lines, 4, "12345678901234567890", 20, true);
+    assert_line(&lines, 5, "last", 4, false);
+    assert_int_equal(lines_next(&lines, &err), STATUS_OK);
+    assert_null(lines.text);
+    close_lines(&lines);
+
+    open_lines(&lines, text, sizeof text - 1, 19);
+    for (int i = 0; i < 3; i++)
+        assert_int_equal(lines_next(&lines, &err), STATUS_OK);
+    assert_int_equal(lines_next(&lines, &err), STATUS_INPUT);
+    assert_message(err, "text:4: a line of more than 19 bytes");
+    assert_null(lines.text);
+    close_lines(&lines);
+}
+
+/* A file without any line's end takes no more memory than the longest line may have. */
+static void test_endless_line(void **state)
+{
+    (void)state;
+    struct lines lines;
+    struct error err;
+    FILE *file = fopen("/dev/zero", "r");
+    if (!file)
+        skip();
+    lines_init(&lines, file, "zeros", 100000);
+    assert_int_equal(lines_next(&lines, &err), STATUS_INPUT);
+    assert_message(err, "zeros:1: a line of more than 100000 bytes");
+    assert_true(lines.capacity < 200100);
+    close_lines(&lines);
 }
 
 static void test_stream(void **state)
@@ -420,6 +488,7 @@ static void test_npy_mangled(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        IN_SANDBOX(test_lines),          IN_SANDBOX(test_endless_line),
         IN_SANDBOX(test_stream),         IN_SANDBOX(test_stream_damaged),  IN_SANDBOX(test_stream_refused),
         IN_SANDBOX(test_outfile),        IN_SANDBOX(test_outfile_refused), IN_SANDBOX(test_outfile_failed),
         IN_SANDBOX(test_npy_round_trip), IN_SANDBOX(test_npy_header),      IN_SANDBOX(test_npy_types),

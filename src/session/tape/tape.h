@@ -19,7 +19,7 @@
 
 #include "session/thread/event.h"
 
-enum { TAPE_VERSION = 1, TAPE_BYTES_MAX = 64 << 20 };
+enum { TAPE_VERSION = 1, TAPE_BYTES_MAX = 64 << 20, TAPE_LINE_MAX = 1 << 20 };
 
 /* --- writing --- */
 

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/lines.h"
 #include "base/number.h"
 #include "session/thread/session.h"
 
@@ -250,22 +251,19 @@ static enum status take_line(struct reader *r, char *line, size_t length)
 
 static enum status take_lines(struct reader *r, FILE *file)
 {
-    char *line = NULL;
-    size_t capacity = 0, total = 0;
-    ssize_t length;
-    enum status status = STATUS_OK;
-    while (status == STATUS_OK && (length = getline(&line, &capacity, file)) > 0) {
-        if (line[length - 1] != '\n') /* what a crash left of the last one */
-            break;
-        r->line++;
-        total += (size_t)length;
-        line[length - 1] = '\0';
+    struct lines lines;
+    size_t total = 0;
+    enum status status;
+    lines_init(&lines, file, r->path, TAPE_LINE_MAX);
+    while ((status = lines_next(&lines, r->err)) == STATUS_OK && lines.text && lines.whole) {
+        r->line = lines.number;
+        total += lines.length + 1;
         status = total > TAPE_BYTES_MAX ? FAIL(r, "more than %d MB", TAPE_BYTES_MAX >> 20)
-                                        : take_line(r, line, (size_t)length - 1);
+                                        : take_line(r, lines.text, lines.length);
+        if (status != STATUS_OK)
+            break;
     }
-    free(line);
-    if (status == STATUS_OK && ferror(file))
-        return error_set(r->err, STATUS_IO, "%.400s: cannot read: %s", r->path, strerror(errno));
+    lines_done(&lines); /* a line without its end is what a crash left of the last one */
     return status;
 }
 
