@@ -28,12 +28,6 @@ static bool is_shard(const char *name)
     return sscanf(name, "runs.%9d-of-%9d.csv%n", &shard, &shards, &length) == 2 && length > 0 && !name[length];
 }
 
-static bool exists(const char *path)
-{
-    struct stat info;
-    return stat(path, &info) == 0;
-}
-
 static enum status make_folder(const char *path, struct error *err)
 {
     struct stat info;
@@ -109,13 +103,12 @@ enum status folder_open_journal(const struct sweep *sweep, const struct sweep_wa
     *journal = (struct journal){.file = -1};
     char *path = journal_path(way->out, name), *head = row_heading(sweep);
     enum status status = make_folder(way->out, err);
-    if (status == STATUS_OK && !way->resume && exists(path))
-        status = error_set(err, STATUS_USAGE, "%.400s is there already: --resume goes on with it, or use another --out",
-                           path);
     if (status == STATUS_OK)
+        status = journal_open(journal, path, sweep, way->resume, err);
+    if (status == STATUS_OK) /* now that whoever looks sees ours: of two sweeps that begin at once, one sees the other's */
         status = look_beside(way, name, head, taken, err);
-    if (status == STATUS_OK)
-        status = journal_open(journal, path, sweep, err);
+    if (status != STATUS_OK)
+        journal_withdraw(journal);
     free(path);
     free(head);
     return status;

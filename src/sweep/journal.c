@@ -204,6 +204,23 @@ enum status journal_rows(const struct journal *journal, struct sweep_rows *rows,
     return status;
 }
 
+/* --- writing ------------------------------------------------------------------------------------------------------- */
+
+/* All of it, or the file is as it was. */
+static int append(int file, const char *text, size_t length)
+{
+    off_t before = lseek(file, 0, SEEK_END);
+    ssize_t put;
+    do
+        put = write(file, text, length);
+    while (put < 0 && errno == EINTR);
+    if (put == (ssize_t)length && (fsync(file) == 0 || errno == EINVAL || errno == EROFS))
+        return 0;
+    int reason = put >= 0 && put < (ssize_t)length ? ENOSPC : errno;
+    (void)!ftruncate(file, before);
+    return reason;
+}
+
 /* --- opening ------------------------------------------------------------------------------------------------------- */
 
 static enum status lock(const struct journal *journal, struct error *err)
@@ -214,14 +231,22 @@ static enum status lock(const struct journal *journal, struct error *err)
     return error_set(err, STATUS_USAGE, "%.400s: another sweep is writing it", journal->path);
 }
 
-/* The heading goes into a new file as a whole. */
-static enum status create(const struct journal *journal, struct error *err)
+/* The name may stand for another file by the time this one is locked: the folder was emptied and begun anew. */
+static enum status check_name(const struct journal *journal, struct error *err)
 {
-    struct outfile *file;
-    if (outfile_open(&file, journal->path, err) != STATUS_OK)
-        return err->code;
-    fputs(journal->head, outfile_stream(file));
-    return outfile_commit(file, err);
+    struct stat ours, named;
+    if (fstat(journal->file, &ours) == 0 && stat(journal->path, &named) == 0 && ours.st_dev == named.st_dev
+        && ours.st_ino == named.st_ino)
+        return STATUS_OK;
+    return error_set(err, STATUS_USAGE, "%.400s: another sweep took its place while this one began; use another --out",
+                     journal->path);
+}
+
+/* The whole heading is on the disk, or the file is empty. */
+static int put_head(const struct journal *journal)
+{
+    size_t size = strlen(journal->head);
+    return append(journal->file, journal->head, size);
 }
 
 /* A heading that was never whole is an empty file; any other beginning must be ours. */
@@ -243,27 +268,49 @@ static enum status adopt(struct journal *journal, struct error *err)
     }
     if (status == STATUS_OK && whole < size && ftruncate(journal->file, (off_t)whole) != 0)
         status = fail(journal->path, "write", errno, err);
-    if (status == STATUS_OK && whole == 0 && write(journal->file, journal->head, head) != (ssize_t)head)
-        status = fail(journal->path, "write", errno, err);
+    int reason = status == STATUS_OK && whole == 0 ? put_head(journal) : 0;
     free(text);
+    return reason ? fail(journal->path, "write", reason, err) : status;
+}
+
+/* Made by us, or there already: O_EXCL lets one of two that begin at once make it. */
+static enum status open_either(struct journal *journal, struct error *err)
+{
+    const int how = O_RDWR | O_APPEND | O_CLOEXEC;
+    journal->file = open(journal->path, how | O_CREAT | O_EXCL, 0666);
+    journal->made = journal->file >= 0;
+    if (!journal->made && errno == EEXIST)
+        journal->file = open(journal->path, how);
+    return journal->file < 0 ? fail(journal->path, "write", errno, err) : STATUS_OK;
+}
+
+enum status journal_open(struct journal *journal, const char *path, const struct sweep *sweep, bool resume,
+                         struct error *err)
+{
+    *journal = (struct journal){-1, false, journal_path(path, ""), row_heading(sweep)};
+    journal->path[strlen(path)] = '\0';
+    enum status status = open_either(journal, err);
+    if (status == STATUS_OK)
+        status = lock(journal, err);
+    if (status == STATUS_OK)
+        status = check_name(journal, err);
+    if (status == STATUS_OK && !journal->made && !resume)
+        status = error_set(err, STATUS_USAGE, "%.400s is there already: --resume goes on with it, or use another --out",
+                           path);
+    if (status == STATUS_OK)
+        status = adopt(journal, err);
+    if (status != STATUS_OK)
+        journal_withdraw(journal);
     return status;
 }
 
-enum status journal_open(struct journal *journal, const char *path, const struct sweep *sweep, struct error *err)
+/* Only what is certainly ours, and while it is locked. */
+void journal_withdraw(struct journal *journal)
 {
-    struct stat info;
-    *journal = (struct journal){-1, journal_path(path, ""), row_heading(sweep)};
-    journal->path[strlen(path)] = '\0';
-    enum status status = STATUS_OK;
-    if (stat(path, &info) != 0 && errno == ENOENT)
-        status = create(journal, err);
-    if (status != STATUS_OK)
-        return status;
-    journal->file = open(path, O_RDWR | O_APPEND | O_CLOEXEC);
-    if (journal->file < 0)
-        return fail(path, "write", errno, err);
-    status = lock(journal, err);
-    return status == STATUS_OK ? adopt(journal, err) : status;
+    struct error reason;
+    if (journal->made && check_name(journal, &reason) == STATUS_OK)
+        unlink(journal->path);
+    journal->made = false;
 }
 
 void journal_close(struct journal *journal)
@@ -273,23 +320,6 @@ void journal_close(struct journal *journal)
     free(journal->path);
     free(journal->head);
     *journal = (struct journal){.file = -1};
-}
-
-/* --- appending ----------------------------------------------------------------------------------------------------- */
-
-/* All of it, or the file is as it was. */
-static int append(int file, const char *text, size_t length)
-{
-    off_t before = lseek(file, 0, SEEK_END);
-    ssize_t put;
-    do
-        put = write(file, text, length);
-    while (put < 0 && errno == EINTR);
-    if (put == (ssize_t)length && (fsync(file) == 0 || errno == EINVAL || errno == EROFS))
-        return 0;
-    int reason = put >= 0 && put < (ssize_t)length ? ENOSPC : errno;
-    (void)!ftruncate(file, before);
-    return reason;
 }
 
 enum status journal_append(struct journal *journal, const struct sweep_row *row, size_t count, struct error *err)

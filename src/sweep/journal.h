@@ -10,13 +10,19 @@
 
 struct journal {
     int file;   /* -1: not open */
+    bool made;  /* by this journal_open: there was no such file */
     char *path; /* owned */
     char *head; /* the two lines of heading, owned */
 };
 
-/* Makes the file with its heading, or opens the one that is there if it is of the same sweep, and cuts a half row.
- * {.file = -1} is one that is not open.  STATUS_USAGE if it is another sweep's or in use, STATUS_IO. */
-enum status journal_open(struct journal *journal, const char *path, const struct sweep *sweep, struct error *err);
+/* Makes the file with its heading, or with resume opens the one that is there if it is of the same sweep, and cuts a
+ * half row.  Of two programs that do so at once, one gets it.  {.file = -1} is one that is not open; one that could
+ * not be opened needs journal_close, too.  STATUS_USAGE if it is there, another sweep's or in use, STATUS_IO. */
+enum status journal_open(struct journal *journal, const char *path, const struct sweep *sweep, bool resume,
+                         struct error *err);
+
+/* Removes the file if this journal_open has made it: its sweep was refused.  Still to be closed. */
+void journal_withdraw(struct journal *journal);
 
 /* Appends rows, all or none of them as far as the disk lets. */
 enum status journal_append(struct journal *journal, const struct sweep_row *row, size_t count, struct error *err);

@@ -82,7 +82,7 @@ static void check_rows(const struct sweep *sweep, const struct sweep_rows *rows,
     fuzz_write("again.csv", text, strlen(text));
     free(text);
     free(head);
-    fuzz_require(journal_open(&journal, fuzz_path("again.csv"), sweep, &err) == STATUS_OK &&
+    fuzz_require(journal_open(&journal, fuzz_path("again.csv"), sweep, true, &err) == STATUS_OK &&
                      journal_append(&journal, rows->row, rows->count, &err) == STATUS_OK &&
                      journal_rows(&journal, &again, &err) == STATUS_OK, err.text);
     fuzz_require(again.count == rows->count, "another number of rows than was written");
@@ -129,7 +129,7 @@ static void one_journal(const uint8_t *data, size_t size)
         fuzz_refused(status, &err);
     sweep_rows_done(&rows);
     err = (struct error){0};
-    status = journal_open(&journal, fuzz_path("runs.csv"), &sweep, &err);
+    status = journal_open(&journal, fuzz_path("runs.csv"), &sweep, true, &err);
     if (status != STATUS_OK)
         fuzz_refused(status, &err);
     journal_close(&journal);

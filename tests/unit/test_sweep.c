@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "sandbox.h"
 
@@ -215,7 +217,7 @@ static size_t rows_in(const char *path)
     struct journal journal;
     struct sweep_rows rows;
     struct error err;
-    if (journal_open(&journal, path, &sweep, &err) != STATUS_OK)
+    if (journal_open(&journal, path, &sweep, true, &err) != STATUS_OK)
         fail_msg("%s", err.text);
     assert_int_equal(journal_rows(&journal, &rows, &err), STATUS_OK);
     size_t count = rows.count;
@@ -227,7 +229,7 @@ static size_t rows_in(const char *path)
 static void write_journal(const char *path, int rows)
 {
     struct journal journal;
-    assert_int_equal(journal_open(&journal, path, &sweep, NULL), STATUS_OK);
+    assert_int_equal(journal_open(&journal, path, &sweep, true, NULL), STATUS_OK);
     for (int i = 1; i <= rows; i++) {
         struct sweep_row row = some_row(i);
         assert_int_equal(journal_append(&journal, &row, 1, NULL), STATUS_OK);
@@ -260,6 +262,61 @@ static void test_journal_cut_anywhere(void **state)
     assert_int_equal(most, 3);
 }
 
+/* Tries in another process, to which locks matter; its status. */
+static int elsewhere(const char *path, bool resume, const char *message)
+{
+    int state;
+    pid_t child = fork();
+    if (child == 0) {
+        struct journal journal;
+        struct error err = {0};
+        enum status status = journal_open(&journal, path, &sweep, resume, &err);
+        _exit(status != STATUS_OK && !strstr(err.text, message) ? 99 : (int)status);
+    }
+    assert_int_equal(waitpid(child, &state, 0), child);
+    assert_true(WIFEXITED(state));
+    return WEXITSTATUS(state);
+}
+
+/* Of two that begin at once one gets the file, and the other leaves it alone. */
+static void test_journal_taken_once(void **state)
+{
+    (void)state;
+    struct journal journal;
+    struct sweep_row row = some_row(1);
+    begin(NULL);
+    const char *path = sandbox_path("once.csv");
+    assert_int_equal(journal_open(&journal, path, &sweep, false, NULL), STATUS_OK);
+    assert_int_equal(elsewhere(path, false, "another sweep is writing it"), STATUS_USAGE);
+    assert_int_equal(elsewhere(path, true, "another sweep is writing it"), STATUS_USAGE);
+    assert_int_equal(journal_append(&journal, &row, 1, NULL), STATUS_OK);
+    journal_close(&journal);
+    assert_int_equal(elsewhere(path, false, "is there already: --resume goes on"), STATUS_USAGE);
+    assert_int_equal(elsewhere(path, true, ""), STATUS_OK);
+    assert_int_equal(rows_in(path), 1);
+}
+
+/* What was refused after all takes its own file away, and none that another has put there since. */
+static void test_journal_withdrawn(void **state)
+{
+    (void)state;
+    struct journal journal;
+    struct error err;
+    begin(NULL);
+    const char *path = sandbox_path("withdrawn.csv");
+    assert_int_equal(journal_open(&journal, path, &sweep, false, &err), STATUS_OK);
+    journal_withdraw(&journal);
+    journal_close(&journal);
+    assert_int_not_equal(access(path, F_OK), 0);
+
+    assert_int_equal(journal_open(&journal, path, &sweep, false, &err), STATUS_OK);
+    unlink(path);
+    sandbox_text("withdrawn.csv", "another's\n");
+    journal_withdraw(&journal);
+    journal_close(&journal);
+    assert_int_equal(access(path, F_OK), 0);
+}
+
 static void journal_refused(const char *text, const char *message)
 {
     struct journal journal;
@@ -268,7 +325,7 @@ static void journal_refused(const char *text, const char *message)
     char wanted[800];
     sandbox_text("bad.csv", text);
     const char *path = sandbox_path("bad.csv");
-    enum status status = journal_open(&journal, path, &sweep, &err);
+    enum status status = journal_open(&journal, path, &sweep, true, &err);
     if (status == STATUS_OK)
         status = journal_rows(&journal, &rows, &err);
     journal_close(&journal);
@@ -473,6 +530,8 @@ int main(void)
         cmocka_unit_test(test_jobs),
         cmocka_unit_test(test_rows),
         cmocka_unit_test_setup_teardown(test_journal_cut_anywhere, sandbox_open, sandbox_close),
+        cmocka_unit_test_setup_teardown(test_journal_taken_once, sandbox_open, sandbox_close),
+        cmocka_unit_test_setup_teardown(test_journal_withdrawn, sandbox_open, sandbox_close),
         cmocka_unit_test_setup_teardown(test_journals_refused, sandbox_open, sandbox_close),
         cmocka_unit_test(test_rows_of_runs),
         cmocka_unit_test(test_patience),
