@@ -142,6 +142,9 @@ enum status settings_set(struct settings *settings, const char *key, const char 
 /* The value as text that settings_set reads back to the same bits. */
 void settings_get(const struct settings *settings, const struct setting *setting, char *text, size_t size);
 
+/* Whether every setting of the table has the same value, to the bit; the name may differ. */
+bool settings_same(const struct settings *a, const struct settings *b);
+
 /* What only the whole can tell: widths given, batch <= n, model and network type fit, schedule ascending. */
 enum status settings_validate(const struct settings *settings, struct error *err);
 

@@ -38,7 +38,7 @@ static enum status set_up(struct bench *bench, const struct progress *progress, 
 enum status bench_prepare(struct bench *bench, const struct job *job, const struct progress *progress,
                           struct error *err)
 {
-    if (bench->experiment && memcmp(&bench->settings, &job->settings, sizeof job->settings) == 0)
+    if (bench->experiment && settings_same(&bench->settings, &job->settings))
         return STATUS_OK;
     bench_clear(bench);
     bench->settings = job->settings;

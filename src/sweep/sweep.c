@@ -58,9 +58,7 @@ static enum status add_eta(struct sweep *sweep, struct lr eta, struct error *err
     for (int i = 0; i < sweep->etas; i++)
         if (sweep->eta[i].unit == eta.unit && fabs(sweep->eta[i].value - eta.value) <= same_eta * eta.value)
             return error_set(err, STATUS_USAGE, "--etas: %s is there twice", text);
-    struct lr *to = &sweep->eta[sweep->etas++];
-    to->value = eta.value; /* not the whole struct: jobs go through a pipe, and what pads it shall be 0 */
-    to->unit = eta.unit;
+    sweep->eta[sweep->etas++] = eta;
     return STATUS_OK;
 }
 

@@ -258,6 +258,35 @@ static void test_schedule(void **state)
     assert_ptr_equal(settings_lr_at(&s, 1000), &s.eta);
 }
 
+/* The same values are the same settings, whatever is in the bytes between and behind them. */
+static void test_same(void **state)
+{
+    (void)state;
+    static const char *const others[][2] = {
+        {"title", "another"}, {"model", "linear"}, {"compare", "quadratic"}, {"eta", "1.2max"}, {"eta", "1.3crit"},
+        {"seed", "8"}, {"momentum", "0.25"}, {"network.widths", "30,21"}, {"network.widths", "30"}, {"schedule", "5:1crit"},
+        {"schedule", "6:1crit,9:0.5"}, {"schedule", "5:1crit,9:0.5crit"}, {"data.path", "b"}, {"stop.loss", "-0"},
+    };
+    static struct settings a, b;
+    char text[4096];
+    settings_defaults(&a);
+    static const char *const pairs[][2] = {{"title", "one"}, {"eta", "1.2crit"}, {"network.widths", "30,20"}, {"data.path", "a"},
+                                           {"compare", "linear"}, {"schedule", "5:1crit,9:0.5"}, {"stop.loss", "0"}};
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
+        assert_int_equal(settings_set(&a, pairs[i][0], pairs[i][1], NULL), STATUS_OK);
+    memset(&b, 0x5a, sizeof b);
+    for (size_t i = 0; i < settings_count; i++) {
+        settings_get(&a, &settings_table[i], text, sizeof text);
+        assert_int_equal(settings_set(&b, settings_table[i].key, text, NULL), STATUS_OK);
+    }
+    assert_true(settings_same(&a, &b));
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+        struct settings c = b;
+        assert_int_equal(settings_set(&c, others[i][0], others[i][1], NULL), STATUS_OK);
+        assert_false(settings_same(&a, &c));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -273,6 +302,7 @@ int main(void)
         cmocka_unit_test(test_validate),
         cmocka_unit_test(test_models),
         cmocka_unit_test(test_schedule),
+        cmocka_unit_test(test_same),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

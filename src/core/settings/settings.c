@@ -79,7 +79,7 @@ static enum status parse_text(const struct setting *row, const char *text, char 
     for (const char *c = text; *c; c += text_character(c))
         if (text_character(c) == 0)
             return error_set(err, STATUS_INPUT, "%s: not UTF-8 text, which a preset is", row->key);
-    memset(out, 0, SETTING_TEXT); /* equal settings are equal bytes */
+    memset(out, 0, SETTING_TEXT);
     strcpy(out, text);
     return STATUS_OK;
 }
@@ -313,4 +313,62 @@ void settings_get(const struct settings *settings, const struct setting *setting
         format_schedule(settings, text, size);
         break;
     }
+}
+
+/* --- comparing: field by field, since nobody says what the bytes between them are ------------------------------------ */
+
+static bool same_bits(double a, double b)
+{
+    return memcmp(&a, &b, sizeof a) == 0; /* NaN is itself, -0 is not 0 */
+}
+
+static bool same_lr(const struct lr *a, const struct lr *b)
+{
+    return a->unit == b->unit && same_bits(a->value, b->value);
+}
+
+static bool same_list(const struct int_list *a, const struct int_list *b)
+{
+    bool same = a->count == b->count;
+    for (int i = 0; same && i < a->count; i++)
+        same = a->value[i] == b->value[i];
+    return same;
+}
+
+static bool same_schedule(const struct settings *a, const struct settings *b)
+{
+    bool same = a->n_schedule == b->n_schedule;
+    for (int i = 0; same && i < a->n_schedule; i++)
+        same = a->schedule[i].at == b->schedule[i].at && same_lr(&a->schedule[i].eta, &b->schedule[i].eta);
+    return same;
+}
+
+static bool same_field(const struct setting *row, const struct settings *a, const struct settings *b)
+{
+    const void *x = (const char *)a + row->offset, *y = (const char *)b + row->offset;
+    switch (row->type) {
+    case SETTING_INT:
+    case SETTING_CHOICE:
+        return *(const int *)x == *(const int *)y;
+    case SETTING_REAL:
+        return same_bits(*(const double *)x, *(const double *)y);
+    case SETTING_TEXT_VALUE:
+        return strcmp(x, y) == 0;
+    case SETTING_LR:
+        return same_lr(x, y);
+    case SETTING_INT_LIST:
+    case SETTING_CHOICE_LIST:
+        return same_list(x, y);
+    case SETTING_SCHEDULE:
+        return same_schedule(a, b);
+    }
+    return false;
+}
+
+bool settings_same(const struct settings *a, const struct settings *b)
+{
+    bool same = true;
+    for (size_t i = 0; same && i < settings_count; i++)
+        same = same_field(&settings_table[i], a, b);
+    return same;
 }
