@@ -166,6 +166,52 @@ else
     echo "ok layers of $files files"
 fi
 
+# leaks ROOT: prints FILE:LINE of every descriptor that a program started by ours, or by a library, would inherit; the
+# standard streams are meant to be.
+leaks() {
+    (cd "$1" && find src -name '*.c' ! -path src/base/streams.c | LC_ALL=C sort | xargs grep -nHE '(^|[^_[:alnum:]>.])(open|openat|fopen|pipe|mkstemp|tmpfile|dup|socket|popen|creat)[(]') |
+    while IFS= read -r line; do
+        file=${line%%:*}
+        case ${line#*:*:} in
+        ' *'* | '/*'* | *'open('*O_CLOEXEC* | *'openat('*O_CLOEXEC*) continue ;;
+        *'fopen('*'"'[rwa]*e'"'*) continue ;;
+        *'fopen('* | *'open('* | *'openat('*) ;;
+        *) ! grep -q 'FD_CLOEXEC' "$1/$file" || continue ;;
+        esac
+        echo "$line" | cut -d: -f1,2
+    done
+}
+
+# leaky NAME LINE...: those lines as a file must be found leaking at its last line; NAME "sound": must not.
+leaky() {
+    name=$1
+    shift
+    mkdir -p "$dir/src/core"
+    printf '%s\n' "$@" >"$dir/src/core/x.c"
+    if [ "$name" = sound ]; then wanted=; else wanted=src/core/x.c:$#; fi
+    found=$(leaks "$dir")
+    if [ "$found" = "$wanted" ]; then
+        echo "ok self-test $name descriptor"
+    else
+        echo "FAIL self-test $name descriptor: found '$found', wanted '$wanted'"
+        failed=1
+    fi
+    rm -rf "$dir/src"
+}
+leaky open '    int fd = open(path, O_RDONLY);'
+leaky fopen '    FILE *file = fopen(path, "rb");'
+leaky pipe '/* pipe(2) */' '    if (pipe(ends) != 0)'
+leaky mkstemp '    int fd = mkstemp(name);'
+leaky sound '    fd = open(path, O_RDONLY | O_CLOEXEC);' '    file = fopen(path, "rbe");' '    set->open(place);'
+leaky sound '    if (pipe(ends) != 0)' '    fcntl(ends[0], F_SETFD, FD_CLOEXEC);'
+found=$(leaks "$srcdir")
+if [ -n "$found" ]; then
+    echo "$found" | sed 's/^/FAIL descriptors: /; s/$/: inherited by whatever program is started (O_CLOEXEC, "e", FD_CLOEXEC)/'
+    failed=1
+else
+    echo "ok descriptors"
+fi
+
 # make runs the scripts of the suite by their names; one that may not be run fails in a fresh clone only.
 closed=$(grep -rlI '^#!' "$srcdir/tests" "$srcdir/bench" | while read -r file; do
     [ "$(head -c 2 "$file")" != '#!' ] || [ -x "$file" ] || echo "$file"

@@ -123,6 +123,7 @@ static enum status open_temporary(struct outfile *out, struct error *err)
     int file = mkstemp(out->temporary);
     if (file < 0)
         return fail(out, errno, err);
+    fcntl(file, F_SETFD, FD_CLOEXEC);
     set_mode(out, file);
     out->stream = fdopen(file, "w");
     if (out->stream)
@@ -145,7 +146,7 @@ enum status outfile_open(struct outfile **result, const char *path, struct error
     out->path = join(path, "");
     enum status status = look(out, &direct, err);
     if (status == STATUS_OK && direct) {
-        out->stream = fopen(out->path, "w");
+        out->stream = fopen(out->path, "we");
         status = out->stream ? STATUS_OK : fail(out, errno, err);
     } else if (status == STATUS_OK) {
         status = open_temporary(out, err);

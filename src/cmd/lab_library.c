@@ -12,7 +12,7 @@ static void read_comment(const char *path, char *words, size_t size)
 {
     char line[400];
     size_t used = 0;
-    FILE *file = fopen(path, "r");
+    FILE *file = fopen(path, "re");
     words[0] = '\0';
     while (file && fgets(line, sizeof line, file) && line[0] == '#' && used < size) {
         line[strcspn(line, "\n")] = '\0';

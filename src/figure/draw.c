@@ -5,6 +5,7 @@
 #include "figure/draw.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -104,6 +105,7 @@ enum status draw_begin(struct drawing **out, const char *folder, const char *nam
     drawing->words = tmpfile();
     if (!drawing->words)
         return finish(drawing, error_set(err, STATUS_IO, "no temporary file: %s", strerror(errno)), false, err);
+    fcntl(fileno(drawing->words), F_SETFD, FD_CLOEXEC);
     if (start(folder, drawing->script, fileno(outfile_stream(drawing->picture)), fileno(drawing->words),
               &drawing->child) != STATUS_OK)
         return start_failed(drawing, errno, err);

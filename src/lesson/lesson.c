@@ -379,7 +379,7 @@ enum status lesson_parse(struct lesson *lesson, char *text, size_t length, const
 
 static enum status read_all(const char *path, char **text, size_t *length, struct error *err)
 {
-    FILE *file = fopen(path, "r");
+    FILE *file = fopen(path, "re");
     if (!file)
         return error_set(err, STATUS_IO, "%.300s: %s", path, strerror(errno));
     *text = malloc(LESSON_BYTES_MAX + 1);

@@ -139,6 +139,7 @@ static void prepare(struct conduct *c)
     size_t jobs = (size_t)sweep_jobs(sweep), seeds = (size_t)sweep->seeds;
     c->jobs = (long)jobs;
     c->journal.file = -1;
+    c->slots = -1;
     c->state = xnew_array(jobs, sizeof *c->state);
     c->have = xnew_array(jobs, sizeof *c->have);
     c->row = xnew_array(jobs, sizeof *c->row);

@@ -2,7 +2,8 @@
  *
  * conduct.c   sweep_run: its phases, one after the other
  * adopt.c     which row of a journal belongs to which job
- * hand_out.c  who gets which job next, what comes of it, and what is said on the way */
+ * hand_out.c  who gets which job next, what comes of it, and what is said on the way
+ * slots.c     what every worker is at, on the disk */
 #ifndef SWEEP_CONDUCT_H
 #define SWEEP_CONDUCT_H
 
@@ -38,6 +39,7 @@ struct conduct {
     bool measuring;
     long todo, done;        /* tasks of the present phase */
     long said;
+    int slots;              /* unfinished.log; -1: none */
     struct job *job;        /* the one being handed out */
 };
 
@@ -56,5 +58,15 @@ enum status take_rows(struct conduct *conduct, struct sweep_rows *rows, struct e
 
 /* One phase: all tasks that `left` counts.  STATUS_CANCELLED if interrupted; STATUS_IO if no worker is left. */
 enum status work_off(struct conduct *conduct, struct error *err);
+
+/* Appends a line to the folder's failed.log. */
+void log_line(struct conduct *conduct, const char *text);
+
+/* --- slots.c: around a phase, with a team that is not our own --- */
+
+/* The lines of one that was cut short go into failed.log.  A file that cannot be had is done without. */
+void slots_begin(struct conduct *conduct);
+void slots_note(struct conduct *conduct, int worker, const char *text); /* "": nothing */
+void slots_end(struct conduct *conduct);
 
 #endif

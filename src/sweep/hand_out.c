@@ -13,11 +13,11 @@ enum { SAID_MOST = 20, WAIT = 100 /* milliseconds */ };
 
 /* --- telling ---------------------------------------------------------------------------------------------------------- */
 
-/* Also into the folder: mpirun no longer shows what a rank says once another one has died. */
-static void log_line(struct conduct *c, const char *text)
+/* Into the folder, too: mpirun no longer shows what a rank says once another one has died. */
+void log_line(struct conduct *c, const char *text)
 {
     char *path = journal_path(c->way->out, "failed.log");
-    FILE *file = fopen(path, "a");
+    FILE *file = fopen(path, "ae");
     if (file) {
         fprintf(file, "%s\n", text);
         fclose(file);
@@ -135,6 +135,26 @@ static void lose(struct conduct *c, int worker, const char *why)
     snprintf(text, sizeof text, "%s %d is lost: %s", c->team->class->word, worker, why);
     say(c, text);
     *hand = (struct hand){.task = -1, .seed = -1, .lost = true};
+    slots_note(c, worker, "");
+}
+
+/* "unfinished: rank 2 was at model network, eta 1crit, seed 0" */
+static void describe_hand(struct conduct *c, int worker, char *text, size_t size)
+{
+    char what[160];
+    task_of(c, c->hand[worker].task, c->job);
+    job_describe(c->job, what, sizeof what);
+    snprintf(text, size, "unfinished: %s %d was at %s", c->team->class->word, worker, what);
+}
+
+static void note_hand(struct conduct *c, int worker)
+{
+    char text[300] = "";
+    if (c->slots < 0)
+        return;
+    if (c->hand[worker].task >= 0)
+        describe_hand(c, worker, text, sizeof text);
+    slots_note(c, worker, text);
 }
 
 /* Returns whether anybody is at work. */
@@ -145,6 +165,7 @@ static bool hand_out(struct conduct *c)
         struct hand *hand = &c->hand[i];
         if (!hand->lost && hand->task < 0 && (hand->task = choose_task(c, i)) >= 0) {
             hand->fraction = 0;
+            note_hand(c, i);
             task_of(c, hand->task, c->job);
             if (!c->team->class->give(c->team, i, c->job))
                 lose(c, i, "it takes no job");
@@ -193,6 +214,7 @@ static enum status finish_task(struct conduct *c, struct hand *hand, const struc
             say_failed(c, task, reply->text);
     }
     hand->task = -1;
+    slots_note(c, (int)(hand - c->hand), "");
     if (reply->kind == REPLY_CRASHED || reply->kind == REPLY_UNFIT)
         hand->seed = -1; /* what was set up is gone */
     return status;
@@ -229,10 +251,8 @@ static void say_unfinished(struct conduct *c)
 {
     for (int i = 0; i < c->team->workers && !c->own_team; i++)
         if (c->hand[i].task >= 0) {
-            char what[160], text[300];
-            task_of(c, c->hand[i].task, c->job);
-            job_describe(c->job, what, sizeof what);
-            snprintf(text, sizeof text, "unfinished: %s %d was at %s", c->team->class->word, i, what);
+            char text[300];
+            describe_hand(c, i, text, sizeof text);
             say(c, text);
         }
 }
@@ -244,6 +264,8 @@ enum status work_off(struct conduct *c, struct error *err)
     c->todo = c->done = 0;
     for (int seed = 0; seed < c->sweep->seeds; seed++)
         c->todo += c->left[seed];
+    if (!c->own_team)
+        slots_begin(c);
     while (status == STATUS_OK && working) {
         working = hand_out(c);
         if (working)
@@ -253,6 +275,8 @@ enum status work_off(struct conduct *c, struct error *err)
             status = error_set(err, STATUS_CANCELLED, "interrupted: %s has all rows so far, --resume goes on", c->journal.path);
         }
     }
+    if (!c->own_team)
+        slots_end(c);
     if (status == STATUS_OK && c->done < c->todo)
         status = error_set(err, STATUS_IO, "no %s is left: %s has all rows so far, --resume goes on", c->team->class->word,
                            c->journal.path);

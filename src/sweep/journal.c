@@ -160,7 +160,7 @@ enum status journal_read(const char *path, const char *head, struct sweep_rows *
 {
     size_t size;
     *rows = (struct sweep_rows){0};
-    int file = open(path, O_RDONLY);
+    int file = open(path, O_RDONLY | O_CLOEXEC);
     char *text = file < 0 ? NULL : journal_text(file, &size);
     int reason = errno;
     if (file >= 0)
@@ -276,11 +276,10 @@ static enum status adopt(struct journal *journal, struct error *err)
 /* Made by us, or there already: O_EXCL lets one of two that begin at once make it. */
 static enum status open_either(struct journal *journal, struct error *err)
 {
-    const int how = O_RDWR | O_APPEND | O_CLOEXEC;
-    journal->file = open(journal->path, how | O_CREAT | O_EXCL, 0666);
+    journal->file = open(journal->path, O_RDWR | O_APPEND | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
     journal->made = journal->file >= 0;
     if (!journal->made && errno == EEXIST)
-        journal->file = open(journal->path, how);
+        journal->file = open(journal->path, O_RDWR | O_APPEND | O_CLOEXEC);
     return journal->file < 0 ? fail(journal->path, "write", errno, err) : STATUS_OK;
 }
 

@@ -9,6 +9,7 @@
  * own, which Ctrl-C in a terminal does not reach; when this process is gone, however it went, the worker ends at
  * its next tick or on the end of its pipe, and the keeper after it. */
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <poll.h>
 #include <signal.h>
@@ -159,12 +160,23 @@ static void close_others(const struct processes *p, int count)
     }
 }
 
+/* Closed in what another program makes of this process: the daemon that MPI_Init starts would keep a worker's pipe
+ * open, and the worker would never hear of its end. */
+static bool pipe_pair(int ends[2])
+{
+    if (pipe(ends) != 0)
+        return false;
+    for (int i = 0; i < 2; i++)
+        fcntl(ends[i], F_SETFD, FD_CLOEXEC);
+    return true;
+}
+
 static bool start(struct processes *p, int index)
 {
     int jobs[2], replies[2];
-    if (pipe(jobs) != 0)
+    if (!pipe_pair(jobs))
         return false;
-    if (pipe(replies) != 0) {
+    if (!pipe_pair(replies)) {
         close(jobs[0]);
         close(jobs[1]);
         return false;

@@ -166,7 +166,7 @@ enum status sweep_read_summary(const char *folder, struct sweep_summary *summary
     char *path = journal_path(folder, "summary.csv"), *text = NULL;
     size_t size;
     *summary = (struct sweep_summary){0};
-    int file = open(path, O_RDONLY);
+    int file = open(path, O_RDONLY | O_CLOEXEC);
     if (file >= 0)
         text = journal_text(file, &size);
     enum status status = STATUS_OK;

@@ -114,12 +114,45 @@ if [ $status -ne 0 ] && [ "$kept" -ge 2 ] && [ "$kept" -lt "$(rows full)" ]; the
 else
     fail "a rank that dies" "exit status $status, $kept rows"
 fi
-if grep -q 'unfinished: rank 2 was at model [a-z]*, eta [0-9.]*crit, seed' dead/failed.log; then
+if cat dead/failed.log dead/unfinished.log 2>/dev/null | grep -q 'unfinished: rank 2 was at model [a-z]*, eta [0-9.]*crit, seed'; then
     ok "a rank that dies: its job"
 else
     fail "a rank that dies: its job" "$(cat dead/failed.log 2>&1 | head -n 1)"
 fi
 await '[ -z "$(processes dead)" ]' && ok "no process is left" || fail "no process is left" "$(processes dead)"
 ranks 3 $long --out dead --resume && same dead full
+
+# Rank 0 dies, and with it whoever could have written anything: what each was at is there all the same.
+ranks 3 $long --out blind &
+pid=$!
+await '[ "$(rows blind)" -ge 2 ] || ! kill -0 $pid 2>/dev/null'
+grep -q 'unfinished: rank 2 was at model [a-z]*, eta [0-9.]*crit, seed' blind/unfinished.log && ok "ranks at work" ||
+    fail "ranks at work" "$(head -n 1 blind/unfinished.log 2>&1)"
+kill -9 $(ranks_of blind | head -n 1)
+wait $pid
+if grep -q 'unfinished: rank 0 was at model [a-z]*, eta [0-9.]*crit, seed' blind/unfinished.log; then
+    ok "rank 0 dies: its job"
+else
+    fail "rank 0 dies: its job" "$(head -n 1 blind/unfinished.log 2>&1)"
+fi
+await '[ -z "$(processes blind)" ]' || fail "rank 0 dies: no process is left" "$(processes blind)"
+ranks 3 $long --out blind --resume && same blind full
+if grep -q 'unfinished: rank 0 was at' blind/failed.log && [ ! -e blind/unfinished.log ]; then
+    ok "what was unfinished is in failed.log"
+else
+    fail "what was unfinished is in failed.log" "$(ls blind)"
+fi
+
+# Without mpirun, a process of its own: it ends when it is done, and at the first SIGTERM.
+timeout -k 1 60 catapult-mpi --help >out 2>err </dev/null
+status=$?
+if [ $status -eq 0 ] && grep -q '^usage: ' out; then ok "without mpirun"; else fail "without mpirun" "exit status $status: $(head -n 1 err)"; fi
+timeout -k 1 300 catapult-mpi $long --set stop.steps=200000 --out alone >out 2>err </dev/null &
+pid=$!
+await 'grep -q "unfinished: rank 0" alone/unfinished.log 2>/dev/null || ! kill -0 $pid 2>/dev/null'
+kill -TERM $(ranks_of alone) 2>/dev/null
+await '! kill -0 $pid 2>/dev/null' && ok "told to end without mpirun" || fail "told to end without mpirun" "it goes on"
+kill -9 $pid 2>/dev/null
+await '[ -z "$(processes alone)" ]' && ok "none of its processes is left" || fail "none of its processes is left" "$(processes alone)"
 
 exit $failed

@@ -478,6 +478,43 @@ static void test_patience(void **state)
     assert_true(length_of("0", "300", "20", MODEL_QUADRATIC) == 20);
 }
 
+/* --- what every rank is at -------------------------------------------------------------------------------------------------- */
+
+static int look_at_work(void *context, const char *what, double fraction)
+{
+    int *seen = context;
+    size_t size;
+    const char *text = sandbox_read(sandbox_path("at-work/unfinished.log"), &size);
+    (void)what;
+    (void)fraction;
+    *seen += text && strstr(text, "unfinished: process 0 was at model ");
+    return 0;
+}
+
+/* It is on the disk while it is at it, not only when somebody finds the time to write it down. */
+static void test_at_work(void **state)
+{
+    (void)state;
+    int seen = 0;
+    size_t size;
+    struct error err = {0};
+    struct progress progress = {look_at_work, &seen};
+    char folder[400];
+    begin(NULL);
+    sandbox_folder("at-work");
+    sandbox_text("at-work/unfinished.log", "unfinished: rank 7 was at model x, eta 1, seed 3    \n      \n"); /* of a kill */
+    snprintf(folder, sizeof folder, "%s", sandbox_path("at-work"));
+    struct sweep_way way = {.out = folder, .progress = &progress, .team = team_processes(2)};
+    assert_non_null(way.team);
+    if (sweep_run(&sweep, &way, NULL, &err) != STATUS_OK)
+        fail_msg("%s", err.text);
+    way.team->class->end(way.team);
+    assert_true(seen > 0);
+    assert_null(sandbox_read(sandbox_path("at-work/unfinished.log"), &size));
+    assert_string_equal(sandbox_read(sandbox_path("at-work/failed.log"), &size),
+                        "unfinished: rank 7 was at model x, eta 1, seed 3\n");
+}
+
 /* --- summary ---------------------------------------------------------------------------------------------------------------- */
 
 static void test_summary(void **state)
@@ -532,6 +569,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_journal_cut_anywhere, sandbox_open, sandbox_close),
         cmocka_unit_test_setup_teardown(test_journal_taken_once, sandbox_open, sandbox_close),
         cmocka_unit_test_setup_teardown(test_journal_withdrawn, sandbox_open, sandbox_close),
+        cmocka_unit_test_setup_teardown(test_at_work, sandbox_open, sandbox_close),
         cmocka_unit_test_setup_teardown(test_journals_refused, sandbox_open, sandbox_close),
         cmocka_unit_test(test_rows_of_runs),
         cmocka_unit_test(test_patience),

@@ -272,7 +272,7 @@ enum status tape_read(struct tape *tape, const char *path, struct error *err)
     struct reader r = {.path = path, .tape = tape, .err = err};
     *tape = (struct tape){0};
     settings_defaults(&r.settings);
-    FILE *file = fopen(path, "r");
+    FILE *file = fopen(path, "re");
     enum status status = file ? take_lines(&r, file)
                               : error_set(err, STATUS_INPUT, "%.400s: cannot open: %s", path, strerror(errno));
     if (status == STATUS_OK && !r.begun) {

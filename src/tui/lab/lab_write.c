@@ -140,7 +140,7 @@ static void folder_text(const struct lab *lab, char *text, size_t size)
 /* Makes an empty file of that name if it is free. */
 static bool reserve(const char *path)
 {
-    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL, 0666);
+    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
     if (fd >= 0)
         close(fd);
     return fd >= 0;

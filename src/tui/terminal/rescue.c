@@ -1,6 +1,7 @@
 /* rescue.c - see rescue.h.  What fatal() calls is async-signal-safe: write, tcsetattr, dup2, pread, raise. */
 #include "tui/terminal/rescue.h"
 
+#include <fcntl.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -47,9 +48,10 @@ static void stderr_away(void)
         if (!captured)
             return;
         target = captured_fd = fileno(captured);
+        fcntl(captured_fd, F_SETFD, FD_CLOEXEC);
     }
     fflush(stderr);
-    real_stderr = dup(STDERR_FILENO);
+    real_stderr = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
     if (real_stderr >= 0)
         dup2(target, STDERR_FILENO);
 }
