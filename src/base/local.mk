@@ -1,0 +1,16 @@
+# base: what every folder may use.  Part of libcatapult.a, as is src/core.
+libcatapult_a_SOURCES += \
+	%D%/clock.h \
+	%D%/lines.c %D%/lines.h \
+	%D%/machine.c \
+	%D%/memory.c %D%/memory.h \
+	%D%/number.c %D%/number.h \
+	%D%/outfile.c %D%/outfile.h \
+	%D%/owner.c %D%/owner.h \
+	%D%/parallel.c %D%/parallel.h \
+	%D%/rng.c %D%/rng.h \
+	%D%/status.c \
+	%D%/streams.c %D%/streams.h \
+	%D%/text.c %D%/text.h \
+	%D%/utf8.c %D%/utf8.h \
+	%D%/xalloc.c %D%/xalloc.h

@@ -1,0 +1,71 @@
+# Tests.  First the scripts that take longest.
+slow_scripts = \
+	%D%/sanitize.sh \
+	%D%/byhand.sh \
+	%D%/cli/dump.sh \
+	%D%/configurations.sh \
+	%D%/valgrind.sh
+scripts = \
+	%D%/cli/bad-input.sh \
+	%D%/cli/blas.sh \
+	%D%/cli/check.sh \
+	%D%/cli/closed.sh \
+	%D%/cli/completion.sh \
+	%D%/cli/config.sh \
+	%D%/cli/data.sh \
+	%D%/cli/faults.sh \
+	%D%/cli/figure.sh \
+	%D%/cli/get.sh \
+	%D%/cli/help.sh \
+	%D%/cli/kill.sh \
+	%D%/cli/lab-figure.sh \
+	%D%/cli/lessons.sh \
+	%D%/cli/man.sh \
+	%D%/cli/mpi.sh \
+	%D%/cli/plain.sh \
+	%D%/cli/play.sh \
+	%D%/cli/presets.sh \
+	%D%/cli/readme.sh \
+	%D%/cli/same-bits.sh \
+	%D%/cli/shot.sh \
+	%D%/cli/sweep-race.sh \
+	%D%/cli/sweep.sh \
+	%D%/cli/writing-a-preset.sh \
+	%D%/debian.sh \
+	%D%/documents.sh \
+	%D%/layers.sh
+TESTS = $(slow_scripts) $(scripts)
+EXTRA_DIST += \
+	$(scripts) $(slow_scripts) %D%/cli/common.sh %D%/coverage.sh %D%/faults/fault.c %D%/get/serve.py %D%/oracle \
+	%D%/slow.sh %D%/summary
+
+# What a test meets besides its own: plain TAP from cmocka, and nothing of the user's own folders.
+AM_TESTS_ENVIRONMENT = \
+	CMOCKA_MESSAGE_OUTPUT=TAP; XDG_CONFIG_HOME=/nonexistent; \
+	CC='$(CC)'; MANDOC='$(MANDOC)'; \
+	export CMOCKA_MESSAGE_OUTPUT XDG_CONFIG_HOME CC MANDOC; \
+	unset NO_COLOR CDPATH MAKEFLAGS MFLAGS MAKELEVEL;
+
+# What a test program links with if it does not say.
+check_PROGRAMS =
+check_LIBRARIES =
+LDADD =
+include %D%/tui/local.mk
+include %D%/unit/local.mk
+include %D%/fuzz/local.mk
+if UNIT_TESTS
+LDADD += libunit.a libverify.a libsession.a libcatapult.a $(BLAS_LIBS) $(CMOCKA_LIBS)
+endif
+
+# For `./quickstart --test`: forget the results of earlier runs; say where those of this one are.
+.PHONY: check-forget check-results
+check-forget:
+	@rm -f $(TEST_LOGS) $(TEST_LOGS:.log=.trs) $(TEST_SUITE_LOG)
+check-results:
+	@echo $(TEST_LOGS)
+
+# Which lines the tests run (configure --enable-gcov).
+.PHONY: coverage
+coverage:
+	$(MAKE) $(AM_MAKEFLAGS) check
+	srcdir=$(srcdir) $(SHELL) $(srcdir)/tests/coverage.sh

@@ -1,0 +1,80 @@
+# Unit tests: the core against a naive reference and against what is known exactly, and each library by itself.
+# A test links with LDADD of tests/local.mk unless its own is here.
+if UNIT_TESTS
+check_LIBRARIES += libunit.a
+libunit_a_SOURCES = \
+	%D%/check.c %D%/check.h \
+	%D%/hyperdual.c %D%/hyperdual.h \
+	%D%/naive.c %D%/naive.h \
+	%D%/naive_conv.c \
+	%D%/naive_eigen.c \
+	%D%/reading.c %D%/reading.h \
+	%D%/sandbox.c %D%/sandbox.h \
+	%D%/seat.c %D%/seat.h \
+	%D%/twin.c %D%/twin.h
+
+unit_tests = \
+	%D%/test_allocation \
+	%D%/test_conv \
+	%D%/test_dataset \
+	%D%/test_determinism \
+	%D%/test_direction \
+	%D%/test_eta_max \
+	%D%/test_fig3 \
+	%D%/test_files \
+	%D%/test_formats \
+	%D%/test_general \
+	%D%/test_gradient \
+	%D%/test_hessian \
+	%D%/test_history \
+	%D%/test_lesson \
+	%D%/test_look \
+	%D%/test_lr \
+	%D%/test_map \
+	%D%/test_models \
+	%D%/test_momentum \
+	%D%/test_mutants \
+	%D%/test_oracles \
+	%D%/test_page \
+	%D%/test_phase \
+	%D%/test_preset \
+	%D%/test_probes \
+	%D%/test_readers \
+	%D%/test_runs \
+	%D%/test_session \
+	%D%/test_session_parts \
+	%D%/test_settings \
+	%D%/test_sharpness \
+	%D%/test_sources \
+	%D%/test_spectrum \
+	%D%/test_stress \
+	%D%/test_sweep \
+	%D%/test_verify
+check_PROGRAMS += $(unit_tests)
+TESTS += $(unit_tests)
+
+data_libs = libunit.a libfigure.a libsweep.a libdata.a libcatapult.a \
+	$(BLAS_LIBS) $(CONFUSE_LIBS) $(MATIO_LIBS) $(FORMAT_LIBS) $(CMOCKA_LIBS)
+tests_unit_test_dataset_LDADD = $(data_libs)
+tests_unit_test_files_LDADD = $(data_libs)
+tests_unit_test_formats_LDADD = $(data_libs)
+tests_unit_test_page_LDADD = $(data_libs)
+tests_unit_test_preset_LDADD = $(data_libs)
+tests_unit_test_readers_LDADD = $(data_libs)
+tests_unit_test_sources_LDADD = $(data_libs)
+tests_unit_test_sweep_LDADD = $(data_libs)
+tests_unit_test_formats_CFLAGS = $(AM_CFLAGS) $(MATIO_CFLAGS) $(SNDFILE_CFLAGS)
+tests_unit_test_formats_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=try_array
+tests_unit_test_readers_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=try_array
+if CURL
+check_PROGRAMS += %D%/test_get
+TESTS += %D%/test_get
+tests_unit_test_get_LDADD = $(data_libs)
+endif
+
+tests_unit_test_mutants_LDFLAGS = $(AM_LDFLAGS) \
+	-Wl,--wrap=activation_apply,--wrap=batches_rows,--wrap=experiment_w0,--wrap=loss_accuracy \
+	-Wl,--wrap=loss_derivative,--wrap=loss_residual,--wrap=loss_scale,--wrap=architecture_of \
+	-Wl,--wrap=spectrum_all,--wrap=spectrum_lambda,--wrap=spectrum_new \
+	-Wl,--wrap=spectrum_restore,--wrap=spectrum_track,--wrap=spectrum_vector
+endif
