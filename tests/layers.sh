@@ -212,6 +212,28 @@ else
     echo "ok descriptors"
 fi
 
+# readers ROOT: prints FILE:LINE of every place that decides by itself what a number is.
+readers() {
+    (cd "$1" && find src -name '*.c' ! -path src/base/number.c | LC_ALL=C sort | xargs grep -nHE '(^|[^_[:alnum:]])(strto(d|f|ld|l|ll|ul|ull|imax|umax)|ato[fil]|atoll|f?scanf|sscanf)[(]') |
+        cut -d: -f1,2
+}
+mkdir -p "$dir/src/base"
+printf '%s\n' 'long a = number_of_strtol(x);' 'x = strtol(text, &end, 10);' >"$dir/src/a.c"
+echo 'x = strtod(text, &end);' >"$dir/src/base/number.c"
+found=$(readers "$dir")
+if [ "$found" = src/a.c:2 ]; then echo "ok self-test numbers"; else
+    echo "FAIL self-test numbers: found '$found'"
+    failed=1
+fi
+rm -rf "$dir/src"
+found=$(readers "$srcdir")
+if [ -n "$found" ]; then
+    echo "$found" | sed 's/^/FAIL numbers: /; s/$/: base\/number.h reads numbers/'
+    failed=1
+else
+    echo "ok numbers"
+fi
+
 # make runs the scripts of the suite by their names; one that may not be run fails in a fresh clone only.
 closed=$(grep -rlI '^#!' "$srcdir/tests" "$srcdir/bench" | while read -r file; do
     [ "$(head -c 2 "$file")" != '#!' ] || [ -x "$file" ] || echo "$file"

@@ -10,9 +10,8 @@
 #include "cmd/progress.h"
 #include "base/number.h"
 #include "base/text.h"
+#include "base/xalloc.h"
 #include "figure/figure.h"
-
-enum { PAIR = 1200 };
 
 struct mine {
     bool list;
@@ -38,12 +37,15 @@ static const struct option_spec specs[] = {
 /* --- options ----------------------------------------------------------------------------------------------- */
 
 /* --set and its kin as "KEY=VALUE". */
-static void gather(const struct options *options, char pairs[][PAIR], const char *set[])
+static void gather(const struct options *options, const char *set[])
 {
     for (int i = 0; i < options->n_set; i++) {
         const struct option_set *one = &options->set[i];
-        snprintf(pairs[i], PAIR, "%s%s%s", one->spec->key ? one->spec->key : "", one->spec->key ? "=" : "", one->text);
-        set[i] = pairs[i];
+        const char *key = one->spec->key ? one->spec->key : "";
+        size_t size = strlen(key) + strlen(one->text) + 2;
+        char *pair = xnew_array(size, 1);
+        snprintf(pair, size, "%s%s%s", key, *key ? "=" : "", one->text);
+        set[i] = pair;
     }
 }
 
@@ -147,12 +149,11 @@ static int figure_run(int argc, char **argv)
     struct mine mine = {0};
     struct options options;
     struct error err;
-    static char pairs[OPTIONS_SET_MAX][PAIR];
-    const char *set[OPTIONS_SET_MAX];
+    static const char *set[OPTIONS_SET_MAX]; /* kept to the end */
     int code = options_parse(&options, &command_figure, &mine, argc, argv);
     if (code >= 0)
         return code;
-    gather(&options, pairs, set);
+    gather(&options, set);
     struct figure_request request = {.presets_dir = options.presets_dir, .n_set = options.n_set, .set = set};
     if (read_options(&mine, &request, &err) != STATUS_OK)
         return cmd_fail(&err);

@@ -128,10 +128,9 @@ static enum status parse_number(const char *name, struct source_of source, doubl
 {
     double number;
     char why[120];
-    const char *end = source.text ? number_read(source.text, &number) : NULL;
     if (!source.text)
         return STATUS_OK;
-    if (end && !*end && number >= min && number <= max) {
+    if (number_only(source.text, &number) && number >= min && number <= max) {
         *value = number;
         return STATUS_OK;
     }
@@ -173,13 +172,13 @@ static enum status parse_mine(const struct mine *mine, const struct config *conf
 /* "132x43" */
 static enum status parse_size(const char *text, struct lab_shot *shot, struct error *err)
 {
-    char end;
-    int cols = SHOT_COLS, rows = SHOT_ROWS;
-    if (text && (sscanf(text, "%4dx%4d%c", &cols, &rows, &end) != 2 || cols < 1 || rows < 1 || cols > SHOT_SIDE_MAX ||
-                 rows > SHOT_SIDE_MAX))
+    unsigned long long cols = SHOT_COLS, rows = SHOT_ROWS;
+    const char *end = text ? number_digits(text, &cols) : "";
+    end = end && *end == 'x' ? number_digits(end + 1, &rows) : text ? NULL : end;
+    if (!end || *end || cols < 1 || rows < 1 || cols > SHOT_SIDE_MAX || rows > SHOT_SIDE_MAX)
         return error_set(err, STATUS_USAGE, "--size: '%.60s' is not COLSxROWS, each from 1 to %d", text, SHOT_SIDE_MAX);
-    shot->cols = cols;
-    shot->rows = rows;
+    shot->cols = (int)cols;
+    shot->rows = (int)rows;
     return STATUS_OK;
 }
 
@@ -221,11 +220,9 @@ static int take_shot(const struct mine *mine, const struct settings *settings, c
     struct lab_shot shot = {.path = mine->shot, .steps = settings->stop.steps, .commands = mine->commands,
                             .progress = show_progress, .context = &line};
     struct error err;
-    double steps = (double)shot.steps;
     if (parse_size(mine->size, &shot, &err) != STATUS_OK ||
-        parse_number("steps", (struct source_of){.text = mine->steps}, 0, 1e9, &steps, &err) != STATUS_OK)
+        (mine->steps && options_steps("steps", mine->steps, &shot.steps, &err) != STATUS_OK))
         return cmd_fail(&err);
-    shot.steps = (long)steps;
     progress_line_init(&line);
     enum status status = lab_shot(settings, source_load, lab, &shot, &err);
     progress_line_done(&line);
@@ -271,7 +268,7 @@ static void tape_words(const struct settings *settings, char *text, size_t size)
     static const struct options none;
     struct settings preset;
     struct error err;
-    char name[2 * SETTING_TEXT] = "", command[REPRODUCE_TEXT];
+    char name[5 * SETTING_TEXT] = "", command[REPRODUCE_TEXT];
     if (options_settings(&none, settings->name, &preset, NULL, &err) == STATUS_OK)
         reproduce_add(name, sizeof name, settings->name);
     else

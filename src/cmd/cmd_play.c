@@ -129,8 +129,7 @@ static enum status play_rows(const struct tape *tape, const char *path, struct e
 
 static enum status parse_rate(const struct mine *mine, double *rate, struct error *err)
 {
-    const char *end = mine->rate ? number_read(mine->rate, rate) : "";
-    if (!end || *end || *rate > 1e6 || (mine->rate && *rate < 0))
+    if (mine->rate && (!number_only(mine->rate, rate) || !(*rate >= 0 && *rate <= 1e6)))
         return error_set(err, STATUS_USAGE, "--rate: '%.60s' is not a number from 0 to 1e+06", mine->rate);
     return STATUS_OK;
 }

@@ -64,13 +64,6 @@ struct run {
 
 /* --- options -------------------------------------------------------------------------------------------- */
 
-static enum status parse_steps(const char *option, const char *text, long *steps, struct error *err)
-{
-    if (!number_whole(text, steps) || *steps < 0 || *steps > 1000000000)
-        return error_set(err, STATUS_USAGE, "--%s: '%.60s' is not a number of steps (0 to 1000000000)", option, text);
-    return STATUS_OK;
-}
-
 static enum status choose_length(struct run *run, const struct mine *mine, struct error *err)
 {
     run->steps = run->settings.stop.steps;
@@ -78,12 +71,12 @@ static enum status choose_length(struct run *run, const struct mine *mine, struc
         run->until = UNTIL_CONVERGED;
     else if (mine->until && strcmp(mine->until, "diverged") == 0)
         run->until = UNTIL_DIVERGED;
-    else if (mine->until && parse_steps("until", mine->until, &run->steps, NULL) != STATUS_OK)
+    else if (mine->until && options_steps("until", mine->until, &run->steps, NULL) != STATUS_OK)
         return error_set(err, STATUS_USAGE, "--until: '%.60s' is not converged, diverged or a number of steps",
                          mine->until);
     if (run->until != UNTIL_DONE)
         run->steps *= PATIENCE;
-    return mine->steps ? parse_steps("steps", mine->steps, &run->steps, err) : STATUS_OK;
+    return mine->steps ? options_steps("steps", mine->steps, &run->steps, err) : STATUS_OK;
 }
 
 /* "all": the networks that share w0, the one in focus first. */

@@ -45,8 +45,9 @@ static enum status parse_shard(const char *text, struct sweep_way *way, struct e
     char first[24];
     const char *slash = strchr(text, '/');
     long shard = 0, shards = 0;
-    snprintf(first, sizeof first, "%.*s", slash ? (int)(slash - text) : 0, text);
-    if (!slash || !number_whole(first, &shard) || !number_whole(slash + 1, &shards) || shards < 1
+    bool fits = slash && (size_t)(slash - text) < sizeof first;
+    snprintf(first, sizeof first, "%.*s", fits ? (int)(slash - text) : 0, text);
+    if (!fits || !number_whole(first, &shard) || !number_whole(slash + 1, &shards) || shards < 1
         || shards > SHARDS_MOST || shard < 1 || shard > shards)
         return error_set(err, STATUS_USAGE, "--shard: '%.60s' is not I/N with 1 <= I <= N <= %d", text, SHARDS_MOST);
     way->shard = (int)shard;

@@ -7,6 +7,7 @@
 
 #include "cmd/cmd.h"
 #include "cmd/progress.h"
+#include "base/number.h"
 #include "base/text.h"
 #include "base/xalloc.h"
 #include "data/fetch.h"
@@ -47,9 +48,8 @@ int data_get_list(void)
 
 static enum status take_timeout(const char *text, int *seconds, struct error *err)
 {
-    char *end;
-    long value = text ? strtol(text, &end, 10) : PATIENCE;
-    if (text && (end == text || *end || value < 1 || value > PATIENCE_MAX))
+    long value = PATIENCE;
+    if (text && (!number_whole(text, &value) || value < 1 || value > PATIENCE_MAX))
         return error_set(err, STATUS_USAGE, "--timeout: '%.60s' is not a number of seconds (1 to %d)", text,
                          PATIENCE_MAX);
     *seconds = (int)value;

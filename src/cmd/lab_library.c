@@ -29,7 +29,7 @@ static void describe(struct shelf_entry *entry, struct library_preset *out)
 {
     preset_describe(entry);
     out->sound = entry->error.code == STATUS_OK;
-    snprintf(out->name, sizeof out->name, "%.120s", entry->name);
+    snprintf(out->name, sizeof out->name, "%s", entry->name);
     snprintf(out->title, sizeof out->title, "%s", out->sound ? entry->title : "cannot be used");
     if (out->sound)
         read_comment(entry->path, out->words, sizeof out->words);

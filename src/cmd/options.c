@@ -12,6 +12,8 @@
 
 #include "base/number.h"
 
+enum { STEPS_MOST = 1000000000 };
+
 /* The options of every command.  Those without a key are handled by name in common_option. */
 static const struct option_spec common[] = {
     {.name = "set", .argument = "KEY=VALUE", .help = "change a setting of the preset; may be repeated"},
@@ -283,5 +285,12 @@ enum status options_whole(const char *option, const char *text, long low, long h
     if (!number_whole(text, &value) || value < low || value > high)
         return error_set(err, STATUS_USAGE, "--%s: '%.60s' is not a number in %ld to %ld", option, text, low, high);
     *out = (int)value;
+    return STATUS_OK;
+}
+
+enum status options_steps(const char *option, const char *text, long *steps, struct error *err)
+{
+    if (!number_whole(text, steps) || *steps < 0 || *steps > STEPS_MOST)
+        return error_set(err, STATUS_USAGE, "--%s: '%.60s' is not a number of steps (0 to %d)", option, text, STEPS_MOST);
     return STATUS_OK;
 }

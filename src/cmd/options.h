@@ -72,6 +72,9 @@ const char *options_place(const char *reason);
 /* *out = the value of --OPTION, a whole number from low to high; STATUS_USAGE if it is none. */
 enum status options_whole(const char *option, const char *text, long low, long high, int *out, struct error *err);
 
+/* Likewise a number of steps, from 0. */
+enum status options_steps(const char *option, const char *text, long *steps, struct error *err);
+
 /* The options of every command, ended by a name of NULL. */
 const struct option_spec *options_common(void);
 

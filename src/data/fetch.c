@@ -14,6 +14,7 @@
 #include <strings.h>
 #include <unistd.h>
 
+#include "base/number.h"
 #include "base/xalloc.h"
 #include "data/stream.h"
 
@@ -116,10 +117,22 @@ enum status fetch_address(const char *url, struct error *err)
 static void take_range(struct transfer *t, const char *text)
 {
     unsigned long long first, last, whole = 0;
-    if (sscanf(text, " bytes %llu-%llu/%llu", &first, &last, &whole) >= 2) {
-        t->offset = first;
+    const char *end = number_skip(text);
+    end = strncasecmp(end, "bytes ", 6) == 0 ? number_digits(number_skip(end + 6), &first) : NULL;
+    end = end && *end == '-' ? number_digits(end + 1, &last) : NULL;
+    if (!end)
+        return;
+    if (*end == '/' && !number_digits(end + 1, &whole))
+        whole = 0; /* not known: a '*' */
+    t->offset = first;
+    t->whole = whole;
+}
+
+static void take_length(struct transfer *t, const char *text)
+{
+    unsigned long long whole;
+    if (number_digits(text, &whole))
         t->whole = whole;
-    }
 }
 
 static size_t on_header(char *data, size_t size, size_t count, void *context)
@@ -134,7 +147,7 @@ static size_t on_header(char *data, size_t size, size_t count, void *context)
     if (strncasecmp(line, range, sizeof range - 1) == 0)
         take_range(t, line + sizeof range - 1);
     else if (strncasecmp(line, length, sizeof length - 1) == 0 && t->whole == 0)
-        t->whole = strtoull(line + sizeof length - 1, NULL, 10);
+        take_length(t, number_skip(line + sizeof length - 1));
     return size;
 }
 

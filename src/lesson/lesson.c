@@ -137,8 +137,7 @@ static enum status take_set(struct reader *r, char *text)
 
 static enum status take_rate(struct reader *r, char *text)
 {
-    const char *end = number_read(text, &r->lesson->rate);
-    if (!end || *number_skip(end) || !(r->lesson->rate >= 0 && r->lesson->rate <= 1e6))
+    if (!number_only(text, &r->lesson->rate) || !(r->lesson->rate >= 0 && r->lesson->rate <= 1e6))
         return fail(r, "rate '%.40s' is not a number from 0 to 1e+06", text);
     return STATUS_OK;
 }

@@ -101,7 +101,9 @@ static double half_place(const char *text)
         exponent++;
     const char *point = memchr(text, '.', (size_t)(exponent - text));
     int places = point ? (int)(exponent - point) - 1 : 0;
-    double power = exponent < end ? strtod(exponent + 1, NULL) : 0;
+    double power = 0;
+    if (exponent < end)
+        number_read(exponent + 1, &power);
     return 0.5 * pow(10, power - places);
 }
 
@@ -277,12 +279,13 @@ static void number_text(double value, int digits, char *text, size_t size)
     }
     snprintf(plain, sizeof plain, "%.*e", digits - 1, value);
     char *e = strchr(plain, 'e');
-    int exponent = (int)strtol(e + 1, NULL, 10);
+    long exponent = 0;
+    number_whole(e + 1, &exponent);
     *e = '\0';
     if (exponent < -3 || exponent > 5)
-        snprintf(text, size, "%.40se%d", plain, exponent);
+        snprintf(text, size, "%.40se%ld", plain, exponent);
     else
-        snprintf(text, size, "%.*f", digits - 1 > exponent ? digits - 1 - exponent : 0, value);
+        snprintf(text, size, "%.*f", digits - 1 > exponent ? (int)(digits - 1 - exponent) : 0, value);
 }
 
 static void put_quantity(const struct quantity *quantity, const struct run_view *run, char *text, size_t size)

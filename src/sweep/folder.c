@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/number.h"
 #include "base/xalloc.h"
 #include "sweep/row.h"
 
@@ -24,8 +25,10 @@ static void own_name(const struct sweep_way *way, char name[NAME])
 
 static bool is_shard(const char *name)
 {
-    int shard, shards, length = 0;
-    return sscanf(name, "runs.%9d-of-%9d.csv%n", &shard, &shards, &length) == 2 && length > 0 && !name[length];
+    unsigned long long number;
+    const char *end = strncmp(name, "runs.", 5) == 0 ? number_digits(name + 5, &number) : NULL;
+    end = end && strncmp(end, "-of-", 4) == 0 ? number_digits(end + 4, &number) : NULL;
+    return end && strcmp(end, ".csv") == 0;
 }
 
 static enum status make_folder(const char *path, struct error *err)

@@ -73,18 +73,6 @@ int row_split(char *line, char **field, int most)
     }
 }
 
-bool row_value(const char *text, double *value)
-{
-    char *end;
-    *value = NAN;
-    if (!*text)
-        return true;
-    if (isspace((unsigned char)*text))
-        return false;
-    *value = strtod(text, &end);
-    return !*end;
-}
-
 int row_model(const char *name)
 {
     for (int kind = 0; kind < MODEL_COUNT; kind++)
@@ -120,7 +108,7 @@ static bool parse_field(int column, const char *text, struct sweep_row *row)
         row->phase = (enum phase)(word < 0 ? 0 : word);
         return word >= 0;
     }
-    return row_value(text, &row->value[column]);
+    return number_of_field(text, &row->value[column]);
 }
 
 enum status row_parse(const char *line, struct sweep_row *row, struct error *err)

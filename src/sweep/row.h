@@ -18,9 +18,6 @@ size_t row_number(double value, char *text, size_t size);
 /* Cuts the line at its commas, in place; returns the count, at most `most` fields are stored. */
 int row_split(char *line, char **field, int most);
 
-/* A number, "inf", "nan", or nothing: NaN.  False for anything else. */
-bool row_value(const char *text, double *value);
-
 /* -1 if no model has that name. */
 int row_model(const char *name);
 

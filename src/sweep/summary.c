@@ -138,8 +138,8 @@ static bool parse_line(char *line, struct sweep_mean *mean)
     bool good = model >= 0 && lr_parse(field[1], &mean->asked, NULL) == STATUS_OK && parse_count(field[2], &mean->runs)
                 && parse_count(field[3], &mean->diverged);
     for (int i = 0; i < SWEEP_FIELDS; i++)
-        good = good && row_value(field[FIRST_FIELDS + 2 * i], &mean->mean[i])
-               && row_value(field[FIRST_FIELDS + 2 * i + 1], &mean->error[i]);
+        good = good && number_of_field(field[FIRST_FIELDS + 2 * i], &mean->mean[i])
+               && number_of_field(field[FIRST_FIELDS + 2 * i + 1], &mean->error[i]);
     return good;
 }
 

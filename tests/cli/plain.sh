@@ -81,7 +81,7 @@ awk -F, '
 script mistakes nonsense 'eta much' 'forward -1' 'theme pink' 'model general' set 'set data.n=many' eta
 says unknown "no command 'nonsense'"
 says rate "'much' is not a learning rate"
-says number "'-1' is not a number from 1"
+says number "'-1' is not a whole number from 1 to "
 says word "no theme 'pink'"
 says model 'the general model does not run'
 says needs 'set needs KEY=VALUE'
@@ -98,8 +98,24 @@ says taken 'five.txt is there already'
 
 script help help
 says listed 'eta VALUE: '
-script long "$(printf '%0900d' 0)" forward
-says after 'step 1:'
+
+# One definition of a number: what is taken is waited for, too, and what is none is no other number either.
+script notations 'forward 1e1' 'back 50e-1' 'forward 3.0' 'rewind 0.2e1' 'forward 0x10' 'forward 2.5' 'forward 1e-1' \
+    'forward 2 3' 'forward inf' 'forward 1e30'
+sed -n 's/^step \([0-9]*\):.*/\1/p' "$dir/out" | tr '\n' ' ' >"$dir/steps"
+[ "$(cat "$dir/steps")" = '0 1 2 3 4 5 6 7 8 9 10 5 6 7 8 2 ' ] && ok counts || fail counts "$(cat "$dir/steps")"
+[ "$(grep -c ' is not a whole number from 1 to ' "$dir/out")" -eq 6 ] && ok counts-refused || fail counts-refused "$(cat "$dir/out")"
+
+# A line is a command as a whole or not at all: no part of one that is too long, nor what stands before a zero byte.
+script long "set $(printf '%05000d' 0) network.widths=12" "$(printf '%09000d' 0) forward 7" forward
+says refused 'a command of 50[0-9]* bytes; 4095 is the most'
+says refused 'a line of more than [0-9]* bytes is no command'
+sed -n 's/^step \([0-9]*\):.*/\1/p' "$dir/out" | tr '\n' ' ' >"$dir/steps"
+[ "$(cat "$dir/steps")" = '0 1 ' ] && ok long-steps || fail long-steps "$(cat "$dir/steps")"
+printf 'forward 2\000 3\nforward 1\r2\nforward 2\r\n' | timeout 100 catapult lab small.conf --plain >"$dir/out" 2>"$dir/err"
+says zero 'a line with a zero byte in it is no command'
+says return "'1?2' is not a whole number"
+[ "$(grep -c '^step' "$dir/out")" -eq 3 ] && ok zero-steps || fail zero-steps "$(cat "$dir/out")"
 : | script empty
 script hostile 'set title=<x>;$(touch gone)' "$(printf 'theme \033[31m')"
 [ ! -e gone ] && ok hostile || fail hostile run

@@ -124,6 +124,13 @@ else
     fail "README's picture" "not by: $made"
 fi
 
+# A command is obeyed to its end, however long: no part of one is another.
+catapult lab hostile.conf --steps 0 --do "set title=$(printf '%0250d' 0) network.widths=123; write long.csv; forward 1e1; write after.csv" \
+    --shot long.txt 2>"$dir/err"
+if grep -q -e '--set network.widths=123\>' long.txt && [ "$(tail -n 1 after.csv | cut -d, -f2)" = 10 ]; then ok long; else
+    fail long "$(head -n 1 "$dir/err"; tail -n 1 long.txt)"; fi
+rm -f long.* after.csv
+
 # refused NAME WORDS ARGUMENTS...: exit status 2, one line with the words, no file.
 refused() {
     name=$1 words=$2
@@ -138,12 +145,15 @@ refused() {
 refused ending 'does not end in' hostile.conf --shot x.png
 refused size "'0x5' is not COLSxROWS" hostile.conf --shot x.svg --size 0x5
 refused size-rest "'80x24x' is not COLSxROWS" hostile.conf --shot x.svg --size 80x24x
-refused steps 'is not a number from' hostile.conf --shot x.svg --steps many
+refused steps 'is not a number of steps' hostile.conf --shot x.svg --steps many
 refused command "did you mean 'model'" hostile.conf --steps 1 --do 'modle network' --shot x.svg
 refused value "eta: '1critt' is not a learning rate" hostile.conf --steps 1 --do 'eta 1critt' --shot x.svg
-refused number "zoom-in: 'x' is not a number" hostile.conf --steps 1 --do 'zoom-in x' --shot x.svg
+refused number "zoom-in: 'x' is not a whole number" hostile.conf --steps 1 --do 'zoom-in x' --shot x.svg
 refused taken 'write: first.svg is there already' hostile.conf --steps 1 --do 'write first.svg' --shot x.svg
 refused unwritable 'figure: cannot write nowhere/x.csv' hostile.conf --steps 1 --do 'figure nowhere/x.svg' --shot x.svg
+refused long "do: a command of 50[0-9]* bytes" hostile.conf --do "set title=$(printf '%05000d' 0) seed=2" --shot x.svg
+refused whole "forward: '0x4' is not a whole number" hostile.conf --steps 1 --do 'forward 0x4' --shot x.svg
+refused half "'1.5' is not a number of steps" hostile.conf --steps 1.5 --shot x.svg
 refused do 'do goes with' hostile.conf --do model
 refused alone '\-\-steps goes with \-\-shot' hostile.conf --steps 4
 refused theme "'pink' is not safe, dark, light, contrast or mono" hostile.conf --theme pink --shot x.svg

@@ -46,6 +46,12 @@ static void test_parse(void **state)
     refuses("xyzzy-and-more", "no command 'xyzzy-and-more'");
     refuses("run 3", "run takes no argument");
     refuses("set", "set needs KEY=VALUE");
+    char full[COMMAND_TEXT + 1] = "set title=";
+    memset(full + 10, 'a', sizeof full - 10);
+    full[COMMAND_TEXT] = '\0';
+    refuses(full, "a command of 4096 bytes; 4095 is the most");
+    full[COMMAND_TEXT - 1] = '\0';
+    parses(full, REQUEST_SET, full + 4);
     for (int i = 0; i < REQUEST_COUNT; i++) { /* every request has a name of its own that is one word */
         enum request request;
         const char *argument;
@@ -184,6 +190,21 @@ static void test_recall(void **state)
     assert_int_equal(palette.lines, PALETTE_LINES);
 }
 
+/* What does not fit in is told, and what is left is not entered for it. */
+static void test_full(void **state)
+{
+    (void)state;
+    begin();
+    for (int i = 1; i < PROMPT_TEXT; i++)
+        assert_int_equal(prompt_key(&prompt, '7'), PROMPT_EDITED);
+    assert_int_equal(prompt_key(&prompt, '7'), PROMPT_FULL);
+    assert_int_equal(strlen(prompt.text), PROMPT_TEXT - 1);
+    assert_int_equal(prompt_key(&prompt, CODE_ENTER), PROMPT_FULL);
+    assert_int_equal(prompt_key(&prompt, CODE_BACKSPACE), PROMPT_EDITED);
+    assert_int_equal(prompt_key(&prompt, CODE_ENTER), PROMPT_ENTER);
+    assert_true(COMMAND_TEXT >= PROMPT_TEXT);
+}
+
 /* --- the default keys ------------------------------------------------------------------------------------------ */
 
 /* No key twice; none that is the terminal's, or that some keyboards have only with AltGr, or that needs Alt. */
@@ -209,6 +230,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_parse), cmocka_unit_test(test_complete), cmocka_unit_test(test_hint),
         cmocka_unit_test(test_cycle), cmocka_unit_test(test_recall),   cmocka_unit_test(test_keys),
+        cmocka_unit_test(test_full),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -176,7 +176,7 @@ static void test_reproduce(void **state)
 
 static void test_quotes(void **state)
 {
-    char text[64] = "";
+    char text[112] = "";
     (void)state;
     reproduce_add(text, sizeof text, "plain-1.2:3");
     reproduce_add(text, sizeof text, "two words");
@@ -184,9 +184,13 @@ static void test_quotes(void **state)
     reproduce_add(text, sizeof text, "");
     assert_string_equal(text, "plain-1.2:3 'two words' 'it'\\''s $HOME;`x`' ''");
     memset(text, 'x', sizeof text);
-    text[60] = '\0';
+    text[108] = '\0';
     reproduce_add(text, sizeof text, "'''''''''''"); /* is cut, not overrun */
     assert_true(strlen(text) < sizeof text);
+    strcpy(text, "run");
+    reproduce_add(text, sizeof text, "network.widths=100000,100001,100002,100003,100004,100005,100006,100007,100008"); /* no half of a word, and nothing after it */
+    reproduce_add(text, sizeof text, "fig3");
+    assert_string_equal(text, "run # and more, for which there is no room here");
 }
 
 int main(void)

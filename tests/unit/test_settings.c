@@ -1,5 +1,6 @@
 /* The settings table: sound in itself, every row reads back what it writes, mistakes are named. */
 #include <limits.h>
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -10,6 +11,8 @@
 #include <cmocka.h>
 
 #include <catapult/settings.h>
+
+#include "base/number.h"
 
 static struct settings fresh(void)
 {
@@ -87,6 +90,7 @@ static void test_round(void **state)
     goes_round("schedule", "100:0.9crit, 200:0.4,300 : 3.9/l1");
     goes_round("title", "Two, \"quoted\" \\ words # and no comment");
     goes_round("data.shift", "-2.385");
+    goes_round("data.n", "1e3");
 }
 
 static void refused(const char *key, const char *text, const char *message)
@@ -103,7 +107,7 @@ static void test_refused_numbers(void **state)
 {
     (void)state;
     refused("data.n", "0", "data.n: 0 is out of range (1 to 10000000 examples)");
-    refused("data.n", "1e3", "data.n: '1e3' is not a whole number (1 to 10000000 examples)");
+    refused("data.n", "1e-3", "data.n: '1e-3' is not a whole number (1 to 10000000 examples)");
     refused("data.n", "12x", "data.n: '12x' is not a whole number (1 to 10000000 examples)");
     refused("data.n", "", "data.n: '' is not a whole number (1 to 10000000 examples)");
     refused("data.n", "99999999999999999999", "data.n: 99999999999999999999 is out of range (1 to 10000000 examples)");
@@ -287,6 +291,63 @@ static void test_same(void **state)
     }
 }
 
+/* --- numbers ---------------------------------------------------------------------------------------------- */
+
+static void is_whole(const char *text, long wanted)
+{
+    long value = -7;
+    if (!number_whole(text, &value) || value != wanted)
+        fail_msg("'%s' is %ld, not %ld", text, value, wanted);
+}
+
+static void test_whole(void **state)
+{
+    (void)state;
+    static const char *const none[] = {"", " ", "-", "1.5", "1e-1", "0x64", "1e", "1e2x", "12e-2", "inf", "nan", "1 2", "1,5",
+                                       "0.10e0", "1e-400", ".", "e2", "0.99999999999999999999"};
+    is_whole("0", 0);
+    is_whole(" +12 ", 12);
+    is_whole("-3", -3);
+    is_whole("1e2", 100);
+    is_whole("1E+02", 100);
+    is_whole("2.50e1", 25);
+    is_whole("3.", 3);
+    is_whole("-.5e1", -5);
+    is_whole("1200e-2", 12);
+    is_whole("0e-99999", 0);
+    is_whole("0e99999999999999999999", 0);
+    is_whole("000000000000000000000000000000000012", 12);
+    is_whole("9223372036854775807", LONG_MAX);
+    is_whole("922337203685477580.7e1", LONG_MAX);
+    is_whole("-9223372036854775808", LONG_MIN);
+    is_whole("9223372036854775808", LONG_MAX);
+    is_whole("1e999", LONG_MAX);
+    is_whole("-1e999", LONG_MIN);
+    for (size_t i = 0; i < sizeof none / sizeof none[0]; i++) {
+        long value;
+        if (number_whole(none[i], &value))
+            fail_msg("'%s' is taken for %ld", none[i], value);
+    }
+}
+
+static void test_fields(void **state)
+{
+    (void)state;
+    double value = 0;
+    unsigned long long digits;
+    assert_true(number_of_field("", &value) && isnan(value));
+    assert_true(number_of_field("-inf", &value) && value == -INFINITY);
+    assert_true(number_of_field("0.1", &value) && value == 0.1);
+    assert_false(number_of_field(" 1", &value) || number_of_field("0x1p3", &value) || number_of_field("infinity", &value));
+    assert_true(number_only(" 2e3 ", &value) && value == 2000);
+    assert_false(number_only("2e3 x", &value) || number_only("", &value));
+    assert_string_equal(number_digits("80x24", &digits), "x24");
+    assert_true(digits == 80);
+    assert_null(number_digits("-1", &digits));
+    assert_null(number_digits(" 1", &digits));
+    assert_null(number_digits("99999999999999999999999", &digits));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -303,6 +364,8 @@ int main(void)
         cmocka_unit_test(test_models),
         cmocka_unit_test(test_schedule),
         cmocka_unit_test(test_same),
+        cmocka_unit_test(test_whole),
+        cmocka_unit_test(test_fields),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

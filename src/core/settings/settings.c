@@ -57,8 +57,7 @@ static enum status parse_real(const struct setting *row, const char *text, doubl
 {
     char range[128];
     double value;
-    const char *end = number_read(text, &value);
-    if (!end || *number_skip(end) || !isfinite(value))
+    if (!number_only(text, &value) || !isfinite(value))
         return error_set(err, STATUS_INPUT, "%s: '%.60s' is not a finite number (%s)", row->key, text,
                          range_text(row, range, sizeof range));
     if (value < row->min || value > row->max)

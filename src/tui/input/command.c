@@ -73,12 +73,14 @@ enum status command_parse(const char *line, enum request *request, const char **
 {
     char name[64];
     const char *word = line + blanks(line);
-    size_t length = strcspn(word, " ");
+    size_t length = strcspn(word, " "), whole = strlen(line);
     snprintf(name, sizeof name, "%.*s", (int)length, word);
     *request = REQUEST_NONE;
     *argument = word + length + blanks(word + length);
     if (!length)
         return STATUS_OK;
+    if (whole >= COMMAND_TEXT)
+        return error_set(err, STATUS_USAGE, "a command of %zu bytes; %d is the most", whole, COMMAND_TEXT - 1);
     enum request found = length < sizeof name ? request_named(name) : REQUEST_NONE;
     if (found == REQUEST_NONE)
         return unknown(name, err);

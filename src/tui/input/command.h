@@ -9,7 +9,7 @@
 
 #include "tui/input/request.h"
 
-enum { COMMAND_TEXT = 200, CANDIDATES_MAX = 128 };
+enum { COMMAND_TEXT = 4096 /* a longer line is refused */, CANDIDATES_MAX = 128 };
 
 /* What an argument may be; completion follows it. */
 enum argument_kind {
@@ -31,7 +31,8 @@ struct command_argument {
 const struct command_argument *command_argument(enum request request);
 
 /* A line as request and argument (within line; "" if there is none).  STATUS_USAGE with the nearest name for what
- * is no request, or has an argument where it takes none.  An empty line is REQUEST_NONE. */
+ * is no request, or has an argument where it takes none, and for a line that COMMAND_TEXT has no room for.  An empty line
+ * is REQUEST_NONE. */
 enum status command_parse(const char *line, enum request *request, const char **argument, struct error *err);
 
 /* Whether a lesson may give the command; STATUS_INPUT or STATUS_USAGE says why not. */

@@ -7,7 +7,7 @@
 
 #include <catapult/settings.h>
 
-enum { PRESET_NAME = 128, PRESET_WORDS = 2000 };
+enum { PRESET_NAME = SETTING_TEXT, PRESET_WORDS = 2000 };
 
 struct library_preset {
     char name[PRESET_NAME];

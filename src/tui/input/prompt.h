@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { PROMPT_TEXT = 200 };
+enum { PROMPT_TEXT = 4096 };
 
 /* What is asked for. */
 enum prompt_kind { PROMPT_ETA, PROMPT_COMMAND, PROMPT_SETTING, PROMPT_QUESTION };
@@ -13,10 +13,11 @@ enum prompt_kind { PROMPT_ETA, PROMPT_COMMAND, PROMPT_SETTING, PROMPT_QUESTION }
 struct prompt {
     bool open;
     enum prompt_kind kind;
+    bool over; /* something did not fit in and is not there: Enter is refused until it is edited */
     char text[PROMPT_TEXT];
 };
 
-enum prompt_event { PROMPT_EDITED, PROMPT_IGNORED, PROMPT_ENTER, PROMPT_CLOSED };
+enum prompt_event { PROMPT_EDITED, PROMPT_IGNORED, PROMPT_FULL, PROMPT_ENTER, PROMPT_CLOSED };
 
 void prompt_open(struct prompt *prompt, enum prompt_kind kind);
 

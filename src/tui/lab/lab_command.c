@@ -5,18 +5,20 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/number.h"
 #include "tui/input/command.h"
 #include "tui/lab/lab_state.h"
 #include "tui/lab/lab_write.h"
 
-/* A number from least to most; says what is wrong with any other text. */
-static bool number(struct lab *lab, const char *text, double least, double most, double *value)
+#define RATE_MOST 1e6
+enum { COUNT_MOST = 1000000000 };
+
+/* A whole number from least to most; says what is wrong with any other text. */
+static bool whole(struct lab *lab, const char *text, long least, long most, long *value)
 {
-    char *end;
-    *value = strtod(text, &end);
-    if (end != text && !end[strspn(end, " ")] && *value >= least && *value <= most)
+    if (number_whole(text, value) && *value >= least && *value <= most)
         return true;
-    lab_mistyped(lab, "'%s' is not a number from %g to %g", text, least, most);
+    lab_mistyped(lab, "'%.60s' is not a whole number from %ld to %ld", text, least, most);
     return false;
 }
 
@@ -47,33 +49,31 @@ static void set_eta(struct lab *lab, const char *text)
 
 static void forward(struct lab *lab, const char *text)
 {
-    double steps;
-    if (lab_ready(lab) && number(lab, text, 1, 1e9, &steps))
+    long steps;
+    if (lab_ready(lab) && whole(lab, text, 1, COUNT_MOST, &steps))
         lab_forward(lab, (int)steps);
 }
 
 static void back(struct lab *lab, const char *text)
 {
-    double steps;
-    if (lab_ready(lab) && number(lab, text, 1, 1e9, &steps))
-        lab_back(lab, (long)steps);
+    long steps;
+    if (lab_ready(lab) && whole(lab, text, 1, COUNT_MOST, &steps))
+        lab_back(lab, steps);
 }
 
 static void rate(struct lab *lab, const char *text)
 {
     double value;
-    if (number(lab, text, 0, 1e6, &value))
+    if (number_only(text, &value) && value >= 0 && value <= RATE_MOST)
         lab_set_rate(lab, value);
+    else
+        lab_mistyped(lab, "'%.60s' is not a number from 0 to %g", text, RATE_MOST);
 }
 
 /* From 0 to the present, which is the cursor's range, too. */
 static bool iteration(struct lab *lab, const char *text, long *t)
 {
-    double value;
-    if (!lab_ready(lab) || !number(lab, text, 0, (double)lab->snapshot.t, &value))
-        return false;
-    *t = (long)value;
-    return true;
+    return lab_ready(lab) && whole(lab, text, 0, lab->snapshot.t, t);
 }
 
 static void rewind_to(struct lab *lab, const char *text)
@@ -92,9 +92,9 @@ static void fork_at(struct lab *lab, const char *text)
 
 static void move_cursor(struct lab *lab, const char *text, int sign)
 {
-    double by;
-    if (lab_ready(lab) && number(lab, text, 1, 1e9, &by))
-        lab_move_cursor(lab, sign * (long)by);
+    long by;
+    if (lab_ready(lab) && whole(lab, text, 1, COUNT_MOST, &by))
+        lab_move_cursor(lab, sign * by);
 }
 
 static void left(struct lab *lab, const char *text)
@@ -109,9 +109,9 @@ static void right(struct lab *lab, const char *text)
 
 static void window(struct lab *lab, const char *text)
 {
-    double iterations;
-    if (number(lab, text, LAB_WINDOW_LEAST, 1e9, &iterations))
-        lab_set_window(lab, (long)iterations);
+    long iterations;
+    if (whole(lab, text, LAB_WINDOW_LEAST, COUNT_MOST, &iterations))
+        lab_set_window(lab, iterations);
 }
 
 static void focus_run(struct lab *lab, const char *text)
@@ -257,7 +257,10 @@ long lab_goal(const struct lab *lab, const char *line)
     struct error err;
     if (command_parse(line, &request, &argument, &err) != STATUS_OK || request != REQUEST_FORWARD)
         return -1;
-    return lab->snapshot.t + (*argument ? strtol(argument, NULL, 10) : 1);
+    long steps = 1;
+    if (*argument && (!number_whole(argument, &steps) || steps > COUNT_MOST))
+        return -1;
+    return lab->snapshot.t + steps;
 }
 
 bool lab_at_rest(const struct lab *lab, long goal)

@@ -52,7 +52,8 @@ void lab_figure_named(struct lab *lab, const char *name)
         lab_refuse(lab, lab->figure ? "gnuplot is still at %.200s" : "there is nobody to draw it", lab->figure_path);
         return;
     }
-    lab_write_path(lab, name, lab->figure_path, sizeof lab->figure_path);
+    if (!lab_write_path(lab, name, lab->figure_path, sizeof lab->figure_path))
+        return;
     begin(lab, lab->figure_path);
     if (!lab->terminal)
         lab_figure_serve(lab, true); /* nobody is kept waiting */

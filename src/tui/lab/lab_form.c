@@ -18,10 +18,8 @@ void lab_form_open(struct lab *lab)
 static void edit(struct lab *lab)
 {
     const struct setting *row = &settings_table[lab->form.setting];
-    char value[4096];
-    settings_get(&lab->form.draft, row, value, sizeof value);
     prompt_open(&lab->prompt, PROMPT_SETTING);
-    snprintf(lab->prompt.text, sizeof lab->prompt.text, "%.190s", value);
+    settings_get(&lab->form.draft, row, lab->prompt.text, sizeof lab->prompt.text);
     snprintf(lab->setting_label, sizeof lab->setting_label, "%s = ", row->key);
     form_range(row, lab->hint, sizeof lab->hint);
     lab->prompt_error[0] = '\0';

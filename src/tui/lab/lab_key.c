@@ -69,6 +69,9 @@ static void prompt_pressed(struct lab *lab, uint32_t key)
         lab->prompt_error[0] = '\0';
         palette_edited(&lab->palette, &lab->prompt);
         break;
+    case PROMPT_FULL:
+        lab_mistyped(lab, "no more than %d characters; Ctrl-U empties the line", PROMPT_TEXT - 1);
+        break;
     case PROMPT_IGNORED:
         break;
     }

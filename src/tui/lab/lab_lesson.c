@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/number.h"
 #include "tui/input/command.h"
 #include "tui/lab/lab_state.h"
 
@@ -422,9 +423,8 @@ void lab_lesson_slide(struct lab *lab, const char *number)
 {
     if (!given(lab))
         return;
-    char *end;
-    long slide = strtol(number, &end, 10);
-    if (end == number || *end || slide < 1 || slide > lab->lesson.lesson->slides) {
+    long slide;
+    if (!number_whole(number, &slide) || slide < 1 || slide > lab->lesson.lesson->slides) {
         lab_mistyped(lab, "'%.40s' is not a slide from 1 to %d", number, lab->lesson.lesson->slides);
         return;
     }

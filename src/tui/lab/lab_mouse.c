@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/number.h"
 #include "tui/panes/hit.h"
 #include "tui/lab/lab_state.h"
 
@@ -20,8 +21,8 @@ static void drag_ruler(struct lab *lab, double eta)
 {
     char text[32];
     snprintf(text, sizeof text, "%.3g", eta);
-    struct lr lr = {.value = strtod(text, NULL), .unit = LR_PLAIN};
-    if (lab->snapshot.models > 0 && lr.value > 0)
+    struct lr lr = {.unit = LR_PLAIN};
+    if (number_read(text, &lr.value) && lab->snapshot.models > 0 && lr.value > 0)
         lab_set_eta(lab, &lr);
 }
 

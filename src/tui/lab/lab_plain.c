@@ -34,6 +34,7 @@ struct plain {
     bool diverged[MODEL_COUNT];
     char input[INPUT_TEXT]; /* not yet a whole line */
     size_t used;
+    bool skipping;          /* to the end of a line that was too long */
     bool ended;             /* no more input */
 };
 
@@ -193,19 +194,52 @@ static void obey(struct plain *plain, const char *line)
     lab->prompt.open = lab->view.help = false;
 }
 
+static void drop_input(struct plain *plain, size_t count)
+{
+    plain->used -= count;
+    memmove(plain->input, plain->input + count, plain->used);
+}
+
+/* What is left of a line that was too long: a part of it must not be taken for a command. */
+static void skip_rest(struct plain *plain)
+{
+    const char *end = memchr(plain->input, '\n', plain->used);
+    drop_input(plain, end ? (size_t)(end - plain->input) + 1 : plain->used);
+    plain->skipping = !end;
+}
+
+static bool sound_line(const char *line, size_t length)
+{
+    if (length < INPUT_TEXT - 1 && strlen(line) == length)
+        return true;
+    if (length == INPUT_TEXT - 1)
+        printf("a line of more than %d bytes is no command\n", INPUT_TEXT - 2);
+    else
+        puts("a line with a zero byte in it is no command");
+    return false;
+}
+
 /* Takes a line out of the input; a last one needs no end. */
 static bool take_line(struct plain *plain, char line[INPUT_TEXT])
 {
-    char *end = memchr(plain->input, '\n', plain->used);
-    size_t length = end ? (size_t)(end - plain->input) : plain->used;
-    if (!end && !(plain->ended && plain->used > 0) && plain->used < INPUT_TEXT - 1)
-        return false;
-    memcpy(line, plain->input, length);
-    line[length] = '\0';
-    plain->used -= length + (end != NULL);
-    memmove(plain->input, plain->input + length + (end != NULL), plain->used);
-    line[strcspn(line, "\r")] = '\0';
-    return true;
+    for (;;) {
+        if (plain->skipping)
+            skip_rest(plain);
+        char *end = memchr(plain->input, '\n', plain->used);
+        size_t length = end ? (size_t)(end - plain->input) : plain->used;
+        bool full = !end && plain->used == INPUT_TEXT - 1;
+        if (plain->skipping || (!end && !full && !(plain->ended && plain->used > 0)))
+            return false;
+        memcpy(line, plain->input, length);
+        line[length] = '\0';
+        drop_input(plain, length + (end != NULL));
+        plain->skipping = full;
+        if (!sound_line(line, length))
+            continue;
+        if (length > 0 && line[length - 1] == '\r')
+            line[length - 1] = '\0';
+        return true;
+    }
 }
 
 static void take_input(struct plain *plain)

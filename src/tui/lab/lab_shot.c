@@ -5,8 +5,10 @@
 #include <math.h>
 #include <poll.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/xalloc.h"
 #include "tui/input/command.h"
 #include "tui/lab/lab.h"
 #include "tui/lab/lab_state.h"
@@ -97,10 +99,11 @@ static enum status obey_all(struct lab *lab, const struct lab_shot *shot, struct
     const char *next = shot->commands ? shot->commands : "";
     enum status status = STATUS_OK;
     while (*next && status == STATUS_OK) {
-        char line[COMMAND_TEXT];
         size_t length = strcspn(next, ";");
-        snprintf(line, sizeof line, "%.*s", (int)length, next);
+        char *line = xnew_array(length + 1, 1); /* whole: how long it may be is the command's business */
+        memcpy(line, next, length);
         status = obey(lab, shot, line, err);
+        free(line);
         next += length + (next[length] == ';');
     }
     return status;

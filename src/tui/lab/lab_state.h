@@ -83,7 +83,7 @@ struct lab {
     const struct library *library; /* the presets, or NULL */
     char setting_label[80];   /* before the value being typed: "data.n = " */
     struct settings opened;   /* a preset opened here, which `original` is then, and its name as `words` */
-    char opened_words[2 * SETTING_TEXT];
+    char opened_words[5 * SETTING_TEXT]; /* the name in quotes */
     struct probes probes;     /* what the probes found */
     unsigned wanted;          /* what the session was told to probe, of which model */
     int wanted_model;

@@ -20,7 +20,7 @@
 #include "tui/writers/svg.h"
 #include "tui/terminal/term.h"
 
-enum { FILES_MAX = 9999, STEM_TEXT = 120, PATH_TEXT = 4200 };
+enum { FILES_MAX = 9999, STEM_TEXT = 120, PATH_TEXT = 4200, STEM_PATH = PATH_TEXT + 2 * STEM_TEXT, FILE_PATH = STEM_PATH + 8 };
 
 static const char *const endings[WRITE_COUNT] = {".svg", ".txt", ".csv"};
 
@@ -149,7 +149,7 @@ static bool reserve(const char *path)
 /* Reserves the three names of one number, or none of them. */
 static bool reserve_all(const char *stem)
 {
-    char path[PATH_TEXT];
+    char path[FILE_PATH];
     for (int kind = 0; kind < WRITE_COUNT; kind++) {
         snprintf(path, sizeof path, "%s%s", stem, endings[kind]);
         if (reserve(path))
@@ -168,7 +168,7 @@ static bool reserve_all(const char *stem)
 /* "catapult-fig3-seed1-t41", with "-2" behind it if that was there already. */
 static bool reserve_stem(const struct lab *lab, char *stem, size_t size)
 {
-    char name[STEM_TEXT], folder[PATH_TEXT / 2];
+    char name[STEM_TEXT], folder[PATH_TEXT];
     preset_stem(lab->settings, name, sizeof name);
     folder_text(lab, folder, sizeof folder);
     for (int i = 1; i <= FILES_MAX; i++) {
@@ -188,7 +188,7 @@ static bool reserve_stem(const struct lab *lab, char *stem, size_t size)
 
 void lab_write_all(struct lab *lab)
 {
-    char stem[PATH_TEXT / 2 + 2 * STEM_TEXT], path[PATH_TEXT];
+    char stem[STEM_PATH], path[FILE_PATH];
     struct error err;
     lab_see_others(lab);
     if (!reserve_stem(lab, stem, sizeof stem)) {
@@ -209,11 +209,15 @@ void lab_write_all(struct lab *lab)
     lab_say(lab, "wrote %s.svg, .txt, .csv", stem);
 }
 
-void lab_write_path(const struct lab *lab, const char *name, char *path, size_t size)
+bool lab_write_path(struct lab *lab, const char *name, char *path, size_t size)
 {
-    char folder[PATH_TEXT / 2];
-    folder_text(lab, folder, sizeof folder);
-    snprintf(path, size, "%s%.1000s", *name == '/' ? "" : folder, name);
+    const char *folder = *name == '/' || !lab->folder ? "" : lab->folder;
+    size_t length = strlen(folder);
+    int used = snprintf(path, size, "%s%s%s", folder, length && folder[length - 1] != '/' ? "/" : "", name);
+    if (used >= 0 && (size_t)used < size)
+        return true;
+    lab_mistyped(lab, "'%.60s...': the path is too long", name);
+    return false;
 }
 
 void lab_write_named(struct lab *lab, const char *name)
@@ -222,7 +226,8 @@ void lab_write_named(struct lab *lab, const char *name)
     struct error err;
     enum write_kind kind;
     lab_see_others(lab);
-    lab_write_path(lab, name, path, sizeof path);
+    if (!lab_write_path(lab, name, path, sizeof path))
+        return;
     if (!lab_write_kind(path, &kind)) {
         lab_mistyped(lab, "'%s': the name must end in .svg, .txt or .csv", name);
     } else if (!reserve(path)) {

@@ -24,8 +24,8 @@ void lab_reproduce(const struct lab *lab, enum write_kind kind, struct settings 
 
 /* The requests: these say on the last line what they did. */
 void lab_write_all(struct lab *lab);                      /* .svg, .txt and .csv, under a free name */
-/* A name that was given, in the folder for files unless it is a whole path. */
-void lab_write_path(const struct lab *lab, const char *name, char *path, size_t size);
+/* A name that was given, in the folder for files unless it is a whole path.  False, and says so, if there is no room. */
+bool lab_write_path(struct lab *lab, const char *name, char *path, size_t size);
 
 void lab_write_named(struct lab *lab, const char *name);  /* one, if the name is free */
 void lab_copy(struct lab *lab);                           /* the readout, to the clipboard */

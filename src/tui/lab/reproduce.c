@@ -49,18 +49,38 @@ static bool is_plain(const char *word)
     return *word && !word[strspn(word, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./=:,+%@")];
 }
 
+static const char cut[] = " # and more, for which there is no room here";
+
+static bool is_cut(const char *text)
+{
+    size_t length = strlen(text), tail = sizeof cut - 1;
+    return length >= tail && strcmp(text + length - tail, cut) == 0;
+}
+
+static size_t quoted_length(const char *word)
+{
+    size_t length = 2;
+    for (; *word; word++)
+        length += *word == '\'' ? 4 : 1;
+    return length;
+}
+
 void reproduce_add(char *text, size_t size, const char *word)
 {
     size_t used = strlen(text);
-    if (is_plain(word)) {
-        snprintf(text + used, size - used, "%s%s", used ? " " : "", word);
+    bool plain = is_plain(word);
+    if (is_cut(text))
+        return;
+    if (used + 1 + (plain ? strlen(word) : quoted_length(word)) + sizeof cut > size) {
+        snprintf(text + used, size - used, "%s", cut); /* half a word would be another command */
         return;
     }
-    used += (size_t)snprintf(text + used, size - used, "%s'", used ? " " : "");
-    for (; *word && used + 6 < size; word++)
+    used += (size_t)snprintf(text + used, size - used, "%s%s", used ? " " : "", plain ? word : "'");
+    if (plain)
+        return;
+    for (; *word; word++)
         used += (size_t)snprintf(text + used, size - used, *word == '\'' ? "'\\''" : "%c", *word);
-    if (used + 1 < size)
-        snprintf(text + used, size - used, "'");
+    snprintf(text + used, size - used, "'");
 }
 
 static void add_setting(const struct setting *row, const struct settings *of, char *text, size_t size)

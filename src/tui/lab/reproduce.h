@@ -23,7 +23,8 @@ bool reproduce_settings(const struct settings *settings, const struct snapshot *
 size_t reproduce_command(const char *verb, const char *words, const struct settings *settings,
                          const struct settings *of, char *text, size_t size);
 
-/* Adds " WORD" to text, in quotes if a shell would read it otherwise. */
+/* Adds " WORD" to text, in quotes if a shell would read it otherwise.  A word that does not fit in whole, and all that come
+ * after it, are left out: a comment at the end says so. */
 void reproduce_add(char *text, size_t size, const char *word);
 
 #endif

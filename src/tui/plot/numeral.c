@@ -6,14 +6,16 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/number.h"
+
 /* The exponent of value once it is rounded to four digits: 9.9996 is 10.00. */
 static int exponent_of(double value)
 {
     char text[NUMERAL_TEXT];
-    int exponent = 0;
+    long exponent = 0;
     snprintf(text, sizeof text, "%.3e", value);
-    sscanf(strchr(text, 'e') + 1, "%d", &exponent);
-    return exponent;
+    number_whole(strchr(text, 'e') + 1, &exponent);
+    return (int)exponent;
 }
 
 const char *numeral(char text[NUMERAL_TEXT], double value)
@@ -62,9 +64,9 @@ static void shorten_exponent(char *text)
             mantissa--;
     }
     char tail[8];
-    int exponent = 0;
-    sscanf(e + 1, "%d", &exponent);
-    snprintf(tail, sizeof tail, "e%+d", exponent);
+    long exponent = 0;
+    number_whole(e + 1, &exponent);
+    snprintf(tail, sizeof tail, "e%+d", (int)exponent);
     strcpy(mantissa, tail);
 }
 
