@@ -30,7 +30,7 @@ double machine_flops(void)
     multiply(a, c); /* starts the threads */
     for (double start = now(), last = start; last < start + 0.05;) {
         multiply(a, c);
-        double end = now(), rate = 2.0 * SIDE * SIDE * SIDE / (end - last);
+        double end = now(), rate = (double)(2 * SIDE * SIDE * SIDE) / (end - last);
         if (rate > best)
             best = rate;
         last = end;

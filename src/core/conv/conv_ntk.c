@@ -13,7 +13,7 @@ enum { CHUNK_LEAST = 4 };
 static size_t chunk_of(const struct conv_shape *shape, size_t n_test)
 {
     double count = chunk_bytes / conv_rows_bytes(shape, 1, 1);
-    size_t chunk = count > CHUNK_LEAST ? (size_t)count : CHUNK_LEAST;
+    size_t chunk = count > (double)CHUNK_LEAST ? (size_t)count : CHUNK_LEAST;
     return chunk < n_test ? chunk : n_test;
 }
 

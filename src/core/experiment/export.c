@@ -93,7 +93,7 @@ static void write_rows(FILE *out, int top, const struct history *histories, cons
         for (int i = 0; i < models; i++) {
             struct measure measure;
             if (row >= histories[i].length
-                || (row > 0 && history_get(&histories[i], FIELD_PHASE, row - 1) == PHASE_DIVERGED))
+                || (row > 0 && history_get(&histories[i], FIELD_PHASE, row - 1) == (double)PHASE_DIVERGED))
                 continue;
             history_row(&histories[i], row, &measure);
             export_row(out, top, (enum model_kind)kinds[i], (long)row, history_get(&histories[i], FIELD_ETA, row),
