@@ -13,7 +13,7 @@ mkdir "$dir/build" && cd "$dir/build" || exit 99
 # builds OPTION...: false, with the reason, if it does not.
 builds() {
     name="$*"
-    if ! { "$srcdir/configure" -C --enable-werror --disable-native CFLAGS=-O0 "$@" && "$make" -k -j 2; } >"$dir/out" 2>&1 </dev/null; then
+    if ! { "$srcdir/configure" -C $werror --disable-native CFLAGS=-O0 "$@" && "$make" -k -j 2; } >"$dir/out" 2>&1 </dev/null; then
         echo "FAIL $name: $(grep -m 1 -E 'error: |undefined reference|\*\*\* ' "$dir/out" || tail -n 1 "$dir/out")"
         failed=1
         return 1

@@ -9,20 +9,46 @@ if [ -z "${CATAPULT_FULL-}" ]; then
     exit 77
 fi
 cd "$dir/work" || exit 99
-OPENBLAS_CORETYPE=Haswell OPENBLAS_NUM_THREADS=1 # Valgrind has no AVX-512
+if ! command -v valgrind >/dev/null; then
+    echo "SKIP: valgrind is not installed"
+    exit 77
+fi
+# Valgrind has no AVX-512: not in the BLAS, nor in a program that is tuned to a processor that has it.
+! grep -q -w avx2 /proc/cpuinfo 2>/dev/null || OPENBLAS_CORETYPE=Haswell
+OPENBLAS_NUM_THREADS=1
 export OPENBLAS_CORETYPE OPENBLAS_NUM_THREADS
+small="--set data.n=12 --set data.test=5 --set network.widths=30"
 watch() {
     valgrind -q --child-silent-after-fork=yes --error-exitcode=99 --leak-check=full \
         --show-leak-kinds=definite --errors-for-leak-kinds=definite \
         "$catapult" "$@"
 }
-if ! command -v valgrind >/dev/null; then
-    echo "SKIP: valgrind is not installed"
-    exit 77
-fi
-if ! watch --version >out 2>err; then # a sanitizer
+
+# unknown: does the program meet an instruction that valgrind does not know?  All of it that is tuned has
+# a part in a step of each model.
+unknown() {
+    watch run fig3 --steps 2 --model all $small --set network.widths=9,8 >out 2>err </dev/null && return 1
+    grep -q -i -E 'unhandled instruction|illegal (instruction|opcode|operand)' err
+}
+if ! watch --version >out 2>err && ! grep -q -i -E 'unhandled instr|illegal' err; then # a sanitizer
     echo "SKIP: does not run under valgrind: $(head -n 1 err)"
     exit 77
+fi
+if unknown; then
+    make=${MAKE:-make}
+    mkdir "$dir/portable" && cd "$dir/portable" || exit 99
+    if ! { "$srcdir/configure" --disable-native --without-mpi CFLAGS="-g -O2" && "$make" -j 2 catapult; } \
+        >"$dir/out" 2>&1 </dev/null; then
+        fail "build --disable-native" "$(grep -m 1 -E 'error: |\*\*\* ' "$dir/out" || tail -n 1 "$dir/out")"
+        exit 1
+    fi
+    ok "build --disable-native, for valgrind does not know this processor"
+    catapult=$dir/portable/catapult
+    cd "$dir/work" || exit 99
+    if unknown; then
+        ok "memcheck # SKIP valgrind does not know an instruction in this system's libraries: $(head -n 1 err)"
+        exit 0
+    fi
 fi
 
 # clean NAME ARGUMENT...
@@ -33,13 +59,10 @@ clean() {
     status=$?
     if [ $status -eq 0 ] && [ ! -s err ]; then
         ok "$name"
-    elif grep -q 'unhandled instruction' err; then
-        ok "$name # SKIP built for an instruction that valgrind does not know (configure --disable-native)"
     else
         fail "$name" "exit status $status: $(head -n 3 err | tr '\n' ' ')"
     fi
 }
-small="--set data.n=12 --set data.test=5 --set network.widths=30"
 clean fig3 run fig3 --steps 12 --model all $small --csv fig3.csv --dump fig3
 clean deep run deep --steps 5 --model all $small --set network.widths=9,8 --csv deep.csv
 clean mnist run mnist --steps 5 $small
