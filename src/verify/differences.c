@@ -47,21 +47,33 @@ double curve_noise(const struct curve *curve, double spacing)
     return worst;
 }
 
-static void central(const struct curve *curve, double h, double *d, double *scratch)
+/* D(h) and E(h) of differences.h. */
+static void central(const struct curve *curve, double h, const double *middle, double *d, double *even, double *scratch)
 {
     curve->at(curve->context, h, d);
     curve->at(curve->context, -h, scratch);
-    for (size_t q = 0; q < curve->size; q++)
-        d[q] = (d[q] - scratch[q]) / (2 * h);
+    for (size_t q = 0; q < curve->size; q++) {
+        double up = d[q] - middle[q], down = scratch[q] - middle[q];
+        d[q] = (up - down) / (2 * h);
+        even[q] = (up + down) / (2 * h);
+    }
+}
+
+/* The largest jump of the slope, over 2, that E(h) and E(4h) tell of. */
+static double nearer_kink(size_t size, const double *even, const double *wider)
+{
+    double most = 0;
+    for (size_t q = 0; q < size; q++)
+        most = larger(most, fabs(even[q] - wider[q] / 4));
+    return most * 4 / 3;
 }
 
 /* The largest step, from h down by factors of 4, over which the curve is nearly straight: its even part is not above
  * half of its odd part, or is noise. */
-static double straight_step(const struct curve *curve, double h, double *memory)
+static double straight_step(const struct curve *curve, double h, const double *middle, double *memory)
 {
     size_t size = curve->size;
-    double *middle = memory, *up = memory + size, *down = memory + 2 * size;
-    curve->at(curve->context, 0, middle);
+    double *up = memory, *down = memory + size;
     for (int level = 0; level < LEVELS; level++, h /= 4) {
         double even = 0, odd = 0, large = vector_largest(size, middle);
         curve->at(curve->context, h, up);
@@ -76,31 +88,39 @@ static double straight_step(const struct curve *curve, double h, double *memory)
     return h;
 }
 
+static void swap(double **a, double **b)
+{
+    double *keep = *a;
+    *a = *b;
+    *b = keep;
+}
+
 double curve_slope(const struct curve *curve, double h, double *slope)
 {
     size_t size = curve->size;
-    double *d = try_array(3 * size, sizeof *d), best = INFINITY, before = INFINITY;
-    if (!d)
+    double *middle = try_array(6 * size, sizeof *middle), best = INFINITY, before = INFINITY;
+    if (!middle)
         return NAN;
-    double *now = d, *last = d + size, *scratch = d + 2 * size;
-    h = straight_step(curve, h, d);
+    double *now = middle + size, *last = now + size, *even = last + size, *wider = even + size, *scratch = wider + size;
+    curve->at(curve->context, 0, middle);
+    h = straight_step(curve, h, middle, now);
     double noise = curve_noise(curve, 1e-12 * h);
-    central(curve, h, last, scratch);
+    central(curve, h, middle, last, wider, scratch);
     for (int level = 1; level < LEVELS && !(10 * noise / h > best); level++) {
         h /= 4;
-        central(curve, h, now, scratch);
-        double change = vector_difference(size, now, last), bound = 10 * noise / h + change + before;
+        central(curve, h, middle, now, even, scratch);
+        double change = vector_difference(size, now, last);
+        double bound = 10 * noise / h + change + before + nearer_kink(size, even, wider);
         if (bound < best) {
             best = bound;
             for (size_t q = 0; q < size; q++)
                 slope[q] = now[q];
         }
         before = change;
-        double *keep = last;
-        last = now;
-        now = keep;
+        swap(&last, &now);
+        swap(&wider, &even);
     }
-    free(d);
+    free(middle);
     return best;
 }
 

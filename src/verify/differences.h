@@ -22,9 +22,12 @@ double curve_noise(const struct curve *curve, double spacing);
  *
  * D(h) = (f(h) - f(-h)) / 2h errs by noise/h and by h^2 f'''/6.  h goes down by factors of 4 from the largest step, `h`
  * at most, over which f is nearly straight (beyond, a curve with kinks may seem to have converged); the second
- * error is seen in D(4h) - D(h), of which it is 1/15, and more where f has kinks.  The h is taken where
+ * error is seen in D(4h) - D(h), of which it is 1/15, and more where f has kinks.  A kink that is nearer than h, where
+ * the slope changes by j, moves D by j/2 at every h, and no difference of D's shows it; but it is in
+ * E(h) = (f(h) - 2 f(0) + f(-h)) / 2h, which of a smooth curve is h f''/2, a quarter at a quarter of the step:
+ * E(h) - E(4h)/4 is 3/4 of j/2.  The h is taken where
  *
- *     10 noise / h + |D(16h) - D(4h)| + |D(4h) - D(h)|
+ *     10 noise / h + |D(16h) - D(4h)| + |D(4h) - D(h)| + 4/3 |E(h) - E(4h)/4|
  *
  * is least, which is the optimal step, h^3 = 3 noise / f''' where f is smooth; and that sum is the bound. */
 double curve_slope(const struct curve *curve, double h, double *slope);

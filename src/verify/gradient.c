@@ -179,8 +179,8 @@ static void compare_distance(struct subject *subject, struct ray *ray, double *m
         return;
     }
     kernel_matrix(subject, ray->running, matrix);
-    ray_go(ray, 1, false);
-    double square = pow(ray->running->class->distance(ray->running->state) / stretch, 2);
+    ray_go(ray, RAY_FAR, false); /* |way| is all there is of it: near w0 the weights' rounding would be in it */
+    double square = pow(ray->running->class->distance(ray->running->state) / RAY_FAR / stretch, 2);
     for (size_t q = 0; q < size; q++)
         expected += u[q] * vector_dot(size, matrix + q * size, u);
     /* With s = sum |u_i| |J_i|, which cancels to |J^T u|: u^T K u is off by gamma s^2, |J^T u|^2 by 2 gamma s |J^T u|,

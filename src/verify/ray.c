@@ -67,7 +67,9 @@ bool ray_descend(struct ray *ray, const double *u, double *stretch)
             return false;
         *stretch /= size;
     }
-    one_step(ray, u, *stretch);
+    one_step(ray, u, RAY_FAR * *stretch);
+    for (size_t j = 0; j < ray->length; j++)
+        ray->way[j] /= RAY_FAR;
     return true;
 }
 

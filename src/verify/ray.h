@@ -30,7 +30,13 @@ bool ray_init(struct ray *ray, struct running *running, size_t size);
 void ray_done(struct ray *ray);
 
 /* way = -stretch J^T u, as a step eta = stretch goes, stretch chosen so that its numbers are as large as the
- * base's, and have a root mean square of at least 1.  false if nothing moves. */
+ * base's, and have a root mean square of at least 1.  false if nothing moves.
+ *
+ * The parts of J^T u may differ by as much as inputs and weights do: by 1e6 with inputs of 1e-6.  A number of the
+ * way, seen as the difference of a step, errs by eps (|base| / |way| + 1) of itself, which in a small part is much
+ * more than eps.  So the step that is seen is RAY_FAR times as long, in which the base is lost; RAY_FAR is a power
+ * of two, so that coming back from there rounds nothing. */
+#define RAY_FAR 0x1p60
 bool ray_descend(struct ray *ray, const double *u, double *stretch);
 
 /* The model at base + s way; its outputs there, (c, n). */

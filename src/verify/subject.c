@@ -231,6 +231,17 @@ bool kernel_times(struct subject *subject, const struct running *running, const 
     return ok;
 }
 
+double kernel_trace(struct subject *subject, const struct running *running)
+{
+    size_t size = subject->size;
+    double *matrix = try_array(size * size, sizeof *matrix), sum = 0;
+    bool ok = matrix && kernel_matrix(subject, running, matrix);
+    for (size_t q = 0; q < size && ok; q++)
+        sum += matrix[q * (size + 1)];
+    free(matrix);
+    return ok ? sum : NAN;
+}
+
 void subject_random(struct subject *subject, size_t count, double *values)
 {
     for (size_t i = 0; i < count; i++)

@@ -73,6 +73,9 @@ void finding_na(struct finding *finding, const char *why, ...) __attribute__((fo
 bool kernel_matrix(struct subject *subject, const struct running *running, double *matrix);
 bool kernel_times(struct subject *subject, const struct running *running, const double *u, double *ku);
 
+/* tr K; NaN without memory. */
+double kernel_trace(struct subject *subject, const struct running *running);
+
 /* Numbers of size 1. */
 void subject_random(struct subject *subject, size_t count, double *values);
 

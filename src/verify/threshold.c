@@ -28,7 +28,9 @@ static void fall(struct subject *subject, struct running *running, double rate, 
     for (int t = 0; t < FALLING && !subject_stop(subject); t++) {
         double after = full_step(subject, running, eta, u);
         if (!(after <= before * (1 + most) || after < 1e-20 * first)) /* below that it is all rounding */
-            most = after / before - 1;
+            most = isnan(after) ? INFINITY : after / before - 1;
+        if (!isfinite(after))
+            break;
         before = after;
     }
     double rounding = 4 * subject_gamma(subject->p + (double)subject->size);

@@ -41,6 +41,7 @@ unit_tests = \
 	%D%/test_probes \
 	%D%/test_readers \
 	%D%/test_runs \
+	%D%/test_scales \
 	%D%/test_session \
 	%D%/test_session_parts \
 	%D%/test_settings \

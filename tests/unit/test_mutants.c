@@ -5,7 +5,8 @@
  * here, and architecture_of hands out copies of the classes with a function changed.  So the mutants cost nothing in
  * the program, cannot be reached from it, and are no lines of the core.
  *
- * The table property x mutant is printed; no property is without a mutant, no mutant passes unseen. */
+ * The table property x mutant is printed; no property is without a mutant, no mutant passes unseen, also where inputs
+ * are a million times smaller or larger. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -447,8 +448,8 @@ static const char *const *const presets[] = {shallow, deep, batches, general, co
 
 enum { PROPERTIES = 40 };
 
-/* Marks the properties that fail for the mutant that is alive. */
-static void look(const char *const *pairs, bool failed[PROPERTIES])
+/* Marks the properties that fail for the mutant that is alive, with inputs of size `unit`. */
+static void look(const char *const *pairs, double unit, bool failed[PROPERTIES])
 {
     struct settings settings;
     struct subject *subject;
@@ -457,6 +458,8 @@ static void look(const char *const *pairs, bool failed[PROPERTIES])
     twin_settings(&settings, pairs);
     for (int i = 0; i < settings.data.image.count; i++)
         data->image[i] = (size_t)settings.data.image.value[i];
+    for (size_t q = 0; q < data->n * data->d; q++)
+        data->x[q] *= unit;
     if (alive == NAN_INPUT)
         data->x[data->n * data->d - 1] = NAN;
     if (alive == HALF_LABEL)
@@ -498,17 +501,17 @@ static void print_table(int count)
     }
 }
 
-static void test_table(void **state)
+static void test_inputs_of(double unit)
 {
-    (void)state;
     int count = 0, missing = 0;
+    memset(caught, 0, sizeof caught);
     while (verify_properties[count].name)
         count++;
     assert_true(count <= 26);
     for (int m = 0; m < MUTANTS; m++) {
         alive = (enum mutant)m;
         for (size_t p = 0; p < sizeof presets / sizeof *presets; p++)
-            look(presets[p], caught[m]);
+            look(presets[p], unit, caught[m]);
     }
     alive = NONE;
     print_table(count);
@@ -538,8 +541,21 @@ static void test_table(void **state)
     assert_int_equal(missing, 0);
 }
 
+static void test_table(void **state)
+{
+    (void)state;
+    test_inputs_of(1);
+}
+
+static void test_units(void **state)
+{
+    (void)state;
+    test_inputs_of(1e-6);
+    test_inputs_of(1e6);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_table)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_table), cmocka_unit_test(test_units)};
     return cmocka_run_group_tests_name("mutants", tests, NULL, NULL);
 }
