@@ -224,6 +224,6 @@ const struct command command_check = {
                 "  catapult check fig8a single --json > checked.json\n"
                 "  catapult check single --full\n",
     .options = specs,
-    .words_max = OPTIONS_WORDS_MAX,
+    .words_max = OPTIONS_ANY,
     .run = check_run,
 };

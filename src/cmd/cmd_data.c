@@ -9,6 +9,7 @@
 #include "cmd/options.h"
 #include "cmd/progress.h"
 #include "base/text.h"
+#include "base/xalloc.h"
 #include "data/known_set.h"
 #include "data/set_sum.h"
 
@@ -101,19 +102,31 @@ static bool print_set(struct survey *survey, const struct known_set *set)
     return true;
 }
 
+static int sets_known(void)
+{
+    int count = 0;
+    while (known_sets[count])
+        count++;
+    return count;
+}
+
 static enum status find_set(const char *name, const struct known_set **set, struct error *err)
 {
-    const char *names[16] = {NULL};
-    for (int i = 0; known_sets[i] && i < 15; i++) {
-        *set = known_sets[i];
+    const char **names = xnew_array((size_t)sets_known() + 1, sizeof *names);
+    *set = NULL;
+    for (int i = 0; known_sets[i] && !*set; i++) {
         names[i] = known_sets[i]->name;
         if (strcmp(names[i], name) == 0)
-            return STATUS_OK;
+            *set = known_sets[i];
     }
-    char hint[NEAREST_TEXT];
-    const char *near = settings_nearest(name, names);
-    return error_set(err, STATUS_USAGE, "no data set '%.60s'%s", name,
-                     settings_hint(near, " ('catapult data' shows them)", hint));
+    if (!*set) {
+        char hint[NEAREST_TEXT];
+        const char *near = settings_nearest(name, names);
+        error_set(err, STATUS_USAGE, "no data set '%.60s'%s", name,
+                  settings_hint(near, " ('catapult data' shows them)", hint));
+    }
+    free(names);
+    return *set ? STATUS_OK : STATUS_USAGE;
 }
 
 struct data_options {
@@ -128,20 +141,32 @@ static const struct option_spec specs[] = {
     {.name = NULL},
 };
 
-/* words: names of sets; "all" (for get) stands for every one. */
-static enum status find_sets(const char *const *words, int count, bool all, const struct known_set **named,
-                             int *found, struct error *err)
+/* Each once, however often it is named. */
+static void add_set(const struct known_set **named, int *found, const struct known_set *set)
 {
-    enum status status = STATUS_OK;
+    for (int i = 0; i < *found; i++)
+        if (named[i] == set)
+            return;
+    named[(*found)++] = set;
+}
+
+/* words: names of sets; "all" (for get) stands for every one.  named has room for every known set. */
+static enum status find_sets(const char *const *words, int count, bool all, const struct known_set **named, int *found,
+                             struct error *err)
+{
     *found = 0;
-    for (int i = 0; i < count && status == STATUS_OK; i++) {
-        if (!all || strcmp(words[i], "all") != 0)
-            status = find_set(words[i], &named[(*found)++], err);
-        for (int k = 0; all && strcmp(words[i], "all") == 0 && known_sets[k]; k++)
-            if (*found < OPTIONS_WORDS_MAX)
-                named[(*found)++] = known_sets[k];
+    for (int i = 0; i < count; i++) {
+        const struct known_set *set;
+        bool every = all && strcmp(words[i], "all") == 0;
+        for (int k = 0; every && known_sets[k]; k++)
+            add_set(named, found, known_sets[k]);
+        if (every)
+            continue;
+        if (find_set(words[i], &set, err) != STATUS_OK)
+            return err->code;
+        add_set(named, found, set);
     }
-    return status;
+    return STATUS_OK;
 }
 
 static int survey_sets(const struct settings *settings, const struct known_set *const *named, int count)
@@ -158,28 +183,39 @@ static int survey_sets(const struct settings *settings, const struct known_set *
     return survey.bad ? EXIT_CHECK_FAILED : EXIT_DONE;
 }
 
+/* What the words name; named has room for every known set. */
+static int take_words(const struct options *options, const struct data_options *mine, bool get,
+                      const struct known_set **named)
+{
+    struct settings settings;
+    struct error err;
+    int count;
+    if (find_sets(options->words + get, options->n_words - get, get, named, &count, &err) != STATUS_OK ||
+        options_settings(options, NULL, &settings, NULL, &err) != STATUS_OK)
+        return cmd_fail(&err);
+    if (!get)
+        return survey_sets(&settings, named, count);
+    struct get_options how = {.from = mine->from, .timeout = mine->timeout, .data_path = settings.data.path};
+    return count ? data_get(&how, named, count) : data_get_list();
+}
+
 static int data_run(int argc, char **argv)
 {
     struct options options;
-    struct settings settings;
     struct data_options mine = {0};
     struct error err;
-    const struct known_set *named[OPTIONS_WORDS_MAX];
-    int count, status = options_parse(&options, &command_data, &mine, argc, argv);
+    int status = options_parse(&options, &command_data, &mine, argc, argv);
     if (status >= 0)
         return status;
-    int get = options.n_words > 0 && strcmp(options.words[0], "get") == 0;
+    bool get = options.n_words > 0 && strcmp(options.words[0], "get") == 0;
     if (!get && (mine.from || mine.timeout)) {
         error_set(&err, STATUS_USAGE, "--%s goes with 'data get'", mine.from ? "from" : "timeout");
         return cmd_fail(&err);
     }
-    if (find_sets(options.words + get, options.n_words - get, get, named, &count, &err) != STATUS_OK ||
-        options_settings(&options, NULL, &settings, NULL, &err) != STATUS_OK)
-        return cmd_fail(&err);
-    if (!get)
-        return survey_sets(&settings, named, count);
-    struct get_options how = {.from = mine.from, .timeout = mine.timeout, .data_path = settings.data.path};
-    return count ? data_get(&how, named, count) : data_get_list();
+    const struct known_set **named = xnew_array((size_t)sets_known(), sizeof *named);
+    status = take_words(&options, &mine, get, named);
+    free(named);
+    return status;
 }
 
 const struct command command_data = {
@@ -191,6 +227,6 @@ const struct command command_data = {
                 "  CATAPULT_DATA=~/sets catapult data\n"
                 "  catapult data get                   # what can be fetched\n",
     .options = specs,
-    .words_max = OPTIONS_WORDS_MAX,
+    .words_max = OPTIONS_ANY,
     .run = data_run,
 };

@@ -190,7 +190,7 @@ static void one_option(struct parse *parse, const char *word)
 
 static void add_word(struct parse *parse, const char *word)
 {
-    if (parse->options->n_words >= parse->command->words_max || parse->options->n_words == OPTIONS_WORDS_MAX)
+    if (parse->options->n_words >= parse->command->words_max)
         error_set(&parse->err, STATUS_USAGE, "unexpected '%.60s' (see catapult %s --help)", word,
                   parse->command->name);
     else
@@ -203,6 +203,7 @@ int options_parse(struct options *options, const struct command *command, void *
                           .next = argv + 1, .end = argv + argc};
     bool only_words = false;
     memset(options, 0, sizeof *options);
+    options->words = (const char **)(argv + 1); /* never ahead of parse.next */
     while (parse.next < parse.end && !parse.done && parse.err.code == STATUS_OK) {
         const char *word = *parse.next++;
         if (!only_words && strcmp(word, "--") == 0)

@@ -24,6 +24,7 @@
 #ifndef CMD_OPTIONS_H
 #define CMD_OPTIONS_H
 
+#include <limits.h>
 #include <stddef.h>
 
 #include <catapult/settings.h>
@@ -41,7 +42,7 @@ struct option_spec {
     size_t offset;        /* key NULL: where in the command's struct; a bool for a flag, else a const char * */
 };
 
-enum { OPTIONS_SET_MAX = 128, OPTIONS_WORDS_MAX = 128 };
+enum { OPTIONS_SET_MAX = 128, OPTIONS_ANY = INT_MAX /* words_max: any number */ };
 
 struct option_set {
     const struct option_spec *spec; /* the option that gave it: its name is for messages and for show */
@@ -53,7 +54,7 @@ struct options {
     int n_set;
     struct option_set set[OPTIONS_SET_MAX]; /* in the order given */
     int n_words;
-    const char *words[OPTIONS_WORDS_MAX];   /* what is no option; borrowed from argv */
+    const char **words; /* what is no option; borrowed from argv, whose beginning it takes: as many as there are fit */
 };
 
 /* Returns -1 to go on; else the exit status: 0 after --help or --version was answered, EXIT_USAGE after a

@@ -146,9 +146,11 @@ enum status set_get_there(const struct set_get *get, const struct known_download
     return status;
 }
 
-static enum status take_name(const char *from, const char *to, struct error *err)
+/* Both in the folder that is held open. */
+static enum status take_name(const struct set_get *get, const char *from, const char *to, struct error *err)
 {
-    if (rename(from, to) == 0)
+    size_t folder = strlen(get->folder) + 1;
+    if (renameat(get->lock, from + folder, get->lock, to + folder) == 0)
         return STATUS_OK;
     return error_set(err, STATUS_IO, "%s: cannot write: %s", path_shown(to), strerror(errno));
 }
@@ -163,7 +165,7 @@ static enum status finish_file(const struct set_get *get, const struct known_dow
         file++;
     enum status status = check_file(file, fetched, origin, progress, err);
     snprintf(path, sizeof path, "%s/%s", get->folder, set_get_name(download));
-    return status == STATUS_OK ? take_name(fetched, path, err) : status;
+    return status == STATUS_OK ? take_name(get, fetched, path, err) : status;
 }
 
 /* The download is an archive that has all of the set's files.  Those that are there are published ones. */
@@ -181,7 +183,7 @@ static enum status finish_archive(const struct set_get *get, const struct known_
             if (check)
                 status = check_file(file, from, origin, progress, err);
             else if (!slash || access(path, F_OK) != 0)
-                status = take_name(from, path, err);
+                status = take_name(get, from, path, err);
         }
     set_unpack_clear(get->set, get->folder, part);
     if (status == STATUS_OK)
@@ -189,16 +191,28 @@ static enum status finish_archive(const struct set_get *get, const struct known_
     return status;
 }
 
+/* Where to fetch it from: FROM/SET/NAME, or the publisher's address. */
+static enum status choose_address(const struct set_get *get, const struct known_download *download, char url[ADDRESS],
+                                  struct error *err)
+{
+    const char *from = get->from, *slash = from && *from && from[strlen(from) - 1] == '/' ? "" : "/";
+    int length = from ? snprintf(url, ADDRESS, "%s%s%s/%s", from, slash, get->set->name, set_get_name(download))
+                      : snprintf(url, ADDRESS, "%s", download->url);
+    if (length >= 0 && length < ADDRESS)
+        return STATUS_OK;
+    return error_set(err, STATUS_USAGE, "--from: '%.60s...' is too long: an address may have %d bytes", from ? from : "",
+                     ADDRESS - 1);
+}
+
 enum status set_get_fetch(const struct set_get *get, const struct known_download *download,
                           const struct progress *progress, struct error *err)
 {
     const char *name = set_get_name(download);
     char path[SET_PATH], url[ADDRESS];
-    struct fetch fetch = {.url = download->url, .name = download->file ? name : get->set->name, .path = path, .bytes = download->bytes,
+    struct fetch fetch = {.url = url, .name = download->file ? name : get->set->name, .path = path, .bytes = download->bytes,
                           .patience = get->patience};
-    if (get->from && snprintf(url, sizeof url, "%s%s%s/%s", get->from,
-                              get->from[strlen(get->from) - 1] == '/' ? "" : "/", get->set->name, name) < ADDRESS)
-        fetch.url = url;
+    if (choose_address(get, download, url, err) != STATUS_OK)
+        return err->code;
     if (snprintf(path, sizeof path, "%s/%s%s", get->folder, name, part) >= SET_PATH)
         return error_set(err, STATUS_INPUT, "%s: the path is too long", path_shown(get->folder));
     for (;;) {

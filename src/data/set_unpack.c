@@ -1,6 +1,7 @@
 /* set_unpack.c - see set_unpack.h. */
 #include "data/set_unpack.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -10,7 +11,6 @@
 #include <unistd.h>
 
 #include "base/xalloc.h"
-#include "data/folder.h"
 #include "data/stream.h"
 #include "data/tar.h"
 
@@ -25,6 +25,16 @@ struct unpacking {
     struct tar tar;
     char *chunk;
     uint64_t bytes[FILES_MAX]; /* of each of the set's files, so far */
+    int dir;                   /* the folder */
+    int inner[FILES_MAX];      /* of the set's files those that are folders; -1 */
+};
+
+/* Whatever the place may have become meanwhile, a link to elsewhere, say: all that is made and removed is so by its name
+ * in a folder that is held open and was no link.  The last part of a path, and the open folder that it is in. */
+struct spot {
+    int dir;
+    const char *leaf; /* of path */
+    char path[TARGET];
 };
 
 /* The place of the set's file, which is a folder if its name ends with a slash; returns whether it is. */
@@ -44,7 +54,7 @@ static bool is_plain(const char *name)
 }
 
 /* Which of the set's files a member is or belongs to, and where to write it; -1: none. */
-static int which_file(const struct unpacking *u, const char *name, char path[TARGET])
+static int which_file(const struct unpacking *u, const char *name, struct spot *spot)
 {
     size_t inside = strlen(u->inside);
     if (strncmp(name, u->inside, inside) != 0)
@@ -53,12 +63,15 @@ static int which_file(const struct unpacking *u, const char *name, char path[TAR
     for (int i = 0; u->set->files[i].name; i++) {
         const struct known_file *file = &u->set->files[i];
         size_t length = strlen(file->name);
-        bool is_folder = target(file, u->folder, u->ending, path);
+        bool is_folder = target(file, u->folder, u->ending, spot->path);
+        spot->dir = is_folder ? u->inner[i] : u->dir;
+        spot->leaf = spot->path + strlen(u->folder) + 1;
         if (!is_folder && strcmp(name, file->name) == 0)
             return i;
         if (is_folder && strncmp(name, file->name, length) == 0 && is_plain(name + length)) {
-            size_t used = strlen(path);
-            snprintf(path + used, TARGET - used, "/%s", name + length);
+            size_t used = strlen(spot->path);
+            snprintf(spot->path + used, TARGET - used, "/%s", name + length);
+            spot->leaf = spot->path + used + 1;
             return i;
         }
     }
@@ -87,9 +100,10 @@ static enum status copy_member(struct unpacking *u, FILE *out, const char *path,
 
 /* Only what takes its name by itself goes to the disk at once: the same for each of three thousand recordings
  * would take minutes. */
-static enum status write_member(struct unpacking *u, const char *path, bool sync, struct error *err)
+static enum status write_member(struct unpacking *u, const struct spot *spot, bool sync, struct error *err)
 {
-    int file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    const char *path = spot->path;
+    int file = openat(spot->dir, spot->leaf, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
     if (file < 0 && errno == EEXIST)
         return error_set(err, STATUS_INPUT, "%s: the archive has it twice", path_shown(path));
     FILE *out = file < 0 ? NULL : fdopen(file, "wb");
@@ -110,23 +124,29 @@ static enum status write_member(struct unpacking *u, const char *path, bool sync
 
 static enum status take_member(struct unpacking *u, const struct tar_member *member, struct error *err)
 {
-    char path[TARGET];
-    int i = which_file(u, member->name, path);
+    struct spot spot;
+    int i = which_file(u, member->name, &spot);
     if (i < 0 || !member->file)
         return STATUS_OK;
     if (member->bytes > u->set->files[i].bytes - u->bytes[i])
         return error_set(err, STATUS_INPUT, "%s: %s is larger than the published one", stream_path(u->tar.stream),
                          u->set->files[i].name);
     u->bytes[i] += member->bytes;
-    return write_member(u, path, strchr(u->set->files[i].name, '/') == NULL, err);
+    return write_member(u, &spot, strchr(u->set->files[i].name, '/') == NULL, err);
 }
 
-static enum status make_folders(const struct unpacking *u, struct error *err)
+static enum status make_folders(struct unpacking *u, struct error *err)
 {
     char path[TARGET];
-    for (const struct known_file *file = u->set->files; file->name; file++)
-        if (target(file, u->folder, u->ending, path) && mkdir(path, 0777) != 0)
+    for (int i = 0; u->set->files[i].name; i++) {
+        if (!target(&u->set->files[i], u->folder, u->ending, path))
+            continue;
+        const char *leaf = path + strlen(u->folder) + 1;
+        if (mkdirat(u->dir, leaf, 0777) == 0)
+            u->inner[i] = openat(u->dir, leaf, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+        if (u->inner[i] < 0)
             return cannot_write(path, errno, err);
+    }
     return STATUS_OK;
 }
 
@@ -154,39 +174,77 @@ static enum status unpack(struct unpacking *u, struct error *err)
     return status == STATUS_OK ? missing(u, err) : status;
 }
 
+/* A folder and the files in it, or a link in its place, which stays a link to what stays as it is. */
+static void remove_folder(int dir, const char *leaf)
+{
+    int inner = openat(dir, leaf, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    DIR *names = inner < 0 ? NULL : fdopendir(inner);
+    if (!names) {
+        if (inner >= 0)
+            close(inner);
+        unlinkat(dir, leaf, 0);
+        return;
+    }
+    for (const struct dirent *item; (item = readdir(names));)
+        unlinkat(inner, item->d_name, 0); /* what is no file stays, and the folder with it */
+    closedir(names);
+    unlinkat(dir, leaf, AT_REMOVEDIR);
+}
+
+static void clear(const struct known_set *set, int dir, const char *folder, const char *ending)
+{
+    char path[TARGET];
+    for (const struct known_file *file = set->files; file->name; file++) {
+        bool is_folder = target(file, folder, ending, path);
+        const char *leaf = path + strlen(folder) + 1;
+        if (is_folder)
+            remove_folder(dir, leaf);
+        else
+            unlinkat(dir, leaf, 0);
+    }
+}
+
+static int open_folder(const char *folder)
+{
+    return open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+}
+
 void set_unpack_clear(const struct known_set *set, const char *folder, const char *ending)
 {
-    char path[TARGET], inner[2 * TARGET];
-    struct folder names;
-    for (const struct known_file *file = set->files; file->name; file++) {
-        if (!target(file, folder, ending, path)) {
-            unlink(path);
-            continue;
-        }
-        if (folder_open(&names, path, NULL) != STATUS_OK)
-            continue;
-        for (size_t i = 0; i < names.count; i++) {
-            snprintf(inner, sizeof inner, "%s/%s", path, names.name[i]);
-            unlink(inner);
-        }
-        folder_close(&names);
-        rmdir(path);
-    }
+    int dir = open_folder(folder);
+    if (dir < 0)
+        return;
+    clear(set, dir, folder, ending);
+    close(dir);
+}
+
+static void close_folders(struct unpacking *u)
+{
+    for (int i = 0; i < FILES_MAX; i++)
+        if (u->inner[i] >= 0)
+            close(u->inner[i]);
+    close(u->dir);
 }
 
 enum status set_unpack(const struct known_set *set, const char *archive, const char *inside, const char *folder,
                        const char *ending, const struct progress *progress, struct error *err)
 {
     struct unpacking u = {.set = set, .inside = inside, .folder = folder, .ending = ending, .progress = progress};
-    set_unpack_clear(set, folder, ending);
+    u.dir = open_folder(folder);
+    if (u.dir < 0)
+        return error_set(err, STATUS_IO, "%s: %s", path_shown(folder), strerror(errno));
+    for (int i = 0; i < FILES_MAX; i++)
+        u.inner[i] = -1;
+    clear(set, u.dir, folder, ending);
     enum status status = tar_open(&u.tar, archive, err);
-    if (status != STATUS_OK)
-        return status;
-    u.chunk = xnew_array(CHUNK, 1);
-    status = unpack(&u, err);
-    if (status != STATUS_OK)
-        set_unpack_clear(set, folder, ending);
-    tar_close(&u.tar);
-    free(u.chunk);
+    if (status == STATUS_OK) {
+        u.chunk = xnew_array(CHUNK, 1);
+        status = unpack(&u, err);
+        if (status != STATUS_OK)
+            clear(set, u.dir, folder, ending);
+        tar_close(&u.tar);
+        free(u.chunk);
+    }
+    close_folders(&u);
     return status;
 }

@@ -57,6 +57,9 @@ refuses missing-value "--seed needs a value (S)" show fig3 --seed
 refuses missing-set "--set needs a value (KEY=VALUE)" show fig3 --set
 refuses not-key-value "--set: 'eta' is not KEY=VALUE" show fig3 --set eta
 refuses no-key "--set: '=3' is not KEY=VALUE" show fig3 --set =3
+# however many words there are
+refuses many-sets "no data set 'mnits' (did you mean 'mnist'?)" data get $(yes all | head -n 26) mnits
+refuses more-sets "no data set 'mnits' (did you mean 'mnist'?)" data get $(yes all | head -n 500) mnits
 refuses flag-with-value "--conf takes no value" show fig3 --conf=yes
 refuses no-preset-word "show needs PRESET (see catapult show --help)" show
 refuses too-many-words "unexpected 'fig5' (see catapult show --help)" show fig3 fig5

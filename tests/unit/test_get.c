@@ -461,6 +461,38 @@ static void test_archive(void **state)
     assert_int_not_equal(access(at_home("packed/notes.part"), F_OK), 0);
 }
 
+/* Who may write into the data folder has put a link where files are unpacked, and removed: what it leads to stays. */
+static void test_link_elsewhere(void **state)
+{
+    (void)state;
+    sandbox_folder("thesis");
+    sandbox_text("thesis/chapter.tex", "years");
+    refuses(&packed, "missing", "404");
+    assert_int_equal(symlink(sandbox_path("thesis"), at_home("packed/notes.part")), 0);
+    gets(&packed, "cut", 1);
+    size_t size;
+    assert_string_equal(sandbox_read(sandbox_path("thesis/chapter.tex"), &size), "years");
+    assert_null(sandbox_read(sandbox_path("thesis/a.wav"), &size));
+    holds("packed/notes/a.wav", one, SMALL);
+}
+
+/* An address that is too long goes to nobody, least of all to the publisher. */
+static void test_long_address(void **state)
+{
+    (void)state;
+    struct error err = {0};
+    struct set_get how = {.patience = 1};
+    char from[2100];
+    memset(from, 'a', sizeof from);
+    memcpy(from, "http://127.0.0.1:1/", 19);
+    from[sizeof from - 1] = '\0';
+    how.from = from;
+    assert_int_equal(set_get_begin(&how, &plain, "", &err), STATUS_OK);
+    assert_int_equal(set_get_fetch(&how, plain.downloads, NULL, &err), STATUS_USAGE);
+    assert_non_null(strstr(err.text, "is too long: an address may have 2047 bytes"));
+    set_get_end(&how);
+}
+
 /* Names that lead elsewhere, links and devices are passed over; the archive then lacks what it should have. */
 static void test_hostile_names(void **state)
 {
@@ -565,6 +597,8 @@ int main(void)
         cmocka_unit_test_setup(test_full_disk, open_home),
         cmocka_unit_test(test_addresses),
         cmocka_unit_test_setup(test_archive, open_home),
+        cmocka_unit_test_setup(test_link_elsewhere, open_home),
+        cmocka_unit_test_setup(test_long_address, open_home),
         cmocka_unit_test_setup(test_hostile_names, open_home),
         cmocka_unit_test_setup(test_bad_archives, open_home),
         cmocka_unit_test(test_mangled_headers),
