@@ -14,6 +14,8 @@
 #include "base/streams.h"
 #include "base/xalloc.h"
 
+enum { LINKS = 40, NAME_KEPT = 64 /* bytes of a name that its temporary begins with */ };
+
 struct outfile {
     struct outfile *next; /* of those that are open */
     char *path;      /* the name to take; a symbolic link's target, so that the link stays */
@@ -86,6 +88,45 @@ static enum status fail(const struct outfile *out, int reason, struct error *err
     return error_set(err, STATUS_IO, "%.400s: cannot write: %s", out->path, strerror(reason));
 }
 
+/* Bytes of the folder of a path, with its slash. */
+static size_t folder_length(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash ? (size_t)(slash + 1 - path) : 0;
+}
+
+/* The path becomes what the link there says. */
+static bool follow_link(struct outfile *out)
+{
+    char target[PATH_MAX];
+    ssize_t length = readlink(out->path, target, sizeof target - 1);
+    if (length < 0)
+        return false;
+    target[length] = '\0';
+    if (*target != '/')
+        out->path[folder_length(out->path)] = '\0';
+    char *path = join(*target == '/' ? "" : out->path, target);
+    free(out->path);
+    out->path = path;
+    return true;
+}
+
+/* Nothing is there, or a link to what is not there yet: that is the file to make, and the link stays. */
+static enum status look_behind_links(struct outfile *out, struct error *err)
+{
+    int links = 0;
+    while (follow_link(out))
+        if (++links > LINKS)
+            return fail(out, ELOOP, err);
+    return STATUS_OK;
+}
+
+/* The owner of a folder may replace what its owner may not write; that was protected for a reason.  Root may all. */
+static bool is_protected(const char *path, const struct stat *info)
+{
+    return (info->st_mode & (S_IWUSR | S_IWGRP | S_IWOTH)) == 0 || access(path, W_OK) != 0;
+}
+
 /* What stands under the name already decides how it is written. */
 static enum status look(struct outfile *out, bool *direct, struct error *err)
 {
@@ -94,10 +135,13 @@ static enum status look(struct outfile *out, bool *direct, struct error *err)
     if (streams_closed(out->path))
         return fail(out, EBADF, err);
     if (stat(out->path, &info) != 0)
-        return errno == ENOENT ? STATUS_OK : fail(out, errno, err);
+        return errno == ENOENT ? look_behind_links(out, err) : fail(out, errno, err);
     if (S_ISDIR(info.st_mode))
         return error_set(err, STATUS_INPUT, "%.400s: a folder, not a file to write", out->path);
     *direct = !S_ISREG(info.st_mode);
+    if (!*direct && is_protected(out->path, &info))
+        return error_set(err, STATUS_IO, "%.400s: cannot write: it is there and protected (mode %03o); remove it, or choose "
+                         "another name", out->path, (unsigned)info.st_mode & 0777);
     out->mode_known = true;
     out->mode = info.st_mode & 07777;
     char *target = realpath(out->path, NULL);
@@ -117,9 +161,22 @@ static void set_mode(const struct outfile *out, int file)
     (void)!fchmod(file, out->mode_known ? out->mode : 0666 & ~mask);
 }
 
+/* In the same folder, of a name no longer than any that the file itself may have. */
+static char *temporary_name(const char *path)
+{
+    size_t folder = folder_length(path), name = strlen(path) - folder;
+    while (name > NAME_KEPT || (name > 0 && (path[folder + name] & 0xc0) == 0x80)) /* a character of UTF-8 as a whole */
+        name--;
+    char *kept = join(path, "");
+    kept[folder + name] = '\0';
+    char *temporary = join(kept, ".XXXXXX");
+    free(kept);
+    return temporary;
+}
+
 static enum status open_temporary(struct outfile *out, struct error *err)
 {
-    out->temporary = join(out->path, ".XXXXXX");
+    out->temporary = temporary_name(out->path);
     int file = mkstemp(out->temporary);
     if (file < 0)
         return fail(out, errno, err);

@@ -13,7 +13,9 @@
 struct outfile;
 
 /* Opens the temporary file for what shall be `path`.  A path that is there but no regular file (/dev/stdout,
- * a FIFO) is written directly.  STATUS_IO, STATUS_INPUT for a folder. */
+ * a FIFO) is written directly.  A symbolic link stays: what it leads to is replaced, or made if it is not there yet.
+ * A file that is there and may not be written to is refused, also where its folder would let it be replaced.
+ * STATUS_IO, STATUS_INPUT for a folder. */
 enum status outfile_open(struct outfile **out, const char *path, struct error *err);
 
 /* Where to write; errors may be left for outfile_commit to find. */

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <math.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -242,6 +243,67 @@ static void test_outfile(void **state)
     assert_int_equal(stat(sandbox_path("new"), &info), 0);
     assert_int_equal(info.st_mode & 0777, 0640);
     assert_int_equal(sandbox_count(), 2);
+}
+
+static void write_out(const char *name, const char *text)
+{
+    struct outfile *out;
+    struct error err;
+    if (outfile_open(&out, sandbox_path(name), &err) != STATUS_OK)
+        fail_msg("%s", err.text);
+    fputs(text, outfile_stream(out));
+    assert_int_equal(outfile_commit(out, &err), STATUS_OK);
+    expect_content(name, text);
+}
+
+/* A link to what is not there yet: that is made, and the link stays; also one over another, and one to elsewhere. */
+static void test_outfile_dangling(void **state)
+{
+    (void)state;
+    struct outfile *out;
+    struct error err;
+    struct stat info;
+    sandbox_folder("far");
+    assert_int_equal(symlink("far/away", sandbox_path("one")), 0);
+    assert_int_equal(symlink("one", sandbox_path("two")), 0);
+    write_out("two", "here\n");
+    expect_content("far/away", "here\n");
+    assert_int_equal(lstat(sandbox_path("one"), &info), 0);
+    assert_true(S_ISLNK(info.st_mode));
+    assert_int_equal(symlink("gone/away", sandbox_path("none")), 0);
+    assert_int_equal(outfile_open(&out, sandbox_path("none"), &err), STATUS_IO);
+    assert_message(err, "gone/away: cannot write: No such file or directory");
+    assert_int_equal(symlink("round", sandbox_path("round")), 0);
+    assert_int_equal(outfile_open(&out, sandbox_path("round"), &err), STATUS_IO);
+    assert_int_equal(sandbox_count(), 5);
+}
+
+/* Also root, and whoever owns the folder, is kept from what nobody may write. */
+static void test_outfile_protected(void **state)
+{
+    (void)state;
+    struct outfile *out;
+    struct error err;
+    sandbox_text("kept", "old");
+    assert_int_equal(chmod(sandbox_path("kept"), 0444), 0);
+    assert_int_equal(outfile_open(&out, sandbox_path("kept"), &err), STATUS_IO);
+    assert_message(err, "/kept: cannot write: it is there and protected (mode 444); remove it, or choose another name");
+    expect_content("kept", "old");
+    assert_int_equal(sandbox_count(), 1);
+}
+
+/* Whatever name a file system has room for. */
+static void test_outfile_long_names(void **state)
+{
+    (void)state;
+    for (size_t length = 60; length <= NAME_MAX; length += length < 240 ? 30 : 1) {
+        char name[NAME_MAX + 1] = "";
+        memset(name, 'n', length);
+        write_out(name, "text\n");
+        for (size_t i = 0; i + 1 < length; i += 2)
+            memcpy(name + i, "\xc3\xa9", 2); /* é */
+        write_out(name, "text\n");
+    }
 }
 
 static void test_outfile_refused(void **state)
@@ -491,6 +553,7 @@ int main(void)
         IN_SANDBOX(test_lines),          IN_SANDBOX(test_endless_line),
         IN_SANDBOX(test_stream),         IN_SANDBOX(test_stream_damaged),  IN_SANDBOX(test_stream_refused),
         IN_SANDBOX(test_outfile),        IN_SANDBOX(test_outfile_refused), IN_SANDBOX(test_outfile_failed),
+        IN_SANDBOX(test_outfile_dangling), IN_SANDBOX(test_outfile_protected), IN_SANDBOX(test_outfile_long_names),
         IN_SANDBOX(test_npy_round_trip), IN_SANDBOX(test_npy_header),      IN_SANDBOX(test_npy_types),
         IN_SANDBOX(test_npy_refused),    IN_SANDBOX(test_npy_not),         IN_SANDBOX(test_npy_mangled),
     };
