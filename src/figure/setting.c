@@ -3,8 +3,10 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/xalloc.h"
 #include "data/known_set.h"
 #include "data/preset.h"
 #include "data/source.h"
@@ -14,16 +16,19 @@
 static enum status set_one(struct settings *settings, const char *text, size_t length, const char *who,
                            struct error *err)
 {
-    char pair[2 * SETTING_TEXT];
     struct error reason;
-    snprintf(pair, sizeof pair, "%.*s", (int)length, text);
+    enum status status = STATUS_OK;
+    char *pair = xnew_array(length + 1, 1);
+    memcpy(pair, text, length);
     char *equals = strchr(pair, '=');
+    if (equals)
+        *equals = '\0';
     if (!equals)
-        return error_set(err, STATUS_USAGE, "%s: '%.60s' is not KEY=VALUE", who, pair);
-    *equals = '\0';
-    if (settings_set(settings, pair, equals + 1, &reason) != STATUS_OK)
-        return error_set(err, STATUS_INPUT, "%s: %s", who, reason.text);
-    return STATUS_OK;
+        status = error_set(err, STATUS_USAGE, "%s: '%.60s' is not KEY=VALUE", who, pair);
+    else if (settings_set(settings, pair, equals + 1, &reason) != STATUS_OK)
+        status = error_set(err, STATUS_INPUT, "%s: %s", who, reason.text);
+    free(pair);
+    return status;
 }
 
 static enum status set_all(struct settings *settings, const char *pairs, const char *who, struct error *err)

@@ -1,12 +1,15 @@
 /* sweep.c - what is swept: learning rates, models and seeds from their texts; see sweep.h. */
 #include "sweep/sweep.h"
 
+#include <assert.h>
 #include <limits.h>
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/number.h"
+#include "base/xalloc.h"
 #include "sweep/job.h"
 
 /* Learning rates closer than this are one: rows of a journal are told apart by eta. */
@@ -62,15 +65,15 @@ static enum status add_eta(struct sweep *sweep, struct lr eta, struct error *err
     return STATUS_OK;
 }
 
-/* text[0 .. length) as a learning rate. */
+/* text[0 .. length) as a learning rate, however long it is. */
 static enum status parse_eta(const char *text, size_t length, struct lr *eta, struct error *err)
 {
-    char item[80];
     struct error reason;
-    snprintf(item, sizeof item, "%.*s", (int)(length < sizeof item ? length : sizeof item), text);
-    if (lr_parse(item, eta, &reason) != STATUS_OK)
-        return error_set(err, STATUS_USAGE, "--etas: %.400s", reason.text);
-    return STATUS_OK;
+    char *item = xnew_array(length + 1, 1);
+    memcpy(item, text, length);
+    enum status status = lr_parse(item, eta, &reason);
+    free(item);
+    return status == STATUS_OK ? STATUS_OK : error_set(err, STATUS_USAGE, "--etas: %.400s", reason.text);
 }
 
 static enum status parse_list(struct sweep *sweep, const char *text, struct error *err)
@@ -120,6 +123,13 @@ static enum status parse_range(const char *text, struct range *range, struct err
     return check_range(range, text, err);
 }
 
+/* Where the ratio is no number of full precision its ends are taken by themselves. */
+static double in_equal_ratios(double from, double to, double part)
+{
+    double ratio = to / from;
+    return isnormal(ratio) ? from * pow(ratio, part) : pow(from, 1 - part) * pow(to, part);
+}
+
 /* Both ends exactly as they were given; what lies between to twelve digits, so that it can be typed again and is the
  * same on a machine with another pow. */
 static double at(const struct range *range, long i)
@@ -128,8 +138,10 @@ static double at(const struct range *range, long i)
     char digits[40];
     if (i == 0 || i == range->count - 1)
         return i ? to : from;
-    snprintf(digits, sizeof digits, "%.12g", range->log ? from * pow(to / from, part) : from + (to - from) * part);
-    number_read(digits, &part);
+    snprintf(digits, sizeof digits, "%.12g", range->log ? in_equal_ratios(from, to, part) : from + (to - from) * part);
+    const char *end = number_read(digits, &part);
+    assert(end && !*end);
+    (void)end;
     return part;
 }
 

@@ -69,6 +69,33 @@ static void test_grids(void **state)
     assert_int_equal(sweep.eta[3].unit, LR_PLAIN);
 }
 
+/* Whatever the ends are, and however long they are written. */
+static void test_far_grids(void **state)
+{
+    (void)state;
+    static const double wide[] = {1e-300, 1e-150, 1, 1e150, 1e300};
+    grid("1e-300:1e300:5:log", 5, LR_PLAIN);
+    for (int i = 0; i < 5; i++)
+        assert_true(fabs(sweep.eta[i].value / wide[i] - 1) < 1e-11);
+    grid("1e300:1e-300:5:log", 5, LR_PLAIN);
+    for (int i = 0; i < 5; i++)
+        assert_true(fabs(sweep.eta[i].value / wide[4 - i] - 1) < 1e-11);
+    grid("0:1.7e308:3", 3, LR_PLAIN);
+    assert_true(fabs(sweep.eta[1].value / 8.5e307 - 1) < 1e-11);
+
+    char text[400] = "0.5crit,0.";
+    memset(text + strlen(text), '0', 150);
+    strcat(text, "7crit");
+    grid(text, 2, LR_CRIT);
+    assert_true(sweep.eta[1].value > 0 && sweep.eta[1].value < 1e-140);
+    memset(text, 0, sizeof text);
+    text[0] = '7';
+    memset(text + 1, '0', 90);
+    strcat(text, ":1e93:2");
+    grid(text, 2, LR_PLAIN);
+    assert_true(fabs(sweep.eta[0].value / 7e90 - 1) < 1e-12);
+}
+
 static void grid_refused(const char *text, const char *message)
 {
     struct error err;
@@ -95,6 +122,12 @@ static void test_grids_refused(void **state)
     grid_refused("2:2:2", "--etas: 2 is there twice");
     grid_refused("1crit,2crit,1.0crit", "--etas: 1crit is there twice");
     grid_refused("-1", "--etas: learning rate '-1' is below 0");
+    char text[120]; /* what is refused is refused whole */
+    memset(text, ' ', sizeof text);
+    memcpy(text, "0.5crit", 7);
+    strcpy(text + sizeof text - 6, "krit");
+    struct error err;
+    assert_int_equal(sweep_set_etas(&sweep, text, &err), STATUS_USAGE);
     grid_refused("1e999", "--etas: learning rate '1e999' is not finite");
 }
 
@@ -561,6 +594,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_grids),
+        cmocka_unit_test(test_far_grids),
         cmocka_unit_test(test_grids_refused),
         cmocka_unit_test(test_models_and_seeds),
         cmocka_unit_test(test_shards),
