@@ -9,6 +9,7 @@ scripts = \
 	%D%/cli/bad-input.sh \
 	%D%/cli/blas.sh \
 	%D%/cli/check.sh \
+	%D%/cli/children.sh \
 	%D%/cli/closed.sh \
 	%D%/cli/completion.sh \
 	%D%/cli/config.sh \

@@ -6,19 +6,88 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
 #include <spawn.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/child.h"
 #include "base/outfile.h"
 #include "base/xalloc.h"
 
 extern char **environ;
 
-enum { PATH_TEXT = 4400 };
+enum { PATH_TEXT = 4400, NAP = 20, PATIENCE = 100 /* naps: for gnuplot to end when it is told to */ };
+
+/* --- being told to end ------------------------------------------------------------------------------------------ */
+
+static const int ending_signals[] = {SIGINT, SIGTERM, SIGHUP};
+_Static_assert(sizeof ending_signals / sizeof *ending_signals == DRAW_SIGNALS, "one former action each");
+
+static atomic_int told; /* the signal; 0 */
+
+/* On whatever thread it comes. */
+static void on_ending(int signal)
+{
+    told = signal;
+}
+
+void draw_guard_begin(struct draw_guard *guard)
+{
+    struct sigaction action = {.sa_handler = on_ending};
+    sigemptyset(&action.sa_mask);
+    told = 0;
+    for (int i = 0; i < DRAW_SIGNALS; i++) {
+        sigaction(ending_signals[i], NULL, &guard->former[i]);
+        if (guard->former[i].sa_handler != SIG_IGN)
+            sigaction(ending_signals[i], &action, NULL);
+    }
+}
+
+void draw_guard_end(struct draw_guard *guard)
+{
+    int signal = told;
+    for (int i = 0; i < DRAW_SIGNALS; i++)
+        sigaction(ending_signals[i], &guard->former[i], NULL);
+    told = 0;
+    if (signal)
+        raise(signal);
+}
+
+static void nap(void)
+{
+    poll(NULL, 0, NAP);
+}
+
+/* Whether it has ended, or would have to be waited for; *state as waitpid has it.  -1 and errno. */
+static pid_t look(pid_t child, int *state)
+{
+    pid_t ended;
+    do
+        ended = waitpid(child, state, WNOHANG);
+    while (ended < 0 && errno == EINTR);
+    return ended;
+}
+
+/* Until it has ended, which it is asked to do when we are. */
+static pid_t wait_for(pid_t child, int *state)
+{
+    pid_t ended;
+    int naps = 0;
+    while ((ended = look(child, state)) == 0) {
+        if (told)
+            kill(child, naps++ < PATIENCE ? SIGTERM : SIGKILL);
+        nap();
+    }
+    return ended;
+}
+
+/* --- gnuplot ----------------------------------------------------------------------------------------------------- */
 
 static enum status start(const char *folder, const char *script, int picture, int words, pid_t *child)
 {
@@ -27,6 +96,7 @@ static enum status start(const char *folder, const char *script, int picture, in
     snprintf(file, sizeof file, "%s", script);
     char *const arguments[] = {program, plain, call, file, folder_slash, NULL};
     posix_spawn_file_actions_t actions;
+    child_expect();
     if (posix_spawn_file_actions_init(&actions) != 0)
         return STATUS_NOMEM;
     posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", 0, 0);
@@ -54,6 +124,8 @@ static void last_words(FILE *words, char *text, size_t size)
 static enum status judge(int state, FILE *words, const char *script, struct error *err)
 {
     char text[300];
+    if (told)
+        return error_set(err, STATUS_CANCELLED, "interrupted: there is %.200s for gnuplot, and no picture", script);
     if (WIFSIGNALED(state))
         return error_set(err, STATUS_CANCELLED, "gnuplot was ended by signal %d", WTERMSIG(state));
     if (WEXITSTATUS(state) == 0)
@@ -116,10 +188,7 @@ enum status draw_begin(struct drawing **out, const char *folder, const char *nam
 bool draw_end(struct drawing *drawing, bool wait, bool *drawn, enum status *status, struct error *err)
 {
     int state = 0;
-    pid_t ended;
-    do
-        ended = waitpid(drawing->child, &state, wait ? 0 : WNOHANG);
-    while (ended < 0 && errno == EINTR);
+    pid_t ended = wait ? wait_for(drawing->child, &state) : look(drawing->child, &state);
     if (ended == 0)
         return false;
     *drawn = false;
@@ -137,9 +206,12 @@ bool draw_end(struct drawing *drawing, bool wait, bool *drawn, enum status *stat
 enum status draw_script(const char *folder, const char *name, const char *format, bool *drawn, struct error *err)
 {
     struct drawing *drawing;
+    struct draw_guard guard;
     *drawn = false;
+    draw_guard_begin(&guard);
     enum status status = draw_begin(&drawing, folder, name, format, err);
     if (drawing)
         draw_end(drawing, true, drawn, &status, err);
+    draw_guard_end(&guard);
     return status;
 }

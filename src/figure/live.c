@@ -25,6 +25,14 @@ struct place {
     enum page_format format;
 };
 
+/* They would be lines of the script, or drive a terminal. */
+static bool has_controls(const char *text)
+{
+    while (*text && (unsigned char)*text >= ' ' && *text != 0x7f)
+        text++;
+    return *text;
+}
+
 static enum status find_place(struct place *place, const char *path, struct error *err)
 {
     const char *slash = strrchr(path, '/'), *base = slash ? slash + 1 : path, *dot = strrchr(base, '.');
@@ -33,6 +41,8 @@ static enum status find_place(struct place *place, const char *path, struct erro
         format++;
     if (!page_format_name[format] || dot == base)
         return error_set(err, STATUS_USAGE, "'%.200s': the name must end in .svg, .pdf or .png", path);
+    if (has_controls(base))
+        return error_set(err, STATUS_USAGE, "'%.200s': a name with control characters", base);
     if (slash - path >= FOLDER)
         return error_set(err, STATUS_USAGE, "%.100s...: the path is too long", path);
     if (dot - base >= NAME)
@@ -227,7 +237,7 @@ enum status live_begin(struct live **out, const char *path, const struct live_ru
     return STATUS_OK;
 }
 
-bool live_end(struct live *live, bool wait, enum status *status, struct error *err)
+static bool finish(struct live *live, bool wait, enum status *status, struct error *err)
 {
     bool drawn;
     if (!draw_end(live->drawing, wait, &drawn, status, err))
@@ -238,4 +248,15 @@ bool live_end(struct live *live, bool wait, enum status *status, struct error *e
         remove_picture(&live->place);
     free(live);
     return true;
+}
+
+bool live_end(struct live *live, bool wait, enum status *status, struct error *err)
+{
+    struct draw_guard guard;
+    if (!wait)
+        return finish(live, false, status, err);
+    draw_guard_begin(&guard);
+    bool ended = finish(live, true, status, err);
+    draw_guard_end(&guard);
+    return ended;
 }

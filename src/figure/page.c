@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/text.h"
+
 const char *const page_format_name[] = {"svg", "pdf", "png", NULL};
 
 /* Okabe and Ito's colours but yellow, which is lost on white; a mark that differs in shape or filling; a dash. */
@@ -133,8 +135,11 @@ static void write_terminal(const struct page *page, enum page_format format, FIL
 /* A column's empty field is no point: it breaks the curve.  Commas in a row stand between numbers only. */
 static void write_head(const struct page *page, const char *name, enum page_format format, FILE *out)
 {
-    fprintf(out, "# %s.gp - draws %s.%s from %s: gnuplot %s.gp\n", name, name, page_format_name[format], page->csv,
-            name);
+    char line[600];
+    snprintf(line, sizeof line, "# %.120s.gp - draws %.120s.%s from %.120s: gnuplot %.120s.gp", name, name,
+             page_format_name[format], page->csv, name);
+    text_put(out, line); /* a comment of one line, whatever the name is */
+    fputc('\n', out);
     fputs("set encoding utf8\n", out);
     write_terminal(page, format, out);
     /* Catapult asks with -c FOLDER and reads the picture from standard output. */

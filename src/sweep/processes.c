@@ -20,6 +20,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/child.h"
 #include "base/xalloc.h"
 #include "sweep/team.h"
 
@@ -275,6 +276,7 @@ struct team *team_processes(int workers)
     struct processes *p = xnew_array(1, sizeof *p);
     struct sigaction ignore = {.sa_handler = SIG_IGN};
     p->team.class = &processes;
+    child_expect();
     p->member = xnew_array((size_t)workers, sizeof *p->member);
     sigaction(SIGPIPE, &ignore, &p->pipe);
     while (p->team.workers < workers && start(p, p->team.workers))

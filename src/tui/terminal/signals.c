@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stddef.h>
 #include <string.h>
 #include <unistd.h>
@@ -11,9 +12,9 @@
 static const int taken[] = {SIGHUP, SIGINT, SIGTERM, SIGTSTP, SIGCONT, SIGWINCH};
 enum { TAKEN = sizeof taken / sizeof taken[0] };
 
-static volatile sig_atomic_t pending[TAKEN];
+static atomic_int pending[TAKEN]; /* handlers may run on any thread, one of the BLAS, say */
 static struct sigaction former[TAKEN];
-static int wake[2] = {-1, -1};
+static int wake[2] = {-1, -1}; /* open for good: a handler that is under way on another thread may still write */
 
 static int index_of(int signal)
 {
@@ -44,14 +45,24 @@ static void take(int signal)
     sigaction(signal, &action, NULL);
 }
 
-bool signals_start(void)
+static bool open_wake(void)
 {
+    if (wake[0] >= 0)
+        return true;
     if (pipe(wake) != 0)
         return false;
     for (int i = 0; i < 2; i++) {
         fcntl(wake[i], F_SETFL, O_NONBLOCK);
         fcntl(wake[i], F_SETFD, FD_CLOEXEC);
     }
+    return true;
+}
+
+bool signals_start(void)
+{
+    if (!open_wake())
+        return false;
+    signals_drain();
     for (int i = 0; i < TAKEN; i++) {
         pending[i] = 0;
         sigaction(taken[i], NULL, &former[i]);
@@ -65,10 +76,6 @@ void signals_stop(void)
 {
     for (int i = 0; i < TAKEN; i++)
         sigaction(taken[i], &former[i], NULL);
-    for (int i = 0; i < 2; i++) {
-        close(wake[i]);
-        wake[i] = -1;
-    }
 }
 
 int signals_fd(void)
@@ -86,10 +93,7 @@ void signals_drain(void)
 bool signals_take(int signal)
 {
     int i = index_of(signal);
-    if (i == TAKEN || !pending[i])
-        return false;
-    pending[i] = 0;
-    return true;
+    return i < TAKEN && atomic_exchange(&pending[i], 0);
 }
 
 void signals_stop_self(void)
