@@ -18,6 +18,7 @@ scripts = \
 	%D%/cli/figure.sh \
 	%D%/cli/get.sh \
 	%D%/cli/help.sh \
+	%D%/cli/json.sh \
 	%D%/cli/kill.sh \
 	%D%/cli/lab-figure.sh \
 	%D%/cli/lessons.sh \

@@ -1,6 +1,8 @@
 /* amount.c - see amount.h. */
 #include "cmd/amount.h"
 
+#include "base/utf8.h"
+
 const char *amount(double value, const char *unit, char text[AMOUNT_TEXT])
 {
     static const char *const prefix[] = {"", "k", "M", "G", "T", "P"};
@@ -29,13 +31,15 @@ const char *amount_time(double seconds, char text[AMOUNT_TEXT])
 void amount_quote(FILE *out, const char *text)
 {
     fputc('"', out);
-    for (; *text; text++) {
-        if (*text == '"' || *text == '\\')
-            fprintf(out, "\\%c", *text);
-        else if ((unsigned char)*text < ' ')
-            fprintf(out, "\\u%04x", (unsigned)(unsigned char)*text);
+    while (*text) {
+        const char *begin = text;
+        uint32_t point = utf8_next(&text);
+        if (point == UTF8_BAD)
+            fputs("\\ufffd", out);
+        else if (point < ' ' || point == 0x7f)
+            fprintf(out, "\\u%04x", (unsigned)point);
         else
-            fputc(*text, out);
+            fprintf(out, "%s%.*s", point == '"' || point == '\\' ? "\\" : "", (int)(text - begin), begin);
     }
     fputc('"', out);
 }

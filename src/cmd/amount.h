@@ -12,7 +12,8 @@ const char *amount(double value, const char *unit, char text[AMOUNT_TEXT]);
 /* "12.3 us", "4.5 ms", "6.7 s", "12 min", "3.4 h" */
 const char *amount_time(double seconds, char text[AMOUNT_TEXT]);
 
-/* text between quotes, with what JSON wants escaped. */
+/* text between quotes, with what JSON wants escaped; a byte that is no UTF-8, of a file's name, say, as \ufffd.  The one
+ * writer of JSON's strings here. */
 void amount_quote(FILE *out, const char *text);
 
 #endif
