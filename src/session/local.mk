@@ -12,7 +12,6 @@ libsession_a_SOURCES = \
 	%D%/probes/probe_sharpness.c \
 	%D%/probes/probe_spectrum.c \
 	%D%/probes/probe_weights.c \
-	%D%/probes/probes.c %D%/probes/probes.h \
 	%D%/tape/tape.h \
 	%D%/tape/tape_read.c \
 	%D%/tape/tape_write.c \
@@ -23,6 +22,7 @@ libsession_a_SOURCES = \
 	%D%/thread/load.c \
 	%D%/thread/pace.c %D%/thread/pace.h \
 	%D%/thread/plan.c %D%/thread/plan.h \
+	%D%/thread/probes.c %D%/thread/probes.h \
 	%D%/thread/queue.c %D%/thread/queue.h \
 	%D%/thread/run.c %D%/thread/run.h \
 	%D%/thread/script.c %D%/thread/script.h \

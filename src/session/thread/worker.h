@@ -21,7 +21,7 @@
 #include "session/thread/checkpoint.h"
 #include "session/thread/pace.h"
 #include "session/thread/plan.h"
-#include "session/probes/probes.h"
+#include "session/thread/probes.h"
 #include "session/thread/queue.h"
 #include "session/thread/run.h"
 #include "session/thread/script.h"

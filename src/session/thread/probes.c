@@ -2,7 +2,7 @@
  *
  * A probe that took a time C is due again when RATION times C, times the number of wanted probes, have gone by:
  * so all of them together take at most 1/RATION of the time.  While paused nothing is rationed. */
-#include "session/probes/probes.h"
+#include "session/thread/probes.h"
 
 #include <math.h>
 #include <stdlib.h>
