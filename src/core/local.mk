@@ -2,6 +2,7 @@
 libcatapult_a_CFLAGS = $(AM_CFLAGS) -Wconversion $(CORE_CFLAGS) $(GSL_CFLAGS) $(OPENBLAS_CFLAGS)
 libcatapult_a_SOURCES += \
 	%D%/algebra/activation.c %D%/algebra/activation.h \
+	%D%/algebra/gemm.c %D%/algebra/gemm.h \
 	%D%/algebra/gram.c %D%/algebra/gram.h \
 	%D%/conv/conv.c %D%/conv/conv.h \
 	%D%/conv/conv_blocks.c \
@@ -34,6 +35,7 @@ libcatapult_a_SOURCES += \
 	%D%/dense/quadratic_kernel.c \
 	%D%/dense/quadratic_rows.c \
 	%D%/dense/quadratic_test.c \
+	%D%/experiment/architectures.c %D%/experiment/architectures.h \
 	%D%/experiment/eta_max.c \
 	%D%/experiment/experiment.c \
 	%D%/experiment/experiment_cost.c \
@@ -49,6 +51,7 @@ libcatapult_a_SOURCES += \
 	%D%/look/elsewhere.c \
 	%D%/look/look.c \
 	%D%/look/sharpness.c \
+	%D%/model/draw.c %D%/model/draw.h \
 	%D%/model/hessian.h \
 	%D%/model/model.c %D%/model/model.h \
 	%D%/model/model_linear.c \

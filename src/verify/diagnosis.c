@@ -16,6 +16,7 @@
 #include "verify/reduce.h"
 #include "verify/vector.h"
 #include "verify/warnings.h"
+#include "core/dense/net.h"
 
 enum {
     ALL_PAIRS = 512, /* n c up to which all eigenvectors are had */

@@ -15,7 +15,7 @@
 #include <catapult/sharpness.h>
 
 #include "check.h"
-#include "core/model/hessian.h"
+#include "core/experiment/laboratory.h"
 #include "base/owner.h"
 #include "twin.h"
 
@@ -160,10 +160,11 @@ static void test_products(void **state)
                   twin_data(12, 9, 60, 2, 3));
     for (int m = 0; m < twin.models; m++) {
         struct hessian h;
-        assert_true(hessian_conv(&h, twin.experiment, &twin.experiment->model[m]));
+        struct hessian_point at = experiment_point(twin.experiment, &twin.experiment->model[m]);
+        assert_true(hessian_conv(&h, &at));
         double *v = twin_array(h.size), *out = twin_array(h.size);
         h.draw(h.own, v);
-        h.take(h.own, twin.experiment, &twin.experiment->model[m]);
+        h.take(h.own, &at);
         h.product(h.own, v, out);
         long before = atomic_load(&calls);
         for (int i = 0; i < 10; i++)

@@ -6,18 +6,17 @@
 #include <string.h>
 
 #include "check.h"
-#include "core/model/hessian.h"
+#include "core/experiment/laboratory.h"
 #include "core/dataset/loss.h"
 #include "twin.h"
 #include "verify/differences.h"
 
 static void make(struct hessian *h, struct twin *twin, int model)
 {
-    const struct running *running = &twin->experiment->model[model];
+    struct hessian_point at = experiment_point(twin->experiment, &twin->experiment->model[model]);
     *h = (struct hessian){0};
-    assert_true(hessian_general(h, twin->experiment, running) || hessian_dense(h, twin->experiment, running)
-                || hessian_conv(h, twin->experiment, running));
-    h->take(h->own, twin->experiment, running);
+    assert_true(twin->experiment->architecture->hessian(h, &at));
+    h->take(h->own, &at);
 }
 
 /* --- columns --------------------------------------------------------------------------------------------------------- */

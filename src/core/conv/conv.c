@@ -9,6 +9,7 @@
 #include "core/model/hessian.h"
 #include "core/model/model.h"
 #include "base/xalloc.h"
+#include "core/model/draw.h"
 
 enum { CHUNK_NUMBERS = 32768, CHUNK_LEAST = 8 }; /* 256 KB an array, if that are a few channels */
 
@@ -129,9 +130,9 @@ enum status conv_new(struct conv **out, const struct settings *settings, const s
         return status;
     }
     for (int l = 0; l < shape->depth; l++)
-        net_draw(settings->seed, l, shape->out[l] * shape->fan[l], conv->w0 + shape->at[l]);
-    net_draw_readout(settings->seed, shape->depth, (enum readout_init)settings->network.readout_init,
-                     shape->c * shape->features, conv->w0 + shape->at[shape->depth]);
+        draw_layer(settings->seed, l, shape->out[l] * shape->fan[l], conv->w0 + shape->at[l]);
+    draw_readout(settings->seed, shape->depth, (enum readout_init)settings->network.readout_init,
+                 shape->c * shape->features, conv->w0 + shape->at[shape->depth]);
     *out = conv;
     return STATUS_OK;
 }
@@ -226,6 +227,7 @@ const struct architecture architecture_conv = {
     .free = shared_free,
     .ntk = shared_ntk,
     .ntk_bytes = shared_ntk_bytes,
+    .hessian = hessian_conv,
     .bytes = shared_bytes,
     .look_bytes = shared_look_bytes,
     .parameters = shared_parameters,

@@ -11,7 +11,7 @@
 #include <string.h>
 
 #include "core/conv/conv_rows.h"
-#include "core/dense/net.h"
+#include "core/algebra/gemm.h"
 
 enum { BLOCK_NUMBERS = 1 << 23 }; /* 64 MB */
 
@@ -62,8 +62,8 @@ static void fill_some(const struct fill *fill, int thread, size_t i, size_t k, s
     for (int part = 0; part < rows->parts; part++) {
         const double *b = rows->signal[part][l] + ((k * rows->n + i) * shape->out[l] + row) * pixels;
         conv_patches(shape, channels, b, patch);
-        net_gemm_nt(channels * side2, in, pixels, scale, patch, pixels, rows->input[part][l] + i * in * pixels, pixels,
-                    part > 0, g, in);
+        gemm_nt(channels * side2, in, pixels, scale, patch, pixels, rows->input[part][l] + i * in * pixels, pixels,
+                part > 0, g, in);
     }
 }
 
@@ -129,8 +129,8 @@ void conv_block_step(const struct conv_rows *rows, int l, const double *u, int t
         for (size_t i = 0; i < rows->n; i++)
             for (int part = 0; part < rows->parts && weigh(rows, part, l, u, i, row, channels, work->b); part++) {
                 conv_patches(shape, channels, work->b, work->patch[0]);
-                net_gemm_nt(channels * side2, in, pixels, 1 / sqrt((double)shape->fan[l]), work->patch[0], pixels,
-                            rows->input[part][l] + i * in * pixels, pixels, 1, work->total, in);
+                gemm_nt(channels * side2, in, pixels, 1 / sqrt((double)shape->fan[l]), work->patch[0], pixels,
+                        rows->input[part][l] + i * in * pixels, pixels, 1, work->total, in);
             }
         subtract(shape, l, channels, work->total, w + shape->at[l] + row * shape->fan[l]);
     }

@@ -8,8 +8,8 @@
 
 #include "core/conv/conv_pass.h"
 #include "core/conv/conv_readout.h"
-#include "core/dense/net.h"
 #include "base/xalloc.h"
+#include "core/algebra/gemm.h"
 
 static size_t cells(const struct conv_shape *shape, int l)
 {
@@ -34,7 +34,7 @@ static void lift(const struct conv_curve *at, int l, const double *vector, doubl
 {
     const struct conv_shape *shape = at->shape;
     size_t fan = shape->fan[l], n = shape->pixels;
-    net_gemm(shape->out[l], n, fan, 1 / conv_root(shape, l), vector + shape->at[l], fan, at->patch, n, beta, dst, n);
+    gemm(shape->out[l], n, fan, 1 / conv_root(shape, l), vector + shape->at[l], fan, at->patch, n, beta, dst, n);
 }
 
 /* f (c) += scale V phi(a) / sqrt(R), V that of a vector. */
@@ -156,7 +156,7 @@ static void lower(const struct conv_curve *at, int l, const double *vector, cons
 {
     const struct conv_shape *shape = at->shape;
     size_t fan = shape->fan[l], n = shape->pixels;
-    net_gemm_tn(fan, n, shape->out[l], 1 / conv_root(shape, l), vector + shape->at[l], fan, b, n, beta, at->spread, n);
+    gemm_tn(fan, n, shape->out[l], 1 / conv_root(shape, l), vector + shape->at[l], fan, b, n, beta, at->spread, n);
 }
 
 /* b and b. of layer l from those of layer l + 1, in the same places. */
@@ -180,7 +180,7 @@ static void add_layer(const struct conv_curve *at, int l, const double *b, doubl
 {
     const struct conv_shape *shape = at->shape;
     size_t fan = shape->fan[l], n = shape->pixels;
-    net_gemm_nt(shape->out[l], fan, n, 1 / conv_root(shape, l), b, n, at->patch, n, 1, out + shape->at[l], fan);
+    gemm_nt(shape->out[l], fan, n, 1 / conv_root(shape, l), b, n, at->patch, n, 1, out + shape->at[l], fan);
 }
 
 /* out += u phi(a)^T / sqrt(R) at the place of V. */

@@ -7,10 +7,10 @@
 #include <string.h>
 
 #include "core/conv/conv_rows.h"
-#include "core/dense/layers.h"
 #include "core/model/model.h"
 #include "base/owner.h"
 #include "base/xalloc.h"
+#include "core/algebra/gemm.h"
 
 struct conv_model {
     const struct conv *conv;
@@ -88,7 +88,7 @@ static double model_distance(const void *state)
         double way = model->increments ? model->w[j] : model->w[j] - model->conv->w0[j];
         sum += way * way;
     }
-    return sqrt(sum + layers_distance2(p - first, model->w + first, model->conv->w0 + first));
+    return sqrt(sum + distance2(p - first, model->w + first, model->conv->w0 + first));
 }
 
 static const double *model_kernel(const void *state)

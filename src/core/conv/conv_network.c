@@ -10,7 +10,7 @@
 
 #include "core/conv/conv_pass.h"
 #include "core/conv/conv_readout.h"
-#include "core/dense/net.h"
+#include "core/algebra/gemm.h"
 
 static const double *input_of(const struct conv_task *task, int l)
 {
@@ -35,7 +35,7 @@ static void put_rows(const struct conv_task *task, int l, size_t k, size_t row, 
         return;
     }
     double *g = place->g[l] + k * place->g_stride[l] + row * fan;
-    net_gemm_nt(rows, fan, pixels, 1 / conv_root(shape, l), b, pixels, task->work->patch[0], pixels, 0, g, fan);
+    gemm_nt(rows, fan, pixels, 1 / conv_root(shape, l), b, pixels, task->work->patch[0], pixels, 0, g, fan);
     pool_lap(task->conv->pool, task->thread, WORK_KERNEL);
 }
 
@@ -83,8 +83,8 @@ static void forward_layer(const struct conv_task *task, int l)
         rows = conv_chunk(shape, l, row);
         double *a = activations(task, l, row);
         double *s1 = task->place->phi ? conv_part(shape, work->s1[l], row) : NULL;
-        net_gemm(rows, pixels, fan, 1 / conv_root(shape, l), task->w + shape->at[l] + row * fan, fan, work->patch[0],
-                 pixels, 0, a, pixels);
+        gemm(rows, pixels, fan, 1 / conv_root(shape, l), task->w + shape->at[l] + row * fan, fan, work->patch[0],
+             pixels, 0, a, pixels);
         pool_lap(task->conv->pool, task->thread, WORK_UPDATE);
         activation_apply(shape->activation, rows * pixels, a, a, s1, NULL);
         if (conv_is_last(shape, l))
@@ -102,8 +102,8 @@ static void signals_below(const struct conv_task *task, int l)
     struct conv_work *work = task->work;
     size_t fan = shape->fan[l], pixels = shape->pixels, in = shape->in[l];
     const double *s1 = work->s1[l - 1];
-    net_gemm_tn(fan, pixels, shape->out[l], 1 / conv_root(shape, l), task->w + shape->at[l], fan, work->b, pixels, 0,
-                work->spread, pixels);
+    gemm_tn(fan, pixels, shape->out[l], 1 / conv_root(shape, l), task->w + shape->at[l], fan, work->b, pixels, 0,
+            work->spread, pixels);
     conv_gather(shape, in, work->spread, work->b);
     for (size_t i = 0; i < in * pixels; i++)
         work->b[i] *= s1[i];

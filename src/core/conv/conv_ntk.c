@@ -3,8 +3,8 @@
 #include <string.h>
 
 #include "core/conv/conv_rows.h"
-#include "core/dense/net.h"
 #include "base/owner.h"
+#include "core/algebra/gemm.h"
 
 static const double chunk_bytes = 128e6;
 enum { CHUNK_LEAST = 4 };
@@ -36,11 +36,11 @@ static void cross_block(const struct cross *cross, size_t o, size_t p, size_t be
     size_t n = train->n, columns = shape->c * n, size = cross->size;
     double *k = cross->k + o * train->conv->data->n_test * columns + p * n + begin;
     if (!cross->features)
-        net_gemm_nt(cross->count, end - begin, size, 1, cross->left + o * cross->left_rows * size, size,
-                    cross->right + (p * n + begin) * size, size, 1, k, columns);
+        gemm_nt(cross->count, end - begin, size, 1, cross->left + o * cross->left_rows * size, size,
+                cross->right + (p * n + begin) * size, size, 1, k, columns);
     else if (o == p)
-        net_gemm_nt(cross->count, end - begin, shape->features, 1 / (double)shape->features, test->phi, test->stride,
-                    train->phi + begin * train->stride, train->stride, 1, k, columns);
+        gemm_nt(cross->count, end - begin, shape->features, 1 / (double)shape->features, test->phi, test->stride,
+                train->phi + begin * train->stride, train->stride, 1, k, columns);
 }
 
 static void cross_part(void *context, int thread, int threads)

@@ -16,6 +16,7 @@
 #include "core/conv/conv_pass.h"
 #include "core/conv/conv_readout.h"
 #include "core/dense/quadratic.h"
+#include "core/algebra/gemm.h"
 
 /* pi(a), pi(a'), pi(a'') of what layer l sees, `count` of them; a' = a'' = 0 at the image. */
 static void patches(const struct conv_task *task, int l, int count)
@@ -35,12 +36,12 @@ static void directions(const struct conv_task *task, int l, size_t row, size_t r
     size_t fan = shape->fan[l], n = shape->pixels;
     const double *w = task->conv->w0 + shape->at[l] + row * fan, *dw = task->w + shape->at[l] + row * fan;
     double scale = 1 / conv_root(shape, l);
-    net_gemm(rows, n, fan, scale, w, fan, work->patch[0], n, 0, z, n);
-    net_gemm(rows, n, fan, scale, dw, fan, work->patch[0], n, 0, dz, n);
+    gemm(rows, n, fan, scale, w, fan, work->patch[0], n, 0, z, n);
+    gemm(rows, n, fan, scale, dw, fan, work->patch[0], n, 0, dz, n);
     if (ddz) {
-        net_gemm(rows, n, fan, scale, w, fan, work->patch[1], n, 1, dz, n);
-        net_gemm(rows, n, fan, 2 * scale, dw, fan, work->patch[1], n, 0, ddz, n);
-        net_gemm(rows, n, fan, scale, w, fan, work->patch[2], n, 1, ddz, n);
+        gemm(rows, n, fan, scale, w, fan, work->patch[1], n, 1, dz, n);
+        gemm(rows, n, fan, 2 * scale, dw, fan, work->patch[1], n, 0, ddz, n);
+        gemm(rows, n, fan, scale, w, fan, work->patch[2], n, 1, ddz, n);
     }
     pool_lap(task->conv->pool, task->thread, WORK_UPDATE);
 }
@@ -59,9 +60,9 @@ static void put_rows(const struct conv_task *task, int l, size_t k, size_t row, 
         return;
     }
     double *g = place->g[l] + k * place->g_stride[l] + row * fan, scale = 1 / conv_root(shape, l);
-    net_gemm_nt(rows, fan, pixels, scale, bt, pixels, task->work->patch[0], pixels, 0, g, fan);
+    gemm_nt(rows, fan, pixels, scale, bt, pixels, task->work->patch[0], pixels, 0, g, fan);
     if (l > 0)
-        net_gemm_nt(rows, fan, pixels, scale, b, pixels, task->work->patch[1], pixels, 1, g, fan);
+        gemm_nt(rows, fan, pixels, scale, b, pixels, task->work->patch[1], pixels, 1, g, fan);
     pool_lap(task->conv->pool, task->thread, WORK_KERNEL);
 }
 
@@ -147,10 +148,10 @@ static void signals_below(const struct conv_task *task, int l)
     const double *w = task->conv->w0 + shape->at[l], *dw = task->w + shape->at[l];
     const double *s1 = work->s1[l - 1], *q2 = work->q2[l - 1];
     double scale = 1 / conv_root(shape, l), *b = work->b, *bt = work->bt;
-    net_gemm_tn(fan, n, out, scale, w, fan, bt, n, 0, work->spread, n);
-    net_gemm_tn(fan, n, out, scale, dw, fan, b, n, 1, work->spread, n);
+    gemm_tn(fan, n, out, scale, w, fan, bt, n, 0, work->spread, n);
+    gemm_tn(fan, n, out, scale, dw, fan, b, n, 1, work->spread, n);
     conv_gather(shape, in, work->spread, bt);
-    net_gemm_tn(fan, n, out, scale, w, fan, b, n, 0, work->spread, n);
+    gemm_tn(fan, n, out, scale, w, fan, b, n, 0, work->spread, n);
     conv_gather(shape, in, work->spread, b);
     for (size_t i = 0; i < in * n; i++)
         bt[i] *= s1[i];

@@ -20,7 +20,6 @@
 #include <string.h>
 
 #include "core/conv/conv_curve.h"
-#include "core/dataset/loss.h"
 #include "base/owner.h"
 #include "base/rng.h"
 #include "base/xalloc.h"
@@ -38,16 +37,15 @@ struct curved {
     double *out;
 };
 
-static void take(void *own, const struct experiment *e, const struct running *running)
+static void take(void *own, const struct hessian_point *at)
 {
     struct curved *h = own;
     const struct conv_shape *shape = &h->conv->shape;
-    (void)e;
-    model_save(running->class, running->state, h->w);
+    model_save(at->class, at->state, h->w);
     for (size_t j = shape->at[shape->depth]; h->quadratic && j < shape->p; j++)
         h->w[j] -= h->conv->w0[j];
     for (size_t i = 0; i < shape->c * h->conv->data->n; i++)
-        h->u[i] = h->scale * running->r[i];
+        h->u[i] = h->scale * at->r[i];
 }
 
 static void network_example(const struct curved *h, struct conv_curve *at, size_t i, double *sum)
@@ -135,17 +133,17 @@ static void curved_free(void *own)
     free(h);
 }
 
-bool hessian_conv(struct hessian *out, const struct experiment *e, const struct running *running)
+bool hessian_conv(struct hessian *out, const struct hessian_point *at)
 {
-    struct conv *conv = e->shared.conv;
-    if (!conv || (running->class != &conv_network && running->class != &conv_quadratic))
+    struct conv *conv = at->shared->conv;
+    if (!conv || (at->class != &conv_network && at->class != &conv_quadratic))
         return false;
     struct curved *h = xnew_array(1, sizeof *h);
     size_t p = conv->shape.p;
     h->conv = conv;
-    h->quadratic = running->class == &conv_quadratic;
-    h->scale = loss_scale((enum loss_kind)e->settings.loss, e->data->n);
-    h->seed = e->settings.seed;
+    h->quadratic = at->class == &conv_quadratic;
+    h->scale = at->scale;
+    h->seed = at->seed;
     *out = (struct hessian){p, h, take, product, dot, draw, curved_free};
     struct owner *owner = &h->owner;
     return conv_curves(conv) && owner_array(owner, &h->w, p) && owner_array(owner, &h->u, conv->shape.c * conv->data->n)

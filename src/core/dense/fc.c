@@ -69,6 +69,7 @@ const struct architecture architecture_fc = {
     .make = fc_make,
     .free = fc_free,
     .ntk = fc_ntk,
+    .hessian = hessian_dense,
     .bytes = net_bytes,
     .look_bytes = fc_look_bytes,
     .parameters = fc_parameters,

@@ -27,11 +27,11 @@
 #include <string.h>
 
 #include "core/dense/layers.h"
-#include "core/dataset/loss.h"
 #include "core/dense/network.h"
 #include "base/owner.h"
 #include "base/rng.h"
 #include "base/xalloc.h"
+#include "core/algebra/gemm.h"
 
 /* A vector's parts, all in one flat array: inc (m_1, k), z1 = inc M (m_1, n), v (m_L, c), w_l (m_l, m_l-1). */
 struct parts {
@@ -103,14 +103,14 @@ static void multiply_add(double *out, size_t count, const double *a, const doubl
 static void complete(const struct dense *h, const struct parts *p)
 {
     const struct net *net = h->net;
-    net_gemm(net->width[0], net->n, net->k, 1, p->inc, net->k, net->mul, net->n, 0, p->z1, net->n);
+    gemm(net->width[0], net->n, net->k, 1, p->inc, net->k, net->mul, net->n, 0, p->z1, net->n);
 }
 
 /* dst = (wa a) / sqrt + beta dst for the weights (m_l, m_l-1) of a layer. */
 static void lift(const struct dense *h, int layer, const double *w, const double *a, double beta, double *dst)
 {
     size_t fan = h->net->width[layer - 1], n = h->net->n;
-    net_gemm(h->net->width[layer], n, fan, 1 / root(h, layer - 1), w, fan, a, n, beta, dst, n);
+    gemm(h->net->width[layer], n, fan, 1 / root(h, layer - 1), w, fan, a, n, beta, dst, n);
 }
 
 /* dst (c, n) = (V a) / sqrt + beta dst. */
@@ -118,7 +118,7 @@ static void read_out(const struct dense *h, const double *v, const double *a, do
 {
     int last = h->net->depth - 1;
     size_t n = h->net->n, c = h->net->c;
-    net_gemm_tn(c, n, h->net->width[last], 1 / root(h, last), v, c, a, n, beta, dst, n);
+    gemm_tn(c, n, h->net->width[last], 1 / root(h, last), v, c, a, n, beta, dst, n);
 }
 
 static void move(const struct dense *h, const struct parts *p, struct motion *m)
@@ -165,15 +165,15 @@ static void spread(const struct dense *h, const double *v, const double *u, doub
 {
     int last = h->net->depth - 1;
     size_t n = h->net->n, c = h->net->c;
-    net_gemm(h->net->width[last], n, c, 1 / root(h, last), v, c, u, n, beta, dst, n);
+    gemm(h->net->width[last], n, c, 1 / root(h, last), v, c, u, n, beta, dst, n);
 }
 
 /* dst (m_l, n) = W_l+1^T b_l+1 / sqrt + beta dst. */
 static void lower(const struct dense *h, int layer, const double *w, const double *b, double beta, double *dst)
 {
     size_t n = h->net->n;
-    net_gemm_tn(h->net->width[layer], n, h->net->width[layer + 1], 1 / root(h, layer), w, h->net->width[layer], b, n, beta,
-                dst, n);
+    gemm_tn(h->net->width[layer], n, h->net->width[layer + 1], 1 / root(h, layer), w, h->net->width[layer], b, n, beta,
+            dst, n);
 }
 
 static void reverse(const struct dense *h, const double *u, double *const *e, double *const *b)
@@ -215,7 +215,7 @@ static void reverse_moving(const struct dense *h, const struct parts *p, const s
 static void add_layer(const struct dense *h, const struct parts *out, int layer, const double *b, const double *a)
 {
     size_t fan = h->net->width[layer - 1], n = h->net->n;
-    net_gemm_nt(h->net->width[layer], fan, n, 1 / root(h, layer - 1), b, n, a, n, 1, out->w[layer], fan);
+    gemm_nt(h->net->width[layer], fan, n, 1 / root(h, layer - 1), b, n, a, n, 1, out->w[layer], fan);
 }
 
 /* out->v += a u^T / sqrt. */
@@ -223,7 +223,7 @@ static void add_readout(const struct dense *h, const struct parts *out, const do
 {
     int last = h->net->depth - 1;
     size_t n = h->net->n, c = h->net->c;
-    net_gemm_nt(h->net->width[last], c, n, 1 / root(h, last), a, n, u, n, 1, out->v, c);
+    gemm_nt(h->net->width[last], c, n, 1 / root(h, last), a, n, u, n, 1, out->v, c);
 }
 
 /* out->inc += b in the coordinates of inc. */
@@ -233,7 +233,7 @@ static void add_first(const struct dense *h, const struct parts *out, const doub
     if (net->span)
         cblas_daxpy((int)cells(h, 0), 1, b, 1, out->inc, 1);
     else
-        net_gemm(net->width[0], net->d, net->n, 1, b, net->n, net->input, net->d, 1, out->inc, net->k);
+        gemm(net->width[0], net->d, net->n, 1, b, net->n, net->input, net->d, 1, out->inc, net->k);
 }
 
 /* The gradient for signals b: b_l a_l-1, u a_L. */
@@ -314,10 +314,10 @@ static void dense_draw(void *own, double *v)
 /* --- the point ------------------------------------------------------------------------------------------------------------------ */
 
 /* h->weight from the model's own state: of a network w itself, of a quadratic model the way gone. */
-static void take_weights(struct dense *h, const struct running *running)
+static void take_weights(struct dense *h, const struct hessian_point *at)
 {
     struct parts p = parts_of(h, h->weight);
-    model_save(running->class, running->state, h->state);
+    model_save(at->class, at->state, h->state);
     memcpy(p.inc, h->state, h->first * sizeof(double));
     memcpy(p.v, h->state + h->first, (h->size - h->first - cells(h, 0)) * sizeof(double)); /* v, then w */
     for (size_t i = 0; h->quadratic && i < h->readout; i++)
@@ -343,14 +343,13 @@ static void take_activations(struct dense *h)
     }
 }
 
-static void dense_take(void *own, const struct experiment *e, const struct running *running)
+static void dense_take(void *own, const struct hessian_point *at)
 {
     struct dense *h = own;
-    (void)e;
-    take_weights(h, running);
+    take_weights(h, at);
     take_activations(h);
     for (size_t i = 0; i < h->net->c * h->net->n; i++)
-        h->u[i] = h->scale * running->r[i];
+        h->u[i] = h->scale * at->r[i];
     reverse(h, h->u, h->e, h->b);
     if (h->quadratic) {
         struct parts d = parts_of(h, h->weight);
@@ -408,19 +407,19 @@ static bool want_all(struct dense *h, size_t state)
            && owner_array(owner, &h->g, outputs);
 }
 
-bool hessian_dense(struct hessian *out, const struct experiment *e, const struct running *running)
+bool hessian_dense(struct hessian *out, const struct hessian_point *at)
 {
-    const struct net *net = e->shared.net;
-    if (!net || (running->class != &model_network && running->class != &model_quadratic))
+    const struct net *net = at->shared->net;
+    if (!net || (at->class != &model_network && at->class != &model_quadratic))
         return false;
     struct dense *h = xnew_array(1, sizeof *h);
     h->net = net;
-    h->quadratic = running->class == &model_quadratic;
-    h->scale = loss_scale((enum loss_kind)e->settings.loss, e->data->n);
-    h->seed = e->settings.seed;
+    h->quadratic = at->class == &model_quadratic;
+    h->scale = at->scale;
+    h->seed = at->seed;
     h->first = net->width[0] * net->k;
     h->readout = net->width[net->depth - 1] * net->c;
-    size_t state = model_size(running->class, running->state) / sizeof(double);
+    size_t state = model_size(at->class, at->state) / sizeof(double);
     h->size = state + cells(h, 0);
     *out = (struct hessian){h->size, h, dense_take, dense_product, dense_dot, dense_draw, dense_free};
     return want_all(h, state);

@@ -5,14 +5,6 @@
 
 enum { TEST_COLUMNS = 256 };
 
-double layers_distance2(size_t count, const double *a, const double *b)
-{
-    double sum = 0;
-    for (size_t i = 0; i < count; i++)
-        sum += (a[i] - b[i]) * (a[i] - b[i]);
-    return sum;
-}
-
 size_t layers_test_columns(const struct net *net)
 {
     return net->n_test < TEST_COLUMNS ? net->n_test : TEST_COLUMNS;

@@ -7,9 +7,6 @@
 
 #include "core/dense/net.h"
 
-/* |a - b|^2 */
-double layers_distance2(size_t count, const double *a, const double *b);
-
 /* How many test examples a test pass takes at a time: so many that a block of them stays in cache. */
 size_t layers_test_columns(const struct net *net);
 

@@ -17,6 +17,7 @@
 #include "core/dense/fc_pass.h"
 #include "core/model/model.h"
 #include "base/xalloc.h"
+#include "core/algebra/gemm.h"
 
 /* A pass over layer l: what to do with each block of its rows, in this order. */
 struct pass {
@@ -31,7 +32,7 @@ static void last_signals(const struct network *model, size_t row, size_t rows, c
 {
     size_t n = model->n, c = model->c;
     const double *s1 = model->s1[model->net->depth - 1] + row * n;
-    net_gemm(rows, n, c, 1 / network_root(model, model->net->depth - 1), model->v + row * c, c, u, n, 0, b, n);
+    gemm(rows, n, c, 1 / network_root(model, model->net->depth - 1), model->v + row * c, c, u, n, 0, b, n);
     for (size_t i = 0; i < rows * n; i++)
         b[i] *= s1[i];
 }
@@ -54,12 +55,12 @@ static void update_rows(struct network *model, int layer, size_t row, size_t row
             scratch[h * n + i] = b[h * n + i] * (model->c == 1 ? weight[i] : 1);
     if (layer > 0) {
         size_t fan = net->width[layer - 1];
-        net_gemm_nt(rows, fan, n, -1 / network_root(model, layer - 1), scratch, n, model->a[layer - 1], n, 1,
-                    model->w[layer] + row * fan, fan);
+        gemm_nt(rows, fan, n, -1 / network_root(model, layer - 1), scratch, n, model->a[layer - 1], n, 1,
+                model->w[layer] + row * fan, fan);
     } else if (net->span)
         cblas_daxpy((int)(rows * n), -1, scratch, 1, inc, 1);
     else
-        net_gemm(rows, net->d, n, -1, scratch, n, net->input, net->d, 1, inc, net->k);
+        gemm(rows, net->d, n, -1, scratch, n, net->input, net->d, 1, inc, net->k);
 }
 
 /* V -= eta u A_L^T / sqrt(m_L) for the rows of V^T. */
@@ -67,8 +68,8 @@ static void update_readout(struct network *model, size_t row, size_t rows)
 {
     size_t n = model->n, c = model->c;
     int last = model->net->depth - 1;
-    net_gemm_nt(rows, c, n, -1 / network_root(model, last), model->a[last] + row * n, n, model->weight, n, 1,
-                model->v + row * c, c);
+    gemm_nt(rows, c, n, -1 / network_root(model, last), model->a[last] + row * n, n, model->weight, n, 1,
+            model->v + row * c, c);
 }
 
 /* One output: B_L = v s'(Z_L) / sqrt(m) in place of s'. */
@@ -86,12 +87,12 @@ static void preactivation(struct network *model, int layer, size_t row, size_t r
     size_t n = model->n;
     if (layer > 0) {
         size_t fan = net->width[layer - 1];
-        net_gemm(rows, n, fan, 1 / network_root(model, layer - 1), model->w[layer] + row * fan, fan,
-                 model->a[layer - 1], n, 0, z, n);
+        gemm(rows, n, fan, 1 / network_root(model, layer - 1), model->w[layer] + row * fan, fan,
+             model->a[layer - 1], n, 0, z, n);
         return;
     }
     const double *inc = model->inc + row * net->k, *z0 = net->z0[0] + row * n;
-    net_gemm(rows, n, net->k, 1, inc, net->k, net->mul, n, 0, z, n);
+    gemm(rows, n, net->k, 1, inc, net->k, net->mul, n, 0, z, n);
     /* |dW|^2 = <C, C Q> in the span; |dW|^2 itself in the direct form. */
     model->way_part[thread] += cblas_ddot((int)(rows * net->k), inc, 1, net->span ? z : inc, 1);
     for (size_t i = 0; i < rows * n; i++)
@@ -113,7 +114,7 @@ static void forward_rows(struct network *model, int layer, size_t row, size_t ro
     if (c == 1)
         cblas_dgemv(CblasRowMajor, CblasTrans, (int)rows, (int)n, 1, a, (int)n, v, 1, 1, f, 1);
     else
-        net_gemm_tn(c, n, rows, 1, v, c, a, n, 1, f, n);
+        gemm_tn(c, n, rows, 1, v, c, a, n, 1, f, n);
     if (fused)
         scale_rows(rows, n, v, 1 / network_root(model, layer), s1);
 }
@@ -129,8 +130,8 @@ static void reverse_rows(struct network *model, int layer, size_t row, size_t ro
         return;
     }
     const double *s1 = model->s1[layer] + row * n;
-    net_gemm_tn(rows, n, net->width[layer + 1], 1 / network_root(model, layer), model->w[layer + 1] + row,
-                net->width[layer], model->b[layer + 1], n, 0, b, n);
+    gemm_tn(rows, n, net->width[layer + 1], 1 / network_root(model, layer), model->w[layer + 1] + row,
+            net->width[layer], model->b[layer + 1], n, 0, b, n);
     for (size_t i = 0; i < rows * n; i++)
         b[i] *= s1[i];
 }
@@ -336,8 +337,8 @@ static double network_distance(const void *state)
     for (int t = 0; t < pool_threads(net->pool); t++)
         sum += model->way_part[t];
     for (int l = 1; l < net->depth; l++)
-        sum += layers_distance2(net->width[l] * net->width[l - 1], model->w[l], net->w[l]);
-    sum += layers_distance2(net->width[net->depth - 1] * net->c, model->v, net->v);
+        sum += distance2(net->width[l] * net->width[l - 1], model->w[l], net->w[l]);
+    sum += distance2(net->width[net->depth - 1] * net->c, model->v, net->v);
     return sum < 0 ? 0 : sqrt(sum); /* NaN stays NaN */
 }
 

@@ -8,6 +8,7 @@
 #include "core/dense/fc_pass.h"
 #include "core/model/model.h"
 #include "base/xalloc.h"
+#include "core/algebra/gemm.h"
 
 struct pass {
     struct quadratic *model;
@@ -20,7 +21,7 @@ static void first_direction(struct quadratic *model, size_t row, size_t rows, do
 {
     const struct net *net = model->net;
     const double *inc = model->inc + row * net->k;
-    net_gemm(rows, model->n, net->k, 1, inc, net->k, net->mul, model->n, 0, dz, model->n);
+    gemm(rows, model->n, net->k, 1, inc, net->k, net->mul, model->n, 0, dz, model->n);
     model->way_part[thread] += cblas_ddot((int)(rows * net->k), inc, 1, net->span ? dz : inc, 1);
 }
 
@@ -30,19 +31,19 @@ static void deeper_direction(struct quadratic *model, int l, size_t row, size_t 
     size_t n = model->n, fan = net->width[l - 1];
     double scale = 1 / quadratic_root(model, l - 1);
     const double *dw = model->dw[l] + row * fan, *w = net->w[l] + row * fan;
-    net_gemm(rows, n, fan, scale, dw, fan, model->a[l - 1], n, 0, dz, n);
-    net_gemm(rows, n, fan, scale, w, fan, model->a1[l - 1], n, 1, dz, n);
-    net_gemm(rows, n, fan, 2 * scale, dw, fan, model->a1[l - 1], n, 0, ddz, n);
-    net_gemm(rows, n, fan, scale, w, fan, model->a2[l - 1], n, 1, ddz, n);
+    gemm(rows, n, fan, scale, dw, fan, model->a[l - 1], n, 0, dz, n);
+    gemm(rows, n, fan, scale, w, fan, model->a1[l - 1], n, 1, dz, n);
+    gemm(rows, n, fan, 2 * scale, dw, fan, model->a1[l - 1], n, 0, ddz, n);
+    gemm(rows, n, fan, scale, w, fan, model->a2[l - 1], n, 1, ddz, n);
 }
 
 /* f_part += (V + dV)^T at + V^T a'' / 2 */
 static void add_outputs(struct quadratic *model, size_t row, size_t rows, const double *a2, double *f)
 {
     size_t n = model->n, c = model->c;
-    net_gemm_tn(c, n, rows, 1, model->v + row * c, c, model->at + row * n, n, 1, f, n);
+    gemm_tn(c, n, rows, 1, model->v + row * c, c, model->at + row * n, n, 1, f, n);
     if (a2)
-        net_gemm_tn(c, n, rows, 0.5, model->net->v + row * c, c, a2, n, 1, f, n);
+        gemm_tn(c, n, rows, 0.5, model->net->v + row * c, c, a2, n, 1, f, n);
 }
 
 /* Two layers, one output: bt = (v s' + v0 s'' z') / sqrt(m), from s' and q2 of the rows. */
@@ -109,20 +110,20 @@ static void update_rows(struct quadratic *model, int l, size_t row, size_t rows,
     if (l > 0) {
         size_t fan = net->width[l - 1];
         double scale = -1 / quadratic_root(model, l - 1), *dw = model->dw[l] + row * fan;
-        net_gemm_nt(rows, fan, n, scale, bt, n, model->a[l - 1], n, 1, dw, fan);
+        gemm_nt(rows, fan, n, scale, bt, n, model->a[l - 1], n, 1, dw, fan);
         const double *b = weighted(model, rows, model->b[l] + row * n, scratch);
-        net_gemm_nt(rows, fan, n, scale, b, n, model->a1[l - 1], n, 1, dw, fan);
+        gemm_nt(rows, fan, n, scale, b, n, model->a1[l - 1], n, 1, dw, fan);
     } else if (net->span)
         cblas_daxpy((int)(rows * n), -1, bt, 1, model->inc + row * net->k, 1);
     else
-        net_gemm(rows, net->d, n, -1, bt, n, net->input, net->d, 1, model->inc + row * net->k, net->k);
+        gemm(rows, net->d, n, -1, bt, n, net->input, net->d, 1, model->inc + row * net->k, net->k);
 }
 
 static void update_readout(struct quadratic *model, size_t row, size_t rows)
 {
     size_t n = model->n, c = model->c;
-    net_gemm_nt(rows, c, n, -1 / quadratic_root(model, model->net->depth - 1), model->at + row * n, n,
-                model->weight, n, 1, model->v + row * c, c);
+    gemm_nt(rows, c, n, -1 / quadratic_root(model, model->net->depth - 1), model->at + row * n, n,
+            model->weight, n, 1, model->v + row * c, c);
 }
 
 static void clear_parts(const struct pass *pass, int thread)
@@ -391,7 +392,7 @@ static double quadratic_distance(const void *state)
         sum += model->way_part[t];
     for (int l = 1; l < net->depth; l++)
         sum += cblas_ddot((int)(net->width[l] * net->width[l - 1]), model->dw[l], 1, model->dw[l], 1);
-    sum += layers_distance2(net->width[net->depth - 1] * net->c, model->v, net->v);
+    sum += distance2(net->width[net->depth - 1] * net->c, model->v, net->v);
     return sum < 0 ? 0 : sqrt(sum); /* NaN stays NaN */
 }
 

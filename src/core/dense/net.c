@@ -1,37 +1,16 @@
 /* net.c - see net.h. */
 #include "core/dense/net.h"
 
-#include <gsl/gsl_cblas.h> /* OpenBLAS at link time: configure.ac */
-#include <gsl/gsl_randist.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/rng.h"
 #include "base/xalloc.h"
+#include "core/algebra/gemm.h"
+#include "core/model/draw.h"
 
 enum { DRAW_ROWS = 512 }; /* rows of W_1(0) in memory at a time */
-
-void net_gemm(size_t rows, size_t cols, size_t inner, double alpha, const double *a, size_t lda,
-              const double *b, size_t ldb, double beta, double *dst, size_t ldd)
-{
-    cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, (int)rows, (int)cols, (int)inner, alpha, a,
-                (int)lda, b, (int)ldb, beta, dst, (int)ldd);
-}
-
-void net_gemm_nt(size_t rows, size_t cols, size_t inner, double alpha, const double *a, size_t lda,
-                 const double *b, size_t ldb, double beta, double *dst, size_t ldd)
-{
-    cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasTrans, (int)rows, (int)cols, (int)inner, alpha, a,
-                (int)lda, b, (int)ldb, beta, dst, (int)ldd);
-}
-
-void net_gemm_tn(size_t rows, size_t cols, size_t inner, double alpha, const double *a, size_t lda,
-                 const double *b, size_t ldb, double beta, double *dst, size_t ldd)
-{
-    cblas_dgemm(CblasRowMajor, CblasTrans, CblasNoTrans, (int)rows, (int)cols, (int)inner, alpha, a,
-                (int)lda, b, (int)ldb, beta, dst, (int)ldd);
-}
 
 bool net_uses_span(size_t n, size_t d)
 {
@@ -43,41 +22,13 @@ double *net_scratch(const struct net *net, int thread)
     return net->scratch + (size_t)thread * net->scratch_size;
 }
 
-static void draw(gsl_rng *rng, size_t count, double *w)
-{
-    for (size_t i = 0; i < count; i++)
-        w[i] = gsl_ran_gaussian_ziggurat(rng, 1.0);
-}
-
-void net_draw(int seed, int layer, size_t count, double *w)
-{
-    gsl_rng *rng = rng_new(seed, RNG_WEIGHTS, (uint64_t)layer);
-    draw(rng, count, w);
-    gsl_rng_free(rng);
-}
-
 void net_draw_first(const struct net *net, double *w)
 {
-    net_draw(net->seed, 0, net->width[0] * net->d, w);
-}
-
-static double draw_sign_or_normal(gsl_rng *rng, enum readout_init how)
-{
-    if (how == READOUT_SIGN)
-        return gsl_rng_uniform_int(rng, 2) ? 1.0 : -1.0;
-    return gsl_ran_gaussian_ziggurat(rng, 1.0);
-}
-
-void net_draw_readout(int seed, int layer, enum readout_init how, size_t count, double *v)
-{
-    gsl_rng *rng = rng_new(seed, RNG_WEIGHTS, (uint64_t)layer);
-    for (size_t i = 0; i < count; i++)
-        v[i] = draw_sign_or_normal(rng, how);
-    gsl_rng_free(rng);
+    draw_layer(net->seed, 0, net->width[0] * net->d, w);
 }
 
 /* V(0)^T (m, c) from V(0) (c, m), drawn row by row of V: Uniform{-1, +1} or N(0, 1). */
-static void draw_readout(struct net *net)
+static void draw_transposed(struct net *net)
 {
     size_t m = net->width[net->depth - 1];
     gsl_rng *rng = rng_new(net->seed, RNG_WEIGHTS, (uint64_t)net->depth);
@@ -106,9 +57,9 @@ static void product_part(void *context, int thread, int threads)
     const double *a = p->a + begin * p->inner;
     double *dst = p->dst + begin * p->cols;
     if (p->transposed)
-        net_gemm_nt(end - begin, p->cols, p->inner, p->alpha, a, p->inner, p->b, p->inner, 0, dst, p->cols);
+        gemm_nt(end - begin, p->cols, p->inner, p->alpha, a, p->inner, p->b, p->inner, 0, dst, p->cols);
     else
-        net_gemm(end - begin, p->cols, p->inner, p->alpha, a, p->inner, p->b, p->cols, 0, dst, p->cols);
+        gemm(end - begin, p->cols, p->inner, p->alpha, a, p->inner, p->b, p->cols, 0, dst, p->cols);
 }
 
 static void product(struct net *net, struct product p)
@@ -129,7 +80,7 @@ static enum status first_layer(struct net *net, const struct progress *progress,
     for (size_t row = 0; row < m && status == STATUS_OK; row += DRAW_ROWS) {
         size_t rows = m - row < DRAW_ROWS ? m - row : DRAW_ROWS;
         double scale = 1 / sqrt((double)d);
-        draw(rng, rows * d, w);
+        draw_normal(rng, rows * d, w);
         product(net, (struct product){rows, net->n, d, scale, w, data->x, true, net->z0[0] + row * net->n});
         if (net->n_test)
             product(net, (struct product){rows, net->n_test, d, scale, w, data->x_test, true,
@@ -194,7 +145,7 @@ static bool deeper_layers(struct net *net)
         double *a;
         bool ok = owner_array(&passing, &a, fan * n) && owner_array(&net->owner, &net->w[l], m * fan);
         if (ok) {
-            net_draw(net->seed, l, m * fan, net->w[l]);
+            draw_layer(net->seed, l, m * fan, net->w[l]);
             activation_apply(net->activation, fan * n, net->z0[l - 1], a, NULL, NULL);
             product(net, (struct product){m, n, fan, 1 / sqrt((double)fan), net->w[l], a, false, net->z0[l]});
         }
@@ -237,7 +188,7 @@ enum status net_new(struct net **out, const struct settings *settings, const str
         status = first_layer(net, progress, err);
     if (status == STATUS_OK) {
         data_products(net);
-        draw_readout(net);
+        draw_transposed(net);
         if (!deeper_layers(net))
             status = error_set(err, STATUS_NOMEM, "no memory for the weights of a network %d layers deep",
                                net->depth);

@@ -65,27 +65,10 @@ void net_free(struct net *net);
 /* W_1(0), (width[0], d) row-major, drawn again. */
 void net_draw_first(const struct net *net, double *w);
 
-/* `count` weights of a hidden layer, N(0, 1), and of the readout behind `layer` hidden ones, (c, m) row-major:
- * the streams that every architecture draws from. */
-void net_draw(int seed, int layer, size_t count, double *w);
-void net_draw_readout(int seed, int layer, enum readout_init how, size_t count, double *v);
-
 /* Bytes net_new allocates. */
 double net_bytes(const struct settings *settings, size_t n, size_t n_test, size_t d, size_t outputs);
 bool net_uses_span(size_t n, size_t d);
 
 double *net_scratch(const struct net *net, int thread);
-
-/* dst (rows, n) += or = alpha * a (rows, k) * b (k, n); ld: row strides.  One thread, BLAS. */
-void net_gemm(size_t rows, size_t cols, size_t inner, double alpha, const double *a, size_t lda,
-              const double *b, size_t ldb, double beta, double *dst, size_t ldd);
-
-/* dst (rows, cols) = alpha * a (rows, inner) * b(cols, inner)^T + beta * dst. */
-void net_gemm_nt(size_t rows, size_t cols, size_t inner, double alpha, const double *a, size_t lda,
-                 const double *b, size_t ldb, double beta, double *dst, size_t ldd);
-
-/* dst (rows, cols) = alpha * a(inner, rows)^T * b (inner, cols) + beta * dst. */
-void net_gemm_tn(size_t rows, size_t cols, size_t inner, double alpha, const double *a, size_t lda,
-                 const double *b, size_t ldb, double beta, double *dst, size_t ldd);
 
 #endif

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "core/dense/network.h"
+#include "core/algebra/gemm.h"
 
 struct apply {
     struct network *model;
@@ -26,10 +27,10 @@ static void signals(const struct apply *apply, size_t row, size_t rows, double *
     int l = apply->layer;
     const double *s1 = model->s1[l] + row * n;
     if (network_is_last(model, l))
-        net_gemm(rows, n, c, 1 / network_root(model, l), model->v + row * c, c, apply->u, n, 0, b, n);
+        gemm(rows, n, c, 1 / network_root(model, l), model->v + row * c, c, apply->u, n, 0, b, n);
     else
-        net_gemm_tn(rows, n, net->width[l + 1], 1 / network_root(model, l), model->w[l + 1] + row,
-                    net->width[l], model->b[l + 1], n, 0, b, n);
+        gemm_tn(rows, n, net->width[l + 1], 1 / network_root(model, l), model->w[l + 1] + row,
+                net->width[l], model->b[l + 1], n, 0, b, n);
     for (size_t i = 0; i < rows * n; i++)
         b[i] *= s1[i];
 }
@@ -42,11 +43,11 @@ static void derivative(const struct apply *apply, size_t row, size_t rows, const
     size_t n = model->n;
     int l = apply->layer;
     const double *s1 = model->s1[l] + row * n;
-    net_gemm(rows, n, n, 1, b, n, l > 0 ? model->q[l - 1] : net->gram, n, 0, ae, n);
+    gemm(rows, n, n, 1, b, n, l > 0 ? model->q[l - 1] : net->gram, n, 0, ae, n);
     if (l > 0) {
         size_t fan = net->width[l - 1];
-        net_gemm(rows, n, fan, 1 / network_root(model, l - 1), model->w[l] + row * fan, fan,
-                 model->za[l - 1], n, 1, ae, n);
+        gemm(rows, n, fan, 1 / network_root(model, l - 1), model->w[l] + row * fan, fan,
+             model->za[l - 1], n, 1, ae, n);
     }
     for (size_t i = 0; i < rows * n; i++)
         ae[i] *= s1[i];
@@ -61,16 +62,16 @@ static void shallow_rows(const struct apply *apply, size_t row, size_t rows, dou
     double *ae = b + count * rows * n;
     for (size_t q = 0; q < count; q++) {
         double *bq = b + q * rows * n;
-        net_gemm(rows, n, c, 1 / network_root(model, 0), v, c, apply->u + q * c * n, n, 0, bq, n);
+        gemm(rows, n, c, 1 / network_root(model, 0), v, c, apply->u + q * c * n, n, 0, bq, n);
         for (size_t i = 0; i < rows * n; i++)
             bq[i] *= s1[i];
     }
-    net_gemm(count * rows, n, n, 1, b, n, model->net->gram, n, 0, ae, n);
+    gemm(count * rows, n, n, 1, b, n, model->net->gram, n, 0, ae, n);
     for (size_t q = 0; q < count; q++) {
         double *aq = ae + q * rows * n;
         for (size_t i = 0; i < rows * n; i++)
             aq[i] *= s1[i];
-        net_gemm_tn(c, n, rows, 1, v, c, aq, n, 1, f + q * c * n, n);
+        gemm_tn(c, n, rows, 1, v, c, aq, n, 1, f + q * c * n, n);
     }
 }
 
@@ -86,7 +87,7 @@ static void apply_rows(const struct apply *apply, size_t row, size_t rows, doubl
     double *ae = model->za[l] + row * n;
     derivative(apply, row, rows, model->b[l] + row * n, ae);
     if (network_is_last(model, l))
-        net_gemm_tn(c, n, rows, 1, model->v + row * c, c, ae, n, 1, f, n);
+        gemm_tn(c, n, rows, 1, model->v + row * c, c, ae, n, 1, f, n);
 }
 
 static void apply_part(void *context, int thread, int threads)
@@ -126,8 +127,8 @@ static void run(struct apply *apply, double *ku)
     }
     parts_reduce(pool_threads(net->pool), apply->count * model->c * model->n, model->apply_part,
                  1 / network_root(model, last), ku);
-    net_gemm(apply->count * model->c, model->n, model->n, 1, apply->u, model->n, model->q[last], model->n, 1, ku,
-             model->n);
+    gemm(apply->count * model->c, model->n, model->n, 1, apply->u, model->n, model->q[last], model->n, 1, ku,
+         model->n);
 }
 
 void network_apply(void *state, size_t count, const double *u, double *ku)

@@ -1,6 +1,7 @@
 /* network_test.c - the network's outputs on the test set, from the increments alone: no drift, and nothing
  * of the test set's size is kept but Z_1(0).  The layers in turn over chunks of columns. */
 #include "core/dense/network.h"
+#include "core/algebra/gemm.h"
 
 #include <string.h>
 
@@ -19,14 +20,14 @@ static void test_rows(const struct test_pass *pass, size_t row, size_t rows, dou
     size_t cols = pass->columns;
     if (pass->layer > 0) {
         size_t fan = net->width[pass->layer - 1];
-        net_gemm(rows, cols, fan, 1 / network_root(model, pass->layer - 1), model->w[pass->layer] + row * fan, fan,
-                 pass->below, cols, 0, z, cols);
+        gemm(rows, cols, fan, 1 / network_root(model, pass->layer - 1), model->w[pass->layer] + row * fan, fan,
+             pass->below, cols, 0, z, cols);
     } else {
         for (size_t h = 0; h < rows; h++)
             memcpy(z + h * cols, net->z0_test + (row + h) * net->n_test + pass->column,
                    cols * sizeof(double));
-        net_gemm(rows, cols, net->k, 1, model->inc + row * net->k, net->k, net->mul_test + pass->column,
-                 net->n_test, 1, z, cols);
+        gemm(rows, cols, net->k, 1, model->inc + row * net->k, net->k, net->mul_test + pass->column,
+             net->n_test, 1, z, cols);
     }
     activation_apply(net->activation, rows * cols, z, z, NULL, NULL);
 }
@@ -44,7 +45,7 @@ static void test_part(void *context, int thread, int threads)
         double *z = pass->above ? pass->above + row * cols : net_scratch(model->net, thread);
         test_rows(pass, row, rows, z);
         if (network_is_last(model, pass->layer))
-            net_gemm_tn(c, cols, rows, 1, model->v + row * c, c, z, cols, 1, f, cols);
+            gemm_tn(c, cols, rows, 1, model->v + row * c, c, z, cols, 1, f, cols);
     }
 }
 

@@ -4,6 +4,7 @@
  *     K_(ki)(lj) = delta_kl (A_L^T A_L)_ij / m_L + sum_l (B^k_l^T B^l_l)_ij (A_l-1^T A_l-1)_ij / m_l-1     */
 #include "core/dense/ntk.h"
 #include "base/owner.h"
+#include "core/algebra/gemm.h"
 
 #include <math.h>
 #include <string.h>
@@ -53,8 +54,8 @@ static void activate(const struct pass *pass, size_t row, size_t rows)
     double *a = f->a[l] + row * f->cols;
     if (l > 0) {
         size_t fan = net->width[l - 1];
-        net_gemm(rows, f->cols, fan, 1 / sqrt((double)fan), net->w[l] + row * fan, fan, f->a[l - 1], f->cols,
-                 0, a, f->cols);
+        gemm(rows, f->cols, fan, 1 / sqrt((double)fan), net->w[l] + row * fan, fan, f->a[l - 1], f->cols,
+             0, a, f->cols);
     }
     activation_apply(net->activation, rows * f->cols, a, a, f->s1[l] + row * f->cols, NULL);
 }
@@ -69,8 +70,8 @@ static void signals(const struct pass *pass, size_t row, size_t rows)
     const double *s1 = f->s1[l] + row * cols;
     if (l < net->depth - 1) {
         size_t up = net->width[l + 1];
-        net_gemm_tn(rows, cols, up, scale, net->w[l + 1] + row, m, f->b[l + 1] + k * up * cols, cols, 0, b,
-                    cols);
+        gemm_tn(rows, cols, up, scale, net->w[l + 1] + row, m, f->b[l + 1] + k * up * cols, cols, 0, b,
+                cols);
         for (size_t i = 0; i < rows * cols; i++)
             b[i] *= s1[i];
         return;
@@ -110,8 +111,8 @@ static void features_compute(struct features *f, const struct net *net, const do
             pool_run(net->pool, pass_part, &pass);
         }
     size_t m = net->width[net->depth - 1];
-    net_gemm_tn(net->c, f->cols, m, 1 / sqrt((double)m), net->v, net->c, f->a[net->depth - 1], f->cols, 0,
-                f_out + column, stride);
+    gemm_tn(net->c, f->cols, m, 1 / sqrt((double)m), net->v, net->c, f->a[net->depth - 1], f->cols, 0,
+            f_out + column, stride);
 }
 
 /* Rows of K between the examples of f and those of g. */
@@ -133,8 +134,8 @@ static void add_layer(const struct block *block, int l, size_t begin, size_t row
     size_t c = net->c, m = net->width[l], cols = g->cols, width = c * cols;
     for (size_t k = 0; k < c; k++)
         for (size_t o = 0; o < c; o++) {
-            net_gemm_tn(rows, cols, m, 1, f->b[l] + k * m * f->cols + begin, f->cols,
-                        g->b[l] + o * m * cols, cols, 0, product, cols);
+            gemm_tn(rows, cols, m, 1, f->b[l] + k * m * f->cols + begin, f->cols,
+                    g->b[l] + o * m * cols, cols, 0, product, cols);
             for (size_t i = 0; i < rows; i++)
                 for (size_t j = 0; j < cols; j++)
                     block->out[(k * block->out_rows + begin + i) * width + o * cols + j] +=
@@ -158,7 +159,7 @@ static void block_part(void *context, int thread, int threads)
     add_layer(block, 0, begin, rows, block->first + begin * block->first_stride, block->first_stride, product);
     for (int l = 0; l < net->depth; l++) {
         size_t m = net->width[l];
-        net_gemm_tn(rows, cols, m, 1 / (double)m, f->a[l] + begin, f->cols, g->a[l], cols, 0, q, cols);
+        gemm_tn(rows, cols, m, 1 / (double)m, f->a[l] + begin, f->cols, g->a[l], cols, 0, q, cols);
         if (l + 1 < net->depth)
             add_layer(block, l + 1, begin, rows, q, cols, product);
     }
@@ -183,8 +184,8 @@ static bool run_block(struct block block)
 static void test_gram(const struct net *net, size_t column, size_t cols, double *gram)
 {
     const struct dataset *data = net->data;
-    net_gemm_nt(cols, net->n, net->d, 1 / (double)net->d, data->x_test + column * net->d, net->d, data->x,
-                net->d, 0, gram, net->n);
+    gemm_nt(cols, net->n, net->d, 1 / (double)net->d, data->x_test + column * net->d, net->d, data->x,
+            net->d, 0, gram, net->n);
 }
 
 static bool test_chunks(const struct net *net, const struct features *train, double *k_test, double *f_test)

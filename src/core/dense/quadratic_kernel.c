@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "core/dense/quadratic.h"
+#include "core/algebra/gemm.h"
 
 struct apply {
     struct quadratic *model;
@@ -23,7 +24,7 @@ static void first_rows(const struct apply *apply, size_t row, size_t rows, doubl
 {
     const struct quadratic *model = apply->model;
     size_t n = model->n;
-    net_gemm(rows, n, n, 1, model->bt[0] + row * n, n, model->net->gram, n, 0, ae, n);
+    gemm(rows, n, n, 1, model->bt[0] + row * n, n, model->net->gram, n, 0, ae, n);
     memset(ade, 0, rows * n * sizeof(double));
 }
 
@@ -36,13 +37,13 @@ static void deeper_rows(const struct apply *apply, size_t row, size_t rows, doub
     double scale = 1 / quadratic_root(model, l - 1);
     const double *bt = model->bt[l] + row * n, *b = model->b[l] + row * n;
     const double *w = net->w[l] + row * fan, *dw = model->dw[l] + row * fan;
-    net_gemm(rows, n, n, 1, bt, n, model->gaa[l - 1], n, 0, ae, n);
-    net_gemm_nt(rows, n, n, 1, b, n, model->ga1[l - 1], n, 1, ae, n);
-    net_gemm(rows, n, fan, scale, w, fan, model->ae[l - 1], n, 1, ae, n);
-    net_gemm(rows, n, n, 1, bt, n, model->ga1[l - 1], n, 0, ade, n);
-    net_gemm(rows, n, n, 1, b, n, model->g11[l - 1], n, 1, ade, n);
-    net_gemm(rows, n, fan, scale, dw, fan, model->ae[l - 1], n, 1, ade, n);
-    net_gemm(rows, n, fan, scale, w, fan, model->ade[l - 1], n, 1, ade, n);
+    gemm(rows, n, n, 1, bt, n, model->gaa[l - 1], n, 0, ae, n);
+    gemm_nt(rows, n, n, 1, b, n, model->ga1[l - 1], n, 1, ae, n);
+    gemm(rows, n, fan, scale, w, fan, model->ae[l - 1], n, 1, ae, n);
+    gemm(rows, n, n, 1, bt, n, model->ga1[l - 1], n, 0, ade, n);
+    gemm(rows, n, n, 1, b, n, model->g11[l - 1], n, 1, ade, n);
+    gemm(rows, n, fan, scale, dw, fan, model->ae[l - 1], n, 1, ade, n);
+    gemm(rows, n, fan, scale, w, fan, model->ade[l - 1], n, 1, ade, n);
 }
 
 static void forward_rows(const struct apply *apply, size_t row, size_t rows, double *scratch, double *f)
@@ -64,8 +65,8 @@ static void forward_rows(const struct apply *apply, size_t row, size_t rows, dou
     }
     if (!quadratic_is_last(model, l))
         return;
-    net_gemm_tn(c, n, rows, 1, model->v + row * c, c, ae, n, 1, f, n);
-    net_gemm_tn(c, n, rows, 1, model->net->v + row * c, c, ade, n, 1, f, n);
+    gemm_tn(c, n, rows, 1, model->v + row * c, c, ae, n, 1, f, n);
+    gemm_tn(c, n, rows, 1, model->net->v + row * c, c, ade, n, 1, f, n);
 }
 
 static void apply_part(void *context, int thread, int threads)
@@ -102,7 +103,7 @@ static void apply_one(struct quadratic *model, const double *u, double *ku)
     }
     parts_reduce(pool_threads(net->pool), model->c * model->n, model->apply_part,
                  1 / quadratic_root(model, last), ku);
-    net_gemm(model->c, model->n, model->n, 1, u, model->n, model->gat, model->n, 1, ku, model->n);
+    gemm(model->c, model->n, model->n, 1, u, model->n, model->gat, model->n, 1, ku, model->n);
 }
 
 void quadratic_apply(void *state, size_t count, const double *u, double *ku)

@@ -1,6 +1,7 @@
 /* quadratic_rows.c - see quadratic.h: a block of rows of a layer, expanded on the way forward and on the way back. */
 #include "core/model/model.h"
 #include "core/dense/quadratic.h"
+#include "core/algebra/gemm.h"
 
 void quadratic_expand(enum activation_kind kind, size_t count, const struct expansion *e)
 {
@@ -26,9 +27,9 @@ static void signals_below(struct quadratic *model, int l, size_t row, size_t row
     size_t n = model->n, up = net->width[l + 1], m = net->width[l];
     double scale = 1 / quadratic_root(model, l);
     const double *w = net->w[l + 1] + row, *dw = model->dw[l + 1] + row;
-    net_gemm_tn(rows, n, up, scale, w, m, model->b[l + 1], n, 0, e, n);
-    net_gemm_tn(rows, n, up, scale, w, m, model->bt[l + 1], n, 0, et, n);
-    net_gemm_tn(rows, n, up, scale, dw, m, model->b[l + 1], n, 1, et, n);
+    gemm_tn(rows, n, up, scale, w, m, model->b[l + 1], n, 0, e, n);
+    gemm_tn(rows, n, up, scale, w, m, model->bt[l + 1], n, 0, et, n);
+    gemm_tn(rows, n, up, scale, dw, m, model->b[l + 1], n, 1, et, n);
 }
 
 void quadratic_reverse(struct quadratic *model, int l, size_t row, size_t rows, const double *u,
@@ -39,8 +40,8 @@ void quadratic_reverse(struct quadratic *model, int l, size_t row, size_t rows, 
     double *e = scratch, *bt = model->bt[l] + row * n;
     if (quadratic_is_last(model, l)) {
         double scale = 1 / quadratic_root(model, l);
-        net_gemm(rows, n, c, scale, net->v + row * c, c, u, n, 0, e, n);
-        net_gemm(rows, n, c, scale, model->v + row * c, c, u, n, 0, bt, n);
+        gemm(rows, n, c, scale, net->v + row * c, c, u, n, 0, e, n);
+        gemm(rows, n, c, scale, model->v + row * c, c, u, n, 0, bt, n);
     } else
         signals_below(model, l, row, rows, e, bt);
     const double *s1 = model->s1[l] + row * n, *q2 = quadratic_from(model->q2[l], row, n);

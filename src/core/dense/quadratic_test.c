@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "core/dense/quadratic.h"
+#include "core/algebra/gemm.h"
 
 struct test_pass {
     struct quadratic *model;
@@ -24,18 +25,18 @@ static void directions(const struct test_pass *pass, size_t row, size_t rows, do
         for (size_t h = 0; h < rows; h++)
             memcpy(z + h * cols, net->z0_test + (row + h) * net->n_test + pass->column,
                    cols * sizeof(double));
-        net_gemm(rows, cols, net->k, 1, model->inc + row * net->k, net->k, net->mul_test + pass->column,
-                 net->n_test, 0, dz, cols);
+        gemm(rows, cols, net->k, 1, model->inc + row * net->k, net->k, net->mul_test + pass->column,
+             net->n_test, 0, dz, cols);
         return;
     }
     size_t fan = net->width[l - 1];
     double scale = 1 / quadratic_root(model, l - 1);
     const double *dw = model->dw[l] + row * fan, *w = net->w[l] + row * fan;
-    net_gemm(rows, cols, fan, scale, w, fan, pass->below[0], cols, 0, z, cols);
-    net_gemm(rows, cols, fan, scale, dw, fan, pass->below[0], cols, 0, dz, cols);
-    net_gemm(rows, cols, fan, scale, w, fan, pass->below[1], cols, 1, dz, cols);
-    net_gemm(rows, cols, fan, 2 * scale, dw, fan, pass->below[1], cols, 0, ddz, cols);
-    net_gemm(rows, cols, fan, scale, w, fan, pass->below[2], cols, 1, ddz, cols);
+    gemm(rows, cols, fan, scale, w, fan, pass->below[0], cols, 0, z, cols);
+    gemm(rows, cols, fan, scale, dw, fan, pass->below[0], cols, 0, dz, cols);
+    gemm(rows, cols, fan, scale, w, fan, pass->below[1], cols, 1, dz, cols);
+    gemm(rows, cols, fan, 2 * scale, dw, fan, pass->below[1], cols, 0, ddz, cols);
+    gemm(rows, cols, fan, scale, w, fan, pass->below[2], cols, 1, ddz, cols);
 }
 
 static void last_rows(const struct test_pass *pass, size_t row, size_t rows, const struct expansion *e,
@@ -45,9 +46,9 @@ static void last_rows(const struct test_pass *pass, size_t row, size_t rows, con
     size_t cols = pass->columns, c = model->c;
     for (size_t i = 0; i < rows * cols; i++)
         e->a[i] += e->a1[i];
-    net_gemm_tn(c, cols, rows, 1, model->v + row * c, c, e->a, cols, 1, f, cols);
+    gemm_tn(c, cols, rows, 1, model->v + row * c, c, e->a, cols, 1, f, cols);
     if (e->a2)
-        net_gemm_tn(c, cols, rows, 0.5, model->net->v + row * c, c, e->a2, cols, 1, f, cols);
+        gemm_tn(c, cols, rows, 0.5, model->net->v + row * c, c, e->a2, cols, 1, f, cols);
 }
 
 static void test_rows(const struct test_pass *pass, size_t row, size_t rows, double *scratch, double *f)

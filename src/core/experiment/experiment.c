@@ -8,6 +8,7 @@
 #include "core/experiment/laboratory.h"
 #include "core/dataset/loss.h"
 #include "base/xalloc.h"
+#include "core/experiment/architectures.h"
 
 bool experiment_spectrum_due(const struct experiment *e, long t)
 {

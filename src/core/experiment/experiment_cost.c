@@ -3,6 +3,7 @@
 
 #include "core/experiment/laboratory.h"
 #include "base/memory.h"
+#include "core/experiment/architectures.h"
 
 /* Tracking keeps about a hundred vectors, and of a matrix another one for its proof. */
 static double spectrum_bytes(double size, bool matrix)

@@ -6,6 +6,7 @@
 #include "core/experiment/laboratory.h"
 #include "core/dataset/loss.h"
 #include "base/xalloc.h"
+#include "core/general/general.h"
 
 #define WORK_WORD(name, word, help) [name] = word,
 static const char *const work_words[] = {WORK_LIST(WORK_WORD)};
@@ -101,6 +102,18 @@ static bool apply_columns(const struct kernel_operator *kernel, size_t size, dou
     }
     free(unit);
     return unit != NULL;
+}
+
+struct hessian_point experiment_point(const struct experiment *e, const struct running *running)
+{
+    return (struct hessian_point){
+        .shared = &e->shared,
+        .class = running->class,
+        .state = running->state,
+        .r = running->r,
+        .scale = loss_scale((enum loss_kind)e->settings.loss, e->data->n),
+        .seed = e->settings.seed,
+    };
 }
 
 bool experiment_matrix(struct experiment *e, int model, double *matrix)

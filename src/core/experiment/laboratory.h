@@ -7,7 +7,7 @@
 #include <catapult/experiment.h>
 
 #include "core/dataset/batches.h"
-#include "core/general/general.h"
+#include "core/model/hessian.h"
 #include "core/model/model.h"
 #include "core/model/momentum.h"
 #include "base/owner.h"
@@ -64,6 +64,9 @@ enum status experiment_fits(const struct settings *settings, size_t n, size_t n_
 
 /* The kernel of a model as the spectrum wants it. */
 struct kernel_operator experiment_operator(const struct running *running);
+
+/* Where a model is, as the Hessian wants it. */
+struct hessian_point experiment_point(const struct experiment *experiment, const struct running *running);
 
 /* K at the present w, without the scale c, into matrix (n c, n c); false without memory. */
 bool experiment_matrix(struct experiment *experiment, int model, double *matrix);

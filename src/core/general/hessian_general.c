@@ -5,10 +5,10 @@
 #include <string.h>
 
 #include "core/model/hessian.h"
-#include "core/dataset/loss.h"
 #include "base/owner.h"
 #include "base/rng.h"
 #include "base/xalloc.h"
+#include "core/general/general.h"
 
 struct explicit {
     const struct general_data *data;
@@ -18,13 +18,12 @@ struct explicit {
     double *w, *j, *r; /* (p), (n, p), (n) */
 };
 
-static void take(void *own, const struct experiment *e, const struct running *running)
+static void take(void *own, const struct hessian_point *at)
 {
     struct explicit *h = own;
     const struct general_data *data = h->data;
-    (void)e;
-    model_save(running->class, running->state, h->w);
-    memcpy(h->r, running->r, data->n * sizeof(double));
+    model_save(at->class, at->state, h->w);
+    memcpy(h->r, at->r, data->n * sizeof(double));
     for (size_t i = 0; i < data->n; i++)
         for (size_t q = 0; q < data->p; q++)
             h->j[i * data->p + q] = data->phi[i * data->p + q] + data->gamma * data->s[i * data->p + q] * h->w[q];
@@ -64,16 +63,15 @@ static void explicit_free(void *own)
     free(h);
 }
 
-bool hessian_general(struct hessian *out, const struct experiment *e, const struct running *running)
+bool hessian_general(struct hessian *out, const struct hessian_point *at)
 {
-    const struct general_data *data = e->shared.general;
-    (void)running;
+    const struct general_data *data = at->shared->general;
     if (!data)
         return false;
     struct explicit *h = xnew_array(1, sizeof *h);
     h->data = data;
-    h->scale = loss_scale((enum loss_kind)e->settings.loss, data->n);
-    h->seed = e->settings.seed;
+    h->scale = at->scale;
+    h->seed = at->seed;
     *out = (struct hessian){data->p, h, take, product, dot, draw, explicit_free};
     struct owner *owner = &h->owner;
     return owner_array(owner, &h->w, data->p) && owner_array(owner, &h->j, data->n * data->p)

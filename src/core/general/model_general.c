@@ -9,11 +9,11 @@
 
 #include "core/general/general.h"
 #include "core/model/hessian.h"
-#include "core/dense/layers.h"
 #include "core/model/model.h"
 #include "base/owner.h"
 #include "base/rng.h"
 #include "base/xalloc.h"
+#include "core/algebra/gemm.h"
 
 struct general {
     const struct general_data *data;
@@ -114,7 +114,7 @@ static void evaluate(struct general *model, bool kernel)
             model->j[i * p + j] = phi[j] + data->gamma * s[j] * model->w[j];
     }
     if (kernel)
-        net_gemm_nt(n, n, p, 1, model->j, p, model->j, p, 0, model->k, n);
+        gemm_nt(n, n, p, 1, model->j, p, model->j, p, 0, model->k, n);
 }
 
 static void general_update(void *state, double eta, const double *u)
@@ -163,7 +163,7 @@ static const double *general_kernel(const void *state)
 static double general_distance(const void *state)
 {
     const struct general *model = state;
-    return sqrt(layers_distance2(model->data->p, model->w, model->data->w0));
+    return sqrt(distance2(model->data->p, model->w, model->data->w0));
 }
 
 static void model_general_free(void *state)
@@ -290,6 +290,7 @@ const struct architecture architecture_general = {
     .model = {[MODEL_GENERAL] = &model_general},
     .make = shared_make,
     .free = shared_free,
+    .hessian = hessian_general,
     .bytes = shared_bytes,
     .look_bytes = look_bytes,
     .parameters = general_parameters,

@@ -11,6 +11,7 @@
 #include "core/dataset/loss.h"
 #include "core/dense/network.h"
 #include "base/xalloc.h"
+#include "core/general/general.h"
 
 const double *look_vector(const struct experiment *e, int model, int k)
 {

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/model/hessian.h"
+#include "core/experiment/laboratory.h"
 #include "base/owner.h"
 #include "base/xalloc.h"
 
@@ -44,8 +44,8 @@ static bool make(struct sharpness *s, const struct experiment *e)
     s->linear = running->kind == MODEL_LINEAR;
     if (s->linear)
         return true;
-    if (!hessian_general(&s->hessian, e, running) && !hessian_dense(&s->hessian, e, running)
-        && !hessian_conv(&s->hessian, e, running))
+    struct hessian_point at = experiment_point(e, running);
+    if (!e->architecture->hessian(&s->hessian, &at))
         return false;
     return owner_array(&s->owner, &s->v[0], s->hessian.size) && owner_array(&s->owner, &s->v[1], s->hessian.size)
            && owner_array(&s->owner, &s->v[2], s->hessian.size);
@@ -95,7 +95,8 @@ void sharpness_renew(struct sharpness *s, const struct experiment *e)
         s->state.done = true;
         return;
     }
-    s->hessian.take(s->hessian.own, e, &e->model[s->model]);
+    struct hessian_point at = experiment_point(e, &e->model[s->model]);
+    s->hessian.take(s->hessian.own, &at);
     double size = length(s, s->v[1]);
     if (!(size > 0) || !isfinite(size)) {
         s->hessian.draw(s->hessian.own, s->v[1]);

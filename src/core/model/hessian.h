@@ -9,12 +9,22 @@
 
 #include <stddef.h>
 
-#include "core/experiment/laboratory.h"
+#include "core/model/model.h"
+
+/* Where: a model's state, with its residual r (c, n); the scale of the loss, and the experiment's seed. */
+struct hessian_point {
+    const struct shared *shared;
+    const struct model_class *class;
+    const void *state;
+    const double *r;
+    double scale;
+    int seed;
+};
 
 struct hessian {
     size_t size;                                       /* numbers in a vector */
     void *own;
-    void (*take)(void *own, const struct experiment *e, const struct running *running); /* notes w and r */
+    void (*take)(void *own, const struct hessian_point *at); /* notes w and r */
     void (*product)(void *own, double *v, double *out); /* out = H_L v; may complete v with what follows from it */
     double (*dot)(const void *own, const double *a, const double *b);
     void (*draw)(void *own, double *v);                /* some vector to begin with */
@@ -22,9 +32,9 @@ struct hessian {
 };
 
 /* False if the model has none here (out->own is then NULL), or without memory. */
-bool hessian_dense(struct hessian *out, const struct experiment *e, const struct running *running);
-bool hessian_conv(struct hessian *out, const struct experiment *e, const struct running *running);
-bool hessian_general(struct hessian *out, const struct experiment *e, const struct running *running);
+bool hessian_dense(struct hessian *out, const struct hessian_point *at);
+bool hessian_conv(struct hessian *out, const struct hessian_point *at);
+bool hessian_general(struct hessian *out, const struct hessian_point *at);
 
 /* Bytes of the products and of the three vectors of a sharpness, of the model that takes the most. */
 double hessian_dense_bytes(const struct settings *settings, size_t n, size_t d, size_t outputs);

@@ -1,19 +1,7 @@
-/* model.c - the table of architectures, and the states of models in one piece. */
+/* model.c - the states of models in one piece. */
 #include "core/model/model.h"
 
 #include <string.h>
-
-static const struct architecture *const architectures[] = {
-    [NETWORK_FC] = &architecture_fc,
-    [NETWORK_CONV] = &architecture_conv,
-    [NETWORK_GENERAL] = &architecture_general,
-};
-_Static_assert(sizeof architectures / sizeof *architectures == NETWORK_COUNT, "an architecture for every constant");
-
-const struct architecture *architecture_of(int network_type)
-{
-    return architectures[network_type];
-}
 
 size_t model_size(const struct model_class *class, const void *model)
 {

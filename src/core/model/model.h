@@ -10,12 +10,16 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include <catapult/dataset.h>
 #include <catapult/settings.h>
 
-#include "core/dense/net.h"
+#include "base/parallel.h"
 
+struct net;
 struct conv;
 struct general_data;
+struct hessian;
+struct hessian_point;
 
 /* What models of one experiment share; the unused ones are NULL. */
 struct shared {
@@ -91,6 +95,9 @@ struct architecture {
     bool (*ntk)(const struct shared *shared, double *k, double *f, double *k_test, double *f_test);
     double (*ntk_bytes)(const struct settings *settings, size_t n, size_t n_test, size_t d, size_t outputs);
 
+    /* See hessian.h: false if the model has none here, or without memory. */
+    bool (*hessian)(struct hessian *out, const struct hessian_point *at);
+
     double (*bytes)(const struct settings *settings, size_t n, size_t n_test, size_t d, size_t outputs);
     double (*look_bytes)(const struct settings *settings, size_t n, size_t d, size_t outputs); /* sharpness, Taylor errors */
     double (*parameters)(const struct settings *settings, size_t d, size_t outputs);
@@ -101,8 +108,6 @@ struct architecture {
 };
 
 extern const struct architecture architecture_fc, architecture_conv, architecture_general;
-
-const struct architecture *architecture_of(int network_type);
 
 /* The state in a buffer of model_size bytes; model_restore evaluates. */
 size_t model_size(const struct model_class *class, const void *model);

@@ -1,0 +1,9 @@
+/* architectures.h - the architecture of every type of network. */
+#ifndef CORE_ARCHITECTURES_H
+#define CORE_ARCHITECTURES_H
+
+#include "core/model/model.h"
+
+const struct architecture *architecture_of(int network_type);
+
+#endif
