@@ -1,5 +1,8 @@
 /* completion.c - what a shell needs to complete a command line of catapult's, from the tables of commands, options
- * and settings.  The names of presets are asked of the program when they are wanted: they may be the user's.
+ * and settings.  The names of presets and lessons are asked of the program when they are wanted: they may be the user's.
+ * They are names of files, and may be anything: no shell ever reads one as words or code.  The program that is asked is
+ * the one being completed: the path that was typed, or else that of its name in PATH, if that is a whole path; what is
+ * just in the present folder is not run for a name.
  *
  * What follows an option is told by its row: one of its choices; FILE, DIR and KEY=VALUE by those names. */
 #ifdef HAVE_CONFIG_H
@@ -11,19 +14,22 @@
 
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "cmd/cmd.h"
 #include "cmd/options.h"
+#include "data/shelf.h"
 
 static const char *const topics[] = {"settings", "keys", "completion", NULL};
-/* Words of a command that have names: what a usage line calls them, the command that lists them, a function of their own
- * in zsh, and files that may stand in their place (a glob; "*": any). */
+/* Words of a command that have names: what a usage line calls them, the word that 'help completion' prints them for, a
+ * function of their own in zsh, and files that may stand in their place (a glob; "*": any). */
 static const struct noun {
     const char *word, *list, *function, *files;
+    const struct shelf *shelf;
 } nouns[] = {
-    {"PRESET", "list", "_catapult_presets", "*.conf"},
-    {"LESSON", "play --list", "_catapult_lessons", "*"},
+    {"PRESET", "presets", "_catapult_presets", "*.conf", &shelf_presets},
+    {"LESSON", "lessons", "_catapult_lessons", "*", &shelf_lessons},
 };
 enum { NOUNS = sizeof nouns / sizeof nouns[0] };
 
@@ -90,9 +96,9 @@ static void bash_option(const char *command, const struct option_spec *spec)
         put_words(spec->choices);
         printf("' -- \"$cur\")); return ;;\n");
     } else if (takes(spec, "FILE")) {
-        puts("compopt -o filenames; COMPREPLY=($(compgen -f -- \"$cur\")); return ;;");
+        puts("_catapult_files '*' \"$cur\"; return ;;");
     } else if (takes(spec, "DIR")) {
-        puts("compopt -o filenames; COMPREPLY=($(compgen -d -- \"$cur\")); return ;;");
+        puts("_catapult_files / \"$cur\"; return ;;");
     } else if (takes(spec, "KEY=VALUE")) {
         puts("compopt -o nospace; COMPREPLY=($(compgen -W \"$keys\" -- \"$cur\")); return ;;");
     } else {
@@ -121,12 +127,83 @@ static void bash_commands(void)
     }
 }
 
+static const char bash_functions[] =
+    "# plain = what bash makes of the word $1: its quotes are taken away, and nothing of it is run; quote: which is open at its end.\n"
+    "_catapult_plain() {\n"
+    "    local in=$1 i c\n"
+    "    plain= quote=\n"
+    "    for ((i = 0; i < ${#in}; i++)); do\n"
+    "        c=${in:i:1}\n"
+    "        case $quote$c in\n"
+    "        \\\\ | \\\"\\\\) plain+=${in:++i:1} ;;\n"
+    "        \\' | \\\") quote=$c ;;\n"
+    "        \\'\\' | \\\"\\\") quote= ;;\n"
+    "        *) plain+=$c ;;\n"
+    "        esac\n"
+    "    done\n"
+    "}\n"
+    "# Offers a word, as it has to stand behind the quote that is open; one that cannot is left out.\n"
+    "_catapult_offer() {\n"
+    "    local word=$1 i c\n"
+    "    case $quote in\n"
+    "    \\') [[ $word == *\\'* ]] && return ;;\n"
+    "    \\\")\n"
+    "        [[ $word == *!* || $word == *\\\" ]] && return\n"
+    "        word=\n"
+    "        for ((i = 0; i < ${#1}; i++)); do\n"
+    "            c=${1:i:1}\n"
+    "            [[ $c == [\\\"\\$\\`\\\\] ]] && word+=\\\\\n"
+    "            word+=$c\n"
+    "        done ;;\n"
+    "    *) printf -v word %q \"$word\" ;;\n"
+    "    esac\n"
+    "    COMPREPLY+=(\"$word$2\")\n"
+    "}\n"
+    "# Offers the names of $1 that begin like the word $2.\n"
+    "_catapult_names() {\n"
+    "    local plain quote program name\n"
+    "    _catapult_plain \"${COMP_WORDS[0]}\"\n"
+    "    case $plain in\n"
+    "    \\~/*) program=$HOME${plain:1} ;;\n"
+    "    */*) program=$plain ;;\n"
+    "    *) program=$(type -P \"$plain\"); [[ $program == /* ]] || return ;;\n"
+    "    esac\n"
+    "    [[ -f $program && -x $program ]] || return\n"
+    "    _catapult_plain \"$2\"\n"
+    "    [[ $quote && $2 != \"$quote\"* ]] && return\n"
+    "    while IFS= read -r -d '' name; do\n"
+    "        [[ $name == \"$plain\"* ]] && _catapult_offer \"$name\"\n"
+    "    done < <(\"$program\" help completion \"$1\" 2>/dev/null </dev/null)\n"
+    "}\n"
+    "# Offers the files that the pattern $1 fits, folders if it is /, that begin like the word $2.\n"
+    "_catapult_files() {\n"
+    "    local plain quote file\n"
+    "    _catapult_plain \"$2\"\n"
+    "    [[ $quote && $2 != \"$quote\"* ]] && return\n"
+    "    while IFS= read -r -d '' file; do\n"
+    "        if [[ -d $file ]]; then\n"
+    "            compopt -o nospace\n"
+    "            _catapult_offer \"$file\" /\n"
+    "        else\n"
+    "            _catapult_offer \"$file\"\n"
+    "        fi\n"
+    "    done < <(\n"
+    "        shopt -u failglob nocasematch\n"
+    "        set +f\n"
+    "        [[ $plain == \\~/* ]] && plain=$HOME${plain:1}\n"
+    "        for file in \"$plain\"*; do\n"
+    "            [[ -e $file && ( $1 == / && -d $file || $file == $1 ) ]] && printf '%s\\0' \"$file\"\n"
+    "        done)\n"
+    "}\n";
+
 static void put_bash(void)
 {
     printf("# Completion of catapult for bash, made by 'catapult help completion bash'.\n"
+           "%s"
            "_catapult() {\n"
+           "    local IFS=$' \\t\\n'\n"
            "    local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} command=lab word options noun\n"
-           "    local commands='");
+           "    local commands='", bash_functions);
     put_commands();
     printf(" help'\n    local keys='");
     put_keys("=");
@@ -160,10 +237,10 @@ static void put_bash(void)
            "    case $noun in\n");
     for (size_t i = 0; i < NOUNS; i++)
         printf("    %s)\n"
-               "        COMPREPLY+=($(compgen -W \"$(\"${COMP_WORDS[0]}\" %s 2>/dev/null | sed 's/ .*//')\" -- \"$cur\"))\n"
-               "        COMPREPLY+=($(compgen -f -X '!%s' -- \"$cur\")) ;;\n", nouns[i].word, nouns[i].list, nouns[i].files);
+               "        _catapult_names %s \"$cur\"\n"
+               "        _catapult_files '%s' \"$cur\" ;;\n", nouns[i].word, nouns[i].list, nouns[i].files);
     printf("    esac\n"
-           "}\n"
+                  "}\n"
            "complete -F _catapult catapult\n");
 }
 
@@ -237,13 +314,23 @@ static void put_zsh(void)
 {
     printf("#compdef catapult\n"
            "# Completion of catapult for zsh, made by 'catapult help completion zsh'.\n");
+    fputs("_catapult_names() {\n"
+          "    local program=${catapult_typed/#\\~\\//$HOME/}\n"
+          "    local -a names\n"
+          "    [[ $program == */* ]] || program=${commands[$program]}\n"
+          "    [[ $catapult_typed == */* || $program == /* ]] || return\n"
+          "    [[ -f $program && -x $program ]] || return\n"
+          "    names=(\"${(@0)$(\"$program\" help completion $1 2>/dev/null </dev/null)}\")\n"
+          "    names=(\"${(@)names:#}\")\n"
+          "    compadd -a names\n"
+          "}\n", stdout);
     for (size_t i = 0; i < NOUNS; i++)
         printf("%s() {\n"
-               "    compadd -- ${(f)\"$(catapult %s 2>/dev/null | sed 's/ .*//')\"}\n"
+               "    _catapult_names %s\n"
                "    _files -g '%s'\n"
                "}\n", nouns[i].function, nouns[i].list, nouns[i].files);
     zsh_settings();
-    printf("_catapult() {\n    local command=lab\n    local -a names=(");
+    printf("_catapult() {\n    local command=lab catapult_typed=${(Q)words[1]}\n    local -a names\n    names=(");
     put_commands();
     printf(" help)\n"
            "    if (( CURRENT == 2 )) && [[ $words[2] != -* ]]; then\n"
@@ -327,6 +414,16 @@ static void fish_option(const char *command, const struct option_spec *spec)
 static void put_fish(void)
 {
     puts("# Completion of catapult for fish, made by 'catapult help completion fish'.\n"
+         "function __catapult_names\n"
+         "    set -l typed (commandline -opc)[1]\n"
+         "    set -l program (string replace -r '^~/' $HOME/ -- $typed)\n"
+         "    string match -q '*/*' -- $typed; or set program (command -s -- $typed | string match '/*')\n"
+         "    test -f \"$program\" -a -x \"$program\"; or return\n"
+         "    for name in (command $program help completion $argv[1] 2>/dev/null </dev/null | string split0)\n"
+         "        # What stands behind a tab is fish's description.\n"
+         "        string match -q \"*\"\\t\"*\" -- $name; or printf '%s\\0' $name\n"
+         "    end | string split0\n"
+         "end\n"
          "complete -c catapult -f\n"
          "complete -c catapult -n '__fish_use_subcommand' -a help -d 'Options and examples of a command'");
     for (size_t i = 0; commands[i]; i++) {
@@ -338,7 +435,7 @@ static void put_fish(void)
             continue;
         printf("complete -c catapult");
         put_fish_condition(commands[i]->name);
-        printf(" -a \"(catapult %s 2>/dev/null | string replace -r ' .*' '')\"\n", noun->list);
+        printf(" -a '(__catapult_names %s)'\n", noun->list);
         printf("complete -c catapult");
         put_fish_condition(commands[i]->name);
         printf(" -a '(__fish_complete_suffix %s)'\n", noun->files + 1);
@@ -351,6 +448,19 @@ static void put_fish(void)
     for_each_option(fish_option);
 }
 
+/* The names, each with a zero byte behind it: any other may be in one.  What would be read as an option or a path when
+ * it is typed is left out. */
+static int put_names(const struct shelf *shelf)
+{
+    struct shelf_entry *entries = NULL;
+    size_t count = shelf_list(shelf, NULL, &entries);
+    for (size_t i = 0; i < count && entries; i++)
+        if (*entries[i].name != '-' && !shelf_is_path(shelf, entries[i].name))
+            fwrite(entries[i].name, 1, strlen(entries[i].name) + 1, stdout);
+    free(entries);
+    return EXIT_DONE;
+}
+
 int help_completion(const char *shell)
 {
     static void (*const put[])(void) = {put_bash, put_zsh, put_fish};
@@ -360,6 +470,9 @@ int help_completion(const char *shell)
             put[i]();
             return EXIT_DONE;
         }
+    for (size_t i = 0; i < NOUNS; i++)
+        if (strcmp(nouns[i].list, shell) == 0)
+            return put_names(nouns[i].shelf);
     error_set(&err, STATUS_USAGE, "no completion for '%.60s' (there is bash, zsh and fish)", shell);
     return cmd_fail(&err);
 }
