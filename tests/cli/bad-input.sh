@@ -107,6 +107,13 @@ if [ "$(id -u)" -ne 0 ]; then
     refuses unreadable "secret.conf: Permission denied" show secret.conf
 fi
 
+printf '1,2,1e300\n2,1,-1e300\n' >far.csv
+printf 'data { source = csv path = "far.csv" n = 2 d = 2 test = 0 }\nnetwork { widths = {8} }\n' >far.conf
+refuses far-targets "the loss at the start overflows: targets up to 1e+300 are too large for double precision (scale them)" \
+    run far.conf
+refuses far-targets-plain "the loss at the start overflows: targets up to 1e+300 are too large for double precision (scale them)" \
+    run far.conf --eta 0.1
+
 # --- what is in a preset --------------------------------------------------------------------------------
 preset unknown-key "2: unknown key 'widht' (did you mean 'widths'?)" '# a\nnetwork { widht = 3 }\n'
 preset unknown-section "1: unknown key 'netwrok' (did you mean 'network'?)" 'netwrok { widths = 3 }\n'

@@ -1,6 +1,7 @@
 /* experiment.c - see experiment.h: making an experiment, stepping it, measuring it. */
 #include <catapult/experiment.h>
 
+#include <float.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -224,6 +225,24 @@ static enum status make_next(struct experiment *e, int i, enum model_kind kind, 
     return ok ? STATUS_OK : error_set(err, STATUS_NOMEM, "no memory for the %s model of %zu examples", model_name((int)kind), e->data->n);
 }
 
+/* Without lambda_1(0) there is neither eta_crit nor a phase.  Inputs beyond 1e75 make the kernel overflow, targets beyond
+ * 1e150 the loss, and a run that has diverged before its first step has no kernel. */
+static enum status check_start(const struct experiment *e, struct error *err)
+{
+    double largest = 0, most = sqrt(DBL_MAX);
+    if (isfinite(e->lambda_1))
+        return STATUS_OK;
+    if (!e->model[0].diverged)
+        return error_set(err, STATUS_INPUT, "the kernel at the start overflows: the inputs are too large for double "
+                         "precision (data.normalize=unit scales them)");
+    for (size_t i = 0; i < e->data->n * e->data->outputs; i++)
+        largest = fmax(largest, fabs(e->data->y[i]));
+    if (largest < most / (double)(e->data->n * e->data->outputs))
+        return STATUS_OK;
+    return error_set(err, STATUS_INPUT, "the loss at the start overflows: targets up to %g are too large for double "
+                     "precision (scale them)", largest);
+}
+
 /* The linear one first: what it needs to be made is gone before the others' arrays are there. */
 static enum status make_models(struct experiment *e, const struct progress *progress, struct error *err)
 {
@@ -236,11 +255,7 @@ static enum status make_models(struct experiment *e, const struct progress *prog
             if ((kinds[i] == MODEL_LINEAR) == linear)
                 status = make_next(e, i, (enum model_kind)kinds[i], &making, err);
     e->lambda_1 = e->model[0].now.lambda[0];
-    /* Inputs beyond 1e75: without lambda_1(0) there is neither eta_crit nor a phase. */
-    if (status == STATUS_OK && !isfinite(e->lambda_1) && !e->model[0].diverged)
-        status = error_set(err, STATUS_INPUT, "the kernel at the start overflows: the inputs are too large for double "
-                           "precision (data.normalize=unit scales them)");
-    return status;
+    return status == STATUS_OK ? check_start(e, err) : status;
 }
 
 static enum status make(struct experiment *e, const struct progress *progress, struct error *err)
