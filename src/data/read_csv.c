@@ -71,10 +71,15 @@ static bool is_text(unsigned char c)
     return c >= 0x20 ? c != 0x7f : c == '\t' || c == '\r';
 }
 
+enum { LINE_MOST = 1 << 28 /* bytes: ten million columns of 25 */ };
+
 static enum status append(struct csv *csv, size_t length, char c)
 {
     void *line = csv->line;
     enum status status = STATUS_OK;
+    if (length > LINE_MOST) /* packed, a file of a megabyte has a line of a gigabyte */
+        return error_set(csv->err, STATUS_INPUT, "%s:%ld: a line of more than %d MB", csv->path, csv->number,
+                         LINE_MOST >> 20);
     if (length == csv->line_room) {
         status = grow(csv, &line, &csv->line_room, 1);
         csv->line = line;

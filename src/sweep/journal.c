@@ -14,6 +14,8 @@
 #include "base/xalloc.h"
 #include "sweep/row.h"
 
+enum { LINE_MOST = 1 << 20 /* bytes; the heading names each learning rate */ };
+
 char *journal_path(const char *folder, const char *name)
 {
     size_t size = strlen(folder) + strlen(name) + 2;
@@ -29,32 +31,64 @@ static enum status fail(const char *path, const char *what, int reason, struct e
 
 /* --- reading -------------------------------------------------------------------------------------------------------- */
 
-char *journal_text(int file, size_t *size)
+static size_t count_lines(const char *text, size_t size)
 {
-    size_t length = 0, room = 1 << 16;
-    char *text = xnew_array(room, 1);
-    for (;;) {
-        ssize_t got = pread(file, text + length, room - length - 1, (off_t)length);
-        if (got == 0)
+    size_t count = 0;
+    for (size_t i = 0; i < size; i++)
+        count += text[i] == '\n';
+    return count;
+}
+
+/* The line that text ends in has gone on for too long: nothing that a sweep writes does. */
+static bool is_endless(const char *text, size_t length, size_t *line_start)
+{
+    for (size_t i = length; i > *line_start; i--)
+        if (text[i - 1] == '\n') {
+            *line_start = i;
             break;
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got < 0) {
-            free(text);
-            return NULL;
         }
-        length += (size_t)got;
-        if (room - length > 1)
-            continue;
-        char *larger = xnew_array(2 * room, 1);
-        memcpy(larger, text, length);
-        free(text);
-        text = larger;
-        room *= 2;
+    return length - *line_start > LINE_MOST;
+}
+
+/* 0 or an errno */
+static int read_more(int file, char *text, size_t room, size_t *length, bool *end)
+{
+    ssize_t got;
+    do
+        got = pread(file, text + *length, room - *length - 1, (off_t)*length);
+    while (got < 0 && errno == EINTR);
+    *end = got <= 0;
+    *length += got > 0 ? (size_t)got : 0;
+    return got < 0 ? errno : 0;
+}
+
+char *journal_text(int file, const char *path, size_t *size, struct error *err)
+{
+    size_t length = 0, room = 1 << 16, line_start = 0;
+    char *text = xnew_array(room, 1);
+    int reason = 0;
+    for (bool end = false; !end && !reason && !is_endless(text, length, &line_start);) {
+        if (room - length == 1) {
+            char *larger = xnew_array(2 * room, 1);
+            memcpy(larger, text, length);
+            free(text);
+            text = larger;
+            room *= 2;
+        }
+        reason = read_more(file, text, room, &length, &end);
     }
     text[length] = '\0';
     *size = length;
-    return text;
+    bool endless = is_endless(text, length, &line_start);
+    if (!reason && !endless)
+        return text;
+    if (endless)
+        error_set(err, STATUS_INPUT, "%.300s:%zu: a line of more than %d bytes: not made by a sweep", path,
+                  count_lines(text, line_start) + 1, LINE_MOST);
+    else
+        fail(path, "read", reason, err);
+    free(text);
+    return NULL;
 }
 
 /* The end of the last whole line. */
@@ -114,14 +148,6 @@ static enum status check_head(const char *path, const char *there, const char *h
     return error_set(err, STATUS_USAGE, "%.200s: another sweep (%.300s); use another --out", path, difference);
 }
 
-static size_t count_lines(const char *text, size_t size)
-{
-    size_t count = 0;
-    for (size_t i = 0; i < size; i++)
-        count += text[i] == '\n';
-    return count;
-}
-
 /* text ends with '\n' or is empty; its first two lines are the heading.  Changes the text. */
 static enum status parse(const char *path, char *text, size_t size, struct sweep_rows *rows, struct error *err)
 {
@@ -158,15 +184,16 @@ static enum status check_names(const char *path, const char *text, struct error 
 
 enum status journal_read(const char *path, const char *head, struct sweep_rows *rows, struct error *err)
 {
+    struct error unread;
     size_t size;
     *rows = (struct sweep_rows){0};
     int file = open(path, O_RDONLY | O_CLOEXEC);
-    char *text = file < 0 ? NULL : journal_text(file, &size);
-    int reason = errno;
-    if (file >= 0)
-        close(file);
+    if (file < 0)
+        return fail(path, "read", errno, err);
+    char *text = journal_text(file, path, &size, &unread);
+    close(file);
     if (!text)
-        return fail(path, "read", reason, err);
+        return error_set(err, unread.code, "%s", unread.text);
     size = whole_lines(text, size);
     text[size] = '\0';
     enum status status = head ? check_head(path, text, head, err) : STATUS_OK;
@@ -194,11 +221,12 @@ void sweep_rows_done(struct sweep_rows *rows)
 
 enum status journal_rows(const struct journal *journal, struct sweep_rows *rows, struct error *err)
 {
+    struct error unread;
     size_t size;
     *rows = (struct sweep_rows){0};
-    char *text = journal_text(journal->file, &size);
+    char *text = journal_text(journal->file, journal->path, &size, &unread);
     if (!text)
-        return fail(journal->path, "read", errno, err);
+        return error_set(err, unread.code, "%s", unread.text);
     enum status status = parse(journal->path, text, whole_lines(text, size), rows, err);
     free(text);
     return status;
@@ -252,10 +280,11 @@ static int put_head(const struct journal *journal)
 /* A heading that was never whole is an empty file; any other beginning must be ours. */
 static enum status adopt(struct journal *journal, struct error *err)
 {
+    struct error unread;
     size_t size, head = strlen(journal->head);
-    char *text = journal_text(journal->file, &size);
+    char *text = journal_text(journal->file, journal->path, &size, &unread);
     if (!text)
-        return fail(journal->path, "read", errno, err);
+        return error_set(err, unread.code, "%s", unread.text);
     enum status status = STATUS_OK;
     size_t whole = whole_lines(text, size);
     if (size < head && strncmp(text, journal->head, size) == 0) {

@@ -38,7 +38,8 @@ enum status journal_read(const char *path, const char *head, struct sweep_rows *
 /* FOLDER/NAME, owned by the caller. */
 char *journal_path(const char *folder, const char *name);
 
-/* The whole of an open file from its beginning, owned, with a '\0' behind; NULL with errno set. */
-char *journal_text(int file, size_t *size);
+/* The whole of an open file from its beginning, owned, with a '\0' behind.  NULL with *err: STATUS_IO, or STATUS_INPUT with
+ * PATH:LINE for a line of a megabyte, so that what is no journal does not fill the memory. */
+char *journal_text(int file, const char *path, size_t *size, struct error *err);
 
 #endif

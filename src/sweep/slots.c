@@ -34,7 +34,8 @@ static char *slots_path(const struct conduct *c)
 static void pass_on(struct conduct *c)
 {
     size_t size;
-    char *text = journal_text(c->slots, &size);
+    struct error reason;
+    char *text = journal_text(c->slots, c->way->out, &size, &reason);
     for (char *line = text, *end; line && (end = strchr(line, '\n')); line = end + 1) {
         *end = '\0';
         for (char *last = end; last > line && last[-1] == ' ';)

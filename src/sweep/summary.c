@@ -165,13 +165,14 @@ enum status sweep_read_summary(const char *folder, struct sweep_summary *summary
 {
     char *path = journal_path(folder, "summary.csv"), *text = NULL;
     size_t size;
+    struct error unread;
     *summary = (struct sweep_summary){0};
     int file = open(path, O_RDONLY | O_CLOEXEC);
-    if (file >= 0)
-        text = journal_text(file, &size);
     enum status status = STATUS_OK;
-    if (!text)
+    if (file < 0)
         status = error_set(err, STATUS_IO, "%.400s: cannot read: %s", path, strerror(errno));
+    else if (!(text = journal_text(file, path, &size, &unread)))
+        status = error_set(err, unread.code, "%s", unread.text);
     if (file >= 0)
         close(file);
     if (text)

@@ -256,4 +256,14 @@ for preset in cifar2:cifar10/data_batch_1.bin svhn02:svhn/train_32x32.mat fsdd:f
     fi
 done
 
+# A line without end, in a file that is small: packed, it would fill the memory.
+if command -v gzip >/dev/null; then
+    head -c 270000000 /dev/zero | tr '\0' 1 | gzip -1 >endless.csv
+    printf 'data { source = csv path = "endless.csv" n = 2 d = 2 test = 0 }\nnetwork { widths = {8} }\n' >endless.conf
+    "$catapult" run endless.conf >out 2>err
+    if [ $? -eq 2 ] && [ "$(cat err)" = 'catapult: endless.csv:1: a line of more than 256 MB' ]; then ok "a line without end"; else
+        fail "a line without end" "$(head -n 1 err)"; fi
+    rm endless.csv
+fi
+
 exit $failed

@@ -193,6 +193,8 @@ sed 3p whole/runs.csv >before/runs.csv
 refuses row-twice "before/runs.csv:4: this job has a row already (without this line, --resume goes on)" $sweep --out before --resume
 echo 'not a sweep' >before/runs.csv
 refuses not-a-sweep "before/runs.csv:1: not made by a sweep: no '# catapult' at its beginning" $sweep --out before --resume
+mkdir endless && ln -s /dev/zero endless/runs.csv
+refuses endless-line "endless/runs.csv:1: a line of more than 1048576 bytes: not made by a sweep" $sweep --out endless --resume
 refuses out-is-a-file "--out: cannot make the folder small.conf: a file of that name is there" $sweep --out small.conf
 refuses etas "--etas: '1crit:2:3': its two ends have different units" sweep small.conf --etas 1crit:2:3
 refuses seeds "--seeds: '0' is not a number in 1 to 10000" sweep small.conf --seeds 0
