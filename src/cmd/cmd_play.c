@@ -1,7 +1,4 @@
 /* cmd_play.c - a recorded session again, in the laboratory or without a terminal into rows; a lesson. */
-#ifdef HAVE_CONFIG_H
-#include <config.h>
-#endif
 #include <catapult/export.h>
 
 #include <poll.h>

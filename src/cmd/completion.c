@@ -5,9 +5,6 @@
  * just in the present folder is not run for a name.
  *
  * What follows an option is told by its row: one of its choices; FILE, DIR and KEY=VALUE by those names. */
-#ifdef HAVE_CONFIG_H
-#include <config.h>
-#endif
 #include "cmd/help.h"
 
 #include <catapult/settings.h>

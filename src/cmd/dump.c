@@ -1,7 +1,4 @@
 /* dump.c - see dump.h. */
-#ifdef HAVE_CONFIG_H
-#include <config.h>
-#endif
 #include "cmd/dump.h"
 
 #include <errno.h>

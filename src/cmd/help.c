@@ -2,9 +2,6 @@
  *
  * The manual page is in mdoc(7).  There a word of a macro line may itself be a macro, and a line of text
  * may not begin with a dot, so everything that comes from a table goes through put_word or put_text. */
-#ifdef HAVE_CONFIG_H
-#include <config.h>
-#endif
 #include "cmd/help.h"
 
 #include <catapult/phase.h>

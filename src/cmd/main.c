@@ -1,9 +1,6 @@
 /* main.c - the table of commands, and what the words before a command mean.
  *
  * `catapult`, `catapult PRESET` and `catapult --set ...` are the laboratory. */
-#ifdef HAVE_CONFIG_H
-#include <config.h>
-#endif
 #include <catapult/settings.h>
 
 #include <gsl/gsl_errno.h>

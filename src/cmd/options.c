@@ -1,7 +1,4 @@
 /* options.c - see options.h. */
-#ifdef HAVE_CONFIG_H
-#include <config.h>
-#endif
 #include "cmd/options.h"
 
 #include <assert.h>

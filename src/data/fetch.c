@@ -1,7 +1,4 @@
 /* fetch.c - see fetch.h. */
-#ifdef HAVE_CONFIG_H
-#include <config.h>
-#endif
 #include "data/fetch.h"
 
 #include <curl/curl.h>

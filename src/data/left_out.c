@@ -1,8 +1,5 @@
 /* left_out.c - stand-ins for what this program was built without: downloads (configure --without-curl) and the
  * readers of known sets (--without-matio and its kin), which keep their names and say what is to be installed. */
-#ifdef HAVE_CONFIG_H
-#include <config.h>
-#endif
 #include "data/fetch.h"
 #include "data/known_set.h"
 

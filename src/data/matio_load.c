@@ -1,7 +1,4 @@
 /* matio_load.c - see matio_load.h. */
-#ifdef HAVE_CONFIG_H
-#include <config.h>
-#endif
 #include "data/matio_load.h"
 
 #ifdef MATIO_SONAME

@@ -1,9 +1,6 @@
 /* main.c - catapult-mpi: the command `sweep` with the ranks of mpirun as workers.
  *
  * Only rank 0 reads the command line, writes files and talks; a job tells the others all they need. */
-#ifdef HAVE_CONFIG_H
-#include <config.h>
-#endif
 #include <errno.h>
 #include <gsl/gsl_errno.h>
 #include <locale.h>

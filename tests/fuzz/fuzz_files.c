@@ -1,8 +1,5 @@
 /* fuzz_files.c - the formats of files: each input is a file in a folder of its own, read as a preset would have
  * it read.  Of a set of several files the first byte says which one the input is; the others are sound. */
-#ifdef HAVE_CONFIG_H
-#include <config.h>
-#endif
 #include "fuzz.h"
 
 #include <catapult/dataset.h>

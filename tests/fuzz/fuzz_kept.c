@@ -1,9 +1,6 @@
 /* fuzz_kept.c - what the program itself wrote, and a crash or a hand may have changed since: the journal of a sweep
  * and a recorded session; and the user's own configuration.  What is accepted is written again and reads back the
  * same. */
-#ifdef HAVE_CONFIG_H
-#include <config.h>
-#endif
 #include "fuzz.h"
 
 #include <math.h>

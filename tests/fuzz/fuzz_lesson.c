@@ -1,8 +1,5 @@
 /* fuzz_lesson.c - lessons, and every figure, condition and text of one that was accepted, on a run that has numbers of
  * all kinds. */
-#ifdef HAVE_CONFIG_H
-#include <config.h>
-#endif
 #include "fuzz.h"
 
 #include <math.h>

@@ -1,7 +1,4 @@
 /* targets.c - see fuzz.h. */
-#ifdef HAVE_CONFIG_H
-#include <config.h>
-#endif
 #include "fuzz.h"
 
 #include <ftw.h>

@@ -3,9 +3,6 @@
  *
  * Small files of each format are made here.  The sets themselves are looked for in $CATAPULT_DATA; without it
  * their tests are skipped. */
-#ifdef HAVE_CONFIG_H
-#include <config.h>
-#endif
 #include "sandbox.h"
 
 #include <math.h>

@@ -1,7 +1,4 @@
 /* export.c - see export.h. */
-#ifdef HAVE_CONFIG_H
-#include <config.h>
-#endif
 #include <catapult/export.h>
 
 #include <math.h>

@@ -1,7 +1,4 @@
 /* tape_write.c - see tape.h: the recording side. */
-#ifdef HAVE_CONFIG_H
-#include <config.h>
-#endif
 #include "session/tape/tape.h"
 
 #include <errno.h>
