@@ -2,6 +2,7 @@
 libcatapult_a_SOURCES += \
 	%D%/child.c %D%/child.h \
 	%D%/clock.h \
+	%D%/clones.h \
 	%D%/lines.c %D%/lines.h \
 	%D%/machine.c \
 	%D%/memory.c %D%/memory.h \

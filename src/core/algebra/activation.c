@@ -4,13 +4,13 @@
  * makes one loop of vector instructions of it, with the C library's vector functions where there are any, and
  * a value does not depend on where in an array it stands.  relu and linear have loops of their own.  NaN
  * passes through everywhere: a diverged run must be seen. */
-#ifdef HAVE_CONFIG_H
-#include <config.h>
-#endif
 #include "core/algebra/activation.h"
 
 #include <math.h>
 #include <string.h>
+
+#include "base/clones.h"
+
 
 struct jet {
     double s0, s1, s2; /* s, s', s'' */
@@ -68,6 +68,7 @@ static struct jet jet_softplus(double z)
     return (struct jet){(z > 0 ? z : 0) + log1p(exp(-fabs(z))), g, g * (1 - g)}; /* NaN by way of log1p */
 }
 
+VECTOR_CLONES
 static void relu(size_t count, const double *z, double *s0, double *s1)
 {
     if (s1 && s1 != z)
@@ -91,7 +92,7 @@ static void identity(size_t count, const double *z, double *s0, double *s1)
 
 /* s, s', s'' of a chunk. */
 #define SMOOTH(name)                                                                                 \
-    static void name##_chunk(const double *restrict z, double *restrict a, double *restrict b,       \
+    VECTOR_CLONES static void name##_chunk(const double *restrict z, double *restrict a, double *restrict b,       \
                              double *restrict c)                                                     \
     {                                                                                                \
         for (size_t i = 0; i < CHUNK; i++) {                                                         \

@@ -4,6 +4,9 @@
 #include <gsl/gsl_cblas.h> /* OpenBLAS at link time: configure.ac */
 #include <string.h>
 
+#include "base/clones.h"
+
+
 bool gram_init(struct gram *gram, struct owner *owner, size_t n, int threads)
 {
     *gram = (struct gram){n, threads, NULL};
@@ -48,6 +51,7 @@ struct reduce {
     double *dst;
 };
 
+VECTOR_CLONES
 static void reduce_rows(void *context, int thread, int threads)
 {
     const struct reduce *r = context;
@@ -70,6 +74,7 @@ void gram_reduce(const struct gram *gram, struct pool *pool, bool symmetric, dou
     pool_run(pool, reduce_rows, &r);
 }
 
+VECTOR_CLONES
 void parts_reduce(int threads, size_t count, const double *part, double scale, double *dst)
 {
     for (size_t i = 0; i < count; i++) {

@@ -8,6 +8,7 @@
 #include <gsl/gsl_cblas.h> /* OpenBLAS at link time: configure.ac */
 #include <string.h>
 
+#include "base/clones.h"
 #include "core/conv/conv_pass.h"
 #include "core/conv/conv_readout.h"
 #include "core/algebra/gemm.h"
@@ -96,6 +97,7 @@ static void forward_layer(const struct conv_task *task, int l)
 }
 
 /* The signals of layer l - 1 from those of layer l, in b[0] before and after. */
+VECTOR_CLONES
 static void signals_below(const struct conv_task *task, int l)
 {
     const struct conv_shape *shape = &task->conv->shape;

@@ -1,6 +1,7 @@
 /* conv_patches.c - pi and its transpose: rows of an image shifted by every place of the kernel. */
 #include <string.h>
 
+#include "base/clones.h"
 #include "core/conv/conv.h"
 
 /* A shift by `by` along `size` pixels: those [begin, end) of the output have a source, at + by. */
@@ -55,6 +56,7 @@ void conv_patches(const struct conv_shape *shape, size_t in, const double *image
     }
 }
 
+VECTOR_CLONES
 void conv_gather(const struct conv_shape *shape, size_t in, const double *patch, double *image)
 {
     size_t side = shape->kernel, pixels = shape->pixels;

@@ -13,6 +13,7 @@
 #include <gsl/gsl_cblas.h>
 #include <string.h>
 
+#include "base/clones.h"
 #include "core/conv/conv_pass.h"
 #include "core/conv/conv_readout.h"
 #include "core/dense/quadratic.h"
@@ -117,6 +118,7 @@ static struct expansion expansion_of(const struct conv_task *task, int l, size_t
     return e;
 }
 
+VECTOR_CLONES
 static void forward_layer(const struct conv_task *task, int l)
 {
     const struct conv_shape *shape = &task->conv->shape;
@@ -140,6 +142,7 @@ static void forward_layer(const struct conv_task *task, int l)
 }
 
 /* The signals of layer l - 1 from those of layer l, in b[0] and bt[0] before and after. */
+VECTOR_CLONES
 static void signals_below(const struct conv_task *task, int l)
 {
     const struct conv_shape *shape = &task->conv->shape;

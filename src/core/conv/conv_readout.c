@@ -5,6 +5,9 @@
 
 #include <math.h>
 
+#include "base/clones.h"
+
+
 const double *conv_features(const struct conv_shape *shape, size_t rows, const double *a, double *pooled,
                             size_t *count)
 {
@@ -26,6 +29,7 @@ static double scale_of(const struct conv_shape *shape)
     return 1 / (sqrt((double)shape->features) * (shape->mean ? (double)shape->pixels : 1));
 }
 
+VECTOR_CLONES
 void conv_readout_signals(const struct conv_shape *shape, size_t rows, const double *v, const double *s, double *out)
 {
     double scale = scale_of(shape);
@@ -37,6 +41,7 @@ void conv_readout_signals(const struct conv_shape *shape, size_t rows, const dou
             out[h * pixels + p] = v[h] * scale * s[h * pixels + p];
 }
 
+VECTOR_CLONES
 void conv_readout_more(const struct conv_shape *shape, size_t rows, const double *v, const double *s, double *out)
 {
     double scale = scale_of(shape);

@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clones.h"
 #include "core/dense/fc_pass.h"
 #include "core/model/model.h"
 #include "base/xalloc.h"
@@ -28,6 +29,7 @@ struct pass {
 };
 
 /* Rows of B_L for given u: (V^T u) o s' / sqrt(m). */
+VECTOR_CLONES
 static void last_signals(const struct network *model, size_t row, size_t rows, const double *u, double *b)
 {
     size_t n = model->n, c = model->c;
@@ -38,6 +40,7 @@ static void last_signals(const struct network *model, size_t row, size_t rows, c
 }
 
 /* W_l -= eta B_l diag(u) A_l-1^T / sqrt(fan-in) for the rows; weight is eta * u. */
+VECTOR_CLONES
 static void update_rows(struct network *model, int layer, size_t row, size_t rows, double *scratch)
 {
     const struct net *net = model->net;
@@ -73,6 +76,7 @@ static void update_readout(struct network *model, size_t row, size_t rows)
 }
 
 /* One output: B_L = v s'(Z_L) / sqrt(m) in place of s'. */
+VECTOR_CLONES
 static void scale_rows(size_t rows, size_t n, const double *v, double scale, double *b)
 {
     for (size_t h = 0; h < rows; h++)
@@ -81,6 +85,7 @@ static void scale_rows(size_t rows, size_t n, const double *v, double scale, dou
 }
 
 /* Z_l into z for the rows; of the first layer also adds |dW_1|^2 to the thread's part. */
+VECTOR_CLONES
 static void preactivation(struct network *model, int layer, size_t row, size_t rows, double *z, int thread)
 {
     const struct net *net = model->net;
@@ -120,6 +125,7 @@ static void forward_rows(struct network *model, int layer, size_t row, size_t ro
 }
 
 /* Rows of B_l, below the last layer from B_l+1. */
+VECTOR_CLONES
 static void reverse_rows(struct network *model, int layer, size_t row, size_t rows, const double *u)
 {
     const struct net *net = model->net;

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clones.h"
 #include "core/dense/fc_pass.h"
 #include "core/model/model.h"
 #include "base/xalloc.h"
@@ -47,6 +48,7 @@ static void add_outputs(struct quadratic *model, size_t row, size_t rows, const 
 }
 
 /* Two layers, one output: bt = (v s' + v0 s'' z') / sqrt(m), from s' and q2 of the rows. */
+VECTOR_CLONES
 static void signals_at_once(struct quadratic *model, size_t row, size_t rows, const double *s1,
                             const double *q2)
 {
@@ -62,6 +64,7 @@ static void signals_at_once(struct quadratic *model, size_t row, size_t rows, co
     }
 }
 
+VECTOR_CLONES
 static void forward_rows(struct quadratic *model, int l, size_t row, size_t rows, int thread)
 {
     size_t n = model->n, block = BLOCK * n;
@@ -91,6 +94,7 @@ static void forward_rows(struct quadratic *model, int l, size_t row, size_t rows
 }
 
 /* signal (rows, n) with columns scaled by the weights when there is one output. */
+VECTOR_CLONES
 static const double *weighted(struct quadratic *model, size_t rows, const double *signal, double *scratch)
 {
     size_t n = model->n;

@@ -7,6 +7,7 @@
  *     K u = u Q_L+1 + V a^e_L / sqrt(m_L)                                                                 */
 #include <string.h>
 
+#include "base/clones.h"
 #include "core/dense/network.h"
 #include "core/algebra/gemm.h"
 
@@ -19,6 +20,7 @@ struct apply {
 };
 
 /* B_l of u for the rows, into b. */
+VECTOR_CLONES
 static void signals(const struct apply *apply, size_t row, size_t rows, double *b)
 {
     const struct network *model = apply->model;
@@ -36,6 +38,7 @@ static void signals(const struct apply *apply, size_t row, size_t rows, double *
 }
 
 /* a^e_l for the rows, given B_l of them. */
+VECTOR_CLONES
 static void derivative(const struct apply *apply, size_t row, size_t rows, const double *b, double *ae)
 {
     const struct network *model = apply->model;
@@ -54,6 +57,7 @@ static void derivative(const struct apply *apply, size_t row, size_t rows, const
 }
 
 /* One hidden layer: the vectors' B_1 lie below one another, so that one product with Q_1 serves them all. */
+VECTOR_CLONES
 static void shallow_rows(const struct apply *apply, size_t row, size_t rows, double *b, double *f)
 {
     const struct network *model = apply->model;

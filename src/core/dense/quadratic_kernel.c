@@ -10,6 +10,7 @@
  *     K u = u (at^T at) / m_L + ((V + dV) a^e_L + V a^de_L) / sqrt(m_L)                                   */
 #include <string.h>
 
+#include "base/clones.h"
 #include "core/dense/quadratic.h"
 #include "core/algebra/gemm.h"
 
@@ -46,6 +47,7 @@ static void deeper_rows(const struct apply *apply, size_t row, size_t rows, doub
     gemm(rows, n, fan, scale, w, fan, model->ade[l - 1], n, 1, ade, n);
 }
 
+VECTOR_CLONES
 static void forward_rows(const struct apply *apply, size_t row, size_t rows, double *scratch, double *f)
 {
     const struct quadratic *model = apply->model;

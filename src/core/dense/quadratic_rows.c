@@ -1,8 +1,10 @@
 /* quadratic_rows.c - see quadratic.h: a block of rows of a layer, expanded on the way forward and on the way back. */
+#include "base/clones.h"
 #include "core/model/model.h"
 #include "core/dense/quadratic.h"
 #include "core/algebra/gemm.h"
 
+VECTOR_CLONES
 void quadratic_expand(enum activation_kind kind, size_t count, const struct expansion *e)
 {
     bool curved = activation_curved(kind);
@@ -32,6 +34,7 @@ static void signals_below(struct quadratic *model, int l, size_t row, size_t row
     gemm_tn(rows, n, up, scale, dw, m, model->b[l + 1], n, 1, et, n);
 }
 
+VECTOR_CLONES
 void quadratic_reverse(struct quadratic *model, int l, size_t row, size_t rows, const double *u,
                        double *scratch)
 {

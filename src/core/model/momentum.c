@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clones.h"
 #include "base/owner.h"
 #include "base/xalloc.h"
 
@@ -49,6 +50,7 @@ static void remember(const struct momentum *m, int i, size_t begin, size_t end)
     memcpy(m->before[i] + begin, m->array[i].value + begin, (end - begin) * sizeof(double));
 }
 
+VECTOR_CLONES
 static void move(const struct momentum *m, int i, size_t begin, size_t end)
 {
     double b = m->b, *x = m->array[i].value, *v = m->v[i];
