@@ -33,6 +33,7 @@ scripts = \
 	%D%/cli/sweep-race.sh \
 	%D%/cli/sweep.sh \
 	%D%/cli/writing-a-preset.sh \
+	%D%/cxx.sh \
 	%D%/debian.sh \
 	%D%/documents.sh \
 	%D%/layers.sh

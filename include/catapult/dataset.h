@@ -8,6 +8,10 @@
 
 #include <catapult/status.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 struct settings;
 
 struct dataset {
@@ -38,5 +42,9 @@ enum status dataset_sphere(const struct settings *settings, struct dataset **out
  * "standard" subtracts the training mean of every input and divides by its standard deviation (inputs
  * that never vary become 0); the test set uses the training set's figures. */
 void dataset_normalize(struct dataset *data, int how);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

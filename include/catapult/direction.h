@@ -18,6 +18,10 @@
 
 #include <catapult/experiment.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 struct direction;
 
 /* What is known of the step from t to t+1.  A value that does not exist is NaN: every one where the spectrum
@@ -45,5 +49,9 @@ void direction_before(struct direction *direction, const struct experiment *expe
 /* After the one step with learning rate eta that followed direction_before. */
 void direction_after(struct direction *direction, struct experiment *experiment, double eta,
                      struct direction_step *out);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -19,6 +19,10 @@
 #include <catapult/measure.h>
 #include <catapult/settings.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 struct experiment;
 
 /* settings are copied; data is borrowed and must outlive the experiment.  Draws w0, prepares every model
@@ -142,5 +146,9 @@ enum status eta_max_find(struct experiment *experiment, int model, long steps, c
 /* The same for model 0, whose eta_max there must be: STATUS_INPUT if no learning rate diverges. */
 enum status eta_max_measure(struct experiment *experiment, long steps, const struct progress *progress,
                             double *eta_max, struct error *err);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

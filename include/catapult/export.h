@@ -13,6 +13,10 @@
 #include <catapult/history.h>
 #include <catapult/settings.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* The comment line without its end, for files of other rows. */
 void export_settings(FILE *out, const struct settings *settings);
 
@@ -33,5 +37,9 @@ void export_histories(FILE *out, const struct settings *settings, const struct h
 /* The same into a file of that name, complete or not at all.  STATUS_IO. */
 enum status export_csv(const char *path, const struct settings *settings, const struct history *histories,
                        const int *kinds, int models, const char *command, struct error *err);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

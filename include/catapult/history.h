@@ -12,6 +12,10 @@
 
 #include <catapult/measure.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 enum history_field {
     FIELD_ETA,
     FIELD_TRAIN_LOSS,
@@ -58,5 +62,9 @@ bool history_follow(struct history *copy, const struct history *source);
 /* Smallest and largest finite value of rows [begin, end); false if there is none. */
 bool history_range(const struct history *history, int field, size_t begin, size_t end,
                    double *low, double *high);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -6,6 +6,10 @@
 
 #include <catapult/experiment.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* p_k of the last spectrum, (n*outputs), k < spectrum.top; entry q*n + i is output q of example i.  Borrowed, until the next
  * step.  NULL if there is none. */
 const double *look_vector(const struct experiment *experiment, int model, int k);
@@ -43,5 +47,9 @@ void elsewhere_free(struct elsewhere *elsewhere);
 
 /* (outputs, count): a row per output, at the model's present w.  Borrowed, until the next call.  NULL without memory. */
 const double *elsewhere_output(struct elsewhere *elsewhere, const struct experiment *experiment, int model);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -13,6 +13,10 @@
 
 #include <catapult/status.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 enum lr_unit { LR_PLAIN, LR_CRIT, LR_L1, LR_MAX };
 
 struct lr {
@@ -30,5 +34,9 @@ void lr_format(const struct lr *lr, char *text, size_t size);
 /* The plain value.  threshold: eta_crit times lambda_1, 2 without momentum (settings_threshold).  lambda_1: of c*K at
  * w0.  eta_max: the measured one, used for LR_MAX only. */
 double lr_resolve(const struct lr *lr, double threshold, double lambda_1, double eta_max);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -18,6 +18,10 @@
 
 #include <stdbool.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 struct map_point {
     double u, v, w;
 };
@@ -49,5 +53,9 @@ const char *map_regime_help(enum map_regime regime);
 /* The period the cubic map settles to from z after `settle` steps: the smallest p <= most with z(t+p) = z(t) to 1e-9,
  * 0 if there is none, -1 if z leaves [-a, 2] for good. */
 int map_cubic_period(double a, double z, long settle, int most);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -4,6 +4,10 @@
 
 #include <catapult/phase.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 enum { TOP_MAX = 16 }; /* largest spectrum.top */
 
 /* A value that does not exist (no test set, a spectrum that was not computed at this step) is NaN. */
@@ -18,5 +22,9 @@ struct measure {
     double overlap[TOP_MAX];   /* |<p_k(t), p_k(t-1)>|: near 1 while p_k keeps its identity */
     enum phase phase;
 };
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

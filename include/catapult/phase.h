@@ -8,6 +8,10 @@
 
 #include <stdbool.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 #define PHASE_LIST(X)                                                                            \
     X(PHASE_LAZY, "lazy", "eta below eta_crit: the loss falls, the kernel hardly moves")         \
     X(PHASE_CATAPULT, "catapult", "eta above eta_crit: the loss is thrown up, lambda_1 falls")   \
@@ -39,5 +43,9 @@ double phase_eta_max_theory(double lambda_1);
 /* The phase of a run that is still finite.  eta_max: the largest eta that converges, +inf if unknown.
  * For the linear model pass eta_max = eta_crit: it has no catapult phase, and from eta_crit on is divergent. */
 enum phase phase_of(double eta, double eta_crit, double eta_max);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

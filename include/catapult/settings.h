@@ -11,6 +11,10 @@
 #include <catapult/lr.h>
 #include <catapult/status.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 enum model_kind { MODEL_NETWORK, MODEL_LINEAR, MODEL_QUADRATIC, MODEL_GENERAL, MODEL_COUNT };
 enum loss_kind { LOSS_SUM, LOSS_MEAN };
 enum source_kind {
@@ -193,5 +197,9 @@ double settings_eta_at(const struct settings *settings, long step, double lambda
  * nothing can be measured in it (STATUS_INPUT). */
 bool settings_need_eta_max(const struct settings *settings);
 enum status settings_check_etas(const struct settings *settings, double lambda_1, double eta_max, struct error *err);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -10,6 +10,10 @@
 
 #include <catapult/experiment.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 struct sharpness;
 
 struct sharpness_state {
@@ -31,5 +35,9 @@ void sharpness_renew(struct sharpness *sharpness, const struct experiment *exper
 /* Some products more: each costs about what a step costs.  Done when the error is below 1e-6 of the value. */
 void sharpness_advance(struct sharpness *sharpness, int products);
 void sharpness_get(const struct sharpness *sharpness, struct sharpness_state *state);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

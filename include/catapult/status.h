@@ -6,6 +6,10 @@
 #ifndef CATAPULT_STATUS_H
 #define CATAPULT_STATUS_H
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 #define STATUS_LIST(X)                                     \
     X(STATUS_OK, "done")                                   \
     X(STATUS_USAGE, "wrong usage")                         \
@@ -40,5 +44,9 @@ struct progress {
     void *context;
 };
 int progress_report(const struct progress *progress, const char *what, double fraction);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -1,0 +1,55 @@
+#!/bin/sh
+# cxx.sh - the library from C++: every public header by itself, and a program that links with libcatapult.a.
+cxx=${CXX:-g++}
+if ! command -v ${cxx%% *} >/dev/null; then
+    echo "SKIP: no C++ compiler ($cxx)"
+    exit 77
+fi
+srcdir=$(cd "${srcdir:-.}" && pwd) || exit 99
+dir=$(mktemp -d) || exit 99
+trap 'rm -rf "$dir"' EXIT
+trap 'exit 99' HUP INT TERM
+failed=0
+compile="$cxx -std=c++11 -pedantic -Wall -Wextra -Werror -I$srcdir/include"
+libs=$(sed -n 's/^BLAS_LIBS = //p' Makefile)
+flags=$(sed -n 's/^SAN_CFLAGS = //p' Makefile)
+
+# does NAME COMMAND...: exit status 0.
+does() {
+    name=$1
+    shift
+    if "$@" >"$dir/out" 2>&1; then echo "ok $name"; else echo "FAIL $name: $(grep -m 1 -E 'error|undefined' "$dir/out" || head -n 1 "$dir/out")"; failed=1; fi
+}
+
+: >"$dir/all.cc"
+for header in "$srcdir"/include/catapult/*.h; do
+    name=$(basename "$header")
+    echo "#include <catapult/$name>" >"$dir/one.cc"
+    cat "$dir/one.cc" >>"$dir/all.cc"
+    does "header $name" $compile -c "$dir/one.cc" -o "$dir/one.o"
+done
+cat >>"$dir/all.cc" <<'END'
+#include <cstdio>
+int main()
+{
+    struct settings settings;
+    struct dataset *data = nullptr;
+    struct experiment *experiment = nullptr;
+    struct error err = {};
+    settings_defaults(&settings);
+    if (settings_set(&settings, "network.widths", "20", &err) != STATUS_OK ||
+        settings_set(&settings, "data.n", "8", &err) != STATUS_OK ||
+        dataset_gaussian(&settings, &data, &err) != STATUS_OK ||
+        experiment_new(&experiment, &settings, data, nullptr, &err) != STATUS_OK) {
+        std::fprintf(stderr, "%s\n", err.text);
+        return 1;
+    }
+    experiment_step(experiment, 0.1);
+    std::printf("%ld\n", experiment_t(experiment));
+    experiment_free(experiment);
+    dataset_free(data);
+}
+END
+does "compile and link" $compile $flags "$dir/all.cc" -o "$dir/all" libcatapult.a $libs -pthread
+[ $failed -ne 0 ] || does "run" sh -c "'$dir/all' | grep -x 1"
+exit $failed
