@@ -4,6 +4,7 @@ slow_scripts = \
 	%D%/byhand.sh \
 	%D%/cli/dump.sh \
 	%D%/configurations.sh \
+	%D%/reproducible.sh \
 	%D%/valgrind.sh
 scripts = \
 	%D%/cli/bad-input.sh \
@@ -30,6 +31,7 @@ scripts = \
 	%D%/cli/readme.sh \
 	%D%/cli/same-bits.sh \
 	%D%/cli/shot.sh \
+	%D%/cli/source-tree.sh \
 	%D%/cli/sweep-race.sh \
 	%D%/cli/sweep.sh \
 	%D%/cli/writing-a-preset.sh \
@@ -47,7 +49,7 @@ AM_TESTS_ENVIRONMENT = \
 	CMOCKA_MESSAGE_OUTPUT=TAP; XDG_CONFIG_HOME=/nonexistent; \
 	CC='$(CC)'; MANDOC='$(MANDOC)'; \
 	export CMOCKA_MESSAGE_OUTPUT XDG_CONFIG_HOME CC MANDOC; \
-	unset NO_COLOR CDPATH MAKEFLAGS MFLAGS MAKELEVEL;
+	unset CATAPULT_SOURCE NO_COLOR CDPATH MAKEFLAGS MFLAGS MAKELEVEL;
 
 # What a test program links with if it does not say.
 check_PROGRAMS =

@@ -66,7 +66,11 @@ static bool find_function(void *so, const char *name, void *pointer)
 /* The library stays until the program ends. */
 static enum status load_library(struct error *err)
 {
+#ifdef CURL_SONAME
+    static const char *const names[] = {CURL_SONAME, "libcurl.so.4", "libcurl-gnutls.so.4"};
+#else
     static const char *const names[] = {"libcurl.so.4", "libcurl-gnutls.so.4"};
+#endif
     void *so = NULL;
     if (lib.easy_perform)
         return STATUS_OK;

@@ -26,6 +26,7 @@ libdata_a_SOURCES = \
 	%D%/sha256.c %D%/sha256.h \
 	%D%/shelf.c %D%/shelf.h \
 	%D%/source.c %D%/source.h \
+	%D%/source_tree.c %D%/source_tree.h \
 	%D%/stream.c %D%/stream.h \
 	%D%/tar.c %D%/tar.h \
 	%D%/words.c %D%/words.h

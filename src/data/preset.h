@@ -27,7 +27,7 @@ void origins_defaults(struct origins *origins);
 void origins_note(struct origins *origins, const char *key, const char *text);
 
 /* settings_defaults, then the preset: a path if `name` contains '/' or ends in ".conf", else NAME.conf in
- * presets_dir (may be NULL), the user's folder, the installed one, the one of the source tree.  A relative
+ * presets_dir (may be NULL), the user's folder, that of the source tree, the installed one.  A relative
  * data.path is relative to the preset's folder.  Does not call settings_validate: options may follow.
  * origins may be NULL. */
 enum status preset_load(const char *name, const char *presets_dir, struct settings *settings,

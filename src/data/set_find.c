@@ -8,6 +8,7 @@
 
 #include "data/fetch.h"
 #include "data/known_set.h"
+#include "data/source_tree.h"
 #include "data/stream.h"
 
 enum { PLACES_MAX = 8, PLACE_SHOWN = 90 };
@@ -40,7 +41,7 @@ void set_user_folder(const char *name, char *folder, size_t size)
 static void search_order(const char *name, const char *path, struct places *places)
 {
     const char *data = getenv("CATAPULT_DATA");
-    char user[SET_PATH];
+    char user[SET_PATH], tree[SET_PATH];
     places->count = 0;
     if (*path) {
         add(places, path, "", "", false);
@@ -54,12 +55,9 @@ static void search_order(const char *name, const char *path, struct places *plac
     set_user_folder(name, user, sizeof user);
     if (*user)
         add(places, user, "", "", false);
-#ifdef DATADIR
+    if (source_tree(tree, sizeof tree))
+        add(places, tree, "/data/", name, true);
     add(places, DATADIR, "/", name, true);
-#endif
-#ifdef SRC_DATADIR
-    add(places, SRC_DATADIR, "/", name, true);
-#endif
 }
 
 static bool has_file(const char *folder, const char *file, const char *ending, char path[SET_PATH])

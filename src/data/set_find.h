@@ -20,8 +20,8 @@ struct set_place {
 void set_user_folder(const char *name, char *folder, size_t size);
 
 /* The folder that has the first file of the set: data.path or its subfolder NAME if data.path is given (not
- * ""), and then nowhere else; otherwise $CATAPULT_DATA/NAME, $CATAPULT_DATA, the user's data folder, the
- * installed one, the one of the source tree. */
+ * ""), and then nowhere else; otherwise $CATAPULT_DATA/NAME, $CATAPULT_DATA, the user's data folder, that
+ * of the source tree (source_tree.h), the installed one. */
 enum status set_find(const struct known_set *set, const char *data_path, struct set_place *place, struct error *err);
 
 /* FOLDER/FILE, or FOLDER/FILE.gz if the set may be packed, whichever is there; STATUS_INPUT if neither is. */

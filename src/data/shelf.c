@@ -9,13 +9,14 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "data/source_tree.h"
+
 enum { FOLDERS_MAX = 4 };
 
 const struct shelf shelf_presets = {.noun = "preset", .below = "presets", .ending = ".conf", .list = "catapult list",
-                                    .installed = PRESETDIR, .source = SRC_PRESETDIR};
+                                    .installed = PRESETDIR};
 const struct shelf shelf_lessons = {.noun = "lesson", .below = "lessons", .ending = ".lesson",
-                                    .list = "catapult play --list", .installed = LESSONDIR,
-                                    .source = SRC_LESSONDIR};
+                                    .list = "catapult play --list", .installed = LESSONDIR};
 
 struct folders {
     int count;
@@ -29,19 +30,20 @@ static void add(struct folders *folders, const char *base, const char *below, co
         folders->count++;
 }
 
-/* In the order of search: the one named, the user's, the installed one, and the source tree's, so that a
- * program not yet installed works too. */
+/* In the order of search: the one named, the user's, the source tree's if there is one, the installed one. */
 static void search_order(const struct shelf *shelf, const char *first, struct folders *folders)
 {
     const char *config = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
+    char tree[SHELF_PATH];
     folders->count = 0;
     add(folders, first, "", "");
     if (config && *config == '/') /* the XDG specification: a relative path is to be ignored */
         add(folders, config, "/catapult/", shelf->below);
     else if (home && *home == '/')
         add(folders, home, "/.config/catapult/", shelf->below);
+    if (source_tree(tree, sizeof tree))
+        add(folders, tree, "/", shelf->below);
     add(folders, shelf->installed, "", "");
-    add(folders, shelf->source, "", "");
 }
 
 bool shelf_is_path(const struct shelf *shelf, const char *name)

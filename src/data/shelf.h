@@ -11,10 +11,10 @@ enum { SHELF_PATH = 4096 };
 
 struct shelf {
     const char *noun;       /* "preset" */
-    const char *below;      /* its folder below the user's own */
+    const char *below;      /* its folder below the user's own, and in the source tree */
     const char *ending;     /* ".conf" */
     const char *list;       /* the command that shows them */
-    const char *installed, *source; /* folders; NULL: none */
+    const char *installed;  /* its folder; NULL: none */
 };
 
 extern const struct shelf shelf_presets, shelf_lessons;
@@ -22,8 +22,8 @@ extern const struct shelf shelf_presets, shelf_lessons;
 /* Whether a name is a path: it contains '/' or has the ending. */
 bool shelf_is_path(const struct shelf *shelf, const char *name);
 
-/* A path as it is, else NAME with its ending in the folder `first` (may be NULL), the user's, the installed one, the one
- * of the source tree.  STATUS_INPUT with the nearest name if it is nowhere. */
+/* A path as it is, else NAME with its ending in the folder `first` (may be NULL), the user's, that of the source tree
+ * (source_tree.h), the installed one.  STATUS_INPUT with the nearest name if it is nowhere. */
 enum status shelf_find(const struct shelf *shelf, const char *name, const char *first, char path[SHELF_PATH],
                        struct error *err);
 

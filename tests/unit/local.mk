@@ -62,6 +62,7 @@ tests_unit_test_formats_LDADD = $(data_libs)
 tests_unit_test_page_LDADD = $(data_libs)
 tests_unit_test_preset_LDADD = $(data_libs)
 tests_unit_test_readers_LDADD = $(data_libs)
+tests_unit_test_readers_CPPFLAGS = $(AM_CPPFLAGS) -DSRC_DATADIR='"$(abs_top_srcdir)/data"'
 tests_unit_test_sources_LDADD = $(data_libs)
 tests_unit_test_sweep_LDADD = $(data_libs)
 tests_unit_test_formats_CFLAGS = $(AM_CFLAGS) $(MATIO_CFLAGS) $(SNDFILE_CFLAGS)

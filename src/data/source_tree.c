@@ -1,0 +1,44 @@
+/* source_tree.c - see source_tree.h. */
+#include "data/source_tree.h"
+
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static const char marker[] = "/catapult-source";
+
+/* The marker's path, if the program has one that is its owner's. */
+static bool marker_path(char path[PATH_MAX])
+{
+    struct stat program, file;
+    ssize_t length = readlink("/proc/self/exe", path, PATH_MAX);
+    if (length <= 0 || length >= PATH_MAX || stat("/proc/self/exe", &program) != 0)
+        return false;
+    path[length] = '\0';
+    char *slash = strrchr(path, '/');
+    if (!slash || (size_t)(slash - path) + sizeof marker > PATH_MAX)
+        return false;
+    memcpy(slash, marker, sizeof marker);
+    return stat(path, &file) == 0 && S_ISREG(file.st_mode) && file.st_uid == program.st_uid &&
+           !(file.st_mode & S_IWOTH);
+}
+
+bool source_tree(char *path, size_t size)
+{
+    const char *told = getenv("CATAPULT_SOURCE");
+    char name[PATH_MAX];
+    if (told && *told)
+        return snprintf(path, size, "%s", told) < (int)size;
+    if (!marker_path(name))
+        return false;
+    FILE *file = fopen(name, "re");
+    bool found = file && fgets(path, (int)size, file) && *path == '/' && path[strlen(path) - 1] == '\n';
+    if (found)
+        path[strlen(path) - 1] = '\0'; /* without the newline the path was too long and is cut */
+    if (file)
+        fclose(file);
+    return found;
+}
