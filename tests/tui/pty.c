@@ -158,10 +158,15 @@ static void set_close_on_exec(const int *fds, int count)
         fcntl(fds[i], F_SETFD, FD_CLOEXEC);
 }
 
-static void set_size(const struct pty *pty)
+void pty_resize_told(struct pty *pty, int rows, int cols)
 {
-    struct winsize size = {.ws_row = (unsigned short)pty->rows, .ws_col = (unsigned short)pty->cols};
+    struct winsize size = {.ws_row = (unsigned short)rows, .ws_col = (unsigned short)cols};
     ioctl(pty->master, TIOCSWINSZ, &size);
+}
+
+static void set_size(struct pty *pty)
+{
+    pty_resize_told(pty, pty->rows, pty->cols);
 }
 
 static void receive(struct pty *pty);

@@ -25,6 +25,9 @@ void pty_free(struct pty *pty); /* kills the program if it still runs */
 
 void pty_type(struct pty *pty, const char *keys);
 void pty_resize(struct pty *pty, int rows, int cols);
+
+/* Only the program hears of that size, which may be absurd. */
+void pty_resize_told(struct pty *pty, int rows, int cols);
 void pty_signal(struct pty *pty, int signal);
 
 /* Waits until the screen shows the text, or any text for which check(screen, context) is true. */

@@ -605,6 +605,24 @@ static void test_resize(void **state)
     quit(pty);
 }
 
+/* More rows and columns than curses can count: a part of them is used. */
+static void test_vast(void **state)
+{
+    static const int sizes[][2] = {{32768, 80}, {24, 32768}, {65535, 65535}, {40000, 3}};
+    struct pty_options options = fixture_options(state);
+    struct pty *pty = fixture_start(&options, NULL);
+    pty_wait_text(pty, "RUNNING");
+    pty_type(pty, ".");
+    for (int i = 0; i < 4; i++) {
+        pty_resize_told(pty, sizes[i][0], sizes[i][1]);
+        pty_type(pty, "?\033");
+        pty_resize(pty, 24, 80);
+        pty_wait_text(pty, "Small and quick");
+        pty_wait_text(pty, "q quit");
+    }
+    quit(pty);
+}
+
 /* Paused there is nothing to do, and nothing is done: no byte is sent, no thread wakes up.  A thread that has
  * just worked may linger for a moment, so it is the first quiet half second that counts. */
 static void test_idle(void **state)
@@ -653,6 +671,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_same_rows, fixture_setup, fixture_teardown),
         cmocka_unit_test_setup_teardown(test_write_refused, fixture_setup, fixture_teardown),
         cmocka_unit_test_setup_teardown(test_resize, fixture_setup, fixture_teardown),
+        cmocka_unit_test_setup_teardown(test_vast, fixture_setup, fixture_teardown),
         cmocka_unit_test_setup_teardown(test_idle, fixture_setup, fixture_teardown),
     };
     signal(SIGPIPE, SIG_IGN);

@@ -17,6 +17,7 @@
 #include <wchar.h>
 #include <poll.h>
 
+#include "base/number.h"
 #include "tui/input/request.h"
 #include "tui/terminal/rescue.h"
 #include "tui/terminal/signals.h"
@@ -163,6 +164,7 @@ enum status term_start(enum term_color color, enum theme wanted, struct error *e
         return error_set(err, STATUS_IO, "no pipe for signals");
     rescue_begin();
     utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0 || strcmp(nl_langinfo(CODESET), "UTF8") == 0;
+    use_env(FALSE); /* term_resize finds the size; curses would believe any, and take the memory for it */
     screen = newterm(NULL, stdout, stdin);
     if (!screen) {
         rescue_end();
@@ -225,13 +227,27 @@ void term_size(int *rows, int *cols)
     *cols = COLS;
 }
 
+/* As the environment has it where the system does not know; 0: neither does. */
+static int side_of(unsigned short known, const char *variable, int most)
+{
+    const char *text = getenv(variable);
+    long side = known;
+    if (side == 0 && (!text || !number_whole(text, &side) || side < 0))
+        side = 0;
+    return side < most ? (int)side : most;
+}
+
+/* curses counts rows and columns in 15 bits and crashes beyond; nobody has so many. */
 void term_resize(void)
 {
     struct winsize size;
-    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_row == 0 || size.ws_col == 0)
-        return;
-    if (size.ws_row != LINES || size.ws_col != COLS)
-        resize_term(size.ws_row, size.ws_col);
+    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0)
+        size.ws_row = size.ws_col = 0;
+    int rows = side_of(size.ws_row, "LINES", TERM_ROWS_MOST), cols = side_of(size.ws_col, "COLUMNS", TERM_COLS_MOST);
+    rows = rows ? rows : LINES;
+    cols = cols ? cols : COLS;
+    if (rows != LINES || cols != COLS)
+        resize_term(rows, cols);
     term_distrust(); /* the same size, too: it may have been another in between, and lost what was there */
 }
 

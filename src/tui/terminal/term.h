@@ -33,6 +33,8 @@ enum glyph_set term_glyphs(void);
 /* Whether the locale's encoding has more than ASCII; without it term_draw shows a question mark for the rest. */
 bool term_unicode(void);
 
+/* Never more than these, whatever the system or LINES and COLUMNS say. */
+enum { TERM_ROWS_MOST = 1000, TERM_COLS_MOST = 4000 };
 void term_size(int *rows, int *cols);
 
 /* Asks the system for the size and follows it; what was on the screen is drawn anew. */
