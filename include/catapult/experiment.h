@@ -85,8 +85,11 @@ long experiment_t(const struct experiment *experiment); /* steps done */
 const struct measure *experiment_measure(const struct experiment *experiment, int model);
 bool experiment_diverged(const struct experiment *experiment, int model);
 
-/* The eta_max known so far (+inf while unknown): it names phases from now on. */
-void experiment_set_eta_max(struct experiment *experiment, double eta_max);
+/* The eta_max of a model that is proved for these settings, NaN if none is: eta_crit of the linear model; of one hidden layer
+ * of ReLU and full batches without momentum, the quadratic model's 4/lambda_1(0), and the exact one of a single example
+ * (phase_eta_max_single; so has the linear network).  Phases are named by it and by nothing that is measured, so that
+ * a row's phase depends on the row alone. */
+double experiment_eta_max(const struct experiment *experiment, int model);
 
 /* The whole state, exact: restoring gives the same bits in every later step and measure.  buffer has
  * experiment_state_size bytes. */

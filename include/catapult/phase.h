@@ -14,6 +14,7 @@ extern "C" {
 
 #define PHASE_LIST(X)                                                                            \
     X(PHASE_LAZY, "lazy", "eta below eta_crit: the loss falls, the kernel hardly moves")         \
+    X(PHASE_UNKNOWN, "unknown", "eta above eta_crit, and no theorem has this model's largest rate") \
     X(PHASE_CATAPULT, "catapult", "eta above eta_crit: the loss is thrown up, lambda_1 falls")   \
     X(PHASE_DIVERGENT, "divergent", "eta above the largest rate this model converges at")        \
     X(PHASE_DIVERGED, "diverged", "the loss is no longer finite, or passed the limit")
@@ -40,8 +41,16 @@ double phase_eta_crit(double lambda_1, double threshold);
 /* eta_max by theory for the two-layer quadratic model: 4/lambda_1(0). */
 double phase_eta_max_theory(double lambda_1);
 
-/* The phase of a run that is still finite.  eta_max: the largest eta that converges, +inf if unknown.
- * For the linear model pass eta_max = eta_crit: it has no catapult phase, and from eta_crit on is divergent. */
+/* eta_max of one example, exactly, of the two-layer quadratic model (ReLU) and the two-layer linear network:
+ *
+ *     (sqrt(lambda^2 + 16 A) - lambda) / (2 A),  A = -k r_0 y,        4/lambda at A = 0
+ *
+ * lambda = |J|^2, k = |x|^2/(m d), r_0 = g_0 - y, and eta that of the loss (1/2) r^2.  With u, v of PAPER section 3,
+ * v - u = 4 is an invariant curve of the map: a run stays below it if and only if eta lambda - k eta^2 r_0 y < 4. */
+double phase_eta_max_single(double lambda, double k, double r_0, double y);
+
+/* The phase of a run that is still finite.  eta_max: the largest eta that converges, NaN if unknown, +inf if there is
+ * none.  For the linear model pass eta_max = eta_crit: it has no catapult phase, and from eta_crit on is divergent. */
 enum phase phase_of(double eta, double eta_crit, double eta_max);
 
 #ifdef __cplusplus

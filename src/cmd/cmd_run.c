@@ -113,8 +113,6 @@ static enum status measure_eta_max(struct run *run, struct error *err)
     struct progress progress = progress_line_as(&run->line);
     enum status status = eta_max_measure(run->experiment, run->settings.stop.steps, &progress, &run->eta_max, err);
     progress_line_done(&run->line);
-    if (status == STATUS_OK)
-        experiment_set_eta_max(run->experiment, run->eta_max);
     return status;
 }
 

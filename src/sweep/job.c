@@ -160,7 +160,6 @@ enum status bench_run(struct bench *bench, const struct job *job, const struct p
     run.settings.eta = job->eta;
     if (settings_check_etas(&run.settings, experiment_lambda_1(bench->experiment), job->eta_max, err) != STATUS_OK)
         return err->code;
-    experiment_set_eta_max(bench->experiment, job->eta_max);
     wake_only(bench->experiment, job->model);
     experiment_restore(bench->experiment, bench->start);
     begin_row(&run, job);

@@ -18,9 +18,9 @@ stop { steps = 1000  loss = 0 }
 schedule { at = 25 eta = 0.7crit }
 END
 
-# All but the comment and the phase, which depends on when eta_max was known.
+# All but the comment.
 rows() {
-    sed -e 1d -e 's/,[a-z]*$//' "$1"
+    sed 1d "$1"
 }
 
 # same NAME RECORDED PLAYED STEPS

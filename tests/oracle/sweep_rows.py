@@ -13,7 +13,7 @@ import sys
 MOVED = 1e-4  # of the training loss, or of the best test loss
 NUMBERS = ("eta eta_over_crit best_test_loss best_test_accuracy best_step final_train_loss peak_train_loss "
            "lambda_1_first lambda_1_last steps").split()
-WILD = ["lazy", "catapult", "divergent", "diverged"]
+WILD = ["lazy", "unknown", "catapult", "divergent", "diverged"]
 
 
 def number(text):

@@ -485,20 +485,12 @@ static void read_file(const char *folder, const char *name, char *text, size_t s
     fclose(file);
 }
 
-/* Leaves the first line and every row's phase out: the laboratory has measured eta_max meanwhile. */
-static void keep_numbers(char *text)
+/* Leaves the first line out, which says where the rows come from. */
+static const char *rows_of(const char *text)
 {
-    char *to = text;
-    for (char *line = strchr(text, '\n'); line && line[1]; line = strchr(line + 1, '\n')) {
-        char *end = strchr(line + 1, '\n'), *from = line + 1;
-        while (end && end > from && *end != ',')
-            end--;
-        if (!end)
-            break;
-        memmove(to, from, (size_t)(end - from) + 1);
-        to += end - from + 1;
-    }
-    *to = '\0';
+    const char *end = strchr(text, '\n');
+    assert_non_null(end);
+    return end + 1;
 }
 
 /* With and without a screen, forwards, back and forwards again: the same digits, all seventeen of them. */
@@ -521,10 +513,8 @@ static void test_same_rows(void **state)
     assert_int_equal(system(command), 0);
     read_file(*state, "catapult-small-seed3-t12.csv", shown, sizeof shown);
     read_file(*state, "run.csv", plain, sizeof plain);
-    keep_numbers(shown);
-    keep_numbers(plain);
     assert_true(strlen(plain) > 2000);
-    assert_string_equal(shown, plain);
+    assert_string_equal(rows_of(shown), rows_of(plain));
 }
 
 static void test_write(void **state)

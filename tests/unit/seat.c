@@ -134,13 +134,13 @@ static void same_row(const struct history *a, size_t row, const struct measure *
 {
     struct measure m;
     history_row(a, row, &m);
-    m.phase = b->phase; /* named by what was known of eta_max at the time */
     for (int k = top; k < TOP_MAX; k++)
         m.lambda[k] = m.pi[k] = m.overlap[k] = b->lambda[k];
     const double *x = &m.train_loss, *y = &b->train_loss;
     for (size_t q = 0; q < offsetof(struct measure, phase) / sizeof(double); q++)
         if (memcmp(x + q, y + q, sizeof *x) != 0 && !(isnan(x[q]) && isnan(y[q])))
             fail_msg("row %zu, number %zu: %.17g, the plain loop has %.17g", row, q, x[q], y[q]);
+    assert_int_equal(m.phase, b->phase);
 }
 
 void seat_check_rows(const struct seat *seat, const struct history *histories, int seed)
@@ -153,6 +153,7 @@ void seat_check_rows(const struct seat *seat, const struct history *histories, i
     assert_int_equal(experiment_new(&e, &settings, data, NULL, NULL), STATUS_OK);
     bool over[MODEL_COUNT] = {false};
     for (size_t t = 0; t < histories[0].length; t++) {
+        experiment_set_lr(e, history_get(&histories[0], FIELD_ETA, t));
         for (int i = 0; i < experiment_models(e); i++) {
             check_case("%s, step %zu of %zu", model_name(experiment_kind(e, i)), t, histories[0].length);
             assert_true(history_get(&histories[i], FIELD_ETA, t) == history_get(&histories[0], FIELD_ETA, t));

@@ -34,12 +34,9 @@ static double scale_of(const struct experiment *e)
     return loss_scale((enum loss_kind)e->settings.loss, e->data->n);
 }
 
-/* A linear model has no catapult phase: eta_crit = eta_max. */
 static void name_phase(const struct experiment *e, struct running *running)
 {
-    double eta_crit = experiment_eta_crit(e);
-    double eta_max = running->kind == MODEL_LINEAR ? eta_crit : e->eta_max;
-    running->now.phase = running->diverged ? PHASE_DIVERGED : phase_of(e->eta, eta_crit, eta_max);
+    running->now.phase = running->diverged ? PHASE_DIVERGED : phase_of(e->eta, experiment_eta_crit(e), running->eta_max);
 }
 
 static void measure_test(const struct experiment *e, struct running *running)
@@ -149,12 +146,6 @@ void experiment_set_lr(struct experiment *e, double eta)
     e->eta = eta;
     for (int i = 0; i < e->models; i++)
         name_phase(e, &e->model[i]);
-}
-
-void experiment_set_eta_max(struct experiment *e, double eta_max)
-{
-    e->eta_max = eta_max;
-    experiment_set_lr(e, e->eta);
 }
 
 /* --- making --------------------------------------------------------------------------------------------- */
@@ -276,6 +267,34 @@ static enum status make(struct experiment *e, const struct progress *progress, s
     return status == STATUS_OK ? make_models(e, progress, err) : status;
 }
 
+/* One example of a model whose u and v follow the exact map; see phase.h. */
+static double eta_max_single(const struct experiment *e, const struct running *running)
+{
+    const struct dataset *data = e->data;
+    double square = 0, c = scale_of(e);
+    for (size_t j = 0; j < data->d; j++)
+        square += data->x[j] * data->x[j];
+    double k = square / (double)data->d / e->settings.network.widths.value[0];
+    return phase_eta_max_single(e->lambda_1 / c, k, running->r[0], data->y[0]) / c;
+}
+
+/* At w0.  A linear model has no catapult phase: eta_crit = eta_max. */
+static double proved_eta_max(const struct experiment *e, const struct running *running)
+{
+    const struct settings *settings = &e->settings;
+    int activation = settings->network.activation;
+    bool two_layers = settings->network.type == NETWORK_FC && settings->network.widths.count == 1 && e->data->outputs == 1;
+    bool plain = settings->batch == 0 && !(settings->momentum > 0);
+    bool quadratic = activation == ACTIVATION_LINEAR || (activation == ACTIVATION_RELU && running->kind == MODEL_QUADRATIC);
+    if (running->kind == MODEL_LINEAR)
+        return experiment_eta_crit(e);
+    if (!two_layers || !plain || !quadratic)
+        return NAN;
+    if (e->data->n == 1)
+        return eta_max_single(e, running);
+    return running->kind == MODEL_QUADRATIC && activation == ACTIVATION_RELU ? phase_eta_max_theory(e->lambda_1) : NAN;
+}
+
 /* The shape that the data have stands in the settings, where costs and architectures look for it. */
 static void settle_image(struct experiment *e)
 {
@@ -294,13 +313,14 @@ enum status experiment_new(struct experiment **out, const struct settings *setti
     e->settings = *settings;
     e->data = data;
     e->architecture = architecture_of(settings->network.type);
-    e->eta_max = INFINITY;
     settle_image(e);
     enum status status = make(e, progress, err);
     if (status != STATUS_OK) {
         experiment_free(e);
         return status;
     }
+    for (int i = 0; i < e->models; i++)
+        e->model[i].eta_max = proved_eta_max(e, &e->model[i]);
     experiment_set_lr(e, settings_eta_at(settings, 0, e->lambda_1, INFINITY));
     *out = e;
     return STATUS_OK;

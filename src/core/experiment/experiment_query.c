@@ -46,6 +46,11 @@ double experiment_lambda_1(const struct experiment *e)
     return e->lambda_1;
 }
 
+double experiment_eta_max(const struct experiment *e, int model)
+{
+    return e->model[model].eta_max;
+}
+
 double experiment_eta_crit(const struct experiment *e)
 {
     return phase_eta_crit(e->lambda_1, settings_threshold(&e->settings));

@@ -23,6 +23,7 @@ struct running {
     double *f_test;    /* (c, n_test) of the last test evaluation */
     double *rows;      /* (n, c) and (n_test, c): outputs turned round for whoever asks; NULL for one output */
     double first_loss;
+    double eta_max;    /* the one that is proved, NaN: none */
     bool diverged;
     bool resting;      /* left out of steps, measures and restore */
     struct measure now;
@@ -39,7 +40,7 @@ struct experiment {
     double *u;               /* (c, n): derivative of the loss in f */
     long t;
     double eta;              /* of the step before, or as announced */
-    double lambda_1, eta_max;
+    double lambda_1;
     int models;
     struct running model[MODEL_COUNT];
 };

@@ -33,9 +33,17 @@ double phase_eta_max_theory(double lambda_1)
     return lambda_1 > 0 ? 4 / lambda_1 : INFINITY;
 }
 
+/* As 8 / (lambda + sqrt(lambda^2 + 16 A)), in which nothing cancels near A = 0. */
+double phase_eta_max_single(double lambda, double k, double r_0, double y)
+{
+    return lambda > 0 ? 8 / (lambda + sqrt(lambda * lambda - 16 * k * r_0 * y)) : INFINITY;
+}
+
 enum phase phase_of(double eta, double eta_crit, double eta_max)
 {
     if (eta < eta_crit)
         return PHASE_LAZY;
+    if (isnan(eta_max))
+        return PHASE_UNKNOWN;
     return eta <= eta_max && eta_crit < eta_max ? PHASE_CATAPULT : PHASE_DIVERGENT;
 }

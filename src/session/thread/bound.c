@@ -62,7 +62,7 @@ void bound_set_lr(struct worker *w, const struct lr *lr)
 
 /* --- the search ------------------------------------------------------------------------------------------ */
 
-/* Known, or known not to be had: then phases are named by it and a learning rate that waited is set. */
+/* Known, or known not to be had: then a learning rate that waited is set. */
 static void end(struct worker *w, double low, double high)
 {
     eta_max_search_free(w->bound.search);
@@ -71,15 +71,11 @@ static void end(struct worker *w, double low, double high)
     w->now.eta_max_kind = w->bound.given_up ? ETA_MAX_UNKNOWN : ETA_MAX_MEASURED;
     w->now.eta_max = low;
     w->now.eta_max_high = high;
-    if (!w->bound.given_up)
-        experiment_set_eta_max(w->experiment, low);
-    if (!w->loaded)
-        worker_publish(w);
-    else if (w->bound.lr_waits) {
+    if (w->loaded && w->bound.lr_waits) {
         w->bound.lr_waits = false;
         apply(w, &w->bound.lr);
     } else
-        travel_renew(w);
+        worker_publish(w);
 }
 
 static bool begin(struct worker *w)

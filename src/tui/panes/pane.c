@@ -63,7 +63,18 @@ enum glyph pane_model_glyph(int kind)
 
 enum style pane_phase_style(enum phase phase)
 {
-    return (enum style)(STYLE_LAZY + phase);
+    static const enum style styles[] = {
+        [PHASE_LAZY] = STYLE_LAZY, [PHASE_UNKNOWN] = STYLE_DIM, [PHASE_CATAPULT] = STYLE_CATAPULT,
+        [PHASE_DIVERGENT] = STYLE_DIVERGENT, [PHASE_DIVERGED] = STYLE_DIVERGED,
+    };
+    return styles[phase];
+}
+
+enum phase pane_phase(const struct view *view, int model, enum phase phase, double eta)
+{
+    const struct snapshot *s = view->snapshot;
+    bool measured = model == 0 && s->eta_max_kind == ETA_MAX_MEASURED;
+    return phase == PHASE_UNKNOWN && measured ? phase_of(eta, pane_eta_crit(view), s->eta_max) : phase;
 }
 
 double pane_value(const struct history *history, int field, long row, long every)

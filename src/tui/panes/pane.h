@@ -72,6 +72,9 @@ enum style pane_model_style(int kind);
 enum glyph pane_model_glyph(int kind);
 enum style pane_phase_style(enum phase phase);
 
+/* The phase of a row of a model with that eta: the row's own, or, where no theorem says, by the eta_max that was measured. */
+enum phase pane_phase(const struct view *view, int model, enum phase phase, double eta);
+
 /* The learning rate in a column of the screen on the ruler that is drawn into rect; NaN if there is no ruler yet. */
 double pane_ruler_eta(const struct scene *scene, struct rect rect, int col);
 

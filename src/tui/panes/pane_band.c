@@ -58,7 +58,7 @@ static void find_band(struct band *band, const struct scene *scene)
     key_text(view, band->key);
     if (scene->cursor < 0)
         return;
-    double crit = pane_value(scene->longest, FIELD_ETA, scene->cursor, 1) / pane_eta_crit(view);
+    double eta = pane_value(scene->longest, FIELD_ETA, scene->cursor, 1), crit = eta / pane_eta_crit(view);
     double phase = pane_value(scene->focus, FIELD_PHASE, scene->cursor, 1);
     if (view->snapshot->diverged[view->focus] && scene->cursor >= view->snapshot->diverged_at[view->focus])
         phase = PHASE_DIVERGED;
@@ -67,8 +67,9 @@ static void find_band(struct band *band, const struct scene *scene)
     snprintf(band->step, TEXT, "%ld", scene->cursor);
     loss_text(pane_value(scene->focus, FIELD_TRAIN_LOSS, scene->cursor, 1), band->loss);
     if (phase >= 0 && phase < PHASE_COUNT) {
-        snprintf(band->phase, TEXT, "%s", phase_name((enum phase)phase));
-        band->style = pane_phase_style((enum phase)phase);
+        enum phase word = pane_phase(view, view->focus, (enum phase)phase, eta);
+        snprintf(band->phase, TEXT, "%s", phase_name(word));
+        band->style = pane_phase_style(word);
     }
     for (char *c = band->phase; *c; c++)
         *c = (char)toupper((unsigned char)*c);

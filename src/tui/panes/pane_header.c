@@ -147,7 +147,8 @@ static void add_state(struct fields *fields, const struct scene *scene)
     else
         fields_add(fields, 8, STYLE_PLAIN, "%14s", "");
     add_eta(fields, view);
-    enum phase phase = snapshot->diverged[view->focus] ? PHASE_DIVERGED : snapshot->now[view->focus].phase;
+    enum phase phase = pane_phase(view, view->focus, snapshot->now[view->focus].phase, snapshot->eta);
+    phase = snapshot->diverged[view->focus] ? PHASE_DIVERGED : phase;
     fields_add(fields, 4, pane_phase_style(phase), "%s", phase_name(phase));
 }
 

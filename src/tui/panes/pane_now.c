@@ -115,8 +115,9 @@ static void put_model(struct lines *lines, const struct scene *scene, int model)
                 numeral_left(loss, pane_value(history, FIELD_TRAIN_LOSS, last, 1)));
     canvas_text(lines->canvas, row, col + 22, 8, STYLE_PLAIN,
                 numeral(lambda, pane_value(history, FIELD_LAMBDA, last, pane_spectrum_every(view))));
-    snprintf(phase, sizeof phase, "%s", phase_name(s->now[model].phase));
-    canvas_text(lines->canvas, row, col + 30, 9, pane_phase_style(s->now[model].phase), phase);
+    enum phase word = pane_phase(view, model, s->now[model].phase, s->eta);
+    snprintf(phase, sizeof phase, "%s", phase_name(word));
+    canvas_text(lines->canvas, row, col + 30, 9, pane_phase_style(word), phase);
 }
 
 static void put_speed(struct lines *lines, const struct scene *scene)

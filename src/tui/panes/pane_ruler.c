@@ -173,7 +173,8 @@ static enum phase phase_at(const struct ruler *ruler, double eta, bool *unknown)
 
 static void draw_bar(const struct ruler *ruler, int row)
 {
-    static const enum glyph glyphs[] = {GLYPH_LAZY, GLYPH_CATAPULT, GLYPH_DIVERGENT};
+    static const enum glyph glyphs[] = {
+        [PHASE_LAZY] = GLYPH_LAZY, [PHASE_CATAPULT] = GLYPH_CATAPULT, [PHASE_DIVERGENT] = GLYPH_DIVERGENT};
     for (int column = 0; column < ruler->rect.cols; column++) {
         double part = (double)column / (ruler->rect.cols > 1 ? ruler->rect.cols - 1 : 1);
         double eta = ruler->log ? ruler->low * pow(ruler->high / ruler->low, part) : part * ruler->high;
@@ -260,12 +261,12 @@ static void draw_all_labels(struct ruler *ruler, int row, int rows)
 
 static void draw_names(const struct ruler *ruler, int row, int begin, int end)
 {
+    static const enum phase phases[] = {PHASE_LAZY, PHASE_CATAPULT, PHASE_DIVERGENT};
     double from[] = {ruler->low, ruler->crit, ruler->max_high};
     double to[] = {ruler->crit, ruler->max_low, ruler->high};
-    for (int phase = PHASE_LAZY; phase <= PHASE_DIVERGENT; phase++)
-        if (from[phase] < to[phase])
-            draw_name(ruler, row, phase_name((enum phase)phase), pane_phase_style((enum phase)phase), from[phase],
-                      to[phase], begin, end);
+    for (int i = 0; i < 3; i++)
+        if (from[i] < to[i])
+            draw_name(ruler, row, phase_name(phases[i]), pane_phase_style(phases[i]), from[i], to[i], begin, end);
     if (ruler->max_low < ruler->max_high)
         draw_name(ruler, row, "eta_max is in here", STYLE_DIM, ruler->max_low, ruler->max_high, begin, end);
 }

@@ -70,8 +70,10 @@ static void draw_readout(struct canvas *canvas, const struct scene *scene, struc
     double phase = pane_value(history, FIELD_PHASE, scene->cursor, 1);
     if (diverged && (isnan(phase) || scene->cursor >= view->snapshot->diverged_at[view->focus]))
         phase = PHASE_DIVERGED;
-    if (phase >= 0 && phase < PHASE_COUNT)
-        fields_add(&fields, 5, pane_phase_style((enum phase)phase), "%s", phase_name((enum phase)phase));
+    if (phase >= 0 && phase < PHASE_COUNT) {
+        enum phase word = pane_phase(view, view->focus, (enum phase)phase, pane_value(scene->longest, FIELD_ETA, scene->cursor, 1));
+        fields_add(&fields, 5, pane_phase_style(word), "%s", phase_name(word));
+    }
     fields_draw(&fields, canvas, inner);
 }
 
