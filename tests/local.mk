@@ -69,6 +69,30 @@ check-forget:
 check-results:
 	@echo $(TEST_LOGS)
 
+# What a developer runs between two edits: under a minute on two cores, once everything is built.
+.PHONY: check-quick golden format lint
+check-quick:
+	$(MAKE) $(AM_MAKEFLAGS) check TESTS="$(quick_unit_tests) $(screen_tests) %D%/documents.sh %D%/layers.sh"
+
+# The golden screens as they are drawn now, and what is different in them.
+golden:
+	$(MAKE) $(AM_MAKEFLAGS) tests/tui/test_screen$(EXEEXT)
+	CATAPULT_GOLDEN_UPDATE=1 srcdir=$(srcdir) tests/tui/test_screen$(EXEEXT)
+	cd $(srcdir) && git --no-pager diff -- tests/tui/golden
+
+# The lines changed since the commit FORMAT_SINCE, as .clang-format has them: the tree as a whole is not touched.
+FORMAT_SINCE = HEAD
+format:
+	cd $(srcdir) && git diff -U0 --no-color --relative $(FORMAT_SINCE) -- '*.[ch]' | clang-format-diff -p1 -i
+
+# Beside the compilers: what the arrows, shellcheck and cppcheck find.
+lint:
+	srcdir=$(srcdir) $(SHELL) $(srcdir)/tests/layers.sh | grep -v '^ok'; test $$? -ne 0
+	cd $(srcdir) && shellcheck --shell=sh --severity=error quickstart tests/*.sh tests/cli/*.sh bench/*.sh
+	cd $(srcdir) && cppcheck -q --std=c11 --enable=warning,portability --inline-suppr --error-exitcode=1 \
+		--suppress=autoVariables --suppress=uninitvar --suppress=nullPointerArithmeticRedundantCheck \
+		--suppress=arrayIndexOutOfBoundsCond --suppress=incorrectLogicOperator -I include -I src src
+
 # Which lines the tests run (configure --enable-gcov).
 .PHONY: coverage
 coverage:

@@ -20,7 +20,7 @@ const char *const figure_scale_name[] = {"small", "paper", NULL};
 enum status figure_find(const char *name, const struct figure **out, struct error *err)
 {
     const char *names[FIGURES_MAX + 1] = {NULL};
-    for (int i = 0; figure_table[i].name && i < FIGURES_MAX; i++) {
+    for (int i = 0; i < FIGURES_MAX && figure_table[i].name; i++) {
         names[i] = figure_table[i].name;
         if (strcasecmp(name, names[i]) == 0) { /* the paper writes 8A */
             *out = &figure_table[i];

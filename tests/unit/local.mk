@@ -13,14 +13,10 @@ libunit_a_SOURCES = \
 	%D%/seat.c %D%/seat.h \
 	%D%/twin.c %D%/twin.h
 
-unit_tests = \
+quick_unit_tests = \
 	%D%/test_allocation \
-	%D%/test_conv \
 	%D%/test_dataset \
-	%D%/test_determinism \
 	%D%/test_direction \
-	%D%/test_eta_max \
-	%D%/test_fig3 \
 	%D%/test_files \
 	%D%/test_formats \
 	%D%/test_general \
@@ -31,28 +27,33 @@ unit_tests = \
 	%D%/test_look \
 	%D%/test_lr \
 	%D%/test_map \
-	%D%/test_models \
 	%D%/test_momentum \
-	%D%/test_mutants \
 	%D%/test_oracles \
 	%D%/test_page \
 	%D%/test_phase \
 	%D%/test_preset \
-	%D%/test_probes \
 	%D%/test_readers \
-	%D%/test_runs \
 	%D%/test_scales \
-	%D%/test_session \
-	%D%/test_session_parts \
 	%D%/test_settings \
 	%D%/test_sharpness \
 	%D%/test_sources \
-	%D%/test_spectrum \
+	%D%/test_spectrum
+slow_unit_tests = \
+	%D%/test_conv \
+	%D%/test_determinism \
+	%D%/test_eta_max \
+	%D%/test_fig3 \
+	%D%/test_models \
+	%D%/test_mutants \
+	%D%/test_probes \
+	%D%/test_runs \
+	%D%/test_session \
+	%D%/test_session_parts \
 	%D%/test_stress \
 	%D%/test_sweep \
 	%D%/test_verify
-check_PROGRAMS += $(unit_tests)
-TESTS += $(unit_tests)
+check_PROGRAMS += $(slow_unit_tests) $(quick_unit_tests)
+TESTS += $(slow_unit_tests) $(quick_unit_tests)
 
 data_libs = libunit.a libfigure.a libsweep.a libdata.a libcatapult.a \
 	$(BLAS_LIBS) $(CONFUSE_LIBS) $(MATIO_LIBS) $(FORMAT_LIBS) $(CMOCKA_LIBS)
