@@ -1,4 +1,4 @@
-/* machine.h - how fast this machine is, for estimates shown to people. */
+/* machine.h - how fast this machine is, and what multiplies its matrices, to be shown to people. */
 #ifndef CATAPULT_MACHINE_H
 #define CATAPULT_MACHINE_H
 
@@ -9,6 +9,15 @@ extern "C" {
 /* Floating point operations per second of a matrix product with the threads in force, measured now in
  * about a twentieth of a second.  Large products reach it; elementwise passes run below it. */
 double machine_flops(void);
+
+enum { MACHINE_BLAS_TEXT = 320, MACHINE_BLAS_WORD = 100 };
+
+/* Name and version of the BLAS that is loaded, its kernels, and why these: "OpenBLAS 0.3.21, SkylakeX kernels".  Another
+ * version or other kernels sum in another order, so that numbers differ in their last digits.  Returns text. */
+const char *machine_blas(char text[MACHINE_BLAS_TEXT]);
+
+/* The same as one word of letters, digits, '.', '_' and '-': "OpenBLAS-0.3.21-SkylakeX".  Returns word. */
+const char *machine_blas_word(char word[MACHINE_BLAS_WORD]);
 
 #ifdef __cplusplus
 }

@@ -15,6 +15,7 @@ libunit_a_SOURCES = \
 
 quick_unit_tests = \
 	%D%/test_allocation \
+	%D%/test_blas \
 	%D%/test_dataset \
 	%D%/test_direction \
 	%D%/test_files \
