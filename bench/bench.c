@@ -8,6 +8,7 @@
  *     --cpu: processor time of all threads instead of the clock's, for a machine that others use too
  *     bench --list                                      sizes of all rows, for pytorch_baseline.py */
 #include <catapult/experiment.h>
+#include <catapult/machine.h>
 
 #include <gsl/gsl_errno.h>
 #include <gsl/gsl_randist.h>
@@ -233,8 +234,9 @@ static void list(void)
 
 static void heading(void)
 {
-    printf("%d threads, float64; milliseconds%s a step (median) and where they go; GFLOP/s of matrix products\n\n", threads,
-           step_clock == CLOCK_MONOTONIC ? "" : " of processor time");
+    char blas[MACHINE_BLAS_TEXT];
+    printf("%d threads, float64; milliseconds%s a step (median) and where they go; GFLOP/s of matrix products\n%s\n\n",
+           threads, step_clock == CLOCK_MONOTONIC ? "" : " of processor time", machine_blas(blas));
     printf("%-17s %9s", "row", "step");
     for (int i = 0; i < WORK_COUNT; i++)
         printf(" %11s", experiment_work_name((enum experiment_work)i));

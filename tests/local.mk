@@ -20,6 +20,7 @@ scripts = \
 	%D%/cli/get.sh \
 	%D%/cli/help.sh \
 	%D%/cli/json.sh \
+	%D%/cli/kernels.sh \
 	%D%/cli/kill.sh \
 	%D%/cli/lab-figure.sh \
 	%D%/cli/lessons.sh \
@@ -41,7 +42,7 @@ scripts = \
 	%D%/layers.sh
 TESTS = $(slow_scripts) $(scripts)
 EXTRA_DIST += \
-	$(scripts) $(slow_scripts) %D%/cli/common.sh %D%/coverage.sh %D%/faults/fault.c %D%/get/serve.py %D%/oracle \
+	$(scripts) $(slow_scripts) %D%/cli/common.sh %D%/coverage.sh %D%/faults/fault.c %D%/faults/kernels.c %D%/get/serve.py %D%/oracle \
 	%D%/slow.sh %D%/summary
 
 # What a test meets besides its own: plain TAP from cmocka, and nothing of the user's own folders.

@@ -1,6 +1,6 @@
 /* export.h - the rows of a run as CSV: RFC 4180, '.' as decimal point, %.17g, one row per model and step.
  *
- *     # catapult VERSION preset=NAME KEY=VALUE ... [command="..."]
+ *     # catapult VERSION preset=NAME blas=LIBRARY-VERSION-KERNELS KEY=VALUE ... [command="..."]
  *     model,step,eta,train_loss,test_loss,train_accuracy,test_accuracy,lambda_1..,pi_1..,distance,phase
  *
  * Row t holds the values at w(t) and the eta used from t to t+1.  A field is empty where a value does not

@@ -1,6 +1,8 @@
 /* check_print.c - see check_print.h. */
 #include "cmd/check_print.h"
 
+#include <catapult/machine.h>
+
 #include <math.h>
 #include <string.h>
 
@@ -77,6 +79,8 @@ static void print_prediction(FILE *out, const struct check_report *report)
     fprintf(out, "  %-17s%d steps: %s%s, ", "run", report->settings->stop.steps, d->timed ? "" : "not under ",
             amount_time(d->seconds, text));
     fprintf(out, "%s of memory, %.0f parameters\n", amount(d->cost.bytes, "B", bytes), d->cost.parameters);
+    char blas[MACHINE_BLAS_TEXT];
+    fprintf(out, "  %-17s%s\n", "products", machine_blas(blas));
 }
 
 void check_print_text(FILE *out, const struct check_report *report)
@@ -176,9 +180,11 @@ static void put_diagnosis(FILE *out, const struct check_report *report)
 
 void check_print_json(FILE *out, const struct check_report *report)
 {
+    char blas[MACHINE_BLAS_TEXT];
     fprintf(out, " {\"preset\": ");
     amount_quote(out, report->settings->name);
     put_text(out, "title", report->settings->title);
+    put_text(out, "blas", machine_blas(blas));
     fprintf(out, ", \"n\": %zu, \"test\": %zu, \"d\": %zu, \"full\": %s,\n  \"properties\": [", report->n, report->n_test, report->d,
             report->full ? "true" : "false");
     for (int i = 0; i < report->count; i++) {

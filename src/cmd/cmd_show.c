@@ -71,7 +71,8 @@ static void print_cost(const struct settings *settings, size_t n, size_t n_test,
         printf("; not under %s", amount_time(flops / rate, text));
         printf(" at the %s measured now", amount(rate, "flop/s", text));
     }
-    printf("\n");
+    char blas[MACHINE_BLAS_TEXT];
+    printf("\n%-22s %s\n", "matrix products", machine_blas(blas));
 }
 
 /* Data that are not there, or a preset whose data come later, are no reason not to show the settings. */

@@ -19,6 +19,7 @@ catapult_SOURCES = \
 	%D%/dump.c %D%/dump.h \
 	%D%/fail.c \
 	%D%/help.c %D%/help.h \
+	%D%/kernels.c %D%/kernels.h \
 	%D%/main.c \
 	%D%/options.c %D%/options.h \
 	%D%/progress.c %D%/progress.h \

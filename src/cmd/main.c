@@ -11,6 +11,7 @@
 
 #include "cmd/cmd.h"
 #include "cmd/help.h"
+#include "cmd/kernels.h"
 #include "cmd/options.h"
 #include "base/streams.h"
 
@@ -154,6 +155,7 @@ static int dispatch(int argc, char **argv)
 
 int main(int argc, char **argv)
 {
+    kernels_choose(argc, argv);
     if (!streams_open())
         return EXIT_USAGE;
     gsl_set_error_handler_off();

@@ -1,6 +1,8 @@
 /* options.c - see options.h. */
 #include "cmd/options.h"
 
+#include <catapult/machine.h>
+
 #include <assert.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -68,9 +70,11 @@ static void print_help(const struct command *command)
 
 void options_print_version(void)
 {
+    char blas[MACHINE_BLAS_TEXT];
     printf("catapult %s\n"
-           "licence GPL-3.0-or-later; there is no warranty, to the extent permitted by law\n",
-           PACKAGE_VERSION);
+           "licence GPL-3.0-or-later; there is no warranty, to the extent permitted by law\n"
+           "matrix products by %s\n",
+           PACKAGE_VERSION, machine_blas(blas));
 }
 
 void options_print_common(void)

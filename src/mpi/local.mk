@@ -6,6 +6,7 @@ catapult_mpi_SOURCES = \
 	src/cmd/cmd.h \
 	src/cmd/cmd_sweep.c \
 	src/cmd/fail.c \
+	src/cmd/kernels.c src/cmd/kernels.h \
 	src/cmd/options.c src/cmd/options.h \
 	src/cmd/progress.c src/cmd/progress.h \
 	src/cmd/sweep.h \

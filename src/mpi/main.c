@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "cmd/cmd.h"
+#include "cmd/kernels.h"
 #include "cmd/options.h"
 #include "cmd/progress.h"
 #include "cmd/sweep.h"
@@ -58,6 +59,7 @@ static int lead(int argc, char **argv, struct team *own)
 
 int main(int argc, char **argv)
 {
+    kernels_choose(argc, argv);
     if (!streams_open())
         return EXIT_USAGE;
     gsl_set_error_handler_off();

@@ -47,7 +47,7 @@ grep -q ',diverged$' whole/runs.csv || fail "whole" "nothing diverged in it"
 names=model,eta,eta_over_crit,seed,best_test_loss,best_test_accuracy,best_step,final_train_loss,peak_train_loss
 names=$names,lambda_1_first,lambda_1_last,steps,phase
 if [ "$(sed -n 2p whole/runs.csv)" = "$names" ]; then ok columns; else fail columns "$(sed -n 2p whole/runs.csv)"; fi
-if grep -q '^# catapult [0-9.]* preset=small.conf title=' whole/runs.csv; then ok comment; else fail comment "$(head -c 80 whole/runs.csv)"; fi
+if grep -q '^# catapult [0-9.]* preset=small.conf blas=[A-Za-z0-9._-]* title=' whole/runs.csv; then ok comment; else fail comment "$(head -c 80 whole/runs.csv)"; fi
 
 python=
 for candidate in ${PYTHON:-} python3 /usr/bin/python3; do

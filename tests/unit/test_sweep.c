@@ -379,6 +379,35 @@ static const char *changed(const char *text, const char *old, const char *new)
     return out;
 }
 
+static void journal_goes_on(const char *text, size_t rows_there)
+{
+    struct journal journal;
+    struct sweep_rows rows = {0};
+    sandbox_text("other.csv", text);
+    assert_int_equal(journal_open(&journal, sandbox_path("other.csv"), &sweep, true, NULL), STATUS_OK);
+    assert_int_equal(journal_rows(&journal, &rows, NULL), STATUS_OK);
+    assert_int_equal(rows.count, rows_there);
+    sweep_rows_done(&rows);
+    journal_close(&journal);
+}
+
+/* A sweep goes on wherever it can: the BLAS of another machine, or a heading that names none, is no other sweep. */
+static void test_journal_of_other_kernels(void **state)
+{
+    (void)state;
+    size_t size;
+    begin(NULL);
+    write_journal(sandbox_path("runs.csv"), 2);
+    char *whole = sandbox_read(sandbox_path("runs.csv"), &size);
+    const char *word = strstr(whole, " blas=");
+    assert_non_null(word);
+    char here[200];
+    snprintf(here, sizeof here, "%.*s", 6 + (int)strcspn(word + 6, " "), word);
+    journal_goes_on(changed(whole, here, " blas=OpenBLAS-9.9-Other"), 2);
+    journal_goes_on(changed(whole, here, ""), 2);
+    journal_goes_on(changed(whole, here, here), 2);
+}
+
 static void test_journals_refused(void **state)
 {
     (void)state;
@@ -604,6 +633,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_journal_taken_once, sandbox_open, sandbox_close),
         cmocka_unit_test_setup_teardown(test_journal_withdrawn, sandbox_open, sandbox_close),
         cmocka_unit_test_setup_teardown(test_at_work, sandbox_open, sandbox_close),
+        cmocka_unit_test_setup_teardown(test_journal_of_other_kernels, sandbox_open, sandbox_close),
         cmocka_unit_test_setup_teardown(test_journals_refused, sandbox_open, sandbox_close),
         cmocka_unit_test(test_rows_of_runs),
         cmocka_unit_test(test_patience),

@@ -1,5 +1,6 @@
 /* export.c - see export.h. */
 #include <catapult/export.h>
+#include <catapult/machine.h>
 
 #include <math.h>
 #include <string.h>
@@ -33,8 +34,10 @@ static void write_value(FILE *out, const char *text)
 
 void export_settings(FILE *out, const struct settings *settings)
 {
+    char blas[MACHINE_BLAS_WORD];
     fprintf(out, "# catapult " PACKAGE_VERSION " preset=");
     write_value(out, settings->name);
+    fprintf(out, " blas=%s", machine_blas_word(blas));
     for (size_t i = 0; i < settings_count; i++) {
         char text[VALUE_TEXT];
         settings_get(settings, &settings_table[i], text, sizeof text);

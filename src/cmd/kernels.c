@@ -1,0 +1,126 @@
+/* kernels.c - see kernels.h.
+ *
+ * One execution tells the next by a variable what was chosen and why:
+ *
+ *     CATAPULT_KERNELS=PID:FOUND:CHOSEN:FAILED
+ *
+ * PID is the process, which stays the same over an exec, so that a value that was inherited means nothing; FOUND the
+ * kernels that OpenBLAS took by itself, CHOSEN what was asked for (empty: nothing any more), FAILED kernels whose
+ * products were wrong (empty: none were).  It is removed at once, and so is OPENBLAS_CORETYPE where it was set here:
+ * OpenBLAS has read it, and a program started from here shall find the user's environment. */
+#ifdef HAVE_CONFIG_H
+#include <config.h>
+#endif
+#include "cmd/kernels.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#ifdef HAVE_GETAUXVAL
+#include <sys/auxv.h>
+#endif
+
+#include "cmd/cmd.h"
+#include "base/blas.h"
+
+#define CORETYPE "OPENBLAS_CORETYPE"
+#define MESSAGE "CATAPULT_KERNELS"
+
+enum { NAME = 32 };
+
+struct message {
+    char found[NAME], chosen[NAME], failed[NAME];
+};
+
+static bool take_name(const char **at, char name[NAME])
+{
+    size_t length = strcspn(*at, ":");
+    if (length >= NAME)
+        return false;
+    memcpy(name, *at, length);
+    name[length] = '\0';
+    *at += length + ((*at)[length] == ':');
+    return true;
+}
+
+/* Whether there is a message of this process to itself; reads and removes it.  One that cannot be read is empty. */
+static bool take_message(struct message *message)
+{
+    char own[NAME];
+    const char *at = getenv(MESSAGE);
+    size_t length = (size_t)snprintf(own, sizeof own, "%ld:", (long)getpid());
+    memset(message, 0, sizeof *message);
+    bool mine = at && strncmp(at, own, length) == 0;
+    if (mine) {
+        at += length;
+        if (!take_name(&at, message->found) || !take_name(&at, message->chosen) || !take_name(&at, message->failed))
+            memset(message, 0, sizeof *message);
+    }
+    unsetenv(MESSAGE);
+    return mine;
+}
+
+/* What this program was executed as: it needs no /proc, and the process keeps its name.  NULL where it is not known, or
+ * where ld.so was executed with the program as an argument (then nothing is where an interpreter would be). */
+static const char *program_path(void)
+{
+#ifdef HAVE_GETAUXVAL
+    if (getauxval(AT_BASE) != 0)
+        return (const char *)getauxval(AT_EXECFN);
+#endif
+    return NULL;
+}
+
+/* Starts over with these kernels; returns if that is not possible.  coretype NULL: with those of OpenBLAS. */
+static void start_over(char **argv, const char *found, const char *coretype, const char *failed)
+{
+    char text[4 * NAME];
+    const char *path = program_path();
+    snprintf(text, sizeof text, "%ld:%s:%s:%s", (long)getpid(), found, coretype ? coretype : "", failed);
+    if (coretype ? setenv(CORETYPE, coretype, 1) : unsetenv(CORETYPE))
+        path = NULL;
+    if (path && setenv(MESSAGE, text, 1) == 0)
+        execv(path, argv);
+    unsetenv(MESSAGE);
+    unsetenv(CORETYPE);
+}
+
+/* After a choice: are the kernels in order?  If not, without them. */
+static void try_kernels(char **argv, const struct message *message)
+{
+    struct blas_facts facts = blas_facts_now();
+    facts.corename = message->found;
+    facts.wish = NULL;
+    facts.failed = *message->failed ? message->failed : NULL;
+    struct blas_choice choice = blas_choice(&facts);
+    if (*message->chosen && !blas_is_sound(&blas_calls)) {
+        facts.failed = message->chosen;
+        struct blas_choice other = blas_choice(&facts);
+        struct error err;
+        start_over(argv, message->found, other.coretype, message->chosen);
+        error_set(&err, STATUS_USAGE, "OpenBLAS: its %s kernels multiply wrongly, and the program cannot start again "
+                  "without them: set " CORETYPE "=%s", message->chosen, other.coretype ? other.coretype : message->found);
+        exit(cmd_fail(&err));
+    }
+    blas_tell(*message->chosen ? message->chosen : NULL, choice.reason);
+}
+
+void kernels_choose(int argc, char **argv)
+{
+    struct message message;
+    if (argc < 1)
+        return;
+    if (take_message(&message)) {
+        unsetenv(CORETYPE);
+        if (*message.found)
+            try_kernels(argv, &message);
+        return;
+    }
+    struct blas_facts facts = blas_facts_now();
+    struct blas_choice choice = blas_choice(&facts);
+    if (choice.coretype)
+        start_over(argv, facts.corename, choice.coretype, "");
+}
