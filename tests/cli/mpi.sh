@@ -12,14 +12,14 @@ if ! command -v mpirun >/dev/null; then
 fi
 ln -s "$program" "$dir/bin/catapult-mpi"
 cd "$dir/work" || exit 99
-# More ranks than processors, and inside a container as root.
-OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
-OMPI_MCA_rmaps_base_oversubscribe=1 OMPI_MCA_hwloc_base_binding_policy=none
-OMPI_MCA_odls_base_sigkill_timeout=10 # for rank 0 to write what was under way: one second is short on a busy machine
-TMPDIR=$dir
-export OMPI_MCA_odls_base_sigkill_timeout
-export OMPI_ALLOW_RUN_AS_ROOT OMPI_ALLOW_RUN_AS_ROOT_CONFIRM OMPI_MCA_rmaps_base_oversubscribe
-export OMPI_MCA_hwloc_base_binding_policy TMPDIR
+# More ranks than processors, and inside a container as root; Open MPI 4's names and those of 5, whose launcher is PRRTE.
+for setting in OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 \
+    OMPI_MCA_rmaps_base_oversubscribe=1 OMPI_MCA_hwloc_base_binding_policy=none OMPI_MCA_odls_base_sigkill_timeout=10 \
+    PRTE_ALLOW_RUN_AS_ROOT=1 PRTE_ALLOW_RUN_AS_ROOT_CONFIRM=1 \
+    PRTE_MCA_rmaps_default_mapping_policy=:oversubscribe PRTE_MCA_hwloc_default_binding_policy=none \
+    PRTE_MCA_odls_base_sigkill_timeout=10 TMPDIR="$dir"; do
+    export "$setting"
+done
 
 cat >small.conf <<'EOP'
 model = network
@@ -77,7 +77,7 @@ catapult $long --out full >/dev/null || fail full "no sweep"
 
 # of FOLDER: the processes of a program run, one "pid parent" a line; a rank's parent is not among them.
 processes() {
-    ps -eo pid=,ppid=,args= | awk -v folder="--out $1 " '/catapult-mpi sweep/ && index($0 " ", folder) && !/mpirun/ { print $1, $2 }'
+    ps -eo pid=,ppid=,args= | awk -v folder="--out $1 " '/catapult-mpi sweep/ && index($0 " ", folder) && !/mpirun|prterun/ { print $1, $2 }'
 }
 ranks_of() {
     processes "$1" | awk '{ parent[$1] = $2 } END { for (p in parent) if (!(parent[p] in parent)) print p }' | sort -n
