@@ -37,9 +37,9 @@ scripts = \
 	%D%/cli/sweep.sh \
 	%D%/cli/writing-a-preset.sh \
 	%D%/cxx.sh \
-	%D%/debian.sh \
 	%D%/documents.sh \
-	%D%/layers.sh
+	%D%/layers.sh \
+	%D%/package.sh
 TESTS = $(slow_scripts) $(scripts)
 EXTRA_DIST += \
 	$(scripts) $(slow_scripts) %D%/cli/common.sh %D%/coverage.sh %D%/faults/fault.c %D%/faults/kernels.c %D%/get/serve.py %D%/oracle \

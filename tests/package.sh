@@ -1,5 +1,5 @@
 #!/bin/sh
-# debian.sh - Debian's packages: dpkg-buildpackage makes them of a copy of the source, lintian finds no error,
+# package.sh - Debian's packages: dpkg-buildpackage makes them of a copy of the source, lintian finds no error,
 # and what is in them works from the folder that it is unpacked into.
 #
 # Slow (it builds everything once more), so only with CATAPULT_FULL set, as `./quickstart --test` does.  The
