@@ -202,7 +202,7 @@ static void test_full(void **state)
     assert_int_equal(prompt_key(&prompt, CODE_ENTER), PROMPT_FULL);
     assert_int_equal(prompt_key(&prompt, CODE_BACKSPACE), PROMPT_EDITED);
     assert_int_equal(prompt_key(&prompt, CODE_ENTER), PROMPT_ENTER);
-    assert_true(COMMAND_TEXT >= PROMPT_TEXT);
+    assert_true((int)COMMAND_TEXT >= (int)PROMPT_TEXT);
 }
 
 /* --- the default keys ------------------------------------------------------------------------------------------ */
