@@ -42,7 +42,7 @@ scripts = \
 	%D%/package.sh
 TESTS = $(slow_scripts) $(scripts)
 EXTRA_DIST += \
-	$(scripts) $(slow_scripts) %D%/cli/common.sh %D%/coverage.sh %D%/debian.sh %D%/faults/fault.c %D%/faults/kernels.c %D%/get/serve.py %D%/oracle \
+	$(scripts) $(slow_scripts) %D%/cli/common.sh %D%/cli/tab.py %D%/coverage.sh %D%/debian.sh %D%/faults/fault.c %D%/faults/kernels.c %D%/get/serve.py %D%/oracle \
 	%D%/slow.sh %D%/summary
 
 # What a test meets besides its own: plain TAP from cmocka, and nothing of the user's own folders.
