@@ -8,9 +8,6 @@
  * kernels that OpenBLAS took by itself, CHOSEN what was asked for (empty: nothing any more), FAILED kernels whose
  * products were wrong (empty: none were).  It is removed at once, and so is OPENBLAS_CORETYPE where it was set here:
  * OpenBLAS has read it, and a program started from here shall find the user's environment. */
-#ifdef HAVE_CONFIG_H
-#include <config.h>
-#endif
 #include "cmd/kernels.h"
 
 #include <errno.h>
