@@ -112,8 +112,8 @@ old catapult --version >&- 2>err
 [ $? -eq 2 ] && ok 'closed output' || fail 'closed output' "$(cat err)"
 
 # The process stays the same: who started it can end it.
-old env LD_PRELOAD="$shim" catapult run 'two  words.conf' --steps 100000000 --csv long.csv >out 2>err &
-child=$!
+(LD_PRELOAD=$shim && export LD_PRELOAD && exec catapult run 'two  words.conf' --steps 100000000 --csv long.csv) >out 2>err &
+child=$! # the program itself, not a shell around it
 if await '[ -n "$(ls long.csv* 2>/dev/null)" ]'; then
     kill -TERM $child
     wait $child
