@@ -92,7 +92,8 @@ lint:
 	cd $(srcdir) && shellcheck --shell=sh --severity=error quickstart tests/*.sh tests/cli/*.sh bench/*.sh
 	cd $(srcdir) && cppcheck -q --std=c11 --enable=warning,portability --inline-suppr --error-exitcode=1 \
 		--suppress=autoVariables --suppress=uninitvar --suppress=nullPointerArithmeticRedundantCheck \
-		--suppress=arrayIndexOutOfBoundsCond --suppress=incorrectLogicOperator -I include -I src src
+		--suppress=arrayIndexOutOfBoundsCond --suppress=incorrectLogicOperator --suppress=arrayIndexThenCheck \
+		-I include -I src src
 
 # Which lines the tests run (configure --enable-gcov).
 .PHONY: coverage

@@ -68,7 +68,7 @@ static bool parse_name(const char *name, int *digit, long *index)
     if (end == speaker || *end++ != '_')
         return false;
     size_t digits = 0;
-    for (*index = 0; is_digit(end[digits]) && digits < INDEX_DIGITS; digits++)
+    for (*index = 0; digits < INDEX_DIGITS && is_digit(end[digits]); digits++)
         *index = 10 * *index + (end[digits] - '0');
     bool plain = digits > 0 && (*end != '0' || digits == 1); /* 07 would be 7 once more */
     return plain && strcmp(end + digits, ".wav") == 0;
