@@ -23,7 +23,7 @@ does() {
 
 # The tarball in a folder that cannot be written: built beside it, tested (one test), installed into DESTDIR and
 # elsewhere, and nothing is left after uninstall and distclean.
-jobs=$(getconf _NPROCESSORS_ONLN)
+jobs=$(nproc 2>/dev/null || getconf _NPROCESSORS_ONLN)
 does "make distcheck" "$make" -j "$jobs" distcheck TESTS=tests/layers.sh check_PROGRAMS= check_LIBRARIES=
 tarball=$(echo catapult-*.tar.xz)
 does "unpack" tar -C "$dir" -xf "$tarball"

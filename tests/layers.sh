@@ -24,7 +24,7 @@ offences() {
         set("iso", "stdio.h stdlib.h stdnoreturn.h string.h time.h uchar.h wchar.h wctype.h")
         set("libc", "config.h dirent.h dlfcn.h fcntl.h langinfo.h libgen.h poll.h pwd.h strings.h termios.h unistd.h")
         set("libc", "sys/eventfd.h sys/ioctl.h sys/mman.h sys/select.h sys/stat.h sys/time.h sys/types.h")
-        set("libc", "sys/file.h sys/resource.h sys/sysinfo.h sys/utsname.h sys/wait.h sys/auxv.h spawn.h")
+        set("libc", "sys/file.h sys/resource.h sys/sysinfo.h sys/utsname.h sys/wait.h sys/auxv.h sched.h spawn.h")
         set("blas", "cblas.h lapacke.h")
         set("threads", "pthread.h threads.h semaphore.h")
         set("formats", "zlib.h confuse.h matio.h sndfile.h fftw3.h csv.h")
@@ -65,6 +65,7 @@ offences() {
         # The files of a folder that know a library.
         only["src/base/parallel.c"] = "threads blas"
         only["src/base/blas.c"] = "blas"
+        only["src/base/parallel.h"] = "threads"
         only["src/base/machine.c"] = "blas"
         only["src/base/rng.h"] = "gsl"
         only["src/base/rng.c"] = "gsl"

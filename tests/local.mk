@@ -24,6 +24,7 @@ scripts = \
 	%D%/cli/kill.sh \
 	%D%/cli/lab-figure.sh \
 	%D%/cli/lessons.sh \
+	%D%/cli/limits.sh \
 	%D%/cli/man.sh \
 	%D%/cli/mpi.sh \
 	%D%/cli/plain.sh \

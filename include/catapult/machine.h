@@ -6,9 +6,10 @@
 extern "C" {
 #endif
 
-/* Floating point operations per second of a matrix product with the threads in force, measured now in
- * about a twentieth of a second.  Large products reach it; elementwise passes run below it. */
-double machine_flops(void);
+/* Floating point operations per second of matrix products on so many threads (0: as many as this process may use),
+ * measured now in about a twentieth of a second.  Large products reach it; elementwise passes run below it.  0: without
+ * memory. */
+double machine_flops(int threads);
 
 enum { MACHINE_BLAS_TEXT = 320, MACHINE_BLAS_WORD = 100 };
 

@@ -1,5 +1,6 @@
 # base: what every folder may use.  Part of libcatapult.a, as is src/core.
 libcatapult_a_SOURCES += \
+	%D%/allowed.c %D%/allowed.h \
 	%D%/blas.c %D%/blas.h \
 	%D%/child.c %D%/child.h \
 	%D%/clock.h \

@@ -5,7 +5,15 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "base/parallel.h"
+#include "base/xalloc.h"
+
 enum { SIDE = 384 };
+
+struct products {
+    const double *a;
+    double *dst; /* (threads, SIDE, SIDE) */
+};
 
 static double now(void)
 {
@@ -14,27 +22,44 @@ static double now(void)
     return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
-static void multiply(const double *a, double *c)
+static void multiply(void *context, int thread, int threads)
 {
-    cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasTrans, SIDE, SIDE, SIDE, 1.0, a, SIDE, a, SIDE, 0.0, c, SIDE);
+    const struct products *p = context;
+    (void)threads;
+    cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasTrans, SIDE, SIDE, SIDE, 1.0, p->a, SIDE, p->a, SIDE, 0.0,
+                p->dst + (size_t)thread * SIDE * SIDE, SIDE);
 }
 
-double machine_flops(void)
+static double best_rate(struct pool *pool, struct products *products)
 {
-    double *a = malloc(2 * SIDE * SIDE * sizeof *a), *c = a + SIDE * SIDE;
-    double best = 0;
-    if (!a)
-        return 0;
-    for (size_t i = 0; i < SIDE * SIDE; i++)
-        a[i] = 1.0 / (double)(i + 1);
-    multiply(a, c); /* starts the threads */
+    double best = 0, work = (double)(2 * SIDE * SIDE * SIDE) * pool_threads(pool);
+    pool_run(pool, multiply, products); /* wakes the threads */
     for (double start = now(), last = start; last < start + 0.05;) {
-        multiply(a, c);
-        double end = now(), rate = (double)(2 * SIDE * SIDE * SIDE) / (end - last);
+        pool_run(pool, multiply, products);
+        double end = now(), rate = work / (end - last);
         if (rate > best)
             best = rate;
         last = end;
     }
+    return best;
+}
+
+double machine_flops(int threads)
+{
+    struct error err;
+    threads = pool_wanted(threads);
+    size_t count = (size_t)(threads + 1) * SIDE * SIDE;
+    if (pool_room(threads, (double)(count * sizeof(double)), "a matrix product", &err) != STATUS_OK)
+        return 0;
+    double *a = try_array(count, sizeof *a);
+    if (!a)
+        return 0;
+    for (size_t i = 0; i < SIDE * SIDE; i++)
+        a[i] = 1.0 / (double)(i + 1);
+    struct products products = {a, a + SIDE * SIDE};
+    struct pool *pool = pool_new(threads);
+    double best = best_rate(pool, &products);
+    pool_free(pool);
     free(a);
     return best;
 }

@@ -1,24 +1,17 @@
 /* memory.c - see memory.h. */
 #include "base/memory.h"
 
-#include <math.h>
-#include <unistd.h>
+#include "base/allowed.h"
 
 double memory_bytes(void)
 {
-#ifdef _SC_PHYS_PAGES
-    long pages = sysconf(_SC_PHYS_PAGES), size = sysconf(_SC_PAGESIZE);
-    if (pages > 0 && size > 0)
-        return (double)pages * (double)size;
-#endif
-    return INFINITY;
+    return allowed_memory().bytes;
 }
 
 enum status memory_check(double bytes, const char *what, struct error *err)
 {
-    double most = memory_bytes();
-    if (bytes <= most)
+    struct allowed_memory most = allowed_memory();
+    if (bytes <= most.bytes)
         return STATUS_OK;
-    return error_set(err, STATUS_NOMEM, "%s: needs %.0f bytes of memory, the machine has %.0f", what, bytes,
-                     most);
+    return error_set(err, STATUS_NOMEM, "%s: needs %.0f bytes of memory, %s %.0f", what, bytes, most.whose, most.bytes);
 }

@@ -1,14 +1,14 @@
-/* memory.h - how much memory the machine has, so that what cannot fit is refused before it is allocated:
+/* memory.h - how much memory there is for this process, so that what cannot fit is refused before it is allocated:
  * a system that promises more than it has would end the program in the middle of a run instead. */
 #ifndef CORE_MEMORY_H
 #define CORE_MEMORY_H
 
 #include <catapult/status.h>
 
-/* Bytes of memory of this machine; +inf if it does not tell. */
+/* Bytes of memory that this process may have: of the machine, its cgroup and its limits; +inf if none is known. */
 double memory_bytes(void);
 
-/* STATUS_OK, or STATUS_NOMEM with "WHAT: needs ... bytes of memory, the machine has ...". */
+/* STATUS_OK, or STATUS_NOMEM with "WHAT: needs ... bytes of memory, the machine has ...", or whose limit it is. */
 enum status memory_check(double bytes, const char *what, struct error *err);
 
 #endif

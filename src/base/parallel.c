@@ -12,12 +12,20 @@
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
+#ifdef HAVE_GETAUXVAL
+#include <sys/auxv.h>
+#endif
 
 #include <cblas.h>
 
+#include "base/allowed.h"
 #include "base/xalloc.h"
 
 enum { SPINS = 2000, THREADS_MAX = 256 };
+enum { STACK = 4 << 20 }; /* of a thread: BLAS and LAPACK keep some ten KB there, a session some hundred */
+
+/* OpenBLAS maps 32 to 128 MB for every thread that calls it, the more the newer; pages that it does not touch cost nothing. */
+static const double blas_buffer = 128 << 20;
 
 struct pool {
     int threads;
@@ -86,11 +94,21 @@ static void *worker_main(void *argument)
     }
 }
 
+bool thread_start(pthread_t *thread, void *(*start)(void *), void *argument)
+{
+    pthread_attr_t attributes;
+    if (pthread_attr_init(&attributes) != 0)
+        return false;
+    bool ok = pthread_attr_setstacksize(&attributes, STACK) == 0 && pthread_create(thread, &attributes, start, argument) == 0;
+    pthread_attr_destroy(&attributes);
+    return ok;
+}
+
 static bool start_worker(struct pool *pool, int thread)
 {
     struct worker_start *start = xnew_array(1, sizeof *start);
     *start = (struct worker_start){pool, thread};
-    if (pthread_create(&pool->worker[thread - 1], NULL, worker_main, start) == 0)
+    if (thread_start(&pool->worker[thread - 1], worker_main, start))
         return true;
     free(start);
     return false;
@@ -99,10 +117,36 @@ static bool start_worker(struct pool *pool, int thread)
 int pool_wanted(int threads)
 {
     if (threads <= 0)
-        threads = (int)sysconf(_SC_NPROCESSORS_ONLN);
-    if (threads < 1)
-        threads = 1;
+        threads = allowed_by_default(true).count;
     return threads < THREADS_MAX ? threads : THREADS_MAX;
+}
+
+/* What BLAS has mapped it keeps, so only threads beyond those of earlier calls count. */
+enum status pool_room(int threads, double bytes, const char *what, struct error *err)
+{
+    static atomic_int granted;
+    int had = atomic_load(&granted), new = threads > had ? threads - had : 0;
+    double buffers = new * (blas_buffer + STACK);
+    if (allowed_space(bytes + buffers)) {
+        atomic_store(&granted, had + new);
+        return STATUS_OK;
+    }
+    struct allowed_memory most = allowed_memory();
+    return error_set(err, STATUS_NOMEM, "%s: needs %.0f bytes of address space, of them %.0f for buffers of the matrix library "
+                     "(fewer --threads would help), %s %.0f", what, bytes + buffers, buffers, most.whose, most.bytes);
+}
+
+void pool_without_idle(int argc, char **argv)
+{
+    const char *threads = getenv("OPENBLAS_NUM_THREADS"), *path = NULL;
+    if (argc < 1 || !allowed_space_limited() || (threads && strcmp(threads, "1") == 0))
+        return;
+#ifdef HAVE_GETAUXVAL
+    if (getauxval(AT_BASE) != 0) /* else ld.so was executed with the program as an argument */
+        path = (const char *)getauxval(AT_EXECFN);
+#endif
+    if (path && setenv("OPENBLAS_NUM_THREADS", "1", 1) == 0)
+        execv(path, argv); /* where that cannot be, all goes on as it was */
 }
 
 struct pool *pool_new(int threads)

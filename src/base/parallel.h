@@ -5,19 +5,33 @@
 #ifndef CORE_PARALLEL_H
 #define CORE_PARALLEL_H
 
+#include <pthread.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 #include <catapult/experiment.h>
+#include <catapult/status.h>
 
 struct pool;
 
 typedef void (*pool_work)(void *context, int thread, int threads);
 
-/* threads <= 0: as many as the machine has.  The caller's own thread is one of them. */
+/* threads <= 0: as many as this process may use (allowed.h).  The caller's own thread is one of them. */
 struct pool *pool_new(int threads);
 void pool_free(struct pool *pool);
 int pool_wanted(int threads); /* how many pool_new would make */
 int pool_threads(const struct pool *pool);
+
+/* A thread of `start(argument)` with a stack that is large enough whatever `ulimit -s` says. */
+bool thread_start(pthread_t *thread, void *(*start)(void *), void *argument);
+
+/* Whether the address space has room for `bytes` beside the buffers that BLAS maps for each thread: without it BLAS tries
+ * for ever.  STATUS_OK, or STATUS_NOMEM with "WHAT: needs ...". */
+enum status pool_room(int threads, double bytes, const char *what, struct error *err);
+
+/* Where the address space is limited, begins the program anew without the threads that OpenBLAS starts when it is loaded:
+ * each maps a buffer, and tries for ever without room for it.  Comes first in main. */
+void pool_without_idle(int argc, char **argv);
 
 /* Calls work(context, i, threads) for every i at once and returns when all are done.  One caller at a time. */
 void pool_run(struct pool *pool, pool_work work, void *context);

@@ -26,7 +26,7 @@ static const struct option_spec specs[] = {
      .offset = offsetof(struct mine, out)},
     {.name = "format", .argument = "FORMAT", .help = "svg (the default), pdf or png",
      .choices = page_format_name, .offset = offsetof(struct mine, format)},
-    {.name = "jobs", .letter = 'j', .argument = "N", .help = "runs at a time, or threads of one; 0: one per processor",
+    {.name = "jobs", .letter = 'j', .argument = "N", .help = "runs at a time, or threads of one; 0: one per processor it may use",
      .offset = offsetof(struct mine, jobs)},
     {.name = "etas", .argument = "ETAS", .help = "learning rates of a sweep, as in catapult sweep",
      .offset = offsetof(struct mine, etas)},
@@ -85,7 +85,7 @@ static void print_time(double seconds)
 /* Operations at the rate of a matrix product: elementwise work and set-up come on top, early ends off. */
 static int list(struct figure_request *request)
 {
-    double rate = machine_flops();
+    double rate = machine_flops(0);
     for (const struct figure *figure = figure_table; figure->name; figure++) {
         struct figure_cost cost;
         struct error err;

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/allowed.h"
+#include "base/parallel.h"
 #include "cmd/amount.h"
 #include "cmd/cmd.h"
 #include "cmd/cmd_lab.h"
@@ -50,16 +52,25 @@ static void print_settings(const struct settings *settings, const struct origins
     }
 }
 
+/* How many a run takes, of those there are, and why not all of them. */
+static void print_threads(int asked)
+{
+    struct allowed_processors may = allowed_by_default(true);
+    printf("%-22s %d (of %d processor%s%s%s)\n", "threads in use", pool_wanted(asked), may.there, may.there == 1 ? "" : "s",
+           asked > 0 || may.why ? "; " : "", asked > 0 ? "as set" : may.why ? may.why : "");
+}
+
 /* settings->data.image is the shape of these examples, if they have one. */
 static void print_cost(const struct settings *settings, size_t n, size_t n_test, size_t d, size_t outputs)
 {
     struct experiment_cost cost;
     char text[AMOUNT_TEXT];
-    double rate = machine_flops();
+    double rate = machine_flops(settings->threads);
     experiment_cost(settings, n, n_test, d, outputs, &cost);
     printf("\n%-22s %zu training, %zu test, %zu input%s, %zu output%s\n", "examples", n, n_test, d,
            d == 1 ? "" : "s", outputs, outputs == 1 ? "" : "s");
     printf("%-22s %.0f\n", "parameters", cost.parameters);
+    print_threads(settings->threads);
     printf("%-22s %s\n", "memory", amount(cost.bytes, "B", text));
     printf("%-22s up to %s for screen 7, %d MB for states to go back to (--memory)\n", "laboratory beside it",
            amount(cost.look_bytes, "B", text), LAB_MEMORY_MB);

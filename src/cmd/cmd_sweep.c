@@ -27,7 +27,7 @@ static const struct option_spec specs[] = {
      .offset = offsetof(struct mine, seeds)},
     {.name = "models", .argument = "LIST", .help = "network,linear,quadratic (or all); default: those of the preset",
      .offset = offsetof(struct mine, models)},
-    {.name = "jobs", .letter = 'j', .argument = "N", .help = "runs at a time, a process each (default: one per processor)",
+    {.name = "jobs", .letter = 'j', .argument = "N", .help = "runs at a time, a process each (default: one per processor it may use)",
      .offset = offsetof(struct mine, jobs)},
     {.name = "out", .argument = "DIR", .help = "folder of runs.csv and summary.csv (default: PRESET.sweep)",
      .offset = offsetof(struct mine, out)},

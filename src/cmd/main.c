@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/parallel.h"
 #include "cmd/cmd.h"
 #include "cmd/help.h"
 #include "cmd/kernels.h"
@@ -155,6 +156,7 @@ static int dispatch(int argc, char **argv)
 
 int main(int argc, char **argv)
 {
+    pool_without_idle(argc, argv);
     kernels_choose(argc, argv);
     if (!streams_open())
         return EXIT_USAGE;

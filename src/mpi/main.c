@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/parallel.h"
 #include "cmd/cmd.h"
 #include "cmd/kernels.h"
 #include "cmd/options.h"
@@ -59,6 +60,7 @@ static int lead(int argc, char **argv, struct team *own)
 
 int main(int argc, char **argv)
 {
+    pool_without_idle(argc, argv);
     kernels_choose(argc, argv);
     if (!streams_open())
         return EXIT_USAGE;

@@ -12,8 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
-#include <unistd.h>
 
+#include "base/allowed.h"
 #include "base/memory.h"
 #include "base/xalloc.h"
 #include "data/source.h"
@@ -42,7 +42,7 @@ static enum status check_memory(const struct conduct *c, int workers, struct err
 
 static enum status start_team(struct conduct *c, long tasks, struct error *err)
 {
-    int workers = c->way->workers > 0 ? c->way->workers : (int)sysconf(_SC_NPROCESSORS_ONLN);
+    int workers = c->way->workers > 0 ? c->way->workers : allowed_by_default(false).count;
     if (c->team)
         return STATUS_OK;
     workers = workers < 1 ? 1 : tasks < workers ? (int)tasks : workers;

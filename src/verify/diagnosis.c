@@ -290,7 +290,7 @@ static enum status time_steps(const struct settings *settings, const struct data
 
 static void estimate_time(const struct settings *settings, struct diagnosis *out)
 {
-    double rate = machine_flops();
+    double rate = machine_flops(settings->threads);
     out->seconds = rate > 0 ? settings->stop.steps * (out->cost.step_flops + out->cost.test_flops / settings->test_every) / rate
                             : NAN;
 }

@@ -15,6 +15,7 @@ libunit_a_SOURCES = \
 
 quick_unit_tests = \
 	%D%/test_allocation \
+	%D%/test_allowed \
 	%D%/test_blas \
 	%D%/test_dataset \
 	%D%/test_direction \
@@ -58,6 +59,7 @@ TESTS += $(slow_unit_tests) $(quick_unit_tests)
 
 data_libs = libunit.a libfigure.a libsweep.a libdata.a libcatapult.a \
 	$(BLAS_LIBS) $(CONFUSE_LIBS) $(MATIO_LIBS) $(FORMAT_LIBS) $(CMOCKA_LIBS)
+tests_unit_test_allowed_LDADD = $(data_libs)
 tests_unit_test_dataset_LDADD = $(data_libs)
 tests_unit_test_files_LDADD = $(data_libs)
 tests_unit_test_formats_LDADD = $(data_libs)

@@ -4,6 +4,7 @@
 #include "core/experiment/laboratory.h"
 #include "base/memory.h"
 #include "core/experiment/architectures.h"
+#include "base/parallel.h"
 
 /* Tracking keeps about a hundred vectors, and of a matrix another one for its proof. */
 static double spectrum_bytes(double size, bool matrix)
@@ -50,5 +51,7 @@ enum status experiment_fits(const struct settings *settings, size_t n, size_t n_
 {
     struct experiment_cost cost;
     experiment_cost(settings, n, n_test, d, outputs, &cost);
-    return memory_check(cost.bytes, "the experiment (fewer network.widths, data.n or data.test would help)", err);
+    const char *what = "the experiment (fewer network.widths, data.n or data.test would help)";
+    enum status status = memory_check(cost.bytes, what, err);
+    return status == STATUS_OK ? pool_room(pool_wanted(settings->threads), cost.bytes, what, err) : status;
 }

@@ -62,7 +62,7 @@ const struct setting settings_table[] = {
     {"test_every", SETTING_INT, AT(test_every), 1, MANY, .initial = "1", .unit = "steps",
      .help = "from one evaluation of the test set to the next"},
     {"threads", SETTING_INT, AT(threads), 0, 1024, .initial = "0", .unit = "threads",
-     .help = "0: as many as the machine has processors"},
+     .help = "0: as many as there are processors for this process"},
 
     {"data.source", SETTING_CHOICE, AT(data.source), .choices = source_words, .initial = "gaussian", .unit = "",
      .help = "gaussian: y = +-1, x ~ N(shift*y, 1); sphere: |x| = sqrt(d), y = +-1; a known set; a file"},

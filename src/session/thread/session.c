@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <stdlib.h>
 
+#include "base/parallel.h"
 #include "session/thread/worker.h"
 
 struct session {
@@ -30,7 +31,7 @@ static bool start_thread(struct session *session)
     for (size_t i = 0; i < sizeof faults / sizeof faults[0]; i++)
         sigdelset(&blocked, faults[i]);
     pthread_sigmask(SIG_SETMASK, &blocked, &before);
-    bool ok = pthread_create(&session->thread, NULL, compute, &session->worker) == 0;
+    bool ok = thread_start(&session->thread, compute, &session->worker);
     pthread_sigmask(SIG_SETMASK, &before, NULL);
     return ok;
 }
