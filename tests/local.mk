@@ -26,6 +26,7 @@ scripts = \
 	%D%/cli/lessons.sh \
 	%D%/cli/limits.sh \
 	%D%/cli/man.sh \
+	%D%/cli/memory.sh \
 	%D%/cli/mpi.sh \
 	%D%/cli/plain.sh \
 	%D%/cli/play.sh \

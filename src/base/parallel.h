@@ -25,6 +25,9 @@ int pool_threads(const struct pool *pool);
 /* A thread of `start(argument)` with a stack that is large enough whatever `ulimit -s` says. */
 bool thread_start(pthread_t *thread, void *(*start)(void *), void *argument);
 
+/* Bytes that so many threads take in memory, about: stacks, and what BLAS packs its operands into. */
+double pool_bytes(int threads);
+
 /* Whether the address space has room for `bytes` beside the buffers that BLAS maps for each thread: without it BLAS tries
  * for ever.  STATUS_OK, or STATUS_NOMEM with "WHAT: needs ...". */
 enum status pool_room(int threads, double bytes, const char *what, struct error *err);

@@ -65,13 +65,14 @@ static void print_cost(const struct settings *settings, size_t n, size_t n_test,
 {
     struct experiment_cost cost;
     char text[AMOUNT_TEXT];
-    double rate = machine_flops(settings->threads);
+    double base = allowed_resident(), rate = machine_flops(settings->threads);
     experiment_cost(settings, n, n_test, d, outputs, &cost);
     printf("\n%-22s %zu training, %zu test, %zu input%s, %zu output%s\n", "examples", n, n_test, d,
            d == 1 ? "" : "s", outputs, outputs == 1 ? "" : "s");
     printf("%-22s %.0f\n", "parameters", cost.parameters);
     print_threads(settings->threads);
-    printf("%-22s %s\n", "memory", amount(cost.bytes, "B", text));
+    printf("%-22s %s", "memory", amount(cost.bytes + base, "B", text));
+    printf(", of them %s the program itself\n", amount(base, "B", text));
     printf("%-22s up to %s for screen 7, %d MB for states to go back to (--memory)\n", "laboratory beside it",
            amount(cost.look_bytes, "B", text), LAB_MEMORY_MB);
     printf("%-22s %s", "step", amount(cost.step_flops, "flop", text));

@@ -22,6 +22,17 @@ static bool fc_ntk(const struct shared *shared, double *k, double *f, double *k_
     return ntk_compute(shared->net, k, f, k_test, f_test);
 }
 
+static double fc_ntk_bytes(const struct settings *settings, size_t n, size_t n_test, size_t d, size_t outputs)
+{
+    (void)d;
+    return ntk_bytes(settings, n, n_test, outputs);
+}
+
+static double fc_making_bytes(const struct settings *settings, size_t d)
+{
+    return net_making_bytes(settings, d);
+}
+
 /* Of the network's Taylor errors: a quadratic model at its weights. */
 static double fc_look_bytes(const struct settings *settings, size_t n, size_t d, size_t outputs)
 {
@@ -70,7 +81,9 @@ const struct architecture architecture_fc = {
     .free = fc_free,
     .ntk = fc_ntk,
     .hessian = hessian_dense,
+    .ntk_bytes = fc_ntk_bytes,
     .bytes = net_bytes,
+    .making_bytes = fc_making_bytes,
     .look_bytes = fc_look_bytes,
     .parameters = fc_parameters,
     .w0 = fc_w0,

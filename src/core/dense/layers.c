@@ -3,11 +3,9 @@
 
 #include <math.h>
 
-enum { TEST_COLUMNS = 256 };
-
 size_t layers_test_columns(const struct net *net)
 {
-    return net->n_test < TEST_COLUMNS ? net->n_test : TEST_COLUMNS;
+    return net_test_columns(net->n_test);
 }
 
 void layers_gather(const struct net *net, const double *part, size_t column, size_t columns, double *f_test)

@@ -358,9 +358,17 @@ static double network_bytes(const struct settings *settings, size_t n, size_t n_
         count += widths->value[l] * rows * (fused ? 2 : 3) + rows * rows;
         wide = fmax(wide, widths->value[l]);
     }
+    double c = (double)outputs, threads = pool_wanted(settings->threads), columns = (double)net_test_columns(n_test);
     if (widths->count > 1)
-        count += 2 * wide * fmin((double)n_test, 256);
-    return 8 * (count + 6 * rows * rows);
+        count += 2 * wide * columns;
+    if (outputs > 1 && widths->count > 1)
+        for (int l = 0; l < widths->count; l++)
+            count += widths->value[l] * rows; /* za */
+    if (outputs > 1)
+        count += threads * (rows * rows + APPLY_COUNT * c * rows); /* gram_a, apply_part */
+    else
+        count += threads * 2 * rows * rows + 2 * rows * rows; /* both grams; k, product */
+    return 8 * (count + (threads + 2) * c * rows + threads * c * columns);
 }
 
 static double network_flops(const struct settings *settings, size_t n, size_t d, size_t outputs)

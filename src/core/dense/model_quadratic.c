@@ -417,14 +417,18 @@ static double quadratic_bytes(const struct settings *settings, size_t n, size_t 
 {
     const struct int_list *widths = &settings->network.widths;
     double rows = (double)n, count = layers_weights(settings, n, d, outputs), wide = 0;
-    bool at_once = widths->count == 1 && outputs == 1;
-    for (int l = 0; l < widths->count; l++) {
-        count += widths->value[l] * rows * (at_once ? 2 : 7) + 3 * rows * rows;
+    double c = (double)outputs, threads = pool_wanted(settings->threads), columns = (double)net_test_columns(n_test);
+    int curved = activation_curved((enum activation_kind)settings->network.activation), depth = widths->count;
+    bool at_once = depth == 1 && outputs == 1;
+    for (int l = 0; l < depth; l++) { /* see allocate_layer, allocate_kernel */
+        int arrays = 1 + (at_once ? 0 : 1 + curved) + (l < depth - 1 ? 3 : 1) + (l > 0) + (outputs > 1 && depth > 1 ? 2 : 0);
+        count += widths->value[l] * rows * arrays + (l < depth - 1 ? 3 * rows * rows : 0);
         wide = fmax(wide, widths->value[l]);
     }
-    if (widths->count > 1)
-        count += 6 * wide * fmin((double)n_test, 256);
-    return 8 * (count + 9 * rows * rows);
+    if (depth > 1)
+        count += 6 * wide * columns;
+    count += (3 * threads + (outputs == 1 ? 3 : 1)) * rows * rows;
+    return 8 * (count + (2 * threads + 2) * c * rows + threads * c * columns);
 }
 
 static double quadratic_flops(const struct settings *settings, size_t n, size_t d, size_t outputs)

@@ -10,7 +10,14 @@
 #include "core/algebra/gemm.h"
 #include "core/model/draw.h"
 
-enum { DRAW_ROWS = 512 }; /* rows of W_1(0) in memory at a time */
+/* Rows of W_1(0) in memory at a time: at most DRAW_ROWS and DRAW_NUMBERS (64 MB), in grains of DRAW_GRAIN, so that no product
+ * is cut elsewhere than at the grains of its threads. */
+enum { DRAW_ROWS = 512, DRAW_NUMBERS = 1 << 23, DRAW_GRAIN = 16 };
+
+size_t net_test_columns(size_t n_test)
+{
+    return n_test < TEST_COLUMNS ? n_test : TEST_COLUMNS;
+}
 
 bool net_uses_span(size_t n, size_t d)
 {
@@ -38,6 +45,13 @@ static void draw_transposed(struct net *net)
     gsl_rng_free(rng);
 }
 
+static size_t draw_rows(size_t m, size_t d)
+{
+    size_t rows = DRAW_NUMBERS / (d ? d : 1) / DRAW_GRAIN * DRAW_GRAIN;
+    rows = rows < DRAW_GRAIN ? DRAW_GRAIN : rows > DRAW_ROWS ? DRAW_ROWS : rows;
+    return m < rows ? m : rows;
+}
+
 /* One pass over rows of a product with constant left and right sides, cut by rows over the pool. */
 struct product {
     size_t rows, cols, inner;
@@ -51,7 +65,7 @@ static void product_part(void *context, int thread, int threads)
 {
     const struct product *p = context;
     size_t begin, end;
-    pool_part(p->rows, 16, thread, threads, &begin, &end);
+    pool_part(p->rows, DRAW_GRAIN, thread, threads, &begin, &end);
     if (begin == end)
         return;
     const double *a = p->a + begin * p->inner;
@@ -71,14 +85,14 @@ static void product(struct net *net, struct product p)
 static enum status first_layer(struct net *net, const struct progress *progress, struct error *err)
 {
     const struct dataset *data = net->data;
-    size_t m = net->width[0], d = net->d;
-    double *w = try_array(DRAW_ROWS * d, sizeof *w);
+    size_t m = net->width[0], d = net->d, most = draw_rows(m, d);
+    double *w = try_array(most * d, sizeof *w);
     if (!w)
-        return error_set(err, STATUS_NOMEM, "no memory for %d rows of the first layer", DRAW_ROWS);
+        return error_set(err, STATUS_NOMEM, "no memory for %zu rows of the first layer", most);
     gsl_rng *rng = rng_new(net->seed, RNG_WEIGHTS, 0);
     enum status status = STATUS_OK;
-    for (size_t row = 0; row < m && status == STATUS_OK; row += DRAW_ROWS) {
-        size_t rows = m - row < DRAW_ROWS ? m - row : DRAW_ROWS;
+    for (size_t row = 0; row < m && status == STATUS_OK; row += most) {
+        size_t rows = m - row < most ? m - row : most;
         double scale = 1 / sqrt((double)d);
         draw_normal(rng, rows * d, w);
         product(net, (struct product){rows, net->n, d, scale, w, data->x, true, net->z0[0] + row * net->n});
@@ -114,9 +128,16 @@ static void data_products(struct net *net)
             net->mul_test[j * net->n_test + i] = data->x_test[i * d + j] * root;
 }
 
+/* Test examples come TEST_COLUMNS at a time. */
+static size_t scratch_columns(size_t n, size_t n_test)
+{
+    size_t tests = net_test_columns(n_test);
+    return tests > n ? tests : n;
+}
+
 static bool allocate(struct net *net)
 {
-    size_t n = net->n, d = net->d, last = net->width[net->depth - 1], wide = n;
+    size_t n = net->n, d = net->d, last = net->width[net->depth - 1];
     struct owner *owner = &net->owner;
     bool ok = owner_array(owner, &net->gram, n * n);
     if (net->span)
@@ -128,9 +149,7 @@ static bool allocate(struct net *net)
              && owner_array(owner, &net->z0_test, net->width[0] * net->n_test);
     for (int l = 0; l < net->depth; l++)
         ok = ok && owner_array(owner, &net->z0[l], net->width[l] * n);
-    if (net->n_test > wide)
-        wide = net->n_test;
-    net->scratch_size = SCRATCH_BLOCKS * BLOCK * wide;
+    net->scratch_size = SCRATCH_BLOCKS * BLOCK * scratch_columns(n, net->n_test);
     return ok && owner_array(owner, &net->v, last * net->c)
            && owner_array(owner, &net->scratch, (size_t)pool_threads(net->pool) * net->scratch_size);
 }
@@ -220,7 +239,11 @@ double net_bytes(const struct settings *settings, size_t n, size_t n_test, size_
     for (int l = 0; l < widths->count; l++)
         size += widths->value[l] * (rows + (l > 0 ? widths->value[l - 1] : 0));
     size += widths->value[widths->count - 1] * (double)outputs;
-    size += SCRATCH_BLOCKS * BLOCK * fmax(rows, tests);
-    size += fmin(DRAW_ROWS, widths->value[0]) * (double)d; /* rows of W_1(0) while it is drawn */
+    size += pool_wanted(settings->threads) * SCRATCH_BLOCKS * BLOCK * (double)scratch_columns(n, n_test);
     return 8 * size;
+}
+
+double net_making_bytes(const struct settings *settings, size_t d)
+{
+    return 8 * (double)d * (double)draw_rows((size_t)settings->network.widths.value[0], d);
 }

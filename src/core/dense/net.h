@@ -28,7 +28,8 @@
 
 enum {
     BLOCK = 128,        /* units in a block: with n = 256 a block of an array is 256 KB */
-    SCRATCH_BLOCKS = 5, /* blocks of scratch a thread has, each (BLOCK, max(n, n_test)) */
+    TEST_COLUMNS = 256, /* test examples that a pass takes at a time: so many that a block of them stays in cache */
+    SCRATCH_BLOCKS = 5, /* blocks of scratch a thread has, each (BLOCK, the larger of n and the tests at a time) */
     APPLY_COUNT = 5,    /* vectors that K is applied to at a time, with APPLY_ROWS units: two arrays fill the scratch */
     APPLY_ROWS = SCRATCH_BLOCKS * BLOCK / (2 * APPLY_COUNT)
 };
@@ -65,8 +66,12 @@ void net_free(struct net *net);
 /* W_1(0), (width[0], d) row-major, drawn again. */
 void net_draw_first(const struct net *net, double *w);
 
-/* Bytes net_new allocates. */
+/* How many test examples a pass takes at a time. */
+size_t net_test_columns(size_t n_test);
+
+/* Bytes net_new allocates, and more while it works. */
 double net_bytes(const struct settings *settings, size_t n, size_t n_test, size_t d, size_t outputs);
+double net_making_bytes(const struct settings *settings, size_t d);
 bool net_uses_span(size_t n, size_t d);
 
 double *net_scratch(const struct net *net, int thread);

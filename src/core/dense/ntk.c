@@ -227,3 +227,13 @@ bool ntk_compute(const struct net *net, double *k, double *f, double *k_test, do
     features_done(&train);
     return ok;
 }
+
+/* Features of the training set, and then scratch alone or with a chunk of the test set. */
+double ntk_bytes(const struct settings *settings, size_t n, size_t n_test, size_t outputs)
+{
+    double units = 0, rows = (double)n, chunk = n_test < CHUNK ? (double)n_test : CHUNK;
+    for (int l = 0; l < settings->network.widths.count; l++)
+        units += settings->network.widths.value[l];
+    double feature = units * (2 + (double)outputs), scratch = 2.0 * pool_wanted(settings->threads);
+    return 8 * (feature * rows + fmax(scratch * rows * rows, chunk * (feature + rows + scratch * rows)));
+}

@@ -6,10 +6,11 @@
 #include "core/experiment/architectures.h"
 #include "base/parallel.h"
 
-/* Tracking keeps about a hundred vectors, and of a matrix another one for its proof. */
-static double spectrum_bytes(double size, bool matrix)
+/* Tracking keeps its vectors, and of a matrix another one for its proof: see spectrum_new. */
+static double spectrum_bytes(double size, bool matrix, int top, size_t outputs)
 {
-    return 8 * ((matrix ? size * size : 0) + 100 * size);
+    double block = fmax(top, fmin((double)outputs, 16)) + 3;
+    return 8 * ((matrix ? size * size : 0) + (fmin(80, 2 * size) + 3 * fmin(block, size) + top) * size);
 }
 
 /* Some forty products K x and the proof's Cholesky factorisation; products alone are counted with the model. */
@@ -27,22 +28,22 @@ void experiment_cost(const struct settings *settings, size_t n, size_t n_test, s
     double bytes = 8 * ((double)n + (double)n_test) * (double)(d + outputs);
     *cost = (struct experiment_cost){.parameters = architecture->parameters(settings, d, outputs)};
     bytes += architecture->bytes(settings, n, n_test, d, outputs);
-    double first = bytes, making = 0;
+    double first = bytes, making = first + (architecture->making_bytes ? architecture->making_bytes(settings, d) : 0);
     for (int i = 0; i < count; i++) {
         const struct model_class *class = architecture->model[kinds[i]];
         bool matrix = !class->products || outputs == 1;
         bytes += class->bytes(settings, n, n_test, d, outputs);
-        bytes += spectrum_bytes(size, matrix) + 8 * (3 * size + 2 * tests);
+        bytes += spectrum_bytes(size, matrix, settings->spectrum.top, outputs) + 8 * (outputs > 1 ? 2 : 1) * (size + tests);
         if (settings->momentum > 0)
             bytes += momentum_bytes(class->numbers(settings, n, d, outputs));
         if (kinds[i] == MODEL_LINEAR && architecture->ntk_bytes) /* made first: what the others keep takes its place */
-            making = first + class->bytes(settings, n, n_test, d, outputs)
-                     + architecture->ntk_bytes(settings, n, n_test, d, outputs);
+            making = fmax(making, first + class->bytes(settings, n, n_test, d, outputs)
+                                      + architecture->ntk_bytes(settings, n, n_test, d, outputs));
         cost->step_flops += class->flops(settings, n, d, outputs);
         cost->step_flops += class->constant_kernel ? 0 : spectrum_flops(size, matrix) / settings->spectrum.every;
         cost->test_flops += (double)n_test * class->test_flops(settings, n, d, outputs);
     }
-    cost->bytes = fmax(bytes, making);
+    cost->bytes = fmax(bytes, making) + pool_bytes(pool_wanted(settings->threads));
     cost->look_bytes = architecture->look_bytes(settings, n, d, outputs) + 8 * size * size;
 }
 

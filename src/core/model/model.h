@@ -99,6 +99,7 @@ struct architecture {
     bool (*hessian)(struct hessian *out, const struct hessian_point *at);
 
     double (*bytes)(const struct settings *settings, size_t n, size_t n_test, size_t d, size_t outputs);
+    double (*making_bytes)(const struct settings *settings, size_t d); /* more while it is made; NULL: none worth counting */
     double (*look_bytes)(const struct settings *settings, size_t n, size_t d, size_t outputs); /* sharpness, Taylor errors */
     double (*parameters)(const struct settings *settings, size_t d, size_t outputs);
 
