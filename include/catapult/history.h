@@ -40,6 +40,9 @@ struct history {
 void history_init(struct history *history, int top);
 void history_done(struct history *history);
 
+/* Bytes of a row, of a history of so many eigenvalues. */
+size_t history_row_bytes(int top);
+
 /* Appends iteration number `length`.  Grows by doubling; returns false (and changes nothing) if there is
  * no memory. */
 bool history_push(struct history *history, double eta, const struct measure *measure);

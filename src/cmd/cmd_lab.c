@@ -22,7 +22,7 @@
 #include "tui/lab/reproduce.h"
 
 struct mine {
-    const char *glyphs, *color, *theme, *mouse, *fps, *rate, *memory, *folder, *cast, *record, *shot, *steps, *size, *commands;
+    const char *glyphs, *color, *theme, *mouse, *fps, *rate, *memory, *history, *folder, *cast, *record, *shot, *steps, *size, *commands;
     bool paused, plain, present;
 };
 
@@ -42,6 +42,8 @@ static const struct option_spec specs[] = {
      .offset = offsetof(struct mine, rate)},
     {.name = "memory", .argument = "MB", .help = "for states of all runs to go back to without computing far (default 512)",
      .offset = offsetof(struct mine, memory)},
+    {.name = "history", .argument = "MB", .help = "for the rows of all runs; beyond it no step is taken (default 1024)",
+     .offset = offsetof(struct mine, history)},
     {.name = "glyphs", .argument = "SET", .help = "braille, block or ascii (default: what the terminal can show)",
      .choices = glyph_words, .offset = offsetof(struct mine, glyphs)},
     {.name = "theme", .argument = "NAME", .help = "safe (any ground, the default), dark, light, contrast or mono",
@@ -162,6 +164,10 @@ static enum status parse_mine(const struct mine *mine, const struct config *conf
     if (parse_number("memory", from(mine->memory, config, &config->memory), 0, 1e6, &memory, err) != STATUS_OK)
         return err->code;
     out->memory = (size_t)(memory * (1 << 20));
+    double history = LAB_HISTORY_MB;
+    if (parse_number("history", (struct source_of){mine->history, NULL, 0}, 0.001, 1e6, &history, err) != STATUS_OK)
+        return err->code;
+    out->history = (size_t)(history * (1 << 20));
     out->fps = LAB_FPS_MAX;
     out->rate = LAB_RATE;
     if (parse_number("rate", from(mine->rate, config, &config->rate), 0, 1e6, &out->rate, err) != STATUS_OK)

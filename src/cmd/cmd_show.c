@@ -1,5 +1,6 @@
 /* cmd_show.c - a preset's settings in full, where each came from, and what a run of it will cost. */
 #include <catapult/experiment.h>
+#include <catapult/history.h>
 #include <catapult/machine.h>
 
 #include <stddef.h>
@@ -73,8 +74,11 @@ static void print_cost(const struct settings *settings, size_t n, size_t n_test,
     print_threads(settings->threads);
     printf("%-22s %s", "memory", amount(cost.bytes + base, "B", text));
     printf(", of them %s the program itself\n", amount(base, "B", text));
-    printf("%-22s up to %s for screen 7, %d MB for states to go back to (--memory)\n", "laboratory beside it",
+    printf("%-22s up to %s for screen 7, %d MB for states to go back to (--memory),\n", "laboratory beside it",
            amount(cost.look_bytes, "B", text), LAB_MEMORY_MB);
+    int kinds[MODEL_COUNT], models = settings_models(settings, kinds);
+    double row = 2.0 * models * (double)history_row_bytes(settings->spectrum.top);
+    printf("%-22s %.0f B a step of every run, up to %d MB (--history)\n", "", row, LAB_HISTORY_MB);
     printf("%-22s %s", "step", amount(cost.step_flops, "flop", text));
     if (n_test)
         printf(", test set %s", amount(cost.test_flops, "flop", text));

@@ -163,6 +163,34 @@ static void test_goto(void **state)
     }
 }
 
+static bool is_full(const struct snapshot *now, long t)
+{
+    return now->t == t && strncmp(now->task, "history full", 12) == 0;
+}
+
+/* Rows have a bound: a run waits there, keeps what it has, and goes on after a way back or with more room. */
+static void test_history_full(void **state)
+{
+    (void)state;
+    struct seat seat;
+    seat_start(&seat, seat_small, seat_load, false);
+    WAIT(&seat, at_step, 0);
+    size_t row = 2 * (size_t)seat.now.models * history_row_bytes(seat.histories[0].top);
+    session_set_history(seat.session, 50 * row);
+    session_forward(seat.session, 300);
+    WAIT(&seat, is_full, 49); /* the row of t = 0 is one */
+    seat_check_all(&seat);
+    session_goto(seat.session, 20);
+    WAIT(&seat, at_step, 20);
+    session_forward(seat.session, 10);
+    WAIT(&seat, at_step, 30);
+    session_set_history(seat.session, 1000 * row);
+    session_forward(seat.session, 100);
+    WAIT(&seat, at_step, 130);
+    seat_check_all(&seat);
+    seat_stop(&seat);
+}
+
 /* A jump beyond both ends, and a jump that another one overtakes. */
 static void test_goto_ends(void **state)
 {
@@ -759,6 +787,7 @@ int main(void)
         cmocka_unit_test(test_starts_running),
         cmocka_unit_test(test_same_bits),
         cmocka_unit_test(test_goto),
+        cmocka_unit_test(test_history_full),
         cmocka_unit_test(test_goto_ends),
         cmocka_unit_test(test_epochs),
         cmocka_unit_test(test_ghost),

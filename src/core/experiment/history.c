@@ -27,6 +27,15 @@ void history_done(struct history *history)
     history_init(history, history->top);
 }
 
+size_t history_row_bytes(int top)
+{
+    struct history history = {.top = top};
+    size_t kept = 0;
+    for (int i = 0; i < FIELD_COUNT; i++)
+        kept += field_kept(&history, i);
+    return kept * sizeof(double);
+}
+
 static bool reserve(struct history *history, size_t rows)
 {
     if (rows <= history->capacity)

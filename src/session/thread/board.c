@@ -68,6 +68,15 @@ const struct history *board_rows(const struct board *board)
     return board->run[board->focus];
 }
 
+size_t board_bytes(const struct board *board)
+{
+    size_t bytes = 0;
+    for (int run = 0; run < board->runs; run++)
+        for (int i = 0; i < board->models; i++)
+            bytes += 2 * board->run[run][i].length * history_row_bytes(board->run[run][i].top);
+    return bytes;
+}
+
 long board_newest(const struct board *board)
 {
     return (long)board_rows(board)->length - 1;

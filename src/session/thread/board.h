@@ -36,6 +36,9 @@ void board_close(struct board *board);
 const struct history *board_rows(const struct board *board);
 long board_newest(const struct board *board);
 
+/* Bytes of all rows of all runs, with the copy that the front end has of them. */
+size_t board_bytes(const struct board *board);
+
 /* --- between open and close --- */
 
 /* The run in focus begins anew, empty; one of at least one step is kept for board_ghost if there is none newer.

@@ -153,6 +153,11 @@ void session_set_rate(struct session *session, double iterations_per_second)
     put(session, (struct command){COMMAND_SET_RATE, .to.rate = iterations_per_second});
 }
 
+void session_set_history(struct session *session, size_t bytes)
+{
+    put(session, (struct command){COMMAND_SET_HISTORY, .to.bytes = bytes});
+}
+
 void session_set_budget(struct session *session, size_t bytes)
 {
     put(session, (struct command){COMMAND_SET_BUDGET, .to.bytes = bytes});

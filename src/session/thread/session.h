@@ -179,6 +179,10 @@ void session_set_rate(struct session *session, double iterations_per_second); /*
  * in all.  The one at t = 0 is always kept. */
 void session_set_budget(struct session *session, size_t bytes);
 
+/* Memory for the rows of all runs, in bytes; 1 GB at the start.  Where it is used up a run takes no further step and says so;
+ * nothing that is there is given up. */
+void session_set_history(struct session *session, size_t bytes);
+
 /* Before session_start: everything that is done to the run is told, as it takes effect, on the compute thread; EVENT_END
  * when the session is stopped.  hear must be quick, and context live until session_stop has returned. */
 void session_listen(struct session *session, event_listener hear, void *context);

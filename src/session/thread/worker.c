@@ -10,6 +10,7 @@
 
 static const int64_t frame = CLOCK_SECOND / 30;
 static const size_t default_budget = (size_t)48 << 20; /* so that three models of CIFAR-2 size stay under 400 MB */
+static const size_t default_history = (size_t)1 << 30;
 
 /* --- publishing ---------------------------------------------------------------------------------------- */
 
@@ -184,6 +185,9 @@ static void apply(struct worker *w, const struct command *command)
     case COMMAND_SET_RATE:
         pace_set_rate(&w->pace, command->to.rate, clock_now());
         break;
+    case COMMAND_SET_HISTORY:
+        w->history = command->to.bytes;
+        break;
     case COMMAND_SET_BUDGET:
         checkpoints_set_budget(&w->checkpoints, command->to.bytes);
         break;
@@ -210,11 +214,11 @@ static void take_commands(struct worker *w)
 
 /* --- the loop ------------------------------------------------------------------------------------------ */
 
-static void refuse_steps(struct worker *w)
+static void refuse_steps(struct worker *w, const char *why)
 {
     w->running = false;
     w->forward = 0;
-    worker_say(w, -1, "diverged: go back or restart");
+    worker_say(w, -1, "%s", why);
     worker_publish(w);
 }
 
@@ -268,7 +272,9 @@ static int64_t advance(struct worker *w)
     else if (w->bound.lr_waits)
         bound_slice(w);
     else if ((w->running || w->forward > 0) && travel_over(w))
-        refuse_steps(w);
+        refuse_steps(w, "diverged: go back or restart");
+    else if ((w->running || w->forward > 0) && board_bytes(&w->board) >= w->history)
+        refuse_steps(w, "history full: go back, restart, or begin with more --history");
     else if (w->forward > 0) {
         w->forward--;
         travel_step(w);
@@ -323,6 +329,7 @@ bool worker_init(struct worker *w, const struct settings *settings, session_load
     w->goal = -1;
     w->load_wanted = true;
     checkpoints_init(&w->checkpoints, default_budget);
+    w->history = default_history;
     bound_forget(w);
     for (int i = 0; i < MODEL_COUNT; i++)
         w->now.diverged_at[i] = -1;

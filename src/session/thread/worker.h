@@ -53,6 +53,7 @@ struct worker {
     struct run *run;               /* the one in focus */
     unsigned long stamp;           /* the last one given */
     struct checkpoints checkpoints; /* of all runs */
+    size_t history;                 /* bytes that rows of all runs may take */
 
     bool running;
     long forward;                  /* steps still to take though paused */

@@ -100,8 +100,10 @@ static void start_session(struct lab *lab)
     if (lab->tape)
         session_play(lab->session, lab->tape->parts[lab->part].events, lab->tape->parts[lab->part].count);
     session_set_budget(lab->session, lab->memory);
+    if (lab->history)
+        session_set_history(lab->session, lab->history);
     session_set_rate(lab->session, lab->snapshot.rate);
-    lab->asked.sent = lab->harmless = 2 + (lab->recorder != NULL) + (lab->tape != NULL);
+    lab->asked.sent = lab->harmless = 2 + (lab->history > 0) + (lab->recorder != NULL) + (lab->tape != NULL);
     session_start(lab->session);
 }
 
@@ -111,6 +113,7 @@ enum status lab_begin(struct lab *lab, const struct settings *settings, session_
     lab->load = load;
     lab->tape = options->tape;
     lab->memory = options->memory;
+    lab->history = options->history;
     if (options->record && tape_create(&lab->recorder, options->record, settings, err) != STATUS_OK)
         return err->code;
     lab->session = session_new(settings, load, running);

@@ -31,6 +31,7 @@ struct lab_options {
     double fps;            /* most frames a second, above 0 */
     double rate;           /* iterations a second; 0: as fast as it goes */
     size_t memory;         /* bytes for checkpoints of all runs */
+    size_t history;        /* and for their rows; 0: the session's default */
     enum theme theme;
     const char *words;     /* the preset and the options of the run, quoted for a shell */
     const char *folder;    /* where files are written; NULL: here */

@@ -35,6 +35,7 @@ struct lab {
     struct tape_writer *recorder;     /* of what is done to the run, or NULL */
     const struct tape *tape;          /* being played, or NULL */
     size_t memory;                    /* bytes for checkpoints */
+    size_t history;                   /* and for rows */
     int part;                         /* of it, which the session has */
     struct session *session;
     struct snapshot snapshot; /* the newest, with what was asked for and is not answered yet put in its place */
