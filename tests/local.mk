@@ -28,6 +28,7 @@ scripts = \
 	%D%/cli/man.sh \
 	%D%/cli/memory.sh \
 	%D%/cli/mpi.sh \
+	%D%/cli/outcome.sh \
 	%D%/cli/plain.sh \
 	%D%/cli/play.sh \
 	%D%/cli/presets.sh \

@@ -100,7 +100,7 @@ agree() {
             split($1, a, ",")
             split($2, b, ",")
             for (i = 1; i <= columns; i++) {
-                if (name[i] ~ /^(model|step|phase)$/) {
+                if (name[i] ~ /^(model|step|phase|outcome)$/) {
                     off += a[i] != b[i]
                     continue
                 }

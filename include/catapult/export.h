@@ -1,7 +1,7 @@
 /* export.h - the rows of a run as CSV: RFC 4180, '.' as decimal point, %.17g, one row per model and step.
  *
  *     # catapult VERSION preset=NAME blas=LIBRARY-VERSION-KERNELS KEY=VALUE ... [command="..."]
- *     model,step,eta,train_loss,test_loss,train_accuracy,test_accuracy,lambda_1..,pi_1..,distance,phase
+ *     model,step,eta,train_loss,test_loss,train_accuracy,test_accuracy,lambda_1..,pi_1..,distance,phase,outcome
  *
  * Row t holds the values at w(t) and the eta used from t to t+1.  A field is empty where a value does not
  * exist; a training loss that is no longer finite, which ends a model's rows, is written as inf or nan. */
@@ -11,6 +11,7 @@
 #include <stdio.h>
 
 #include <catapult/history.h>
+#include <catapult/outcome.h>
 #include <catapult/settings.h>
 
 #ifdef __cplusplus
@@ -23,8 +24,9 @@ void export_settings(FILE *out, const struct settings *settings);
 /* The comment line and the line of names; errors stay in the stream. */
 void export_heading(FILE *out, const struct settings *settings);
 
-/* top: how many lambda and pi a row has, settings.spectrum.top. */
-void export_row(FILE *out, int top, enum model_kind kind, long step, double eta, const struct measure *measure);
+/* top: how many lambda and pi a row has, settings.spectrum.top.  outcome: of the rows so far, with this one. */
+void export_row(FILE *out, int top, enum model_kind kind, long step, double eta, const struct measure *measure,
+                const struct outcome *outcome);
 
 /* The same with the command that makes these rows as the last word of the comment; NULL: none. */
 void export_heading_of(FILE *out, const struct settings *settings, const char *command);

@@ -47,6 +47,7 @@ struct tally {
     long peak_at;
     long rows;        /* written; no more once diverged */
     enum phase phase; /* the wildest of all rows, in the order of the enum */
+    struct outcome outcome;
 };
 
 struct run {
@@ -127,6 +128,7 @@ static void note(struct tally *tally, const struct measure *m, long t, double et
 {
     tally->eta_most = fmax(tally->eta_most, eta);
     tally->eta_last = eta;
+    outcome_push(&tally->outcome, m, eta);
     if (t == 0) {
         tally->first = m->train_loss;
         tally->peak = -INFINITY;
@@ -155,7 +157,7 @@ static void write_step(struct run *run, long t, double eta)
         const struct measure *m = experiment_measure(e, i);
         note(tally, m, t, eta);
         if (run->rows)
-            export_row(run->rows, run->settings.spectrum.top, experiment_kind(e, i), t, eta, m);
+            export_row(run->rows, run->settings.spectrum.top, experiment_kind(e, i), t, eta, m, &tally->outcome);
     }
 }
 
@@ -183,7 +185,10 @@ static bool ended(const struct run *run)
 static enum status iterate(struct run *run, struct error *err)
 {
     struct experiment *e = run->experiment;
+    struct outcome_rules rules = outcome_rules_of(&run->settings);
     bool stop = false;
+    for (int i = 0; i < MODEL_COUNT; i++)
+        outcome_init(&run->tally[i].outcome, &rules);
     for (long t = 0;; t++) {
         double eta = eta_at(run, t);
         experiment_set_lr(e, eta);
@@ -205,6 +210,21 @@ static enum status iterate(struct run *run, struct error *err)
 
 /* --- the end ---------------------------------------------------------------------------------------------- */
 
+/* ; converged, thrown 73x at 9, crossed at 10.  Thrown: as a catapult is, to twice the first loss. */
+static void print_outcome(const struct outcome *outcome, FILE *out)
+{
+    char text[OUTCOME_TEXT];
+    struct outcome_facts facts;
+    outcome_facts(outcome, &facts);
+    fprintf(out, "; %s", outcome_text(outcome, text));
+    if (facts.thrown >= 2)
+        fprintf(out, ", thrown %.3gx at %ld", facts.thrown, facts.peak_step);
+    if (facts.spikes > 1)
+        fprintf(out, ", %ld spikes", facts.spikes);
+    if (facts.crossed > 0)
+        fprintf(out, ", crossed at %ld", facts.crossed);
+}
+
 static void print_summary(const struct run *run, FILE *out)
 {
     const struct experiment *e = run->experiment;
@@ -220,6 +240,7 @@ static void print_summary(const struct run *run, FILE *out)
         fprintf(out, "; %s", phase_name(tally->phase));
         if (tally->phase == PHASE_DIVERGED)
             fprintf(out, " at %ld", tally->rows - 1);
+        print_outcome(&tally->outcome, out);
         fputc('\n', out);
     }
 }

@@ -4,6 +4,7 @@
  * may not begin with a dot, so everything that comes from a table goes through put_word or put_text. */
 #include "cmd/help.h"
 
+#include <catapult/outcome.h>
 #include <catapult/phase.h>
 #include <catapult/settings.h>
 
@@ -225,12 +226,25 @@ static void put_phases(void)
     puts(".El");
 }
 
+static void put_outcomes(void)
+{
+    puts(".Bl -tag -width converged -compact");
+    for (int i = 0; i < OUTCOME_COUNT; i++) {
+        fputs(".It Sy", stdout);
+        put_word(outcome_name((enum outcome_word)i));
+        putchar('\n');
+        put_text(outcome_help((enum outcome_word)i));
+    }
+    puts(".El");
+}
+
 static const struct {
     const char *line;
     void (*put)(void);
 } parts[] = {
     {"@commands@", put_commands}, {"@options@", put_common_options}, {"@settings@", put_settings},
     {"@keys@", put_keys},         {"@phases@", put_phases},
+    {"@outcomes@", put_outcomes},
 };
 
 static bool put_part(const char *line)

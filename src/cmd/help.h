@@ -7,7 +7,7 @@ int help_settings(void); /* every KEY with its range and default */
 int help_keys(void);     /* every key of the laboratory */
 
 /* Copies the manual page's template from stdin to stdout and puts the tables where it has a line "@commands@",
- * "@options@", "@settings@", "@keys@" or "@phases@".  Not shown by --help: the Makefile's. */
+ * "@options@", "@settings@", "@keys@", "@phases@" or "@outcomes@".  Not shown by --help: the Makefile's. */
 int help_manual(void);
 
 /* A completion script for bash, zsh or fish on stdout. */

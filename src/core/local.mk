@@ -63,4 +63,5 @@ libcatapult_a_SOURCES += \
 	%D%/settings/settings_table.c \
 	%D%/spectrum/spectrum.c %D%/spectrum/spectrum.h \
 	%D%/theory/map.c \
+	%D%/theory/outcome.c \
 	%D%/theory/phase.c

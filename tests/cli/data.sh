@@ -255,7 +255,7 @@ for preset in cifar2:cifar10/data_batch_1.bin svhn02:svhn/train_32x32.mat fsdd:f
         ok "$name # SKIP this program was built without the reader of $set"
     elif ! CATAPULT_DATA=$whole "$catapult" run "$name" --steps 3 --set network.widths=200 >out 2>err; then
         fail "$name" "$(head -n 1 err)"
-    elif [ "$(grep -c '; catapult$' out)" -lt 1 ]; then
+    elif [ "$(grep -c '; catapult; ' out)" -lt 1 ]; then
         fail "$name" "no model is in the catapult phase: $(cat out)"
     else
         ok "$name"

@@ -79,9 +79,9 @@ EOP
 acts='forward 3;eta 0.9crit;forward 2;eta 1.1crit;forward 4;eta 0.7crit;forward 5;eta 0.2;forward 3'
 catapult lab small.conf --steps 2 --record all.session --shot all.csv --do "$acts" 2>err || fail session "$(head -n 1 err)"
 size=$(wc -c <all.session) begin=$(sed '/^begin$/q' all.session | wc -c)
-# steps FILE: its rows but for eta, which the last row has of a change that came at that step, and the phase.
+# steps FILE: its rows but for eta, which the last row has of a change that came at that step, and phase and outcome.
 steps() {
-    sed -e 1d -e 's/,[a-z]*$//' "$1" | cut -d, -f1,2,4-
+    sed -e 1d -e 's/,[a-z]*,[a-z0-9()]*$//' "$1" | cut -d, -f1,2,4-
 }
 steps all.csv >all.rows
 plays=0

@@ -63,11 +63,13 @@ void export_heading_of(FILE *out, const struct settings *settings, const char *c
         fprintf(out, ",lambda_%d", k);
     for (int k = 1; k <= settings->spectrum.top; k++)
         fprintf(out, ",pi_%d", k);
-    fprintf(out, ",distance,phase\n");
+    fprintf(out, ",distance,phase,outcome\n");
 }
 
-void export_row(FILE *out, int top, enum model_kind kind, long step, double eta, const struct measure *m)
+void export_row(FILE *out, int top, enum model_kind kind, long step, double eta, const struct measure *m,
+                const struct outcome *outcome)
 {
+    char text[OUTCOME_TEXT];
     fprintf(out, "%s,%ld,%.17g", model_name((int)kind), step, eta);
     if (isnan(m->train_loss))
         fputs(",nan", out); /* without a sign, which NaN has none of */
@@ -81,23 +83,28 @@ void export_row(FILE *out, int top, enum model_kind kind, long step, double eta,
     for (int k = 0; k < top; k++)
         number_field(out, m->pi[k]);
     number_field(out, m->distance);
-    fprintf(out, ",%s\n", phase_name(m->phase));
+    fprintf(out, ",%s,%s\n", phase_name(m->phase), outcome_text(outcome, text));
 }
 
-static void write_rows(FILE *out, int top, const struct history *histories, const int *kinds, int models)
+static void write_rows(FILE *out, const struct settings *settings, const struct history *histories, const int *kinds, int models)
 {
     size_t length = 0;
-    for (int i = 0; i < models; i++)
+    struct outcome outcome[MODEL_COUNT];
+    struct outcome_rules rules = outcome_rules_of(settings);
+    for (int i = 0; i < models; i++) {
         length = histories[i].length > length ? histories[i].length : length;
+        outcome_init(&outcome[i], &rules);
+    }
     for (size_t row = 0; row < length; row++)
         for (int i = 0; i < models; i++) {
             struct measure measure;
             if (row >= histories[i].length
                 || (row > 0 && history_get(&histories[i], FIELD_PHASE, row - 1) == (double)PHASE_DIVERGED))
                 continue;
+            double eta = history_get(&histories[i], FIELD_ETA, row);
             history_row(&histories[i], row, &measure);
-            export_row(out, top, (enum model_kind)kinds[i], (long)row, history_get(&histories[i], FIELD_ETA, row),
-                       &measure);
+            outcome_push(&outcome[i], &measure, eta);
+            export_row(out, settings->spectrum.top, (enum model_kind)kinds[i], (long)row, eta, &measure, &outcome[i]);
         }
 }
 
@@ -105,7 +112,7 @@ void export_histories(FILE *out, const struct settings *settings, const struct h
                       int models, const char *command)
 {
     export_heading_of(out, settings, command);
-    write_rows(out, settings->spectrum.top, histories, kinds, models);
+    write_rows(out, settings, histories, kinds, models);
 }
 
 enum status export_csv(const char *path, const struct settings *settings, const struct history *histories,

@@ -1,0 +1,237 @@
+/* outcome.c - see outcome.h.
+ *
+ * What the rules ask of all rows is kept up as they come (the last rise, a crossing, the peak, spikes); what they ask of the
+ * last 4 W is looked at when the word is asked for, in a ring of them. */
+#include <catapult/outcome.h>
+
+#include <math.h>
+#include <stdio.h>
+
+#include <catapult/phase.h>
+
+enum { W = OUTCOME_WINDOW, SLOPE = 10 };
+_Static_assert(OUTCOME_KEPT >= 4 * W && OUTCOME_KEPT >= 5 * OUTCOME_PERIOD_MAX, "the rules look back as far");
+
+static const double still = 1e-6; /* a change below is none */
+
+#define OUTCOME_ROW(name, word, help) [name] = {word, help},
+static const struct {
+    const char *name, *help;
+} outcomes[] = {OUTCOME_LIST(OUTCOME_ROW)};
+
+const char *outcome_name(enum outcome_word word)
+{
+    return outcomes[word].name;
+}
+
+const char *outcome_help(enum outcome_word word)
+{
+    return outcomes[word].help;
+}
+
+struct outcome_rules outcome_rules_of(const struct settings *settings)
+{
+    return (struct outcome_rules){settings_threshold(settings), settings->stop.loss, settings->batch == 0};
+}
+
+/* --- rows as they come ------------------------------------------------------------------------------------------- */
+
+void outcome_init(struct outcome *o, const struct outcome_rules *rules)
+{
+    *o = (struct outcome){.rules = *rules, .last_rise = -1, .last_above = -1, .peak = -INFINITY, .spike_low = INFINITY,
+                          .spike_top = NAN};
+}
+
+/* The row that is `back` rows before the last. */
+static const struct outcome_kept *kept_row(const struct outcome *o, long back)
+{
+    return &o->kept[(o->rows - 1 - back) % OUTCOME_KEPT];
+}
+
+/* A spike begins above twice the running minimum, which begins anew where the spike ends, at half of its top. */
+static void note_spike(struct outcome *o, double loss)
+{
+    o->ended |= !isfinite(loss);
+    if (o->ended)
+        return;
+    if (isnan(o->spike_top) && loss > 2 * o->spike_low) {
+        o->spikes++;
+        o->spike_top = loss;
+    }
+    if (!isnan(o->spike_top)) {
+        o->spike_top = fmax(o->spike_top, loss);
+        if (loss < o->spike_top / 2) {
+            o->spike_top = NAN;
+            o->spike_low = loss;
+        }
+    }
+    o->spike_low = fmin(o->spike_low, loss);
+}
+
+static void note_peak(struct outcome *o, double loss)
+{
+    if (isfinite(loss) && loss > o->peak) {
+        o->peak = loss;
+        o->peak_step = o->rows;
+    }
+}
+
+void outcome_push(struct outcome *o, const struct measure *m, double eta)
+{
+    double loss = m->train_loss, lambda_1 = m->lambda[0], threshold = o->rules.threshold;
+    if (o->rows == 0) {
+        o->loss_first = loss;
+        o->lambda_first = lambda_1;
+    } else {
+        const struct outcome_kept *last = kept_row(o, 0);
+        lambda_1 = isnan(lambda_1) ? last->lambda_1 : lambda_1;
+        if (loss > last->loss)
+            o->last_rise = o->rows;
+        if (eta * last->lambda_1 < threshold && threshold <= eta * lambda_1 && loss < o->loss_first)
+            o->rose = true; /* lambda_1 has: eta is the same on both sides */
+    }
+    if (eta * lambda_1 >= threshold)
+        o->last_above = o->rows;
+    note_peak(o, loss);
+    note_spike(o, loss);
+    o->diverged = m->phase == PHASE_DIVERGED || !isfinite(loss);
+    o->kept[o->rows % OUTCOME_KEPT] = (struct outcome_kept){loss, m->distance, lambda_1, eta * lambda_1};
+    o->rows++;
+}
+
+/* --- the rules --------------------------------------------------------------------------------------------------- */
+
+static double relative_change(double a, double b)
+{
+    return fabs(a - b) / fmax(fmax(fabs(a), fabs(b)), 1e-300);
+}
+
+static bool stands_still(const struct outcome *o)
+{
+    if (o->rows <= W || !(kept_row(o, 0)->s < o->rules.threshold))
+        return false;
+    struct outcome_kept low = *kept_row(o, 0), high = low;
+    for (long i = 1; i < W; i++) {
+        const struct outcome_kept *row = kept_row(o, i);
+        low.loss = fmin(low.loss, row->loss);
+        high.loss = fmax(high.loss, row->loss);
+        if (relative_change(high.loss, low.loss) >= still)
+            return false;
+        low.distance = fmin(low.distance, row->distance);
+        high.distance = fmax(high.distance, row->distance);
+    }
+    return relative_change(high.distance, low.distance) < still;
+}
+
+static bool repeats(const struct outcome *o, int period)
+{
+    bool differs = false;
+    for (long i = 0; i < 4 * period; i++) {
+        const struct outcome_kept *row = kept_row(o, i), *before = kept_row(o, i + period);
+        if (!(relative_change(row->loss, before->loss) < still && relative_change(row->lambda_1, before->lambda_1) < still))
+            return false;
+    }
+    for (long i = 0; i < period; i++)
+        differs |= relative_change(kept_row(o, i)->loss, kept_row(o, i + 1)->loss) > 10 * still;
+    return differs;
+}
+
+static int period_of(const struct outcome *o)
+{
+    for (int period = 2; period <= OUTCOME_PERIOD_MAX && o->rows >= 5 * period; period++)
+        if (repeats(o, period))
+            return period;
+    return 0;
+}
+
+static bool at_edge(const struct outcome *o)
+{
+    double sum = 0;
+    bool fell = false;
+    if (o->rows <= 2 * W || !o->rose)
+        return false;
+    for (long i = W - 1; i >= 0; i--) {
+        double s = kept_row(o, i)->s;
+        if (!(fabs(s / o->rules.threshold - 1) < 0.25))
+            return false;
+        sum += s;
+        fell |= i < W - 1 && kept_row(o, i)->loss < kept_row(o, i + 1)->loss;
+    }
+    return fell && fabs(sum / W / o->rules.threshold - 1) < 0.1;
+}
+
+static bool without_trend(const struct outcome *o)
+{
+    double before[2 * W], after[2 * W];
+    long falls = 0;
+    if (o->rows <= 4 * W || o->last_rise <= o->rows - 4 * W)
+        return false;
+    for (long i = 0; i < 2 * W; i++) {
+        after[i] = kept_row(o, i)->loss;
+        before[i] = kept_row(o, i + 2 * W)->loss;
+    }
+    for (int i = 0; i < 2 * W; i++)
+        for (int j = 0; j < 2 * W; j++)
+            falls += after[j] < before[i];
+    return falls >= W * W && falls <= 3 * W * W; /* of 4 W^2 */
+}
+
+/* The sign of the least squares line's slope through log loss.  Summed from the oldest row on, a term rounded by itself: of equal
+ * losses the sign is that of rounding, and shall be the same everywhere. */
+static bool slopes_up(const struct outcome *o)
+{
+    long count = o->rules.full_batch ? SLOPE : W;
+    double sum = 0;
+    count = o->rows < count ? o->rows : count;
+    for (long i = 0; i < count; i++) {
+        double term = ((double)i - (double)(count - 1) / 2) * log(fmax(kept_row(o, count - 1 - i)->loss, 1e-300));
+        sum += term;
+    }
+    return sum > 0;
+}
+
+enum outcome_word outcome_word(const struct outcome *o, int *period)
+{
+    const struct outcome_kept *now = kept_row(o, 0);
+    int found = 0;
+    if (period)
+        *period = 0;
+    if (o->diverged)
+        return OUTCOME_DIVERGED;
+    if (now->lambda_1 <= 1e-12 * o->lambda_first && now->loss > o->rules.stop_loss)
+        return OUTCOME_DEAD;
+    if (now->loss < o->rules.stop_loss || stands_still(o))
+        return OUTCOME_CONVERGED;
+    if (o->rules.full_batch && (found = period_of(o)) > 0) {
+        if (period)
+            *period = found;
+        return OUTCOME_PERIODIC;
+    }
+    if (o->rules.full_batch && at_edge(o))
+        return OUTCOME_EDGE;
+    if (without_trend(o))
+        return OUTCOME_BOUNDED;
+    return slopes_up(o) ? OUTCOME_RISING : OUTCOME_FALLING;
+}
+
+char *outcome_text(const struct outcome *o, char *text)
+{
+    int period;
+    enum outcome_word word = outcome_word(o, &period);
+    if (word == OUTCOME_PERIODIC)
+        snprintf(text, OUTCOME_TEXT, "%s(%d)", outcome_name(word), period);
+    else
+        snprintf(text, OUTCOME_TEXT, "%s", outcome_name(word));
+    return text;
+}
+
+void outcome_facts(const struct outcome *o, struct outcome_facts *facts)
+{
+    enum outcome_word word = outcome_word(o, NULL);
+    bool cycle = o->rules.full_batch && (word == OUTCOME_PERIODIC || word == OUTCOME_BOUNDED || word == OUTCOME_CHAOTIC);
+    bool below = o->last_above >= 0 && o->last_above + 1 < o->rows;
+    facts->thrown = isfinite(o->peak) ? o->peak / o->loss_first : NAN;
+    facts->peak_step = o->peak_step;
+    facts->spikes = cycle ? -1 : o->spikes;
+    facts->crossed = below && !cycle ? o->last_above + 1 : -1;
+}
