@@ -132,16 +132,16 @@ static void fill(gsl_rng *rng, size_t count, size_t d, double *x)
 }
 
 /* Inputs whose variances fall like a power law, as those of images do, |x|^2 = d; targets +-1 or one-hot. */
-static struct dataset *random_data(const struct row *row)
+static struct catapult_dataset *random_data(const struct row *row)
 {
-    struct dataset *data;
+    struct catapult_dataset *data;
     size_t n = (size_t)row->n, n_test = (size_t)row->test, d = (size_t)row->d, c = (size_t)row->outputs;
-    if (dataset_new(&data, n, n_test, d, c, NULL) != STATUS_OK)
+    if (catapult_dataset_new(&data, n, n_test, d, c, NULL) != CATAPULT_STATUS_OK)
         die("no memory for the data");
     gsl_rng *rng = rng_new(1, RNG_DATA, 0);
     fill(rng, n, d, data->x);
     fill(rng, n_test, d, data->x_test);
-    dataset_normalize(data, d > 1 ? NORMALIZE_UNIT : NORMALIZE_NONE);
+    catapult_dataset_normalize(data, d > 1 ? CATAPULT_NORMALIZE_UNIT : CATAPULT_NORMALIZE_NONE);
     for (size_t i = 0; i < n; i++)
         data->y[i * c + i % c] = c > 1 ? 1 : i % 2 ? -1 : 1;
     for (size_t i = 0; i < n_test; i++)
@@ -150,19 +150,19 @@ static struct dataset *random_data(const struct row *row)
     return data;
 }
 
-static void put(struct settings *settings, const char *key, const char *value)
+static void put(struct catapult_settings *settings, const char *key, const char *value)
 {
-    struct error err;
-    if (settings_set(settings, key, value, &err) != STATUS_OK)
+    struct catapult_error err;
+    if (catapult_settings_set(settings, key, value, &err) != CATAPULT_STATUS_OK)
         die(err.text);
 }
 
-static struct experiment *make(const struct row *row, const struct dataset *data)
+static struct catapult_experiment *make(const struct row *row, const struct catapult_dataset *data)
 {
-    struct settings settings;
-    struct experiment *experiment;
-    struct error err;
-    settings_defaults(&settings);
+    struct catapult_settings settings;
+    struct catapult_experiment *experiment;
+    struct catapult_error err;
+    catapult_settings_defaults(&settings);
     put(&settings, "model", row->model);
     put(&settings, "network.widths", row->widths);
     put(&settings, "network.activation", row->activation);
@@ -174,7 +174,7 @@ static struct experiment *make(const struct row *row, const struct dataset *data
     settings.data.n = row->n;
     settings.data.d = row->d;
     settings.data.test = row->test;
-    if (experiment_new(&experiment, &settings, data, NULL, &err) != STATUS_OK)
+    if (catapult_experiment_new(&experiment, &settings, data, NULL, &err) != CATAPULT_STATUS_OK)
         die(err.text);
     return experiment;
 }
@@ -186,22 +186,23 @@ static int ascending(const void *a, const void *b)
 }
 
 /* Median seconds of a step; work becomes the mean of each part over the same steps. */
-static double time_steps(struct experiment *experiment, double work[WORK_COUNT])
+static double time_steps(struct catapult_experiment *experiment, double work[CATAPULT_WORK_COUNT])
 {
     enum { MOST = 20000, WARM = 5 };
     static double taken[MOST];
-    double before[WORK_COUNT], after[WORK_COUNT], eta = 0.5 * 2 / experiment_lambda_1(experiment);
+    double before[CATAPULT_WORK_COUNT], after[CATAPULT_WORK_COUNT],
+        eta = 0.5 * 2 / catapult_experiment_lambda_1(experiment);
     int count = 0;
     for (int i = 0; i < WARM; i++)
-        experiment_step(experiment, eta);
-    experiment_times(experiment, before);
+        catapult_experiment_step(experiment, eta);
+    catapult_experiment_times(experiment, before);
     for (double end = now() + seconds; now() < end && count < MOST; count++) {
         double start = clock_now(step_clock);
-        experiment_step(experiment, eta);
+        catapult_experiment_step(experiment, eta);
         taken[count] = clock_now(step_clock) - start;
     }
-    experiment_times(experiment, after);
-    for (int i = 0; i < WORK_COUNT; i++)
+    catapult_experiment_times(experiment, after);
+    for (int i = 0; i < CATAPULT_WORK_COUNT; i++)
         work[i] = (after[i] - before[i]) / count;
     qsort(taken, (size_t)count, sizeof *taken, ascending);
     return taken[count / 2];
@@ -209,20 +210,20 @@ static double time_steps(struct experiment *experiment, double work[WORK_COUNT])
 
 static void run_row(const struct row *row)
 {
-    struct dataset *data = random_data(row);
-    struct experiment *experiment = make(row, data);
-    double work[WORK_COUNT], sum = 0, before = dgemm_rate();
+    struct catapult_dataset *data = random_data(row);
+    struct catapult_experiment *experiment = make(row, data);
+    double work[CATAPULT_WORK_COUNT], sum = 0, before = dgemm_rate();
     double step = time_steps(experiment, work);
     double machine = fmax(before, dgemm_rate());
-    for (int i = 0; i < WORK_COUNT; i++)
+    for (int i = 0; i < CATAPULT_WORK_COUNT; i++)
         sum += work[i];
     printf("%-17s %9.3f", row->name, 1e3 * step);
-    for (int i = 0; i < WORK_COUNT; i++) /* shares of the mean, scaled to the median */
+    for (int i = 0; i < CATAPULT_WORK_COUNT; i++) /* shares of the mean, scaled to the median */
         printf(" %11.3f", 1e3 * step * work[i] / sum);
     printf(" %8.1f %7.1f %5.0f%%\n", row->flops / step / 1e9, machine / 1e9, 100 * row->flops / step / machine);
     fflush(stdout);
-    experiment_free(experiment);
-    dataset_free(data);
+    catapult_experiment_free(experiment);
+    catapult_dataset_free(data);
 }
 
 static void list(void)
@@ -234,12 +235,12 @@ static void list(void)
 
 static void heading(void)
 {
-    char blas[MACHINE_BLAS_TEXT];
+    char blas[CATAPULT_MACHINE_BLAS_TEXT];
     printf("%d threads, float64; milliseconds%s a step (median) and where they go; GFLOP/s of matrix products\n%s\n\n",
-           threads, step_clock == CLOCK_MONOTONIC ? "" : " of processor time", machine_blas(blas));
+           threads, step_clock == CLOCK_MONOTONIC ? "" : " of processor time", catapult_machine_blas(blas));
     printf("%-17s %9s", "row", "step");
-    for (int i = 0; i < WORK_COUNT; i++)
-        printf(" %11s", experiment_work_name((enum experiment_work)i));
+    for (int i = 0; i < CATAPULT_WORK_COUNT; i++)
+        printf(" %11s", catapult_experiment_work_name((enum catapult_experiment_work)i));
     printf(" %8s %7s %6s\n", "GFLOP/s", "dgemm", "share");
 }
 

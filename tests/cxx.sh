@@ -32,22 +32,22 @@ cat >>"$dir/all.cc" <<'END'
 #include <cstdio>
 int main()
 {
-    struct settings settings;
-    struct dataset *data = nullptr;
-    struct experiment *experiment = nullptr;
-    struct error err = {};
-    settings_defaults(&settings);
-    if (settings_set(&settings, "network.widths", "20", &err) != STATUS_OK ||
-        settings_set(&settings, "data.n", "8", &err) != STATUS_OK ||
-        dataset_gaussian(&settings, &data, &err) != STATUS_OK ||
-        experiment_new(&experiment, &settings, data, nullptr, &err) != STATUS_OK) {
+    struct catapult_settings settings;
+    struct catapult_dataset *data = nullptr;
+    struct catapult_experiment *experiment = nullptr;
+    struct catapult_error err = {};
+    catapult_settings_defaults(&settings);
+    if (catapult_settings_set(&settings, "network.widths", "20", &err) != CATAPULT_STATUS_OK ||
+        catapult_settings_set(&settings, "data.n", "8", &err) != CATAPULT_STATUS_OK ||
+        catapult_dataset_gaussian(&settings, &data, &err) != CATAPULT_STATUS_OK ||
+        catapult_experiment_new(&experiment, &settings, data, nullptr, &err) != CATAPULT_STATUS_OK) {
         std::fprintf(stderr, "%s\n", err.text);
         return 1;
     }
-    experiment_step(experiment, 0.1);
-    std::printf("%ld\n", experiment_t(experiment));
-    experiment_free(experiment);
-    dataset_free(data);
+    catapult_experiment_step(experiment, 0.1);
+    std::printf("%ld\n", catapult_experiment_t(experiment));
+    catapult_experiment_free(experiment);
+    catapult_dataset_free(data);
 }
 END
 does "compile and link" $compile $flags "$dir/all.cc" -o "$dir/all" libcatapult.a $libs -pthread

@@ -12,9 +12,9 @@
 extern "C" {
 #endif
 
-struct settings;
+struct catapult_settings;
 
-struct dataset {
+struct catapult_dataset {
     size_t n, n_test; /* examples */
     size_t d;         /* inputs of an example */
     size_t outputs;   /* c: 1 for two classes (y = -1, +1) or a real target, else the number of classes */
@@ -26,22 +26,24 @@ struct dataset {
     size_t image[3];  /* channels, height, width when an example is an image, else 0 */
 };
 
-/* Zeroed arrays of the given sizes.  STATUS_NOMEM with the bytes wanted if they do not fit in memory;
+/* Zeroed arrays of the given sizes.  CATAPULT_STATUS_NOMEM with the bytes wanted if they do not fit in memory;
  * sizes whose product overflows are refused before anything is allocated. */
-enum status dataset_new(struct dataset **out, size_t n, size_t n_test, size_t d, size_t outputs,
-                        struct error *err);
-void dataset_free(struct dataset *data);
+enum catapult_status catapult_dataset_new(struct catapult_dataset **out, size_t n, size_t n_test, size_t d,
+                                          size_t outputs, struct catapult_error *err);
+void catapult_dataset_free(struct catapult_dataset *data);
 
 /* The artificial sources, drawn from the data stream of settings->seed:
  *   gaussian  y_i = +1, -1, +1, ... ; x_ij ~ N(shift * y_i, 1)
  *   sphere    y_i likewise; x_i uniform on the sphere |x| = sqrt(d)  */
-enum status dataset_gaussian(const struct settings *settings, struct dataset **out, struct error *err);
-enum status dataset_sphere(const struct settings *settings, struct dataset **out, struct error *err);
+enum catapult_status catapult_dataset_gaussian(const struct catapult_settings *settings, struct catapult_dataset **out,
+                                               struct catapult_error *err);
+enum catapult_status catapult_dataset_sphere(const struct catapult_settings *settings, struct catapult_dataset **out,
+                                             struct catapult_error *err);
 
 /* data.normalize: "unit" scales every example to |x| = sqrt(d) (an all-zero example stays as it is);
  * "standard" subtracts the training mean of every input and divides by its standard deviation (inputs
  * that never vary become 0); the test set uses the training set's figures. */
-void dataset_normalize(struct dataset *data, int how);
+void catapult_dataset_normalize(struct catapult_dataset *data, int how);
 
 #ifdef __cplusplus
 }

@@ -8,9 +8,9 @@
  *
  * In a catapult R_f > 0 brings the residual back and R_K > 0 is the fall of lambda_k.  Around every step:
  *
- *     direction_before(d, e);
- *     experiment_step(e, eta);
- *     direction_after(d, e, eta, &step);
+ *     catapult_direction_before(d, e);
+ *     catapult_experiment_step(e, eta);
+ *     catapult_direction_after(d, e, eta, &step);
  *
  * An observer: the experiment takes the same bits with and without it. */
 #ifndef CATAPULT_DIRECTION_H
@@ -22,12 +22,12 @@
 extern "C" {
 #endif
 
-struct direction;
+struct catapult_direction;
 
 /* What is known of the step from t to t+1.  A value that does not exist is NaN: every one where the spectrum
  * was not computed at t; R_f where p_k.r(t) is 0; what belongs to t+1 where the model has diverged by then, and
  * R_K and the overlap where there is no spectrum at t+1. */
-struct direction_step {
+struct catapult_direction_step {
     long t;
     double eta;
     double lambda;   /* lambda_k(t), of c*K */
@@ -37,18 +37,19 @@ struct direction_step {
     double overlap;  /* |p_k(t).p_k(t+1)| */
 };
 
-/* For eigenvector k (0: the first) of model number `model`.  STATUS_INPUT if there is no such pair,
- * STATUS_NOMEM. */
-enum status direction_new(struct direction **out, const struct experiment *experiment, int model, int k,
-                          struct error *err);
-void direction_free(struct direction *direction);
+/* For eigenvector k (0: the first) of model number `model`.  CATAPULT_STATUS_INPUT if there is no such pair,
+ * CATAPULT_STATUS_NOMEM. */
+enum catapult_status catapult_direction_new(struct catapult_direction **out,
+                                            const struct catapult_experiment *experiment, int model, int k,
+                                            struct catapult_error *err);
+void catapult_direction_free(struct catapult_direction *direction);
 
 /* Notes the pair and the residuals at the present w. */
-void direction_before(struct direction *direction, const struct experiment *experiment);
+void catapult_direction_before(struct catapult_direction *direction, const struct catapult_experiment *experiment);
 
-/* After the one step with learning rate eta that followed direction_before. */
-void direction_after(struct direction *direction, struct experiment *experiment, double eta,
-                     struct direction_step *out);
+/* After the one step with learning rate eta that followed catapult_direction_before. */
+void catapult_direction_after(struct catapult_direction *direction, struct catapult_experiment *experiment, double eta,
+                              struct catapult_direction_step *out);
 
 #ifdef __cplusplus
 }

@@ -19,26 +19,28 @@ extern "C" {
 #endif
 
 /* The comment line without its end, for files of other rows. */
-void export_settings(FILE *out, const struct settings *settings);
+void catapult_export_settings(FILE *out, const struct catapult_settings *settings);
 
 /* The comment line and the line of names; errors stay in the stream. */
-void export_heading(FILE *out, const struct settings *settings);
+void catapult_export_heading(FILE *out, const struct catapult_settings *settings);
 
 /* top: how many lambda and pi a row has, settings.spectrum.top.  outcome: of the rows so far, with this one. */
-void export_row(FILE *out, int top, enum model_kind kind, long step, double eta, const struct measure *measure,
-                const struct outcome *outcome);
+void catapult_export_row(FILE *out, int top, enum catapult_model_kind kind, long step, double eta,
+                         const struct catapult_measure *measure, const struct catapult_outcome *outcome);
 
 /* The same with the command that makes these rows as the last word of the comment; NULL: none. */
-void export_heading_of(FILE *out, const struct settings *settings, const char *command);
+void catapult_export_heading_of(FILE *out, const struct catapult_settings *settings, const char *command);
 
 /* All rows of the histories, step by step.  kinds[i] is the model of histories[i].  Rows after the one that diverged
  * are left out.  command as above. */
-void export_histories(FILE *out, const struct settings *settings, const struct history *histories, const int *kinds,
-                      int models, const char *command);
+void catapult_export_histories(FILE *out, const struct catapult_settings *settings,
+                               const struct catapult_history *histories, const int *kinds, int models,
+                               const char *command);
 
-/* The same into a file of that name, complete or not at all.  STATUS_IO. */
-enum status export_csv(const char *path, const struct settings *settings, const struct history *histories,
-                       const int *kinds, int models, const char *command, struct error *err);
+/* The same into a file of that name, complete or not at all.  CATAPULT_STATUS_IO. */
+enum catapult_status catapult_export_csv(const char *path, const struct catapult_settings *settings,
+                                         const struct catapult_history *histories, const int *kinds, int models,
+                                         const char *command, struct catapult_error *err);
 
 #ifdef __cplusplus
 }

@@ -16,55 +16,55 @@
 extern "C" {
 #endif
 
-enum history_field {
-    FIELD_ETA,
-    FIELD_TRAIN_LOSS,
-    FIELD_TEST_LOSS,
-    FIELD_TRAIN_ACCURACY,
-    FIELD_TEST_ACCURACY,
-    FIELD_DISTANCE,
-    FIELD_PHASE,                            /* an enum phase as a double */
-    FIELD_LAMBDA,                           /* FIELD_LAMBDA + k, k < top */
-    FIELD_PI = FIELD_LAMBDA + TOP_MAX,      /* FIELD_PI + k */
-    FIELD_OVERLAP = FIELD_PI + TOP_MAX,     /* FIELD_OVERLAP + k */
-    FIELD_COUNT = FIELD_OVERLAP + TOP_MAX
+enum catapult_history_field {
+    CATAPULT_FIELD_ETA,
+    CATAPULT_FIELD_TRAIN_LOSS,
+    CATAPULT_FIELD_TEST_LOSS,
+    CATAPULT_FIELD_TRAIN_ACCURACY,
+    CATAPULT_FIELD_TEST_ACCURACY,
+    CATAPULT_FIELD_DISTANCE,
+    CATAPULT_FIELD_PHASE,                            /* an enum catapult_phase as a double */
+    CATAPULT_FIELD_LAMBDA,                           /* CATAPULT_FIELD_LAMBDA + k, k < top */
+    CATAPULT_FIELD_PI = CATAPULT_FIELD_LAMBDA + CATAPULT_TOP_MAX,      /* CATAPULT_FIELD_PI + k */
+    CATAPULT_FIELD_OVERLAP = CATAPULT_FIELD_PI + CATAPULT_TOP_MAX,     /* CATAPULT_FIELD_OVERLAP + k */
+    CATAPULT_FIELD_COUNT = CATAPULT_FIELD_OVERLAP + CATAPULT_TOP_MAX
 };
 
-struct history {
+struct catapult_history {
     int top;        /* how many eigenvalues a row has; columns of others are not kept */
     size_t length;  /* rows; row t is iteration t */
     size_t capacity;
-    double *column[FIELD_COUNT]; /* each (capacity), owned; NULL where not kept */
+    double *column[CATAPULT_FIELD_COUNT]; /* each (capacity), owned; NULL where not kept */
 };
 
-void history_init(struct history *history, int top);
-void history_done(struct history *history);
+void catapult_history_init(struct catapult_history *history, int top);
+void catapult_history_done(struct catapult_history *history);
 
 /* Bytes of a row, of a history of so many eigenvalues. */
-size_t history_row_bytes(int top);
+size_t catapult_history_row_bytes(int top);
 
 /* Appends iteration number `length`.  Grows by doubling; returns false (and changes nothing) if there is
  * no memory. */
-bool history_push(struct history *history, double eta, const struct measure *measure);
+bool catapult_history_push(struct catapult_history *history, double eta, const struct catapult_measure *measure);
 
 /* Sets the eta of the newest row: a learning rate changed before the next step. */
-void history_set_last_eta(struct history *history, double eta);
+void catapult_history_set_last_eta(struct catapult_history *history, double eta);
 
 /* Keeps rows 0 .. length-1. */
-void history_truncate(struct history *history, size_t length);
+void catapult_history_truncate(struct catapult_history *history, size_t length);
 
 /* NaN if there is no such row or column. */
-double history_get(const struct history *history, int field, size_t row);
+double catapult_history_get(const struct catapult_history *history, int field, size_t row);
 
 /* Row `row` as a measure; values not kept are NaN. */
-void history_row(const struct history *history, size_t row, struct measure *out);
+void catapult_history_row(const struct catapult_history *history, size_t row, struct catapult_measure *out);
 
 /* Copies rows [copy->length, source->length) so that copy equals source; copy must be a prefix of source. */
-bool history_follow(struct history *copy, const struct history *source);
+bool catapult_history_follow(struct catapult_history *copy, const struct catapult_history *source);
 
 /* Smallest and largest finite value of rows [begin, end); false if there is none. */
-bool history_range(const struct history *history, int field, size_t begin, size_t end,
-                   double *low, double *high);
+bool catapult_history_range(const struct catapult_history *history, int field, size_t begin, size_t end, double *low,
+                            double *high);
 
 #ifdef __cplusplus
 }

@@ -17,23 +17,23 @@
 extern "C" {
 #endif
 
-enum lr_unit { LR_PLAIN, LR_CRIT, LR_L1, LR_MAX };
+enum catapult_lr_unit { CATAPULT_LR_PLAIN, CATAPULT_LR_CRIT, CATAPULT_LR_L1, CATAPULT_LR_MAX };
 
-struct lr {
+struct catapult_lr {
     double value; /* finite, >= 0 */
-    enum lr_unit unit;
+    enum catapult_lr_unit unit;
 };
 
-/* Whole string, spaces around it and between number and unit allowed.  STATUS_INPUT with a message that
+/* Whole string, spaces around it and between number and unit allowed.  CATAPULT_STATUS_INPUT with a message that
  * names the text and the notations otherwise. */
-enum status lr_parse(const char *text, struct lr *out, struct error *err);
+enum catapult_status catapult_lr_parse(const char *text, struct catapult_lr *out, struct catapult_error *err);
 
-/* The shortest text that lr_parse reads back to the same bits. */
-void lr_format(const struct lr *lr, char *text, size_t size);
+/* The shortest text that catapult_lr_parse reads back to the same bits. */
+void catapult_lr_format(const struct catapult_lr *lr, char *text, size_t size);
 
-/* The plain value.  threshold: eta_crit times lambda_1, 2 without momentum (settings_threshold).  lambda_1: of c*K at
- * w0.  eta_max: the measured one, used for LR_MAX only. */
-double lr_resolve(const struct lr *lr, double threshold, double lambda_1, double eta_max);
+/* The plain value.  threshold: eta_crit times lambda_1, 2 without momentum (catapult_settings_threshold).  lambda_1: of c*K at
+ * w0.  eta_max: the measured one, used for CATAPULT_LR_MAX only. */
+double catapult_lr_resolve(const struct catapult_lr *lr, double threshold, double lambda_1, double eta_max);
 
 #ifdef __cplusplus
 }

@@ -9,16 +9,16 @@ extern "C" {
 /* Floating point operations per second of matrix products on so many threads (0: as many as this process may use),
  * measured now in about a twentieth of a second.  Large products reach it; elementwise passes run below it.  0: without
  * memory. */
-double machine_flops(int threads);
+double catapult_machine_flops(int threads);
 
-enum { MACHINE_BLAS_TEXT = 320, MACHINE_BLAS_WORD = 100 };
+enum { CATAPULT_MACHINE_BLAS_TEXT = 320, CATAPULT_MACHINE_BLAS_WORD = 100 };
 
 /* Name and version of the BLAS that is loaded, its kernels, and why these: "OpenBLAS 0.3.21, SkylakeX kernels".  Another
  * version or other kernels sum in another order, so that numbers differ in their last digits.  Returns text. */
-const char *machine_blas(char text[MACHINE_BLAS_TEXT]);
+const char *catapult_machine_blas(char text[CATAPULT_MACHINE_BLAS_TEXT]);
 
 /* The same as one word of letters, digits, '.', '_' and '-': "OpenBLAS-0.3.21-SkylakeX".  Returns word. */
-const char *machine_blas_word(char word[MACHINE_BLAS_WORD]);
+const char *catapult_machine_blas_word(char word[CATAPULT_MACHINE_BLAS_WORD]);
 
 #ifdef __cplusplus
 }

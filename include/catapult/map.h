@@ -22,37 +22,37 @@
 extern "C" {
 #endif
 
-struct map_point {
+struct catapult_map_point {
     double u, v, w;
 };
 
-struct map_point map_step(struct map_point point);
+struct catapult_map_point catapult_map_step(struct catapult_map_point point);
 
 /* Where real models are, w = 0: lambda = (|u|^2 + |v|^2)-like is at least twice |g|, so v >= 2 sqrt(u). */
-bool map_is_real(double u, double v);
+bool catapult_map_is_real(double u, double v);
 
-double map_cubic(double a, double z);
+double catapult_map_cubic(double a, double z);
 
 /* The regimes of the cubic map, each up to a boundary: X(constant, boundary, word, what it does). */
-#define MAP_REGIME_LIST(X)                                                                        \
-    X(MAP_MONOTONE, 0.82842712474619009760, "monotone", "|z| never grows (to 2 sqrt 2 - 2)")      \
-    X(MAP_CATAPULT, 1, "catapult", "thrown up, and comes back to 0")                              \
-    X(MAP_PERIOD_2, 1.23606797749978969641, "two values", "two values in turn (to sqrt 5 - 1)")   \
-    X(MAP_DOUBLING, 1.302, "doubling", "four values, eight, sixteen, ...")                        \
-    X(MAP_CHAOS, 2, "chaos", "chaos, with windows of order")                                      \
-    X(MAP_DIVERGENT, 1e308, "divergent", "grows without end")
-#define MAP_REGIME_ENUM(name, end, word, help) name,
-enum map_regime { MAP_REGIME_LIST(MAP_REGIME_ENUM) MAP_REGIMES };
-#undef MAP_REGIME_ENUM
+#define CATAPULT_MAP_REGIME_LIST(X)                                                                        \
+    X(CATAPULT_MAP_MONOTONE, 0.82842712474619009760, "monotone", "|z| never grows (to 2 sqrt 2 - 2)")      \
+    X(CATAPULT_MAP_CATAPULT, 1, "catapult", "thrown up, and comes back to 0")                              \
+    X(CATAPULT_MAP_PERIOD_2, 1.23606797749978969641, "two values", "two values in turn (to sqrt 5 - 1)")   \
+    X(CATAPULT_MAP_DOUBLING, 1.302, "doubling", "four values, eight, sixteen, ...")                        \
+    X(CATAPULT_MAP_CHAOS, 2, "chaos", "chaos, with windows of order")                                      \
+    X(CATAPULT_MAP_DIVERGENT, 1e308, "divergent", "grows without end")
+#define CATAPULT_MAP_REGIME_ENUM(name, end, word, help) name,
+enum catapult_map_regime { CATAPULT_MAP_REGIME_LIST(CATAPULT_MAP_REGIME_ENUM) CATAPULT_MAP_REGIMES };
+#undef CATAPULT_MAP_REGIME_ENUM
 
-enum map_regime map_regime_of(double a);
-double map_regime_end(enum map_regime regime); /* the boundary; +inf for the last */
-const char *map_regime_name(enum map_regime regime);
-const char *map_regime_help(enum map_regime regime);
+enum catapult_map_regime catapult_map_regime_of(double a);
+double catapult_map_regime_end(enum catapult_map_regime regime); /* the boundary; +inf for the last */
+const char *catapult_map_regime_name(enum catapult_map_regime regime);
+const char *catapult_map_regime_help(enum catapult_map_regime regime);
 
 /* The period the cubic map settles to from z after `settle` steps: the smallest p <= most with z(t+p) = z(t) to 1e-9,
  * 0 if there is none, -1 if z leaves [-a, 2] for good. */
-int map_cubic_period(double a, double z, long settle, int most);
+int catapult_map_cubic_period(double a, double z, long settle, int most);
 
 #ifdef __cplusplus
 }

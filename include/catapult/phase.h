@@ -12,19 +12,19 @@
 extern "C" {
 #endif
 
-#define PHASE_LIST(X)                                                                            \
-    X(PHASE_LAZY, "lazy", "eta below eta_crit: the loss falls, the kernel hardly moves")         \
-    X(PHASE_UNKNOWN, "unknown", "eta above eta_crit, and no theorem has this model's largest rate") \
-    X(PHASE_CATAPULT, "catapult", "eta above eta_crit: the loss is thrown up, lambda_1 falls")   \
-    X(PHASE_DIVERGENT, "divergent", "eta above the largest rate this model converges at")        \
-    X(PHASE_DIVERGED, "diverged", "the loss is no longer finite, or passed the limit")
+#define CATAPULT_PHASE_LIST(X)                                                                            \
+    X(CATAPULT_PHASE_LAZY, "lazy", "eta below eta_crit: the loss falls, the kernel hardly moves")         \
+    X(CATAPULT_PHASE_UNKNOWN, "unknown", "eta above eta_crit, and no theorem has this model's largest rate") \
+    X(CATAPULT_PHASE_CATAPULT, "catapult", "eta above eta_crit: the loss is thrown up, lambda_1 falls")   \
+    X(CATAPULT_PHASE_DIVERGENT, "divergent", "eta above the largest rate this model converges at")        \
+    X(CATAPULT_PHASE_DIVERGED, "diverged", "the loss is no longer finite, or passed the limit")
 
-#define PHASE_ENUM(name, word, help) name,
-enum phase { PHASE_LIST(PHASE_ENUM) PHASE_COUNT };
-#undef PHASE_ENUM
+#define CATAPULT_PHASE_ENUM(name, word, help) name,
+enum catapult_phase { CATAPULT_PHASE_LIST(CATAPULT_PHASE_ENUM) CATAPULT_PHASE_COUNT };
+#undef CATAPULT_PHASE_ENUM
 
-const char *phase_name(enum phase phase);
-const char *phase_help(enum phase phase);
+const char *catapult_phase_name(enum catapult_phase phase);
+const char *catapult_phase_help(enum catapult_phase phase);
 
 /* What eta lambda has to pass for GD with momentum b to be thrown away from a minimum of curvature lambda:
  *
@@ -32,14 +32,14 @@ const char *phase_help(enum phase phase);
  *
  * there a root of the linear model's recurrence along an eigenvector passes -1: z^2 - (1 + b - eta lambda) z + b,
  * or Nesterov's z^2 - (1 + b)(1 - eta lambda) z + b (1 - eta lambda). */
-double phase_threshold(double momentum, bool nesterov);
+double catapult_phase_threshold(double momentum, bool nesterov);
 
 /* eta_crit = threshold/lambda_1(0), 2/lambda_1(0) without momentum: exact for the linear model.  +inf if
  * lambda_1 <= 0. */
-double phase_eta_crit(double lambda_1, double threshold);
+double catapult_phase_eta_crit(double lambda_1, double threshold);
 
 /* eta_max by theory for the two-layer quadratic model: 4/lambda_1(0). */
-double phase_eta_max_theory(double lambda_1);
+double catapult_phase_eta_max_theory(double lambda_1);
 
 /* eta_max of one example, exactly, of the two-layer quadratic model (ReLU) and the two-layer linear network:
  *
@@ -47,11 +47,11 @@ double phase_eta_max_theory(double lambda_1);
  *
  * lambda = |J|^2, k = |x|^2/(m d), r_0 = g_0 - y, and eta that of the loss (1/2) r^2.  With u, v of PAPER section 3,
  * v - u = 4 is an invariant curve of the map: a run stays below it if and only if eta lambda - k eta^2 r_0 y < 4. */
-double phase_eta_max_single(double lambda, double k, double r_0, double y);
+double catapult_phase_eta_max_single(double lambda, double k, double r_0, double y);
 
 /* The phase of a run that is still finite.  eta_max: the largest eta that converges, NaN if unknown, +inf if there is
  * none.  For the linear model pass eta_max = eta_crit: it has no catapult phase, and from eta_crit on is divergent. */
-enum phase phase_of(double eta, double eta_crit, double eta_max);
+enum catapult_phase catapult_phase_of(double eta, double eta_crit, double eta_max);
 
 #ifdef __cplusplus
 }

@@ -14,9 +14,9 @@
 extern "C" {
 #endif
 
-struct sharpness;
+struct catapult_sharpness;
 
-struct sharpness_state {
+struct catapult_sharpness_state {
     bool done;
     long t;           /* the iteration whose weights these are */
     double value;     /* of H_L; NaN before the first product */
@@ -25,16 +25,17 @@ struct sharpness_state {
 };
 
 /* Of the model's present weights: networks of every type, their linear and quadratic models, and the general model.
- * STATUS_NOMEM. */
-enum status sharpness_new(struct sharpness **out, struct experiment *experiment, int model, struct error *err);
-void sharpness_free(struct sharpness *sharpness);
+ * CATAPULT_STATUS_NOMEM. */
+enum catapult_status catapult_sharpness_new(struct catapult_sharpness **out, struct catapult_experiment *experiment,
+                                            int model, struct catapult_error *err);
+void catapult_sharpness_free(struct catapult_sharpness *sharpness);
 
 /* Takes the model's weights anew; what was found so far is forgotten, the vector found is where it begins. */
-void sharpness_renew(struct sharpness *sharpness, const struct experiment *experiment);
+void catapult_sharpness_renew(struct catapult_sharpness *sharpness, const struct catapult_experiment *experiment);
 
 /* Some products more: each costs about what a step costs.  Done when the error is below 1e-6 of the value. */
-void sharpness_advance(struct sharpness *sharpness, int products);
-void sharpness_get(const struct sharpness *sharpness, struct sharpness_state *state);
+void catapult_sharpness_advance(struct catapult_sharpness *sharpness, int products);
+void catapult_sharpness_get(const struct catapult_sharpness *sharpness, struct catapult_sharpness_state *state);
 
 #ifdef __cplusplus
 }

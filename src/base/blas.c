@@ -157,18 +157,18 @@ static int name_length(const char *config)
     return length < 60 ? (int)length : 60;
 }
 
-const char *machine_blas(char text[MACHINE_BLAS_TEXT])
+const char *catapult_machine_blas(char text[CATAPULT_MACHINE_BLAS_TEXT])
 {
     struct blas_facts facts = blas_facts_now();
     struct blas_choice choice = blas_choice(&facts);
     if (!facts.config || !facts.corename) {
-        snprintf(text, MACHINE_BLAS_TEXT, "a BLAS that does not say its name");
+        snprintf(text, CATAPULT_MACHINE_BLAS_TEXT, "a BLAS that does not say its name");
         return text;
     }
-    int length = snprintf(text, MACHINE_BLAS_TEXT, "%.*s, %.30s kernels", name_length(facts.config), facts.config,
-                          facts.corename);
+    int length = snprintf(text, CATAPULT_MACHINE_BLAS_TEXT, "%.*s, %.30s kernels", name_length(facts.config),
+                          facts.config, facts.corename);
     char *rest = text + length;
-    size_t size = MACHINE_BLAS_TEXT - (size_t)length;
+    size_t size = CATAPULT_MACHINE_BLAS_TEXT - (size_t)length;
     if (*told_chosen)
         snprintf(rest, size, ", %s%s: %s", blas_is_old(facts.corename) ? "in spite of " : "chosen by catapult",
                  blas_is_old(facts.corename) ? told_chosen : "", told_reason);
@@ -181,13 +181,14 @@ const char *machine_blas(char text[MACHINE_BLAS_TEXT])
     return text;
 }
 
-const char *machine_blas_word(char word[MACHINE_BLAS_WORD])
+const char *catapult_machine_blas_word(char word[CATAPULT_MACHINE_BLAS_WORD])
 {
     struct blas_facts facts = blas_facts_now();
     if (facts.config && facts.corename)
-        snprintf(word, MACHINE_BLAS_WORD, "%.*s-%.30s", name_length(facts.config), facts.config, facts.corename);
+        snprintf(word, CATAPULT_MACHINE_BLAS_WORD, "%.*s-%.30s", name_length(facts.config), facts.config,
+                 facts.corename);
     else
-        snprintf(word, MACHINE_BLAS_WORD, "unknown");
+        snprintf(word, CATAPULT_MACHINE_BLAS_WORD, "unknown");
     for (char *c = word; *c; c++)
         if (!strchr("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._", *c))
             *c = '-';

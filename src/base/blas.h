@@ -53,7 +53,7 @@ extern const struct blas_calls blas_calls; /* cblas_dgemm and cblas_dsyrk */
  * kernels for, and beyond the depth at which it splits a sum.  One thread, about a millisecond. */
 bool blas_is_sound(const struct blas_calls *calls);
 
-/* What a program says about its kernels to machine_blas: chosen, and the reason.  Both are copied; chosen may be NULL:
+/* What a program says about its kernels to catapult_machine_blas: chosen, and the reason.  Both are copied; chosen may be NULL:
  * left as they are after a choice that failed.  At the start of the program, before there are threads. */
 void blas_tell(const char *chosen, const char *reason);
 

@@ -29,12 +29,13 @@ static bool grow(struct lines *lines)
     return true;
 }
 
-static enum status no_memory(const struct lines *lines, struct error *err)
+static enum catapult_status no_memory(const struct lines *lines, struct catapult_error *err)
 {
-    return error_set(err, STATUS_NOMEM, "%.*s:%ld: no memory for the line", SHOWN, lines->path, lines->number);
+    return catapult_error_set(err, CATAPULT_STATUS_NOMEM, "%.*s:%ld: no memory for the line", SHOWN, lines->path,
+                              lines->number);
 }
 
-enum status lines_next(struct lines *lines, struct error *err)
+enum catapult_status lines_next(struct lines *lines, struct catapult_error *err)
 {
     int c;
     lines->text = NULL;
@@ -43,20 +44,21 @@ enum status lines_next(struct lines *lines, struct error *err)
     errno = 0;
     while ((c = getc(lines->file)) != EOF && c != '\n') {
         if (lines->length == lines->most)
-            return error_set(err, STATUS_INPUT, "%.*s:%ld: a line of more than %zu bytes", SHOWN, lines->path, lines->number,
-                             lines->most);
+            return catapult_error_set(err, CATAPULT_STATUS_INPUT, "%.*s:%ld: a line of more than %zu bytes", SHOWN,
+                                      lines->path, lines->number, lines->most);
         if (lines->length + 1 >= lines->capacity && !grow(lines))
             return no_memory(lines, err);
         lines->room[lines->length++] = (char)c;
     }
     if (ferror(lines->file))
-        return error_set(err, STATUS_IO, "%.*s: cannot read: %s", SHOWN, lines->path, strerror(errno));
+        return catapult_error_set(err, CATAPULT_STATUS_IO, "%.*s: cannot read: %s", SHOWN, lines->path,
+                                  strerror(errno));
     lines->whole = c == '\n';
     if (!lines->whole && lines->length == 0)
-        return STATUS_OK;
+        return CATAPULT_STATUS_OK;
     if (lines->capacity == 0 && !grow(lines))
         return no_memory(lines, err);
     lines->room[lines->length] = '\0';
     lines->text = lines->room;
-    return STATUS_OK;
+    return CATAPULT_STATUS_OK;
 }

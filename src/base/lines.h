@@ -24,7 +24,7 @@ void lines_init(struct lines *lines, FILE *file, const char *path, size_t most);
 void lines_done(struct lines *lines);
 
 /* Takes the next line, which may have zero bytes in it; text is NULL at the end and after a failure.  A line of more than
- * `most` bytes is STATUS_INPUT ("PATH:LINE: ..."); STATUS_IO, STATUS_NOMEM. */
-enum status lines_next(struct lines *lines, struct error *err);
+ * `most` bytes is CATAPULT_STATUS_INPUT ("PATH:LINE: ..."); CATAPULT_STATUS_IO, CATAPULT_STATUS_NOMEM. */
+enum catapult_status lines_next(struct lines *lines, struct catapult_error *err);
 
 #endif

@@ -44,12 +44,12 @@ static double best_rate(struct pool *pool, struct products *products)
     return best;
 }
 
-double machine_flops(int threads)
+double catapult_machine_flops(int threads)
 {
-    struct error err;
+    struct catapult_error err;
     threads = pool_wanted(threads);
     size_t count = (size_t)(threads + 1) * SIDE * SIDE;
-    if (pool_room(threads, (double)(count * sizeof(double)), "a matrix product", &err) != STATUS_OK)
+    if (pool_room(threads, (double)(count * sizeof(double)), "a matrix product", &err) != CATAPULT_STATUS_OK)
         return 0;
     double *a = try_array(count, sizeof *a);
     if (!a)

@@ -8,7 +8,7 @@
 /* Bytes of memory that this process may have: of the machine, its cgroup and its limits; +inf if none is known. */
 double memory_bytes(void);
 
-/* STATUS_OK, or STATUS_NOMEM with "WHAT: needs ... bytes of memory, the machine has ...", or whose limit it is. */
-enum status memory_check(double bytes, const char *what, struct error *err);
+/* CATAPULT_STATUS_OK, or CATAPULT_STATUS_NOMEM with "WHAT: needs ... bytes of memory, the machine has ...", or whose limit it is. */
+enum catapult_status memory_check(double bytes, const char *what, struct catapult_error *err);
 
 #endif

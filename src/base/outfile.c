@@ -83,9 +83,9 @@ static void outfile_free(struct outfile *out)
     free(out);
 }
 
-static enum status fail(const struct outfile *out, int reason, struct error *err)
+static enum catapult_status fail(const struct outfile *out, int reason, struct catapult_error *err)
 {
-    return error_set(err, STATUS_IO, "%.400s: cannot write: %s", out->path, strerror(reason));
+    return catapult_error_set(err, CATAPULT_STATUS_IO, "%.400s: cannot write: %s", out->path, strerror(reason));
 }
 
 /* Bytes of the folder of a path, with its slash. */
@@ -112,13 +112,13 @@ static bool follow_link(struct outfile *out)
 }
 
 /* Nothing is there, or a link to what is not there yet: that is the file to make, and the link stays. */
-static enum status look_behind_links(struct outfile *out, struct error *err)
+static enum catapult_status look_behind_links(struct outfile *out, struct catapult_error *err)
 {
     int links = 0;
     while (follow_link(out))
         if (++links > LINKS)
             return fail(out, ELOOP, err);
-    return STATUS_OK;
+    return CATAPULT_STATUS_OK;
 }
 
 /* The owner of a folder may replace what its owner may not write; that was protected for a reason.  Root may all. */
@@ -128,7 +128,7 @@ static bool is_protected(const char *path, const struct stat *info)
 }
 
 /* What stands under the name already decides how it is written. */
-static enum status look(struct outfile *out, bool *direct, struct error *err)
+static enum catapult_status look(struct outfile *out, bool *direct, struct catapult_error *err)
 {
     struct stat info;
     *direct = false;
@@ -137,11 +137,13 @@ static enum status look(struct outfile *out, bool *direct, struct error *err)
     if (stat(out->path, &info) != 0)
         return errno == ENOENT ? look_behind_links(out, err) : fail(out, errno, err);
     if (S_ISDIR(info.st_mode))
-        return error_set(err, STATUS_INPUT, "%.400s: a folder, not a file to write", out->path);
+        return catapult_error_set(err, CATAPULT_STATUS_INPUT, "%.400s: a folder, not a file to write", out->path);
     *direct = !S_ISREG(info.st_mode);
     if (!*direct && is_protected(out->path, &info))
-        return error_set(err, STATUS_IO, "%.400s: cannot write: it is there and protected (mode %03o); remove it, or choose "
-                         "another name", out->path, (unsigned)info.st_mode & 0777);
+        return catapult_error_set(err, CATAPULT_STATUS_IO,
+                                  "%.400s: cannot write: it is there and protected (mode %03o); remove it, or choose "
+                                  "another name",
+                                  out->path, (unsigned)info.st_mode & 0777);
     out->mode_known = true;
     out->mode = info.st_mode & 07777;
     char *target = realpath(out->path, NULL);
@@ -150,7 +152,7 @@ static enum status look(struct outfile *out, bool *direct, struct error *err)
         out->path = join(target, "");
     }
     free(target);
-    return STATUS_OK;
+    return CATAPULT_STATUS_OK;
 }
 
 /* mkstemp makes a file for the owner alone; ours gets what fopen would have given it. */
@@ -174,7 +176,7 @@ static char *temporary_name(const char *path)
     return temporary;
 }
 
-static enum status open_temporary(struct outfile *out, struct error *err)
+static enum catapult_status open_temporary(struct outfile *out, struct catapult_error *err)
 {
     out->temporary = temporary_name(out->path);
     int file = mkstemp(out->temporary);
@@ -184,37 +186,37 @@ static enum status open_temporary(struct outfile *out, struct error *err)
     set_mode(out, file);
     out->stream = fdopen(file, "w");
     if (out->stream)
-        return STATUS_OK;
+        return CATAPULT_STATUS_OK;
     int reason = errno;
     close(file);
     unlink(out->temporary);
     return fail(out, reason, err);
 }
 
-enum status outfile_open(struct outfile **result, const char *path, struct error *err)
+enum catapult_status outfile_open(struct outfile **result, const char *path, struct catapult_error *err)
 {
     bool direct;
     struct outfile *out = xnew_array(1, sizeof *out);
     *result = NULL;
     if (!*path) {
         free(out);
-        return error_set(err, STATUS_INPUT, "the name of the file to write is empty");
+        return catapult_error_set(err, CATAPULT_STATUS_INPUT, "the name of the file to write is empty");
     }
     out->path = join(path, "");
-    enum status status = look(out, &direct, err);
-    if (status == STATUS_OK && direct) {
+    enum catapult_status status = look(out, &direct, err);
+    if (status == CATAPULT_STATUS_OK && direct) {
         out->stream = fopen(out->path, "we");
-        status = out->stream ? STATUS_OK : fail(out, errno, err);
-    } else if (status == STATUS_OK) {
+        status = out->stream ? CATAPULT_STATUS_OK : fail(out, errno, err);
+    } else if (status == CATAPULT_STATUS_OK) {
         status = open_temporary(out, err);
     }
-    if (status != STATUS_OK) {
+    if (status != CATAPULT_STATUS_OK) {
         outfile_free(out);
         return status;
     }
     list_add(out);
     *result = out;
-    return STATUS_OK;
+    return CATAPULT_STATUS_OK;
 }
 
 FILE *outfile_stream(struct outfile *out)
@@ -248,10 +250,10 @@ static int finish(struct outfile *out)
     return reason;
 }
 
-enum status outfile_commit(struct outfile *out, struct error *err)
+enum catapult_status outfile_commit(struct outfile *out, struct catapult_error *err)
 {
     int reason = finish(out);
-    enum status status = reason ? fail(out, reason, err) : STATUS_OK;
+    enum catapult_status status = reason ? fail(out, reason, err) : CATAPULT_STATUS_OK;
     if (reason && out->temporary)
         unlink(out->temporary);
     outfile_free(out);

@@ -37,7 +37,7 @@ struct pool {
     atomic_bool stop;
     pool_work work;             /* of the present run; written before generation */
     void *context;
-    double lap, spent[WORK_COUNT]; /* seconds; thread 0 only */
+    double lap, spent[CATAPULT_WORK_COUNT]; /* seconds; thread 0 only */
 };
 
 struct worker_start {
@@ -128,18 +128,20 @@ double pool_bytes(int threads)
 }
 
 /* What BLAS has mapped it keeps, so only threads beyond those of earlier calls count. */
-enum status pool_room(int threads, double bytes, const char *what, struct error *err)
+enum catapult_status pool_room(int threads, double bytes, const char *what, struct catapult_error *err)
 {
     static atomic_int granted;
     int had = atomic_load(&granted), new = threads > had ? threads - had : 0;
     double buffers = new * (blas_buffer + STACK);
     if (allowed_space(bytes + buffers)) {
         atomic_store(&granted, had + new);
-        return STATUS_OK;
+        return CATAPULT_STATUS_OK;
     }
     struct allowed_memory most = allowed_memory();
-    return error_set(err, STATUS_NOMEM, "%s: needs %.0f bytes of address space, of them %.0f for buffers of the matrix library "
-                     "(fewer --threads would help), %s %.0f", what, bytes + buffers, buffers, most.whose, most.bytes);
+    return catapult_error_set(err, CATAPULT_STATUS_NOMEM,
+                              "%s: needs %.0f bytes of address space, of them %.0f for buffers of the matrix library "
+                              "(fewer --threads would help), %s %.0f",
+                              what, bytes + buffers, buffers, most.whose, most.bytes);
 }
 
 void pool_without_idle(int argc, char **argv)
@@ -237,7 +239,7 @@ void pool_part(size_t count, size_t grain, int thread, int threads, size_t *begi
         *end = count;
 }
 
-void pool_lap(struct pool *pool, int thread, enum experiment_work what)
+void pool_lap(struct pool *pool, int thread, enum catapult_experiment_work what)
 {
     struct timespec t;
     if (thread != 0)
@@ -248,7 +250,7 @@ void pool_lap(struct pool *pool, int thread, enum experiment_work what)
     pool->lap = now;
 }
 
-void pool_laps(const struct pool *pool, double seconds[WORK_COUNT])
+void pool_laps(const struct pool *pool, double seconds[CATAPULT_WORK_COUNT])
 {
     memcpy(seconds, pool->spent, sizeof pool->spent);
 }

@@ -29,8 +29,8 @@ bool thread_start(pthread_t *thread, void *(*start)(void *), void *argument);
 double pool_bytes(int threads);
 
 /* Whether the address space has room for `bytes` beside the buffers that BLAS maps for each thread: without it BLAS tries
- * for ever.  STATUS_OK, or STATUS_NOMEM with "WHAT: needs ...". */
-enum status pool_room(int threads, double bytes, const char *what, struct error *err);
+ * for ever.  CATAPULT_STATUS_OK, or CATAPULT_STATUS_NOMEM with "WHAT: needs ...". */
+enum catapult_status pool_room(int threads, double bytes, const char *what, struct catapult_error *err);
 
 /* Where the address space is limited, begins the program anew without the threads that OpenBLAS starts when it is loaded:
  * each maps a buffer, and tries for ever without room for it.  Comes first in main. */
@@ -41,8 +41,8 @@ void pool_run(struct pool *pool, pool_work work, void *context);
 
 /* Charges the time since the last lap to `what`, as thread 0 sees it (the others work beside it and it waits for
  * them, so its clock is the run's).  Costs a look at the clock; from other threads nothing. */
-void pool_lap(struct pool *pool, int thread, enum experiment_work what);
-void pool_laps(const struct pool *pool, double seconds[WORK_COUNT]);
+void pool_lap(struct pool *pool, int thread, enum catapult_experiment_work what);
+void pool_laps(const struct pool *pool, double seconds[CATAPULT_WORK_COUNT]);
 
 /* The part [*begin, *end) of [0, count) that thread i of `threads` does: contiguous, cut at multiples of
  * `grain` but for the end. */

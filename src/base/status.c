@@ -8,14 +8,14 @@
 #include "base/text.h"
 
 #define STATUS_TEXT(name, text) [name] = text,
-static const char *const texts[] = {STATUS_LIST(STATUS_TEXT)};
+static const char *const texts[] = {CATAPULT_STATUS_LIST(STATUS_TEXT)};
 
-const char *status_text(enum status code)
+const char *catapult_status_text(enum catapult_status code)
 {
-    return code < STATUS_COUNT ? texts[code] : "unknown status";
+    return code < CATAPULT_STATUS_COUNT ? texts[code] : "unknown status";
 }
 
-enum status error_set(struct error *err, enum status code, const char *format, ...)
+enum catapult_status catapult_error_set(struct catapult_error *err, enum catapult_status code, const char *format, ...)
 {
     if (!err)
         return code;
@@ -28,7 +28,7 @@ enum status error_set(struct error *err, enum status code, const char *format, .
     return code;
 }
 
-int progress_report(const struct progress *progress, const char *what, double fraction)
+int catapult_progress_report(const struct catapult_progress *progress, const char *what, double fraction)
 {
     if (!progress || !progress->report)
         return 0;

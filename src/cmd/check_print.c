@@ -51,9 +51,9 @@ static void print_models(FILE *out, const struct diagnosis *d)
 {
     for (int i = 0; i < d->models; i++) {
         const struct bound_of_model *model = &d->model[i];
-        fprintf(out, "  %-17s%s", model_name((int)model->kind), phase_name(model->phase));
+        fprintf(out, "  %-17s%s", catapult_model_name((int)model->kind), catapult_phase_name(model->phase));
         if (model->phase != model->small_phase)
-            fprintf(out, " by theory, %s by the one measured", phase_name(model->small_phase));
+            fprintf(out, " by theory, %s by the one measured", catapult_phase_name(model->small_phase));
         fprintf(out, ": eta_max %g eta_crit by theory", model->theory);
         if (isinf(model->measured))
             fprintf(out, ", nothing up to 128 diverges");
@@ -72,15 +72,15 @@ static void print_prediction(FILE *out, const struct check_report *report)
     char text[AMOUNT_TEXT], bytes[AMOUNT_TEXT];
     if (!isnan(d->peak))
         fprintf(out, "  %-17sof the order of %.3g = m (eta lambda_1 - 2)^2 / log m (Theorem 1, up to a constant)\n", "peak", d->peak);
-    if (d->eta > d->eta_crit && d->model[0].phase == PHASE_CATAPULT)
+    if (d->eta > d->eta_crit && d->model[0].phase == CATAPULT_PHASE_CATAPULT)
         fprintf(out, "  %-17slambda_1 in (0, 2/eta) = (0, %.4g), down from %.4g\n", "end", 2 / d->eta, d->lambda[0]);
     if (isnan(d->seconds))
         return;
     fprintf(out, "  %-17s%d steps: %s%s, ", "run", report->settings->stop.steps, d->timed ? "" : "not under ",
             amount_time(d->seconds, text));
     fprintf(out, "%s of memory, %.0f parameters\n", amount(d->cost.bytes, "B", bytes), d->cost.parameters);
-    char blas[MACHINE_BLAS_TEXT];
-    fprintf(out, "  %-17s%s\n", "products", machine_blas(blas));
+    char blas[CATAPULT_MACHINE_BLAS_TEXT];
+    fprintf(out, "  %-17s%s\n", "products", catapult_machine_blas(blas));
 }
 
 void check_print_text(FILE *out, const struct check_report *report)
@@ -138,7 +138,8 @@ static void put_finding(FILE *out, const struct property *property, const struct
 
 static void put_model(FILE *out, const struct bound_of_model *model, double eta_crit)
 {
-    fprintf(out, "{\"model\": \"%s\", \"phase\": \"%s\"", model_name((int)model->kind), phase_name(model->phase));
+    fprintf(out, "{\"model\": \"%s\", \"phase\": \"%s\"", catapult_model_name((int)model->kind),
+            catapult_phase_name(model->phase));
     put_number(out, "eta_max_theory", model->theory * eta_crit);
     put_number(out, "eta_max_measured", model->measured * eta_crit);
     fputc('}', out);
@@ -152,7 +153,7 @@ static void put_diagnosis(FILE *out, const struct check_report *report)
     put_number(out, "eta", d->eta);
     put_number(out, "eta_crit", d->eta_crit);
     fprintf(out, ", \"lambda\": [");
-    for (int k = 0; k < d->top && k < TOP_MAX && isfinite(d->lambda[k]); k++)
+    for (int k = 0; k < d->top && k < CATAPULT_TOP_MAX && isfinite(d->lambda[k]); k++)
         fprintf(out, "%s%.17g", k ? ", " : "", d->lambda[k]);
     fprintf(out, "], \"models\": [");
     for (int i = 0; i < d->models; i++) {
@@ -180,11 +181,11 @@ static void put_diagnosis(FILE *out, const struct check_report *report)
 
 void check_print_json(FILE *out, const struct check_report *report)
 {
-    char blas[MACHINE_BLAS_TEXT];
+    char blas[CATAPULT_MACHINE_BLAS_TEXT];
     fprintf(out, " {\"preset\": ");
     amount_quote(out, report->settings->name);
     put_text(out, "title", report->settings->title);
-    put_text(out, "blas", machine_blas(blas));
+    put_text(out, "blas", catapult_machine_blas(blas));
     fprintf(out, ", \"n\": %zu, \"test\": %zu, \"d\": %zu, \"full\": %s,\n  \"properties\": [", report->n, report->n_test, report->d,
             report->full ? "true" : "false");
     for (int i = 0; i < report->count; i++) {

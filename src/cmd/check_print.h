@@ -10,7 +10,7 @@
 enum { CHECK_FINDINGS = 64 };
 
 struct check_report {
-    const struct settings *settings;
+    const struct catapult_settings *settings;
     size_t n, n_test, d;
     bool full, only;                /* only: one property, no diagnosis */
     int count;

@@ -38,9 +38,9 @@ extern const struct command *const commands[];
 int cmd_finish(int code);
 
 /* Prints "catapult: TEXT" on stderr and returns EXIT_USAGE. */
-int cmd_fail(const struct error *err);
+int cmd_fail(const struct catapult_error *err);
 
 /* The same for work that a signal may have ended: the exit status is then 128 and the signal's number. */
-int cmd_end(enum status status, const struct error *err);
+int cmd_end(enum catapult_status status, const struct catapult_error *err);
 
 #endif

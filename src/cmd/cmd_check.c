@@ -53,32 +53,34 @@ static int report_progress(void *context, const char *what, double fraction)
     return progress_line_show(&check->line, text, check->done / check->whole);
 }
 
-static enum status run_properties(struct check *check, struct subject *subject, struct check_report *report, struct error *err)
+static enum catapult_status run_properties(struct check *check, struct subject *subject, struct check_report *report,
+                                           struct catapult_error *err)
 {
     for (const struct property *property = verify_properties; property->name; property++) {
         if (check->only && property != check->only)
             continue;
         report->property[report->count] = property;
         if (!verify_run(subject, property, &report->finding[report->count]))
-            return error_set(err, STATUS_CANCELLED, "interrupted");
+            return catapult_error_set(err, CATAPULT_STATUS_CANCELLED, "interrupted");
         report->count++;
         check->done++;
     }
-    return STATUS_OK;
+    return CATAPULT_STATUS_OK;
 }
 
-static enum status look(struct check *check, const struct settings *settings, const struct dataset *data,
-                        struct check_report *report, struct error *err)
+static enum catapult_status look(struct check *check, const struct catapult_settings *settings,
+                                 const struct catapult_dataset *data, struct check_report *report,
+                                 struct catapult_error *err)
 {
-    struct progress progress = {report_progress, check};
+    struct catapult_progress progress = {report_progress, check};
     struct subject *subject = NULL;
     *report = (struct check_report){.settings = settings, .n = data->n, .n_test = data->n_test, .d = data->d,
                                     .full = check->mine->full, .only = check->only != NULL};
-    enum status status = subject_new(&subject, settings, data, check->mine->full, &progress, err);
-    if (status == STATUS_OK)
+    enum catapult_status status = subject_new(&subject, settings, data, check->mine->full, &progress, err);
+    if (status == CATAPULT_STATUS_OK)
         status = run_properties(check, subject, report, err);
     subject_free(subject);
-    if (status == STATUS_OK && !check->only)
+    if (status == CATAPULT_STATUS_OK && !check->only)
         status = diagnosis_make(settings, data, check->mine->full, &progress, &report->diagnosis, err);
     return status;
 }
@@ -96,7 +98,7 @@ static void print(struct check *check, const struct check_report *report)
 }
 
 /* Data that are not there are no fault of a preset that was not asked for by name. */
-static void leave_out(struct check *check, const struct error *err)
+static void leave_out(struct check *check, const struct catapult_error *err)
 {
     progress_line_done(&check->line);
     FILE *out = check->mine->json ? stderr : stdout;
@@ -106,27 +108,27 @@ static void leave_out(struct check *check, const struct error *err)
     check->left_out++;
 }
 
-static enum status check_preset(struct check *check, const char *name, struct error *err)
+static enum catapult_status check_preset(struct check *check, const char *name, struct catapult_error *err)
 {
-    struct progress progress = {report_progress, check};
-    struct settings settings;
-    struct dataset *data = NULL;
+    struct catapult_progress progress = {report_progress, check};
+    struct catapult_settings settings;
+    struct catapult_dataset *data = NULL;
     check->preset = name;
     snprintf(check->what, sizeof check->what, "reading");
-    enum status status = options_settings(check->options, name, &settings, NULL, err);
-    if (status != STATUS_OK)
+    enum catapult_status status = options_settings(check->options, name, &settings, NULL, err);
+    if (status != CATAPULT_STATUS_OK)
         return status;
     status = source_load(&settings, &data, &progress, err);
-    if (status != STATUS_OK && status != STATUS_CANCELLED && check->mine->all) {
+    if (status != CATAPULT_STATUS_OK && status != CATAPULT_STATUS_CANCELLED && check->mine->all) {
         leave_out(check, err);
-        return STATUS_OK;
+        return CATAPULT_STATUS_OK;
     }
     struct check_report *report = xnew_array(1, sizeof *report);
-    if (status == STATUS_OK)
+    if (status == CATAPULT_STATUS_OK)
         status = look(check, &settings, data, report, err);
-    if (status == STATUS_OK)
+    if (status == CATAPULT_STATUS_OK)
         print(check, report);
-    dataset_free(data);
+    catapult_dataset_free(data);
     free(report);
     return status;
 }
@@ -134,7 +136,7 @@ static enum status check_preset(struct check *check, const char *name, struct er
 /* A preset that cannot be checked does not keep the others from it. */
 static int check_presets(struct check *check, int count, const char *const *names)
 {
-    struct error err;
+    struct catapult_error err;
     double share = check->only ? 1 : DIAGNOSIS_SHARE;
     for (const struct property *property = verify_properties; property->name && !check->only; property++)
         share++;
@@ -142,13 +144,13 @@ static int check_presets(struct check *check, int count, const char *const *name
     progress_line_init(&check->line);
     for (int i = 0; i < count; i++) {
         check->done = share * i;
-        enum status status = check_preset(check, names[i], &err);
+        enum catapult_status status = check_preset(check, names[i], &err);
         progress_line_done(&check->line);
-        if (status == STATUS_OK)
+        if (status == CATAPULT_STATUS_OK)
             continue;
         cmd_fail(&err);
         check->bad = true;
-        if (status == STATUS_CANCELLED)
+        if (status == CATAPULT_STATUS_CANCELLED)
             break;
     }
     if (check->mine->json)
@@ -163,10 +165,10 @@ static int check_presets(struct check *check, int count, const char *const *name
 static int check_all(struct check *check)
 {
     struct shelf_entry *entries;
-    struct error err;
+    struct catapult_error err;
     size_t count = preset_list(check->options->presets_dir, &entries);
     if (count == (size_t)-1) {
-        error_set(&err, STATUS_NOMEM, "no memory for the list of presets");
+        catapult_error_set(&err, CATAPULT_STATUS_NOMEM, "no memory for the list of presets");
         return cmd_fail(&err);
     }
     const char **names = xnew_array(count + 1, sizeof *names);
@@ -178,20 +180,20 @@ static int check_all(struct check *check)
     return code;
 }
 
-static enum status find_property(struct check *check, struct error *err)
+static enum catapult_status find_property(struct check *check, struct catapult_error *err)
 {
     const char *names[CHECK_FINDINGS] = {NULL};
     if (!check->mine->only)
-        return STATUS_OK;
+        return CATAPULT_STATUS_OK;
     check->only = verify_find(check->mine->only);
     for (int i = 0; verify_properties[i].name; i++)
         names[i] = verify_properties[i].name;
-    char hint[NEAREST_TEXT];
-    const char *near = settings_nearest(check->mine->only, names);
+    char hint[CATAPULT_NEAREST_TEXT];
+    const char *near = catapult_settings_nearest(check->mine->only, names);
     if (!check->only)
-        error_set(err, STATUS_USAGE, "--only: no property '%.60s'%s", check->mine->only,
-                  settings_hint(near, " (catapult check PRESET shows them)", hint));
-    return check->only ? STATUS_OK : STATUS_USAGE;
+        catapult_error_set(err, CATAPULT_STATUS_USAGE, "--only: no property '%.60s'%s", check->mine->only,
+                           catapult_settings_hint(near, " (catapult check PRESET shows them)", hint));
+    return check->only ? CATAPULT_STATUS_OK : CATAPULT_STATUS_USAGE;
 }
 
 static int check_run(int argc, char **argv)
@@ -199,18 +201,20 @@ static int check_run(int argc, char **argv)
     struct mine mine = {0};
     struct options options;
     struct check check = {.mine = &mine, .options = &options};
-    struct error err;
+    struct catapult_error err;
     int code = options_parse(&options, &command_check, &mine, argc, argv);
     if (code >= 0)
         return code;
-    err.code = STATUS_OK;
+    err.code = CATAPULT_STATUS_OK;
     if (mine.quick && mine.full)
-        error_set(&err, STATUS_USAGE, "--quick and --full: one of them");
+        catapult_error_set(&err, CATAPULT_STATUS_USAGE, "--quick and --full: one of them");
     else if (mine.all == (options.n_words > 0))
-        error_set(&err, STATUS_USAGE, mine.all ? "--all: no preset besides" : "check needs PRESET... or --all (see catapult check --help)");
+        catapult_error_set(&err, CATAPULT_STATUS_USAGE,
+                           mine.all ? "--all: no preset besides"
+                                    : "check needs PRESET... or --all (see catapult check --help)");
     else
         find_property(&check, &err);
-    if (err.code != STATUS_OK)
+    if (err.code != CATAPULT_STATUS_OK)
         return cmd_fail(&err);
     return mine.all ? check_all(&check) : check_presets(&check, options.n_words, options.words);
 }

@@ -16,12 +16,12 @@
 struct survey {
     const char *data_path;
     struct progress_line line;
-    struct progress progress;
+    struct catapult_progress progress;
     bool bad; /* something there is not as it should be */
 };
 
 /* What was found wrong is part of the list. */
-static void print_error(struct survey *survey, const char *what, const struct error *err)
+static void print_error(struct survey *survey, const char *what, const struct catapult_error *err)
 {
     progress_line_done(&survey->line);
     printf("  %-8s %s\n", what, err->text);
@@ -33,12 +33,12 @@ static void print_file(struct survey *survey, const struct known_set *set, const
 {
     char path[SET_PATH];
     struct set_sum sum;
-    struct error err;
-    if (set_file(set, place, file->name, path, &err) != STATUS_OK) {
+    struct catapult_error err;
+    if (set_file(set, place, file->name, path, &err) != CATAPULT_STATUS_OK) {
         printf("  %-8s %s is not there\n", "file", file->name);
         return;
     }
-    if (set_sum(path, &sum, &survey->progress, &err) != STATUS_OK) {
+    if (set_sum(path, &sum, &survey->progress, &err) != CATAPULT_STATUS_OK) {
         print_error(survey, "file", &err);
         return;
     }
@@ -67,16 +67,16 @@ static void print_half(struct survey *survey, const struct known_set *set, const
                        enum set_half_kind which)
 {
     struct set_half half;
-    struct error err;
+    struct catapult_error err;
     const char *name = which == SET_TRAIN ? "train" : "test";
     if (!known_has(set, place, which)) {
         printf("  %-8s %s\n", name, set->rest ? "no file: test examples are drawn from the rest of the training file"
                                               : "no file: only data.test = 0 is possible");
         return;
     }
-    enum status status = known_open(set, place, which, &half, &survey->progress, &err);
+    enum catapult_status status = known_open(set, place, which, &half, &survey->progress, &err);
     progress_line_done(&survey->line);
-    if (status == STATUS_OK)
+    if (status == CATAPULT_STATUS_OK)
         print_counts(set, &half, name);
     else
         print_error(survey, name, &err);
@@ -87,9 +87,10 @@ static void print_half(struct survey *survey, const struct known_set *set, const
 static bool print_set(struct survey *survey, const struct known_set *set)
 {
     struct set_place place;
-    struct error err;
+    struct catapult_error err;
     printf("%-8s   %s\n", set->name, set->title);
-    if (known_built(set, &err) != STATUS_OK || set_find(set, survey->data_path, &place, &err) != STATUS_OK) {
+    if (known_built(set, &err) != CATAPULT_STATUS_OK
+        || set_find(set, survey->data_path, &place, &err) != CATAPULT_STATUS_OK) {
         printf("  %-8s %s\n", "-", err.text);
         return false;
     }
@@ -110,7 +111,7 @@ static int sets_known(void)
     return count;
 }
 
-static enum status find_set(const char *name, const struct known_set **set, struct error *err)
+static enum catapult_status find_set(const char *name, const struct known_set **set, struct catapult_error *err)
 {
     const char **names = xnew_array((size_t)sets_known() + 1, sizeof *names);
     *set = NULL;
@@ -120,13 +121,13 @@ static enum status find_set(const char *name, const struct known_set **set, stru
             *set = known_sets[i];
     }
     if (!*set) {
-        char hint[NEAREST_TEXT];
-        const char *near = settings_nearest(name, names);
-        error_set(err, STATUS_USAGE, "no data set '%.60s'%s", name,
-                  settings_hint(near, " ('catapult data' shows them)", hint));
+        char hint[CATAPULT_NEAREST_TEXT];
+        const char *near = catapult_settings_nearest(name, names);
+        catapult_error_set(err, CATAPULT_STATUS_USAGE, "no data set '%.60s'%s", name,
+                           catapult_settings_hint(near, " ('catapult data' shows them)", hint));
     }
     free(names);
-    return *set ? STATUS_OK : STATUS_USAGE;
+    return *set ? CATAPULT_STATUS_OK : CATAPULT_STATUS_USAGE;
 }
 
 struct data_options {
@@ -151,8 +152,8 @@ static void add_set(const struct known_set **named, int *found, const struct kno
 }
 
 /* words: names of sets; "all" (for get) stands for every one.  named has room for every known set. */
-static enum status find_sets(const char *const *words, int count, bool all, const struct known_set **named, int *found,
-                             struct error *err)
+static enum catapult_status find_sets(const char *const *words, int count, bool all, const struct known_set **named,
+                                      int *found, struct catapult_error *err)
 {
     *found = 0;
     for (int i = 0; i < count; i++) {
@@ -162,14 +163,14 @@ static enum status find_sets(const char *const *words, int count, bool all, cons
             add_set(named, found, known_sets[k]);
         if (every)
             continue;
-        if (find_set(words[i], &set, err) != STATUS_OK)
+        if (find_set(words[i], &set, err) != CATAPULT_STATUS_OK)
             return err->code;
         add_set(named, found, set);
     }
-    return STATUS_OK;
+    return CATAPULT_STATUS_OK;
 }
 
-static int survey_sets(const struct settings *settings, const struct known_set *const *named, int count)
+static int survey_sets(const struct catapult_settings *settings, const struct known_set *const *named, int count)
 {
     struct survey survey = {.data_path = settings->data.path};
     progress_line_init(&survey.line);
@@ -187,11 +188,11 @@ static int survey_sets(const struct settings *settings, const struct known_set *
 static int take_words(const struct options *options, const struct data_options *mine, bool get,
                       const struct known_set **named)
 {
-    struct settings settings;
-    struct error err;
+    struct catapult_settings settings;
+    struct catapult_error err;
     int count;
-    if (find_sets(options->words + get, options->n_words - get, get, named, &count, &err) != STATUS_OK ||
-        options_settings(options, NULL, &settings, NULL, &err) != STATUS_OK)
+    if (find_sets(options->words + get, options->n_words - get, get, named, &count, &err) != CATAPULT_STATUS_OK
+        || options_settings(options, NULL, &settings, NULL, &err) != CATAPULT_STATUS_OK)
         return cmd_fail(&err);
     if (!get)
         return survey_sets(&settings, named, count);
@@ -203,13 +204,13 @@ static int data_run(int argc, char **argv)
 {
     struct options options;
     struct data_options mine = {0};
-    struct error err;
+    struct catapult_error err;
     int status = options_parse(&options, &command_data, &mine, argc, argv);
     if (status >= 0)
         return status;
     bool get = options.n_words > 0 && strcmp(options.words[0], "get") == 0;
     if (!get && (mine.from || mine.timeout)) {
-        error_set(&err, STATUS_USAGE, "--%s goes with 'data get'", mine.from ? "from" : "timeout");
+        catapult_error_set(&err, CATAPULT_STATUS_USAGE, "--%s goes with 'data get'", mine.from ? "from" : "timeout");
         return cmd_fail(&err);
     }
     const struct known_set **named = xnew_array((size_t)sets_known(), sizeof *named);

@@ -49,25 +49,26 @@ static void gather(const struct options *options, const char *set[])
     }
 }
 
-static enum status read_options(const struct mine *mine, struct figure_request *request, struct error *err)
+static enum catapult_status read_options(const struct mine *mine, struct figure_request *request,
+                                         struct catapult_error *err)
 {
     int scale = 0, format = 0;
-    enum status status = STATUS_OK;
+    enum catapult_status status = CATAPULT_STATUS_OK;
     if (mine->scale)
-        status = settings_word("--scale", mine->scale, figure_scale_name, &scale, err);
-    if (status == STATUS_OK && mine->format)
-        status = settings_word("--format", mine->format, page_format_name, &format, err);
-    if (status == STATUS_OK && mine->jobs)
+        status = catapult_settings_word("--scale", mine->scale, figure_scale_name, &scale, err);
+    if (status == CATAPULT_STATUS_OK && mine->format)
+        status = catapult_settings_word("--format", mine->format, page_format_name, &format, err);
+    if (status == CATAPULT_STATUS_OK && mine->jobs)
         status = options_whole("jobs", mine->jobs, 0, 1024, &request->jobs, err);
-    if (status == STATUS_OK && mine->seeds)
+    if (status == CATAPULT_STATUS_OK && mine->seeds)
         status = options_whole("seeds", mine->seeds, 1, 10000, &request->seeds, err);
-    if (status != STATUS_OK)
+    if (status != CATAPULT_STATUS_OK)
         return status;
     request->scale = (enum figure_scale)scale;
     request->format = (enum page_format)format;
     request->folder = mine->out ? mine->out : "pictures";
     request->etas = mine->etas;
-    return STATUS_OK;
+    return CATAPULT_STATUS_OK;
 }
 
 /* --- the list ---------------------------------------------------------------------------------------------- */
@@ -85,12 +86,12 @@ static void print_time(double seconds)
 /* Operations at the rate of a matrix product: elementwise work and set-up come on top, early ends off. */
 static int list(struct figure_request *request)
 {
-    double rate = machine_flops(0);
+    double rate = catapult_machine_flops(0);
     for (const struct figure *figure = figure_table; figure->name; figure++) {
         struct figure_cost cost;
-        struct error err;
+        struct catapult_error err;
         printf("%-14s %s\n%14s %s\n%14s ", figure->name, figure->title, "", figure->setting, "");
-        if (figure_cost(figure, request, &cost, &err) != STATUS_OK) {
+        if (figure_cost(figure, request, &cost, &err) != CATAPULT_STATUS_OK) {
             printf("cannot be made here: %s\n", err.text);
             continue;
         }
@@ -125,42 +126,42 @@ static void print_report(const struct figure *figure, const struct figure_reques
     printf(" && gnuplot %s.gp\n", report->name);
 }
 
-static int make(const char *name, struct figure_request *request, struct error *err)
+static int make(const char *name, struct figure_request *request, struct catapult_error *err)
 {
     const struct figure *figure;
     static struct figure_report report; /* 17 KB */
     struct progress_line line;
     progress_line_init(&line);
-    struct progress progress = progress_line_as(&line);
+    struct catapult_progress progress = progress_line_as(&line);
     request->progress = &progress;
     request->say = progress_line_say;
     request->say_context = &line;
-    enum status status = figure_find(name, &figure, err);
-    if (status == STATUS_OK)
+    enum catapult_status status = figure_find(name, &figure, err);
+    if (status == CATAPULT_STATUS_OK)
         status = figure_make(figure, request, &report, err);
     progress_line_done(&line);
-    if (status == STATUS_OK)
+    if (status == CATAPULT_STATUS_OK)
         print_report(figure, request, &report);
-    return status == STATUS_OK ? EXIT_DONE : cmd_fail(err);
+    return status == CATAPULT_STATUS_OK ? EXIT_DONE : cmd_fail(err);
 }
 
 static int figure_run(int argc, char **argv)
 {
     struct mine mine = {0};
     struct options options;
-    struct error err;
+    struct catapult_error err;
     static const char *set[OPTIONS_SET_MAX]; /* kept to the end */
     int code = options_parse(&options, &command_figure, &mine, argc, argv);
     if (code >= 0)
         return code;
     gather(&options, set);
     struct figure_request request = {.presets_dir = options.presets_dir, .n_set = options.n_set, .set = set};
-    if (read_options(&mine, &request, &err) != STATUS_OK)
+    if (read_options(&mine, &request, &err) != CATAPULT_STATUS_OK)
         return cmd_fail(&err);
     if (mine.list)
         return list(&request);
     if (options.n_words == 0) {
-        error_set(&err, STATUS_USAGE, "figure needs a NAME (catapult figure --list names them)");
+        catapult_error_set(&err, CATAPULT_STATUS_USAGE, "figure needs a NAME (catapult figure --list names them)");
         return cmd_fail(&err);
     }
     code = make(options.words[0], &request, &err);

@@ -98,26 +98,28 @@ static struct source_of from(const char *option, const struct config *config, co
 }
 
 /* "--theme: ...", or "FILE:LINE: theme: ..." */
-static enum status refuse(const struct source_of *source, const char *name, struct error *err, const char *why)
+static enum catapult_status refuse(const struct source_of *source, const char *name, struct catapult_error *err,
+                                   const char *why)
 {
     if (source->config)
         return config_fail(source->config, source->line, err, "%s: %s", name, why);
-    return error_set(err, STATUS_USAGE, "--%s: %s", name, why);
+    return catapult_error_set(err, CATAPULT_STATUS_USAGE, "--%s: %s", name, why);
 }
 
 /* The index of the word among the option's choices; none stands for the fallback. */
-static enum status choose(const char *name, struct source_of source, int fallback, int *out, struct error *err)
+static enum catapult_status choose(const char *name, struct source_of source, int fallback, int *out,
+                                   struct catapult_error *err)
 {
     const char *const *list = spec_of(name)->choices;
     char why[200];
     *out = fallback;
     if (!source.text)
-        return STATUS_OK;
+        return CATAPULT_STATUS_OK;
     size_t used = (size_t)snprintf(why, sizeof why, "'%.60s' is not ", source.text);
     for (int i = 0; list[i]; i++) {
         if (strcmp(list[i], source.text) == 0) {
             *out = i;
-            return STATUS_OK;
+            return CATAPULT_STATUS_OK;
         }
         used += (size_t)snprintf(why + used, sizeof why - used, "%s%s", i == 0 ? "" : list[i + 1] ? ", " : " or ", list[i]);
     }
@@ -125,32 +127,34 @@ static enum status choose(const char *name, struct source_of source, int fallbac
 }
 
 /* No text: *value stays as it is. */
-static enum status parse_number(const char *name, struct source_of source, double min, double max, double *value,
-                                struct error *err)
+static enum catapult_status parse_number(const char *name, struct source_of source, double min, double max,
+                                         double *value, struct catapult_error *err)
 {
     double number;
     char why[120];
     if (!source.text)
-        return STATUS_OK;
+        return CATAPULT_STATUS_OK;
     if (number_only(source.text, &number) && number >= min && number <= max) {
         *value = number;
-        return STATUS_OK;
+        return CATAPULT_STATUS_OK;
     }
     snprintf(why, sizeof why, "'%.60s' is not a number from %g to %g", source.text, min, max);
     return refuse(&source, name, err, why);
 }
 
-static enum status parse_mine(const struct mine *mine, const struct config *config, struct lab_options *out,
-                              struct error *err)
+static enum catapult_status parse_mine(const struct mine *mine, const struct config *config, struct lab_options *out,
+                                       struct catapult_error *err)
 {
     int color, theme, mouse;
     struct stat info;
     out->paused = mine->paused;
     out->present = out->present || mine->present;
-    if (choose("glyphs", from(mine->glyphs, config, &config->glyphs), GLYPHS_COUNT, &out->glyphs, err) != STATUS_OK ||
-        choose("theme", from(mine->theme, config, &config->theme), THEME_SAFE, &theme, err) != STATUS_OK ||
-        choose("mouse", from(mine->mouse, config, &config->mouse), 0, &mouse, err) != STATUS_OK ||
-        choose("color", from(mine->color, config, &config->color), TERM_COLOR_AUTO, &color, err) != STATUS_OK)
+    if (choose("glyphs", from(mine->glyphs, config, &config->glyphs), GLYPHS_COUNT, &out->glyphs, err)
+            != CATAPULT_STATUS_OK
+        || choose("theme", from(mine->theme, config, &config->theme), THEME_SAFE, &theme, err) != CATAPULT_STATUS_OK
+        || choose("mouse", from(mine->mouse, config, &config->mouse), 0, &mouse, err) != CATAPULT_STATUS_OK
+        || choose("color", from(mine->color, config, &config->color), TERM_COLOR_AUTO, &color, err)
+               != CATAPULT_STATUS_OK)
         return err->code;
     out->color = (enum term_color)color;
     out->theme = (enum theme)theme;
@@ -159,33 +163,35 @@ static enum status parse_mine(const struct mine *mine, const struct config *conf
     out->cast = mine->cast;
     out->record = mine->record;
     if (mine->folder && (stat(mine->folder, &info) != 0 || !S_ISDIR(info.st_mode)))
-        return error_set(err, STATUS_USAGE, "--out: there is no folder '%.300s'", mine->folder);
+        return catapult_error_set(err, CATAPULT_STATUS_USAGE, "--out: there is no folder '%.300s'", mine->folder);
     double memory = LAB_MEMORY_MB;
-    if (parse_number("memory", from(mine->memory, config, &config->memory), 0, 1e6, &memory, err) != STATUS_OK)
+    if (parse_number("memory", from(mine->memory, config, &config->memory), 0, 1e6, &memory, err) != CATAPULT_STATUS_OK)
         return err->code;
     out->memory = (size_t)(memory * (1 << 20));
     double history = LAB_HISTORY_MB;
-    if (parse_number("history", (struct source_of){mine->history, NULL, 0}, 0.001, 1e6, &history, err) != STATUS_OK)
+    if (parse_number("history", (struct source_of){mine->history, NULL, 0}, 0.001, 1e6, &history, err)
+        != CATAPULT_STATUS_OK)
         return err->code;
     out->history = (size_t)(history * (1 << 20));
     out->fps = LAB_FPS_MAX;
     out->rate = LAB_RATE;
-    if (parse_number("rate", from(mine->rate, config, &config->rate), 0, 1e6, &out->rate, err) != STATUS_OK)
+    if (parse_number("rate", from(mine->rate, config, &config->rate), 0, 1e6, &out->rate, err) != CATAPULT_STATUS_OK)
         return err->code;
     return parse_number("fps", from(mine->fps, config, &config->fps), 1, LAB_FPS_MAX, &out->fps, err);
 }
 
 /* "132x43" */
-static enum status parse_size(const char *text, struct lab_shot *shot, struct error *err)
+static enum catapult_status parse_size(const char *text, struct lab_shot *shot, struct catapult_error *err)
 {
     unsigned long long cols = SHOT_COLS, rows = SHOT_ROWS;
     const char *end = text ? number_digits(text, &cols) : "";
     end = end && *end == 'x' ? number_digits(end + 1, &rows) : text ? NULL : end;
     if (!end || *end || cols < 1 || rows < 1 || cols > SHOT_SIDE_MAX || rows > SHOT_SIDE_MAX)
-        return error_set(err, STATUS_USAGE, "--size: '%.60s' is not COLSxROWS, each from 1 to %d", text, SHOT_SIDE_MAX);
+        return catapult_error_set(err, CATAPULT_STATUS_USAGE, "--size: '%.60s' is not COLSxROWS, each from 1 to %d",
+                                  text, SHOT_SIDE_MAX);
     shot->cols = (int)cols;
     shot->rows = (int)rows;
-    return STATUS_OK;
+    return CATAPULT_STATUS_OK;
 }
 
 /* The preset and the options that made the settings, as a shell would take them. */
@@ -220,19 +226,19 @@ static bool show_progress(void *context, const char *what, double fraction)
     return progress_line_show(context, what, fraction);
 }
 
-static int take_shot(const struct mine *mine, const struct settings *settings, const struct lab_options *lab)
+static int take_shot(const struct mine *mine, const struct catapult_settings *settings, const struct lab_options *lab)
 {
     struct progress_line line;
     struct lab_shot shot = {.path = mine->shot, .steps = settings->stop.steps, .commands = mine->commands,
                             .progress = show_progress, .context = &line};
-    struct error err;
-    if (parse_size(mine->size, &shot, &err) != STATUS_OK ||
-        (mine->steps && options_steps("steps", mine->steps, &shot.steps, &err) != STATUS_OK))
+    struct catapult_error err;
+    if (parse_size(mine->size, &shot, &err) != CATAPULT_STATUS_OK
+        || (mine->steps && options_steps("steps", mine->steps, &shot.steps, &err) != CATAPULT_STATUS_OK))
         return cmd_fail(&err);
     progress_line_init(&line);
-    enum status status = lab_shot(settings, source_load, lab, &shot, &err);
+    enum catapult_status status = lab_shot(settings, source_load, lab, &shot, &err);
     progress_line_done(&line);
-    if (status == STATUS_OK)
+    if (status == CATAPULT_STATUS_OK)
         return EXIT_DONE;
     return cmd_end(status, &err);
 }
@@ -245,55 +251,56 @@ static bool is_dumb(void)
 }
 
 /* Lines at a pace for ears; a script has nobody to wait for. */
-static int speak_plainly(const struct mine *mine, const struct settings *settings, struct lab_options *lab)
+static int speak_plainly(const struct mine *mine, const struct catapult_settings *settings, struct lab_options *lab)
 {
-    struct error err;
+    struct catapult_error err;
     if (mine->cast) {
-        error_set(&err, STATUS_USAGE, "--cast records the screen, which --plain has none of");
+        catapult_error_set(&err, CATAPULT_STATUS_USAGE, "--cast records the screen, which --plain has none of");
         return cmd_fail(&err);
     }
     if (!mine->rate)
         lab->rate = isatty(STDIN_FILENO) ? PLAIN_RATE : 0;
-    return lab_plain(settings, source_load, lab, &err) == STATUS_OK ? EXIT_DONE : cmd_fail(&err);
+    return lab_plain(settings, source_load, lab, &err) == CATAPULT_STATUS_OK ? EXIT_DONE : cmd_fail(&err);
 }
 
-static int open_laboratory(const struct settings *settings, const struct lab_options *lab)
+static int open_laboratory(const struct catapult_settings *settings, const struct lab_options *lab)
 {
     int ended_by;
-    struct error err;
+    struct catapult_error err;
     xalloc_on_failure(term_die);
-    if (lab_run(settings, source_load, lab, &ended_by, &err) != STATUS_OK)
+    if (lab_run(settings, source_load, lab, &ended_by, &err) != CATAPULT_STATUS_OK)
         return cmd_fail(&err);
     return ended_by_signal(ended_by);
 }
 
 /* The preset, and as options what the recording's settings have and it has not; without the preset, over the
  * defaults. */
-static void tape_words(const struct settings *settings, char *text, size_t size)
+static void tape_words(const struct catapult_settings *settings, char *text, size_t size)
 {
     static const struct options none;
-    struct settings preset;
-    struct error err;
-    char name[5 * SETTING_TEXT] = "", command[REPRODUCE_TEXT];
-    if (options_settings(&none, settings->name, &preset, NULL, &err) == STATUS_OK)
+    struct catapult_settings preset;
+    struct catapult_error err;
+    char name[5 * CATAPULT_SETTING_TEXT] = "", command[REPRODUCE_TEXT];
+    if (options_settings(&none, settings->name, &preset, NULL, &err) == CATAPULT_STATUS_OK)
         reproduce_add(name, sizeof name, settings->name);
     else
-        settings_defaults(&preset);
+        catapult_settings_defaults(&preset);
     reproduce_command("lab", name, &preset, settings, command, sizeof command);
     snprintf(text, size, "%s", command + strlen("catapult lab") + (strlen(command) > strlen("catapult lab")));
 }
 
 /* Opens it with a recording or a lesson of those settings. */
-static int perform(const struct settings *settings, struct lab_options *lab, double rate)
+static int perform(const struct catapult_settings *settings, struct lab_options *lab, double rate)
 {
     struct mine mine = {0};
     static struct config config; /* large */
     struct keymap keymap;
     struct library library;
-    struct error err;
+    struct catapult_error err;
     char words[REPRODUCE_TEXT];
-    if (config_load(&config, &err) != STATUS_OK || lab_config_keys(&config, &keymap, &err) != STATUS_OK ||
-        parse_mine(&mine, &config, lab, &err) != STATUS_OK)
+    if (config_load(&config, &err) != CATAPULT_STATUS_OK
+        || lab_config_keys(&config, &keymap, &err) != CATAPULT_STATUS_OK
+        || parse_mine(&mine, &config, lab, &err) != CATAPULT_STATUS_OK)
         return cmd_fail(&err);
     tape_words(settings, words, sizeof words);
     lab_library(&library, NULL);
@@ -320,20 +327,21 @@ static int lab_command(int argc, char **argv)
 {
     struct mine mine = {0};
     struct options options;
-    struct settings settings;
+    struct catapult_settings settings;
     struct lab_options lab = {0};
     static struct config config; /* large */
     struct keymap keymap;
     struct library library;
     char words[WORDS_TEXT];
-    struct error err;
+    struct catapult_error err;
     int status = options_parse(&options, &command_lab, &mine, argc, argv);
     if (status >= 0)
         return status;
     const char *preset = options.n_words ? options.words[0] : "fig3";
-    if ((!mine.shot && config_load(&config, &err) != STATUS_OK) || /* a picture is the same everywhere */
-        lab_config_keys(&config, &keymap, &err) != STATUS_OK || parse_mine(&mine, &config, &lab, &err) != STATUS_OK ||
-        options_settings(&options, preset, &settings, NULL, &err) != STATUS_OK)
+    if ((!mine.shot && config_load(&config, &err) != CATAPULT_STATUS_OK) || /* a picture is the same everywhere */
+        lab_config_keys(&config, &keymap, &err) != CATAPULT_STATUS_OK
+        || parse_mine(&mine, &config, &lab, &err) != CATAPULT_STATUS_OK
+        || options_settings(&options, preset, &settings, NULL, &err) != CATAPULT_STATUS_OK)
         return cmd_fail(&err);
     words_text(&options, preset, words, sizeof words);
     lab.words = words;
@@ -344,7 +352,10 @@ static int lab_command(int argc, char **argv)
     if (mine.shot)
         return take_shot(&mine, &settings, &lab);
     if (mine.steps || mine.size || mine.commands) {
-        error_set(&err, STATUS_USAGE, "--%s goes with --shot", mine.steps ? "steps" : mine.size ? "size" : "do");
+        catapult_error_set(&err, CATAPULT_STATUS_USAGE, "--%s goes with --shot",
+                           mine.steps  ? "steps"
+                           : mine.size ? "size"
+                                       : "do");
         return cmd_fail(&err);
     }
     if (mine.plain || is_dumb())

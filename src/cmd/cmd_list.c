@@ -10,18 +10,18 @@ static int list_run(int argc, char **argv)
 {
     struct options options;
     struct shelf_entry *entries;
-    struct error err;
+    struct catapult_error err;
     int status = options_parse(&options, &command_list, NULL, argc, argv);
     if (status >= 0)
         return status;
     size_t count = preset_list(options.presets_dir, &entries);
     if (count == (size_t)-1) {
-        error_set(&err, STATUS_NOMEM, "no memory for the list of presets");
+        catapult_error_set(&err, CATAPULT_STATUS_NOMEM, "no memory for the list of presets");
         return cmd_fail(&err);
     }
     for (size_t i = 0; i < count; i++) {
         preset_describe(&entries[i]);
-        bool sound = entries[i].error.code == STATUS_OK;
+        bool sound = entries[i].error.code == CATAPULT_STATUS_OK;
         printf("%-20s %s%s\n", text_tame(entries[i].name), sound ? entries[i].title : "cannot be used: ",
                sound ? "" : entries[i].error.text);
     }

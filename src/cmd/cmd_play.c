@@ -49,7 +49,7 @@ struct player {
     const struct tape_part *part;
     struct session *session;
     struct snapshot now;
-    struct history histories[MODEL_COUNT];
+    struct catapult_history histories[CATAPULT_MODEL_COUNT];
     struct progress_line line;
 };
 
@@ -68,47 +68,47 @@ static bool report(struct player *player)
 }
 
 /* Until all events have been played. */
-static enum status play(struct player *player, struct error *err)
+static enum catapult_status play(struct player *player, struct catapult_error *err)
 {
     for (;;) {
         struct pollfd news = {.fd = session_fd(player->session), .events = POLLIN};
         const struct snapshot *now = &player->now;
         if (report(player))
-            return error_set(err, STATUS_CANCELLED, "interrupted");
+            return catapult_error_set(err, CATAPULT_STATUS_CANCELLED, "interrupted");
         poll(&news, 1, LOOK_MS);
         session_fetch(player->session, &player->now, player->histories);
         if (now->state == SESSION_FAILED)
-            return error_set(err, STATUS_INPUT, "%s", now->message);
+            return catapult_error_set(err, CATAPULT_STATUS_INPUT, "%s", now->message);
         if (now->script == SCRIPT_ENDED && now->models > 0)
-            return STATUS_OK;
+            return CATAPULT_STATUS_OK;
         if (now->script == SCRIPT_LEFT)
-            return error_set(err, STATUS_INPUT, "%s", now->task);
+            return catapult_error_set(err, CATAPULT_STATUS_INPUT, "%s", now->task);
     }
 }
 
-static enum status write_rows(const struct player *player, const char *path, struct error *err)
+static enum catapult_status write_rows(const struct player *player, const char *path, struct catapult_error *err)
 {
-    struct settings settings = player->part->settings;
+    struct catapult_settings settings = player->part->settings;
     settings.seed = player->now.seed;
     if (strcmp(path, "-") == 0) {
-        export_histories(stdout, &settings, player->histories, player->now.kind, player->now.models, NULL);
-        return STATUS_OK;
+        catapult_export_histories(stdout, &settings, player->histories, player->now.kind, player->now.models, NULL);
+        return CATAPULT_STATUS_OK;
     }
-    return export_csv(path, &settings, player->histories, player->now.kind, player->now.models, NULL, err);
+    return catapult_export_csv(path, &settings, player->histories, player->now.kind, player->now.models, NULL, err);
 }
 
 /* What came before the last change of settings left nothing behind. */
-static enum status play_rows(const struct tape *tape, const char *path, struct error *err)
+static enum catapult_status play_rows(const struct tape *tape, const char *path, struct catapult_error *err)
 {
     static struct player player; /* large */
     player.part = &tape->parts[tape->count - 1];
-    for (int i = 0; i < MODEL_COUNT; i++)
-        history_init(&player.histories[i], player.part->settings.spectrum.top);
+    for (int i = 0; i < CATAPULT_MODEL_COUNT; i++)
+        catapult_history_init(&player.histories[i], player.part->settings.spectrum.top);
     progress_line_init(&player.line);
     player.session = session_new(&player.part->settings, source_load, true);
-    enum status status = STATUS_OK;
+    enum catapult_status status = CATAPULT_STATUS_OK;
     if (!player.session) {
-        status = error_set(err, STATUS_NOMEM, "no memory or no thread to play the session");
+        status = catapult_error_set(err, CATAPULT_STATUS_NOMEM, "no memory or no thread to play the session");
     } else {
         session_play(player.session, player.part->events, player.part->count);
         session_set_rate(player.session, 0);
@@ -117,37 +117,40 @@ static enum status play_rows(const struct tape *tape, const char *path, struct e
     }
     session_stop(player.session);
     progress_line_done(&player.line);
-    if (status == STATUS_OK)
+    if (status == CATAPULT_STATUS_OK)
         status = write_rows(&player, path, err);
-    for (int i = 0; i < MODEL_COUNT; i++)
-        history_done(&player.histories[i]);
+    for (int i = 0; i < CATAPULT_MODEL_COUNT; i++)
+        catapult_history_done(&player.histories[i]);
     return status;
 }
 
-static enum status parse_rate(const struct mine *mine, double *rate, struct error *err)
+static enum catapult_status parse_rate(const struct mine *mine, double *rate, struct catapult_error *err)
 {
     if (mine->rate && (!number_only(mine->rate, rate) || !(*rate >= 0 && *rate <= 1e6)))
-        return error_set(err, STATUS_USAGE, "--rate: '%.60s' is not a number from 0 to 1e+06", mine->rate);
-    return STATUS_OK;
+        return catapult_error_set(err, CATAPULT_STATUS_USAGE, "--rate: '%.60s' is not a number from 0 to 1e+06",
+                                  mine->rate);
+    return CATAPULT_STATUS_OK;
 }
 
-static enum status prepare(const struct mine *mine, const char *path, struct tape *tape, struct error *err)
+static enum catapult_status prepare(const struct mine *mine, const char *path, struct tape *tape,
+                                    struct catapult_error *err)
 {
     long to = 0;
     if (mine->to && (!number_whole(mine->to, &to) || to < 0))
-        return error_set(err, STATUS_USAGE, "--to: '%.60s' is not a whole number from 0", mine->to);
+        return catapult_error_set(err, CATAPULT_STATUS_USAGE, "--to: '%.60s' is not a whole number from 0", mine->to);
     if (mine->check)
-        return error_set(err, STATUS_USAGE, "--check looks at what a lesson expects; this is a recording");
-    if (tape_read(tape, path, err) != STATUS_OK)
+        return catapult_error_set(err, CATAPULT_STATUS_USAGE,
+                                  "--check looks at what a lesson expects; this is a recording");
+    if (tape_read(tape, path, err) != CATAPULT_STATUS_OK)
         return err->code;
-    return mine->to ? tape_cut(tape, to, err) : STATUS_OK;
+    return mine->to ? tape_cut(tape, to, err) : CATAPULT_STATUS_OK;
 }
 
 #ifndef HAVE_TUI
 static int no_laboratory(const char *what)
 {
-    struct error err;
-    error_set(&err, STATUS_USAGE, "built without the laboratory (configure --without-tui)%s", what);
+    struct catapult_error err;
+    catapult_error_set(&err, CATAPULT_STATUS_USAGE, "built without the laboratory (configure --without-tui)%s", what);
     return cmd_fail(&err);
 }
 #endif
@@ -167,29 +170,30 @@ static int show(const struct mine *mine, const struct tape *tape, double rate)
 static int play_tape(const struct mine *mine, const char *path, double rate)
 {
     struct tape tape = {0};
-    struct error err;
+    struct catapult_error err;
     int code = EXIT_DONE;
-    enum status status = prepare(mine, path, &tape, &err);
-    if (status == STATUS_OK && mine->csv)
+    enum catapult_status status = prepare(mine, path, &tape, &err);
+    if (status == CATAPULT_STATUS_OK && mine->csv)
         status = play_rows(&tape, mine->csv, &err);
-    else if (status == STATUS_OK)
+    else if (status == CATAPULT_STATUS_OK)
         code = show(mine, &tape, rate);
     tape_free(&tape);
-    return status == STATUS_OK ? code : cmd_end(status, &err);
+    return status == CATAPULT_STATUS_OK ? code : cmd_end(status, &err);
 }
 
 /* --- lessons ------------------------------------------------------------------------------------------------- */
 
-static enum status load_preset(const char *name, struct settings *settings, struct error *err)
+static enum catapult_status load_preset(const char *name, struct catapult_settings *settings,
+                                        struct catapult_error *err)
 {
     return preset_load(name, NULL, settings, NULL, err);
 }
 
-static enum status read_lesson(struct lesson *lesson, const char *path, struct error *err)
+static enum catapult_status read_lesson(struct lesson *lesson, const char *path, struct catapult_error *err)
 {
-    enum status status = lesson_read(lesson, path, load_preset, err);
+    enum catapult_status status = lesson_read(lesson, path, load_preset, err);
 #ifdef HAVE_TUI
-    if (status == STATUS_OK)
+    if (status == CATAPULT_STATUS_OK)
         status = lab_lesson_check(lesson, err);
 #endif
     return status;
@@ -206,13 +210,13 @@ static int give(const struct mine *mine, const struct lesson *lesson)
 {
 #ifdef HAVE_TUI
     struct progress_line line;
-    struct error err;
+    struct catapult_error err;
     bool passed;
     if (!mine->check)
         return lab_give(lesson, mine->present);
     progress_line_init(&line); /* for Ctrl-C; what has been walked is the progress */
-    enum status status = lab_walk(lesson, source_load, stdout, interrupted, &passed, &err);
-    if (status != STATUS_OK)
+    enum catapult_status status = lab_walk(lesson, source_load, stdout, interrupted, &passed, &err);
+    if (status != CATAPULT_STATUS_OK)
         return cmd_end(status, &err);
     return passed ? EXIT_DONE : EXIT_CHECK_FAILED;
 #else
@@ -225,14 +229,15 @@ static int give(const struct mine *mine, const struct lesson *lesson)
 static int play_lesson(const struct mine *mine, const char *path, double rate)
 {
     struct lesson lesson = {0};
-    struct error err;
+    struct catapult_error err;
     int code;
-    enum status status = read_lesson(&lesson, path, &err);
-    if (status == STATUS_OK && (mine->to || mine->csv))
-        status = error_set(&err, STATUS_USAGE, "--%s goes with a recording; this is a lesson", mine->to ? "to" : "csv");
+    enum catapult_status status = read_lesson(&lesson, path, &err);
+    if (status == CATAPULT_STATUS_OK && (mine->to || mine->csv))
+        status = catapult_error_set(&err, CATAPULT_STATUS_USAGE, "--%s goes with a recording; this is a lesson",
+                                    mine->to ? "to" : "csv");
     if (rate >= 0)
         lesson.rate = rate;
-    code = status == STATUS_OK ? give(mine, &lesson) : cmd_end(status, &err);
+    code = status == CATAPULT_STATUS_OK ? give(mine, &lesson) : cmd_end(status, &err);
     lesson_free(&lesson);
     return code;
 }
@@ -240,15 +245,15 @@ static int play_lesson(const struct mine *mine, const char *path, double rate)
 static int list_lessons(void)
 {
     struct shelf_entry *entries;
-    struct error err;
+    struct catapult_error err;
     size_t count = shelf_list(&shelf_lessons, NULL, &entries);
     if (count == (size_t)-1) {
-        error_set(&err, STATUS_NOMEM, "no memory for the list of lessons");
+        catapult_error_set(&err, CATAPULT_STATUS_NOMEM, "no memory for the list of lessons");
         return cmd_fail(&err);
     }
     for (size_t i = 0; i < count; i++) {
         struct lesson lesson;
-        bool sound = read_lesson(&lesson, entries[i].path, &err) == STATUS_OK;
+        bool sound = read_lesson(&lesson, entries[i].path, &err) == CATAPULT_STATUS_OK;
         printf("%-20s %s%s%s%s\n", text_tame(entries[i].name), sound ? lesson.title : "cannot be used: ",
                sound ? "" : err.text, sound && *lesson.about ? ": " : "", sound ? lesson.about : "");
         lesson_free(&lesson);
@@ -260,24 +265,24 @@ static int list_lessons(void)
 }
 
 /* What a name may be: a lesson by its name or file, or the file of a recording. */
-static enum status find(const char *name, char path[SHELF_PATH], bool *lesson, struct error *err)
+static enum catapult_status find(const char *name, char path[SHELF_PATH], bool *lesson, struct catapult_error *err)
 {
     size_t length = strlen(name);
     bool ending = length > 7 && strcmp(name + length - 7, ".lesson") == 0;
     bool file = !ending && (strpbrk(name, "./") || access(name, F_OK) == 0);
-    *lesson = shelf_find(&shelf_lessons, name, NULL, path, err) == STATUS_OK && (ending || !strchr(name, '/'));
+    *lesson = shelf_find(&shelf_lessons, name, NULL, path, err) == CATAPULT_STATUS_OK && (ending || !strchr(name, '/'));
     if (*lesson || !file)
-        return *lesson ? STATUS_OK : err->code;
+        return *lesson ? CATAPULT_STATUS_OK : err->code;
     if (snprintf(path, SHELF_PATH, "%s", name) >= SHELF_PATH)
-        return error_set(err, STATUS_INPUT, "%.100s...: the path is too long", name);
-    return STATUS_OK;
+        return catapult_error_set(err, CATAPULT_STATUS_INPUT, "%.100s...: the path is too long", name);
+    return CATAPULT_STATUS_OK;
 }
 
 static int play_command(int argc, char **argv)
 {
     struct mine mine = {0};
     struct options options;
-    struct error err;
+    struct catapult_error err;
     char path[SHELF_PATH];
     double rate = -1;
     bool lesson;
@@ -287,12 +292,14 @@ static int play_command(int argc, char **argv)
     if (mine.list)
         return list_lessons();
     if (options.n_words == 0)
-        error_set(&err, STATUS_USAGE, "play needs a LESSON or a FILE ('catapult play --list' shows the lessons)");
+        catapult_error_set(&err, CATAPULT_STATUS_USAGE,
+                           "play needs a LESSON or a FILE ('catapult play --list' shows the lessons)");
     else if (options.n_set > 0)
-        error_set(&err, STATUS_USAGE, "a recording or a lesson has its own settings: --%s cannot change them",
-                  options.set[0].spec->name);
-    else if (parse_rate(&mine, &rate, &err) == STATUS_OK &&
-             find(options.words[0], path, &lesson, &err) == STATUS_OK)
+        catapult_error_set(&err, CATAPULT_STATUS_USAGE,
+                           "a recording or a lesson has its own settings: --%s cannot change them",
+                           options.set[0].spec->name);
+    else if (parse_rate(&mine, &rate, &err) == CATAPULT_STATUS_OK
+             && find(options.words[0], path, &lesson, &err) == CATAPULT_STATUS_OK)
         return lesson ? play_lesson(&mine, path, rate) : play_tape(&mine, path, rate);
     return cmd_fail(&err);
 }

@@ -46,89 +46,92 @@ struct tally {
     double eta_most, eta_last; /* used, and of the last row */
     long peak_at;
     long rows;        /* written; no more once diverged */
-    enum phase phase; /* the wildest of all rows, in the order of the enum */
-    struct outcome outcome;
+    enum catapult_phase phase; /* the wildest of all rows, in the order of the enum */
+    struct catapult_outcome outcome;
 };
 
 struct run {
-    struct settings settings;
-    struct dataset *data;
-    struct experiment *experiment;
+    struct catapult_settings settings;
+    struct catapult_dataset *data;
+    struct catapult_experiment *experiment;
     struct progress_line line;
     struct outfile *csv; /* NULL: none, or standard output */
     FILE *rows;          /* where the rows go, NULL: nowhere */
     enum until until;
     long steps; /* at most */
     double eta_max;
-    struct tally tally[MODEL_COUNT];
+    struct tally tally[CATAPULT_MODEL_COUNT];
 };
 
 /* --- options -------------------------------------------------------------------------------------------- */
 
-static enum status choose_length(struct run *run, const struct mine *mine, struct error *err)
+static enum catapult_status choose_length(struct run *run, const struct mine *mine, struct catapult_error *err)
 {
     run->steps = run->settings.stop.steps;
     if (mine->until && strcmp(mine->until, "converged") == 0)
         run->until = UNTIL_CONVERGED;
     else if (mine->until && strcmp(mine->until, "diverged") == 0)
         run->until = UNTIL_DIVERGED;
-    else if (mine->until && options_steps("until", mine->until, &run->steps, NULL) != STATUS_OK)
-        return error_set(err, STATUS_USAGE, "--until: '%.60s' is not converged, diverged or a number of steps",
-                         mine->until);
+    else if (mine->until && options_steps("until", mine->until, &run->steps, NULL) != CATAPULT_STATUS_OK)
+        return catapult_error_set(err, CATAPULT_STATUS_USAGE,
+                                  "--until: '%.60s' is not converged, diverged or a number of steps", mine->until);
     if (run->until != UNTIL_DONE)
         run->steps *= PATIENCE;
-    return mine->steps ? options_steps("steps", mine->steps, &run->steps, err) : STATUS_OK;
+    return mine->steps ? options_steps("steps", mine->steps, &run->steps, err) : CATAPULT_STATUS_OK;
 }
 
 /* "all": the networks that share w0, the one in focus first. */
-static enum status choose_models(struct settings *settings, const char *model, struct error *err)
+static enum catapult_status choose_models(struct catapult_settings *settings, const char *model,
+                                          struct catapult_error *err)
 {
     if (!model)
-        return STATUS_OK;
-    bool general = settings->network.type == NETWORK_GENERAL;
+        return CATAPULT_STATUS_OK;
+    bool general = settings->network.type == CATAPULT_NETWORK_GENERAL;
     settings->compare.count = 0;
     if (strcmp(model, "all") == 0) {
-        for (int kind = MODEL_NETWORK; kind <= MODEL_QUADRATIC && !general; kind++)
+        for (int kind = CATAPULT_MODEL_NETWORK; kind <= CATAPULT_MODEL_QUADRATIC && !general; kind++)
             settings->compare.value[settings->compare.count++] = kind;
-        return STATUS_OK;
+        return CATAPULT_STATUS_OK;
     }
-    if (!general && strcmp(model, model_name(MODEL_GENERAL)) == 0)
-        return error_set(err, STATUS_USAGE, "--model: this preset's network is %s; general needs network.type = general",
-                         network_name(settings->network.type));
-    if (settings_set(settings, "model", model, err) != STATUS_OK) {
-        struct error reason = *err;
-        return error_set(err, STATUS_USAGE, "--model: %.500s", reason.text);
+    if (!general && strcmp(model, catapult_model_name(CATAPULT_MODEL_GENERAL)) == 0)
+        return catapult_error_set(err, CATAPULT_STATUS_USAGE,
+                                  "--model: this preset's network is %s; general needs network.type = general",
+                                  catapult_network_name(settings->network.type));
+    if (catapult_settings_set(settings, "model", model, err) != CATAPULT_STATUS_OK) {
+        struct catapult_error reason = *err;
+        return catapult_error_set(err, CATAPULT_STATUS_USAGE, "--model: %.500s", reason.text);
     }
-    return STATUS_OK;
+    return CATAPULT_STATUS_OK;
 }
 
 /* --- the learning rate ------------------------------------------------------------------------------------ */
 
-static enum status interrupted(struct error *err)
+static enum catapult_status interrupted(struct catapult_error *err)
 {
-    return error_set(err, STATUS_CANCELLED, "interrupted");
+    return catapult_error_set(err, CATAPULT_STATUS_CANCELLED, "interrupted");
 }
 
-static enum status measure_eta_max(struct run *run, struct error *err)
+static enum catapult_status measure_eta_max(struct run *run, struct catapult_error *err)
 {
-    struct progress progress = progress_line_as(&run->line);
-    enum status status = eta_max_measure(run->experiment, run->settings.stop.steps, &progress, &run->eta_max, err);
+    struct catapult_progress progress = progress_line_as(&run->line);
+    enum catapult_status status = catapult_eta_max_measure(run->experiment, run->settings.stop.steps, &progress,
+                                                           &run->eta_max, err);
     progress_line_done(&run->line);
     return status;
 }
 
 static double eta_at(const struct run *run, long t)
 {
-    return settings_eta_at(&run->settings, t, experiment_lambda_1(run->experiment), run->eta_max);
+    return catapult_settings_eta_at(&run->settings, t, catapult_experiment_lambda_1(run->experiment), run->eta_max);
 }
 
 /* --- the run ---------------------------------------------------------------------------------------------- */
 
-static void note(struct tally *tally, const struct measure *m, long t, double eta)
+static void note(struct tally *tally, const struct catapult_measure *m, long t, double eta)
 {
     tally->eta_most = fmax(tally->eta_most, eta);
     tally->eta_last = eta;
-    outcome_push(&tally->outcome, m, eta);
+    catapult_outcome_push(&tally->outcome, m, eta);
     if (t == 0) {
         tally->first = m->train_loss;
         tally->peak = -INFINITY;
@@ -149,61 +152,64 @@ static void note(struct tally *tally, const struct measure *m, long t, double et
 
 static void write_step(struct run *run, long t, double eta)
 {
-    struct experiment *e = run->experiment;
-    for (int i = 0; i < experiment_models(e); i++) {
+    struct catapult_experiment *e = run->experiment;
+    for (int i = 0; i < catapult_experiment_models(e); i++) {
         struct tally *tally = &run->tally[i];
-        if (tally->rows <= t - 1 || (t > 0 && tally->phase == PHASE_DIVERGED))
+        if (tally->rows <= t - 1 || (t > 0 && tally->phase == CATAPULT_PHASE_DIVERGED))
             continue;
-        const struct measure *m = experiment_measure(e, i);
+        const struct catapult_measure *m = catapult_experiment_measure(e, i);
         note(tally, m, t, eta);
         if (run->rows)
-            export_row(run->rows, run->settings.spectrum.top, experiment_kind(e, i), t, eta, m, &tally->outcome);
+            catapult_export_row(run->rows, run->settings.spectrum.top, catapult_experiment_kind(e, i), t, eta, m,
+                                &tally->outcome);
     }
 }
 
 static bool ended(const struct run *run)
 {
-    const struct experiment *e = run->experiment;
+    const struct catapult_experiment *e = run->experiment;
     double limit = run->settings.stop.loss;
     bool all_diverged = true, all_done = true;
-    for (int i = 0; i < experiment_models(e); i++) {
-        bool diverged = experiment_diverged(e, i);
+    for (int i = 0; i < catapult_experiment_models(e); i++) {
+        bool diverged = catapult_experiment_diverged(e, i);
         all_diverged &= diverged;
-        all_done &= diverged || experiment_measure(e, i)->train_loss < limit;
+        all_done &= diverged || catapult_experiment_measure(e, i)->train_loss < limit;
     }
     switch (run->until) {
     case UNTIL_CONVERGED:
-        return all_diverged || experiment_diverged(e, 0) || experiment_measure(e, 0)->train_loss < limit;
+        return all_diverged || catapult_experiment_diverged(e, 0)
+               || catapult_experiment_measure(e, 0)->train_loss < limit;
     case UNTIL_DIVERGED:
-        return all_diverged || experiment_diverged(e, 0);
+        return all_diverged || catapult_experiment_diverged(e, 0);
     default:
         return all_done;
     }
 }
 
-/* STATUS_CANCELLED if it was interrupted; STATUS_IO as soon as the rows cannot be written. */
-static enum status iterate(struct run *run, struct error *err)
+/* CATAPULT_STATUS_CANCELLED if it was interrupted; CATAPULT_STATUS_IO as soon as the rows cannot be written. */
+static enum catapult_status iterate(struct run *run, struct catapult_error *err)
 {
-    struct experiment *e = run->experiment;
-    struct outcome_rules rules = outcome_rules_of(&run->settings);
+    struct catapult_experiment *e = run->experiment;
+    struct catapult_outcome_rules rules = catapult_outcome_rules_of(&run->settings);
     bool stop = false;
-    for (int i = 0; i < MODEL_COUNT; i++)
-        outcome_init(&run->tally[i].outcome, &rules);
+    for (int i = 0; i < CATAPULT_MODEL_COUNT; i++)
+        catapult_outcome_init(&run->tally[i].outcome, &rules);
     for (long t = 0;; t++) {
         double eta = eta_at(run, t);
-        experiment_set_lr(e, eta);
+        catapult_experiment_set_lr(e, eta);
         errno = 0;
         write_step(run, t, eta);
         if (run->rows && ferror(run->rows))
-            return error_set(err, STATUS_IO, "--csv: cannot write: %s", strerror(errno ? errno : EIO));
+            return catapult_error_set(err, CATAPULT_STATUS_IO, "--csv: cannot write: %s",
+                                      strerror(errno ? errno : EIO));
         if (stop)
             return interrupted(err);
         if (t >= run->steps || ended(run))
-            return STATUS_OK;
-        experiment_step(e, eta);
+            return CATAPULT_STATUS_OK;
+        catapult_experiment_step(e, eta);
         char what[80];
         snprintf(what, sizeof what, "step %ld of %ld, loss %.4g", t + 1, run->steps,
-                 experiment_measure(e, 0)->train_loss);
+                 catapult_experiment_measure(e, 0)->train_loss);
         stop = progress_line_show(&run->line, what, (double)(t + 1) / (double)run->steps);
     }
 }
@@ -211,12 +217,12 @@ static enum status iterate(struct run *run, struct error *err)
 /* --- the end ---------------------------------------------------------------------------------------------- */
 
 /* ; converged, thrown 73x at 9, crossed at 10.  Thrown: as a catapult is, to twice the first loss. */
-static void print_outcome(const struct outcome *outcome, FILE *out)
+static void print_outcome(const struct catapult_outcome *outcome, FILE *out)
 {
-    char text[OUTCOME_TEXT];
-    struct outcome_facts facts;
-    outcome_facts(outcome, &facts);
-    fprintf(out, "; %s", outcome_text(outcome, text));
+    char text[CATAPULT_OUTCOME_TEXT];
+    struct catapult_outcome_facts facts;
+    catapult_outcome_facts(outcome, &facts);
+    fprintf(out, "; %s", catapult_outcome_text(outcome, text));
     if (facts.thrown >= 2)
         fprintf(out, ", thrown %.3gx at %ld", facts.thrown, facts.peak_step);
     if (facts.spikes > 1)
@@ -227,82 +233,83 @@ static void print_outcome(const struct outcome *outcome, FILE *out)
 
 static void print_summary(const struct run *run, FILE *out)
 {
-    const struct experiment *e = run->experiment;
-    double eta_crit = experiment_eta_crit(e);
-    for (int i = 0; i < experiment_models(e); i++) {
+    const struct catapult_experiment *e = run->experiment;
+    double eta_crit = catapult_experiment_eta_crit(e);
+    for (int i = 0; i < catapult_experiment_models(e); i++) {
         const struct tally *tally = &run->tally[i];
         fprintf(out, "%-9s  loss first %.6g, peak %.6g (at %ld), last %.6g; lambda_1 first %.6g, last %.6g; ",
-                model_name((int)experiment_kind(e, i)), tally->first, tally->peak, tally->peak_at, isnan(tally->last) ? NAN : tally->last,
-                tally->lambda_first, tally->lambda_last);
+                catapult_model_name((int)catapult_experiment_kind(e, i)), tally->first, tally->peak, tally->peak_at,
+                isnan(tally->last) ? NAN : tally->last, tally->lambda_first, tally->lambda_last);
         fprintf(out, "eta/eta_crit %.6g", tally->eta_most / eta_crit);
         if (tally->eta_last < tally->eta_most)
             fprintf(out, " at most, %.6g at last", tally->eta_last / eta_crit);
-        fprintf(out, "; %s", phase_name(tally->phase));
-        if (tally->phase == PHASE_DIVERGED)
+        fprintf(out, "; %s", catapult_phase_name(tally->phase));
+        if (tally->phase == CATAPULT_PHASE_DIVERGED)
             fprintf(out, " at %ld", tally->rows - 1);
         print_outcome(&tally->outcome, out);
         fputc('\n', out);
     }
 }
 
-static enum status open_rows(struct run *run, const char *path, struct error *err)
+static enum catapult_status open_rows(struct run *run, const char *path, struct catapult_error *err)
 {
     if (strcmp(path, "-") == 0) {
         run->rows = stdout;
-        return STATUS_OK;
+        return CATAPULT_STATUS_OK;
     }
-    enum status status = outfile_open(&run->csv, path, err);
-    if (status == STATUS_OK)
+    enum catapult_status status = outfile_open(&run->csv, path, err);
+    if (status == CATAPULT_STATUS_OK)
         run->rows = outfile_stream(run->csv);
     return status;
 }
 
-static enum status close_rows(struct run *run, struct error *err)
+static enum catapult_status close_rows(struct run *run, struct catapult_error *err)
 {
     struct outfile *csv = run->csv;
     run->csv = NULL;
-    return csv ? outfile_commit(csv, err) : STATUS_OK;
+    return csv ? outfile_commit(csv, err) : CATAPULT_STATUS_OK;
 }
 
-static enum status prepare(struct run *run, const struct mine *mine, struct error *err)
+static enum catapult_status prepare(struct run *run, const struct mine *mine, struct catapult_error *err)
 {
-    struct progress progress = progress_line_as(&run->line);
-    enum status status = STATUS_OK;
+    struct catapult_progress progress = progress_line_as(&run->line);
+    enum catapult_status status = CATAPULT_STATUS_OK;
     if (mine->dump)
         status = dump_prepare(mine->dump, err);
-    if (status == STATUS_OK && mine->csv)
+    if (status == CATAPULT_STATUS_OK && mine->csv)
         status = open_rows(run, mine->csv, err);
-    if (status == STATUS_OK)
+    if (status == CATAPULT_STATUS_OK)
         status = source_load(&run->settings, &run->data, &progress, err);
-    if (status == STATUS_OK)
-        status = experiment_new(&run->experiment, &run->settings, run->data, &progress, err);
-    if (status == STATUS_OK && settings_need_eta_max(&run->settings))
+    if (status == CATAPULT_STATUS_OK)
+        status = catapult_experiment_new(&run->experiment, &run->settings, run->data, &progress, err);
+    if (status == CATAPULT_STATUS_OK && catapult_settings_need_eta_max(&run->settings))
         status = measure_eta_max(run, err);
     progress_line_done(&run->line);
-    if (status != STATUS_OK)
+    if (status != CATAPULT_STATUS_OK)
         return status;
-    return settings_check_etas(&run->settings, experiment_lambda_1(run->experiment), run->eta_max, err);
+    return catapult_settings_check_etas(&run->settings, catapult_experiment_lambda_1(run->experiment), run->eta_max,
+                                        err);
 }
 
-static enum status perform(struct run *run, const struct mine *mine, struct error *err)
+static enum catapult_status perform(struct run *run, const struct mine *mine, struct catapult_error *err)
 {
-    enum status status = prepare(run, mine, err);
-    if (status != STATUS_OK)
+    enum catapult_status status = prepare(run, mine, err);
+    if (status != CATAPULT_STATUS_OK)
         return status;
     if (run->rows)
-        export_heading(run->rows, &run->settings);
+        catapult_export_heading(run->rows, &run->settings);
     status = iterate(run, err);
-    bool stopped = status == STATUS_CANCELLED;
+    bool stopped = status == CATAPULT_STATUS_CANCELLED;
     progress_line_done(&run->line);
-    if (status != STATUS_OK && !stopped)
+    if (status != CATAPULT_STATUS_OK && !stopped)
         return status;
     print_summary(run, run->rows == stdout ? stderr : stdout);
     status = close_rows(run, err);
-    if (status == STATUS_OK && (fflush(stdout) != 0 || ferror(stdout)))
-        status = error_set(err, STATUS_IO, "standard output: cannot write");
-    if (status == STATUS_OK && mine->dump)
-        status = dump_write(mine->dump, run->experiment, experiment_t(run->experiment), err);
-    return status == STATUS_OK && stopped ? interrupted(err) : status;
+    if (status == CATAPULT_STATUS_OK && (fflush(stdout) != 0 || ferror(stdout)))
+        status = catapult_error_set(err, CATAPULT_STATUS_IO, "standard output: cannot write");
+    if (status == CATAPULT_STATUS_OK && mine->dump)
+        status = dump_write(mine->dump, run->experiment, catapult_experiment_t(run->experiment), err);
+    return status == CATAPULT_STATUS_OK && stopped ? interrupted(err) : status;
 }
 
 static int run_command(int argc, char **argv)
@@ -310,25 +317,25 @@ static int run_command(int argc, char **argv)
     struct mine mine = {0};
     struct options options;
     struct run run = {.eta_max = INFINITY};
-    struct error err;
+    struct catapult_error err;
     int code = options_parse(&options, &command_run, &mine, argc, argv);
     if (code >= 0)
         return code;
-    enum status status = options_settings(&options, options.words[0], &run.settings, NULL, &err);
-    if (status == STATUS_OK)
+    enum catapult_status status = options_settings(&options, options.words[0], &run.settings, NULL, &err);
+    if (status == CATAPULT_STATUS_OK)
         status = choose_models(&run.settings, mine.model, &err);
-    if (status == STATUS_OK)
-        status = settings_validate(&run.settings, &err);
-    if (status == STATUS_OK)
+    if (status == CATAPULT_STATUS_OK)
+        status = catapult_settings_validate(&run.settings, &err);
+    if (status == CATAPULT_STATUS_OK)
         status = choose_length(&run, &mine, &err);
-    if (status == STATUS_OK) {
+    if (status == CATAPULT_STATUS_OK) {
         progress_line_init(&run.line);
         status = perform(&run, &mine, &err);
     }
     outfile_abort(run.csv);
-    experiment_free(run.experiment);
-    dataset_free(run.data);
-    if (status == STATUS_OK)
+    catapult_experiment_free(run.experiment);
+    catapult_dataset_free(run.data);
+    if (status == CATAPULT_STATUS_OK)
         return EXIT_DONE;
     return cmd_end(status, &err);
 }

@@ -27,25 +27,25 @@ static const struct option_spec specs[] = {
     {.name = NULL},
 };
 
-/* A setting may differ from its default without anyone having named it: see settings_set. */
-static const char *origin(const struct settings *settings, const struct origins *origins, size_t i)
+/* A setting may differ from its default without anyone having named it: see catapult_settings_set. */
+static const char *origin(const struct catapult_settings *settings, const struct origins *origins, size_t i)
 {
-    struct settings defaults;
+    struct catapult_settings defaults;
     char text[4096], initial[4096];
-    settings_defaults(&defaults);
-    settings_get(settings, &settings_table[i], text, sizeof text);
-    settings_get(&defaults, &settings_table[i], initial, sizeof initial);
+    catapult_settings_defaults(&defaults);
+    catapult_settings_get(settings, &catapult_settings_table[i], text, sizeof text);
+    catapult_settings_get(&defaults, &catapult_settings_table[i], initial, sizeof initial);
     bool implied = strcmp(origins->text[i], "default") == 0 && strcmp(text, initial) != 0;
     return implied ? "implied" : origins->text[i];
 }
 
-static void print_settings(const struct settings *settings, const struct origins *origins)
+static void print_settings(const struct catapult_settings *settings, const struct origins *origins)
 {
-    for (size_t i = 0; i < settings_count; i++) {
-        const struct setting *row = &settings_table[i];
+    for (size_t i = 0; i < catapult_settings_count; i++) {
+        const struct catapult_setting *row = &catapult_settings_table[i];
         char text[4096], value[4200];
-        settings_get(settings, row, text, sizeof text);
-        bool unit = *row->unit && (row->type == SETTING_INT || row->type == SETTING_REAL);
+        catapult_settings_get(settings, row, text, sizeof text);
+        bool unit = *row->unit && (row->type == CATAPULT_SETTING_INT || row->type == CATAPULT_SETTING_REAL);
         int singular = strcmp(text, "1") == 0; /* of "steps" */
         snprintf(value, sizeof value, "%s%s%.*s", *text ? text : "-", unit ? " " : "",
                  unit ? (int)strlen(row->unit) - singular : 0, row->unit);
@@ -62,12 +62,12 @@ static void print_threads(int asked)
 }
 
 /* settings->data.image is the shape of these examples, if they have one. */
-static void print_cost(const struct settings *settings, size_t n, size_t n_test, size_t d, size_t outputs)
+static void print_cost(const struct catapult_settings *settings, size_t n, size_t n_test, size_t d, size_t outputs)
 {
-    struct experiment_cost cost;
+    struct catapult_experiment_cost cost;
     char text[AMOUNT_TEXT];
-    double base = allowed_resident(), rate = machine_flops(settings->threads);
-    experiment_cost(settings, n, n_test, d, outputs, &cost);
+    double base = allowed_resident(), rate = catapult_machine_flops(settings->threads);
+    catapult_experiment_cost(settings, n, n_test, d, outputs, &cost);
     printf("\n%-22s %zu training, %zu test, %zu input%s, %zu output%s\n", "examples", n, n_test, d,
            d == 1 ? "" : "s", outputs, outputs == 1 ? "" : "s");
     printf("%-22s %.0f\n", "parameters", cost.parameters);
@@ -76,8 +76,8 @@ static void print_cost(const struct settings *settings, size_t n, size_t n_test,
     printf(", of them %s the program itself\n", amount(base, "B", text));
     printf("%-22s up to %s for screen 7, %d MB for states to go back to (--memory),\n", "laboratory beside it",
            amount(cost.look_bytes, "B", text), LAB_MEMORY_MB);
-    int kinds[MODEL_COUNT], models = settings_models(settings, kinds);
-    double row = 2.0 * models * (double)history_row_bytes(settings->spectrum.top);
+    int kinds[CATAPULT_MODEL_COUNT], models = catapult_settings_models(settings, kinds);
+    double row = 2.0 * models * (double)catapult_history_row_bytes(settings->spectrum.top);
     printf("%-22s %.0f B a step of every run, up to %d MB (--history)\n", "", row, LAB_HISTORY_MB);
     printf("%-22s %s", "step", amount(cost.step_flops, "flop", text));
     if (n_test)
@@ -87,18 +87,18 @@ static void print_cost(const struct settings *settings, size_t n, size_t n_test,
         printf("; not under %s", amount_time(flops / rate, text));
         printf(" at the %s measured now", amount(rate, "flop/s", text));
     }
-    char blas[MACHINE_BLAS_TEXT];
-    printf("\n%-22s %s\n", "matrix products", machine_blas(blas));
+    char blas[CATAPULT_MACHINE_BLAS_TEXT];
+    printf("\n%-22s %s\n", "matrix products", catapult_machine_blas(blas));
 }
 
 /* Data that are not there, or a preset whose data come later, are no reason not to show the settings. */
-static int show_cost(const struct settings *s)
+static int show_cost(const struct catapult_settings *s)
 {
     struct source_sizes sizes;
-    struct error err;
-    enum status status = source_sizes(s, &sizes, &err);
-    struct settings shaped = source_shaped(s, &sizes);
-    if (status == STATUS_OK)
+    struct catapult_error err;
+    enum catapult_status status = source_sizes(s, &sizes, &err);
+    struct catapult_settings shaped = source_shaped(s, &sizes);
+    if (status == CATAPULT_STATUS_OK)
         print_cost(&shaped, sizes.n, sizes.n_test, sizes.d, sizes.outputs);
     else
         printf("\n%-22s unknown: %s\n", "sizes and cost", err.text);
@@ -111,23 +111,23 @@ static int show_run(int argc, char **argv)
 {
     struct mine mine = {0};
     struct options options;
-    struct settings settings;
-    struct error err;
+    struct catapult_settings settings;
+    struct catapult_error err;
     int status = options_parse(&options, &command_show, &mine, argc, argv);
     if (status >= 0)
         return status;
     struct origins *origins = malloc(sizeof *origins); /* 19 KB */
     if (!origins) {
-        error_set(&err, STATUS_NOMEM, "no memory");
+        catapult_error_set(&err, CATAPULT_STATUS_NOMEM, "no memory");
         return cmd_fail(&err);
     }
-    if (options_settings(&options, options.words[0], &settings, origins, &err) != STATUS_OK) {
+    if (options_settings(&options, options.words[0], &settings, origins, &err) != CATAPULT_STATUS_OK) {
         status = cmd_fail(&err);
     } else if (mine.conf) {
         if (preset_write(&settings, mine.all, stdout))
             status = EXIT_DONE;
         else
-            status = cmd_fail((error_set(&err, STATUS_IO, "cannot write"), &err));
+            status = cmd_fail((catapult_error_set(&err, CATAPULT_STATUS_IO, "cannot write"), &err));
     } else {
         print_settings(&settings, origins);
         status = show_cost(&settings);

@@ -40,7 +40,7 @@ static const struct option_spec specs[] = {
 
 /* --- options ------------------------------------------------------------------------------------------------------------ */
 
-static enum status parse_shard(const char *text, struct sweep_way *way, struct error *err)
+static enum catapult_status parse_shard(const char *text, struct sweep_way *way, struct catapult_error *err)
 {
     char first[24];
     const char *slash = strchr(text, '/');
@@ -49,44 +49,48 @@ static enum status parse_shard(const char *text, struct sweep_way *way, struct e
     snprintf(first, sizeof first, "%.*s", fits ? (int)(slash - text) : 0, text);
     if (!fits || !number_whole(first, &shard) || !number_whole(slash + 1, &shards) || shards < 1
         || shards > SHARDS_MOST || shard < 1 || shard > shards)
-        return error_set(err, STATUS_USAGE, "--shard: '%.60s' is not I/N with 1 <= I <= N <= %d", text, SHARDS_MOST);
+        return catapult_error_set(err, CATAPULT_STATUS_USAGE, "--shard: '%.60s' is not I/N with 1 <= I <= N <= %d",
+                                  text, SHARDS_MOST);
     way->shard = (int)shard;
     way->shards = (int)shards;
-    return STATUS_OK;
+    return CATAPULT_STATUS_OK;
 }
 
 /* A run of a sweep has one thread; whoever asks for more means -j. */
-static enum status check_threads(const struct options *options, struct error *err)
+static enum catapult_status check_threads(const struct options *options, struct catapult_error *err)
 {
     for (int i = 0; i < options->n_set; i++) {
         const struct option_set *set = &options->set[i];
         if (set->spec->key && strcmp(set->spec->key, "threads") == 0 && strcmp(set->text, "1") != 0)
-            return error_set(err, STATUS_USAGE, "--threads: a run of a sweep has one thread; -j %.20s makes that many runs "
-                             "at a time", set->text);
+            return catapult_error_set(err, CATAPULT_STATUS_USAGE,
+                                      "--threads: a run of a sweep has one thread; -j %.20s makes that many runs "
+                                      "at a time",
+                                      set->text);
     }
-    return STATUS_OK;
+    return CATAPULT_STATUS_OK;
 }
 
-static enum status choose_jobs(const struct mine *mine, struct sweep *sweep, struct error *err)
+static enum catapult_status choose_jobs(const struct mine *mine, struct sweep *sweep, struct catapult_error *err)
 {
     int seeds = 1;
-    enum status status = mine->etas ? sweep_set_etas(sweep, mine->etas, err) : STATUS_OK;
-    if (status == STATUS_OK && mine->models)
+    enum catapult_status status = mine->etas ? sweep_set_etas(sweep, mine->etas, err) : CATAPULT_STATUS_OK;
+    if (status == CATAPULT_STATUS_OK && mine->models)
         status = sweep_set_models(sweep, mine->models, err);
-    if (status == STATUS_OK && mine->seeds)
+    if (status == CATAPULT_STATUS_OK && mine->seeds)
         status = options_whole("seeds", mine->seeds, 1, SWEEP_SEEDS_MAX, &seeds, err);
-    return status == STATUS_OK ? sweep_set_seeds(sweep, seeds, err) : status;
+    return status == CATAPULT_STATUS_OK ? sweep_set_seeds(sweep, seeds, err) : status;
 }
 
-static enum status choose_way(const struct mine *mine, struct sweep_way *way, struct error *err)
+static enum catapult_status choose_way(const struct mine *mine, struct sweep_way *way, struct catapult_error *err)
 {
-    enum status status = STATUS_OK;
+    enum catapult_status status = CATAPULT_STATUS_OK;
     way->resume = mine->resume;
     if (mine->jobs && way->team)
-        return error_set(err, STATUS_USAGE, "-j: under mpirun every rank is one run at a time (mpirun -n %.20s)", mine->jobs);
+        return catapult_error_set(err, CATAPULT_STATUS_USAGE,
+                                  "-j: under mpirun every rank is one run at a time (mpirun -n %.20s)", mine->jobs);
     if (mine->jobs)
         status = options_whole("jobs", mine->jobs, 1, WORKERS_MOST, &way->workers, err);
-    return status == STATUS_OK && mine->shard ? parse_shard(mine->shard, way, err) : status;
+    return status == CATAPULT_STATUS_OK && mine->shard ? parse_shard(mine->shard, way, err) : status;
 }
 
 /* "presets/fig3.conf" as "fig3.sweep" */
@@ -105,20 +109,20 @@ static const char *default_out(const char *preset, char text[OUT_TEXT])
 static void print_means(const char *out)
 {
     struct sweep_summary summary;
-    if (sweep_read_summary(out, &summary, NULL) != STATUS_OK)
+    if (sweep_read_summary(out, &summary, NULL) != CATAPULT_STATUS_OK)
         return;
     for (size_t i = 0; i < summary.count; i++) {
         const struct sweep_mean *best = NULL;
-        enum model_kind model = summary.mean[i].model;
+        enum catapult_model_kind model = summary.mean[i].model;
         if (i > 0 && summary.mean[i - 1].model == model)
             continue;
         for (size_t k = i; k < summary.count && summary.mean[k].model == model; k++)
             if (!best || summary.mean[k].mean[SWEEP_BEST_TEST_LOSS] < best->mean[SWEEP_BEST_TEST_LOSS])
                 best = &summary.mean[k];
         char eta[64];
-        lr_format(&best->asked, eta, sizeof eta);
+        catapult_lr_format(&best->asked, eta, sizeof eta);
         if (!isnan(best->mean[SWEEP_BEST_TEST_LOSS])) /* there is a test set */
-            printf("%-9s  least mean of best test loss %.6g at eta %s\n", model_name((int)model),
+            printf("%-9s  least mean of best test loss %.6g at eta %s\n", catapult_model_name((int)model),
                    best->mean[SWEEP_BEST_TEST_LOSS], eta);
     }
     sweep_summary_done(&summary);
@@ -142,30 +146,32 @@ static void print_outcome(const struct sweep_way *way, const struct sweep_outcom
         print_means(way->out);
 }
 
-static int finish(enum status status, const struct sweep_way *way, const struct sweep_outcome *outcome, struct error *err)
+static int finish(enum catapult_status status, const struct sweep_way *way, const struct sweep_outcome *outcome,
+                  struct catapult_error *err)
 {
-    if (status == STATUS_OK) {
+    if (status == CATAPULT_STATUS_OK) {
         print_outcome(way, outcome);
         if (outcome->failed == 0)
             return EXIT_DONE;
-        error_set(err, STATUS_INPUT, "%ld of %ld runs failed; --resume tries them again", outcome->failed, outcome->jobs);
+        catapult_error_set(err, CATAPULT_STATUS_INPUT, "%ld of %ld runs failed; --resume tries them again",
+                           outcome->failed, outcome->jobs);
     }
     return cmd_end(status, err);
 }
 
-static int sweep_over(struct sweep *sweep, const struct mine *mine, struct sweep_way *way, struct error *err)
+static int sweep_over(struct sweep *sweep, const struct mine *mine, struct sweep_way *way, struct catapult_error *err)
 {
     char out[OUT_TEXT];
     struct sweep_outcome outcome = {0};
     struct progress_line line;
-    enum status status = choose_jobs(mine, sweep, err);
-    if (status == STATUS_OK)
+    enum catapult_status status = choose_jobs(mine, sweep, err);
+    if (status == CATAPULT_STATUS_OK)
         status = choose_way(mine, way, err);
-    if (status != STATUS_OK)
+    if (status != CATAPULT_STATUS_OK)
         return cmd_fail(err);
     progress_line_init(&line);
     progress_line_plain(&line, LINE_EVERY);
-    struct progress progress = progress_line_as(&line);
+    struct catapult_progress progress = progress_line_as(&line);
     way->progress = &progress;
     way->say = progress_line_say;
     way->say_context = &line;
@@ -180,14 +186,14 @@ int cmd_sweep(int argc, char **argv, struct team *team)
     static struct sweep sweep; /* the etas are many */
     struct mine mine = {0};
     struct options options;
-    struct settings settings;
+    struct catapult_settings settings;
     struct sweep_way way = {.team = team};
-    struct error err;
+    struct catapult_error err;
     int code = options_parse(&options, &command_sweep, &mine, argc, argv);
     if (code >= 0)
         return code;
-    if (options_settings(&options, options.words[0], &settings, NULL, &err) != STATUS_OK
-        || check_threads(&options, &err) != STATUS_OK)
+    if (options_settings(&options, options.words[0], &settings, NULL, &err) != CATAPULT_STATUS_OK
+        || check_threads(&options, &err) != CATAPULT_STATUS_OK)
         return cmd_fail(&err);
     sweep_init(&sweep, &settings);
     return sweep_over(&sweep, &mine, &way, &err);

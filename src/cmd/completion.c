@@ -60,8 +60,8 @@ static void put_commands(void)
 
 static void put_keys(const char *tail)
 {
-    for (size_t i = 0; i < settings_count; i++)
-        printf("%s%s%s", i ? " " : "", settings_table[i].key, tail);
+    for (size_t i = 0; i < catapult_settings_count; i++)
+        printf("%s%s%s", i ? " " : "", catapult_settings_table[i].key, tail);
 }
 
 /* "--name " of every option of a list. */
@@ -106,11 +106,11 @@ static void bash_option(const char *command, const struct option_spec *spec)
 /* bash takes KEY=VALUE for three words. */
 static void bash_values(void)
 {
-    for (size_t i = 0; i < settings_count; i++) {
-        if (!settings_table[i].choices)
+    for (size_t i = 0; i < catapult_settings_count; i++) {
+        if (!catapult_settings_table[i].choices)
             continue;
-        printf("    %s) COMPREPLY=($(compgen -W '", settings_table[i].key);
-        put_words(settings_table[i].choices);
+        printf("    %s) COMPREPLY=($(compgen -W '", catapult_settings_table[i].key);
+        put_words(catapult_settings_table[i].choices);
         puts("' -- \"$cur\")); return ;;");
     }
 }
@@ -297,11 +297,11 @@ static void zsh_settings(void)
            "        compadd -S= -- ");
     put_keys("");
     printf("\n        return\n    fi\n    compset -P '*='\n    case $key in\n");
-    for (size_t i = 0; i < settings_count; i++) {
-        if (!settings_table[i].choices)
+    for (size_t i = 0; i < catapult_settings_count; i++) {
+        if (!catapult_settings_table[i].choices)
             continue;
-        printf("    %s) compadd -- ", settings_table[i].key);
-        put_words(settings_table[i].choices);
+        printf("    %s) compadd -- ", catapult_settings_table[i].key);
+        put_words(catapult_settings_table[i].choices);
         puts(" ;;");
     }
     printf("    esac\n}\n");
@@ -461,7 +461,7 @@ static int put_names(const struct shelf *shelf)
 int help_completion(const char *shell)
 {
     static void (*const put[])(void) = {put_bash, put_zsh, put_fish};
-    struct error err;
+    struct catapult_error err;
     for (int i = 0; shells[i]; i++)
         if (strcmp(shells[i], shell) == 0) {
             put[i]();
@@ -470,6 +470,6 @@ int help_completion(const char *shell)
     for (size_t i = 0; i < NOUNS; i++)
         if (strcmp(nouns[i].list, shell) == 0)
             return put_names(nouns[i].shelf);
-    error_set(&err, STATUS_USAGE, "no completion for '%.60s' (there is bash, zsh and fish)", shell);
+    catapult_error_set(&err, CATAPULT_STATUS_USAGE, "no completion for '%.60s' (there is bash, zsh and fish)", shell);
     return cmd_fail(&err);
 }

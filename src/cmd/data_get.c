@@ -25,12 +25,12 @@ static int host_length(const char *url, const char **host)
 
 int data_get_list(void)
 {
-    struct error err;
+    struct catapult_error err;
     for (const struct known_set *const *set = known_sets; *set; set++) {
         uint64_t bytes = 0;
         const char *host = "";
         int length = 0;
-        if (known_built(*set, &err) != STATUS_OK) {
+        if (known_built(*set, &err) != CATAPULT_STATUS_OK) {
             printf("%-8s  -         %s\n", (*set)->name, err.text);
             continue;
         }
@@ -46,41 +46,42 @@ int data_get_list(void)
     return EXIT_DONE;
 }
 
-static enum status take_timeout(const char *text, int *seconds, struct error *err)
+static enum catapult_status take_timeout(const char *text, int *seconds, struct catapult_error *err)
 {
     long value = PATIENCE;
     if (text && (!number_whole(text, &value) || value < 1 || value > PATIENCE_MAX))
-        return error_set(err, STATUS_USAGE, "--timeout: '%.60s' is not a number of seconds (1 to %d)", text,
-                         PATIENCE_MAX);
+        return catapult_error_set(err, CATAPULT_STATUS_USAGE, "--timeout: '%.60s' is not a number of seconds (1 to %d)",
+                                  text, PATIENCE_MAX);
     *seconds = (int)value;
-    return STATUS_OK;
+    return CATAPULT_STATUS_OK;
 }
 
 /* Each download has a clock of its own; its line is wiped when it ends. */
-static enum status get_one(const struct set_get *get, const struct known_download *download, struct error *err)
+static enum catapult_status get_one(const struct set_get *get, const struct known_download *download,
+                                    struct catapult_error *err)
 {
     bool there = false;
     struct progress_line line;
     progress_line_init(&line);
-    struct progress progress = progress_line_as(&line);
-    enum status status = set_get_there(get, download, &there, &progress, err);
-    if (status == STATUS_OK && !there)
+    struct catapult_progress progress = progress_line_as(&line);
+    enum catapult_status status = set_get_there(get, download, &there, &progress, err);
+    if (status == CATAPULT_STATUS_OK && !there)
         status = set_get_fetch(get, download, &progress, err);
     progress_line_done(&line);
-    if (status == STATUS_OK)
+    if (status == CATAPULT_STATUS_OK)
         printf("  %-26s %s\n", download->file ? set_get_name(download) : get->set->name, there ? "is there already" : "fetched, as published");
     fflush(stdout);
     return status;
 }
 
-static enum status get_set(struct set_get *get, const struct known_set *set, const char *data_path,
-                           struct error *err)
+static enum catapult_status get_set(struct set_get *get, const struct known_set *set, const char *data_path,
+                                    struct catapult_error *err)
 {
-    enum status status = set_get_begin(get, set, data_path, err);
+    enum catapult_status status = set_get_begin(get, set, data_path, err);
     char folder[SET_PATH];
-    if (status == STATUS_OK)
+    if (status == CATAPULT_STATUS_OK)
         printf("%-8s   %s\n  into %s\n", set->name, set->title, text_tame(strcpy(folder, get->folder)));
-    for (const struct known_download *d = set->downloads; status == STATUS_OK && d && d->url; d++)
+    for (const struct known_download *d = set->downloads; status == CATAPULT_STATUS_OK && d && d->url; d++)
         status = get_one(get, d, err);
     set_get_end(get);
     return status;
@@ -88,18 +89,18 @@ static enum status get_set(struct set_get *get, const struct known_set *set, con
 
 int data_get(const struct get_options *options, const struct known_set *const *sets, int count)
 {
-    struct error err;
+    struct catapult_error err;
     int code = EXIT_DONE;
     struct set_get *get = xnew_array(1, sizeof *get); /* paths make it large */
     get->from = options->from;
-    if (take_timeout(options->timeout, &get->patience, &err) != STATUS_OK ||
-        (get->from && fetch_address(get->from, &err) != STATUS_OK)) {
+    if (take_timeout(options->timeout, &get->patience, &err) != CATAPULT_STATUS_OK
+        || (get->from && fetch_address(get->from, &err) != CATAPULT_STATUS_OK)) {
         free(get);
         return cmd_fail(&err);
     }
     for (int i = 0; i < count && !progress_interrupted(); i++) {
-        enum status status = get_set(get, sets[i], options->data_path, &err);
-        if (status != STATUS_OK && status != STATUS_CANCELLED)
+        enum catapult_status status = get_set(get, sets[i], options->data_path, &err);
+        if (status != CATAPULT_STATUS_OK && status != CATAPULT_STATUS_CANCELLED)
             code = cmd_fail(&err);
     }
     free(get);

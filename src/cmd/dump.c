@@ -15,73 +15,74 @@
 
 enum { PATH = 4096 };
 
-static enum status path_of(char path[PATH], const char *folder, const char *name, struct error *err)
+static enum catapult_status path_of(char path[PATH], const char *folder, const char *name, struct catapult_error *err)
 {
     if (snprintf(path, PATH, "%s/%s", folder, name) >= PATH)
-        return error_set(err, STATUS_INPUT, "%.400s: the path is too long", folder);
-    return STATUS_OK;
+        return catapult_error_set(err, CATAPULT_STATUS_INPUT, "%.400s: the path is too long", folder);
+    return CATAPULT_STATUS_OK;
 }
 
-enum status dump_prepare(const char *folder, struct error *err)
+enum catapult_status dump_prepare(const char *folder, struct catapult_error *err)
 {
     struct stat info;
     if (!*folder)
-        return error_set(err, STATUS_INPUT, "--dump: the folder's name is empty");
+        return catapult_error_set(err, CATAPULT_STATUS_INPUT, "--dump: the folder's name is empty");
     if (mkdir(folder, 0777) == 0)
-        return STATUS_OK;
+        return CATAPULT_STATUS_OK;
     int reason = errno;
     if (reason == EEXIST && stat(folder, &info) == 0 && S_ISDIR(info.st_mode))
-        return STATUS_OK;
-    return error_set(err, STATUS_IO, "%.400s: cannot make the folder: %s", folder, strerror(reason));
+        return CATAPULT_STATUS_OK;
+    return catapult_error_set(err, CATAPULT_STATUS_IO, "%.400s: cannot make the folder: %s", folder, strerror(reason));
 }
 
 /* What an earlier dump may have left that this one does not write. */
-static enum status remove_old(const char *folder, struct error *err)
+static enum catapult_status remove_old(const char *folder, struct catapult_error *err)
 {
     static const char *const names[] = {"meta.json", "batches.npy", "phi_train.npy", "s_train.npy", "w0.npy"};
     char path[PATH], name[32];
-    for (int i = 0; i < (int)(sizeof names / sizeof *names) + DEPTH_MAX + 1; i++) {
+    for (int i = 0; i < (int)(sizeof names / sizeof *names) + CATAPULT_DEPTH_MAX + 1; i++) {
         int layer = i - (int)(sizeof names / sizeof *names);
         snprintf(name, sizeof name, "w0_%d.npy", layer);
-        if (path_of(path, folder, layer < 0 ? names[i] : name, err) != STATUS_OK)
-            return STATUS_INPUT;
+        if (path_of(path, folder, layer < 0 ? names[i] : name, err) != CATAPULT_STATUS_OK)
+            return CATAPULT_STATUS_INPUT;
         if (unlink(path) != 0 && errno != ENOENT)
-            return error_set(err, STATUS_IO, "%.400s: cannot remove: %s", path, strerror(errno));
+            return catapult_error_set(err, CATAPULT_STATUS_IO, "%.400s: cannot remove: %s", path, strerror(errno));
     }
-    return STATUS_OK;
+    return CATAPULT_STATUS_OK;
 }
 
-static enum status write_shaped(const char *folder, const char *name, int dimensions, const size_t *shape,
-                                const double *values, struct error *err)
+static enum catapult_status write_shaped(const char *folder, const char *name, int dimensions, const size_t *shape,
+                                         const double *values, struct catapult_error *err)
 {
     char path[PATH];
-    if (path_of(path, folder, name, err) != STATUS_OK)
-        return STATUS_INPUT;
+    if (path_of(path, folder, name, err) != CATAPULT_STATUS_OK)
+        return CATAPULT_STATUS_INPUT;
     return npy_write_file(path, dimensions, shape, values, err);
 }
 
 /* cols 0: a vector. */
-static enum status write_array(const char *folder, const char *name, size_t rows, size_t cols,
-                               const double *values, struct error *err)
+static enum catapult_status write_array(const char *folder, const char *name, size_t rows, size_t cols,
+                                        const double *values, struct catapult_error *err)
 {
     return write_shaped(folder, name, cols ? 2 : 1, (const size_t[]){rows, cols}, values, err);
 }
 
-static enum status write_data(const char *folder, const struct dataset *data, struct error *err)
+static enum catapult_status write_data(const char *folder, const struct catapult_dataset *data,
+                                       struct catapult_error *err)
 {
     size_t c = data->outputs > 1 ? data->outputs : 0;
-    enum status status = write_array(folder, "x_train.npy", data->n, data->d, data->x, err);
-    if (status == STATUS_OK)
+    enum catapult_status status = write_array(folder, "x_train.npy", data->n, data->d, data->x, err);
+    if (status == CATAPULT_STATUS_OK)
         status = write_array(folder, "y_train.npy", data->n, c, data->y, err);
-    if (status == STATUS_OK)
+    if (status == CATAPULT_STATUS_OK)
         status = write_array(folder, "x_test.npy", data->n_test, data->d, data->x_test, err);
-    if (status == STATUS_OK)
+    if (status == CATAPULT_STATUS_OK)
         status = write_array(folder, "y_test.npy", data->n_test, c, data->y_test, err);
     return status;
 }
 
-static enum status write_layer(const char *folder, const struct experiment *e, int layer, int dimensions,
-                               const size_t *shape, struct error *err)
+static enum catapult_status write_layer(const char *folder, const struct catapult_experiment *e, int layer,
+                                        int dimensions, const size_t *shape, struct catapult_error *err)
 {
     char name[32];
     size_t count = 1, rows, cols;
@@ -89,84 +90,90 @@ static enum status write_layer(const char *folder, const struct experiment *e, i
         count *= shape[i];
     double *w = try_array(count, sizeof *w);
     if (!w)
-        return error_set(err, STATUS_NOMEM, "no memory for the weights of layer %d", layer);
-    experiment_w0(e, layer, &rows, &cols, w);
+        return catapult_error_set(err, CATAPULT_STATUS_NOMEM, "no memory for the weights of layer %d", layer);
+    catapult_experiment_w0(e, layer, &rows, &cols, w);
     snprintf(name, sizeof name, "w0_%d.npy", layer);
-    enum status status = write_shaped(folder, name, dimensions, shape, w, err);
-    if (status == STATUS_OK && dimensions == 1) /* general: the one vector, under both names that readers look for */
+    enum catapult_status status = write_shaped(folder, name, dimensions, shape, w, err);
+    if (status == CATAPULT_STATUS_OK
+        && dimensions == 1) /* general: the one vector, under both names that readers look for */
         status = write_shaped(folder, "w0.npy", dimensions, shape, w, err);
     free(w);
     return status;
 }
 
-static enum status write_weights(const char *folder, const struct experiment *e, struct error *err)
+static enum catapult_status write_weights(const char *folder, const struct catapult_experiment *e,
+                                          struct catapult_error *err)
 {
     size_t shape[4], p;
     const double *phi, *s;
     int dimensions;
-    enum status status = STATUS_OK;
-    for (int layer = 0; status == STATUS_OK && (dimensions = experiment_w0_shape(e, layer, shape)) > 0; layer++)
+    enum catapult_status status = CATAPULT_STATUS_OK;
+    for (int layer = 0;
+         status == CATAPULT_STATUS_OK && (dimensions = catapult_experiment_w0_shape(e, layer, shape)) > 0; layer++)
         status = write_layer(folder, e, layer, dimensions, shape, err);
-    if (status != STATUS_OK || !experiment_general(e, &p, &phi, &s))
+    if (status != CATAPULT_STATUS_OK || !catapult_experiment_general(e, &p, &phi, &s))
         return status;
-    size_t n = experiment_data(e)->n;
+    size_t n = catapult_experiment_data(e)->n;
     status = write_array(folder, "phi_train.npy", n, p, phi, err);
-    return status == STATUS_OK ? write_array(folder, "s_train.npy", n, p, s, err) : status;
+    return status == CATAPULT_STATUS_OK ? write_array(folder, "s_train.npy", n, p, s, err) : status;
 }
 
-static enum status write_batches(const char *folder, const struct experiment *e, long steps, struct error *err)
+static enum catapult_status write_batches(const char *folder, const struct catapult_experiment *e, long steps,
+                                          struct catapult_error *err)
 {
-    size_t batch = (size_t)experiment_settings(e)->batch;
+    size_t batch = (size_t)catapult_experiment_settings(e)->batch;
     if (batch == 0)
-        return STATUS_OK;
+        return CATAPULT_STATUS_OK;
     size_t *rows = xnew_array(batch, sizeof *rows);
     double *values = try_array((size_t)steps * batch, sizeof *values);
     for (long t = 0; values && t < steps; t++) {
-        experiment_batch(e, t, rows);
+        catapult_experiment_batch(e, t, rows);
         for (size_t b = 0; b < batch; b++)
             values[(size_t)t * batch + b] = (double)rows[b];
     }
-    enum status status = values ? write_array(folder, "batches.npy", (size_t)steps, batch, values, err)
-                                : error_set(err, STATUS_NOMEM, "no memory for the batches of %ld steps", steps);
+    enum catapult_status status = values ? write_array(folder, "batches.npy", (size_t)steps, batch, values, err)
+                                         : catapult_error_set(err, CATAPULT_STATUS_NOMEM,
+                                                              "no memory for the batches of %ld steps", steps);
     free(values);
     free(rows);
     return status;
 }
 
-static void write_widths(FILE *out, const struct settings *settings)
+static void write_widths(FILE *out, const struct catapult_settings *settings)
 {
-    const struct int_list *widths = &settings->network.widths;
+    const struct catapult_int_list *widths = &settings->network.widths;
     fprintf(out, "  \"widths\": [");
     for (int i = 0; i < widths->count; i++)
         fprintf(out, "%s%d", i ? ", " : "", widths->value[i]);
-    fprintf(out, "],\n  \"activation\": \"%s\",\n", activation_name(settings->network.activation));
+    fprintf(out, "],\n  \"activation\": \"%s\",\n", catapult_activation_name(settings->network.activation));
 }
 
-static enum status write_meta(const char *folder, const struct experiment *e, long steps, struct error *err)
+static enum catapult_status write_meta(const char *folder, const struct catapult_experiment *e, long steps,
+                                       struct catapult_error *err)
 {
-    const struct settings *settings = experiment_settings(e);
-    const struct dataset *data = experiment_data(e);
-    bool general = settings->network.type == NETWORK_GENERAL;
+    const struct catapult_settings *settings = catapult_experiment_settings(e);
+    const struct catapult_dataset *data = catapult_experiment_data(e);
+    bool general = settings->network.type == CATAPULT_NETWORK_GENERAL;
     char path[PATH];
     struct outfile *file;
-    enum status status = path_of(path, folder, "meta.json", err);
-    if (status != STATUS_OK || (status = outfile_open(&file, path, err)) != STATUS_OK)
+    enum catapult_status status = path_of(path, folder, "meta.json", err);
+    if (status != CATAPULT_STATUS_OK || (status = outfile_open(&file, path, err)) != CATAPULT_STATUS_OK)
         return status;
     FILE *out = outfile_stream(file);
     fprintf(out, "{\n  \"program\": \"catapult %s\",\n  \"preset\": ", PACKAGE_VERSION);
     amount_quote(out, settings->name);
-    fprintf(out, ",\n  \"model\": \"%s\",\n  \"architecture\": \"%s\",\n", model_name((int)experiment_kind(e, 0)),
-            network_name(settings->network.type));
+    fprintf(out, ",\n  \"model\": \"%s\",\n  \"architecture\": \"%s\",\n",
+            catapult_model_name((int)catapult_experiment_kind(e, 0)), catapult_network_name(settings->network.type));
     if (general)
         fprintf(out, "  \"widths\": [],\n  \"gamma\": %.17g,\n", settings->network.gamma);
     else
         write_widths(out, settings);
     if (data->image[0])
         fprintf(out, "  \"image\": [%zu, %zu, %zu],\n", data->image[0], data->image[1], data->image[2]);
-    if (settings->network.type == NETWORK_CONV)
+    if (settings->network.type == CATAPULT_NETWORK_CONV)
         fprintf(out, "  \"kernel\": %d,\n  \"readout\": \"%s\",\n", settings->network.kernel,
-                readout_name(settings->network.readout));
-    fprintf(out, "  \"loss\": \"%s\",\n  \"outputs\": %zu,\n", settings->loss == LOSS_SUM ? "sum" : "mean",
+                catapult_readout_name(settings->network.readout));
+    fprintf(out, "  \"loss\": \"%s\",\n  \"outputs\": %zu,\n", settings->loss == CATAPULT_LOSS_SUM ? "sum" : "mean",
             data->outputs);
     fprintf(out, "  \"n\": %zu,\n  \"n_test\": %zu,\n  \"d\": %zu,\n", data->n, data->n_test, data->d);
     fprintf(out, "  \"momentum\": %.17g,\n  \"nesterov\": %s,\n", settings->momentum,
@@ -175,14 +182,15 @@ static enum status write_meta(const char *folder, const struct experiment *e, lo
     return outfile_commit(file, err);
 }
 
-enum status dump_write(const char *folder, const struct experiment *e, long steps, struct error *err)
+enum catapult_status dump_write(const char *folder, const struct catapult_experiment *e, long steps,
+                                struct catapult_error *err)
 {
-    enum status status = remove_old(folder, err);
-    if (status == STATUS_OK)
-        status = write_data(folder, experiment_data(e), err);
-    if (status == STATUS_OK)
+    enum catapult_status status = remove_old(folder, err);
+    if (status == CATAPULT_STATUS_OK)
+        status = write_data(folder, catapult_experiment_data(e), err);
+    if (status == CATAPULT_STATUS_OK)
         status = write_weights(folder, e, err);
-    if (status == STATUS_OK)
+    if (status == CATAPULT_STATUS_OK)
         status = write_batches(folder, e, steps, err);
-    return status == STATUS_OK ? write_meta(folder, e, steps, err) : status;
+    return status == CATAPULT_STATUS_OK ? write_meta(folder, e, steps, err) : status;
 }

@@ -15,9 +15,10 @@
 #include <catapult/experiment.h>
 
 /* Makes the folder if there is none, so that a run need not be lost to one that cannot be made. */
-enum status dump_prepare(const char *folder, struct error *err);
+enum catapult_status dump_prepare(const char *folder, struct catapult_error *err);
 
 /* Writes the dump of a run of `steps` steps into a folder that is there. */
-enum status dump_write(const char *folder, const struct experiment *experiment, long steps, struct error *err);
+enum catapult_status dump_write(const char *folder, const struct catapult_experiment *experiment, long steps,
+                                struct catapult_error *err);
 
 #endif

@@ -6,7 +6,7 @@
 #include "cmd/options.h"
 #include "cmd/progress.h"
 
-int cmd_fail(const struct error *err)
+int cmd_fail(const struct catapult_error *err)
 {
     const char *place = options_place(err->text);
     fflush(stdout);
@@ -14,18 +14,18 @@ int cmd_fail(const struct error *err)
     return EXIT_USAGE;
 }
 
-int cmd_end(enum status status, const struct error *err)
+int cmd_end(enum catapult_status status, const struct catapult_error *err)
 {
     int code = cmd_fail(err);
-    return status == STATUS_CANCELLED ? 128 + progress_interrupted() : code;
+    return status == CATAPULT_STATUS_CANCELLED ? 128 + progress_interrupted() : code;
 }
 
 int cmd_finish(int code)
 {
-    struct error err;
+    struct catapult_error err;
     bool lost = fflush(stdout) != 0 || ferror(stdout);
     if (code != EXIT_DONE || !lost)
         return code;
-    error_set(&err, STATUS_IO, "standard output: cannot write");
+    catapult_error_set(&err, CATAPULT_STATUS_IO, "standard output: cannot write");
     return cmd_fail(&err);
 }

@@ -20,18 +20,19 @@
 #endif
 
 /* "one of sum mean", "0 to 2147483647", "a list; 1 to 10000000 units" */
-static void print_range(const struct setting *row)
+static void print_range(const struct catapult_setting *row)
 {
-    bool list = row->type == SETTING_INT_LIST || row->type == SETTING_CHOICE_LIST || row->type == SETTING_SCHEDULE;
+    bool list = row->type == CATAPULT_SETTING_INT_LIST || row->type == CATAPULT_SETTING_CHOICE_LIST
+                || row->type == CATAPULT_SETTING_SCHEDULE;
     if (list)
         printf("a list; ");
     if (row->choices) {
         printf("one of");
         for (int i = 0; row->choices[i]; i++)
             printf(" %s", row->choices[i]);
-    } else if (row->type == SETTING_LR) {
+    } else if (row->type == CATAPULT_SETTING_LR) {
         printf("a learning rate");
-    } else if (row->type == SETTING_TEXT_VALUE) {
+    } else if (row->type == CATAPULT_SETTING_TEXT_VALUE) {
         printf("text");
     } else {
         printf("%.10g to %.10g%s%s", row->min, row->max, *row->unit ? " " : "", row->unit);
@@ -43,9 +44,9 @@ static void print_range(const struct setting *row)
 int help_settings(void)
 {
     printf("Settings, as --set KEY=VALUE takes them; in a preset the part before the dot is a section.\n");
-    for (size_t i = 0; i < settings_count; i++) {
-        printf("\n%s\n    %s\n    ", settings_table[i].key, settings_table[i].help);
-        print_range(&settings_table[i]);
+    for (size_t i = 0; i < catapult_settings_count; i++) {
+        printf("\n%s\n    %s\n    ", catapult_settings_table[i].key, catapult_settings_table[i].help);
+        print_range(&catapult_settings_table[i]);
         printf("\n");
     }
     return EXIT_DONE;
@@ -69,8 +70,9 @@ int help_keys(void)
 #else
 int help_keys(void)
 {
-    struct error err;
-    error_set(&err, STATUS_USAGE, "built without the laboratory (configure --without-tui): there are no keys");
+    struct catapult_error err;
+    catapult_error_set(&err, CATAPULT_STATUS_USAGE,
+                       "built without the laboratory (configure --without-tui): there are no keys");
     return cmd_fail(&err);
 }
 #endif
@@ -159,14 +161,14 @@ static void put_common_options(void)
 static void put_settings(void)
 {
     puts(".Bl -tag -width Ds");
-    for (size_t i = 0; i < settings_count; i++) {
+    for (size_t i = 0; i < catapult_settings_count; i++) {
         fputs(".It Va", stdout);
-        put_word(settings_table[i].key);
+        put_word(catapult_settings_table[i].key);
         putchar('\n');
-        put_text(settings_table[i].help);
+        put_text(catapult_settings_table[i].help);
         puts(".br");
         putchar('(');
-        print_range(&settings_table[i]);
+        print_range(&catapult_settings_table[i]);
         puts(")");
     }
     puts(".El");
@@ -217,11 +219,11 @@ static void put_keys(void)
 static void put_phases(void)
 {
     puts(".Bl -tag -width divergent -compact");
-    for (int i = 0; i < PHASE_COUNT; i++) {
+    for (int i = 0; i < CATAPULT_PHASE_COUNT; i++) {
         fputs(".It Sy", stdout);
-        put_word(phase_name((enum phase)i));
+        put_word(catapult_phase_name((enum catapult_phase)i));
         putchar('\n');
-        put_text(phase_help((enum phase)i));
+        put_text(catapult_phase_help((enum catapult_phase)i));
     }
     puts(".El");
 }
@@ -229,11 +231,11 @@ static void put_phases(void)
 static void put_outcomes(void)
 {
     puts(".Bl -tag -width converged -compact");
-    for (int i = 0; i < OUTCOME_COUNT; i++) {
+    for (int i = 0; i < CATAPULT_OUTCOME_COUNT; i++) {
         fputs(".It Sy", stdout);
-        put_word(outcome_name((enum outcome_word)i));
+        put_word(catapult_outcome_name((enum catapult_outcome_word)i));
         putchar('\n');
-        put_text(outcome_help((enum outcome_word)i));
+        put_text(catapult_outcome_help((enum catapult_outcome_word)i));
     }
     puts(".El");
 }
@@ -261,13 +263,13 @@ static bool put_part(const char *line)
 int help_manual(void)
 {
     char line[1000];
-    struct error err;
+    struct catapult_error err;
     while (fgets(line, sizeof line, stdin)) {
         line[strcspn(line, "\n")] = '\0';
         if (*line != '@') {
             puts(line);
         } else if (!put_part(line)) {
-            error_set(&err, STATUS_INPUT, "the manual's template has an unknown line '%.60s'", line);
+            catapult_error_set(&err, CATAPULT_STATUS_INPUT, "the manual's template has an unknown line '%.60s'", line);
             return cmd_fail(&err);
         }
     }

@@ -94,14 +94,17 @@ static void try_kernels(char **argv, const struct message *message)
     facts.wish = NULL;
     facts.failed = *message->failed ? message->failed : NULL;
     struct blas_choice choice = blas_choice(&facts);
-    struct error err;
-    bool can_try = pool_room(1, 0, "a matrix product", &err) == STATUS_OK; /* else nothing will be computed either */
+    struct catapult_error err;
+    bool can_try = pool_room(1, 0, "a matrix product", &err)
+                   == CATAPULT_STATUS_OK; /* else nothing will be computed either */
     if (*message->chosen && can_try && !blas_is_sound(&blas_calls)) {
         facts.failed = message->chosen;
         struct blas_choice other = blas_choice(&facts);
         start_over(argv, message->found, other.coretype, message->chosen);
-        error_set(&err, STATUS_USAGE, "OpenBLAS: its %s kernels multiply wrongly, and the program cannot start again "
-                  "without them: set " CORETYPE "=%s", message->chosen, other.coretype ? other.coretype : message->found);
+        catapult_error_set(&err, CATAPULT_STATUS_USAGE,
+                           "OpenBLAS: its %s kernels multiply wrongly, and the program cannot start again "
+                           "without them: set " CORETYPE "=%s",
+                           message->chosen, other.coretype ? other.coretype : message->found);
         exit(cmd_fail(&err));
     }
     blas_tell(*message->chosen ? message->chosen : NULL, choice.reason);

@@ -5,19 +5,20 @@
 
 #include <string.h>
 
-static enum status unknown_request(const struct config *config, const struct config_value *name, struct error *err)
+static enum catapult_status unknown_request(const struct config *config, const struct config_value *name,
+                                            struct catapult_error *err)
 {
     const char *names[REQUEST_COUNT + 2] = {"none"};
     for (int i = 0; i < REQUEST_COUNT; i++)
         names[i + 1] = requests[i].name;
-    char hint[NEAREST_TEXT];
-    const char *near = settings_nearest(name->text, names);
+    char hint[CATAPULT_NEAREST_TEXT];
+    const char *near = catapult_settings_nearest(name->text, names);
     return config_fail(config, name->line, err, "bind: no request '%s'%s", name->text,
-                       settings_hint(near, "; 'catapult help keys' lists them", hint));
+                       catapult_settings_hint(near, "; 'catapult help keys' lists them", hint));
 }
 
-static enum status bind(const struct config *config, const struct config_bind *row, struct keymap *keymap,
-                        struct error *err)
+static enum catapult_status bind(const struct config *config, const struct config_bind *row, struct keymap *keymap,
+                                 struct catapult_error *err)
 {
     uint32_t key = key_named(row->key.text);
     enum request request = request_named(row->request.text);
@@ -30,24 +31,25 @@ static enum status bind(const struct config *config, const struct config_bind *r
     if (request == REQUEST_NONE && strcmp(row->request.text, "none") != 0)
         return unknown_request(config, &row->request, err);
     keymap_bind(keymap, key, request);
-    return STATUS_OK;
+    return CATAPULT_STATUS_OK;
 }
 
-static enum status check_twice(const struct config *config, int which, struct error *err)
+static enum catapult_status check_twice(const struct config *config, int which, struct catapult_error *err)
 {
     const struct config_bind *row = &config->bind[which];
     for (int i = 0; i < which; i++)
         if (key_named(config->bind[i].key.text) == key_named(row->key.text))
             return config_fail(config, row->key.line, err, "bind: the key %s is bound already, to %s in line %d",
                                row->key.text, config->bind[i].request.text, config->bind[i].request.line);
-    return STATUS_OK;
+    return CATAPULT_STATUS_OK;
 }
 
-enum status lab_config_keys(const struct config *config, struct keymap *keymap, struct error *err)
+enum catapult_status lab_config_keys(const struct config *config, struct keymap *keymap, struct catapult_error *err)
 {
     keymap_init(keymap);
     for (int i = 0; i < config->n_binds; i++)
-        if (bind(config, &config->bind[i], keymap, err) != STATUS_OK || check_twice(config, i, err) != STATUS_OK)
+        if (bind(config, &config->bind[i], keymap, err) != CATAPULT_STATUS_OK
+            || check_twice(config, i, err) != CATAPULT_STATUS_OK)
             return err->code;
-    return STATUS_OK;
+    return CATAPULT_STATUS_OK;
 }

@@ -5,8 +5,8 @@
 #include "data/config.h"
 #include "tui/input/keymap.h"
 
-/* The default keys, changed by the binds of the configuration.  STATUS_INPUT with file and line for an unknown key
+/* The default keys, changed by the binds of the configuration.  CATAPULT_STATUS_INPUT with file and line for an unknown key
  * or request, a key that is not to be had, and two requests on one key. */
-enum status lab_config_keys(const struct config *config, struct keymap *keymap, struct error *err);
+enum catapult_status lab_config_keys(const struct config *config, struct keymap *keymap, struct catapult_error *err);
 
 #endif

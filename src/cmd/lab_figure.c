@@ -3,17 +3,18 @@
 
 #include "figure/live.h"
 
-static enum status begin(void **work, const char *path, const struct settings *settings, const struct snapshot *snapshot,
-                         const struct history *histories, int focus, const char *command, struct error *err)
+static enum catapult_status begin(void **work, const char *path, const struct catapult_settings *settings,
+                                  const struct snapshot *snapshot, const struct catapult_history *histories, int focus,
+                                  const char *command, struct catapult_error *err)
 {
     struct live *live = NULL;
     struct live_run run = {settings, histories, snapshot->kind, snapshot->models, focus, command};
-    enum status status = live_begin(&live, path, &run, err);
+    enum catapult_status status = live_begin(&live, path, &run, err);
     *work = live;
     return status;
 }
 
-static bool end(void *work, bool wait, enum status *status, struct error *err)
+static bool end(void *work, bool wait, enum catapult_status *status, struct catapult_error *err)
 {
     return live_end(work, wait, status, err);
 }

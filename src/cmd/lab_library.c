@@ -28,7 +28,7 @@ static void read_comment(const char *path, char *words, size_t size)
 static void describe(struct shelf_entry *entry, struct library_preset *out)
 {
     preset_describe(entry);
-    out->sound = entry->error.code == STATUS_OK;
+    out->sound = entry->error.code == CATAPULT_STATUS_OK;
     snprintf(out->name, sizeof out->name, "%s", entry->name);
     snprintf(out->title, sizeof out->title, "%s", out->sound ? entry->title : "cannot be used");
     if (out->sound)
@@ -49,7 +49,8 @@ static size_t list(void *context, struct library_preset **out)
     return *out ? count : 0;
 }
 
-static enum status open_preset(void *context, const char *name, struct settings *out, struct error *err)
+static enum catapult_status open_preset(void *context, const char *name, struct catapult_settings *out,
+                                        struct catapult_error *err)
 {
     return preset_load(name, context, out, NULL, err);
 }

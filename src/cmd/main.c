@@ -20,12 +20,12 @@
 static int no_lab(int argc, char **argv)
 {
     struct options options;
-    struct error err;
+    struct catapult_error err;
     int status = options_parse(&options, &command_lab, NULL, argc, argv);
     if (status >= 0)
         return status;
-    error_set(&err, STATUS_USAGE,
-              "built without the laboratory (configure --without-tui); catapult run PRESET needs no terminal");
+    catapult_error_set(&err, CATAPULT_STATUS_USAGE,
+                       "built without the laboratory (configure --without-tui); catapult run PRESET needs no terminal");
     return cmd_fail(&err);
 }
 
@@ -64,7 +64,7 @@ static const char *nearest_command(const char *name)
         names[count] = commands[count]->name;
     names[count++] = "help";
     names[count] = NULL;
-    return settings_nearest(name, names);
+    return catapult_settings_nearest(name, names);
 }
 
 static void print_usage(void)
@@ -89,7 +89,7 @@ static void print_usage(void)
 
 static int help(int argc, char **argv)
 {
-    struct error err;
+    struct catapult_error err;
     if (argc < 2) {
         print_usage();
         return EXIT_DONE;
@@ -108,9 +108,10 @@ static int help(int argc, char **argv)
         snprintf(name, sizeof name, "%s", command->name);
         return command->run(2, words);
     }
-    char hint[NEAREST_TEXT];
+    char hint[CATAPULT_NEAREST_TEXT];
     const char *near = nearest_command(argv[1]);
-    error_set(&err, STATUS_USAGE, "no command '%.60s'%s", argv[1], settings_hint(near, " (see catapult --help)", hint));
+    catapult_error_set(&err, CATAPULT_STATUS_USAGE, "no command '%.60s'%s", argv[1],
+                       catapult_settings_hint(near, " (see catapult --help)", hint));
     return cmd_fail(&err);
 }
 
@@ -126,13 +127,13 @@ static bool has_presets_option(int argc, char **argv)
  * laboratory can tell. */
 static int command_or_preset(int argc, char **argv)
 {
-    struct error err;
+    struct catapult_error err;
     char path[PRESET_PATH];
     const char *near = nearest_command(argv[1]);
     if (!near || strchr(argv[1], '/') || has_presets_option(argc, argv) ||
-        preset_find(argv[1], NULL, path, NULL) == STATUS_OK)
+        preset_find(argv[1], NULL, path, NULL) == CATAPULT_STATUS_OK)
         return command_lab.run(argc, argv);
-    error_set(&err, STATUS_USAGE, "no command or preset '%.60s' (did you mean '%s'?)", argv[1], near);
+    catapult_error_set(&err, CATAPULT_STATUS_USAGE, "no command or preset '%.60s' (did you mean '%s'?)", argv[1], near);
     return cmd_fail(&err);
 }
 

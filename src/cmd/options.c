@@ -36,7 +36,7 @@ struct parse {
     void *mine;
     char **next, **end; /* of argv */
     bool done;          /* --help or --version was answered */
-    struct error err;
+    struct catapult_error err;
 };
 
 static void print_option(const struct option_spec *spec)
@@ -70,11 +70,11 @@ static void print_help(const struct command *command)
 
 void options_print_version(void)
 {
-    char blas[MACHINE_BLAS_TEXT];
+    char blas[CATAPULT_MACHINE_BLAS_TEXT];
     printf("catapult %s\n"
            "licence GPL-3.0-or-later; there is no warranty, to the extent permitted by law\n"
            "matrix products by %s\n",
-           PACKAGE_VERSION, machine_blas(blas));
+           PACKAGE_VERSION, catapult_machine_blas(blas));
 }
 
 void options_print_common(void)
@@ -86,9 +86,10 @@ static void add_set(struct parse *parse, const struct option_spec *spec, const c
 {
     struct options *options = parse->options;
     if (options->n_set == OPTIONS_SET_MAX)
-        error_set(&parse->err, STATUS_USAGE, "more than %d settings on the command line", OPTIONS_SET_MAX);
+        catapult_error_set(&parse->err, CATAPULT_STATUS_USAGE, "more than %d settings on the command line",
+                           OPTIONS_SET_MAX);
     else if (!spec->key && (*text == '=' || !strchr(text, '=')))
-        error_set(&parse->err, STATUS_USAGE, "--set: '%.60s' is not KEY=VALUE", text);
+        catapult_error_set(&parse->err, CATAPULT_STATUS_USAGE, "--set: '%.60s' is not KEY=VALUE", text);
     else
         options->set[options->n_set++] = (struct option_set){.spec = spec, .text = text};
 }
@@ -105,7 +106,7 @@ static void common_option(struct parse *parse, const struct option_spec *spec, c
         struct stat info;
         parse->options->presets_dir = value;
         if (stat(value, &info) != 0 || !S_ISDIR(info.st_mode))
-            error_set(&parse->err, STATUS_USAGE, "--presets: there is no folder '%.300s'", value);
+            catapult_error_set(&parse->err, CATAPULT_STATUS_USAGE, "--presets: there is no folder '%.300s'", value);
     } else {
         add_set(parse, spec, value);
     }
@@ -151,14 +152,14 @@ static void unknown_option(struct parse *parse, const char *word)
     names[count] = NULL;
     snprintf(name, sizeof name, "%.*s", (int)strcspn(word + 1 + (word[1] == '-'), "="),
              word + 1 + (word[1] == '-'));
-    const char *near = settings_nearest(name, names);
+    const char *near = catapult_settings_nearest(name, names);
     int dashes = (int)(word[1] == '-') + 1;
     if (near)
-        error_set(&parse->err, STATUS_USAGE, "unknown option '%.*s%s' (did you mean '--%s'?)", dashes, word, name,
-                  near);
+        catapult_error_set(&parse->err, CATAPULT_STATUS_USAGE, "unknown option '%.*s%s' (did you mean '--%s'?)", dashes,
+                           word, name, near);
     else
-        error_set(&parse->err, STATUS_USAGE, "unknown option '%.*s%s' (see catapult %s --help)", dashes, word, name,
-                  parse->command->name);
+        catapult_error_set(&parse->err, CATAPULT_STATUS_USAGE, "unknown option '%.*s%s' (see catapult %s --help)",
+                           dashes, word, name, parse->command->name);
 }
 
 /* word is "--name", "--name=value", "-x" or "-xvalue"; takes the next of argv where a value is wanted. */
@@ -177,13 +178,13 @@ static void one_option(struct parse *parse, const char *word)
     if (is_long ? name[length] == '=' : name[1] != '\0')
         value = name + length + is_long;
     if (!spec->argument && value) {
-        error_set(&parse->err, STATUS_USAGE, "--%s takes no value", spec->name);
+        catapult_error_set(&parse->err, CATAPULT_STATUS_USAGE, "--%s takes no value", spec->name);
         return;
     }
     if (spec->argument && !value && parse->next < parse->end)
         value = *parse->next++;
     if (spec->argument && !value) {
-        error_set(&parse->err, STATUS_USAGE, "--%s needs a value (%s)", spec->name, spec->argument);
+        catapult_error_set(&parse->err, CATAPULT_STATUS_USAGE, "--%s needs a value (%s)", spec->name, spec->argument);
         return;
     }
     apply(parse, spec, value);
@@ -192,8 +193,8 @@ static void one_option(struct parse *parse, const char *word)
 static void add_word(struct parse *parse, const char *word)
 {
     if (parse->options->n_words >= parse->command->words_max)
-        error_set(&parse->err, STATUS_USAGE, "unexpected '%.60s' (see catapult %s --help)", word,
-                  parse->command->name);
+        catapult_error_set(&parse->err, CATAPULT_STATUS_USAGE, "unexpected '%.60s' (see catapult %s --help)", word,
+                           parse->command->name);
     else
         parse->options->words[parse->options->n_words++] = word;
 }
@@ -205,7 +206,7 @@ int options_parse(struct options *options, const struct command *command, void *
     bool only_words = false;
     memset(options, 0, sizeof *options);
     options->words = (const char **)(argv + 1); /* never ahead of parse.next */
-    while (parse.next < parse.end && !parse.done && parse.err.code == STATUS_OK) {
+    while (parse.next < parse.end && !parse.done && parse.err.code == CATAPULT_STATUS_OK) {
         const char *word = *parse.next++;
         if (!only_words && strcmp(word, "--") == 0)
             only_words = true;
@@ -216,10 +217,10 @@ int options_parse(struct options *options, const struct command *command, void *
     }
     if (parse.done)
         return EXIT_DONE;
-    if (parse.err.code == STATUS_OK && options->n_words < command->words_min)
-        error_set(&parse.err, STATUS_USAGE, "%s needs %s (see catapult %s --help)", command->name,
-                  command->args, command->name);
-    return parse.err.code == STATUS_OK ? -1 : cmd_fail(&parse.err);
+    if (parse.err.code == CATAPULT_STATUS_OK && options->n_words < command->words_min)
+        catapult_error_set(&parse.err, CATAPULT_STATUS_USAGE, "%s needs %s (see catapult %s --help)", command->name,
+                           command->args, command->name);
+    return parse.err.code == CATAPULT_STATUS_OK ? -1 : cmd_fail(&parse.err);
 }
 
 /* A reason names its setting; behind the option for it ("--eta") once is enough. */
@@ -230,11 +231,11 @@ static const char *behind_name(const char *reason, const char *key)
     return named ? reason + length + 2 : reason;
 }
 
-static enum status apply_set(const struct option_set *set, struct settings *settings, struct origins *origins,
-                             struct error *err)
+static enum catapult_status apply_set(const struct option_set *set, struct catapult_settings *settings,
+                                      struct origins *origins, struct catapult_error *err)
 {
     char key[128], option[64];
-    struct error reason;
+    struct catapult_error reason;
     const char *value = set->text;
     snprintf(key, sizeof key, "%s", set->spec->key ? set->spec->key : "");
     if (!set->spec->key) {
@@ -242,10 +243,11 @@ static enum status apply_set(const struct option_set *set, struct settings *sett
         snprintf(key, sizeof key, "%.*s", (int)(value - 1 - set->text), set->text);
     }
     snprintf(option, sizeof option, "--%s", set->spec->name);
-    if (settings_set(settings, key, value, &reason) != STATUS_OK)
-        return error_set(err, STATUS_INPUT, "%s: %s", option, behind_name(reason.text, set->spec->key));
+    if (catapult_settings_set(settings, key, value, &reason) != CATAPULT_STATUS_OK)
+        return catapult_error_set(err, CATAPULT_STATUS_INPUT, "%s: %s", option,
+                                  behind_name(reason.text, set->spec->key));
     origins_note(origins, key, option);
-    return STATUS_OK;
+    return CATAPULT_STATUS_OK;
 }
 
 /* Of the settings that the command read last. */
@@ -258,41 +260,45 @@ const char *options_place(const char *reason)
 {
     char key[128];
     snprintf(key, sizeof key, "%.*s", (int)strcspn(reason, ": "), reason);
-    const struct setting *row = last.preset ? settings_find(key) : NULL;
-    const char *place = row ? last.origins.text[row - settings_table] : "";
+    const struct catapult_setting *row = last.preset ? catapult_settings_find(key) : NULL;
+    const char *place = row ? last.origins.text[row - catapult_settings_table] : "";
     return !row || strchr(place, ':') ? place : last.preset;
 }
 
-enum status options_settings(const struct options *options, const char *preset, struct settings *settings,
-                             struct origins *origins, struct error *err)
+enum catapult_status options_settings(const struct options *options, const char *preset,
+                                      struct catapult_settings *settings, struct origins *origins,
+                                      struct catapult_error *err)
 {
-    enum status status = STATUS_OK;
+    enum catapult_status status = CATAPULT_STATUS_OK;
     last.preset = preset;
-    settings_defaults(settings);
+    catapult_settings_defaults(settings);
     origins_defaults(&last.origins);
     if (preset)
         status = preset_load(preset, options->presets_dir, settings, &last.origins, err);
-    for (int i = 0; i < options->n_set && status == STATUS_OK; i++)
+    for (int i = 0; i < options->n_set && status == CATAPULT_STATUS_OK; i++)
         status = apply_set(&options->set[i], settings, &last.origins, err);
-    if (status != STATUS_OK)
+    if (status != CATAPULT_STATUS_OK)
         return status;
     if (origins)
         *origins = last.origins;
-    return settings_validate(settings, err);
+    return catapult_settings_validate(settings, err);
 }
 
-enum status options_whole(const char *option, const char *text, long low, long high, int *out, struct error *err)
+enum catapult_status options_whole(const char *option, const char *text, long low, long high, int *out,
+                                   struct catapult_error *err)
 {
     long value;
     if (!number_whole(text, &value) || value < low || value > high)
-        return error_set(err, STATUS_USAGE, "--%s: '%.60s' is not a number in %ld to %ld", option, text, low, high);
+        return catapult_error_set(err, CATAPULT_STATUS_USAGE, "--%s: '%.60s' is not a number in %ld to %ld", option,
+                                  text, low, high);
     *out = (int)value;
-    return STATUS_OK;
+    return CATAPULT_STATUS_OK;
 }
 
-enum status options_steps(const char *option, const char *text, long *steps, struct error *err)
+enum catapult_status options_steps(const char *option, const char *text, long *steps, struct catapult_error *err)
 {
     if (!number_whole(text, steps) || *steps < 0 || *steps > STEPS_MOST)
-        return error_set(err, STATUS_USAGE, "--%s: '%.60s' is not a number of steps (0 to %d)", option, text, STEPS_MOST);
-    return STATUS_OK;
+        return catapult_error_set(err, CATAPULT_STATUS_USAGE, "--%s: '%.60s' is not a number of steps (0 to %d)",
+                                  option, text, STEPS_MOST);
+    return CATAPULT_STATUS_OK;
 }

@@ -17,7 +17,7 @@
  *         int status = options_parse(&options, &command_run, &mine, argc, argv);
  *         if (status >= 0)
  *             return status;
- *         if (options_settings(&options, options.words[0], &settings, NULL, &err) != STATUS_OK)
+ *         if (options_settings(&options, options.words[0], &settings, NULL, &err) != CATAPULT_STATUS_OK)
  *             return cmd_fail(&err);
  *
  * "--name VALUE" and "--name=VALUE" are the same, "--" ends the options, options and words may mix. */
@@ -61,20 +61,22 @@ struct options {
  * message on stderr.  mine: the command's own struct, initialised by the caller; NULL if it has none. */
 int options_parse(struct options *options, const struct command *command, void *mine, int argc, char **argv);
 
-/* The preset, then --set and its kin in order, then settings_validate.  preset NULL: the defaults alone.
+/* The preset, then --set and its kin in order, then catapult_settings_validate.  preset NULL: the defaults alone.
  * origins (may be NULL) tells where each setting came from. */
-enum status options_settings(const struct options *options, const char *preset, struct settings *settings,
-                             struct origins *origins, struct error *err);
+enum catapult_status options_settings(const struct options *options, const char *preset,
+                                      struct catapult_settings *settings, struct origins *origins,
+                                      struct catapult_error *err);
 
 /* Where the setting that a reason begins with ("batch: ...") was set, of those that options_settings read last:
  * "mine.conf:7", or the preset's name if not in a line of it; "" if it begins with none. */
 const char *options_place(const char *reason);
 
-/* *out = the value of --OPTION, a whole number from low to high; STATUS_USAGE if it is none. */
-enum status options_whole(const char *option, const char *text, long low, long high, int *out, struct error *err);
+/* *out = the value of --OPTION, a whole number from low to high; CATAPULT_STATUS_USAGE if it is none. */
+enum catapult_status options_whole(const char *option, const char *text, long low, long high, int *out,
+                                   struct catapult_error *err);
 
 /* Likewise a number of steps, from 0. */
-enum status options_steps(const char *option, const char *text, long *steps, struct error *err);
+enum catapult_status options_steps(const char *option, const char *text, long *steps, struct catapult_error *err);
 
 /* The options of every command, ended by a name of NULL. */
 const struct option_spec *options_common(void);

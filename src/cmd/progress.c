@@ -122,7 +122,7 @@ static int report(void *context, const char *what, double fraction)
     return progress_line_show(context, what, fraction);
 }
 
-struct progress progress_line_as(struct progress_line *line)
+struct catapult_progress progress_line_as(struct progress_line *line)
 {
-    return (struct progress){report, line};
+    return (struct catapult_progress){report, line};
 }

@@ -36,7 +36,7 @@ void progress_line_say(void *line, const char *text);
 /* The signal that asked for an end, 0 if none. */
 int progress_interrupted(void);
 
-/* The line as a struct progress for library calls. */
-struct progress progress_line_as(struct progress_line *line);
+/* The line as a struct catapult_progress for library calls. */
+struct catapult_progress progress_line_as(struct progress_line *line);
 
 #endif

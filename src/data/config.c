@@ -31,24 +31,26 @@ static const char *const bind_keys[] = {"key", "request", NULL};
 struct reader {
     struct config *config;
     struct config_bind bind; /* the section being read */
-    struct error *err;
+    struct catapult_error *err;
     bool failed;
 };
 static _Thread_local struct reader *reader;
 
-static enum status vfail(const struct config *config, int line, struct error *err, const char *format, va_list args)
+static enum catapult_status vfail(const struct config *config, int line, struct catapult_error *err, const char *format,
+                                  va_list args)
 {
     char text[380];
     size_t length = strlen(config->path), shown = length < 200 ? length : 200;
     vsnprintf(text, sizeof text, format, args);
-    return error_set(err, STATUS_INPUT, "%s:%d: %s", config->path + length - shown, line, text);
+    return catapult_error_set(err, CATAPULT_STATUS_INPUT, "%s:%d: %s", config->path + length - shown, line, text);
 }
 
-enum status config_fail(const struct config *config, int line, struct error *err, const char *format, ...)
+enum catapult_status config_fail(const struct config *config, int line, struct catapult_error *err, const char *format,
+                                 ...)
 {
     va_list args;
     va_start(args, format);
-    enum status status = vfail(config, line, err, format, args);
+    enum catapult_status status = vfail(config, line, err, format, args);
     va_end(args);
     return status;
 }
@@ -112,9 +114,9 @@ static void on_error(cfg_t *cfg, const char *format, va_list args)
         fail(cfg->line, "%s", text);
         return;
     }
-    char hint[NEAREST_TEXT];
-    const char *near = settings_nearest(text, strcmp(cfg_name(cfg), "bind") == 0 ? bind_keys : config_keys);
-    fail(cfg->line, "unknown key '%s'%s", text, settings_hint(near, "", hint));
+    char hint[CATAPULT_NEAREST_TEXT];
+    const char *near = catapult_settings_nearest(text, strcmp(cfg_name(cfg), "bind") == 0 ? bind_keys : config_keys);
+    fail(cfg->line, "unknown key '%s'%s", text, catapult_settings_hint(near, "", hint));
 }
 
 static cfg_t *make_parser(void)
@@ -135,19 +137,20 @@ static cfg_t *make_parser(void)
     return cfg;
 }
 
-static enum status parse(struct config *config, const char *text, struct error *err)
+static enum catapult_status parse(struct config *config, const char *text, struct catapult_error *err)
 {
     struct reader r = {.config = config, .err = err};
     cfg_t *cfg = make_parser();
     if (!cfg)
-        return error_set(err, STATUS_NOMEM, "%s: no memory", config->path);
+        return catapult_error_set(err, CATAPULT_STATUS_NOMEM, "%s: no memory", config->path);
     reader = &r;
     int result = cfg_parse_buf(cfg, text);
     cfg_free(cfg);
     reader = NULL;
     if (result == CFG_SUCCESS)
-        return STATUS_OK;
-    return r.failed ? err->code : error_set(err, STATUS_INPUT, "%s: not a configuration", config->path);
+        return CATAPULT_STATUS_OK;
+    return r.failed ? err->code
+                    : catapult_error_set(err, CATAPULT_STATUS_INPUT, "%s: not a configuration", config->path);
 }
 
 /* The XDG specification: a relative path is to be ignored. */
@@ -163,16 +166,16 @@ static void find(char path[PRESET_PATH])
         *path = '\0';
 }
 
-enum status config_load(struct config *config, struct error *err)
+enum catapult_status config_load(struct config *config, struct catapult_error *err)
 {
     char *text;
     memset(config, 0, sizeof *config);
     find(config->path);
     if (!*config->path)
-        return STATUS_OK;
-    if (preset_text_read(config->path, &text, err) != STATUS_OK)
+        return CATAPULT_STATUS_OK;
+    if (preset_text_read(config->path, &text, err) != CATAPULT_STATUS_OK)
         return err->code;
-    enum status status = parse(config, text, err);
+    enum catapult_status status = parse(config, text, err);
     free(text);
     return status;
 }

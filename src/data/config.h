@@ -32,12 +32,12 @@ struct config {
     struct config_bind bind[CONFIG_BINDS_MAX]; /* in the order of the file */
 };
 
-/* No file: all empty, and STATUS_OK.  STATUS_INPUT with "FILE:LINE: ..." for what is no such text. */
-enum status config_load(struct config *config, struct error *err);
+/* No file: all empty, and CATAPULT_STATUS_OK.  CATAPULT_STATUS_INPUT with "FILE:LINE: ..." for what is no such text. */
+enum catapult_status config_load(struct config *config, struct catapult_error *err);
 
 /* "FILE:LINE: TEXT" of a value that was found unsound. */
-enum status config_fail(const struct config *config, int line, struct error *err, const char *format, ...)
-    __attribute__((format(printf, 4, 5)));
+enum catapult_status config_fail(const struct config *config, int line, struct catapult_error *err, const char *format,
+                                 ...) __attribute__((format(printf, 4, 5)));
 
 /* The keys at the top of the file, NULL-terminated: for messages and the manual. */
 extern const char *const config_keys[];

@@ -41,7 +41,7 @@ struct library {
 /* One file on its way. */
 struct transfer {
     struct fetch *fetch;
-    const struct progress *progress;
+    const struct catapult_progress *progress;
     CURL *handle;
     int file;
     uint64_t have;    /* bytes in the file */
@@ -64,7 +64,7 @@ static bool find_function(void *so, const char *name, void *pointer)
 }
 
 /* The library stays until the program ends. */
-static enum status load_library(struct error *err)
+static enum catapult_status load_library(struct catapult_error *err)
 {
 #ifdef CURL_SONAME
     static const char *const names[] = {CURL_SONAME, "libcurl.so.4", "libcurl-gnutls.so.4"};
@@ -73,11 +73,12 @@ static enum status load_library(struct error *err)
 #endif
     void *so = NULL;
     if (lib.easy_perform)
-        return STATUS_OK;
+        return CATAPULT_STATUS_OK;
     for (size_t i = 0; !so && i < sizeof names / sizeof *names; i++)
         so = dlopen(names[i], RTLD_NOW | RTLD_LOCAL);
     if (!so)
-        return error_set(err, STATUS_IO, "downloads need libcurl, which is not installed (%s)", names[0]);
+        return catapult_error_set(err, CATAPULT_STATUS_IO, "downloads need libcurl, which is not installed (%s)",
+                                  names[0]);
     bool found = find_function(so, "curl_global_init", &lib.global_init) &&
                  find_function(so, "curl_easy_init", &lib.easy_init) &&
                  find_function(so, "curl_easy_cleanup", &lib.easy_cleanup) &&
@@ -85,9 +86,9 @@ static enum status load_library(struct error *err)
                  find_function(so, "curl_easy_getinfo", &lib.easy_getinfo) &&
                  find_function(so, "curl_easy_perform", &lib.easy_perform);
     if (found && lib.global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK)
-        return STATUS_OK;
+        return CATAPULT_STATUS_OK;
     lib.easy_perform = NULL;
-    return error_set(err, STATUS_IO, "downloads need another libcurl than the one that is installed");
+    return catapult_error_set(err, CATAPULT_STATUS_IO, "downloads need another libcurl than the one that is installed");
 }
 
 bool fetch_built(void)
@@ -106,12 +107,13 @@ static bool is_loopback(const char *url)
     return false;
 }
 
-enum status fetch_address(const char *url, struct error *err)
+enum catapult_status fetch_address(const char *url, struct catapult_error *err)
 {
     if (strncasecmp(url, "https://", 8) == 0 || is_loopback(url))
-        return STATUS_OK;
-    return error_set(err, STATUS_USAGE, "%.*s: only https addresses are fetched from (http from this machine alone)",
-                     SHOWN_URL, url);
+        return CATAPULT_STATUS_OK;
+    return catapult_error_set(err, CATAPULT_STATUS_USAGE,
+                              "%.*s: only https addresses are fetched from (http from this machine alone)", SHOWN_URL,
+                              url);
 }
 
 /* "Content-Range: bytes 1000-9999/10000" tells where the bytes belong. */
@@ -203,7 +205,7 @@ static int on_progress(void *context, curl_off_t down_total, curl_off_t down, cu
     snprintf(task, sizeof task, "fetching %.40s: %.1f of %.1f MB", t->fetch->name, 1e-6 * (double)t->have,
              1e-6 * (double)whole);
     double fraction = whole > t->start ? (double)(t->have - t->start) / (double)(whole - t->start) : -1;
-    t->cancelled |= progress_report(t->progress, task, fraction) != 0;
+    t->cancelled |= catapult_progress_report(t->progress, task, fraction) != 0;
     return t->cancelled;
 }
 
@@ -242,23 +244,23 @@ static CURLcode request(struct transfer *t, const char *url)
 }
 
 /* request, through redirections. */
-static enum status follow(struct transfer *t, CURLcode *result, struct error *err)
+static enum catapult_status follow(struct transfer *t, CURLcode *result, struct catapult_error *err)
 {
     char *url = xnew_array(strlen(t->fetch->url) + 1, 1);
     strcpy(url, t->fetch->url);
-    enum status status = STATUS_OK;
+    enum catapult_status status = CATAPULT_STATUS_OK;
     for (int i = 0;; i++) {
         const char *next = NULL;
         status = fetch_address(url, err);
-        if (status != STATUS_OK)
+        if (status != CATAPULT_STATUS_OK)
             break;
         *result = request(t, url);
         if (t->code < HTTP_REDIRECT || t->code >= HTTP_REDIRECT + 100)
             break;
         lib.easy_getinfo(t->handle, CURLINFO_REDIRECT_URL, &next);
         if (!next || i == REDIRECTIONS) {
-            status = error_set(err, STATUS_IO, "%.*s: %s", SHOWN_URL, t->fetch->url,
-                               next ? "redirected again and again" : "redirected to nowhere");
+            status = catapult_error_set(err, CATAPULT_STATUS_IO, "%.*s: %s", SHOWN_URL, t->fetch->url,
+                                        next ? "redirected again and again" : "redirected to nowhere");
             break;
         }
         char *copy = xnew_array(strlen(next) + 1, 1);
@@ -280,86 +282,92 @@ static const char *kept(const struct transfer *t, char text[KEPT_TEXT])
 }
 
 /* One request's end as a status; *again if what came is not all, and the same may be asked for once more. */
-static enum status judge(const struct transfer *t, CURLcode result, bool *again, struct error *err)
+static enum catapult_status judge(const struct transfer *t, CURLcode result, bool *again, struct catapult_error *err)
 {
     const char *url = t->fetch->url;
     char text[KEPT_TEXT];
     *again = false;
     if (t->cancelled)
-        return error_set(err, STATUS_CANCELLED, "cancelled");
+        return catapult_error_set(err, CATAPULT_STATUS_CANCELLED, "cancelled");
     if (t->write_error)
-        return error_set(err, STATUS_IO, "%s: cannot write: %s%s", path_shown(t->fetch->path),
-                         strerror(t->write_error), kept(t, text));
+        return catapult_error_set(err, CATAPULT_STATUS_IO, "%s: cannot write: %s%s", path_shown(t->fetch->path),
+                                  strerror(t->write_error), kept(t, text));
     if (t->too_many)
-        return error_set(err, STATUS_IO, "%.*s: sends more than twice the %llu bytes that were published", SHOWN_URL,
-                         url, (unsigned long long)t->fetch->bytes);
+        return catapult_error_set(err, CATAPULT_STATUS_IO,
+                                  "%.*s: sends more than twice the %llu bytes that were published", SHOWN_URL, url,
+                                  (unsigned long long)t->fetch->bytes);
     if (t->misplaced)
-        return error_set(err, STATUS_IO, "%.*s: was asked for byte %llu and sends byte %llu", SHOWN_URL, url,
-                         (unsigned long long)t->have, (unsigned long long)t->offset);
+        return catapult_error_set(err, CATAPULT_STATUS_IO, "%.*s: was asked for byte %llu and sends byte %llu",
+                                  SHOWN_URL, url, (unsigned long long)t->have, (unsigned long long)t->offset);
     if (t->code >= 400)
-        return error_set(err, STATUS_IO, "%.*s: the server answers %ld%s", SHOWN_URL, url, t->code,
-                         t->code == 404 ? " (not found)" : "");
+        return catapult_error_set(err, CATAPULT_STATUS_IO, "%.*s: the server answers %ld%s", SHOWN_URL, url, t->code,
+                                  t->code == 404 ? " (not found)" : "");
     if (result == CURLE_OK && t->have > 0)
-        return STATUS_OK;
+        return CATAPULT_STATUS_OK;
     *again = t->have > t->start;
     if (result == CURLE_OPERATION_TIMEDOUT)
-        return error_set(err, STATUS_IO, "%.*s: nothing came for %d seconds%s", SHOWN_URL, url, t->fetch->patience,
-                         kept(t, text));
-    return error_set(err, STATUS_IO, "%.*s: %s%s", SHOWN_URL, url,
-                     result == CURLE_OK ? "nothing came" : *t->reason ? t->reason : "the transfer failed",
-                     kept(t, text));
+        return catapult_error_set(err, CATAPULT_STATUS_IO, "%.*s: nothing came for %d seconds%s", SHOWN_URL, url,
+                                  t->fetch->patience, kept(t, text));
+    return catapult_error_set(err, CATAPULT_STATUS_IO, "%.*s: %s%s", SHOWN_URL, url,
+                              result == CURLE_OK ? "nothing came"
+                              : *t->reason       ? t->reason
+                                                 : "the transfer failed",
+                              kept(t, text));
 }
 
-static enum status run_transfer(struct transfer *t, struct error *err)
+static enum catapult_status run_transfer(struct transfer *t, struct catapult_error *err)
 {
-    enum status status = STATUS_OK;
+    enum catapult_status status = CATAPULT_STATUS_OK;
     bool again = true;
     for (int i = 0; again && i < ATTEMPTS; i++) {
         CURLcode result;
         status = follow(t, &result, err);
-        if (status != STATUS_OK)
+        if (status != CATAPULT_STATUS_OK)
             return status;
         if (t->code == HTTP_NOT_SATISFIABLE && t->have > 0)
-            return STATUS_OK; /* whole already, or not what the server has: its checksum tells */
+            return CATAPULT_STATUS_OK; /* whole already, or not what the server has: its checksum tells */
         status = judge(t, result, &again, err);
     }
     return status;
 }
 
-static enum status open_file(struct transfer *t, struct error *err)
+static enum catapult_status open_file(struct transfer *t, struct catapult_error *err)
 {
     t->file = open(t->fetch->path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666);
     off_t end = t->file < 0 ? -1 : lseek(t->file, 0, SEEK_END);
     if (end < 0)
-        return error_set(err, STATUS_IO, "%s: cannot write: %s", path_shown(t->fetch->path), strerror(errno));
+        return catapult_error_set(err, CATAPULT_STATUS_IO, "%s: cannot write: %s", path_shown(t->fetch->path),
+                                  strerror(errno));
     t->have = (uint64_t)end;
     t->fetch->resumed = end > 0;
-    return STATUS_OK;
+    return CATAPULT_STATUS_OK;
 }
 
 /* What is closed is on the disk: a power failure must not leave a file of zeros for the next attempt.  An empty
  * one is of no use to it. */
-static enum status close_file(struct transfer *t, enum status status, struct error *err)
+static enum catapult_status close_file(struct transfer *t, enum catapult_status status, struct catapult_error *err)
 {
     bool bad = fsync(t->file) != 0 && errno != EINVAL && errno != EROFS;
     bad |= close(t->file) != 0;
     if (t->have == 0)
         unlink(t->fetch->path);
-    if (bad && status == STATUS_OK)
-        return error_set(err, STATUS_IO, "%s: cannot write: %s", path_shown(t->fetch->path), strerror(errno));
+    if (bad && status == CATAPULT_STATUS_OK)
+        return catapult_error_set(err, CATAPULT_STATUS_IO, "%s: cannot write: %s", path_shown(t->fetch->path),
+                                  strerror(errno));
     return status;
 }
 
-enum status fetch_file(struct fetch *fetch, const struct progress *progress, struct error *err)
+enum catapult_status fetch_file(struct fetch *fetch, const struct catapult_progress *progress,
+                                struct catapult_error *err)
 {
     struct transfer *t = xnew_array(1, sizeof *t);
     *t = (struct transfer){.fetch = fetch, .progress = progress, .file = -1};
-    enum status status = load_library(err);
-    if (status == STATUS_OK)
+    enum catapult_status status = load_library(err);
+    if (status == CATAPULT_STATUS_OK)
         status = open_file(t, err);
-    if (status == STATUS_OK && !(t->handle = lib.easy_init()))
-        status = error_set(err, STATUS_NOMEM, "no memory for libcurl");
-    if (status == STATUS_OK)
+    if (status == CATAPULT_STATUS_OK && !(t->handle = lib.easy_init()))
+        status = catapult_error_set(err, CATAPULT_STATUS_NOMEM, "no memory for libcurl");
+    if (status == CATAPULT_STATUS_OK)
         status = run_transfer(t, err);
     if (t->handle)
         lib.easy_cleanup(t->handle);

@@ -23,12 +23,13 @@ struct fetch {
 /* Whether this build can fetch at all (configure --without-curl). */
 bool fetch_built(void);
 
-/* STATUS_USAGE if it is no address that fetch_file would go to. */
-enum status fetch_address(const char *url, struct error *err);
+/* CATAPULT_STATUS_USAGE if it is no address that fetch_file would go to. */
+enum catapult_status fetch_address(const char *url, struct catapult_error *err);
 
 /* Whatever the result, the bytes that came stay under the path, for the next attempt to go on from.  That they
- * are the right ones, the caller has to find out.  STATUS_IO if the server or the disk fails, STATUS_CANCELLED
+ * are the right ones, the caller has to find out.  CATAPULT_STATUS_IO if the server or the disk fails, CATAPULT_STATUS_CANCELLED
  * if the progress report asks for it. */
-enum status fetch_file(struct fetch *fetch, const struct progress *progress, struct error *err);
+enum catapult_status fetch_file(struct fetch *fetch, const struct catapult_progress *progress,
+                                struct catapult_error *err);
 
 #endif

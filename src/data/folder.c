@@ -14,7 +14,8 @@ static int by_bytes(const void *a, const void *b)
     return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-static enum status add(struct folder *folder, size_t *room, const char *name, const char *path, struct error *err)
+static enum catapult_status add(struct folder *folder, size_t *room, const char *name, const char *path,
+                                struct catapult_error *err)
 {
     char *copy = try_array(strlen(name) + 1, 1);
     if (folder->count == *room) {
@@ -27,32 +28,32 @@ static enum status add(struct folder *folder, size_t *room, const char *name, co
     }
     if (!copy || folder->count == *room) {
         free(copy);
-        return error_set(err, STATUS_NOMEM, "%s: no memory for its names", path_shown(path));
+        return catapult_error_set(err, CATAPULT_STATUS_NOMEM, "%s: no memory for its names", path_shown(path));
     }
     folder->name[folder->count++] = strcpy(copy, name);
-    return STATUS_OK;
+    return CATAPULT_STATUS_OK;
 }
 
-enum status folder_open(struct folder *folder, const char *path, struct error *err)
+enum catapult_status folder_open(struct folder *folder, const char *path, struct catapult_error *err)
 {
     size_t room = 0;
-    enum status status = STATUS_OK;
+    enum catapult_status status = CATAPULT_STATUS_OK;
     *folder = (struct folder){0};
     DIR *dir = opendir(path);
     if (!dir)
-        return error_set(err, STATUS_IO, "%s: %s", path_shown(path), strerror(errno));
-    while (status == STATUS_OK) {
+        return catapult_error_set(err, CATAPULT_STATUS_IO, "%s: %s", path_shown(path), strerror(errno));
+    while (status == CATAPULT_STATUS_OK) {
         errno = 0;
         const struct dirent *item = readdir(dir);
         if (!item && errno)
-            status = error_set(err, STATUS_IO, "%s: %s", path_shown(path), strerror(errno));
+            status = catapult_error_set(err, CATAPULT_STATUS_IO, "%s: %s", path_shown(path), strerror(errno));
         if (!item)
             break;
         if (item->d_name[0] != '.')
             status = add(folder, &room, item->d_name, path, err);
     }
     closedir(dir);
-    if (status != STATUS_OK)
+    if (status != CATAPULT_STATUS_OK)
         folder_close(folder);
     else if (folder->count)
         qsort(folder->name, folder->count, sizeof *folder->name, by_bytes);

@@ -11,8 +11,8 @@ struct folder {
     char **name; /* in the order of their bytes */
 };
 
-/* All names but those that begin with a dot.  STATUS_IO if the folder cannot be read. */
-enum status folder_open(struct folder *folder, const char *path, struct error *err);
+/* All names but those that begin with a dot.  CATAPULT_STATUS_IO if the folder cannot be read. */
+enum catapult_status folder_open(struct folder *folder, const char *path, struct catapult_error *err);
 void folder_close(struct folder *folder);
 
 #endif

@@ -13,13 +13,15 @@ enum { HINT_TEXT = 300 };
 
 const struct known_set *const known_sets[] = {&set_mnist, &set_cifar10, &set_svhn, &set_fsdd, &set_agnews, NULL};
 
-enum status known_built(const struct known_set *set, struct error *err)
+enum catapult_status known_built(const struct known_set *set, struct catapult_error *err)
 {
     if (!set->needs)
-        return STATUS_OK;
-    return error_set(err, STATUS_INPUT,
-                     "data set %s: this program was built without its reader (install %s, then configure and build "
-                     "again)", set->name, set->needs);
+        return CATAPULT_STATUS_OK;
+    return catapult_error_set(
+        err, CATAPULT_STATUS_INPUT,
+        "data set %s: this program was built without its reader (install %s, then configure and build "
+        "again)",
+        set->name, set->needs);
 }
 
 static const char *first_file(const struct known_set *set, enum set_half_kind which)
@@ -33,11 +35,12 @@ static const char *first_file(const struct known_set *set, enum set_half_kind wh
 bool known_has(const struct known_set *set, const struct set_place *place, enum set_half_kind which)
 {
     char path[SET_PATH];
-    return set_file(set, place, first_file(set, which), path, NULL) == STATUS_OK;
+    return set_file(set, place, first_file(set, which), path, NULL) == CATAPULT_STATUS_OK;
 }
 
-enum status known_open(const struct known_set *set, const struct set_place *place, enum set_half_kind which,
-                       struct set_half *half, const struct progress *progress, struct error *err)
+enum catapult_status known_open(const struct known_set *set, const struct set_place *place, enum set_half_kind which,
+                                struct set_half *half, const struct catapult_progress *progress,
+                                struct catapult_error *err)
 {
     *half = (struct set_half){
         .task = which == SET_TEST ? "reading test examples" : "reading training examples"};
@@ -52,31 +55,31 @@ void known_close(const struct known_set *set, struct set_half *half)
     *half = (struct set_half){0};
 }
 
-enum status known_labels(struct set_half *half, size_t rows, struct error *err)
+enum catapult_status known_labels(struct set_half *half, size_t rows, struct catapult_error *err)
 {
-    enum status status = memory_check((double)rows * sizeof *half->label, half->name, err);
-    if (status != STATUS_OK)
+    enum catapult_status status = memory_check((double)rows * sizeof *half->label, half->name, err);
+    if (status != CATAPULT_STATUS_OK)
         return status;
     half->rows = rows;
     half->label = try_array(rows, sizeof *half->label);
     if (!half->label)
-        return error_set(err, STATUS_NOMEM, "%s: no memory for %zu labels", half->name, rows);
-    return STATUS_OK;
+        return catapult_error_set(err, CATAPULT_STATUS_NOMEM, "%s: no memory for %zu labels", half->name, rows);
+    return CATAPULT_STATUS_OK;
 }
 
 /* A set on its way to examples. */
 struct loading {
     const struct known_set *set;
-    const struct settings *settings;
+    const struct catapult_settings *settings;
     struct set_place place;
-    struct int_list classes; /* wanted: those of the settings, or all */
+    struct catapult_int_list classes; /* wanted: those of the settings, or all */
     bool rest;               /* test examples come from the training half */
     struct set_half half[2];
     struct pick pick[2];
 };
 
-static enum status wanted_classes(const struct known_set *set, const struct settings *settings,
-                                  struct int_list *classes, struct error *err)
+static enum catapult_status wanted_classes(const struct known_set *set, const struct catapult_settings *settings,
+                                           struct catapult_int_list *classes, struct catapult_error *err)
 {
     int last = set->first_class + set->classes - 1;
     *classes = settings->data.classes;
@@ -85,21 +88,21 @@ static enum status wanted_classes(const struct known_set *set, const struct sett
             classes->value[classes->count] = set->first_class + classes->count;
     for (int k = 0; k < classes->count; k++)
         if (classes->value[k] < set->first_class || classes->value[k] > last)
-            return error_set(err, STATUS_INPUT, "data.classes: %s has the classes %d to %d, not %d", set->name,
-                             set->first_class, last, classes->value[k]);
-    return STATUS_OK;
+            return catapult_error_set(err, CATAPULT_STATUS_INPUT, "data.classes: %s has the classes %d to %d, not %d",
+                                      set->name, set->first_class, last, classes->value[k]);
+    return CATAPULT_STATUS_OK;
 }
 
-static enum status loading_begin(struct loading *l, const struct known_set *set, const struct settings *settings,
-                                 struct error *err)
+static enum catapult_status loading_begin(struct loading *l, const struct known_set *set,
+                                          const struct catapult_settings *settings, struct catapult_error *err)
 {
     *l = (struct loading){.set = set, .settings = settings};
-    enum status status = known_built(set, err);
-    if (status == STATUS_OK)
+    enum catapult_status status = known_built(set, err);
+    if (status == CATAPULT_STATUS_OK)
         status = wanted_classes(set, settings, &l->classes, err);
-    if (status == STATUS_OK)
+    if (status == CATAPULT_STATUS_OK)
         status = set_find(set, settings->data.path, &l->place, err);
-    if (status == STATUS_OK)
+    if (status == CATAPULT_STATUS_OK)
         l->rest = set->rest && settings->data.test > 0 && !known_has(set, &l->place, SET_TEST);
     return status;
 }
@@ -120,7 +123,7 @@ static void make_hint(const struct loading *l, char hint[HINT_TEXT])
                  first_file(l->set, SET_TEST));
 }
 
-static enum status draw(struct loading *l, enum set_half_kind which, struct error *err)
+static enum catapult_status draw(struct loading *l, enum set_half_kind which, struct catapult_error *err)
 {
     char hint[HINT_TEXT];
     const struct set_half *half = &l->half[which];
@@ -133,61 +136,66 @@ static enum status draw(struct loading *l, enum set_half_kind which, struct erro
                               : pick_test(l->settings, &set, &l->pick[which], err);
 }
 
-static enum status same_shape(const struct set_half *train, const struct set_half *test, struct error *err)
+static enum catapult_status same_shape(const struct set_half *train, const struct set_half *test,
+                                       struct catapult_error *err)
 {
     const size_t *a = train->image, *b = test->image;
     if (a[0] == b[0] && a[1] == b[1] && a[2] == b[2])
-        return STATUS_OK;
+        return CATAPULT_STATUS_OK;
     if (a[0] == b[0])
-        return error_set(err, STATUS_INPUT, "%s: images of %zu x %zu pixels, those for training have %zu x %zu",
-                         test->name, b[1], b[2], a[1], a[2]);
-    return error_set(err, STATUS_INPUT, "%s: images of %zu channels, those for training have %zu", test->name, b[0],
-                     a[0]);
+        return catapult_error_set(err, CATAPULT_STATUS_INPUT,
+                                  "%s: images of %zu x %zu pixels, those for training have %zu x %zu", test->name, b[1],
+                                  b[2], a[1], a[2]);
+    return catapult_error_set(err, CATAPULT_STATUS_INPUT, "%s: images of %zu channels, those for training have %zu",
+                              test->name, b[0], a[0]);
 }
 
-static enum status open_halves(struct loading *l, const struct progress *progress, struct error *err)
+static enum catapult_status open_halves(struct loading *l, const struct catapult_progress *progress,
+                                        struct catapult_error *err)
 {
-    enum status status = known_open(l->set, &l->place, SET_TRAIN, &l->half[SET_TRAIN], progress, err);
-    if (status == STATUS_OK)
+    enum catapult_status status = known_open(l->set, &l->place, SET_TRAIN, &l->half[SET_TRAIN], progress, err);
+    if (status == CATAPULT_STATUS_OK)
         status = draw(l, SET_TRAIN, err);
-    if (status != STATUS_OK || l->rest || l->settings->data.test == 0)
+    if (status != CATAPULT_STATUS_OK || l->rest || l->settings->data.test == 0)
         return status;
     status = known_open(l->set, &l->place, SET_TEST, &l->half[SET_TEST], progress, err);
-    if (status == STATUS_OK)
+    if (status == CATAPULT_STATUS_OK)
         status = draw(l, SET_TEST, err);
-    return status == STATUS_OK ? same_shape(&l->half[SET_TRAIN], &l->half[SET_TEST], err) : status;
+    return status == CATAPULT_STATUS_OK ? same_shape(&l->half[SET_TRAIN], &l->half[SET_TEST], err) : status;
 }
 
-static enum status fill(struct loading *l, struct dataset *data, const struct progress *progress, struct error *err)
+static enum catapult_status fill(struct loading *l, struct catapult_dataset *data,
+                                 const struct catapult_progress *progress, struct catapult_error *err)
 {
     struct set_half *train = &l->half[SET_TRAIN], *test = l->rest ? train : &l->half[SET_TEST];
     data->labels = true;
     memcpy(data->image, train->image, sizeof data->image);
     pick_targets(&l->classes, &l->pick[SET_TRAIN], train->label, data->y);
     pick_targets(&l->classes, &l->pick[SET_TEST], test->label, data->y_test);
-    enum status status = l->set->read(train, &l->pick[SET_TRAIN], data->x, progress, err);
-    if (status == STATUS_OK && data->n_test)
+    enum catapult_status status = l->set->read(train, &l->pick[SET_TRAIN], data->x, progress, err);
+    if (status == CATAPULT_STATUS_OK && data->n_test)
         status = l->set->read(test, &l->pick[SET_TEST], data->x_test, progress, err);
-    if (status == STATUS_OK && l->set->finish)
+    if (status == CATAPULT_STATUS_OK && l->set->finish)
         l->set->finish(data);
     return status;
 }
 
-enum status known_load(const struct known_set *set, const struct settings *settings, struct dataset **out,
-                       const struct progress *progress, struct error *err)
+enum catapult_status known_load(const struct known_set *set, const struct catapult_settings *settings,
+                                struct catapult_dataset **out, const struct catapult_progress *progress,
+                                struct catapult_error *err)
 {
     struct loading *l = xnew_array(1, sizeof *l); /* paths make it large */
-    enum status status = loading_begin(l, set, settings, err);
+    enum catapult_status status = loading_begin(l, set, settings, err);
     *out = NULL;
-    if (status == STATUS_OK)
+    if (status == CATAPULT_STATUS_OK)
         status = open_halves(l, progress, err);
-    if (status == STATUS_OK)
-        status = dataset_new(out, l->pick[SET_TRAIN].count, l->pick[SET_TEST].count, l->half[SET_TRAIN].d,
-                             pick_outputs(&l->classes), err);
-    if (status == STATUS_OK)
+    if (status == CATAPULT_STATUS_OK)
+        status = catapult_dataset_new(out, l->pick[SET_TRAIN].count, l->pick[SET_TEST].count, l->half[SET_TRAIN].d,
+                                      pick_outputs(&l->classes), err);
+    if (status == CATAPULT_STATUS_OK)
         status = fill(l, *out, progress, err);
-    if (status != STATUS_OK) {
-        dataset_free(*out);
+    if (status != CATAPULT_STATUS_OK) {
+        catapult_dataset_free(*out);
         *out = NULL;
     }
     loading_done(l);
@@ -195,20 +203,20 @@ enum status known_load(const struct known_set *set, const struct settings *setti
     return status;
 }
 
-enum status known_sizes(const struct known_set *set, const struct settings *settings, struct source_sizes *out,
-                        struct error *err)
+enum catapult_status known_sizes(const struct known_set *set, const struct catapult_settings *settings,
+                                 struct source_sizes *out, struct catapult_error *err)
 {
     struct loading *l = xnew_array(1, sizeof *l);
     struct set_half *train = &l->half[SET_TRAIN];
-    enum status status = loading_begin(l, set, settings, err);
-    if (status == STATUS_OK)
+    enum catapult_status status = loading_begin(l, set, settings, err);
+    if (status == CATAPULT_STATUS_OK)
         status = set->shape(&l->place, SET_TRAIN, train, err);
-    if (status == STATUS_OK) {
+    if (status == CATAPULT_STATUS_OK) {
         out->d = train->d;
         memcpy(out->image, train->image, sizeof out->image);
         out->outputs = pick_outputs(&l->classes);
     }
-    if (status == STATUS_OK && l->rest)
+    if (status == CATAPULT_STATUS_OK && l->rest)
         snprintf(out->note, sizeof out->note, "test examples are drawn from the rest of %s: there is no %s",
                  first_file(set, SET_TRAIN), first_file(set, SET_TEST));
     loading_done(l);

@@ -61,19 +61,19 @@ struct known_set {
     int first_class, classes;       /* as data.classes counts them */
 
     /* d and image of a half, from the head of its file alone. */
-    enum status (*shape)(const struct set_place *place, enum set_half_kind which, struct set_half *half,
-                         struct error *err);
+    enum catapult_status (*shape)(const struct set_place *place, enum set_half_kind which, struct set_half *half,
+                                  struct catapult_error *err);
 
     /* All but the inputs.  half is zeroed before; known_close follows whatever is returned, as after shape. */
-    enum status (*open)(const struct set_place *place, enum set_half_kind which, struct set_half *half,
-                        const struct progress *progress, struct error *err);
+    enum catapult_status (*open)(const struct set_place *place, enum set_half_kind which, struct set_half *half,
+                                 const struct catapult_progress *progress, struct catapult_error *err);
 
     /* The inputs (pick->count, d) of the rows drawn.  Every number finite. */
-    enum status (*read)(struct set_half *half, const struct pick *pick, double *x, const struct progress *progress,
-                        struct error *err);
+    enum catapult_status (*read)(struct set_half *half, const struct pick *pick, double *x,
+                                 const struct catapult_progress *progress, struct catapult_error *err);
 
     void (*close)(struct set_half *half);    /* NULL: the reader keeps nothing */
-    void (*finish)(struct dataset *data);    /* what only the whole training set can tell; NULL: nothing */
+    void (*finish)(struct catapult_dataset *data);    /* what only the whole training set can tell; NULL: nothing */
 };
 
 extern const struct known_set set_mnist, set_cifar10, set_svhn, set_fsdd, set_agnews;
@@ -81,25 +81,27 @@ extern const struct known_set set_mnist, set_cifar10, set_svhn, set_fsdd, set_ag
 /* All of them, ended by NULL. */
 extern const struct known_set *const known_sets[];
 
-/* STATUS_INPUT if the set's reader was left out of this build. */
-enum status known_built(const struct known_set *set, struct error *err);
+/* CATAPULT_STATUS_INPUT if the set's reader was left out of this build. */
+enum catapult_status known_built(const struct known_set *set, struct catapult_error *err);
 
 /* Whether the set at this place has a file for that half. */
 bool known_has(const struct known_set *set, const struct set_place *place, enum set_half_kind which);
 
-enum status known_open(const struct known_set *set, const struct set_place *place, enum set_half_kind which,
-                       struct set_half *half, const struct progress *progress, struct error *err);
+enum catapult_status known_open(const struct known_set *set, const struct set_place *place, enum set_half_kind which,
+                                struct set_half *half, const struct catapult_progress *progress,
+                                struct catapult_error *err);
 void known_close(const struct known_set *set, struct set_half *half);
 
 /* The examples that the settings ask for, not yet normalised. */
-enum status known_load(const struct known_set *set, const struct settings *settings, struct dataset **out,
-                       const struct progress *progress, struct error *err);
+enum catapult_status known_load(const struct known_set *set, const struct catapult_settings *settings,
+                                struct catapult_dataset **out, const struct catapult_progress *progress,
+                                struct catapult_error *err);
 
 struct source_sizes;
-enum status known_sizes(const struct known_set *set, const struct settings *settings, struct source_sizes *out,
-                        struct error *err);
+enum catapult_status known_sizes(const struct known_set *set, const struct catapult_settings *settings,
+                                 struct source_sizes *out, struct catapult_error *err);
 
 /* "file.mat: no memory for 3 labels" or the labels of a half, zeroed; for the readers. */
-enum status known_labels(struct set_half *half, size_t rows, struct error *err);
+enum catapult_status known_labels(struct set_half *half, size_t rows, struct catapult_error *err);
 
 #endif

@@ -9,12 +9,13 @@ bool fetch_built(void)
     return false;
 }
 
-enum status fetch_address(const char *url, struct error *err)
+enum catapult_status fetch_address(const char *url, struct catapult_error *err)
 {
-    return error_set(err, STATUS_USAGE, "%.200s: this program was built without downloads", url);
+    return catapult_error_set(err, CATAPULT_STATUS_USAGE, "%.200s: this program was built without downloads", url);
 }
 
-enum status fetch_file(struct fetch *fetch, const struct progress *progress, struct error *err)
+enum catapult_status fetch_file(struct fetch *fetch, const struct catapult_progress *progress,
+                                struct catapult_error *err)
 {
     (void)progress;
     return fetch_address(fetch->url, err);

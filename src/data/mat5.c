@@ -42,15 +42,16 @@ struct walk {
     int file;
     uint64_t size, at; /* of the file; the present element's tag */
     bool whole;
-    const struct progress *progress;
-    struct error *err;
+    const struct catapult_progress *progress;
+    struct catapult_error *err;
     z_stream zip;
     unsigned char in[CHUNK], out[CHUNK];
 };
 
-static enum status complain(const struct walk *w, const char *what)
+static enum catapult_status complain(const struct walk *w, const char *what)
 {
-    return error_set(w->err, STATUS_INPUT, "%s: byte %llu: %s", path_shown(w->path), (unsigned long long)w->at, what);
+    return catapult_error_set(w->err, CATAPULT_STATUS_INPUT, "%s: byte %llu: %s", path_shown(w->path),
+                              (unsigned long long)w->at, what);
 }
 
 static uint32_t little(const unsigned char *byte)
@@ -58,25 +59,28 @@ static uint32_t little(const unsigned char *byte)
     return (uint32_t)byte[3] << 24 | (uint32_t)byte[2] << 16 | (uint32_t)byte[1] << 8 | byte[0];
 }
 
-static enum status check_header(struct walk *w)
+static enum catapult_status check_header(struct walk *w)
 {
     unsigned char head[HEADER] = {0};
     static const unsigned char five[] = {0, 1, 'I', 'M'}, seven[] = {0, 2, 'I', 'M'};
     if (w->size < HEADER)
-        return error_set(w->err, STATUS_INPUT, "%s: not a MATLAB 5 file: %llu bytes, the header alone has %d",
-                         path_shown(w->path), (unsigned long long)w->size, HEADER);
-    enum status status = file_read_at(w->file, w->path, 0, head, HEADER, w->err);
-    if (status != STATUS_OK)
+        return catapult_error_set(w->err, CATAPULT_STATUS_INPUT,
+                                  "%s: not a MATLAB 5 file: %llu bytes, the header alone has %d", path_shown(w->path),
+                                  (unsigned long long)w->size, HEADER);
+    enum catapult_status status = file_read_at(w->file, w->path, 0, head, HEADER, w->err);
+    if (status != CATAPULT_STATUS_OK)
         return status;
     const unsigned char *version = head + VERSION_AT;
     if (memcmp(version, seven, sizeof seven) == 0)
-        return error_set(w->err, STATUS_INPUT, "%s: a MATLAB 7.3 file, version 5 is expected (save -v7 writes it)",
-                         path_shown(w->path));
+        return catapult_error_set(w->err, CATAPULT_STATUS_INPUT,
+                                  "%s: a MATLAB 7.3 file, version 5 is expected (save -v7 writes it)",
+                                  path_shown(w->path));
     if (memcmp(version, five, sizeof five) != 0)
-        return error_set(w->err, STATUS_INPUT,
-                         "%s: not a MATLAB 5 file (bytes %d to %d are %02x %02x %02x %02x, expected 00 01 49 4d)",
-                         path_shown(w->path), VERSION_AT, HEADER - 1, version[0], version[1], version[2], version[3]);
-    return STATUS_OK;
+        return catapult_error_set(
+            w->err, CATAPULT_STATUS_INPUT,
+            "%s: not a MATLAB 5 file (bytes %d to %d are %02x %02x %02x %02x, expected 00 01 49 4d)",
+            path_shown(w->path), VERSION_AT, HEADER - 1, version[0], version[1], version[2], version[3]);
+    return CATAPULT_STATUS_OK;
 }
 
 /* An element of an array. */
@@ -118,7 +122,7 @@ static double count_values(const struct array *array, const struct part *dims)
 }
 
 /* An array of numbers has as many as it says.  Others are let pass: nobody reads them. */
-static enum status check_array(const struct walk *w, const struct array *array)
+static enum catapult_status check_array(const struct walk *w, const struct array *array)
 {
     struct part flags, dims, name, values;
     char what[160];
@@ -126,20 +130,20 @@ static enum status check_array(const struct walk *w, const struct array *array)
         return complain(w, "the array is cut short");
     int class_ = array->head[flags.at];
     if (class_ < CLASS_DOUBLE || class_ > CLASS_UINT64)
-        return STATUS_OK;
+        return CATAPULT_STATUS_OK;
     if (!take_part(array, dims.next, &name) || !take_part(array, name.next, &values))
         return complain(w, "the array is cut short");
     double count = count_values(array, &dims);
     uint64_t item = type_bytes(values.type);
     if (item && count * (double)item == (double)values.bytes)
-        return STATUS_OK;
+        return CATAPULT_STATUS_OK;
     snprintf(what, sizeof what, "the dimensions ask for %.0f values, there are %llu bytes of type %lu", count,
              (unsigned long long)values.bytes, (unsigned long)values.type);
     return complain(w, what);
 }
 
 /* Unpacks what is in w->in; *total is the bytes so far, the first of which are the array's tag and its head. */
-static enum status unpack_chunk(struct walk *w, unsigned char *begin, uint64_t *total, bool *end)
+static enum catapult_status unpack_chunk(struct walk *w, unsigned char *begin, uint64_t *total, bool *end)
 {
     do {
         w->zip.next_out = w->out;
@@ -153,43 +157,43 @@ static enum status unpack_chunk(struct walk *w, unsigned char *begin, uint64_t *
         *total += got;
         *end = result == Z_STREAM_END;
     } while (!*end && w->zip.avail_out == 0);
-    return STATUS_OK;
+    return CATAPULT_STATUS_OK;
 }
 
-static enum status unpack(struct walk *w, uint32_t bytes, unsigned char *begin, uint64_t *total)
+static enum catapult_status unpack(struct walk *w, uint32_t bytes, unsigned char *begin, uint64_t *total)
 {
     uint64_t from = w->at + TAG;
     bool end = false;
-    enum status status = STATUS_OK;
-    for (uint32_t done = 0; status == STATUS_OK && done < bytes && !end;) {
+    enum catapult_status status = CATAPULT_STATUS_OK;
+    for (uint32_t done = 0; status == CATAPULT_STATUS_OK && done < bytes && !end;) {
         uint32_t part = bytes - done < CHUNK ? bytes - done : CHUNK;
-        if (progress_report(w->progress, "checking the file", (double)(from + done) / (double)w->size))
-            return error_set(w->err, STATUS_CANCELLED, "cancelled");
+        if (catapult_progress_report(w->progress, "checking the file", (double)(from + done) / (double)w->size))
+            return catapult_error_set(w->err, CATAPULT_STATUS_CANCELLED, "cancelled");
         status = file_read_at(w->file, w->path, from + done, w->in, part, w->err);
         w->zip.next_in = w->in;
         w->zip.avail_in = part;
-        if (status == STATUS_OK)
+        if (status == CATAPULT_STATUS_OK)
             status = unpack_chunk(w, begin, total, &end);
         done += part;
-        if (status == STATUS_OK && end && (done < bytes || w->zip.avail_in > 0))
+        if (status == CATAPULT_STATUS_OK && end && (done < bytes || w->zip.avail_in > 0))
             return complain(w, "the compressed data end before their element does");
     }
-    if (status == STATUS_OK && !end)
+    if (status == CATAPULT_STATUS_OK && !end)
         return complain(w, "the compressed data have no end");
     return status;
 }
 
-static enum status check_packed(struct walk *w, uint32_t bytes)
+static enum catapult_status check_packed(struct walk *w, uint32_t bytes)
 {
     unsigned char begin[TAG + HEAD] = {0};
     struct array array;
     uint64_t total = 0;
     w->zip = (z_stream){0};
     if (inflateInit(&w->zip) != Z_OK)
-        return error_set(w->err, STATUS_NOMEM, "%s: no memory to unpack it", path_shown(w->path));
-    enum status status = unpack(w, bytes, begin, &total);
+        return catapult_error_set(w->err, CATAPULT_STATUS_NOMEM, "%s: no memory to unpack it", path_shown(w->path));
+    enum catapult_status status = unpack(w, bytes, begin, &total);
     inflateEnd(&w->zip);
-    if (status != STATUS_OK)
+    if (status != CATAPULT_STATUS_OK)
         return status;
     if (total < TAG || little(begin) != ARRAY || little(begin + 4) > total - TAG)
         return complain(w, "the compressed data are no array");
@@ -199,17 +203,17 @@ static enum status check_packed(struct walk *w, uint32_t bytes)
 }
 
 /* The head alone, which says how much libmatio is going to ask memory for. */
-static enum status check_packed_head(struct walk *w, uint32_t bytes)
+static enum catapult_status check_packed_head(struct walk *w, uint32_t bytes)
 {
     unsigned char begin[TAG + HEAD] = {0};
     struct array array;
     uint32_t part = bytes < CHUNK ? bytes : CHUNK;
-    enum status status = file_read_at(w->file, w->path, w->at + TAG, w->in, part, w->err);
-    if (status != STATUS_OK)
+    enum catapult_status status = file_read_at(w->file, w->path, w->at + TAG, w->in, part, w->err);
+    if (status != CATAPULT_STATUS_OK)
         return status;
     w->zip = (z_stream){.next_in = w->in, .avail_in = part, .next_out = begin, .avail_out = sizeof begin};
     if (inflateInit(&w->zip) != Z_OK)
-        return error_set(w->err, STATUS_NOMEM, "%s: no memory to unpack it", path_shown(w->path));
+        return catapult_error_set(w->err, CATAPULT_STATUS_NOMEM, "%s: no memory to unpack it", path_shown(w->path));
     int result = inflate(&w->zip, Z_NO_FLUSH);
     size_t got = sizeof begin - w->zip.avail_out;
     inflateEnd(&w->zip);
@@ -222,22 +226,22 @@ static enum status check_packed_head(struct walk *w, uint32_t bytes)
     return check_array(w, &array);
 }
 
-static enum status check_plain(struct walk *w, uint32_t bytes)
+static enum catapult_status check_plain(struct walk *w, uint32_t bytes)
 {
     struct array array = {.bytes = bytes};
-    enum status status =
+    enum catapult_status status =
         file_read_at(w->file, w->path, w->at + TAG, array.head, bytes < HEAD ? bytes : HEAD, w->err);
-    return status == STATUS_OK ? check_array(w, &array) : status;
+    return status == CATAPULT_STATUS_OK ? check_array(w, &array) : status;
 }
 
-static enum status check_element(struct walk *w)
+static enum catapult_status check_element(struct walk *w)
 {
     unsigned char tag[TAG];
     char what[160];
     if (w->size - w->at < TAG)
         return complain(w, "truncated: the file ends within the tag of a data element");
-    enum status status = file_read_at(w->file, w->path, w->at, tag, TAG, w->err);
-    if (status != STATUS_OK)
+    enum catapult_status status = file_read_at(w->file, w->path, w->at, tag, TAG, w->err);
+    if (status != CATAPULT_STATUS_OK)
         return status;
     uint32_t type = little(tag), bytes = little(tag + 4);
     uint64_t left = w->size - w->at - TAG;
@@ -255,19 +259,20 @@ static enum status check_element(struct walk *w)
         status = check_plain(w, bytes);
     else
         status = w->whole ? check_packed(w, bytes) : check_packed_head(w, bytes);
-    if (status == STATUS_OK)
+    if (status == CATAPULT_STATUS_OK)
         w->at += TAG + (uint64_t)bytes;
     return status;
 }
 
-enum status mat5_check(const char *path, bool whole, const struct progress *progress, struct error *err)
+enum catapult_status mat5_check(const char *path, bool whole, const struct catapult_progress *progress,
+                                struct catapult_error *err)
 {
     struct walk *w = xnew_array(1, sizeof *w);
     *w = (struct walk){.path = path, .at = HEADER, .whole = whole, .progress = progress, .err = err};
-    enum status status = file_open(path, &w->file, &w->size, err);
-    if (status == STATUS_OK) {
+    enum catapult_status status = file_open(path, &w->file, &w->size, err);
+    if (status == CATAPULT_STATUS_OK) {
         status = check_header(w);
-        while (status == STATUS_OK && w->at < w->size)
+        while (status == CATAPULT_STATUS_OK && w->at < w->size)
             status = check_element(w);
         close(w->file);
     }

@@ -8,7 +8,8 @@
 
 /* Follows the data elements from the header to the end of the file: none may reach beyond it, and an array of numbers
  * has as many values as its dimensions ask for.  whole: a compressed element is unpacked, into nothing, so that its
- * end and its checksum are right; else only the beginning of it, which has the dimensions.  STATUS_INPUT with the byte at which it is wrong. */
-enum status mat5_check(const char *path, bool whole, const struct progress *progress, struct error *err);
+ * end and its checksum are right; else only the beginning of it, which has the dimensions.  CATAPULT_STATUS_INPUT with the byte at which it is wrong. */
+enum catapult_status mat5_check(const char *path, bool whole, const struct catapult_progress *progress,
+                                struct catapult_error *err);
 
 #endif

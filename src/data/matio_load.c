@@ -30,15 +30,15 @@ static bool find_all(void *library, struct matio *matio)
     return true;
 }
 
-const struct matio *matio_load(struct error *err)
+const struct matio *matio_load(struct catapult_error *err)
 {
     static struct matio matio;
     static bool loaded;
     void *library = loaded ? NULL : dlopen(MATIO_SONAME, RTLD_NOW | RTLD_LOCAL);
     if (!loaded && (!library || !find_all(library, &matio))) {
         const char *why = dlerror();
-        error_set(err, STATUS_INPUT, "svhn needs the library libmatio, which cannot be loaded: %.300s",
-                  why ? why : MATIO_SONAME);
+        catapult_error_set(err, CATAPULT_STATUS_INPUT,
+                           "svhn needs the library libmatio, which cannot be loaded: %.300s", why ? why : MATIO_SONAME);
         if (library)
             dlclose(library);
         return NULL;
@@ -49,7 +49,7 @@ const struct matio *matio_load(struct error *err)
 
 #else
 
-const struct matio *matio_load(struct error *err)
+const struct matio *matio_load(struct catapult_error *err)
 {
     static const struct matio matio = {Mat_Open, Mat_Close, Mat_VarReadInfo, Mat_VarReadDataAll, Mat_VarFree};
     (void)err;

@@ -19,6 +19,6 @@ struct matio {
 };
 
 /* NULL with a message that names the library if it is not there.  The same each time. */
-const struct matio *matio_load(struct error *err);
+const struct matio *matio_load(struct catapult_error *err);
 
 #endif

@@ -27,9 +27,9 @@ static bool little_endian(void)
     return *(unsigned char *)&one == 1;
 }
 
-static enum status bad(const struct npy *npy, struct error *err, const char *what)
+static enum catapult_status bad(const struct npy *npy, struct catapult_error *err, const char *what)
 {
-    return error_set(err, STATUS_INPUT, "%s: %s", path_shown(npy->path), what);
+    return catapult_error_set(err, CATAPULT_STATUS_INPUT, "%s: %s", path_shown(npy->path), what);
 }
 
 static const char *skip(const char *p)
@@ -66,14 +66,15 @@ static bool set_type(struct npy *npy, const char *descr)
     return true;
 }
 
-static const char *take_type(struct npy *npy, const char *p, struct error *err)
+static const char *take_type(struct npy *npy, const char *p, struct catapult_error *err)
 {
     char descr[32];
     const char *end = take_string(p, descr, sizeof descr);
     if (end && set_type(npy, descr))
         return end;
-    error_set(err, STATUS_INPUT, "%s: numbers of type %.20s cannot be read (float32, float64, integers, bool can)",
-              path_shown(npy->path), end ? descr : p);
+    catapult_error_set(err, CATAPULT_STATUS_INPUT,
+                       "%s: numbers of type %.20s cannot be read (float32, float64, integers, bool can)",
+                       path_shown(npy->path), end ? descr : p);
     return NULL;
 }
 
@@ -108,7 +109,7 @@ static const char *take_shape(struct npy *npy, const char *p)
     return p + 1;
 }
 
-static enum status parse_header(struct npy *npy, const char *text, struct error *err)
+static enum catapult_status parse_header(struct npy *npy, const char *text, struct catapult_error *err)
 {
     bool type = false, order = false, shape = false;
     const char *p = skip(text);
@@ -124,7 +125,7 @@ static enum status parse_header(struct npy *npy, const char *text, struct error 
         if (strcmp(key, "descr") == 0) {
             p = take_type(npy, p, err);
             if (!p)
-                return STATUS_INPUT;
+                return CATAPULT_STATUS_INPUT;
             type = true;
         } else if (strcmp(key, "fortran_order") == 0) {
             p = take_order(npy, p);
@@ -143,12 +144,12 @@ static enum status parse_header(struct npy *npy, const char *text, struct error 
         else if (*p != '}')
             return bad(npy, err, "the header is damaged");
     }
-    return type && order && shape ? STATUS_OK
+    return type && order && shape ? CATAPULT_STATUS_OK
                                   : bad(npy, err, "the header lacks one of descr, fortran_order, shape");
 }
 
 /* The claims of the header against the size of the file. */
-static enum status check_size(struct npy *npy, uint64_t size, struct error *err)
+static enum catapult_status check_size(struct npy *npy, uint64_t size, struct catapult_error *err)
 {
     double claimed = (double)npy->item;
     npy->count = 1;
@@ -160,52 +161,53 @@ static enum status check_size(struct npy *npy, uint64_t size, struct error *err)
     if (claimed == 0)
         return bad(npy, err, "the array is empty");
     if (claimed != there)
-        return error_set(err, STATUS_INPUT, "%s: %s: the header promises %.0f bytes of numbers, there are %.0f",
-                         path_shown(npy->path), claimed > there ? "truncated" : "bytes too many", claimed, there);
-    return STATUS_OK;
+        return catapult_error_set(
+            err, CATAPULT_STATUS_INPUT, "%s: %s: the header promises %.0f bytes of numbers, there are %.0f",
+            path_shown(npy->path), claimed > there ? "truncated" : "bytes too many", claimed, there);
+    return CATAPULT_STATUS_OK;
 }
 
-static enum status read_header(struct npy *npy, uint64_t size, struct error *err)
+static enum catapult_status read_header(struct npy *npy, uint64_t size, struct catapult_error *err)
 {
     unsigned char prefix[PREFIX_BYTES];
     if (size < PREFIX_BYTES)
         return bad(npy, err, "too short for a .npy file");
-    enum status status = file_read_at(npy->file, npy->path, 0, prefix, PREFIX_BYTES, err);
-    if (status != STATUS_OK)
+    enum catapult_status status = file_read_at(npy->file, npy->path, 0, prefix, PREFIX_BYTES, err);
+    if (status != CATAPULT_STATUS_OK)
         return status;
     if (memcmp(prefix, magic, sizeof magic) != 0)
         return bad(npy, err, "not a .npy file (it does not begin with \\x93NUMPY)");
     if (prefix[6] < 1 || prefix[6] > 3)
-        return error_set(err, STATUS_INPUT, "%s: .npy version %d is unknown (1 to 3 can be read)",
-                         path_shown(npy->path), prefix[6]);
+        return catapult_error_set(err, CATAPULT_STATUS_INPUT, "%s: .npy version %d is unknown (1 to 3 can be read)",
+                                  path_shown(npy->path), prefix[6]);
     bool first = prefix[6] == 1;
     uint32_t length = (uint32_t)prefix[8] | (uint32_t)prefix[9] << 8;
     if (!first)
         length |= (uint32_t)prefix[10] << 16 | (uint32_t)prefix[11] << 24;
     uint64_t start = first ? 10 : 12;
     if (length > HEADER_MOST || start + length > size)
-        return error_set(err, STATUS_INPUT, "%s: a header of %lu bytes %s", path_shown(npy->path),
-                         (unsigned long)length,
-                         length > HEADER_MOST ? "is too long" : "does not fit into the file");
+        return catapult_error_set(err, CATAPULT_STATUS_INPUT, "%s: a header of %lu bytes %s", path_shown(npy->path),
+                                  (unsigned long)length,
+                                  length > HEADER_MOST ? "is too long" : "does not fit into the file");
     char *text = xnew_array(length + 1, 1);
     status = file_read_at(npy->file, npy->path, start, text, length, err);
     npy->begin = start + length;
-    if (status == STATUS_OK)
+    if (status == CATAPULT_STATUS_OK)
         status = parse_header(npy, text, err);
     free(text);
-    return status == STATUS_OK ? check_size(npy, size, err) : status;
+    return status == CATAPULT_STATUS_OK ? check_size(npy, size, err) : status;
 }
 
-enum status npy_open(struct npy *npy, const char *path, struct error *err)
+enum catapult_status npy_open(struct npy *npy, const char *path, struct catapult_error *err)
 {
     uint64_t size;
     *npy = (struct npy){.file = -1};
     if (snprintf(npy->path, sizeof npy->path, "%s", path) >= (int)sizeof npy->path)
-        return error_set(err, STATUS_INPUT, "%s: the path is too long", path_shown(path));
-    enum status status = file_open(path, &npy->file, &size, err);
-    if (status == STATUS_OK)
+        return catapult_error_set(err, CATAPULT_STATUS_INPUT, "%s: the path is too long", path_shown(path));
+    enum catapult_status status = file_open(path, &npy->file, &size, err);
+    if (status == CATAPULT_STATUS_OK)
         status = read_header(npy, size, err);
-    if (status != STATUS_OK)
+    if (status != CATAPULT_STATUS_OK)
         npy_close(npy);
     return status;
 }
@@ -249,20 +251,21 @@ static double number_at(const struct npy *npy, const unsigned char *from)
     }
 }
 
-enum status npy_read(const struct npy *npy, size_t first, size_t count, double *out, struct error *err)
+enum catapult_status npy_read(const struct npy *npy, size_t first, size_t count, double *out,
+                              struct catapult_error *err)
 {
     unsigned char chunk[8 * CHUNK];
     for (size_t done = 0; done < count;) {
         size_t part = count - done < CHUNK ? count - done : CHUNK;
-        enum status status = file_read_at(npy->file, npy->path, npy->begin + (uint64_t)(first + done) * npy->item,
-                                          chunk, part * npy->item, err);
-        if (status != STATUS_OK)
+        enum catapult_status status = file_read_at(
+            npy->file, npy->path, npy->begin + (uint64_t)(first + done) * npy->item, chunk, part * npy->item, err);
+        if (status != CATAPULT_STATUS_OK)
             return status;
         for (size_t i = 0; i < part; i++)
             out[done + i] = number_at(npy, chunk + i * npy->item);
         done += part;
     }
-    return STATUS_OK;
+    return CATAPULT_STATUS_OK;
 }
 
 /* Padded with spaces to a multiple of 64 with the 10 bytes in front, newline last. */
@@ -294,12 +297,12 @@ void npy_write(FILE *stream, int dimensions, const size_t *shape, const double *
         fwrite(values, sizeof *values, count, stream);
 }
 
-enum status npy_write_file(const char *path, int dimensions, const size_t *shape, const double *values,
-                           struct error *err)
+enum catapult_status npy_write_file(const char *path, int dimensions, const size_t *shape, const double *values,
+                                    struct catapult_error *err)
 {
     struct outfile *out;
-    enum status status = outfile_open(&out, path, err);
-    if (status != STATUS_OK)
+    enum catapult_status status = outfile_open(&out, path, err);
+    if (status != CATAPULT_STATUS_OK)
         return status;
     npy_write(outfile_stream(out), dimensions, shape, values);
     return outfile_commit(out, err);

@@ -26,20 +26,21 @@ struct npy {
     uint64_t begin;               /* of the numbers in the file */
 };
 
-/* Opens a file and reads its header; the caller ends with npy_close.  STATUS_IO if it is not there. */
-enum status npy_open(struct npy *npy, const char *path, struct error *err);
+/* Opens a file and reads its header; the caller ends with npy_close.  CATAPULT_STATUS_IO if it is not there. */
+enum catapult_status npy_open(struct npy *npy, const char *path, struct catapult_error *err);
 void npy_close(struct npy *npy);
 
 /* Numbers [first, first + count) in the order of the file, as doubles: whatever stands there, infinity and
  * NaN too. */
-enum status npy_read(const struct npy *npy, size_t first, size_t count, double *out, struct error *err);
+enum catapult_status npy_read(const struct npy *npy, size_t first, size_t count, double *out,
+                              struct catapult_error *err);
 
 /* A float64 array in C order, version 1.  shape has `dimensions` >= 1 entries; an entry may be 0.  The
  * stream's error flag tells whether writing failed. */
 void npy_write(FILE *stream, int dimensions, const size_t *shape, const double *values);
 
 /* The same into a file of that name, complete or not at all. */
-enum status npy_write_file(const char *path, int dimensions, const size_t *shape, const double *values,
-                           struct error *err);
+enum catapult_status npy_write_file(const char *path, int dimensions, const size_t *shape, const double *values,
+                                    struct catapult_error *err);
 
 #endif

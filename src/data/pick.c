@@ -24,7 +24,7 @@ void pick_done(struct pick *pick)
     *pick = (struct pick){0};
 }
 
-static int class_index(const struct int_list *classes, int label)
+static int class_index(const struct catapult_int_list *classes, int label)
 {
     for (int k = 0; k < classes->count; k++)
         if (classes->value[k] == label)
@@ -42,13 +42,14 @@ static void classes_text(const struct candidates *set, char *text, size_t size)
                                  set->classes->value[k]);
 }
 
-static enum status fill(const struct candidates *set, struct urn *urn, struct error *err)
+static enum catapult_status fill(const struct candidates *set, struct urn *urn, struct catapult_error *err)
 {
-    size_t found[CLASSES_MAX] = {0};
+    size_t found[CATAPULT_CLASSES_MAX] = {0};
     *urn = (struct urn){0};
     urn->row = try_array(set->rows, sizeof *urn->row);
     if (!urn->row)
-        return error_set(err, STATUS_NOMEM, "%s: no memory for the numbers of %zu rows", set->name, set->rows);
+        return catapult_error_set(err, CATAPULT_STATUS_NOMEM, "%s: no memory for the numbers of %zu rows", set->name,
+                                  set->rows);
     for (size_t i = 0; i < set->rows; i++) {
         int k = set->label ? class_index(set->classes, set->label[i]) : 0;
         if (k < 0)
@@ -58,9 +59,9 @@ static enum status fill(const struct candidates *set, struct urn *urn, struct er
     }
     for (int k = 0; set->label && k < set->classes->count; k++)
         if (found[k] == 0)
-            return error_set(err, STATUS_INPUT, "%s: no example of class %d (data.classes)", set->name,
-                             set->classes->value[k]);
-    return STATUS_OK;
+            return catapult_error_set(err, CATAPULT_STATUS_INPUT, "%s: no example of class %d (data.classes)",
+                                      set->name, set->classes->value[k]);
+    return CATAPULT_STATUS_OK;
 }
 
 static int ascending(const void *a, const void *b)
@@ -70,11 +71,12 @@ static int ascending(const void *a, const void *b)
 }
 
 /* The next `count` steps of a Fisher-Yates shuffle. */
-static enum status draw(struct urn *urn, gsl_rng *rng, size_t count, struct pick *pick, struct error *err)
+static enum catapult_status draw(struct urn *urn, gsl_rng *rng, size_t count, struct pick *pick,
+                                 struct catapult_error *err)
 {
     *pick = (struct pick){.row = try_array(count, sizeof *pick->row)};
     if (!pick->row)
-        return error_set(err, STATUS_NOMEM, "no memory for the numbers of %zu rows", count);
+        return catapult_error_set(err, CATAPULT_STATUS_NOMEM, "no memory for the numbers of %zu rows", count);
     for (; pick->count < count; pick->count++, urn->drawn++) {
         size_t other = urn->drawn + gsl_rng_uniform_int(rng, urn->count - urn->drawn), row = urn->row[other];
         urn->row[other] = urn->row[urn->drawn];
@@ -82,77 +84,77 @@ static enum status draw(struct urn *urn, gsl_rng *rng, size_t count, struct pick
         pick->row[pick->count] = row;
     }
     qsort(pick->row, count, sizeof *pick->row, ascending);
-    return STATUS_OK;
+    return CATAPULT_STATUS_OK;
 }
 
-static enum status too_few(const struct candidates *set, const struct urn *urn, const char *wanted,
-                           struct error *err)
+static enum catapult_status too_few(const struct candidates *set, const struct urn *urn, const char *wanted,
+                                    struct catapult_error *err)
 {
     char classes[200];
     classes_text(set, classes, sizeof classes);
-    return error_set(err, STATUS_INPUT, "%s: %s wanted, %zu examples%s are there%s", set->name, wanted,
-                     urn->count, classes, set->hint);
+    return catapult_error_set(err, CATAPULT_STATUS_INPUT, "%s: %s wanted, %zu examples%s are there%s", set->name,
+                              wanted, urn->count, classes, set->hint);
 }
 
-enum status pick_both(const struct settings *settings, const struct candidates *set, struct pick *train,
-                      struct pick *test, struct error *err)
+enum catapult_status pick_both(const struct catapult_settings *settings, const struct candidates *set,
+                               struct pick *train, struct pick *test, struct catapult_error *err)
 {
     struct urn urn;
     char wanted[100];
     size_t n = (size_t)settings->data.n, n_test = (size_t)settings->data.test;
     *train = *test = (struct pick){0};
-    enum status status = fill(set, &urn, err);
-    if (status == STATUS_OK && n + n_test > urn.count) {
+    enum catapult_status status = fill(set, &urn, err);
+    if (status == CATAPULT_STATUS_OK && n + n_test > urn.count) {
         snprintf(wanted, sizeof wanted, "data.n + data.test = %zu + %zu", n, n_test);
         status = too_few(set, &urn, wanted, err);
     }
     gsl_rng *rng = rng_new(settings->seed, RNG_DRAW, STREAM_TRAIN);
-    if (status == STATUS_OK)
+    if (status == CATAPULT_STATUS_OK)
         status = draw(&urn, rng, n, train, err);
-    if (status == STATUS_OK)
+    if (status == CATAPULT_STATUS_OK)
         status = draw(&urn, rng, n_test, test, err);
     gsl_rng_free(rng);
     free(urn.row);
     return status;
 }
 
-static enum status pick_one(int seed, const char *key, int count, uint64_t stream,
-                            const struct candidates *set, struct pick *pick, struct error *err)
+static enum catapult_status pick_one(int seed, const char *key, int count, uint64_t stream,
+                                     const struct candidates *set, struct pick *pick, struct catapult_error *err)
 {
     struct urn urn;
     char wanted[100];
     *pick = (struct pick){0};
-    enum status status = fill(set, &urn, err);
-    if (status == STATUS_OK && (size_t)count > urn.count) {
+    enum catapult_status status = fill(set, &urn, err);
+    if (status == CATAPULT_STATUS_OK && (size_t)count > urn.count) {
         snprintf(wanted, sizeof wanted, "%s = %d", key, count);
         status = too_few(set, &urn, wanted, err);
     }
     gsl_rng *rng = rng_new(seed, RNG_DRAW, stream);
-    if (status == STATUS_OK)
+    if (status == CATAPULT_STATUS_OK)
         status = draw(&urn, rng, (size_t)count, pick, err);
     gsl_rng_free(rng);
     free(urn.row);
     return status;
 }
 
-enum status pick_train(const struct settings *settings, const struct candidates *set, struct pick *train,
-                       struct error *err)
+enum catapult_status pick_train(const struct catapult_settings *settings, const struct candidates *set,
+                                struct pick *train, struct catapult_error *err)
 {
     return pick_one(settings->seed, "data.n", settings->data.n, STREAM_TRAIN, set, train, err);
 }
 
-enum status pick_test(const struct settings *settings, const struct candidates *set, struct pick *test,
-                      struct error *err)
+enum catapult_status pick_test(const struct catapult_settings *settings, const struct candidates *set,
+                               struct pick *test, struct catapult_error *err)
 {
     return pick_one(settings->seed, "data.test", settings->data.test, STREAM_TEST, set, test, err);
 }
 
-size_t pick_outputs(const struct int_list *classes)
+size_t pick_outputs(const struct catapult_int_list *classes)
 {
     return classes->count == 2 ? 1 : (size_t)classes->count;
 }
 
-void pick_targets(const struct int_list *classes, const struct pick *pick, const int *label, double *y)
+void pick_targets(const struct catapult_int_list *classes, const struct pick *pick, const int *label, double *y)
 {
     size_t outputs = pick_outputs(classes);
     for (size_t i = 0; i < pick->count; i++) {
@@ -187,7 +189,7 @@ static bool row_is_class(size_t outputs, const double *y)
     return ones == 1;
 }
 
-bool pick_are_classes(const struct dataset *data)
+bool pick_are_classes(const struct catapult_dataset *data)
 {
     for (size_t i = 0; i < data->n; i++)
         if (!row_is_class(data->outputs, data->y + i * data->outputs))

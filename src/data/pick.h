@@ -27,29 +27,29 @@ struct candidates {
     const char *hint;             /* where more may be had, for messages; "" if nowhere */
     size_t rows;
     const int *label;             /* (rows), or NULL: every row will do */
-    const struct int_list *classes; /* wanted; used with label only */
+    const struct catapult_int_list *classes; /* wanted; used with label only */
 };
 
 /* data.n rows for training and data.test others for the test, from one set. */
-enum status pick_both(const struct settings *settings, const struct candidates *set, struct pick *train,
-                      struct pick *test, struct error *err);
+enum catapult_status pick_both(const struct catapult_settings *settings, const struct candidates *set,
+                               struct pick *train, struct pick *test, struct catapult_error *err);
 
 /* Where the set has a file of its own for either. */
-enum status pick_train(const struct settings *settings, const struct candidates *set, struct pick *train,
-                       struct error *err);
-enum status pick_test(const struct settings *settings, const struct candidates *set, struct pick *test,
-                      struct error *err);
+enum catapult_status pick_train(const struct catapult_settings *settings, const struct candidates *set,
+                                struct pick *train, struct catapult_error *err);
+enum catapult_status pick_test(const struct catapult_settings *settings, const struct candidates *set,
+                               struct pick *test, struct catapult_error *err);
 
 /* Outputs for that many classes: 1 for two, else one each. */
-size_t pick_outputs(const struct int_list *classes);
+size_t pick_outputs(const struct catapult_int_list *classes);
 
 /* The targets (count, outputs) of the rows drawn: -1, +1 in the order of classes, or one-hot. */
-void pick_targets(const struct int_list *classes, const struct pick *pick, const int *label, double *y);
+void pick_targets(const struct catapult_int_list *classes, const struct pick *pick, const int *label, double *y);
 
 /* Real numbers that are classes: whole and not negative.  false at the first that is not, *at. */
 bool pick_labels(size_t rows, const double *value, size_t stride, int *label, size_t *at);
 
 /* Whether real targets look like those of classes: all -1 or +1, or all one-hot. */
-bool pick_are_classes(const struct dataset *data);
+bool pick_are_classes(const struct catapult_dataset *data);
 
 #endif

@@ -1,7 +1,7 @@
-/* preset.c - a preset's text -> struct settings with libconfuse.
+/* preset.c - a preset's text -> struct catapult_settings with libconfuse.
  *
- * Every option is declared to libconfuse as a string or a list of strings, from the rows of settings_table;
- * its callback after each value hands the text to settings_set, so that types, ranges and words are known
+ * Every option is declared to libconfuse as a string or a list of strings, from the rows of catapult_settings_table;
+ * its callback after each value hands the text to catapult_settings_set, so that types, ranges and words are known
  * in one place and each message has its line.  The section `schedule` repeats and is gathered into the one
  * setting of that name.  What libconfuse itself complains of is put into our words. */
 #include "data/preset.h"
@@ -20,29 +20,29 @@ enum { SECTIONS_MAX = 8, ENTRY_TEXT = 64 };
  * one thread at a time (the lexer of libconfuse is not reentrant either). */
 struct reader {
     const char *path;
-    struct settings *settings;
+    struct catapult_settings *settings;
     struct origins *origins;
-    struct error *err;
+    struct catapult_error *err;
     bool failed;                       /* *err is filled */
-    int seen[ORIGINS_MAX];             /* the line that set settings_table[i], or 0 */
+    int seen[ORIGINS_MAX];             /* the line that set catapult_settings_table[i], or 0 */
     char list[4096];                   /* the list being read, as far as it is known */
     char at[ENTRY_TEXT], eta[ENTRY_TEXT]; /* of the schedule { } being read */
-    char schedule[SCHEDULE_MAX * 2 * ENTRY_TEXT];
+    char schedule[CATAPULT_SCHEDULE_MAX * 2 * ENTRY_TEXT];
 };
 static _Thread_local struct reader *reader;
 
 void origins_defaults(struct origins *origins)
 {
-    for (size_t i = 0; i < settings_count; i++)
+    for (size_t i = 0; i < catapult_settings_count; i++)
         strcpy(origins->text[i], "default");
 }
 
 void origins_note(struct origins *origins, const char *key, const char *text)
 {
-    const struct setting *row = settings_find(key);
+    const struct catapult_setting *row = catapult_settings_find(key);
     if (origins && row) {
-        snprintf(origins->text[row - settings_table], ORIGIN_TEXT, "%s", text);
-        text_tame(origins->text[row - settings_table]);
+        snprintf(origins->text[row - catapult_settings_table], ORIGIN_TEXT, "%s", text);
+        text_tame(origins->text[row - catapult_settings_table]);
     }
 }
 
@@ -58,7 +58,7 @@ static int fail(int line, const char *format, ...)
     va_end(args);
     if (!reader->failed) {
         size_t length = strlen(reader->path), shown = length < 200 ? length : 200; /* the end of a long path */
-        error_set(reader->err, STATUS_INPUT, "%s:%d: %s", reader->path + length - shown, line, text);
+        catapult_error_set(reader->err, CATAPULT_STATUS_INPUT, "%s:%d: %s", reader->path + length - shown, line, text);
     }
     reader->failed = true;
     return -1;
@@ -83,8 +83,8 @@ static void full_key(cfg_t *cfg, const char *word, char *key, size_t size)
 
 static int set(int line, const char *key, const char *text)
 {
-    struct error reason;
-    if (settings_set(reader->settings, key, text, &reason) != STATUS_OK)
+    struct catapult_error reason;
+    if (catapult_settings_set(reader->settings, key, text, &reason) != CATAPULT_STATUS_OK)
         return fail(line, "%s", reason.text);
     note(key, line);
     return 0;
@@ -124,7 +124,7 @@ static int on_entry_end(cfg_t *cfg, cfg_opt_t *opt)
     size_t used = strlen(reader->schedule);
     if ((size_t)snprintf(reader->schedule + used, sizeof reader->schedule - used, "%s%s:%s", used ? "," : "",
                          reader->at, reader->eta) >= sizeof reader->schedule - used)
-        return fail(cfg->line, "schedule: more than %d entries", SCHEDULE_MAX);
+        return fail(cfg->line, "schedule: more than %d entries", CATAPULT_SCHEDULE_MAX);
     *reader->at = *reader->eta = '\0';
     return set(cfg->line, "schedule", reader->schedule);
 }
@@ -136,12 +136,12 @@ static int on_value(cfg_t *cfg, cfg_opt_t *opt)
     char key[128], text[sizeof reader->list];
     bool list = opt->flags & CFGF_LIST;
     full_key(cfg, opt->name, key, sizeof key);
-    const struct setting *row = settings_find(key);
+    const struct catapult_setting *row = catapult_settings_find(key);
     if (!row) /* "data|n": libconfuse's own way to a key of a section, at the top */
         return fail(cfg->line, "unknown key '%s'", key);
     if (list && list_text(cfg, opt, text, sizeof text) != 0)
         return -1;
-    int *seen = &reader->seen[row - settings_table];
+    int *seen = &reader->seen[row - catapult_settings_table];
     if (*seen && !(list && strncmp(text, reader->list, strlen(reader->list)) == 0))
         return fail(cfg->line, "'%s' is given twice (first in line %d)", key, *seen);
     *seen = cfg->line;
@@ -161,13 +161,13 @@ static const char *nearest_anywhere(const char *word)
 {
     const char *tails[ORIGINS_MAX + 1];
     size_t count = 0;
-    for (; count < settings_count && count < ORIGINS_MAX; count++)
-        tails[count] = tail_of(settings_table[count].key);
+    for (; count < catapult_settings_count && count < ORIGINS_MAX; count++)
+        tails[count] = tail_of(catapult_settings_table[count].key);
     tails[count] = NULL;
-    const char *near = settings_nearest(word, tails);
+    const char *near = catapult_settings_nearest(word, tails);
     for (size_t i = 0; near && i < count; i++)
         if (tails[i] == near)
-            return settings_table[i].key;
+            return catapult_settings_table[i].key;
     return NULL;
 }
 
@@ -175,9 +175,10 @@ static const char *nearest_anywhere(const char *word)
 static bool is_unit(const char *word)
 {
     char text[16];
-    struct lr lr;
-    struct error err;
-    return snprintf(text, sizeof text, "1%s", word) < (int)sizeof text && lr_parse(text, &lr, &err) == STATUS_OK;
+    struct catapult_lr lr;
+    struct catapult_error err;
+    return snprintf(text, sizeof text, "1%s", word) < (int)sizeof text
+           && catapult_lr_parse(text, &lr, &err) == CATAPULT_STATUS_OK;
 }
 
 /* The did-you-mean of a word that is no key of this section. */
@@ -192,23 +193,24 @@ static void unknown_word(cfg_t *cfg, const char *word)
     for (cfg_opt_t *opt = cfg->opts; opt->name && count < ORIGINS_MAX + SECTIONS_MAX; opt++)
         list[count++] = opt->name;
     list[count] = NULL;
-    const char *near = settings_nearest(word, list);
+    const char *near = catapult_settings_nearest(word, list);
     if (near) {
         fail(cfg->line, "unknown key '%.60s' (did you mean '%s'?)", word, near);
         return;
     }
-    for (size_t i = 0; i < settings_count; i++) {
-        const char *dot = strchr(settings_table[i].key, '.');
-        if (strcmp(tail_of(settings_table[i].key), word) == 0) {
+    for (size_t i = 0; i < catapult_settings_count; i++) {
+        const char *dot = strchr(catapult_settings_table[i].key, '.');
+        if (strcmp(tail_of(catapult_settings_table[i].key), word) == 0) {
             fail(cfg->line, dot ? "unknown key '%s' here: it belongs into %.*s { }"
                                 : "unknown key '%s' here: it belongs to the top, outside of any section",
-                 word, dot ? (int)(dot - settings_table[i].key) : 0, settings_table[i].key);
+                 word, dot ? (int)(dot - catapult_settings_table[i].key) : 0, catapult_settings_table[i].key);
             return;
         }
     }
-    char hint[NEAREST_TEXT];
+    char hint[CATAPULT_NEAREST_TEXT];
     near = nearest_anywhere(word);
-    fail(cfg->line, "unknown key '%.60s'%s", word, settings_hint(near, "; 'catapult help settings' lists them", hint));
+    fail(cfg->line, "unknown key '%.60s'%s", word,
+         catapult_settings_hint(near, "; 'catapult help settings' lists them", hint));
 }
 
 static void on_error(cfg_t *cfg, const char *format, va_list args)
@@ -222,12 +224,12 @@ static void on_error(cfg_t *cfg, const char *format, va_list args)
         fail(cfg->line, "%s", text);
 }
 
-static bool is_list(const struct setting *row)
+static bool is_list(const struct catapult_setting *row)
 {
-    return row->type == SETTING_INT_LIST || row->type == SETTING_CHOICE_LIST;
+    return row->type == CATAPULT_SETTING_INT_LIST || row->type == CATAPULT_SETTING_CHOICE_LIST;
 }
 
-static cfg_opt_t option_of(const struct setting *row, const char *name)
+static cfg_opt_t option_of(const struct catapult_setting *row, const char *name)
 {
     cfg_opt_t value = CFG_STR(name, NULL, CFGF_NODEFAULT);
     cfg_opt_t list = CFG_STR_LIST(name, NULL, CFGF_NODEFAULT);
@@ -239,12 +241,12 @@ static cfg_opt_t option_of(const struct setting *row, const char *name)
 static void section_options(const char *section, cfg_opt_t options[ORIGINS_MAX + SECTIONS_MAX])
 {
     size_t length = strlen(section), count = 0;
-    for (size_t i = 0; i < settings_count && count < ORIGINS_MAX; i++) {
-        const struct setting *row = &settings_table[i];
+    for (size_t i = 0; i < catapult_settings_count && count < ORIGINS_MAX; i++) {
+        const struct catapult_setting *row = &catapult_settings_table[i];
         const char *dot = strchr(row->key, '.');
         bool here = dot ? length == (size_t)(dot - row->key) && strncmp(row->key, section, length) == 0
                         : length == 0;
-        if (here && row->type != SETTING_SCHEDULE)
+        if (here && row->type != CATAPULT_SETTING_SCHEDULE)
             options[count++] = option_of(row, dot ? dot + 1 : row->key);
     }
     options[count] = (cfg_opt_t)CFG_END();
@@ -254,12 +256,12 @@ static void section_options(const char *section, cfg_opt_t options[ORIGINS_MAX +
 static size_t section_names(char names[SECTIONS_MAX][ENTRY_TEXT])
 {
     size_t count = 0;
-    for (size_t i = 0; i < settings_count; i++) {
-        size_t length = strcspn(settings_table[i].key, ".");
+    for (size_t i = 0; i < catapult_settings_count; i++) {
+        size_t length = strcspn(catapult_settings_table[i].key, ".");
         bool known = count && strlen(names[count - 1]) == length &&
-                     strncmp(names[count - 1], settings_table[i].key, length) == 0;
-        if (settings_table[i].key[length] && !known && count < SECTIONS_MAX)
-            snprintf(names[count++], ENTRY_TEXT, "%.*s", (int)length, settings_table[i].key);
+                     strncmp(names[count - 1], catapult_settings_table[i].key, length) == 0;
+        if (catapult_settings_table[i].key[length] && !known && count < SECTIONS_MAX)
+            snprintf(names[count++], ENTRY_TEXT, "%.*s", (int)length, catapult_settings_table[i].key);
     }
     return count;
 }
@@ -291,66 +293,67 @@ static cfg_t *make_parser(void)
 }
 
 /* A relative data.path given in the preset starts at the preset's folder. */
-static enum status place_data(const struct reader *r)
+static enum catapult_status place_data(const struct reader *r)
 {
-    struct settings *s = r->settings;
+    struct catapult_settings *s = r->settings;
     const char *slash = strrchr(r->path, '/');
-    const struct setting *row = settings_find("data.path");
-    if (!slash || !*s->data.path || *s->data.path == '/' || !r->seen[row - settings_table])
-        return STATUS_OK;
-    char joined[SETTING_TEXT] = "";
+    const struct catapult_setting *row = catapult_settings_find("data.path");
+    if (!slash || !*s->data.path || *s->data.path == '/' || !r->seen[row - catapult_settings_table])
+        return CATAPULT_STATUS_OK;
+    char joined[CATAPULT_SETTING_TEXT] = "";
     int length = snprintf(joined, sizeof joined, "%.*s/%s", (int)(slash - r->path), r->path, s->data.path);
-    if (length >= SETTING_TEXT)
-        return error_set(r->err, STATUS_INPUT, "data.path: longer than %d bytes with the preset's folder",
-                         SETTING_TEXT - 1);
+    if (length >= CATAPULT_SETTING_TEXT)
+        return catapult_error_set(r->err, CATAPULT_STATUS_INPUT,
+                                  "data.path: longer than %d bytes with the preset's folder",
+                                  CATAPULT_SETTING_TEXT - 1);
     memcpy(s->data.path, joined, sizeof joined);
-    return STATUS_OK;
+    return CATAPULT_STATUS_OK;
 }
 
-static enum status parse_clean(const char *text, struct reader *r)
+static enum catapult_status parse_clean(const char *text, struct reader *r)
 {
     cfg_t *cfg = make_parser();
     if (!cfg)
-        return error_set(r->err, STATUS_NOMEM, "%s: no memory", r->path);
+        return catapult_error_set(r->err, CATAPULT_STATUS_NOMEM, "%s: no memory", r->path);
     reader = r;
     int result = cfg_parse_buf(cfg, text);
     cfg_free(cfg);
     reader = NULL;
     if (result != CFG_SUCCESS && !r->failed)
-        return error_set(r->err, STATUS_INPUT, "%s: not a preset", r->path);
-    return result == CFG_SUCCESS ? place_data(r) : STATUS_INPUT;
+        return catapult_error_set(r->err, CATAPULT_STATUS_INPUT, "%s: not a preset", r->path);
+    return result == CFG_SUCCESS ? place_data(r) : CATAPULT_STATUS_INPUT;
 }
 
-enum status preset_parse(char *text, const char *path, struct settings *settings, struct origins *origins,
-                         struct error *err)
+enum catapult_status preset_parse(char *text, const char *path, struct catapult_settings *settings,
+                                  struct origins *origins, struct catapult_error *err)
 {
-    enum status status = preset_text_clean(path, text, err);
-    if (status != STATUS_OK)
+    enum catapult_status status = preset_text_clean(path, text, err);
+    if (status != CATAPULT_STATUS_OK)
         return status;
-    struct settings fresh;
-    settings_defaults(&fresh);
+    struct catapult_settings fresh;
+    catapult_settings_defaults(&fresh);
     snprintf(fresh.name, sizeof fresh.name, "%s", path);
     if (origins)
         origins_defaults(origins);
     struct reader r = {.path = path, .settings = &fresh, .origins = origins, .err = err};
     status = parse_clean(text, &r);
-    if (status == STATUS_OK)
+    if (status == CATAPULT_STATUS_OK)
         *settings = fresh;
     return status;
 }
 
-enum status preset_load(const char *name, const char *presets_dir, struct settings *settings,
-                        struct origins *origins, struct error *err)
+enum catapult_status preset_load(const char *name, const char *presets_dir, struct catapult_settings *settings,
+                                 struct origins *origins, struct catapult_error *err)
 {
     char path[PRESET_PATH], *text;
-    enum status status = preset_find(name, presets_dir, path, err);
-    if (status == STATUS_OK)
+    enum catapult_status status = preset_find(name, presets_dir, path, err);
+    if (status == CATAPULT_STATUS_OK)
         status = preset_text_read(path, &text, err);
-    if (status != STATUS_OK)
+    if (status != CATAPULT_STATUS_OK)
         return status;
     status = preset_parse(text, path, settings, origins, err);
     free(text);
-    if (status == STATUS_OK)
+    if (status == CATAPULT_STATUS_OK)
         snprintf(settings->name, sizeof settings->name, "%s", name);
     return status;
 }

@@ -3,7 +3,8 @@
 
 #include <string.h>
 
-enum status preset_find(const char *name, const char *presets_dir, char path[PRESET_PATH], struct error *err)
+enum catapult_status preset_find(const char *name, const char *presets_dir, char path[PRESET_PATH],
+                                 struct catapult_error *err)
 {
     return shelf_find(&shelf_presets, name, presets_dir, path, err);
 }
@@ -15,10 +16,10 @@ size_t preset_list(const char *presets_dir, struct shelf_entry **out)
 
 void preset_describe(struct shelf_entry *entry)
 {
-    struct settings settings;
-    entry->error.code = STATUS_OK;
+    struct catapult_settings settings;
+    entry->error.code = CATAPULT_STATUS_OK;
     *entry->title = '\0';
-    if (preset_load(entry->path, NULL, &settings, NULL, &entry->error) == STATUS_OK &&
-        settings_validate(&settings, &entry->error) == STATUS_OK)
+    if (preset_load(entry->path, NULL, &settings, NULL, &entry->error) == CATAPULT_STATUS_OK
+        && catapult_settings_validate(&settings, &entry->error) == CATAPULT_STATUS_OK)
         snprintf(entry->title, sizeof entry->title, "%s", settings.title);
 }

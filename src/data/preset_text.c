@@ -21,17 +21,18 @@ static int line_at(const char *text, const char *place)
     return line;
 }
 
-static enum status check_characters(const char *path, const char *text, size_t size, struct error *err)
+static enum catapult_status check_characters(const char *path, const char *text, size_t size,
+                                             struct catapult_error *err)
 {
     const char *p = text;
     while (p < text + size) {
         int length = text_character(p);
         if (length == 0)
-            return error_set(err, STATUS_INPUT, "%s:%d: not a text file (byte 0x%02x)", path,
-                             line_at(text, p), (unsigned char)*p);
+            return catapult_error_set(err, CATAPULT_STATUS_INPUT, "%s:%d: not a text file (byte 0x%02x)", path,
+                                      line_at(text, p), (unsigned char)*p);
         p += length;
     }
-    return STATUS_OK;
+    return CATAPULT_STATUS_OK;
 }
 
 /* Where the scanner is, and what it needs to remember of what it has passed. */
@@ -44,12 +45,12 @@ struct scan {
     bool list;              /* inside key = { ... } */
     int depth;              /* open braces */
     const char *open[2];    /* where they are */
-    struct error *err;
+    struct catapult_error *err;
 };
 
-static enum status complain(const struct scan *s, const char *place, const char *what)
+static enum catapult_status complain(const struct scan *s, const char *place, const char *what)
 {
-    return error_set(s->err, STATUS_INPUT, "%s:%d: %s", s->path, line_at(s->text, place), what);
+    return catapult_error_set(s->err, CATAPULT_STATUS_INPUT, "%s:%d: %s", s->path, line_at(s->text, place), what);
 }
 
 static void blank(char *from, const char *to)
@@ -59,7 +60,7 @@ static void blank(char *from, const char *to)
             *from = ' ';
 }
 
-static enum status skip_comment(struct scan *s)
+static enum catapult_status skip_comment(struct scan *s)
 {
     char *end;
     if (s->p[0] == '/' && s->p[1] == '*') {
@@ -72,10 +73,10 @@ static enum status skip_comment(struct scan *s)
     }
     blank(s->p, end);
     s->p = end;
-    return STATUS_OK;
+    return CATAPULT_STATUS_OK;
 }
 
-static enum status skip_string(struct scan *s)
+static enum catapult_status skip_string(struct scan *s)
 {
     char quote = *s->p, *begin = s->p++;
     while (*s->p && *s->p != quote) {
@@ -89,10 +90,10 @@ static enum status skip_string(struct scan *s)
         return complain(s, begin, "string without end");
     s->p++;
     s->last = 'a';
-    return STATUS_OK;
+    return CATAPULT_STATUS_OK;
 }
 
-static enum status skip_word(struct scan *s)
+static enum catapult_status skip_word(struct scan *s)
 {
     char *begin = s->p;
     s->p += strcspn(s->p, " \t\n\v\f\r={}(),\"'#");
@@ -107,25 +108,25 @@ static enum status skip_word(struct scan *s)
     s->word = begin;
     s->word_length = (size_t)(s->p - begin);
     s->last = 'a';
-    return STATUS_OK;
+    return CATAPULT_STATUS_OK;
 }
 
 /* The one list that may not be empty is found by its name: libconfuse never calls back for { }. */
-static enum status empty_list(const struct scan *s)
+static enum catapult_status empty_list(const struct scan *s)
 {
-    for (size_t i = 0; i < settings_count; i++) {
-        const struct setting *row = &settings_table[i];
+    for (size_t i = 0; i < catapult_settings_count; i++) {
+        const struct catapult_setting *row = &catapult_settings_table[i];
         const char *dot = strchr(row->key, '.'), *tail = dot ? dot + 1 : row->key;
-        bool list = row->type == SETTING_INT_LIST || row->type == SETTING_CHOICE_LIST;
+        bool list = row->type == CATAPULT_SETTING_INT_LIST || row->type == CATAPULT_SETTING_CHOICE_LIST;
         if (list && *row->initial && strlen(tail) == s->word_length &&
             strncmp(tail, s->word, s->word_length) == 0)
-            return error_set(s->err, STATUS_INPUT, "%s:%d: %s: the list is empty", s->path,
-                             line_at(s->text, s->p), row->key);
+            return catapult_error_set(s->err, CATAPULT_STATUS_INPUT, "%s:%d: %s: the list is empty", s->path,
+                                      line_at(s->text, s->p), row->key);
     }
-    return STATUS_OK;
+    return CATAPULT_STATUS_OK;
 }
 
-static enum status brace(struct scan *s)
+static enum catapult_status brace(struct scan *s)
 {
     if (*s->p == '{') {
         if (s->depth == 2 || s->list)
@@ -137,26 +138,26 @@ static enum status brace(struct scan *s)
             return complain(s, s->p, "'}' without '{'");
         if (s->list && s->last == ',')
             return complain(s, s->p, "nothing after the last comma");
-        if (s->list && s->last == '{' && empty_list(s) != STATUS_OK)
-            return STATUS_INPUT;
+        if (s->list && s->last == '{' && empty_list(s) != CATAPULT_STATUS_OK)
+            return CATAPULT_STATUS_INPUT;
         s->list = false;
         s->depth--;
     }
     s->last = *s->p++;
-    return STATUS_OK;
+    return CATAPULT_STATUS_OK;
 }
 
-static enum status next_token(struct scan *s)
+static enum catapult_status next_token(struct scan *s)
 {
     switch (*s->p) {
     case ' ': case '\t': case '\n': case '\v': case '\f': case '\r':
         if (*s->p != '\n')
             *s->p = ' ';
         s->p++;
-        return STATUS_OK;
+        return CATAPULT_STATUS_OK;
     case '=': case ',':
         s->last = *s->p++;
-        return STATUS_OK;
+        return CATAPULT_STATUS_OK;
     case '{': case '}':
         return brace(s);
     case '"': case '\'':
@@ -172,20 +173,20 @@ static enum status next_token(struct scan *s)
     }
 }
 
-enum status preset_text_clean(const char *path, char *text, struct error *err)
+enum catapult_status preset_text_clean(const char *path, char *text, struct catapult_error *err)
 {
-    enum status status = check_characters(path, text, strlen(text), err);
+    enum catapult_status status = check_characters(path, text, strlen(text), err);
     struct scan s = {.path = path, .text = text, .p = text, .last = ' ', .err = err};
-    if (status == STATUS_OK && strncmp(text, "\xef\xbb\xbf", 3) == 0)
+    if (status == CATAPULT_STATUS_OK && strncmp(text, "\xef\xbb\xbf", 3) == 0)
         blank(text, text + 3); /* a byte order mark */
-    while (status == STATUS_OK && *s.p)
+    while (status == CATAPULT_STATUS_OK && *s.p)
         status = next_token(&s);
-    if (status == STATUS_OK && s.depth > 0)
+    if (status == CATAPULT_STATUS_OK && s.depth > 0)
         status = complain(&s, s.open[s.depth - 1], "'{' without '}'");
     return status;
 }
 
-static enum status read_all(int file, size_t size, const char *path, char *text, struct error *err)
+static enum catapult_status read_all(int file, size_t size, const char *path, char *text, struct catapult_error *err)
 {
     size_t done = 0;
     while (done < size) {
@@ -193,49 +194,50 @@ static enum status read_all(int file, size_t size, const char *path, char *text,
         if (got < 0 && errno == EINTR)
             continue;
         if (got < 0)
-            return error_set(err, STATUS_IO, "%s: %s", path, strerror(errno));
+            return catapult_error_set(err, CATAPULT_STATUS_IO, "%s: %s", path, strerror(errno));
         if (got == 0)
-            return error_set(err, STATUS_IO, "%s: it became shorter while it was read", path);
+            return catapult_error_set(err, CATAPULT_STATUS_IO, "%s: it became shorter while it was read", path);
         done += (size_t)got;
     }
     text[size] = '\0';
     const char *nul = memchr(text, '\0', size);
     if (nul)
-        return error_set(err, STATUS_INPUT, "%s:%d: not a text file (byte 0x00)", path, line_at(text, nul));
-    return STATUS_OK;
+        return catapult_error_set(err, CATAPULT_STATUS_INPUT, "%s:%d: not a text file (byte 0x00)", path,
+                                  line_at(text, nul));
+    return CATAPULT_STATUS_OK;
 }
 
-static enum status check_file(int file, const char *path, struct stat *info, struct error *err)
+static enum catapult_status check_file(int file, const char *path, struct stat *info, struct catapult_error *err)
 {
     if (fstat(file, info) != 0)
-        return error_set(err, STATUS_IO, "%s: %s", path, strerror(errno));
+        return catapult_error_set(err, CATAPULT_STATUS_IO, "%s: %s", path, strerror(errno));
     if (S_ISDIR(info->st_mode))
-        return error_set(err, STATUS_INPUT, "%s: a folder, not a preset", path);
+        return catapult_error_set(err, CATAPULT_STATUS_INPUT, "%s: a folder, not a preset", path);
     if (!S_ISREG(info->st_mode))
-        return error_set(err, STATUS_INPUT, "%s: not a regular file", path);
+        return catapult_error_set(err, CATAPULT_STATUS_INPUT, "%s: not a regular file", path);
     if (info->st_size > PRESET_BYTES_MAX)
-        return error_set(err, STATUS_INPUT, "%s: %lld bytes are too many for a preset (at most %d)", path,
-                         (long long)info->st_size, PRESET_BYTES_MAX);
-    return STATUS_OK;
+        return catapult_error_set(err, CATAPULT_STATUS_INPUT, "%s: %lld bytes are too many for a preset (at most %d)",
+                                  path, (long long)info->st_size, PRESET_BYTES_MAX);
+    return CATAPULT_STATUS_OK;
 }
 
-enum status preset_text_read(const char *path, char **out, struct error *err)
+enum catapult_status preset_text_read(const char *path, char **out, struct catapult_error *err)
 {
     struct stat info;
     char *text = NULL;
     int file = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC); /* a FIFO shall not make us wait */
     if (file < 0)
-        return error_set(err, STATUS_IO, "%s: %s", path, strerror(errno));
-    enum status status = check_file(file, path, &info, err);
-    if (status == STATUS_OK) {
+        return catapult_error_set(err, CATAPULT_STATUS_IO, "%s: %s", path, strerror(errno));
+    enum catapult_status status = check_file(file, path, &info, err);
+    if (status == CATAPULT_STATUS_OK) {
         text = malloc((size_t)info.st_size + 1);
         status = text ? read_all(file, (size_t)info.st_size, path, text, err)
-                      : error_set(err, STATUS_NOMEM, "%s: no memory", path);
+                      : catapult_error_set(err, CATAPULT_STATUS_NOMEM, "%s: no memory", path);
     }
     close(file);
-    if (status == STATUS_OK)
+    if (status == CATAPULT_STATUS_OK)
         status = preset_text_clean(path, text, err);
-    if (status != STATUS_OK) {
+    if (status != CATAPULT_STATUS_OK) {
         free(text);
         text = NULL;
     }

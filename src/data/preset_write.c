@@ -1,4 +1,4 @@
-/* preset_write.c - struct settings -> a preset's text. */
+/* preset_write.c - struct catapult_settings -> a preset's text. */
 #include "data/preset.h"
 
 #include <string.h>
@@ -47,16 +47,17 @@ static void put_path(const char *path, FILE *out)
     char full[PRESET_PATH], folder[PRESET_PATH];
     const char *text = path;
     if (*path && *path != '/' && getcwd(folder, sizeof folder) &&
-        snprintf(full, sizeof full, "%s/%s", folder, path) < SETTING_TEXT)
+        snprintf(full, sizeof full, "%s/%s", folder, path) < CATAPULT_SETTING_TEXT)
         text = full;
     put_value(text, strlen(text), out);
 }
 
-static void put_setting(const struct settings *settings, const struct setting *row, const char *text, FILE *out)
+static void put_setting(const struct catapult_settings *settings, const struct catapult_setting *row, const char *text,
+                        FILE *out)
 {
     const char *dot = strchr(row->key, '.');
     fprintf(out, "%s%s = ", dot ? "    " : "", dot ? dot + 1 : row->key);
-    if (row->type == SETTING_INT_LIST || row->type == SETTING_CHOICE_LIST)
+    if (row->type == CATAPULT_SETTING_INT_LIST || row->type == CATAPULT_SETTING_CHOICE_LIST)
         put_list(text, out);
     else if (strcmp(row->key, "data.path") == 0)
         put_path(settings->data.path, out);
@@ -65,11 +66,11 @@ static void put_setting(const struct settings *settings, const struct setting *r
     putc('\n', out);
 }
 
-static void put_schedule(const struct settings *settings, FILE *out)
+static void put_schedule(const struct catapult_settings *settings, FILE *out)
 {
     for (int i = 0; i < settings->n_schedule; i++) {
         char eta[64];
-        lr_format(&settings->schedule[i].eta, eta, sizeof eta);
+        catapult_lr_format(&settings->schedule[i].eta, eta, sizeof eta);
         fprintf(out, "schedule { at = %ld eta = ", settings->schedule[i].at);
         put_value(eta, strlen(eta), out);
         fputs(" }\n", out);
@@ -90,17 +91,17 @@ static void turn_section(const char **open, const char *key, FILE *out)
     *open = length ? key : NULL;
 }
 
-bool preset_write(const struct settings *settings, bool with_defaults, FILE *out)
+bool preset_write(const struct catapult_settings *settings, bool with_defaults, FILE *out)
 {
-    struct settings defaults;
+    struct catapult_settings defaults;
     const char *open = NULL;
-    settings_defaults(&defaults);
-    for (size_t i = 0; i < settings_count; i++) {
-        const struct setting *row = &settings_table[i];
+    catapult_settings_defaults(&defaults);
+    for (size_t i = 0; i < catapult_settings_count; i++) {
+        const struct catapult_setting *row = &catapult_settings_table[i];
         char text[4096], initial[4096];
-        settings_get(settings, row, text, sizeof text);
-        settings_get(&defaults, row, initial, sizeof initial);
-        if (row->type == SETTING_SCHEDULE || (!with_defaults && strcmp(text, initial) == 0))
+        catapult_settings_get(settings, row, text, sizeof text);
+        catapult_settings_get(&defaults, row, initial, sizeof initial);
+        if (row->type == CATAPULT_SETTING_SCHEDULE || (!with_defaults && strcmp(text, initial) == 0))
             continue;
         turn_section(&open, row->key, out);
         put_setting(settings, row, text, out);

@@ -47,8 +47,8 @@ struct pass {
     struct stream *stream;
     struct csv_parser parser;
     const struct sink *sink;
-    struct error *err;
-    enum status status; /* of the line; a callback cannot return one */
+    struct catapult_error *err;
+    enum catapult_status status; /* of the line; a callback cannot return one */
     long line;
     size_t line_bytes;  /* of it, so far */
     size_t line_rows;   /* rows before it */
@@ -60,8 +60,9 @@ struct pass {
 
 static void complain(struct pass *pass, const char *what)
 {
-    if (pass->status == STATUS_OK)
-        pass->status = error_set(pass->err, STATUS_INPUT, "%s:%ld: %s", stream_path(pass->stream), pass->line, what);
+    if (pass->status == CATAPULT_STATUS_OK)
+        pass->status = catapult_error_set(pass->err, CATAPULT_STATUS_INPUT, "%s:%ld: %s", stream_path(pass->stream),
+                                          pass->line, what);
 }
 
 static void keep_label(struct pass *pass, int label)
@@ -71,8 +72,8 @@ static void keep_label(struct pass *pass, int label)
         size_t room = pass->room ? 2 * pass->room : 1024;
         int *grown = realloc(*array, room * sizeof *grown);
         if (!grown) {
-            pass->status = error_set(pass->err, STATUS_NOMEM, "%s: no memory for %zu labels",
-                                     stream_path(pass->stream), room);
+            pass->status = catapult_error_set(pass->err, CATAPULT_STATUS_NOMEM, "%s: no memory for %zu labels",
+                                              stream_path(pass->stream), room);
             return;
         }
         *array = grown;
@@ -103,7 +104,7 @@ static bool is_wanted(const struct pass *pass)
 static void on_field(void *text, size_t length, void *context)
 {
     struct pass *pass = context;
-    if (pass->status != STATUS_OK)
+    if (pass->status != CATAPULT_STATUS_OK)
         return;
     if (pass->field == 0)
         take_class(pass, text ? text : "", length);
@@ -162,12 +163,13 @@ static void take_text(struct pass *pass, const char *text, size_t length)
         snprintf(what, sizeof what, "the line is longer than %d bytes", LINE_MOST);
         complain(pass, what);
     }
-    if (pass->status != STATUS_OK)
+    if (pass->status != CATAPULT_STATUS_OK)
         return;
     if (csv_parse(&pass->parser, text, length, on_field, on_row, pass) < length) {
         pass->line_rows = pass->rows; /* not a whole row, whatever follows */
-        if (csv_error(&pass->parser) == CSV_ENOMEM && pass->status == STATUS_OK)
-            pass->status = error_set(pass->err, STATUS_NOMEM, "%s: no memory for a line", stream_path(pass->stream));
+        if (csv_error(&pass->parser) == CSV_ENOMEM && pass->status == CATAPULT_STATUS_OK)
+            pass->status = catapult_error_set(pass->err, CATAPULT_STATUS_NOMEM, "%s: no memory for a line",
+                                              stream_path(pass->stream));
         end_line(pass);
     } else if (text[length - 1] == '\n') {
         end_line(pass);
@@ -176,7 +178,7 @@ static void take_text(struct pass *pass, const char *text, size_t length)
 
 static void take_chunk(struct pass *pass, const char *chunk, size_t length)
 {
-    while (length > 0 && pass->status == STATUS_OK) {
+    while (length > 0 && pass->status == CATAPULT_STATUS_OK) {
         const char *end = memchr(chunk, '\n', length);
         size_t part = end ? (size_t)(end - chunk) + 1 : length;
         take_text(pass, chunk, part);
@@ -187,7 +189,7 @@ static void take_chunk(struct pass *pass, const char *chunk, size_t length)
 
 static void finish_file(struct pass *pass)
 {
-    if (pass->status != STATUS_OK)
+    if (pass->status != CATAPULT_STATUS_OK)
         return;
     if (csv_fini(&pass->parser, on_field, on_row, pass) != 0)
         pass->line_rows = pass->rows;
@@ -196,21 +198,21 @@ static void finish_file(struct pass *pass)
 }
 
 /* One reading of a file; *rows is the number of its rows. */
-static enum status run_pass(const char *path, const struct sink *sink, const char *task, size_t *rows,
-                            const struct progress *progress, struct error *err)
+static enum catapult_status run_pass(const char *path, const struct sink *sink, const char *task, size_t *rows,
+                                     const struct catapult_progress *progress, struct catapult_error *err)
 {
     struct pass pass = {.sink = sink, .err = err, .line = 1, .line_blank = true};
-    enum status status = stream_open(&pass.stream, path, err);
-    if (status != STATUS_OK)
+    enum catapult_status status = stream_open(&pass.stream, path, err);
+    if (status != CATAPULT_STATUS_OK)
         return status;
     char *chunk = xnew_array(CHUNK, 1);
     csv_init(&pass.parser, CSV_STRICT | CSV_STRICT_FINI);
-    for (size_t got = 1; pass.status == STATUS_OK && got > 0;) {
-        if (progress_report(progress, task, stream_fraction(pass.stream)))
-            pass.status = error_set(err, STATUS_CANCELLED, "cancelled");
+    for (size_t got = 1; pass.status == CATAPULT_STATUS_OK && got > 0;) {
+        if (catapult_progress_report(progress, task, stream_fraction(pass.stream)))
+            pass.status = catapult_error_set(err, CATAPULT_STATUS_CANCELLED, "cancelled");
         else
             pass.status = stream_read(pass.stream, chunk, CHUNK, &got, err);
-        if (pass.status == STATUS_OK)
+        if (pass.status == CATAPULT_STATUS_OK)
             take_chunk(&pass, chunk, got);
     }
     finish_file(&pass);
@@ -221,41 +223,41 @@ static enum status run_pass(const char *path, const struct sink *sink, const cha
     return pass.status;
 }
 
-static enum status shape_agnews(const struct set_place *place, enum set_half_kind which, struct set_half *half,
-                                struct error *err)
+static enum catapult_status shape_agnews(const struct set_place *place, enum set_half_kind which, struct set_half *half,
+                                         struct catapult_error *err)
 {
     (void)place;
     (void)which;
     (void)err;
     half->d = WORDS_FEATURES;
-    return STATUS_OK;
+    return CATAPULT_STATUS_OK;
 }
 
 /* The file's path is what the reader keeps. */
-static enum status open_agnews(const struct set_place *place, enum set_half_kind which, struct set_half *half,
-                               const struct progress *progress, struct error *err)
+static enum catapult_status open_agnews(const struct set_place *place, enum set_half_kind which, struct set_half *half,
+                                        const struct catapult_progress *progress, struct catapult_error *err)
 {
     char *path = half->reader = xnew_array(SET_PATH, 1);
     const struct sink sink = {.label = &half->label};
     shape_agnews(place, which, half, err);
-    enum status status = set_file(&set_agnews, place, files[which == SET_TEST].name, path, err);
+    enum catapult_status status = set_file(&set_agnews, place, files[which == SET_TEST].name, path, err);
     snprintf(half->name, sizeof half->name, "%s", path_shown(path));
-    if (status == STATUS_OK)
+    if (status == CATAPULT_STATUS_OK)
         status = run_pass(path, &sink, "reading classes", &half->rows, progress, err);
-    if (status == STATUS_OK && half->rows == 0)
-        return error_set(err, STATUS_INPUT, "%s: no rows", half->name);
+    if (status == CATAPULT_STATUS_OK && half->rows == 0)
+        return catapult_error_set(err, CATAPULT_STATUS_INPUT, "%s: no rows", half->name);
     return status;
 }
 
-static enum status read_agnews(struct set_half *half, const struct pick *pick, double *x,
-                               const struct progress *progress, struct error *err)
+static enum catapult_status read_agnews(struct set_half *half, const struct pick *pick, double *x,
+                                        const struct catapult_progress *progress, struct catapult_error *err)
 {
     size_t rows;
     const struct sink sink = {.pick = pick, .x = x};
-    enum status status = run_pass(half->reader, &sink, half->task, &rows, progress, err);
-    if (status == STATUS_OK && rows != half->rows)
-        return error_set(err, STATUS_INPUT, "%s: changed while it was read (%zu rows, then %zu)", half->name,
-                         half->rows, rows);
+    enum catapult_status status = run_pass(half->reader, &sink, half->task, &rows, progress, err);
+    if (status == CATAPULT_STATUS_OK && rows != half->rows)
+        return catapult_error_set(err, CATAPULT_STATUS_INPUT, "%s: changed while it was read (%zu rows, then %zu)",
+                                  half->name, half->rows, rows);
     return status;
 }
 
@@ -265,7 +267,7 @@ static void close_agnews(struct set_half *half)
 }
 
 /* The n training examples that have feature j are n_j. */
-static double document_frequency(const struct dataset *data, size_t j)
+static double document_frequency(const struct catapult_dataset *data, size_t j)
 {
     double count = 0;
     for (size_t i = 0; i < data->n; i++)
@@ -273,7 +275,7 @@ static double document_frequency(const struct dataset *data, size_t j)
     return count;
 }
 
-static void weigh_words(struct dataset *data)
+static void weigh_words(struct catapult_dataset *data)
 {
     for (size_t j = 0; j < data->d; j++) {
         double weight = 1 + log((1 + (double)data->n) / (1 + document_frequency(data, j)));

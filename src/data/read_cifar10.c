@@ -48,62 +48,63 @@ struct batches {
     struct batch batch[BATCHES];
 };
 
-static enum status batch_open(struct batch *batch, struct error *err)
+static enum catapult_status batch_open(struct batch *batch, struct catapult_error *err)
 {
     uint64_t size;
-    enum status status = file_open(batch->path, &batch->file, &size, err);
-    if (status != STATUS_OK)
+    enum catapult_status status = file_open(batch->path, &batch->file, &size, err);
+    if (status != CATAPULT_STATUS_OK)
         return status;
     if (size == 0)
-        return error_set(err, STATUS_INPUT, "%s: no records, the file is empty", path_shown(batch->path));
+        return catapult_error_set(err, CATAPULT_STATUS_INPUT, "%s: no records, the file is empty",
+                                  path_shown(batch->path));
     if (size % RECORD)
-        return error_set(err, STATUS_INPUT,
-                         "%s: truncated: %llu bytes are %llu records of %d bytes, and %llu bytes of another",
-                         path_shown(batch->path), (unsigned long long)size, (unsigned long long)(size / RECORD),
-                         RECORD, (unsigned long long)(size % RECORD));
+        return catapult_error_set(err, CATAPULT_STATUS_INPUT,
+                                  "%s: truncated: %llu bytes are %llu records of %d bytes, and %llu bytes of another",
+                                  path_shown(batch->path), (unsigned long long)size,
+                                  (unsigned long long)(size / RECORD), RECORD, (unsigned long long)(size % RECORD));
     batch->count = (size_t)(size / RECORD);
-    return STATUS_OK;
+    return CATAPULT_STATUS_OK;
 }
 
 /* The files of a half that are there, from files[from] on; the first of them has to be. */
-static enum status batches_open(struct batches *batches, const struct set_place *place, int from, int to,
-                                struct error *err)
+static enum catapult_status batches_open(struct batches *batches, const struct set_place *place, int from, int to,
+                                         struct catapult_error *err)
 {
     for (int i = from; i < to; i++) {
         struct batch *batch = &batches->batch[batches->count];
         size_t before = batches->count ? batch[-1].first + batch[-1].count : 0;
-        enum status status = set_file(&set_cifar10, place, files[i].name, batch->path, err);
-        if (status != STATUS_OK && i > from)
+        enum catapult_status status = set_file(&set_cifar10, place, files[i].name, batch->path, err);
+        if (status != CATAPULT_STATUS_OK && i > from)
             continue;
         batch->file = -1;
         batch->first = before;
         batches->count++;
-        if (status == STATUS_OK)
+        if (status == CATAPULT_STATUS_OK)
             status = batch_open(batch, err);
-        if (status != STATUS_OK)
+        if (status != CATAPULT_STATUS_OK)
             return status;
     }
-    return STATUS_OK;
+    return CATAPULT_STATUS_OK;
 }
 
-static enum status read_labels(const struct batch *batch, int *label, struct error *err)
+static enum catapult_status read_labels(const struct batch *batch, int *label, struct catapult_error *err)
 {
     for (size_t i = 0; i < batch->count; i++) {
         unsigned char byte;
-        enum status status = file_read_at(batch->file, batch->path, (uint64_t)i * RECORD, &byte, 1, err);
-        if (status != STATUS_OK)
+        enum catapult_status status = file_read_at(batch->file, batch->path, (uint64_t)i * RECORD, &byte, 1, err);
+        if (status != CATAPULT_STATUS_OK)
             return status;
         if (byte >= CLASSES)
-            return error_set(err, STATUS_INPUT,
-                             "%s: label %d of record %zu (from 0, at byte %llu) is out of range (0 to %d)",
-                             path_shown(batch->path), byte, i, (unsigned long long)i * RECORD, CLASSES - 1);
+            return catapult_error_set(err, CATAPULT_STATUS_INPUT,
+                                      "%s: label %d of record %zu (from 0, at byte %llu) is out of range (0 to %d)",
+                                      path_shown(batch->path), byte, i, (unsigned long long)i * RECORD, CLASSES - 1);
         label[batch->first + i] = byte;
     }
-    return STATUS_OK;
+    return CATAPULT_STATUS_OK;
 }
 
-static enum status shape_cifar10(const struct set_place *place, enum set_half_kind which, struct set_half *half,
-                                 struct error *err)
+static enum catapult_status shape_cifar10(const struct set_place *place, enum set_half_kind which,
+                                          struct set_half *half, struct catapult_error *err)
 {
     (void)place;
     (void)which;
@@ -111,31 +112,31 @@ static enum status shape_cifar10(const struct set_place *place, enum set_half_ki
     half->d = INPUTS;
     half->image[0] = 3;
     half->image[1] = half->image[2] = 32;
-    return STATUS_OK;
+    return CATAPULT_STATUS_OK;
 }
 
-static enum status open_cifar10(const struct set_place *place, enum set_half_kind which, struct set_half *half,
-                                const struct progress *progress, struct error *err)
+static enum catapult_status open_cifar10(const struct set_place *place, enum set_half_kind which, struct set_half *half,
+                                         const struct catapult_progress *progress, struct catapult_error *err)
 {
     struct batches *batches = half->reader = xnew_array(1, sizeof *batches);
     shape_cifar10(place, which, half, err);
     snprintf(half->name, sizeof half->name, "%s/%s", path_shown(place->folder),
              which == SET_TEST ? files[BATCHES].name : "data_batch_*.bin");
-    enum status status = which == SET_TEST ? batches_open(batches, place, BATCHES, BATCHES + 1, err)
+    enum catapult_status status = which == SET_TEST ? batches_open(batches, place, BATCHES, BATCHES + 1, err)
                                            : batches_open(batches, place, 0, BATCHES, err);
     const struct batch *last = &batches->batch[batches->count - 1];
-    if (status == STATUS_OK)
+    if (status == CATAPULT_STATUS_OK)
         status = known_labels(half, last->first + last->count, err);
-    for (int i = 0; status == STATUS_OK && i < batches->count; i++) {
-        if (progress_report(progress, "reading labels", (double)i / batches->count))
-            return error_set(err, STATUS_CANCELLED, "cancelled");
+    for (int i = 0; status == CATAPULT_STATUS_OK && i < batches->count; i++) {
+        if (catapult_progress_report(progress, "reading labels", (double)i / batches->count))
+            return catapult_error_set(err, CATAPULT_STATUS_CANCELLED, "cancelled");
         status = read_labels(&batches->batch[i], half->label, err);
     }
     return status;
 }
 
-static enum status read_cifar10(struct set_half *half, const struct pick *pick, double *x,
-                                const struct progress *progress, struct error *err)
+static enum catapult_status read_cifar10(struct set_half *half, const struct pick *pick, double *x,
+                                         const struct catapult_progress *progress, struct catapult_error *err)
 {
     const struct batches *batches = half->reader;
     const struct batch *batch = batches->batch;
@@ -144,16 +145,16 @@ static enum status read_cifar10(struct set_half *half, const struct pick *pick, 
         size_t row = pick->row[i];
         while (row >= batch->first + batch->count) /* rows ascend */
             batch++;
-        if (i % BETWEEN_REPORTS == 0 && progress_report(progress, half->task, (double)i / (double)pick->count))
-            return error_set(err, STATUS_CANCELLED, "cancelled");
-        enum status status = file_read_at(batch->file, batch->path, (uint64_t)(row - batch->first) * RECORD + 1,
-                                          pixel, INPUTS, err);
-        if (status != STATUS_OK)
+        if (i % BETWEEN_REPORTS == 0 && catapult_progress_report(progress, half->task, (double)i / (double)pick->count))
+            return catapult_error_set(err, CATAPULT_STATUS_CANCELLED, "cancelled");
+        enum catapult_status status = file_read_at(batch->file, batch->path,
+                                                   (uint64_t)(row - batch->first) * RECORD + 1, pixel, INPUTS, err);
+        if (status != CATAPULT_STATUS_OK)
             return status;
         for (int j = 0; j < INPUTS; j++)
             x[j] = pixel[j] / 255.0;
     }
-    return STATUS_OK;
+    return CATAPULT_STATUS_OK;
 }
 
 static void close_cifar10(struct set_half *half)

@@ -21,8 +21,8 @@ enum { CHUNK_BYTES = 1 << 16, FIELD_SHOWN = 40 };
 struct csv {
     struct stream *stream;
     const char *path;         /* for messages */
-    const struct progress *progress;
-    struct error *err;
+    const struct catapult_progress *progress;
+    struct catapult_error *err;
     char chunk[CHUNK_BYTES];  /* of the file */
     size_t begin, end;        /* what of chunk is still to be read */
     char *line;               /* the present line, NUL-terminated */
@@ -36,33 +36,33 @@ struct csv {
     bool classes;             /* the last column must hold class numbers */
 };
 
-static enum status complain(const struct csv *csv, const char *what)
+static enum catapult_status complain(const struct csv *csv, const char *what)
 {
-    return error_set(csv->err, STATUS_INPUT, "%s:%ld: %s", csv->path, csv->number, what);
+    return catapult_error_set(csv->err, CATAPULT_STATUS_INPUT, "%s:%ld: %s", csv->path, csv->number, what);
 }
 
 /* Doubles an array's room. */
-static enum status grow(const struct csv *csv, void **array, size_t *room, size_t item)
+static enum catapult_status grow(const struct csv *csv, void **array, size_t *room, size_t item)
 {
     size_t wanted = *room ? 2 * *room : 256;
-    enum status status = memory_check((double)wanted * (double)item, csv->path, csv->err);
-    if (status != STATUS_OK)
+    enum catapult_status status = memory_check((double)wanted * (double)item, csv->path, csv->err);
+    if (status != CATAPULT_STATUS_OK)
         return status;
     void *grown = realloc(*array, wanted * item);
     if (!grown)
-        return error_set(csv->err, STATUS_NOMEM, "%s: no memory for %.0f bytes", csv->path,
-                         (double)wanted * (double)item);
+        return catapult_error_set(csv->err, CATAPULT_STATUS_NOMEM, "%s: no memory for %.0f bytes", csv->path,
+                                  (double)wanted * (double)item);
     *array = grown;
     *room = wanted;
-    return STATUS_OK;
+    return CATAPULT_STATUS_OK;
 }
 
-static enum status refill(struct csv *csv)
+static enum catapult_status refill(struct csv *csv)
 {
     csv->begin = 0;
     csv->end = 0;
-    if (progress_report(csv->progress, "reading numbers", stream_fraction(csv->stream)))
-        return error_set(csv->err, STATUS_CANCELLED, "cancelled");
+    if (catapult_progress_report(csv->progress, "reading numbers", stream_fraction(csv->stream)))
+        return catapult_error_set(csv->err, CATAPULT_STATUS_CANCELLED, "cancelled");
     return stream_read(csv->stream, csv->chunk, sizeof csv->chunk, &csv->end, csv->err);
 }
 
@@ -73,33 +73,33 @@ static bool is_text(unsigned char c)
 
 enum { LINE_MOST = 1 << 28 /* bytes: ten million columns of 25 */ };
 
-static enum status append(struct csv *csv, size_t length, char c)
+static enum catapult_status append(struct csv *csv, size_t length, char c)
 {
     void *line = csv->line;
-    enum status status = STATUS_OK;
+    enum catapult_status status = CATAPULT_STATUS_OK;
     if (length > LINE_MOST) /* packed, a file of a megabyte has a line of a gigabyte */
-        return error_set(csv->err, STATUS_INPUT, "%s:%ld: a line of more than %d MB", csv->path, csv->number,
-                         LINE_MOST >> 20);
+        return catapult_error_set(csv->err, CATAPULT_STATUS_INPUT, "%s:%ld: a line of more than %d MB", csv->path,
+                                  csv->number, LINE_MOST >> 20);
     if (length == csv->line_room) {
         status = grow(csv, &line, &csv->line_room, 1);
         csv->line = line;
     }
-    if (status == STATUS_OK)
+    if (status == CATAPULT_STATUS_OK)
         csv->line[length] = c;
     return status;
 }
 
 /* The next line without its end; *last when there is none. */
-static enum status next_line(struct csv *csv, bool *last)
+static enum catapult_status next_line(struct csv *csv, bool *last)
 {
     size_t length = 0;
-    enum status status = STATUS_OK;
+    enum catapult_status status = CATAPULT_STATUS_OK;
     csv->number++;
     *last = false;
     for (;;) {
         if (csv->begin == csv->end)
             status = refill(csv);
-        if (status != STATUS_OK)
+        if (status != CATAPULT_STATUS_OK)
             return status;
         *last = csv->end == 0 && length == 0;
         if (csv->end == 0)
@@ -108,11 +108,11 @@ static enum status next_line(struct csv *csv, bool *last)
         if (c == '\n')
             break;
         if (!is_text((unsigned char)c))
-            return error_set(csv->err, STATUS_INPUT, "%s:%ld: not a text file (byte 0x%02x)", csv->path,
-                             csv->number, (unsigned char)c);
+            return catapult_error_set(csv->err, CATAPULT_STATUS_INPUT, "%s:%ld: not a text file (byte 0x%02x)",
+                                      csv->path, csv->number, (unsigned char)c);
         status = append(csv, length, c);
         length++;
-        if (status != STATUS_OK)
+        if (status != CATAPULT_STATUS_OK)
             return status;
     }
     return append(csv, length, '\0');
@@ -121,18 +121,18 @@ static enum status next_line(struct csv *csv, bool *last)
 static const char byte_order_mark[] = "\xef\xbb\xbf";
 
 /* The next line that is neither empty nor a comment. */
-static enum status next_content(struct csv *csv, const char **text, bool *last)
+static enum catapult_status next_content(struct csv *csv, const char **text, bool *last)
 {
     for (;;) {
-        enum status status = next_line(csv, last);
-        if (status != STATUS_OK || *last)
+        enum catapult_status status = next_line(csv, last);
+        if (status != CATAPULT_STATUS_OK || *last)
             return status;
         *text = csv->line;
         if (csv->number == 1 && strncmp(*text, byte_order_mark, 3) == 0)
             *text += 3;
         const char *first = number_skip(*text);
         if (*first && *first != '#')
-            return STATUS_OK;
+            return CATAPULT_STATUS_OK;
     }
 }
 
@@ -187,7 +187,7 @@ static bool is_not_finite(const char *field)
     return false;
 }
 
-static enum status bad_field(const struct csv *csv, size_t index, const char *text)
+static enum catapult_status bad_field(const struct csv *csv, size_t index, const char *text)
 {
     char field[FIELD_SHOWN], what[FIELD_SHOWN + 80];
     field_text(text, field, sizeof field);
@@ -201,20 +201,20 @@ static enum status bad_field(const struct csv *csv, size_t index, const char *te
     return complain(csv, what);
 }
 
-static enum status keep(struct csv *csv, double value)
+static enum catapult_status keep(struct csv *csv, double value)
 {
     void *array = csv->value;
-    enum status status = STATUS_OK;
+    enum catapult_status status = CATAPULT_STATUS_OK;
     if (csv->count == csv->room) {
         status = grow(csv, &array, &csv->room, sizeof *csv->value);
         csv->value = array;
     }
-    if (status == STATUS_OK)
+    if (status == CATAPULT_STATUS_OK)
         csv->value[csv->count++] = value;
     return status;
 }
 
-static enum status check_columns(struct csv *csv, size_t columns)
+static enum catapult_status check_columns(struct csv *csv, size_t columns)
 {
     char what[120];
     if (csv->columns == 0) {
@@ -222,26 +222,26 @@ static enum status check_columns(struct csv *csv, size_t columns)
         csv->columns_line = csv->number;
     }
     if (columns == csv->columns)
-        return STATUS_OK;
+        return CATAPULT_STATUS_OK;
     snprintf(what, sizeof what, "%zu field%s, %zu expected as in line %ld", columns, columns == 1 ? "" : "s",
              csv->columns, csv->columns_line);
     return complain(csv, what);
 }
 
-static enum status check_class(const struct csv *csv)
+static enum catapult_status check_class(const struct csv *csv)
 {
     char what[120];
     int label;
     size_t at;
     double value = csv->value[csv->count - 1];
     if (!csv->classes || pick_labels(1, &value, 1, &label, &at))
-        return STATUS_OK;
+        return CATAPULT_STATUS_OK;
     snprintf(what, sizeof what, "%g is not a class (data.classes needs whole numbers from 0 in the last column)",
              value);
     return complain(csv, what);
 }
 
-static enum status take_row(struct csv *csv, const char *text)
+static enum catapult_status take_row(struct csv *csv, const char *text)
 {
     size_t columns = 0;
     for (;; text++) {
@@ -250,15 +250,15 @@ static enum status take_row(struct csv *csv, const char *text)
         columns++;
         if (!end || !isfinite(value))
             return bad_field(csv, columns, text);
-        enum status status = keep(csv, value);
-        if (status != STATUS_OK)
+        enum catapult_status status = keep(csv, value);
+        if (status != CATAPULT_STATUS_OK)
             return status;
         text = end;
         if (!*text)
             break;
     }
-    enum status status = check_columns(csv, columns);
-    if (status == STATUS_OK)
+    enum catapult_status status = check_columns(csv, columns);
+    if (status == CATAPULT_STATUS_OK)
         status = check_class(csv);
     csv->rows++;
     return status;
@@ -284,36 +284,37 @@ static bool is_heading(const char *text, size_t *columns)
 }
 
 /* Heading and first row; *last if there is no row. */
-static enum status read_first(struct csv *csv, bool *last)
+static enum catapult_status read_first(struct csv *csv, bool *last)
 {
     const char *text;
     size_t columns;
-    enum status status = next_content(csv, &text, last);
-    if (status == STATUS_OK && !*last && is_heading(text, &columns)) {
+    enum catapult_status status = next_content(csv, &text, last);
+    if (status == CATAPULT_STATUS_OK && !*last && is_heading(text, &columns)) {
         status = check_columns(csv, columns);
-        if (status == STATUS_OK)
+        if (status == CATAPULT_STATUS_OK)
             status = next_content(csv, &text, last);
     }
-    return status == STATUS_OK && !*last ? take_row(csv, text) : status;
+    return status == CATAPULT_STATUS_OK && !*last ? take_row(csv, text) : status;
 }
 
-static enum status check_targets(const struct csv *csv, const struct settings *settings)
+static enum catapult_status check_targets(const struct csv *csv, const struct catapult_settings *settings)
 {
     size_t targets = (size_t)settings->data.targets;
     if (csv->rows == 0)
-        return error_set(csv->err, STATUS_INPUT, "%s: no row of numbers", csv->path);
+        return catapult_error_set(csv->err, CATAPULT_STATUS_INPUT, "%s: no row of numbers", csv->path);
     if (targets >= csv->columns)
-        return error_set(csv->err, STATUS_INPUT, "%s: data.targets = %zu of %zu columns leaves no inputs",
-                         csv->path, targets, csv->columns);
+        return catapult_error_set(csv->err, CATAPULT_STATUS_INPUT,
+                                  "%s: data.targets = %zu of %zu columns leaves no inputs", csv->path, targets,
+                                  csv->columns);
     if (csv->classes && targets != 1)
-        return error_set(csv->err, STATUS_INPUT, "%s: data.classes needs data.targets = 1 (it is %zu)", csv->path,
-                         targets);
-    return STATUS_OK;
+        return catapult_error_set(csv->err, CATAPULT_STATUS_INPUT,
+                                  "%s: data.classes needs data.targets = 1 (it is %zu)", csv->path, targets);
+    return CATAPULT_STATUS_OK;
 }
 
 /* csv_close after it, whatever it returns. */
-static enum status csv_open(struct csv **out, const struct settings *settings, const struct progress *progress,
-                            struct error *err)
+static enum catapult_status csv_open(struct csv **out, const struct catapult_settings *settings,
+                                     const struct catapult_progress *progress, struct catapult_error *err)
 {
     bool last;
     struct csv *csv = *out = xnew_array(1, sizeof *csv);
@@ -321,10 +322,10 @@ static enum status csv_open(struct csv **out, const struct settings *settings, c
     csv->progress = progress;
     csv->err = err;
     csv->classes = settings->data.classes.count > 0;
-    enum status status = stream_open(&csv->stream, settings->data.path, err);
-    if (status == STATUS_OK)
+    enum catapult_status status = stream_open(&csv->stream, settings->data.path, err);
+    if (status == CATAPULT_STATUS_OK)
         status = read_first(csv, &last);
-    return status == STATUS_OK ? check_targets(csv, settings) : status;
+    return status == CATAPULT_STATUS_OK ? check_targets(csv, settings) : status;
 }
 
 static void csv_close(struct csv *csv)
@@ -335,14 +336,14 @@ static void csv_close(struct csv *csv)
     free(csv);
 }
 
-static enum status read_rest(struct csv *csv)
+static enum catapult_status read_rest(struct csv *csv)
 {
     const char *text;
     bool last = false;
-    enum status status = STATUS_OK;
-    while (status == STATUS_OK && !last) {
+    enum catapult_status status = CATAPULT_STATUS_OK;
+    while (status == CATAPULT_STATUS_OK && !last) {
         status = next_content(csv, &text, &last);
-        if (status == STATUS_OK && !last)
+        if (status == CATAPULT_STATUS_OK && !last)
             status = take_row(csv, text);
     }
     return status;
@@ -355,15 +356,15 @@ static void copy_rows(const struct csv *csv, const struct pick *pick, size_t fro
 }
 
 /* The rows drawn as examples; label: class numbers of all rows, or NULL for real targets. */
-static enum status fill(const struct csv *csv, const struct settings *settings, const int *label,
-                        const struct pick *train, const struct pick *test, struct dataset **out)
+static enum catapult_status fill(const struct csv *csv, const struct catapult_settings *settings, const int *label,
+                                 const struct pick *train, const struct pick *test, struct catapult_dataset **out)
 {
     size_t targets = (size_t)settings->data.targets, d = csv->columns - targets;
-    const struct int_list *classes = &settings->data.classes;
-    enum status status = dataset_new(out, train->count, test->count, d, label ? pick_outputs(classes) : targets,
-                                     csv->err);
-    struct dataset *data = *out;
-    if (status != STATUS_OK)
+    const struct catapult_int_list *classes = &settings->data.classes;
+    enum catapult_status status = catapult_dataset_new(out, train->count, test->count, d,
+                                                       label ? pick_outputs(classes) : targets, csv->err);
+    struct catapult_dataset *data = *out;
+    if (status != CATAPULT_STATUS_OK)
         return status;
     copy_rows(csv, train, 0, d, data->x);
     copy_rows(csv, test, 0, d, data->x_test);
@@ -375,10 +376,11 @@ static enum status fill(const struct csv *csv, const struct settings *settings, 
         copy_rows(csv, test, d, targets, data->y_test);
     }
     data->labels = label || pick_are_classes(data);
-    return STATUS_OK;
+    return CATAPULT_STATUS_OK;
 }
 
-static enum status draw(const struct csv *csv, const struct settings *settings, struct dataset **out)
+static enum catapult_status draw(const struct csv *csv, const struct catapult_settings *settings,
+                                 struct catapult_dataset **out)
 {
     struct pick train = {0}, test = {0};
     struct candidates set = {.name = csv->path, .hint = "", .rows = csv->rows, .classes = &settings->data.classes};
@@ -387,12 +389,13 @@ static enum status draw(const struct csv *csv, const struct settings *settings, 
     if (csv->classes) {
         label = try_array(csv->rows, sizeof *label);
         if (!label)
-            return error_set(csv->err, STATUS_NOMEM, "%s: no memory for %zu classes", csv->path, csv->rows);
+            return catapult_error_set(csv->err, CATAPULT_STATUS_NOMEM, "%s: no memory for %zu classes", csv->path,
+                                      csv->rows);
         pick_labels(csv->rows, csv->value + csv->columns - 1, csv->columns, label, &at);
         set.label = label;
     }
-    enum status status = pick_both(settings, &set, &train, &test, csv->err);
-    if (status == STATUS_OK)
+    enum catapult_status status = pick_both(settings, &set, &train, &test, csv->err);
+    if (status == CATAPULT_STATUS_OK)
         status = fill(csv, settings, label, &train, &test, out);
     pick_done(&train);
     pick_done(&test);
@@ -400,29 +403,30 @@ static enum status draw(const struct csv *csv, const struct settings *settings, 
     return status;
 }
 
-static enum status load_csv(const struct settings *settings, struct dataset **out,
-                            const struct progress *progress, struct error *err)
+static enum catapult_status load_csv(const struct catapult_settings *settings, struct catapult_dataset **out,
+                                     const struct catapult_progress *progress, struct catapult_error *err)
 {
     struct csv *csv;
-    enum status status = csv_open(&csv, settings, progress, err);
-    if (status == STATUS_OK)
+    enum catapult_status status = csv_open(&csv, settings, progress, err);
+    if (status == CATAPULT_STATUS_OK)
         status = read_rest(csv);
-    if (status == STATUS_OK)
+    if (status == CATAPULT_STATUS_OK)
         status = draw(csv, settings, out);
     csv_close(csv);
     return status;
 }
 
-static enum status sizes_csv(const struct settings *settings, struct source_sizes *out, struct error *err)
+static enum catapult_status sizes_csv(const struct catapult_settings *settings, struct source_sizes *out,
+                                      struct catapult_error *err)
 {
     struct csv *csv;
-    const struct int_list *classes = &settings->data.classes;
+    const struct catapult_int_list *classes = &settings->data.classes;
     size_t targets = (size_t)settings->data.targets;
-    enum status status = csv_open(&csv, settings, NULL, err);
+    enum catapult_status status = csv_open(&csv, settings, NULL, err);
     out->d = csv->columns - targets;
     out->outputs = classes->count ? pick_outputs(classes) : targets;
     csv_close(csv);
     return status;
 }
 
-const struct source source_csv = {.normalize = NORMALIZE_NONE, .load = load_csv, .sizes = sizes_csv};
+const struct source source_csv = {.normalize = CATAPULT_NORMALIZE_NONE, .load = load_csv, .sizes = sizes_csv};

@@ -74,8 +74,8 @@ static bool parse_name(const char *name, int *digit, long *index)
     return plain && strcmp(end + digits, ".wav") == 0;
 }
 
-static enum status shape_fsdd(const struct set_place *place, enum set_half_kind which, struct set_half *half,
-                              struct error *err)
+static enum catapult_status shape_fsdd(const struct set_place *place, enum set_half_kind which, struct set_half *half,
+                                       struct catapult_error *err)
 {
     (void)place;
     (void)which;
@@ -84,11 +84,11 @@ static enum status shape_fsdd(const struct set_place *place, enum set_half_kind 
     half->image[0] = 1;
     half->image[1] = SPECTROGRAM_BANDS;
     half->image[2] = SPECTROGRAM_FRAMES;
-    return STATUS_OK;
+    return CATAPULT_STATUS_OK;
 }
 
 /* Of all names those of the half; rows becomes their number. */
-static enum status choose(struct set_half *half, enum set_half_kind which, struct error *err)
+static enum catapult_status choose(struct set_half *half, enum set_half_kind which, struct catapult_error *err)
 {
     struct recordings *r = half->reader;
     half->rows = 0;
@@ -96,37 +96,38 @@ static enum status choose(struct set_half *half, enum set_half_kind which, struc
         int digit;
         long index;
         if (!parse_name(r->folder.name[i], &digit, &index))
-            return error_set(err, STATUS_INPUT,
-                             "%s%s: the name is not DIGIT_SPEAKER_INDEX.wav, as 7_jackson_32.wav is",
-                             path_shown(r->path), r->folder.name[i]);
+            return catapult_error_set(err, CATAPULT_STATUS_INPUT,
+                                      "%s%s: the name is not DIGIT_SPEAKER_INDEX.wav, as 7_jackson_32.wav is",
+                                      path_shown(r->path), r->folder.name[i]);
         if ((index < TEST_INDICES) != (which == SET_TEST))
             continue;
         r->name[half->rows] = i;
         half->label[half->rows++] = digit;
     }
     if (half->rows == 0)
-        return error_set(err, STATUS_INPUT, "%s: no recordings", half->name);
-    return STATUS_OK;
+        return catapult_error_set(err, CATAPULT_STATUS_INPUT, "%s: no recordings", half->name);
+    return CATAPULT_STATUS_OK;
 }
 
-static enum status open_fsdd(const struct set_place *place, enum set_half_kind which, struct set_half *half,
-                             const struct progress *progress, struct error *err)
+static enum catapult_status open_fsdd(const struct set_place *place, enum set_half_kind which, struct set_half *half,
+                                      const struct catapult_progress *progress, struct catapult_error *err)
 {
     struct recordings *r = half->reader = xnew_array(1, sizeof *r);
     (void)progress;
     shape_fsdd(place, which, half, err);
-    enum status status = set_file(&set_fsdd, place, files[0].name, r->path, err);
-    if (status == STATUS_OK)
+    enum catapult_status status = set_file(&set_fsdd, place, files[0].name, r->path, err);
+    if (status == CATAPULT_STATUS_OK)
         status = folder_open(&r->folder, r->path, err);
-    if (status != STATUS_OK)
+    if (status != CATAPULT_STATUS_OK)
         return status;
     snprintf(half->name, sizeof half->name, "%s (index %s)", path_shown(r->path),
              which == SET_TEST ? "0 to 4" : "5 and up");
     status = known_labels(half, r->folder.count, err);
-    r->name = status == STATUS_OK ? try_array(r->folder.count, sizeof *r->name) : NULL;
-    if (status == STATUS_OK && !r->name)
-        status = error_set(err, STATUS_NOMEM, "%s: no memory for %zu names", half->name, r->folder.count);
-    return status == STATUS_OK ? choose(half, which, err) : status;
+    r->name = status == CATAPULT_STATUS_OK ? try_array(r->folder.count, sizeof *r->name) : NULL;
+    if (status == CATAPULT_STATUS_OK && !r->name)
+        status = catapult_error_set(err, CATAPULT_STATUS_NOMEM, "%s: no memory for %zu names", half->name,
+                                    r->folder.count);
+    return status == CATAPULT_STATUS_OK ? choose(half, which, err) : status;
 }
 
 /* A recording on its way into samples. */
@@ -134,12 +135,12 @@ struct wav {
     const char *path;
     int file;
     uint64_t size;
-    struct error *err;
+    struct catapult_error *err;
 };
 
-static enum status complain(const struct wav *wav, const char *what)
+static enum catapult_status complain(const struct wav *wav, const char *what)
 {
-    return error_set(wav->err, STATUS_INPUT, "%s: %s", path_shown(wav->path), what);
+    return catapult_error_set(wav->err, CATAPULT_STATUS_INPUT, "%s: %s", path_shown(wav->path), what);
 }
 
 static uint32_t little(const unsigned char *byte)
@@ -148,13 +149,13 @@ static uint32_t little(const unsigned char *byte)
 }
 
 /* RIFF, WAVE, chunks up to the one of the samples, and that this one is all there. */
-static enum status check_chunks(const struct wav *wav)
+static enum catapult_status check_chunks(const struct wav *wav)
 {
     unsigned char head[12] = {0}, tag[8];
     char what[160];
     size_t count = wav->size < sizeof head ? (size_t)wav->size : sizeof head;
-    enum status status = file_read_at(wav->file, wav->path, 0, head, count, wav->err);
-    if (status != STATUS_OK)
+    enum catapult_status status = file_read_at(wav->file, wav->path, 0, head, count, wav->err);
+    if (status != CATAPULT_STATUS_OK)
         return status;
     if (memcmp(head, "RIFF", 4) != 0 || memcmp(head + 8, "WAVE", 4) != 0)
         return complain(wav, "not a WAVE file (RIFF and WAVE are expected at bytes 0 and 8)");
@@ -162,7 +163,7 @@ static enum status check_chunks(const struct wav *wav)
         if (wav->size - at < sizeof tag)
             return complain(wav, "truncated: there is no chunk 'data'");
         status = file_read_at(wav->file, wav->path, at, tag, sizeof tag, wav->err);
-        if (status != STATUS_OK)
+        if (status != CATAPULT_STATUS_OK)
             return status;
         uint64_t bytes = little(tag + 4), left = wav->size - at - sizeof tag;
         if (bytes > left) {
@@ -171,14 +172,14 @@ static enum status check_chunks(const struct wav *wav)
             return complain(wav, what);
         }
         if (memcmp(tag, "data", 4) == 0)
-            return bytes ? STATUS_OK : complain(wav, "no samples, the recording is empty");
+            return bytes ? CATAPULT_STATUS_OK : complain(wav, "no samples, the recording is empty");
         at += sizeof tag + bytes + bytes % 2;
         if (at > wav->size)
             at = wav->size;
     }
 }
 
-static enum status check_info(const struct wav *wav, const SF_INFO *info)
+static enum catapult_status check_info(const struct wav *wav, const SF_INFO *info)
 {
     char what[120];
     if (info->channels != 1) {
@@ -189,7 +190,7 @@ static enum status check_info(const struct wav *wav, const SF_INFO *info)
         snprintf(what, sizeof what, "%d samples a second, expected %d", info->samplerate, RATE);
         return complain(wav, what);
     }
-    return STATUS_OK;
+    return CATAPULT_STATUS_OK;
 }
 
 /* Room for another chunk behind the `count` samples. */
@@ -207,13 +208,14 @@ static bool make_room(struct recordings *r, size_t count)
 }
 
 /* All samples there are, whatever number the file gives. */
-static enum status take_samples(const struct wav *wav, SNDFILE *sound, struct recordings *r, size_t *count)
+static enum catapult_status take_samples(const struct wav *wav, SNDFILE *sound, struct recordings *r, size_t *count)
 {
     char what[120];
     *count = 0;
     for (sf_count_t got = 1; got > 0; *count += (size_t)got) {
         if (!make_room(r, *count))
-            return error_set(wav->err, STATUS_NOMEM, "%s: no memory for its samples", path_shown(wav->path));
+            return catapult_error_set(wav->err, CATAPULT_STATUS_NOMEM, "%s: no memory for its samples",
+                                      path_shown(wav->path));
         got = sf_read_double(sound, r->sample + *count, CHUNK);
         if (got < 0)
             got = 0;
@@ -228,23 +230,24 @@ static enum status take_samples(const struct wav *wav, SNDFILE *sound, struct re
         snprintf(what, sizeof what, "sample %zu (from 0) is %g, expected about -1 to 1", i, r->sample[i]);
         return complain(wav, what);
     }
-    return STATUS_OK;
+    return CATAPULT_STATUS_OK;
 }
 
-static enum status read_samples(struct recordings *r, const char *path, size_t *count, struct error *err)
+static enum catapult_status read_samples(struct recordings *r, const char *path, size_t *count,
+                                         struct catapult_error *err)
 {
     struct wav wav = {.path = path, .err = err};
     SF_INFO info = {0};
-    enum status status = file_open(path, &wav.file, &wav.size, err);
-    if (status != STATUS_OK)
+    enum catapult_status status = file_open(path, &wav.file, &wav.size, err);
+    if (status != CATAPULT_STATUS_OK)
         return status;
     status = check_chunks(&wav);
-    SNDFILE *sound = status == STATUS_OK ? sf_open_fd(wav.file, SFM_READ, &info, SF_FALSE) : NULL;
-    if (status == STATUS_OK && !sound)
+    SNDFILE *sound = status == CATAPULT_STATUS_OK ? sf_open_fd(wav.file, SFM_READ, &info, SF_FALSE) : NULL;
+    if (status == CATAPULT_STATUS_OK && !sound)
         status = complain(&wav, sf_strerror(NULL));
-    if (status == STATUS_OK)
+    if (status == CATAPULT_STATUS_OK)
         status = check_info(&wav, &info);
-    if (status == STATUS_OK)
+    if (status == CATAPULT_STATUS_OK)
         status = take_samples(&wav, sound, r, count);
     if (sound)
         sf_close(sound);
@@ -252,24 +255,24 @@ static enum status read_samples(struct recordings *r, const char *path, size_t *
     return status;
 }
 
-static enum status read_fsdd(struct set_half *half, const struct pick *pick, double *x,
-                             const struct progress *progress, struct error *err)
+static enum catapult_status read_fsdd(struct set_half *half, const struct pick *pick, double *x,
+                                      const struct catapult_progress *progress, struct catapult_error *err)
 {
     struct recordings *r = half->reader;
     char path[SET_PATH + 256];
     if (!r->work && !(r->work = spectrogram_new()))
-        return error_set(err, STATUS_NOMEM, "%s: no memory for a Fourier transform", half->name);
+        return catapult_error_set(err, CATAPULT_STATUS_NOMEM, "%s: no memory for a Fourier transform", half->name);
     for (size_t i = 0; i < pick->count; i++) {
         size_t count;
-        if (i % BETWEEN_REPORTS == 0 && progress_report(progress, half->task, (double)i / (double)pick->count))
-            return error_set(err, STATUS_CANCELLED, "cancelled");
+        if (i % BETWEEN_REPORTS == 0 && catapult_progress_report(progress, half->task, (double)i / (double)pick->count))
+            return catapult_error_set(err, CATAPULT_STATUS_CANCELLED, "cancelled");
         snprintf(path, sizeof path, "%s%s", r->path, r->folder.name[r->name[pick->row[i]]]);
-        enum status status = read_samples(r, path, &count, err);
-        if (status != STATUS_OK)
+        enum catapult_status status = read_samples(r, path, &count, err);
+        if (status != CATAPULT_STATUS_OK)
             return status;
         spectrogram_make(r->work, count, r->sample, x + i * SPECTROGRAM_SIZE);
     }
-    return STATUS_OK;
+    return CATAPULT_STATUS_OK;
 }
 
 static void close_fsdd(struct set_half *half)

@@ -34,17 +34,17 @@ static const struct known_download downloads[] = {
 };
 
 /* The header of an idx file of bytes with that many dimensions. */
-static enum status read_header(struct stream *stream, int dimensions, size_t *size, struct error *err)
+static enum catapult_status read_header(struct stream *stream, int dimensions, size_t *size, struct catapult_error *err)
 {
     unsigned char head[16];
-    enum status status = stream_take(stream, head, 4 + 4 * (size_t)dimensions, "the header", err);
-    if (status != STATUS_OK)
+    enum catapult_status status = stream_take(stream, head, 4 + 4 * (size_t)dimensions, "the header", err);
+    if (status != CATAPULT_STATUS_OK)
         return status;
     if (head[0] != 0 || head[1] != 0 || head[2] != 8 || head[3] != dimensions)
-        return error_set(err, STATUS_INPUT,
-                         "%s: not an idx file of %s (begins with %02x %02x %02x %02x, expected 00 00 08 %02x)",
-                         stream_path(stream), dimensions == 1 ? "labels" : "images", head[0], head[1], head[2],
-                         head[3], (unsigned)dimensions);
+        return catapult_error_set(err, CATAPULT_STATUS_INPUT,
+                                  "%s: not an idx file of %s (begins with %02x %02x %02x %02x, expected 00 00 08 %02x)",
+                                  stream_path(stream), dimensions == 1 ? "labels" : "images", head[0], head[1], head[2],
+                                  head[3], (unsigned)dimensions);
     double bytes = 1;
     for (int i = 0; i < dimensions; i++) {
         const unsigned char *p = head + 4 + 4 * i;
@@ -52,48 +52,52 @@ static enum status read_header(struct stream *stream, int dimensions, size_t *si
         bytes *= (double)size[i];
     }
     if (bytes == 0)
-        return error_set(err, STATUS_INPUT, "%s: the header promises no records at all", stream_path(stream));
+        return catapult_error_set(err, CATAPULT_STATUS_INPUT, "%s: the header promises no records at all",
+                                  stream_path(stream));
     if (bytes > stream_most(stream))
-        return error_set(err, STATUS_INPUT, "%s: truncated: the header promises %.0f bytes, the file has fewer",
-                         stream_path(stream), bytes);
-    return STATUS_OK;
+        return catapult_error_set(err, CATAPULT_STATUS_INPUT,
+                                  "%s: truncated: the header promises %.0f bytes, the file has fewer",
+                                  stream_path(stream), bytes);
+    return CATAPULT_STATUS_OK;
 }
 
-static enum status check_labels(const char *path, size_t count, const unsigned char *byte, int *label,
-                                struct error *err)
+static enum catapult_status check_labels(const char *path, size_t count, const unsigned char *byte, int *label,
+                                         struct catapult_error *err)
 {
     for (size_t i = 0; i < count; i++) {
         label[i] = byte[i];
         if (byte[i] >= CLASSES)
-            return error_set(err, STATUS_INPUT, "%s: label %d of record %zu (from 0) is out of range (0 to %d)",
-                             path, byte[i], i, CLASSES - 1);
+            return catapult_error_set(err, CATAPULT_STATUS_INPUT,
+                                      "%s: label %d of record %zu (from 0) is out of range (0 to %d)", path, byte[i], i,
+                                      CLASSES - 1);
     }
-    return STATUS_OK;
+    return CATAPULT_STATUS_OK;
 }
 
-static enum status read_labels(const struct set_place *place, const char *file, struct set_half *half,
-                               size_t *count, struct error *err)
+static enum catapult_status read_labels(const struct set_place *place, const char *file, struct set_half *half,
+                                        size_t *count, struct catapult_error *err)
 {
     char path[SET_PATH];
     struct stream *stream = NULL;
     unsigned char *byte = NULL;
-    enum status status = set_file(&set_mnist, place, file, path, err);
-    if (status == STATUS_OK)
+    enum catapult_status status = set_file(&set_mnist, place, file, path, err);
+    if (status == CATAPULT_STATUS_OK)
         status = stream_open(&stream, path, err);
-    if (status == STATUS_OK)
+    if (status == CATAPULT_STATUS_OK)
         status = read_header(stream, 1, count, err);
-    if (status == STATUS_OK)
+    if (status == CATAPULT_STATUS_OK)
         status = known_labels(half, *count, err);
-    if (status == STATUS_OK) {
+    if (status == CATAPULT_STATUS_OK) {
         byte = try_array(*count, 1);
         if (!byte)
-            status = error_set(err, STATUS_NOMEM, "%s: no memory for %zu labels", path_shown(path), *count);
+            status = catapult_error_set(err, CATAPULT_STATUS_NOMEM, "%s: no memory for %zu labels", path_shown(path),
+                                        *count);
     }
-    if (status == STATUS_OK)
+    if (status == CATAPULT_STATUS_OK)
         status = stream_take(stream, byte, *count, "the labels", err);
-    if (status == STATUS_OK)
+    if (status == CATAPULT_STATUS_OK)
         status = stream_end(stream, err);
-    if (status == STATUS_OK)
+    if (status == CATAPULT_STATUS_OK)
         status = check_labels(path_shown(path), *count, byte, half->label, err);
     free(byte);
     stream_close(stream);
@@ -101,19 +105,19 @@ static enum status read_labels(const struct set_place *place, const char *file, 
 }
 
 /* The stream of images, behind its header, is what the reader keeps. */
-static enum status shape_mnist(const struct set_place *place, enum set_half_kind which, struct set_half *half,
-                               struct error *err)
+static enum catapult_status shape_mnist(const struct set_place *place, enum set_half_kind which, struct set_half *half,
+                                        struct catapult_error *err)
 {
     char path[SET_PATH];
     size_t size[3];
     struct stream *stream = NULL;
-    enum status status = set_file(&set_mnist, place, files[which == SET_TEST ? 2 : 0].name, path, err);
-    if (status == STATUS_OK)
+    enum catapult_status status = set_file(&set_mnist, place, files[which == SET_TEST ? 2 : 0].name, path, err);
+    if (status == CATAPULT_STATUS_OK)
         status = stream_open(&stream, path, err);
-    if (status == STATUS_OK)
+    if (status == CATAPULT_STATUS_OK)
         status = read_header(stream, 3, size, err);
     half->reader = stream;
-    if (status != STATUS_OK)
+    if (status != CATAPULT_STATUS_OK)
         return status;
     snprintf(half->name, sizeof half->name, "%s", stream_path(stream));
     half->rows = size[0];
@@ -121,46 +125,47 @@ static enum status shape_mnist(const struct set_place *place, enum set_half_kind
     half->image[1] = size[1];
     half->image[2] = size[2];
     half->d = size[1] * size[2];
-    return STATUS_OK;
+    return CATAPULT_STATUS_OK;
 }
 
-static enum status open_mnist(const struct set_place *place, enum set_half_kind which, struct set_half *half,
-                              const struct progress *progress, struct error *err)
+static enum catapult_status open_mnist(const struct set_place *place, enum set_half_kind which, struct set_half *half,
+                                       const struct catapult_progress *progress, struct catapult_error *err)
 {
     size_t labels, images;
     const char *file = files[which == SET_TEST ? 3 : 1].name;
     (void)progress;
-    enum status status = shape_mnist(place, which, half, err);
+    enum catapult_status status = shape_mnist(place, which, half, err);
     images = half->rows;
-    if (status == STATUS_OK)
+    if (status == CATAPULT_STATUS_OK)
         status = read_labels(place, file, half, &labels, err);
-    if (status == STATUS_OK && labels != images)
-        return error_set(err, STATUS_INPUT, "%s: %zu images, but %s has %zu labels", half->name, images, file,
-                         labels);
+    if (status == CATAPULT_STATUS_OK && labels != images)
+        return catapult_error_set(err, CATAPULT_STATUS_INPUT, "%s: %zu images, but %s has %zu labels", half->name,
+                                  images, file, labels);
     return status;
 }
 
 /* As inputs from 0 to 1. */
-static enum status read_mnist(struct set_half *half, const struct pick *pick, double *x,
-                              const struct progress *progress, struct error *err)
+static enum catapult_status read_mnist(struct set_half *half, const struct pick *pick, double *x,
+                                       const struct catapult_progress *progress, struct catapult_error *err)
 {
     struct stream *stream = half->reader;
     size_t d = half->d, next = 0;
     unsigned char *byte = try_array(d, 1);
-    enum status status = byte ? STATUS_OK
-                              : error_set(err, STATUS_NOMEM, "%s: no memory for an image of %zu bytes", half->name, d);
-    for (size_t i = 0; status == STATUS_OK && i < half->rows; i++) {
-        if (i % BETWEEN_REPORTS == 0 && progress_report(progress, half->task, stream_fraction(stream)))
-            status = error_set(err, STATUS_CANCELLED, "cancelled");
+    enum catapult_status status = byte ? CATAPULT_STATUS_OK
+                                       : catapult_error_set(err, CATAPULT_STATUS_NOMEM,
+                                                            "%s: no memory for an image of %zu bytes", half->name, d);
+    for (size_t i = 0; status == CATAPULT_STATUS_OK && i < half->rows; i++) {
+        if (i % BETWEEN_REPORTS == 0 && catapult_progress_report(progress, half->task, stream_fraction(stream)))
+            status = catapult_error_set(err, CATAPULT_STATUS_CANCELLED, "cancelled");
         else
             status = stream_take(stream, byte, d, "the images", err);
-        if (status != STATUS_OK || next == pick->count || pick->row[next] != i)
+        if (status != CATAPULT_STATUS_OK || next == pick->count || pick->row[next] != i)
             continue;
         for (size_t j = 0; j < d; j++)
             x[next * d + j] = byte[j] / 255.0;
         next++;
     }
-    if (status == STATUS_OK)
+    if (status == CATAPULT_STATUS_OK)
         status = stream_end(stream, err);
     free(byte);
     return status;

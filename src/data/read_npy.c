@@ -49,26 +49,27 @@ static size_t row_at(const size_t *row, size_t i)
     return row ? row[i] : i;
 }
 
-static enum status report(const struct progress *progress, const char *what, size_t done, size_t all,
-                          struct error *err)
+static enum catapult_status report(const struct catapult_progress *progress, const char *what, size_t done, size_t all,
+                                   struct catapult_error *err)
 {
-    if (progress_report(progress, what, (double)done / (double)all))
-        return error_set(err, STATUS_CANCELLED, "cancelled");
-    return STATUS_OK;
+    if (catapult_progress_report(progress, what, (double)done / (double)all))
+        return catapult_error_set(err, CATAPULT_STATUS_CANCELLED, "cancelled");
+    return CATAPULT_STATUS_OK;
 }
 
 /* Rows that follow one another in the file are read at once. */
-static enum status gather_c(const struct npy *npy, const size_t *row, size_t count, double *out, const char *what,
-                            const struct progress *progress, struct error *err)
+static enum catapult_status gather_c(const struct npy *npy, const size_t *row, size_t count, double *out,
+                                     const char *what, const struct catapult_progress *progress,
+                                     struct catapult_error *err)
 {
     size_t width = width_of(npy), reported = 0;
-    enum status status = report(progress, what, 0, count, err);
-    for (size_t i = 0, run; status == STATUS_OK && i < count; i += run) {
+    enum catapult_status status = report(progress, what, 0, count, err);
+    for (size_t i = 0, run; status == CATAPULT_STATUS_OK && i < count; i += run) {
         for (run = 1; i + run < count && row_at(row, i + run) == row_at(row, i) + run; run++)
             if ((run + 1) * width > AT_A_TIME)
                 break;
         status = npy_read(npy, row_at(row, i) * width, run * width, out + i * width, err);
-        if (status == STATUS_OK && (i - reported) * width >= AT_A_TIME) {
+        if (status == CATAPULT_STATUS_OK && (i - reported) * width >= AT_A_TIME) {
             status = report(progress, what, i, count, err);
             reported = i;
         }
@@ -78,23 +79,24 @@ static enum status gather_c(const struct npy *npy, const size_t *row, size_t cou
 
 /* The file has the first number of all rows, then the second of all, ...: each of these columns is read from
  * the first wanted row to the last. */
-static enum status gather_fortran(const struct npy *npy, const size_t *row, size_t count, double *out,
-                                  const char *what, const struct progress *progress, struct error *err)
+static enum catapult_status gather_fortran(const struct npy *npy, const size_t *row, size_t count, double *out,
+                                           const char *what, const struct catapult_progress *progress,
+                                           struct catapult_error *err)
 {
     size_t width = width_of(npy), low = row_at(row, 0), length = row_at(row, count - 1) - low + 1;
     size_t between = AT_A_TIME / length + 1;
     double *column = try_array(length, sizeof *column);
     if (!column)
-        return error_set(err, STATUS_NOMEM, "%s: no memory for a column of %zu numbers", path_shown(npy->path),
-                         length);
-    enum status status = STATUS_OK;
-    for (size_t f = 0; status == STATUS_OK && f < width; f++) {
+        return catapult_error_set(err, CATAPULT_STATUS_NOMEM, "%s: no memory for a column of %zu numbers",
+                                  path_shown(npy->path), length);
+    enum catapult_status status = CATAPULT_STATUS_OK;
+    for (size_t f = 0; status == CATAPULT_STATUS_OK && f < width; f++) {
         if (f % between == 0)
             status = report(progress, what, f, width, err);
-        if (status == STATUS_OK)
+        if (status == CATAPULT_STATUS_OK)
             status = npy_read(npy, f * npy->shape[0] + low, length, column, err);
         size_t place = place_in_c(npy, f);
-        for (size_t i = 0; status == STATUS_OK && i < count; i++)
+        for (size_t i = 0; status == CATAPULT_STATUS_OK && i < count; i++)
             out[i * width + place] = column[row_at(row, i) - low];
     }
     free(column);
@@ -102,67 +104,71 @@ static enum status gather_fortran(const struct npy *npy, const size_t *row, size
 }
 
 /* Rows `row` (ascending; NULL: the first count) as out (count, width) in C order, all finite. */
-static enum status gather(const struct npy *npy, const size_t *row, size_t count, double *out, const char *what,
-                          const struct progress *progress, struct error *err)
+static enum catapult_status gather(const struct npy *npy, const size_t *row, size_t count, double *out,
+                                   const char *what, const struct catapult_progress *progress,
+                                   struct catapult_error *err)
 {
     size_t width = width_of(npy);
     if (count == 0)
-        return STATUS_OK;
-    enum status status = npy->fortran ? gather_fortran(npy, row, count, out, what, progress, err)
+        return CATAPULT_STATUS_OK;
+    enum catapult_status status = npy->fortran ? gather_fortran(npy, row, count, out, what, progress, err)
                                       : gather_c(npy, row, count, out, what, progress, err);
-    for (size_t i = 0; status == STATUS_OK && i < count * width; i++)
+    for (size_t i = 0; status == CATAPULT_STATUS_OK && i < count * width; i++)
         if (!isfinite(out[i]))
-            return error_set(err, STATUS_INPUT, "%s: row %zu (from 0): %s is not a finite number",
-                             path_shown(npy->path), row_at(row, i / width),
-                             isnan(out[i]) ? "nan" : out[i] > 0 ? "inf" : "-inf");
+            return catapult_error_set(err, CATAPULT_STATUS_INPUT, "%s: row %zu (from 0): %s is not a finite number",
+                                      path_shown(npy->path), row_at(row, i / width),
+                                      isnan(out[i]) ? "nan"
+                                      : out[i] > 0  ? "inf"
+                                                    : "-inf");
     return status;
 }
 
-static enum status join(const char *folder, const char *file, char path[sizeof((struct npy *)0)->path],
-                        struct error *err)
+static enum catapult_status join(const char *folder, const char *file, char path[sizeof((struct npy *)0)->path],
+                                 struct catapult_error *err)
 {
     size_t size = sizeof((struct npy *)0)->path;
     if (snprintf(path, size, "%s/%s", folder, file) < (int)size)
-        return STATUS_OK;
-    return error_set(err, STATUS_INPUT, "%s: the path is too long", path_shown(folder));
+        return CATAPULT_STATUS_OK;
+    return catapult_error_set(err, CATAPULT_STATUS_INPUT, "%s: the path is too long", path_shown(folder));
 }
 
-static enum status open_in(struct npy *npy, const char *folder, const char *file, struct error *err)
+static enum catapult_status open_in(struct npy *npy, const char *folder, const char *file, struct catapult_error *err)
 {
     char path[sizeof npy->path];
     *npy = (struct npy){.file = -1};
-    enum status status = join(folder, file, path, err);
-    if (status == STATUS_OK)
+    enum catapult_status status = join(folder, file, path, err);
+    if (status == CATAPULT_STATUS_OK)
         status = npy_open(npy, path, err);
-    if (status == STATUS_OK && npy->dimensions == 0)
-        status = error_set(err, STATUS_INPUT, "%s: a single number, not an array of examples",
-                           path_shown(npy->path));
+    if (status == CATAPULT_STATUS_OK && npy->dimensions == 0)
+        status = catapult_error_set(err, CATAPULT_STATUS_INPUT, "%s: a single number, not an array of examples",
+                                    path_shown(npy->path));
     return status;
 }
 
 /* The headers alone; pair_close after it, whatever it returns. */
-static enum status pair_open(struct pair *pair, const struct settings *settings, const char *x, const char *y,
-                             struct error *err)
+static enum catapult_status pair_open(struct pair *pair, const struct catapult_settings *settings, const char *x,
+                                      const char *y, struct catapult_error *err)
 {
     *pair = (struct pair){.x = {.file = -1}, .y = {.file = -1}};
-    enum status status = open_in(&pair->x, settings->data.path, x, err);
-    if (status == STATUS_OK)
+    enum catapult_status status = open_in(&pair->x, settings->data.path, x, err);
+    if (status == CATAPULT_STATUS_OK)
         status = open_in(&pair->y, settings->data.path, y, err);
-    if (status != STATUS_OK)
+    if (status != CATAPULT_STATUS_OK)
         return status;
     pair->rows = pair->x.shape[0];
     pair->d = width_of(&pair->x);
     pair->outputs = width_of(&pair->y);
     if (pair->y.shape[0] != pair->rows)
-        return error_set(err, STATUS_INPUT, "%s: %zu rows, but %s has %zu", path_shown(pair->y.path),
-                         pair->y.shape[0], x, pair->rows);
+        return catapult_error_set(err, CATAPULT_STATUS_INPUT, "%s: %zu rows, but %s has %zu", path_shown(pair->y.path),
+                                  pair->y.shape[0], x, pair->rows);
     if (pair->y.dimensions > 2)
-        return error_set(err, STATUS_INPUT, "%s: %d dimensions, targets have one or two", path_shown(pair->y.path),
-                         pair->y.dimensions);
+        return catapult_error_set(err, CATAPULT_STATUS_INPUT, "%s: %d dimensions, targets have one or two",
+                                  path_shown(pair->y.path), pair->y.dimensions);
     if (settings->data.classes.count && pair->outputs != 1)
-        return error_set(err, STATUS_INPUT, "%s: %zu numbers a row, data.classes needs one class number",
-                         path_shown(pair->y.path), pair->outputs);
-    return STATUS_OK;
+        return catapult_error_set(err, CATAPULT_STATUS_INPUT,
+                                  "%s: %zu numbers a row, data.classes needs one class number",
+                                  path_shown(pair->y.path), pair->outputs);
+    return CATAPULT_STATUS_OK;
 }
 
 static void pair_close(struct pair *pair)
@@ -173,46 +179,47 @@ static void pair_close(struct pair *pair)
     free(pair->label);
 }
 
-static enum status read_labels(struct pair *pair, struct error *err)
+static enum catapult_status read_labels(struct pair *pair, struct catapult_error *err)
 {
     size_t at;
     pair->label = try_array(pair->rows, sizeof *pair->label);
     if (!pair->label)
-        return error_set(err, STATUS_NOMEM, "%s: no memory for %zu classes", path_shown(pair->y.path), pair->rows);
+        return catapult_error_set(err, CATAPULT_STATUS_NOMEM, "%s: no memory for %zu classes", path_shown(pair->y.path),
+                                  pair->rows);
     if (pick_labels(pair->rows, pair->target, 1, pair->label, &at))
-        return STATUS_OK;
-    return error_set(err, STATUS_INPUT,
-                     "%s: row %zu (from 0): %g is not a class (data.classes needs whole numbers from 0)",
-                     path_shown(pair->y.path), at, pair->target[at]);
+        return CATAPULT_STATUS_OK;
+    return catapult_error_set(err, CATAPULT_STATUS_INPUT,
+                              "%s: row %zu (from 0): %g is not a class (data.classes needs whole numbers from 0)",
+                              path_shown(pair->y.path), at, pair->target[at]);
 }
 
 /* All targets of the set: the rows are drawn by them. */
-static enum status pair_targets(struct pair *pair, const struct settings *settings,
-                                const struct progress *progress, struct error *err)
+static enum catapult_status pair_targets(struct pair *pair, const struct catapult_settings *settings,
+                                         const struct catapult_progress *progress, struct catapult_error *err)
 {
     const char *path = path_shown(pair->y.path);
-    enum status status = memory_check((double)pair->y.count * sizeof(double), path, err);
-    if (status != STATUS_OK)
+    enum catapult_status status = memory_check((double)pair->y.count * sizeof(double), path, err);
+    if (status != CATAPULT_STATUS_OK)
         return status;
     pair->target = try_array(pair->y.count, sizeof *pair->target);
     if (!pair->target)
-        return error_set(err, STATUS_NOMEM, "%s: no memory for %zu targets", path, pair->y.count);
+        return catapult_error_set(err, CATAPULT_STATUS_NOMEM, "%s: no memory for %zu targets", path, pair->y.count);
     status = gather(&pair->y, NULL, pair->rows, pair->target, "reading targets", progress, err);
-    if (status == STATUS_OK && settings->data.classes.count)
+    if (status == CATAPULT_STATUS_OK && settings->data.classes.count)
         status = read_labels(pair, err);
     return status;
 }
 
-static struct candidates candidates_of(const struct pair *pair, const struct settings *settings)
+static struct candidates candidates_of(const struct pair *pair, const struct catapult_settings *settings)
 {
     return (struct candidates){.name = path_shown(pair->x.path), .hint = "", .rows = pair->rows,
                                .label = pair->label, .classes = &settings->data.classes};
 }
 
 /* Inputs and targets of the rows drawn. */
-static enum status read_set(const struct pair *pair, const struct settings *settings, const struct pick *pick,
-                            double *x, double *y, const char *what, const struct progress *progress,
-                            struct error *err)
+static enum catapult_status read_set(const struct pair *pair, const struct catapult_settings *settings,
+                                     const struct pick *pick, double *x, double *y, const char *what,
+                                     const struct catapult_progress *progress, struct catapult_error *err)
 {
     size_t outputs = pair->outputs;
     if (pair->label)
@@ -232,47 +239,49 @@ static void set_image(const struct npy *x, size_t image[3])
     image[2] = x->shape[x->dimensions - 1];
 }
 
-static size_t outputs_of(const struct pair *pair, const struct settings *settings)
+static size_t outputs_of(const struct pair *pair, const struct catapult_settings *settings)
 {
     return settings->data.classes.count ? pick_outputs(&settings->data.classes) : pair->outputs;
 }
 
 /* from and from_test may be the same set. */
-static enum status read_dataset(const struct pair *from, const struct pair *from_test, const struct pick *train,
-                                const struct pick *test, const struct settings *settings, struct dataset **out,
-                                const struct progress *progress, struct error *err)
+static enum catapult_status read_dataset(const struct pair *from, const struct pair *from_test,
+                                         const struct pick *train, const struct pick *test,
+                                         const struct catapult_settings *settings, struct catapult_dataset **out,
+                                         const struct catapult_progress *progress, struct catapult_error *err)
 {
-    enum status status = dataset_new(out, train->count, test->count, from->d, outputs_of(from, settings), err);
-    struct dataset *data = *out;
-    if (status != STATUS_OK)
+    enum catapult_status status = catapult_dataset_new(out, train->count, test->count, from->d,
+                                                       outputs_of(from, settings), err);
+    struct catapult_dataset *data = *out;
+    if (status != CATAPULT_STATUS_OK)
         return status;
     set_image(&from->x, data->image);
     status = read_set(from, settings, train, data->x, data->y, "reading training inputs", progress, err);
-    if (status == STATUS_OK && test->count)
+    if (status == CATAPULT_STATUS_OK && test->count)
         status = read_set(from_test, settings, test, data->x_test, data->y_test, "reading test inputs", progress,
                           err);
-    if (status != STATUS_OK) {
-        dataset_free(data);
+    if (status != CATAPULT_STATUS_OK) {
+        catapult_dataset_free(data);
         *out = NULL;
         return status;
     }
     data->labels = from->label || pick_are_classes(data);
-    return STATUS_OK;
+    return CATAPULT_STATUS_OK;
 }
 
-static enum status load_one(const struct settings *settings, struct dataset **out, const struct progress *progress,
-                            struct error *err)
+static enum catapult_status load_one(const struct catapult_settings *settings, struct catapult_dataset **out,
+                                     const struct catapult_progress *progress, struct catapult_error *err)
 {
     struct pair pair;
     struct pick train = {0}, test = {0};
-    enum status status = pair_open(&pair, settings, "x.npy", "y.npy", err);
-    if (status == STATUS_OK)
+    enum catapult_status status = pair_open(&pair, settings, "x.npy", "y.npy", err);
+    if (status == CATAPULT_STATUS_OK)
         status = pair_targets(&pair, settings, progress, err);
-    if (status == STATUS_OK) {
+    if (status == CATAPULT_STATUS_OK) {
         struct candidates set = candidates_of(&pair, settings);
         status = pick_both(settings, &set, &train, &test, err);
     }
-    if (status == STATUS_OK)
+    if (status == CATAPULT_STATUS_OK)
         status = read_dataset(&pair, &pair, &train, &test, settings, out, progress, err);
     pick_done(&train);
     pick_done(&test);
@@ -281,52 +290,52 @@ static enum status load_one(const struct settings *settings, struct dataset **ou
 }
 
 /* A test set must fit to its training set. */
-static enum status same_shape(const struct pair *train, const struct pair *test, struct error *err)
+static enum catapult_status same_shape(const struct pair *train, const struct pair *test, struct catapult_error *err)
 {
     if (test->d != train->d)
-        return error_set(err, STATUS_INPUT, "%s: %zu inputs, x_train.npy has %zu", path_shown(test->x.path),
-                         test->d, train->d);
+        return catapult_error_set(err, CATAPULT_STATUS_INPUT, "%s: %zu inputs, x_train.npy has %zu",
+                                  path_shown(test->x.path), test->d, train->d);
     if (test->outputs != train->outputs)
-        return error_set(err, STATUS_INPUT, "%s: %zu targets, y_train.npy has %zu", path_shown(test->y.path),
-                         test->outputs, train->outputs);
-    return STATUS_OK;
+        return catapult_error_set(err, CATAPULT_STATUS_INPUT, "%s: %zu targets, y_train.npy has %zu",
+                                  path_shown(test->y.path), test->outputs, train->outputs);
+    return CATAPULT_STATUS_OK;
 }
 
-static enum status open_split(struct pair *train, struct pair *test, const struct settings *settings,
-                              struct error *err)
+static enum catapult_status open_split(struct pair *train, struct pair *test, const struct catapult_settings *settings,
+                                       struct catapult_error *err)
 {
     *test = (struct pair){.x = {.file = -1}, .y = {.file = -1}};
-    enum status status = pair_open(train, settings, "x_train.npy", "y_train.npy", err);
-    if (status != STATUS_OK || settings->data.test == 0)
+    enum catapult_status status = pair_open(train, settings, "x_train.npy", "y_train.npy", err);
+    if (status != CATAPULT_STATUS_OK || settings->data.test == 0)
         return status;
     status = pair_open(test, settings, "x_test.npy", "y_test.npy", err);
-    return status == STATUS_OK ? same_shape(train, test, err) : status;
+    return status == CATAPULT_STATUS_OK ? same_shape(train, test, err) : status;
 }
 
-static enum status pick_split(struct pair *from, struct pair *from_test, const struct settings *settings,
-                              struct pick *train, struct pick *test, const struct progress *progress,
-                              struct error *err)
+static enum catapult_status pick_split(struct pair *from, struct pair *from_test,
+                                       const struct catapult_settings *settings, struct pick *train, struct pick *test,
+                                       const struct catapult_progress *progress, struct catapult_error *err)
 {
-    enum status status = pair_targets(from, settings, progress, err);
+    enum catapult_status status = pair_targets(from, settings, progress, err);
     struct candidates set = candidates_of(from, settings);
-    if (status == STATUS_OK)
+    if (status == CATAPULT_STATUS_OK)
         status = pick_train(settings, &set, train, err);
-    if (status != STATUS_OK || settings->data.test == 0)
+    if (status != CATAPULT_STATUS_OK || settings->data.test == 0)
         return status;
     status = pair_targets(from_test, settings, progress, err);
     set = candidates_of(from_test, settings);
-    return status == STATUS_OK ? pick_test(settings, &set, test, err) : status;
+    return status == CATAPULT_STATUS_OK ? pick_test(settings, &set, test, err) : status;
 }
 
-static enum status load_split(const struct settings *settings, struct dataset **out,
-                              const struct progress *progress, struct error *err)
+static enum catapult_status load_split(const struct catapult_settings *settings, struct catapult_dataset **out,
+                                       const struct catapult_progress *progress, struct catapult_error *err)
 {
     struct pair from, from_test;
     struct pick train = {0}, test = {0};
-    enum status status = open_split(&from, &from_test, settings, err);
-    if (status == STATUS_OK)
+    enum catapult_status status = open_split(&from, &from_test, settings, err);
+    if (status == CATAPULT_STATUS_OK)
         status = pick_split(&from, &from_test, settings, &train, &test, progress, err);
-    if (status == STATUS_OK)
+    if (status == CATAPULT_STATUS_OK)
         status = read_dataset(&from, &from_test, &train, &test, settings, out, progress, err);
     pick_done(&train);
     pick_done(&test);
@@ -336,44 +345,45 @@ static enum status load_split(const struct settings *settings, struct dataset **
 }
 
 /* Which of the two forms the folder has. */
-static enum status find_form(const struct settings *settings, bool *split, struct error *err)
+static enum catapult_status find_form(const struct catapult_settings *settings, bool *split, struct catapult_error *err)
 {
     char path[sizeof((struct npy *)0)->path];
     struct stat info;
     const char *folder = settings->data.path, *shown = path_shown(folder);
     if (stat(folder, &info) == 0 && !S_ISDIR(info.st_mode))
-        return error_set(err, STATUS_INPUT, "%s: not a folder with x.npy and y.npy", shown);
-    enum status status = join(folder, "x_train.npy", path, err);
-    if (status != STATUS_OK)
+        return catapult_error_set(err, CATAPULT_STATUS_INPUT, "%s: not a folder with x.npy and y.npy", shown);
+    enum catapult_status status = join(folder, "x_train.npy", path, err);
+    if (status != CATAPULT_STATUS_OK)
         return status;
     *split = stat(path, &info) == 0;
     if (*split)
-        return STATUS_OK;
+        return CATAPULT_STATUS_OK;
     status = join(folder, "x.npy", path, err);
-    if (status == STATUS_OK && stat(path, &info) != 0)
-        return error_set(err, STATUS_INPUT, "%s: neither x.npy nor x_train.npy is there", shown);
+    if (status == CATAPULT_STATUS_OK && stat(path, &info) != 0)
+        return catapult_error_set(err, CATAPULT_STATUS_INPUT, "%s: neither x.npy nor x_train.npy is there", shown);
     return status;
 }
 
-static enum status load_npy(const struct settings *settings, struct dataset **out, const struct progress *progress,
-                            struct error *err)
+static enum catapult_status load_npy(const struct catapult_settings *settings, struct catapult_dataset **out,
+                                     const struct catapult_progress *progress, struct catapult_error *err)
 {
     bool split;
-    enum status status = find_form(settings, &split, err);
-    if (status != STATUS_OK)
+    enum catapult_status status = find_form(settings, &split, err);
+    if (status != CATAPULT_STATUS_OK)
         return status;
     return split ? load_split(settings, out, progress, err) : load_one(settings, out, progress, err);
 }
 
-static enum status sizes_npy(const struct settings *settings, struct source_sizes *out, struct error *err)
+static enum catapult_status sizes_npy(const struct catapult_settings *settings, struct source_sizes *out,
+                                      struct catapult_error *err)
 {
     bool split;
     struct pair pair;
-    enum status status = find_form(settings, &split, err);
-    if (status != STATUS_OK)
+    enum catapult_status status = find_form(settings, &split, err);
+    if (status != CATAPULT_STATUS_OK)
         return status;
     status = pair_open(&pair, settings, split ? "x_train.npy" : "x.npy", split ? "y_train.npy" : "y.npy", err);
-    if (status == STATUS_OK) {
+    if (status == CATAPULT_STATUS_OK) {
         out->d = pair.d;
         out->outputs = outputs_of(&pair, settings);
         set_image(&pair.x, out->image);
@@ -382,4 +392,4 @@ static enum status sizes_npy(const struct settings *settings, struct source_size
     return status;
 }
 
-const struct source source_npy = {.normalize = NORMALIZE_NONE, .load = load_npy, .sizes = sizes_npy};
+const struct source source_npy = {.normalize = CATAPULT_NORMALIZE_NONE, .load = load_npy, .sizes = sizes_npy};

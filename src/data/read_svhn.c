@@ -50,29 +50,32 @@ struct svhn {
 };
 
 /* The array of that name without its values; for mat_free also after an error. */
-static enum status find_array(const struct set_half *half, const char *name, matvar_t **array, struct error *err)
+static enum catapult_status find_array(const struct set_half *half, const char *name, matvar_t **array,
+                                       struct catapult_error *err)
 {
     const struct svhn *svhn = half->reader;
     *array = svhn->matio->var_read_info(svhn->mat, name);
     if (!*array)
-        return error_set(err, STATUS_INPUT, "%s: no array '%s' in it", half->name, name);
+        return catapult_error_set(err, CATAPULT_STATUS_INPUT, "%s: no array '%s' in it", half->name, name);
     bool numeric = (*array)->class_type >= MAT_C_DOUBLE && (*array)->class_type <= MAT_C_UINT64;
     if (!numeric || (*array)->isComplex)
-        return error_set(err, STATUS_INPUT, "%s: '%s' is not an array of real numbers", half->name, name);
-    return STATUS_OK;
+        return catapult_error_set(err, CATAPULT_STATUS_INPUT, "%s: '%s' is not an array of real numbers", half->name,
+                                  name);
+    return CATAPULT_STATUS_OK;
 }
 
 /* Its values, after its size was found possible. */
-static enum status read_values(const struct set_half *half, const char *name, matvar_t *array, size_t count,
-                               struct error *err)
+static enum catapult_status read_values(const struct set_half *half, const char *name, matvar_t *array, size_t count,
+                                        struct catapult_error *err)
 {
     const struct svhn *svhn = half->reader;
-    enum status status = memory_check((double)count * sizeof(double), half->name, err);
-    if (status != STATUS_OK)
+    enum catapult_status status = memory_check((double)count * sizeof(double), half->name, err);
+    if (status != CATAPULT_STATUS_OK)
         return status;
     if (svhn->matio->var_read_data_all(svhn->mat, array) != 0 || !array->data || array->nbytes / (size_t)array->data_size < count)
-        return error_set(err, STATUS_INPUT, "%s: the values of '%s' cannot be read", half->name, name);
-    return STATUS_OK;
+        return catapult_error_set(err, CATAPULT_STATUS_INPUT, "%s: the values of '%s' cannot be read", half->name,
+                                  name);
+    return CATAPULT_STATUS_OK;
 }
 
 static double value_at(const matvar_t *array, size_t i)
@@ -103,7 +106,7 @@ static const char *dimensions_text(const matvar_t *array, char *text, size_t siz
 }
 
 /* The size of X, in a file of `size` bytes.  MATLAB leaves a last dimension of 1 out. */
-static enum status check_images(struct set_half *half, uint64_t size, struct error *err)
+static enum catapult_status check_images(struct set_half *half, uint64_t size, struct catapult_error *err)
 {
     struct svhn *svhn = half->reader;
     char text[120];
@@ -115,33 +118,35 @@ static enum status check_images(struct set_half *half, uint64_t size, struct err
     }
     dimensions_text(svhn->x, text, sizeof text);
     if ((rank != RANK_MAX && rank != RANK_MAX - 1) || bytes == 0)
-        return error_set(err, STATUS_INPUT, "%s: X is %s, expected height x width x channels x images", half->name,
-                         text);
+        return catapult_error_set(err, CATAPULT_STATUS_INPUT,
+                                  "%s: X is %s, expected height x width x channels x images", half->name, text);
     if (bytes > (double)size * DEFLATE_MOST)
-        return error_set(err, STATUS_INPUT, "%s: X claims to be %s, too large for a file of %llu bytes", half->name,
-                         text, (unsigned long long)size);
+        return catapult_error_set(err, CATAPULT_STATUS_INPUT,
+                                  "%s: X claims to be %s, too large for a file of %llu bytes", half->name, text,
+                                  (unsigned long long)size);
     half->image[0] = svhn->size[2];
     half->image[1] = svhn->size[0];
     half->image[2] = svhn->size[1];
     half->d = svhn->size[0] * svhn->size[1] * svhn->size[2];
-    return STATUS_OK;
+    return CATAPULT_STATUS_OK;
 }
 
-static enum status find_file(const struct set_place *place, enum set_half_kind which, struct set_half *half,
-                             char path[SET_PATH], uint64_t *size, struct error *err)
+static enum catapult_status find_file(const struct set_place *place, enum set_half_kind which, struct set_half *half,
+                                      char path[SET_PATH], uint64_t *size, struct catapult_error *err)
 {
     int file;
     half->reader = xnew_array(1, sizeof(struct svhn));
-    enum status status = set_file(&set_svhn, place, files[which == SET_TEST].name, path, err);
+    enum catapult_status status = set_file(&set_svhn, place, files[which == SET_TEST].name, path, err);
     snprintf(half->name, sizeof half->name, "%s", path_shown(path));
-    if (status == STATUS_OK)
+    if (status == CATAPULT_STATUS_OK)
         status = file_open(path, &file, size, err); /* libmatio would wait for a pipe */
-    if (status == STATUS_OK)
+    if (status == CATAPULT_STATUS_OK)
         close(file);
     return status;
 }
 
-static enum status open_arrays(const char *path, struct set_half *half, uint64_t size, struct error *err)
+static enum catapult_status open_arrays(const char *path, struct set_half *half, uint64_t size,
+                                        struct catapult_error *err)
 {
     struct svhn *svhn = half->reader;
     svhn->matio = matio_load(err);
@@ -149,70 +154,71 @@ static enum status open_arrays(const char *path, struct set_half *half, uint64_t
         return err->code;
     svhn->mat = svhn->matio->open(path, MAT_ACC_RDONLY);
     if (!svhn->mat)
-        return error_set(err, STATUS_INPUT, "%s: libmatio cannot read it", half->name);
-    enum status status = find_array(half, "X", &svhn->x, err);
-    return status == STATUS_OK ? check_images(half, size, err) : status;
+        return catapult_error_set(err, CATAPULT_STATUS_INPUT, "%s: libmatio cannot read it", half->name);
+    enum catapult_status status = find_array(half, "X", &svhn->x, err);
+    return status == CATAPULT_STATUS_OK ? check_images(half, size, err) : status;
 }
 
-static enum status check_labels(struct set_half *half, const matvar_t *y, struct error *err)
+static enum catapult_status check_labels(struct set_half *half, const matvar_t *y, struct catapult_error *err)
 {
     for (size_t i = 0; i < half->rows; i++) {
         double label = value_at(y, i);
         if (!(label >= 1 && label <= CLASSES && label == floor(label)))
-            return error_set(err, STATUS_INPUT, "%s: label %g of image %zu (from 0) is out of range (1 to %d)",
-                             half->name, label, i, CLASSES);
+            return catapult_error_set(err, CATAPULT_STATUS_INPUT,
+                                      "%s: label %g of image %zu (from 0) is out of range (1 to %d)", half->name, label,
+                                      i, CLASSES);
         half->label[i] = (int)label % CLASSES;
     }
-    return STATUS_OK;
+    return CATAPULT_STATUS_OK;
 }
 
-static enum status read_labels(struct set_half *half, struct error *err)
+static enum catapult_status read_labels(struct set_half *half, struct catapult_error *err)
 {
     const struct svhn *svhn = half->reader;
     matvar_t *y;
     char text[120];
-    enum status status = find_array(half, "y", &y, err);
+    enum catapult_status status = find_array(half, "y", &y, err);
     size_t images = svhn->size[3];
-    if (status == STATUS_OK && (y->rank != 2 || (y->dims[0] != 1 && y->dims[1] != 1) ||
-                                y->dims[0] * y->dims[1] != images))
-        status = error_set(err, STATUS_INPUT, "%s: X has %zu images, but y is %s, expected %zu x 1", half->name,
-                           images, dimensions_text(y, text, sizeof text), images);
-    if (status == STATUS_OK)
+    if (status == CATAPULT_STATUS_OK
+        && (y->rank != 2 || (y->dims[0] != 1 && y->dims[1] != 1) || y->dims[0] * y->dims[1] != images))
+        status = catapult_error_set(err, CATAPULT_STATUS_INPUT, "%s: X has %zu images, but y is %s, expected %zu x 1",
+                                    half->name, images, dimensions_text(y, text, sizeof text), images);
+    if (status == CATAPULT_STATUS_OK)
         status = known_labels(half, images, err);
-    if (status == STATUS_OK)
+    if (status == CATAPULT_STATUS_OK)
         status = read_values(half, "y", y, images, err);
-    if (status == STATUS_OK)
+    if (status == CATAPULT_STATUS_OK)
         status = check_labels(half, y, err);
     svhn->matio->var_free(y);
     return status;
 }
 
-static enum status shape_svhn(const struct set_place *place, enum set_half_kind which, struct set_half *half,
-                              struct error *err)
+static enum catapult_status shape_svhn(const struct set_place *place, enum set_half_kind which, struct set_half *half,
+                                       struct catapult_error *err)
 {
     char path[SET_PATH];
     uint64_t size;
-    enum status status = find_file(place, which, half, path, &size, err);
-    if (status == STATUS_OK)
+    enum catapult_status status = find_file(place, which, half, path, &size, err);
+    if (status == CATAPULT_STATUS_OK)
         status = mat5_check(path, false, NULL, err);
-    return status == STATUS_OK ? open_arrays(path, half, size, err) : status;
+    return status == CATAPULT_STATUS_OK ? open_arrays(path, half, size, err) : status;
 }
 
-static enum status open_svhn(const struct set_place *place, enum set_half_kind which, struct set_half *half,
-                             const struct progress *progress, struct error *err)
+static enum catapult_status open_svhn(const struct set_place *place, enum set_half_kind which, struct set_half *half,
+                                      const struct catapult_progress *progress, struct catapult_error *err)
 {
     char path[SET_PATH];
     uint64_t size;
-    enum status status = find_file(place, which, half, path, &size, err);
-    if (status == STATUS_OK)
+    enum catapult_status status = find_file(place, which, half, path, &size, err);
+    if (status == CATAPULT_STATUS_OK)
         status = mat5_check(path, true, progress, err);
-    if (status == STATUS_OK)
+    if (status == CATAPULT_STATUS_OK)
         status = open_arrays(path, half, size, err);
-    return status == STATUS_OK ? read_labels(half, err) : status;
+    return status == CATAPULT_STATUS_OK ? read_labels(half, err) : status;
 }
 
 /* Image `image` as (channel, row, column) from 0 to 1. */
-static enum status read_image(const struct set_half *half, size_t image, double *x, struct error *err)
+static enum catapult_status read_image(const struct set_half *half, size_t image, double *x, struct catapult_error *err)
 {
     const struct svhn *svhn = half->reader;
     size_t height = half->image[1], width = half->image[2], first = image * half->d;
@@ -220,24 +226,26 @@ static enum status read_image(const struct set_half *half, size_t image, double 
         size_t row = k % height, column = k / height % width, channel = k / (height * width);
         double value = value_at(svhn->x, first + k);
         if (!(value >= 0 && value <= 255))
-            return error_set(err, STATUS_INPUT, "%s: value %g at row %zu, column %zu, channel %zu of image %zu (all "
-                             "from 0) is out of range (0 to 255)", half->name, value, row, column, channel, image);
+            return catapult_error_set(err, CATAPULT_STATUS_INPUT,
+                                      "%s: value %g at row %zu, column %zu, channel %zu of image %zu (all "
+                                      "from 0) is out of range (0 to 255)",
+                                      half->name, value, row, column, channel, image);
         x[(channel * height + row) * width + column] = value / 255;
     }
-    return STATUS_OK;
+    return CATAPULT_STATUS_OK;
 }
 
 /* X is unpacked as a whole: what is packed cannot be entered in the middle. */
-static enum status read_svhn(struct set_half *half, const struct pick *pick, double *x,
-                             const struct progress *progress, struct error *err)
+static enum catapult_status read_svhn(struct set_half *half, const struct pick *pick, double *x,
+                                      const struct catapult_progress *progress, struct catapult_error *err)
 {
     struct svhn *svhn = half->reader;
-    enum status status = STATUS_OK;
+    enum catapult_status status = CATAPULT_STATUS_OK;
     if (!svhn->x->data)
         status = read_values(half, "X", svhn->x, half->rows * half->d, err);
-    for (size_t i = 0; status == STATUS_OK && i < pick->count; i++) {
-        if (i % BETWEEN_REPORTS == 0 && progress_report(progress, half->task, (double)i / (double)pick->count))
-            return error_set(err, STATUS_CANCELLED, "cancelled");
+    for (size_t i = 0; status == CATAPULT_STATUS_OK && i < pick->count; i++) {
+        if (i % BETWEEN_REPORTS == 0 && catapult_progress_report(progress, half->task, (double)i / (double)pick->count))
+            return catapult_error_set(err, CATAPULT_STATUS_CANCELLED, "cancelled");
         status = read_image(half, pick->row[i], x + i * half->d, err);
     }
     return status;

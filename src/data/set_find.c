@@ -94,8 +94,8 @@ static size_t wanted_text(const struct known_set *set, const char *path, char *t
 }
 
 /* What to do first, the places last: they are what may be cut off. */
-static enum status not_found(const struct known_set *set, const struct places *places, const char *path,
-                             struct error *err)
+static enum catapult_status not_found(const struct known_set *set, const struct places *places, const char *path,
+                                      struct catapult_error *err)
 {
     char text[420];
     size_t used = wanted_text(set, path, text, sizeof text);
@@ -105,10 +105,11 @@ static enum status not_found(const struct known_set *set, const struct places *p
         used += (size_t)snprintf(text + used, sizeof text - used, "%s%s", i ? ", " : "; looked in ",
                                  length > PLACE_SHOWN ? folder + length - PLACE_SHOWN : folder);
     }
-    return error_set(err, STATUS_INPUT, "data set %s not found: %s", set->name, text);
+    return catapult_error_set(err, CATAPULT_STATUS_INPUT, "data set %s not found: %s", set->name, text);
 }
 
-enum status set_find(const struct known_set *set, const char *data_path, struct set_place *place, struct error *err)
+enum catapult_status set_find(const struct known_set *set, const char *data_path, struct set_place *place,
+                              struct catapult_error *err)
 {
     struct places places;
     char path[SET_PATH];
@@ -116,18 +117,18 @@ enum status set_find(const struct known_set *set, const char *data_path, struct 
     for (int i = 0; i < places.count; i++)
         if (has(set, places.place[i].folder, set->files[0].name, path)) {
             *place = places.place[i];
-            return STATUS_OK;
+            return CATAPULT_STATUS_OK;
         }
     return not_found(set, &places, data_path, err);
 }
 
-enum status set_file(const struct known_set *set, const struct set_place *place, const char *file,
-                     char path[SET_PATH], struct error *err)
+enum catapult_status set_file(const struct known_set *set, const struct set_place *place, const char *file,
+                              char path[SET_PATH], struct catapult_error *err)
 {
     if (has(set, place->folder, file, path))
-        return STATUS_OK;
-    return error_set(err, STATUS_INPUT, "%s: %s%s is missing there", path_shown(place->folder), file,
-                     set->packed ? " (or .gz)" : "");
+        return CATAPULT_STATUS_OK;
+    return catapult_error_set(err, CATAPULT_STATUS_INPUT, "%s: %s%s is missing there", path_shown(place->folder), file,
+                              set->packed ? " (or .gz)" : "");
 }
 
 void set_hint(const char *name, const struct set_place *place, char *text, size_t size)

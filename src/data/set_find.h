@@ -22,11 +22,12 @@ void set_user_folder(const char *name, char *folder, size_t size);
 /* The folder that has the first file of the set: data.path or its subfolder NAME if data.path is given (not
  * ""), and then nowhere else; otherwise $CATAPULT_DATA/NAME, $CATAPULT_DATA, the user's data folder, that
  * of the source tree (source_tree.h), the installed one. */
-enum status set_find(const struct known_set *set, const char *data_path, struct set_place *place, struct error *err);
+enum catapult_status set_find(const struct known_set *set, const char *data_path, struct set_place *place,
+                              struct catapult_error *err);
 
-/* FOLDER/FILE, or FOLDER/FILE.gz if the set may be packed, whichever is there; STATUS_INPUT if neither is. */
-enum status set_file(const struct known_set *set, const struct set_place *place, const char *file,
-                     char path[SET_PATH], struct error *err);
+/* FOLDER/FILE, or FOLDER/FILE.gz if the set may be packed, whichever is there; CATAPULT_STATUS_INPUT if neither is. */
+enum catapult_status set_file(const struct known_set *set, const struct set_place *place, const char *file,
+                              char path[SET_PATH], struct catapult_error *err);
 
 /* What to add to a message that the set has too few examples: " (...)" for the piece, else "". */
 void set_hint(const char *name, const struct set_place *place, char *text, size_t size);

@@ -20,18 +20,19 @@ struct set_get {
     int lock;              /* the same folder, locked against a second program */
 };
 
-/* Makes the set's folder: in data_path, or if that is "" in the user's data folder.  STATUS_INPUT if the set
- * cannot be fetched (by this build), STATUS_IO if the folder cannot be made or is in use. */
-enum status set_get_begin(struct set_get *get, const struct known_set *set, const char *data_path, struct error *err);
+/* Makes the set's folder: in data_path, or if that is "" in the user's data folder.  CATAPULT_STATUS_INPUT if the set
+ * cannot be fetched (by this build), CATAPULT_STATUS_IO if the folder cannot be made or is in use. */
+enum catapult_status set_get_begin(struct set_get *get, const struct known_set *set, const char *data_path,
+                                   struct catapult_error *err);
 void set_get_end(struct set_get *get);
 
 /* Whether all that a download brings is there already, and as published.  A file that is there and is another
- * is STATUS_INPUT: it is the user's, and not replaced. */
-enum status set_get_there(const struct set_get *get, const struct known_download *download, bool *there,
-                          const struct progress *progress, struct error *err);
+ * is CATAPULT_STATUS_INPUT: it is the user's, and not replaced. */
+enum catapult_status set_get_there(const struct set_get *get, const struct known_download *download, bool *there,
+                                   const struct catapult_progress *progress, struct catapult_error *err);
 
-enum status set_get_fetch(const struct set_get *get, const struct known_download *download,
-                          const struct progress *progress, struct error *err);
+enum catapult_status set_get_fetch(const struct set_get *get, const struct known_download *download,
+                                   const struct catapult_progress *progress, struct catapult_error *err);
 
 /* "cifar-10-binary.tar.gz": the last part of the address. */
 const char *set_get_name(const struct known_download *download);

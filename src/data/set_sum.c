@@ -14,22 +14,22 @@ enum { CHUNK = 1 << 16, BETWEEN_REPORTS = 16 };
 
 static const char task[] = "checksums";
 
-static enum status sum_file(const char *path, struct set_sum *sum, const struct progress *progress,
-                            struct error *err)
+static enum catapult_status sum_file(const char *path, struct set_sum *sum, const struct catapult_progress *progress,
+                                     struct catapult_error *err)
 {
     struct stream *stream;
     struct sha256 sha;
-    enum status status = stream_open(&stream, path, err);
-    if (status != STATUS_OK)
+    enum catapult_status status = stream_open(&stream, path, err);
+    if (status != CATAPULT_STATUS_OK)
         return status;
     char *chunk = xnew_array(CHUNK, 1);
     sha256_init(&sha);
-    for (size_t got = 1; status == STATUS_OK && got > 0;) {
-        if (progress_report(progress, task, stream_fraction(stream)))
-            status = error_set(err, STATUS_CANCELLED, "cancelled");
+    for (size_t got = 1; status == CATAPULT_STATUS_OK && got > 0;) {
+        if (catapult_progress_report(progress, task, stream_fraction(stream)))
+            status = catapult_error_set(err, CATAPULT_STATUS_CANCELLED, "cancelled");
         else
             status = stream_read(stream, chunk, CHUNK, &got, err);
-        if (status == STATUS_OK)
+        if (status == CATAPULT_STATUS_OK)
             sha256_add(&sha, chunk, got);
     }
     sum->bytes = sha.bytes;
@@ -39,35 +39,36 @@ static enum status sum_file(const char *path, struct set_sum *sum, const struct 
     return status;
 }
 
-static enum status sum_folder(const char *path, struct set_sum *sum, const struct progress *progress,
-                              struct error *err)
+static enum catapult_status sum_folder(const char *path, struct set_sum *sum, const struct catapult_progress *progress,
+                                       struct catapult_error *err)
 {
     struct folder folder;
     struct sha256 lines;
     char file[SET_PATH + 256], line[SHA256_TEXT + 260];
-    enum status status = folder_open(&folder, path, err);
+    enum catapult_status status = folder_open(&folder, path, err);
     sum->bytes = 0;
     sha256_init(&lines);
-    for (size_t i = 0; status == STATUS_OK && i < folder.count; i++) {
+    for (size_t i = 0; status == CATAPULT_STATUS_OK && i < folder.count; i++) {
         struct set_sum one;
-        if (i % BETWEEN_REPORTS == 0 && progress_report(progress, task, (double)i / (double)folder.count))
-            status = error_set(err, STATUS_CANCELLED, "cancelled");
+        if (i % BETWEEN_REPORTS == 0 && catapult_progress_report(progress, task, (double)i / (double)folder.count))
+            status = catapult_error_set(err, CATAPULT_STATUS_CANCELLED, "cancelled");
         snprintf(file, sizeof file, "%s/%s", path, folder.name[i]);
-        if (status == STATUS_OK)
+        if (status == CATAPULT_STATUS_OK)
             status = sum_file(file, &one, NULL, err);
-        if (status != STATUS_OK)
+        if (status != CATAPULT_STATUS_OK)
             break;
         sum->bytes += one.bytes;
         snprintf(line, sizeof line, "%s  %s\n", one.sha256, folder.name[i]);
         sha256_add(&lines, line, strlen(line));
     }
     sha256_text(&lines, sum->sha256);
-    if (status == STATUS_OK || folder.count)
+    if (status == CATAPULT_STATUS_OK || folder.count)
         folder_close(&folder);
     return status;
 }
 
-enum status set_sum(const char *path, struct set_sum *sum, const struct progress *progress, struct error *err)
+enum catapult_status set_sum(const char *path, struct set_sum *sum, const struct catapult_progress *progress,
+                             struct catapult_error *err)
 {
     struct stat info;
     bool folder = stat(path, &info) == 0 && S_ISDIR(info.st_mode);

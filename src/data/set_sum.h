@@ -15,7 +15,8 @@ struct set_sum {
 };
 
 /* A folder's sum is that of the lines that `sha256sum *` prints in it, names in the order of their bytes. */
-enum status set_sum(const char *path, struct set_sum *sum, const struct progress *progress, struct error *err);
+enum catapult_status set_sum(const char *path, struct set_sum *sum, const struct catapult_progress *progress,
+                             struct catapult_error *err);
 
 enum set_verdict {
     VERDICT_PUBLISHED, /* size and sum */

@@ -21,7 +21,7 @@ static const char task[] = "unpacking";
 struct unpacking {
     const struct known_set *set;
     const char *inside, *folder, *ending;
-    const struct progress *progress;
+    const struct catapult_progress *progress;
     struct tar tar;
     char *chunk;
     uint64_t bytes[FILES_MAX]; /* of each of the set's files, so far */
@@ -78,21 +78,21 @@ static int which_file(const struct unpacking *u, const char *name, struct spot *
     return -1;
 }
 
-static enum status cannot_write(const char *path, int reason, struct error *err)
+static enum catapult_status cannot_write(const char *path, int reason, struct catapult_error *err)
 {
-    return error_set(err, STATUS_IO, "%s: cannot write: %s", path_shown(path), strerror(reason));
+    return catapult_error_set(err, CATAPULT_STATUS_IO, "%s: cannot write: %s", path_shown(path), strerror(reason));
 }
 
-static enum status copy_member(struct unpacking *u, FILE *out, const char *path, struct error *err)
+static enum catapult_status copy_member(struct unpacking *u, FILE *out, const char *path, struct catapult_error *err)
 {
     size_t got = 1;
-    enum status status = STATUS_OK;
-    while (status == STATUS_OK && got > 0) {
-        if (progress_report(u->progress, task, stream_fraction(u->tar.stream)))
-            return error_set(err, STATUS_CANCELLED, "cancelled");
+    enum catapult_status status = CATAPULT_STATUS_OK;
+    while (status == CATAPULT_STATUS_OK && got > 0) {
+        if (catapult_progress_report(u->progress, task, stream_fraction(u->tar.stream)))
+            return catapult_error_set(err, CATAPULT_STATUS_CANCELLED, "cancelled");
         status = tar_read(&u->tar, u->chunk, CHUNK, &got, err);
         errno = 0;
-        if (status == STATUS_OK && fwrite(u->chunk, 1, got, out) < got)
+        if (status == CATAPULT_STATUS_OK && fwrite(u->chunk, 1, got, out) < got)
             status = cannot_write(path, errno ? errno : EIO, err);
     }
     return status;
@@ -100,12 +100,13 @@ static enum status copy_member(struct unpacking *u, FILE *out, const char *path,
 
 /* Only what takes its name by itself goes to the disk at once: the same for each of three thousand recordings
  * would take minutes. */
-static enum status write_member(struct unpacking *u, const struct spot *spot, bool sync, struct error *err)
+static enum catapult_status write_member(struct unpacking *u, const struct spot *spot, bool sync,
+                                         struct catapult_error *err)
 {
     const char *path = spot->path;
     int file = openat(spot->dir, spot->leaf, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
     if (file < 0 && errno == EEXIST)
-        return error_set(err, STATUS_INPUT, "%s: the archive has it twice", path_shown(path));
+        return catapult_error_set(err, CATAPULT_STATUS_INPUT, "%s: the archive has it twice", path_shown(path));
     FILE *out = file < 0 ? NULL : fdopen(file, "wb");
     if (!out) {
         int reason = errno;
@@ -113,29 +114,31 @@ static enum status write_member(struct unpacking *u, const struct spot *spot, bo
             close(file);
         return cannot_write(path, reason, err);
     }
-    enum status status = copy_member(u, out, path, err);
+    enum catapult_status status = copy_member(u, out, path, err);
     errno = 0;
-    if (status == STATUS_OK && (fflush(out) != 0 || (sync && fsync(file) != 0 && errno != EINVAL && errno != EROFS)))
+    if (status == CATAPULT_STATUS_OK
+        && (fflush(out) != 0 || (sync && fsync(file) != 0 && errno != EINVAL && errno != EROFS)))
         status = cannot_write(path, errno, err);
-    if (fclose(out) != 0 && status == STATUS_OK)
+    if (fclose(out) != 0 && status == CATAPULT_STATUS_OK)
         status = cannot_write(path, errno, err);
     return status;
 }
 
-static enum status take_member(struct unpacking *u, const struct tar_member *member, struct error *err)
+static enum catapult_status take_member(struct unpacking *u, const struct tar_member *member,
+                                        struct catapult_error *err)
 {
     struct spot spot;
     int i = which_file(u, member->name, &spot);
     if (i < 0 || !member->file)
-        return STATUS_OK;
+        return CATAPULT_STATUS_OK;
     if (member->bytes > u->set->files[i].bytes - u->bytes[i])
-        return error_set(err, STATUS_INPUT, "%s: %s is larger than the published one", stream_path(u->tar.stream),
-                         u->set->files[i].name);
+        return catapult_error_set(err, CATAPULT_STATUS_INPUT, "%s: %s is larger than the published one",
+                                  stream_path(u->tar.stream), u->set->files[i].name);
     u->bytes[i] += member->bytes;
     return write_member(u, &spot, strchr(u->set->files[i].name, '/') == NULL, err);
 }
 
-static enum status make_folders(struct unpacking *u, struct error *err)
+static enum catapult_status make_folders(struct unpacking *u, struct catapult_error *err)
 {
     char path[TARGET];
     for (int i = 0; u->set->files[i].name; i++) {
@@ -147,31 +150,31 @@ static enum status make_folders(struct unpacking *u, struct error *err)
         if (u->inner[i] < 0)
             return cannot_write(path, errno, err);
     }
-    return STATUS_OK;
+    return CATAPULT_STATUS_OK;
 }
 
-static enum status missing(const struct unpacking *u, struct error *err)
+static enum catapult_status missing(const struct unpacking *u, struct catapult_error *err)
 {
     for (int i = 0; u->set->files[i].name; i++)
         if (u->bytes[i] == 0)
-            return error_set(err, STATUS_INPUT, "%s: there is no %s%s in it", stream_path(u->tar.stream), u->inside,
-                             u->set->files[i].name);
-    return STATUS_OK;
+            return catapult_error_set(err, CATAPULT_STATUS_INPUT, "%s: there is no %s%s in it",
+                                      stream_path(u->tar.stream), u->inside, u->set->files[i].name);
+    return CATAPULT_STATUS_OK;
 }
 
-static enum status unpack(struct unpacking *u, struct error *err)
+static enum catapult_status unpack(struct unpacking *u, struct catapult_error *err)
 {
     struct tar_member member;
-    enum status status = make_folders(u, err);
-    while (status == STATUS_OK) {
-        if (progress_report(u->progress, task, stream_fraction(u->tar.stream)))
-            return error_set(err, STATUS_CANCELLED, "cancelled");
+    enum catapult_status status = make_folders(u, err);
+    while (status == CATAPULT_STATUS_OK) {
+        if (catapult_progress_report(u->progress, task, stream_fraction(u->tar.stream)))
+            return catapult_error_set(err, CATAPULT_STATUS_CANCELLED, "cancelled");
         status = tar_next(&u->tar, &member, err);
-        if (status != STATUS_OK || u->tar.end)
+        if (status != CATAPULT_STATUS_OK || u->tar.end)
             break;
         status = take_member(u, &member, err);
     }
-    return status == STATUS_OK ? missing(u, err) : status;
+    return status == CATAPULT_STATUS_OK ? missing(u, err) : status;
 }
 
 /* A folder and the files in it, or a link in its place, which stays a link to what stays as it is. */
@@ -226,21 +229,22 @@ static void close_folders(struct unpacking *u)
     close(u->dir);
 }
 
-enum status set_unpack(const struct known_set *set, const char *archive, const char *inside, const char *folder,
-                       const char *ending, const struct progress *progress, struct error *err)
+enum catapult_status set_unpack(const struct known_set *set, const char *archive, const char *inside,
+                                const char *folder, const char *ending, const struct catapult_progress *progress,
+                                struct catapult_error *err)
 {
     struct unpacking u = {.set = set, .inside = inside, .folder = folder, .ending = ending, .progress = progress};
     u.dir = open_folder(folder);
     if (u.dir < 0)
-        return error_set(err, STATUS_IO, "%s: %s", path_shown(folder), strerror(errno));
+        return catapult_error_set(err, CATAPULT_STATUS_IO, "%s: %s", path_shown(folder), strerror(errno));
     for (int i = 0; i < FILES_MAX; i++)
         u.inner[i] = -1;
     clear(set, u.dir, folder, ending);
-    enum status status = tar_open(&u.tar, archive, err);
-    if (status == STATUS_OK) {
+    enum catapult_status status = tar_open(&u.tar, archive, err);
+    if (status == CATAPULT_STATUS_OK) {
         u.chunk = xnew_array(CHUNK, 1);
         status = unpack(&u, err);
-        if (status != STATUS_OK)
+        if (status != CATAPULT_STATUS_OK)
             clear(set, u.dir, folder, ending);
         tar_close(&u.tar);
         free(u.chunk);

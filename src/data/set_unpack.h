@@ -8,10 +8,11 @@
 
 /* Takes INSIDE/FILE for every file of the set, and of a set's folder every INSIDE/FOLDER/NAME, out of the tar
  * archive into the folder, under their names with the ending behind; nothing else in the archive is touched, and
- * nothing is written elsewhere.  STATUS_INPUT if the archive is damaged, has not all of them, or has them larger
+ * nothing is written elsewhere.  CATAPULT_STATUS_INPUT if the archive is damaged, has not all of them, or has them larger
  * than published. */
-enum status set_unpack(const struct known_set *set, const char *archive, const char *inside, const char *folder,
-                       const char *ending, const struct progress *progress, struct error *err);
+enum catapult_status set_unpack(const struct known_set *set, const char *archive, const char *inside,
+                                const char *folder, const char *ending, const struct catapult_progress *progress,
+                                struct catapult_error *err);
 
 /* Removes what set_unpack left behind. */
 void set_unpack_clear(const struct known_set *set, const char *folder, const char *ending);

@@ -71,7 +71,7 @@ static bool find_by_name(const struct shelf *shelf, const char *name, const char
 }
 
 /* The one whose name is nearest, into near; false if none is near. */
-static bool nearest(const struct shelf *shelf, const char *name, const char *first, char near[SETTING_TEXT])
+static bool nearest(const struct shelf *shelf, const char *name, const char *first, char near[CATAPULT_SETTING_TEXT])
 {
     struct shelf_entry *entries;
     size_t count = shelf_list(shelf, first, &entries);
@@ -80,50 +80,52 @@ static bool nearest(const struct shelf *shelf, const char *name, const char *fir
     const char **names = calloc(count + 1, sizeof *names);
     for (size_t i = 0; names && i < count; i++)
         names[i] = entries[i].name;
-    const char *found = names ? settings_nearest(name, names) : NULL;
+    const char *found = names ? catapult_settings_nearest(name, names) : NULL;
     if (found)
-        snprintf(near, SETTING_TEXT, "%s", found);
+        snprintf(near, CATAPULT_SETTING_TEXT, "%s", found);
     free(names);
     free(entries);
     return found;
 }
 
-static enum status no_such_path(const struct shelf *shelf, const char *name, const char *first, int reason,
-                                struct error *err)
+static enum catapult_status no_such_path(const struct shelf *shelf, const char *name, const char *first, int reason,
+                                         struct catapult_error *err)
 {
-    char base[SETTING_TEXT], near[SETTING_TEXT];
+    char base[CATAPULT_SETTING_TEXT], near[CATAPULT_SETTING_TEXT];
     const char *slash = strrchr(name, '/');
     snprintf(base, sizeof base, "%s", slash ? slash + 1 : name);
     if (shelf_is_path(shelf, base))
         base[strlen(base) - strlen(shelf->ending)] = '\0';
     if (*base && nearest(shelf, base, first, near))
-        return error_set(err, STATUS_IO, "%.300s: %s (did you mean the %s '%.100s'?)", name, strerror(reason),
-                         shelf->noun, near);
-    return error_set(err, STATUS_IO, "%.300s: %s", name, strerror(reason));
+        return catapult_error_set(err, CATAPULT_STATUS_IO, "%.300s: %s (did you mean the %s '%.100s'?)", name,
+                                  strerror(reason), shelf->noun, near);
+    return catapult_error_set(err, CATAPULT_STATUS_IO, "%.300s: %s", name, strerror(reason));
 }
 
-enum status shelf_find(const struct shelf *shelf, const char *name, const char *first, char path[SHELF_PATH],
-                       struct error *err)
+enum catapult_status shelf_find(const struct shelf *shelf, const char *name, const char *first, char path[SHELF_PATH],
+                                struct catapult_error *err)
 {
     struct stat info;
-    char near[SETTING_TEXT];
+    char near[CATAPULT_SETTING_TEXT];
     if (!*name)
-        return error_set(err, STATUS_INPUT, "the %s's name is empty", shelf->noun);
+        return catapult_error_set(err, CATAPULT_STATUS_INPUT, "the %s's name is empty", shelf->noun);
     if (shelf_is_path(shelf, name)) {
         if (stat(name, &info) != 0)
             return no_such_path(shelf, name, first, errno, err);
         if (snprintf(path, SHELF_PATH, "%s", name) >= SHELF_PATH)
-            return error_set(err, STATUS_INPUT, "%.100s...: the path is too long", name);
-        return STATUS_OK;
+            return catapult_error_set(err, CATAPULT_STATUS_INPUT, "%.100s...: the path is too long", name);
+        return CATAPULT_STATUS_OK;
     }
     if (find_by_name(shelf, name, first, path))
-        return STATUS_OK;
+        return CATAPULT_STATUS_OK;
     if (is_file(name))
-        return error_set(err, STATUS_INPUT, "no %s '%.100s' (for the file of that name write ./%.100s)", shelf->noun,
-                         name, name);
+        return catapult_error_set(err, CATAPULT_STATUS_INPUT,
+                                  "no %s '%.100s' (for the file of that name write ./%.100s)", shelf->noun, name, name);
     if (nearest(shelf, name, first, near))
-        return error_set(err, STATUS_INPUT, "no %s '%.100s' (did you mean '%.100s'?)", shelf->noun, name, near);
-    return error_set(err, STATUS_INPUT, "no %s '%.100s' ('%s' shows them)", shelf->noun, name, shelf->list);
+        return catapult_error_set(err, CATAPULT_STATUS_INPUT, "no %s '%.100s' (did you mean '%.100s'?)", shelf->noun,
+                                  name, near);
+    return catapult_error_set(err, CATAPULT_STATUS_INPUT, "no %s '%.100s' ('%s' shows them)", shelf->noun, name,
+                              shelf->list);
 }
 
 struct listing {
@@ -142,7 +144,7 @@ static bool listed(const struct listing *listing, const char *name)
 
 static void list_file(struct listing *listing, const struct shelf *shelf, const char *folder, const char *file)
 {
-    char name[SETTING_TEXT];
+    char name[CATAPULT_SETTING_TEXT];
     size_t ending = strlen(shelf->ending);
     if (!shelf_is_path(shelf, file) || *file == '.' || strlen(file) - ending >= sizeof name)
         return;

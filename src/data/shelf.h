@@ -23,15 +23,15 @@ extern const struct shelf shelf_presets, shelf_lessons;
 bool shelf_is_path(const struct shelf *shelf, const char *name);
 
 /* A path as it is, else NAME with its ending in the folder `first` (may be NULL), the user's, that of the source tree
- * (source_tree.h), the installed one.  STATUS_INPUT with the nearest name if it is nowhere. */
-enum status shelf_find(const struct shelf *shelf, const char *name, const char *first, char path[SHELF_PATH],
-                       struct error *err);
+ * (source_tree.h), the installed one.  CATAPULT_STATUS_INPUT with the nearest name if it is nowhere. */
+enum catapult_status shelf_find(const struct shelf *shelf, const char *name, const char *first, char path[SHELF_PATH],
+                                struct catapult_error *err);
 
 struct shelf_entry {
-    char name[SETTING_TEXT];  /* "fig3" */
+    char name[CATAPULT_SETTING_TEXT];  /* "fig3" */
     char path[SHELF_PATH];
-    char title[SETTING_TEXT]; /* for whoever reads the file */
-    struct error error;       /* code STATUS_OK if it is sound */
+    char title[CATAPULT_SETTING_TEXT]; /* for whoever reads the file */
+    struct catapult_error error;       /* code CATAPULT_STATUS_OK if it is sound */
 };
 
 /* Those of all folders, the first of a name hides later ones, sorted by name; no file is opened.  The caller frees *out

@@ -1,6 +1,6 @@
 /* source.h - where examples come from: one const struct a source, one file a format, one table.
  *
- * A new source is a constant of enum source_kind, its word in settings_table.c, a file read_NAME.c and a row
+ * A new source is a constant of enum catapult_source_kind, its word in settings_table.c, a file read_NAME.c and a row
  * of the table in source.c.  A published set of labelled examples is less work: see known_set.h. */
 #ifndef DATA_SOURCE_H
 #define DATA_SOURCE_H
@@ -20,32 +20,34 @@ struct source_sizes {
 };
 
 struct source {
-    enum normalize_kind normalize; /* what data.normalize = auto means */
+    enum catapult_normalize_kind normalize; /* what data.normalize = auto means */
 
     const struct known_set *set; /* not NULL: a published set, which has neither of the functions below */
 
     /* The examples as they are, chosen by data.n, data.test, data.classes and the seed; not yet normalised.
-     * Every number is finite.  STATUS_INPUT with "FILE: ..." or "FILE:LINE: ..." for what is wrong in a file,
-     * STATUS_IO, STATUS_NOMEM, STATUS_CANCELLED. */
-    enum status (*load)(const struct settings *settings, struct dataset **out, const struct progress *progress,
-                        struct error *err);
+     * Every number is finite.  CATAPULT_STATUS_INPUT with "FILE: ..." or "FILE:LINE: ..." for what is wrong in a file,
+     * CATAPULT_STATUS_IO, CATAPULT_STATUS_NOMEM, CATAPULT_STATUS_CANCELLED. */
+    enum catapult_status (*load)(const struct catapult_settings *settings, struct catapult_dataset **out,
+                                 const struct catapult_progress *progress, struct catapult_error *err);
 
     /* The sizes that load would give, from the head of a file alone. */
-    enum status (*sizes)(const struct settings *settings, struct source_sizes *out, struct error *err);
+    enum catapult_status (*sizes)(const struct catapult_settings *settings, struct source_sizes *out,
+                                  struct catapult_error *err);
 };
 
 extern const struct source source_csv, source_npy;
 
-/* The data of a validated struct settings, normalised.  The caller frees them with dataset_free.  Fits
+/* The data of a validated struct catapult_settings, normalised.  The caller frees them with catapult_dataset_free.  Fits
  * session_loader. */
-enum status source_load(const struct settings *settings, struct dataset **out, const struct progress *progress,
-                        struct error *err);
+enum catapult_status source_load(const struct catapult_settings *settings, struct catapult_dataset **out,
+                                 const struct catapult_progress *progress, struct catapult_error *err);
 
 /* The sizes without the data: of a file only the beginning is read, so that a mistake further on, or too few
  * examples, is not noticed. */
-enum status source_sizes(const struct settings *settings, struct source_sizes *out, struct error *err);
+enum catapult_status source_sizes(const struct catapult_settings *settings, struct source_sizes *out,
+                                  struct catapult_error *err);
 
-/* Settings with the images' shape in data.image, as experiment_cost wants it. */
-struct settings source_shaped(const struct settings *settings, const struct source_sizes *sizes);
+/* Settings with the images' shape in data.image, as catapult_experiment_cost wants it. */
+struct catapult_settings source_shaped(const struct catapult_settings *settings, const struct source_sizes *sizes);
 
 #endif

@@ -33,87 +33,88 @@ const char *path_shown(const char *path)
     return length > SHOWN_PATH ? path + length - SHOWN_PATH : path;
 }
 
-enum status file_open(const char *path, int *file, uint64_t *size, struct error *err)
+enum catapult_status file_open(const char *path, int *file, uint64_t *size, struct catapult_error *err)
 {
     struct stat info;
-    enum status status = STATUS_INPUT;
+    enum catapult_status status = CATAPULT_STATUS_INPUT;
     *file = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
     if (*file < 0)
-        return error_set(err, STATUS_IO, "%s: %s", path_shown(path), strerror(errno));
+        return catapult_error_set(err, CATAPULT_STATUS_IO, "%s: %s", path_shown(path), strerror(errno));
     if (fstat(*file, &info) != 0)
-        status = error_set(err, STATUS_IO, "%s: %s", path_shown(path), strerror(errno));
+        status = catapult_error_set(err, CATAPULT_STATUS_IO, "%s: %s", path_shown(path), strerror(errno));
     else if (S_ISDIR(info.st_mode))
-        error_set(err, STATUS_INPUT, "%s: a folder where a file is expected", path_shown(path));
+        catapult_error_set(err, CATAPULT_STATUS_INPUT, "%s: a folder where a file is expected", path_shown(path));
     else if (!S_ISREG(info.st_mode))
-        error_set(err, STATUS_INPUT, "%s: not a regular file", path_shown(path));
+        catapult_error_set(err, CATAPULT_STATUS_INPUT, "%s: not a regular file", path_shown(path));
     else
-        status = STATUS_OK;
-    if (status == STATUS_OK) {
+        status = CATAPULT_STATUS_OK;
+    if (status == CATAPULT_STATUS_OK) {
         *size = (uint64_t)info.st_size;
-        return STATUS_OK;
+        return CATAPULT_STATUS_OK;
     }
     close(*file);
     *file = -1;
     return status;
 }
 
-enum status file_read_at(int file, const char *path, uint64_t offset, void *out, size_t count, struct error *err)
+enum catapult_status file_read_at(int file, const char *path, uint64_t offset, void *out, size_t count,
+                                  struct catapult_error *err)
 {
     for (size_t done = 0; done < count;) {
         ssize_t got = pread(file, (char *)out + done, count - done, (off_t)(offset + done));
         if (got < 0 && errno == EINTR)
             continue;
         if (got < 0)
-            return error_set(err, STATUS_IO, "%s: %s", path_shown(path), strerror(errno));
+            return catapult_error_set(err, CATAPULT_STATUS_IO, "%s: %s", path_shown(path), strerror(errno));
         if (got == 0)
-            return error_set(err, STATUS_INPUT, "%s: truncated: ends at byte %llu", path_shown(path),
-                             (unsigned long long)(offset + done));
+            return catapult_error_set(err, CATAPULT_STATUS_INPUT, "%s: truncated: ends at byte %llu", path_shown(path),
+                                      (unsigned long long)(offset + done));
         done += (size_t)got;
     }
-    return STATUS_OK;
+    return CATAPULT_STATUS_OK;
 }
 
 /* Reads on if nothing read is left; avail_in stays 0 at the end of the file. */
-static enum status refill(struct stream *s, struct error *err)
+static enum catapult_status refill(struct stream *s, struct catapult_error *err)
 {
     if (s->zip.avail_in > 0)
-        return STATUS_OK;
+        return CATAPULT_STATUS_OK;
     ssize_t got;
     do
         got = read(s->file, s->input, sizeof s->input);
     while (got < 0 && errno == EINTR);
     if (got < 0)
-        return error_set(err, STATUS_IO, "%s: %s", stream_path(s), strerror(errno));
+        return catapult_error_set(err, CATAPULT_STATUS_IO, "%s: %s", stream_path(s), strerror(errno));
     s->zip.next_in = s->input;
     s->zip.avail_in = (uInt)got;
     s->done += (uint64_t)got;
-    return STATUS_OK;
+    return CATAPULT_STATUS_OK;
 }
 
-static enum status start_gzip(struct stream *s, struct error *err)
+static enum catapult_status start_gzip(struct stream *s, struct catapult_error *err)
 {
     s->gzip = s->zip.avail_in >= 2 && s->input[0] == 0x1f && s->input[1] == 0x8b;
     if (!s->gzip)
-        return STATUS_OK;
+        return CATAPULT_STATUS_OK;
     unsigned char *next = s->zip.next_in;
     uInt left = s->zip.avail_in;
     if (inflateInit2(&s->zip, GZIP_WRAPPER) != Z_OK) {
         s->gzip = false;
-        return error_set(err, STATUS_NOMEM, "%s: no memory to unpack it", stream_path(s));
+        return catapult_error_set(err, CATAPULT_STATUS_NOMEM, "%s: no memory to unpack it", stream_path(s));
     }
     s->zip.next_in = next;
     s->zip.avail_in = left;
     s->member = true;
-    return STATUS_OK;
+    return CATAPULT_STATUS_OK;
 }
 
-enum status stream_open(struct stream **out, const char *path, struct error *err)
+enum catapult_status stream_open(struct stream **out, const char *path, struct catapult_error *err)
 {
     int file;
     uint64_t size;
     *out = NULL;
-    enum status status = file_open(path, &file, &size, err);
-    if (status != STATUS_OK)
+    enum catapult_status status = file_open(path, &file, &size, err);
+    if (status != CATAPULT_STATUS_OK)
         return status;
     struct stream *s = xnew_array(1, sizeof *s);
     s->file = file;
@@ -121,9 +122,9 @@ enum status stream_open(struct stream **out, const char *path, struct error *err
     s->path = xnew_array(strlen(path) + 1, 1);
     strcpy(s->path, path);
     status = refill(s, err);
-    if (status == STATUS_OK)
+    if (status == CATAPULT_STATUS_OK)
         status = start_gzip(s, err);
-    if (status == STATUS_OK)
+    if (status == CATAPULT_STATUS_OK)
         *out = s;
     else
         stream_close(s);
@@ -142,16 +143,18 @@ void stream_close(struct stream *stream)
 }
 
 /* One round of unpacking into the room zip.next_out, avail_out; *end when nothing more comes. */
-static enum status unpack(struct stream *s, bool *end, struct error *err)
+static enum catapult_status unpack(struct stream *s, bool *end, struct catapult_error *err)
 {
     *end = !s->member && s->zip.avail_in == 0;
     if (*end)
-        return STATUS_OK;
+        return CATAPULT_STATUS_OK;
     if (s->zip.avail_in == 0)
-        return error_set(err, STATUS_INPUT, "%s: truncated: the gzip data have no end", stream_path(s));
+        return catapult_error_set(err, CATAPULT_STATUS_INPUT, "%s: truncated: the gzip data have no end",
+                                  stream_path(s));
     if (!s->member) { /* a gzip file may be several, one after another */
         if (*s->zip.next_in != 0x1f)
-            return error_set(err, STATUS_INPUT, "%s: junk after the end of the gzip data", stream_path(s));
+            return catapult_error_set(err, CATAPULT_STATUS_INPUT, "%s: junk after the end of the gzip data",
+                                      stream_path(s));
         inflateReset(&s->zip);
         s->member = true;
     }
@@ -159,9 +162,9 @@ static enum status unpack(struct stream *s, bool *end, struct error *err)
     if (result == Z_STREAM_END)
         s->member = false;
     else if (result != Z_OK && result != Z_BUF_ERROR)
-        return error_set(err, STATUS_INPUT, "%s: damaged gzip data (%s)", stream_path(s),
-                         s->zip.msg ? s->zip.msg : "no reason given");
-    return STATUS_OK;
+        return catapult_error_set(err, CATAPULT_STATUS_INPUT, "%s: damaged gzip data (%s)", stream_path(s),
+                                  s->zip.msg ? s->zip.msg : "no reason given");
+    return CATAPULT_STATUS_OK;
 }
 
 static void copy(struct stream *s, bool *end)
@@ -175,7 +178,7 @@ static void copy(struct stream *s, bool *end)
     s->zip.avail_out -= (uInt)part;
 }
 
-enum status stream_read(struct stream *s, void *out, size_t count, size_t *got, struct error *err)
+enum catapult_status stream_read(struct stream *s, void *out, size_t count, size_t *got, struct catapult_error *err)
 {
     bool end = false;
     *got = 0;
@@ -183,34 +186,37 @@ enum status stream_read(struct stream *s, void *out, size_t count, size_t *got, 
         size_t room = count - *got < INPUT_BYTES ? count - *got : INPUT_BYTES;
         s->zip.next_out = (unsigned char *)out + *got;
         s->zip.avail_out = (uInt)room;
-        enum status status = refill(s, err);
-        if (status == STATUS_OK && s->gzip)
+        enum catapult_status status = refill(s, err);
+        if (status == CATAPULT_STATUS_OK && s->gzip)
             status = unpack(s, &end, err);
-        else if (status == STATUS_OK)
+        else if (status == CATAPULT_STATUS_OK)
             copy(s, &end);
-        if (status != STATUS_OK)
+        if (status != CATAPULT_STATUS_OK)
             return status;
         *got += room - s->zip.avail_out;
     }
-    return STATUS_OK;
+    return CATAPULT_STATUS_OK;
 }
 
-enum status stream_take(struct stream *s, void *out, size_t count, const char *what, struct error *err)
+enum catapult_status stream_take(struct stream *s, void *out, size_t count, const char *what,
+                                 struct catapult_error *err)
 {
     size_t got;
-    enum status status = stream_read(s, out, count, &got, err);
-    if (status == STATUS_OK && got < count)
-        return error_set(err, STATUS_INPUT, "%s: truncated: the file ends within %s", stream_path(s), what);
+    enum catapult_status status = stream_read(s, out, count, &got, err);
+    if (status == CATAPULT_STATUS_OK && got < count)
+        return catapult_error_set(err, CATAPULT_STATUS_INPUT, "%s: truncated: the file ends within %s", stream_path(s),
+                                  what);
     return status;
 }
 
-enum status stream_end(struct stream *s, struct error *err)
+enum catapult_status stream_end(struct stream *s, struct catapult_error *err)
 {
     char byte;
     size_t got;
-    enum status status = stream_read(s, &byte, 1, &got, err);
-    if (status == STATUS_OK && got > 0)
-        return error_set(err, STATUS_INPUT, "%s: bytes too many after the end of the data", stream_path(s));
+    enum catapult_status status = stream_read(s, &byte, 1, &got, err);
+    if (status == CATAPULT_STATUS_OK && got > 0)
+        return catapult_error_set(err, CATAPULT_STATUS_INPUT, "%s: bytes too many after the end of the data",
+                                  stream_path(s));
     return status;
 }
 

@@ -16,26 +16,29 @@ enum { SHOWN_PATH = 250 };
 /* The end of a path, as much of it as a message has room for. */
 const char *path_shown(const char *path);
 
-/* Opens a regular file for reading: not a folder, and nothing that might make us wait.  STATUS_IO if it
- * cannot be opened, STATUS_INPUT if it is something else. */
-enum status file_open(const char *path, int *file, uint64_t *size, struct error *err);
+/* Opens a regular file for reading: not a folder, and nothing that might make us wait.  CATAPULT_STATUS_IO if it
+ * cannot be opened, CATAPULT_STATUS_INPUT if it is something else. */
+enum catapult_status file_open(const char *path, int *file, uint64_t *size, struct catapult_error *err);
 
-/* Exactly count bytes from offset on; fewer are STATUS_INPUT ("truncated"). */
-enum status file_read_at(int file, const char *path, uint64_t offset, void *out, size_t count, struct error *err);
+/* Exactly count bytes from offset on; fewer are CATAPULT_STATUS_INPUT ("truncated"). */
+enum catapult_status file_read_at(int file, const char *path, uint64_t offset, void *out, size_t count,
+                                  struct catapult_error *err);
 
 struct stream;
 
-enum status stream_open(struct stream **out, const char *path, struct error *err);
+enum catapult_status stream_open(struct stream **out, const char *path, struct catapult_error *err);
 void stream_close(struct stream *stream);
 
 /* Up to count bytes; *got is less only at the end. */
-enum status stream_read(struct stream *stream, void *out, size_t count, size_t *got, struct error *err);
+enum catapult_status stream_read(struct stream *stream, void *out, size_t count, size_t *got,
+                                 struct catapult_error *err);
 
-/* Exactly count bytes of what is called `what`; fewer are STATUS_INPUT ("... ends within WHAT"). */
-enum status stream_take(struct stream *stream, void *out, size_t count, const char *what, struct error *err);
+/* Exactly count bytes of what is called `what`; fewer are CATAPULT_STATUS_INPUT ("... ends within WHAT"). */
+enum catapult_status stream_take(struct stream *stream, void *out, size_t count, const char *what,
+                                 struct catapult_error *err);
 
-/* STATUS_INPUT if anything follows. */
-enum status stream_end(struct stream *stream, struct error *err);
+/* CATAPULT_STATUS_INPUT if anything follows. */
+enum catapult_status stream_end(struct stream *stream, struct catapult_error *err);
 
 const char *stream_path(const struct stream *stream); /* as path_shown */
 double stream_fraction(const struct stream *stream);  /* of the file, read so far */

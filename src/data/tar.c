@@ -7,7 +7,7 @@
 enum { BLOCK = 512, SUM_AT = 148, SUM_DIGITS = 8, SIZE_AT = 124, SIZE_DIGITS = 12, TYPE_AT = 156, MAGIC_AT = 257 };
 enum { NAME_BYTES = 100, PREFIX_AT = 345, PREFIX_BYTES = 155, SKIP_BYTES = 1 << 14 };
 
-enum status tar_open(struct tar *tar, const char *path, struct error *err)
+enum catapult_status tar_open(struct tar *tar, const char *path, struct catapult_error *err)
 {
     *tar = (struct tar){0};
     return stream_open(&tar->stream, path, err);
@@ -57,45 +57,46 @@ static void take_name(const unsigned char *block, char name[TAR_NAME])
              NAME_BYTES, (const char *)block);
 }
 
-static enum status skip(struct tar *tar, struct error *err)
+static enum catapult_status skip(struct tar *tar, struct catapult_error *err)
 {
     char waste[SKIP_BYTES];
     size_t got = 1;
-    enum status status = STATUS_OK;
-    while (status == STATUS_OK && got > 0)
+    enum catapult_status status = CATAPULT_STATUS_OK;
+    while (status == CATAPULT_STATUS_OK && got > 0)
         status = tar_read(tar, waste, sizeof waste, &got, err);
-    if (status == STATUS_OK && tar->padding)
+    if (status == CATAPULT_STATUS_OK && tar->padding)
         status = stream_take(tar->stream, waste, tar->padding, "a member", err);
     tar->padding = 0;
     return status;
 }
 
-enum status tar_next(struct tar *tar, struct tar_member *member, struct error *err)
+enum catapult_status tar_next(struct tar *tar, struct tar_member *member, struct catapult_error *err)
 {
     unsigned char block[BLOCK];
     *member = (struct tar_member){0};
-    enum status status = skip(tar, err);
-    if (status == STATUS_OK)
+    enum catapult_status status = skip(tar, err);
+    if (status == CATAPULT_STATUS_OK)
         status = stream_take(tar->stream, block, BLOCK, "the archive", err);
-    if (status != STATUS_OK)
+    if (status != CATAPULT_STATUS_OK)
         return status;
     tar->end = is_zero(block);
     if (tar->end)
-        return STATUS_OK;
+        return CATAPULT_STATUS_OK;
     if (!sum_is_right(block) || !parse_octal(block + SIZE_AT, SIZE_DIGITS, &member->bytes))
-        return error_set(err, STATUS_INPUT, "%s: not a tar archive, or a damaged one", stream_path(tar->stream));
+        return catapult_error_set(err, CATAPULT_STATUS_INPUT, "%s: not a tar archive, or a damaged one",
+                                  stream_path(tar->stream));
     take_name(block, member->name);
     member->file = block[TYPE_AT] == '0' || block[TYPE_AT] == '\0';
     tar->left = member->bytes;
     tar->padding = (unsigned)((BLOCK - member->bytes % BLOCK) % BLOCK);
-    return STATUS_OK;
+    return CATAPULT_STATUS_OK;
 }
 
-enum status tar_read(struct tar *tar, void *out, size_t count, size_t *got, struct error *err)
+enum catapult_status tar_read(struct tar *tar, void *out, size_t count, size_t *got, struct catapult_error *err)
 {
     *got = count < tar->left ? count : (size_t)tar->left;
-    enum status status = *got ? stream_take(tar->stream, out, *got, "a member", err) : STATUS_OK;
-    if (status == STATUS_OK)
+    enum catapult_status status = *got ? stream_take(tar->stream, out, *got, "a member", err) : CATAPULT_STATUS_OK;
+    if (status == CATAPULT_STATUS_OK)
         tar->left -= *got;
     return status;
 }

@@ -27,14 +27,14 @@ struct tar_member {
     bool file; /* a regular file; folders, links and devices are not */
 };
 
-enum status tar_open(struct tar *tar, const char *path, struct error *err);
+enum catapult_status tar_open(struct tar *tar, const char *path, struct catapult_error *err);
 void tar_close(struct tar *tar);
 
-/* The next member, whatever is left of the one before; tar->end when there is none.  STATUS_INPUT if the archive
+/* The next member, whatever is left of the one before; tar->end when there is none.  CATAPULT_STATUS_INPUT if the archive
  * is damaged or has no end. */
-enum status tar_next(struct tar *tar, struct tar_member *member, struct error *err);
+enum catapult_status tar_next(struct tar *tar, struct tar_member *member, struct catapult_error *err);
 
 /* Up to count bytes of the member; *got is 0 at its end. */
-enum status tar_read(struct tar *tar, void *out, size_t count, size_t *got, struct error *err);
+enum catapult_status tar_read(struct tar *tar, void *out, size_t count, size_t *got, struct catapult_error *err);
 
 #endif

@@ -12,7 +12,7 @@ enum { ROWS = 2 };
 
 static void plan(struct trace *trace, const struct trace_plan *p)
 {
-    const char *only = p->model == MODEL_NETWORK ? "model=network compare=" : "model=quadratic compare=";
+    const char *only = p->model == CATAPULT_MODEL_NETWORK ? "model=network compare=" : "model=quadratic compare=";
     trace->directions = true;
     for (int i = 0; i < p->settings; i++)
         trace_add(trace, &p->setting[i], only, "1.5crit", "");
@@ -46,7 +46,7 @@ static void draw(const struct trace *trace, const struct trace_plan *p, struct p
     page->width = 250;
     page->height = 225;
     for (int i = 0; i < trace->runs; i++)
-        draw_row(trace, i, trace_of(trace, i, (enum model_kind)p->model), page);
+        draw_row(trace, i, trace_of(trace, i, (enum catapult_model_kind)p->model), page);
 }
 
 /* The spike: the steps whose loss is more than a tenth of the peak, and more than twice the first one, as in the first
@@ -96,7 +96,7 @@ static void judge_row(const struct trace *trace, int run, const struct trace_ser
 static void judge(const struct trace *trace, const struct trace_plan *p, struct figure_report *report)
 {
     for (int i = 0; i < trace->runs; i++)
-        judge_row(trace, i, trace_of(trace, i, (enum model_kind)p->model), report);
+        judge_row(trace, i, trace_of(trace, i, (enum catapult_model_kind)p->model), report);
 }
 
 #define STEPS "stop.steps=40 data.test=0"
@@ -112,7 +112,7 @@ static const struct figure_setting settings_7_cnn[ROWS] = {{"fig7-cifar2-cnn", S
 
 #define DIRECTIONS(rows, kind) \
     {.setting = rows, .settings = ROWS, .model = kind, .plan = plan, .draw = draw, .judge = judge}
-const struct trace_plan plan_directions_quadratic = DIRECTIONS(settings_6, MODEL_QUADRATIC);
-const struct trace_plan plan_directions_network = DIRECTIONS(settings_7, MODEL_NETWORK);
-const struct trace_plan plan_directions_quadratic_cnn = DIRECTIONS(settings_6_cnn, MODEL_QUADRATIC);
-const struct trace_plan plan_directions_network_cnn = DIRECTIONS(settings_7_cnn, MODEL_NETWORK);
+const struct trace_plan plan_directions_quadratic = DIRECTIONS(settings_6, CATAPULT_MODEL_QUADRATIC);
+const struct trace_plan plan_directions_network = DIRECTIONS(settings_7, CATAPULT_MODEL_NETWORK);
+const struct trace_plan plan_directions_quadratic_cnn = DIRECTIONS(settings_6_cnn, CATAPULT_MODEL_QUADRATIC);
+const struct trace_plan plan_directions_network_cnn = DIRECTIONS(settings_7_cnn, CATAPULT_MODEL_NETWORK);

@@ -89,7 +89,7 @@ static pid_t wait_for(pid_t child, int *state)
 
 /* --- gnuplot ----------------------------------------------------------------------------------------------------- */
 
-static enum status start(const char *folder, const char *script, int picture, int words, pid_t *child)
+static enum catapult_status start(const char *folder, const char *script, int picture, int words, pid_t *child)
 {
     char folder_slash[PATH_TEXT], program[] = "gnuplot", plain[] = "-d", call[] = "-c", file[PATH_TEXT];
     snprintf(folder_slash, sizeof folder_slash, "%s/", folder);
@@ -98,14 +98,14 @@ static enum status start(const char *folder, const char *script, int picture, in
     posix_spawn_file_actions_t actions;
     child_expect();
     if (posix_spawn_file_actions_init(&actions) != 0)
-        return STATUS_NOMEM;
+        return CATAPULT_STATUS_NOMEM;
     posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", 0, 0);
     posix_spawn_file_actions_adddup2(&actions, picture, STDOUT_FILENO);
     posix_spawn_file_actions_adddup2(&actions, words, STDERR_FILENO);
     int reason = posix_spawnp(child, program, &actions, NULL, arguments, environ);
     posix_spawn_file_actions_destroy(&actions);
     errno = reason;
-    return reason == 0 ? STATUS_OK : STATUS_IO;
+    return reason == 0 ? CATAPULT_STATUS_OK : CATAPULT_STATUS_IO;
 }
 
 /* gnuplot says where a mistake is in three lines; the one with words is the last that is not blank. */
@@ -121,17 +121,19 @@ static void last_words(FILE *words, char *text, size_t size)
     }
 }
 
-static enum status judge(int state, FILE *words, const char *script, struct error *err)
+static enum catapult_status judge(int state, FILE *words, const char *script, struct catapult_error *err)
 {
     char text[300];
     if (told)
-        return error_set(err, STATUS_CANCELLED, "interrupted: there is %.200s for gnuplot, and no picture", script);
+        return catapult_error_set(err, CATAPULT_STATUS_CANCELLED,
+                                  "interrupted: there is %.200s for gnuplot, and no picture", script);
     if (WIFSIGNALED(state))
-        return error_set(err, STATUS_CANCELLED, "gnuplot was ended by signal %d", WTERMSIG(state));
+        return catapult_error_set(err, CATAPULT_STATUS_CANCELLED, "gnuplot was ended by signal %d", WTERMSIG(state));
     if (WEXITSTATUS(state) == 0)
-        return STATUS_OK;
+        return CATAPULT_STATUS_OK;
     last_words(words, text, sizeof text);
-    return error_set(err, STATUS_IO, "%.200s: gnuplot failed: %s", script, *text ? text : "without a word");
+    return catapult_error_set(err, CATAPULT_STATUS_IO, "%.200s: gnuplot failed: %s", script,
+                              *text ? text : "without a word");
 }
 
 struct drawing {
@@ -142,11 +144,12 @@ struct drawing {
 };
 
 /* Frees it, with the picture under its name or none. */
-static enum status finish(struct drawing *drawing, enum status status, bool drawn, struct error *err)
+static enum catapult_status finish(struct drawing *drawing, enum catapult_status status, bool drawn,
+                                   struct catapult_error *err)
 {
     if (drawing->words)
         fclose(drawing->words);
-    if (status == STATUS_OK && drawn)
+    if (status == CATAPULT_STATUS_OK && drawn)
         status = outfile_commit(drawing->picture, err);
     else
         outfile_abort(drawing->picture);
@@ -154,15 +157,16 @@ static enum status finish(struct drawing *drawing, enum status status, bool draw
     return status;
 }
 
-static enum status start_failed(struct drawing *drawing, int reason, struct error *err)
+static enum catapult_status start_failed(struct drawing *drawing, int reason, struct catapult_error *err)
 {
-    enum status status = STATUS_OK;
+    enum catapult_status status = CATAPULT_STATUS_OK;
     if (reason != ENOENT && reason != EACCES && reason != ENOTDIR)
-        status = error_set(err, STATUS_IO, "gnuplot: cannot start: %s", strerror(reason));
+        status = catapult_error_set(err, CATAPULT_STATUS_IO, "gnuplot: cannot start: %s", strerror(reason));
     return finish(drawing, status, false, err);
 }
 
-enum status draw_begin(struct drawing **out, const char *folder, const char *name, const char *format, struct error *err)
+enum catapult_status draw_begin(struct drawing **out, const char *folder, const char *name, const char *format,
+                                struct catapult_error *err)
 {
     char path[PATH_TEXT];
     struct drawing *drawing = xnew_array(1, sizeof *drawing);
@@ -170,31 +174,32 @@ enum status draw_begin(struct drawing **out, const char *folder, const char *nam
     *drawing = (struct drawing){.picture = NULL};
     snprintf(drawing->script, sizeof drawing->script, "%s/%s.gp", folder, name);
     snprintf(path, sizeof path, "%s/%s.%s", folder, name, format);
-    if (outfile_open(&drawing->picture, path, err) != STATUS_OK) {
+    if (outfile_open(&drawing->picture, path, err) != CATAPULT_STATUS_OK) {
         free(drawing);
         return err->code;
     }
     drawing->words = tmpfile();
     if (!drawing->words)
-        return finish(drawing, error_set(err, STATUS_IO, "no temporary file: %s", strerror(errno)), false, err);
+        return finish(drawing, catapult_error_set(err, CATAPULT_STATUS_IO, "no temporary file: %s", strerror(errno)),
+                      false, err);
     fcntl(fileno(drawing->words), F_SETFD, FD_CLOEXEC);
     if (start(folder, drawing->script, fileno(outfile_stream(drawing->picture)), fileno(drawing->words),
-              &drawing->child) != STATUS_OK)
+              &drawing->child) != CATAPULT_STATUS_OK)
         return start_failed(drawing, errno, err);
     *out = drawing;
-    return STATUS_OK;
+    return CATAPULT_STATUS_OK;
 }
 
-bool draw_end(struct drawing *drawing, bool wait, bool *drawn, enum status *status, struct error *err)
+bool draw_end(struct drawing *drawing, bool wait, bool *drawn, enum catapult_status *status, struct catapult_error *err)
 {
     int state = 0;
     pid_t ended = wait ? wait_for(drawing->child, &state) : look(drawing->child, &state);
     if (ended == 0)
         return false;
     *drawn = false;
-    *status = STATUS_OK;
+    *status = CATAPULT_STATUS_OK;
     if (ended < 0) {
-        *status = error_set(err, STATUS_IO, "gnuplot: %s", strerror(errno));
+        *status = catapult_error_set(err, CATAPULT_STATUS_IO, "gnuplot: %s", strerror(errno));
     } else if (!WIFEXITED(state) || WEXITSTATUS(state) != 127) { /* 127: where posix_spawnp finds out late */
         *drawn = true;
         *status = judge(state, drawing->words, drawing->script, err);
@@ -203,13 +208,14 @@ bool draw_end(struct drawing *drawing, bool wait, bool *drawn, enum status *stat
     return true;
 }
 
-enum status draw_script(const char *folder, const char *name, const char *format, bool *drawn, struct error *err)
+enum catapult_status draw_script(const char *folder, const char *name, const char *format, bool *drawn,
+                                 struct catapult_error *err)
 {
     struct drawing *drawing;
     struct draw_guard guard;
     *drawn = false;
     draw_guard_begin(&guard);
-    enum status status = draw_begin(&drawing, folder, name, format, err);
+    enum catapult_status status = draw_begin(&drawing, folder, name, format, err);
     if (drawing)
         draw_end(drawing, true, drawn, &status, err);
     draw_guard_end(&guard);

@@ -17,65 +17,66 @@ enum { FIGURES_MAX = 64, PATH_TEXT = 4400 };
 
 const char *const figure_scale_name[] = {"small", "paper", NULL};
 
-enum status figure_find(const char *name, const struct figure **out, struct error *err)
+enum catapult_status figure_find(const char *name, const struct figure **out, struct catapult_error *err)
 {
     const char *names[FIGURES_MAX + 1] = {NULL};
     for (int i = 0; i < FIGURES_MAX && figure_table[i].name; i++) {
         names[i] = figure_table[i].name;
         if (strcasecmp(name, names[i]) == 0) { /* the paper writes 8A */
             *out = &figure_table[i];
-            return STATUS_OK;
+            return CATAPULT_STATUS_OK;
         }
     }
-    char hint[NEAREST_TEXT];
-    const char *near = settings_nearest(name, names);
-    return error_set(err, STATUS_USAGE, "no figure '%.60s'%s", name,
-                     settings_hint(near, " (catapult figure --list names them)", hint));
+    char hint[CATAPULT_NEAREST_TEXT];
+    const char *near = catapult_settings_nearest(name, names);
+    return catapult_error_set(err, CATAPULT_STATUS_USAGE, "no figure '%.60s'%s", name,
+                              catapult_settings_hint(near, " (catapult figure --list names them)", hint));
 }
 
-static enum status make_folder(const char *folder, struct error *err)
+static enum catapult_status make_folder(const char *folder, struct catapult_error *err)
 {
     struct stat info;
     if (!*folder)
-        return error_set(err, STATUS_USAGE, "--out: the name of the folder is empty");
+        return catapult_error_set(err, CATAPULT_STATUS_USAGE, "--out: the name of the folder is empty");
     if (strlen(folder) > PATH_TEXT - 300)
-        return error_set(err, STATUS_USAGE, "--out: the name of the folder is too long");
+        return catapult_error_set(err, CATAPULT_STATUS_USAGE, "--out: the name of the folder is too long");
     if (mkdir(folder, 0777) != 0 && errno != EEXIST)
-        return error_set(err, STATUS_IO, "%.400s: cannot make the folder: %s", folder, strerror(errno));
+        return catapult_error_set(err, CATAPULT_STATUS_IO, "%.400s: cannot make the folder: %s", folder,
+                                  strerror(errno));
     if (stat(folder, &info) != 0 || !S_ISDIR(info.st_mode))
-        return error_set(err, STATUS_INPUT, "%.400s: is not a folder", folder);
-    return STATUS_OK;
+        return catapult_error_set(err, CATAPULT_STATUS_INPUT, "%.400s: is not a folder", folder);
+    return CATAPULT_STATUS_OK;
 }
 
-static enum status open_file(struct outfile **out, const struct figure_request *request, const char *name,
-                             const char *ending, struct error *err)
+static enum catapult_status open_file(struct outfile **out, const struct figure_request *request, const char *name,
+                                      const char *ending, struct catapult_error *err)
 {
     char path[PATH_TEXT];
     snprintf(path, sizeof path, "%s/%s.%s", request->folder, name, ending);
     return outfile_open(out, path, err);
 }
 
-static enum status write_script(const struct page *page, const struct figure_request *request, const char *name,
-                                struct error *err)
+static enum catapult_status write_script(const struct page *page, const struct figure_request *request,
+                                         const char *name, struct catapult_error *err)
 {
     struct outfile *script;
-    enum status status = open_file(&script, request, name, "gp", err);
-    if (status != STATUS_OK)
+    enum catapult_status status = open_file(&script, request, name, "gp", err);
+    if (status != CATAPULT_STATUS_OK)
         return status;
     page_write(page, name, request->format, outfile_stream(script));
     return outfile_commit(script, err);
 }
 
 /* The CSV first, as the script reads it, then the script, then the picture. */
-static enum status make(const struct figure *figure, const struct figure_request *request, struct page *page,
-                        struct figure_report *report, struct error *err)
+static enum catapult_status make(const struct figure *figure, const struct figure_request *request, struct page *page,
+                                 struct figure_report *report, struct catapult_error *err)
 {
     struct outfile *csv;
-    enum status status = open_file(&csv, request, report->name, "csv", err);
-    if (status != STATUS_OK)
+    enum catapult_status status = open_file(&csv, request, report->name, "csv", err);
+    if (status != CATAPULT_STATUS_OK)
         return status;
     status = figure->kind->make(figure, request, outfile_stream(csv), page, report, err);
-    if (status != STATUS_OK) {
+    if (status != CATAPULT_STATUS_OK) {
         outfile_abort(csv);
         return status;
     }
@@ -83,21 +84,21 @@ static enum status make(const struct figure *figure, const struct figure_request
     snprintf(page->title, sizeof page->title, "%s", figure->title);
     snprintf(page->note, sizeof page->note, "%s", report->note);
     snprintf(page->csv, sizeof page->csv, "%s.csv", report->name);
-    if (status == STATUS_OK)
+    if (status == CATAPULT_STATUS_OK)
         status = write_script(page, request, report->name, err);
-    if (status == STATUS_OK)
+    if (status == CATAPULT_STATUS_OK)
         status = draw_script(request->folder, report->name, page_format_name[request->format], &report->drawn, err);
     return status;
 }
 
-enum status figure_make(const struct figure *figure, const struct figure_request *request,
-                        struct figure_report *report, struct error *err)
+enum catapult_status figure_make(const struct figure *figure, const struct figure_request *request,
+                                 struct figure_report *report, struct catapult_error *err)
 {
     memset(report, 0, sizeof *report);
     snprintf(report->name, sizeof report->name, "figure-%s", figure->name);
     figure_note(report, "%s scale: ", figure_scale_name[request->scale]);
-    enum status status = make_folder(request->folder, err);
-    if (status != STATUS_OK)
+    enum catapult_status status = make_folder(request->folder, err);
+    if (status != CATAPULT_STATUS_OK)
         return status;
     struct page *page = xnew_array(1, sizeof *page); /* 60 KB */
     status = make(figure, request, page, report, err);
@@ -105,8 +106,8 @@ enum status figure_make(const struct figure *figure, const struct figure_request
     return status;
 }
 
-enum status figure_cost(const struct figure *figure, const struct figure_request *request, struct figure_cost *cost,
-                        struct error *err)
+enum catapult_status figure_cost(const struct figure *figure, const struct figure_request *request,
+                                 struct figure_cost *cost, struct catapult_error *err)
 {
     memset(cost, 0, sizeof *cost);
     return figure->kind->cost(figure, request, cost, err);

@@ -37,8 +37,8 @@ struct figure {
 /* All of them, ended by a name of NULL. */
 extern const struct figure figure_table[];
 
-/* STATUS_USAGE with the nearest name if there is none. */
-enum status figure_find(const char *name, const struct figure **out, struct error *err);
+/* CATAPULT_STATUS_USAGE with the nearest name if there is none. */
+enum catapult_status figure_find(const char *name, const struct figure **out, struct catapult_error *err);
 
 struct figure_request {
     enum figure_scale scale;
@@ -50,7 +50,7 @@ struct figure_request {
     const char *const *set;  /* "KEY=VALUE", over presets and scale */
     const char *etas;        /* of a sweep, NULL: the figure's */
     int seeds;               /* of a sweep, 0: the figure's */
-    const struct progress *progress;
+    const struct catapult_progress *progress;
     void (*say)(void *context, const char *text); /* a line to pass on at once; may be NULL */
     void *say_context;
 };
@@ -73,16 +73,16 @@ struct figure_report {
 };
 
 /* Runs, judges, writes and draws.  Nothing is left under the figure's names when it fails or is interrupted
- * (STATUS_CANCELLED), but for the journals of a sweep, with which it goes on the next time. */
-enum status figure_make(const struct figure *figure, const struct figure_request *request,
-                        struct figure_report *report, struct error *err);
+ * (CATAPULT_STATUS_CANCELLED), but for the journals of a sweep, with which it goes on the next time. */
+enum catapult_status figure_make(const struct figure *figure, const struct figure_request *request,
+                                 struct figure_report *report, struct catapult_error *err);
 
-/* What it takes: runs, and floating point operations at most.  STATUS_INPUT if data are not there. */
+/* What it takes: runs, and floating point operations at most.  CATAPULT_STATUS_INPUT if data are not there. */
 struct figure_cost {
     long runs, steps; /* steps: of all runs */
     double flops;
 };
-enum status figure_cost(const struct figure *figure, const struct figure_request *request, struct figure_cost *cost,
-                        struct error *err);
+enum catapult_status figure_cost(const struct figure *figure, const struct figure_request *request,
+                                 struct figure_cost *cost, struct catapult_error *err);
 
 #endif

@@ -29,7 +29,7 @@ static void plan(struct trace *trace, const struct trace_plan *p)
 
 static const struct trace_series *network(const struct trace *trace, int run)
 {
-    return trace_of(trace, run, MODEL_NETWORK);
+    return trace_of(trace, run, CATAPULT_MODEL_NETWORK);
 }
 
 static void draw(const struct trace *trace, const struct trace_plan *p, struct page *page)

@@ -8,10 +8,10 @@ struct figure_kind {
     const char *name;
     /* Runs what the figure needs, fills report->claims, appends the settings to report->note, and writes the CSV
      * and describes the picture. */
-    enum status (*make)(const struct figure *figure, const struct figure_request *request, FILE *csv,
-                        struct page *page, struct figure_report *report, struct error *err);
-    enum status (*cost)(const struct figure *figure, const struct figure_request *request, struct figure_cost *cost,
-                        struct error *err);
+    enum catapult_status (*make)(const struct figure *figure, const struct figure_request *request, FILE *csv,
+                                 struct page *page, struct figure_report *report, struct catapult_error *err);
+    enum catapult_status (*cost)(const struct figure *figure, const struct figure_request *request,
+                                 struct figure_cost *cost, struct catapult_error *err);
 };
 
 extern const struct figure_kind kind_trace, kind_sweep;
@@ -26,14 +26,16 @@ struct figure_setting {
 
 /* The preset, the figure's changes and the scale's, the request's, then `last` ("key=value key=value", may be NULL); numbers of
  * examples cut to what is found.  `fitted` (may be NULL) gets " (...)" if they were, else "". */
-enum status figure_settings(const struct figure_request *request, const struct figure_setting *from, const char *last,
-                            struct settings *out, char fitted[FIGURE_TEXT], struct error *err);
+enum catapult_status figure_settings(const struct figure_request *request, const struct figure_setting *from,
+                                     const char *last, struct catapult_settings *out, char fitted[FIGURE_TEXT],
+                                     struct catapult_error *err);
 
 /* "cifar10 {0, 2}, n 256, test 2000; fc 5000 relu"; varied: widths and gamma are not told, as they differ. */
-void figure_describe(const struct settings *settings, bool varied, char *text, size_t size);
+void figure_describe(const struct catapult_settings *settings, bool varied, char *text, size_t size);
 
 /* How large one step of an experiment is. */
-enum status figure_step_flops(const struct settings *settings, double *flops, struct error *err);
+enum catapult_status figure_step_flops(const struct catapult_settings *settings, double *flops,
+                                       struct catapult_error *err);
 
 /* Appends to the note, as far as there is room. */
 void figure_note(struct figure_report *report, const char *format, ...) __attribute__((format(printf, 2, 3)));

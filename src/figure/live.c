@@ -33,25 +33,26 @@ static bool has_controls(const char *text)
     return *text;
 }
 
-static enum status find_place(struct place *place, const char *path, struct error *err)
+static enum catapult_status find_place(struct place *place, const char *path, struct catapult_error *err)
 {
     const char *slash = strrchr(path, '/'), *base = slash ? slash + 1 : path, *dot = strrchr(base, '.');
     int format = 0;
     while (page_format_name[format] && (!dot || strcmp(dot + 1, page_format_name[format]) != 0))
         format++;
     if (!page_format_name[format] || dot == base)
-        return error_set(err, STATUS_USAGE, "'%.200s': the name must end in .svg, .pdf or .png", path);
+        return catapult_error_set(err, CATAPULT_STATUS_USAGE, "'%.200s': the name must end in .svg, .pdf or .png",
+                                  path);
     if (has_controls(base))
-        return error_set(err, STATUS_USAGE, "'%.200s': a name with control characters", base);
+        return catapult_error_set(err, CATAPULT_STATUS_USAGE, "'%.200s': a name with control characters", base);
     if (slash - path >= FOLDER)
-        return error_set(err, STATUS_USAGE, "%.100s...: the path is too long", path);
+        return catapult_error_set(err, CATAPULT_STATUS_USAGE, "%.100s...: the path is too long", path);
     if (dot - base >= NAME)
-        return error_set(err, STATUS_USAGE, "%.60s...: the name is too long", base);
+        return catapult_error_set(err, CATAPULT_STATUS_USAGE, "%.60s...: the name is too long", base);
     place->format = (enum page_format)format;
     snprintf(place->folder, sizeof place->folder, "%.*s", slash == path ? 1 : slash ? (int)(slash - path) : 1,
              slash ? path : ".");
     snprintf(place->name, sizeof place->name, "%.*s", (int)(dot - base), base);
-    return STATUS_OK;
+    return CATAPULT_STATUS_OK;
 }
 
 static void path_of(const struct place *place, const char *ending, char path[PATH])
@@ -60,7 +61,7 @@ static void path_of(const struct place *place, const char *ending, char path[PAT
 }
 
 /* Makes the three files empty, or none of them. */
-static enum status reserve(const struct place *place, struct error *err)
+static enum catapult_status reserve(const struct place *place, struct catapult_error *err)
 {
     const char *const endings[] = {"csv", "gp", page_format_name[place->format]};
     char path[PATH];
@@ -71,15 +72,16 @@ static enum status reserve(const struct place *place, struct error *err)
             close(fd);
             continue;
         }
-        error_set(err, reason == EEXIST ? STATUS_USAGE : STATUS_IO, reason == EEXIST ? "%.300s is there already"
-                  : "cannot write %.300s: %s", path, strerror(reason));
+        catapult_error_set(err, reason == EEXIST ? CATAPULT_STATUS_USAGE : CATAPULT_STATUS_IO,
+                           reason == EEXIST ? "%.300s is there already" : "cannot write %.300s: %s", path,
+                           strerror(reason));
         while (i-- > 0) {
             path_of(place, endings[i], path);
             unlink(path);
         }
         return err->code;
     }
-    return STATUS_OK;
+    return CATAPULT_STATUS_OK;
 }
 
 /* --- the rows ------------------------------------------------------------------------------------------------- */
@@ -92,30 +94,30 @@ static void put_field(FILE *csv, double value)
 
 static void put_rows(FILE *csv, const struct live_run *run)
 {
-    double threshold = settings_threshold(run->settings);
+    double threshold = catapult_settings_threshold(run->settings);
     fputs("series,step,eta,train_loss,test_loss,lambda_1,lower_boundary,upper_boundary,model\n", csv);
     for (int i = 0; i < run->models; i++) {
-        const struct history *history = &run->histories[i];
+        const struct catapult_history *history = &run->histories[i];
         for (size_t t = 0; t < history->length; t++) {
-            double eta = history_get(history, FIELD_ETA, t);
+            double eta = catapult_history_get(history, CATAPULT_FIELD_ETA, t);
             fprintf(csv, "%d,%zu", i, t);
             put_field(csv, eta);
-            put_field(csv, history_get(history, FIELD_TRAIN_LOSS, t));
-            put_field(csv, history_get(history, FIELD_TEST_LOSS, t));
-            put_field(csv, history_get(history, FIELD_LAMBDA, t));
+            put_field(csv, catapult_history_get(history, CATAPULT_FIELD_TRAIN_LOSS, t));
+            put_field(csv, catapult_history_get(history, CATAPULT_FIELD_TEST_LOSS, t));
+            put_field(csv, catapult_history_get(history, CATAPULT_FIELD_LAMBDA, t));
             put_field(csv, threshold / eta);
             put_field(csv, 4 / eta);
-            fprintf(csv, ",%s\n", model_name(run->kind[i]));
+            fprintf(csv, ",%s\n", catapult_model_name(run->kind[i]));
         }
     }
 }
 
-static enum status write_csv(const struct place *place, const struct live_run *run, struct error *err)
+static enum catapult_status write_csv(const struct place *place, const struct live_run *run, struct catapult_error *err)
 {
     struct outfile *file;
     char path[PATH];
     path_of(place, "csv", path);
-    if (outfile_open(&file, path, err) != STATUS_OK)
+    if (outfile_open(&file, path, err) != CATAPULT_STATUS_OK)
         return err->code;
     put_rows(outfile_stream(file), run);
     return outfile_commit(file, err);
@@ -126,10 +128,10 @@ static enum status write_csv(const struct place *place, const struct live_run *r
 /* The model in focus and ten times more: one that diverged beside it must not flatten everything. */
 static void find_losses(struct page_panel *panel, const struct live_run *run)
 {
-    const struct history *own = &run->histories[run->focus];
+    const struct catapult_history *own = &run->histories[run->focus];
     double low = INFINITY, high = 0;
     for (size_t t = 0; t < own->length; t++) {
-        double loss = history_get(own, FIELD_TRAIN_LOSS, t);
+        double loss = catapult_history_get(own, CATAPULT_FIELD_TRAIN_LOSS, t);
         if (!isfinite(loss) || loss <= 0)
             continue;
         low = fmin(low, loss);
@@ -150,7 +152,8 @@ static void add_losses(struct page *page, const struct live_run *run, double las
     panel->x_high = last;
     find_losses(panel, run);
     for (int i = 0; i < run->models; i++) {
-        struct page_curve *curve = page_add_curve(panel, i, COLUMN_STEP, COLUMN_LOSS, run->kind[i], model_name(run->kind[i]));
+        struct page_curve *curve = page_add_curve(panel, i, COLUMN_STEP, COLUMN_LOSS, run->kind[i],
+                                                  catapult_model_name(run->kind[i]));
         curve->length = run->histories[i].length;
         if (i != run->focus || run->settings->data.test == 0)
             continue;
@@ -161,7 +164,8 @@ static void add_losses(struct page *page, const struct live_run *run, double las
 static void add_lambdas(struct page *page, const struct live_run *run, double last)
 {
     struct page_panel *panel = page_add_panel(page, "tangent kernel", "iteration t", "λ_1");
-    double threshold = settings_threshold(run->settings), first = history_get(&run->histories[run->focus], FIELD_LAMBDA, 0);
+    double threshold = catapult_settings_threshold(run->settings),
+           first = catapult_history_get(&run->histories[run->focus], CATAPULT_FIELD_LAMBDA, 0);
     char label[40];
     panel->key = "top right";
     panel->x_low = 0;
@@ -177,7 +181,8 @@ static void add_lambdas(struct page *page, const struct live_run *run, double la
         page_add_curve(panel, run->focus, COLUMN_STEP, COLUMN_UPPER, STYLE_GENERAL + 2, "4/η")->faint = true;
 }
 
-static enum status write_script(const struct place *place, const struct live_run *run, struct error *err)
+static enum catapult_status write_script(const struct place *place, const struct live_run *run,
+                                         struct catapult_error *err)
 {
     struct page *page = xnew_array(1, sizeof *page);
     struct outfile *file;
@@ -190,8 +195,8 @@ static enum status write_script(const struct place *place, const struct live_run
     add_losses(page, run, last);
     add_lambdas(page, run, last);
     path_of(place, "gp", path);
-    enum status status = outfile_open(&file, path, err);
-    if (status == STATUS_OK) {
+    enum catapult_status status = outfile_open(&file, path, err);
+    if (status == CATAPULT_STATUS_OK) {
         page_write(page, place->name, place->format, outfile_stream(file));
         status = outfile_commit(file, err);
     }
@@ -213,44 +218,45 @@ static void remove_picture(const struct place *place)
     unlink(path);
 }
 
-enum status live_begin(struct live **out, const char *path, const struct live_run *run, struct error *err)
+enum catapult_status live_begin(struct live **out, const char *path, const struct live_run *run,
+                                struct catapult_error *err)
 {
     struct place place;
     *out = NULL;
-    if (find_place(&place, path, err) != STATUS_OK)
+    if (find_place(&place, path, err) != CATAPULT_STATUS_OK)
         return err->code;
-    if (reserve(&place, err) != STATUS_OK)
+    if (reserve(&place, err) != CATAPULT_STATUS_OK)
         return err->code;
     struct drawing *drawing = NULL;
-    enum status status = write_csv(&place, run, err);
-    if (status == STATUS_OK)
+    enum catapult_status status = write_csv(&place, run, err);
+    if (status == CATAPULT_STATUS_OK)
         status = write_script(&place, run, err);
-    if (status == STATUS_OK)
+    if (status == CATAPULT_STATUS_OK)
         status = draw_begin(&drawing, place.folder, place.name, page_format_name[place.format], err);
-    if (status != STATUS_OK || !drawing) {
+    if (status != CATAPULT_STATUS_OK || !drawing) {
         remove_picture(&place);
         return status;
     }
     struct live *live = xnew_array(1, sizeof *live);
     *live = (struct live){place, drawing};
     *out = live;
-    return STATUS_OK;
+    return CATAPULT_STATUS_OK;
 }
 
-static bool finish(struct live *live, bool wait, enum status *status, struct error *err)
+static bool finish(struct live *live, bool wait, enum catapult_status *status, struct catapult_error *err)
 {
     bool drawn;
     if (!draw_end(live->drawing, wait, &drawn, status, err))
         return false;
-    if (*status == STATUS_OK && !drawn)
-        *status = error_set(err, STATUS_IO, "there is no gnuplot");
-    if (*status != STATUS_OK)
+    if (*status == CATAPULT_STATUS_OK && !drawn)
+        *status = catapult_error_set(err, CATAPULT_STATUS_IO, "there is no gnuplot");
+    if (*status != CATAPULT_STATUS_OK)
         remove_picture(&live->place);
     free(live);
     return true;
 }
 
-bool live_end(struct live *live, bool wait, enum status *status, struct error *err)
+bool live_end(struct live *live, bool wait, enum catapult_status *status, struct catapult_error *err)
 {
     struct draw_guard guard;
     if (!wait)

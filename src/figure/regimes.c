@@ -17,9 +17,11 @@ static const struct {
 };
 
 static const struct {
-    enum model_kind model;
+    enum catapult_model_kind model;
     const char *title;
-} models[] = {{MODEL_LINEAR, "linear model"}, {MODEL_QUADRATIC, "quadratic model"}, {MODEL_NETWORK, "network"}};
+} models[] = {{CATAPULT_MODEL_LINEAR, "linear model"},
+              {CATAPULT_MODEL_QUADRATIC, "quadratic model"},
+              {CATAPULT_MODEL_NETWORK, "network"}};
 
 static void plan(struct trace *trace, const struct trace_plan *p)
 {
@@ -61,13 +63,13 @@ static bool comes_back(const struct trace_series *s)
            && trace_last(s, TRACE_TRAIN) < trace_first(s, TRACE_TRAIN);
 }
 
-static void judge_one(const struct trace *trace, enum model_kind model, int run, bool (*test)(const struct trace_series *),
-                      const char *words, struct figure_report *report)
+static void judge_one(const struct trace *trace, enum catapult_model_kind model, int run,
+                      bool (*test)(const struct trace_series *), const char *words, struct figure_report *report)
 {
     const struct trace_series *s = trace_of(trace, run, model);
-    figure_claim(report, test(s), "%s at %.2f eta_crit %s: loss %.3g -> peak %.3g -> %.3g", model_name((int)model),
-                 trace->run[run].eta / trace_eta_crit(&trace->run[run]), words, trace_first(s, TRACE_TRAIN),
-                 trace_peak(s, TRACE_TRAIN, NULL), trace_last(s, TRACE_TRAIN));
+    figure_claim(report, test(s), "%s at %.2f eta_crit %s: loss %.3g -> peak %.3g -> %.3g",
+                 catapult_model_name((int)model), trace->run[run].eta / trace_eta_crit(&trace->run[run]), words,
+                 trace_first(s, TRACE_TRAIN), trace_peak(s, TRACE_TRAIN, NULL), trace_last(s, TRACE_TRAIN));
 }
 
 static void judge(const struct trace *trace, const struct trace_plan *p, struct figure_report *report)

@@ -20,11 +20,11 @@ static const struct {
     [SCALE_PAPER] = {"0.2crit:6crit:30", 5},
 };
 
-static const int kinds[] = {MODEL_NETWORK, MODEL_QUADRATIC, MODEL_LINEAR};
+static const int kinds[] = {CATAPULT_MODEL_NETWORK, CATAPULT_MODEL_QUADRATIC, CATAPULT_MODEL_LINEAR};
 enum { KINDS = sizeof kinds / sizeof kinds[0], PATH_TEXT = 4400 };
 
 struct sweeps_panel {
-    struct settings settings;
+    struct catapult_settings settings;
     char fitted[FIGURE_TEXT];
     char folder[PATH_TEXT];
     struct sweep sweep;
@@ -35,36 +35,37 @@ struct sweeps_panel {
 
 /* --- making the sweeps ----------------------------------------------------------------------------------------- */
 
-static enum status set_up(struct sweeps_panel *panel, const struct figure_setting *setting,
-                          const struct figure_request *request, struct error *err)
+static enum catapult_status set_up(struct sweeps_panel *panel, const struct figure_setting *setting,
+                                   const struct figure_request *request, struct catapult_error *err)
 {
-    enum status status = figure_settings(request, setting, NULL, &panel->settings, panel->fitted, err);
-    if (status == STATUS_OK && panel->settings.data.test == 0)
-        status = error_set(err, STATUS_INPUT, "%s: data.test is 0, but the figure is about the test loss", setting->preset);
-    if (status != STATUS_OK)
+    enum catapult_status status = figure_settings(request, setting, NULL, &panel->settings, panel->fitted, err);
+    if (status == CATAPULT_STATUS_OK && panel->settings.data.test == 0)
+        status = catapult_error_set(err, CATAPULT_STATUS_INPUT,
+                                    "%s: data.test is 0, but the figure is about the test loss", setting->preset);
+    if (status != CATAPULT_STATUS_OK)
         return status;
     snprintf(panel->folder, sizeof panel->folder, "%s/sweeps/%s-%s", request->folder, setting->preset,
              figure_scale_name[request->scale]);
     sweep_init(&panel->sweep, &panel->settings);
     status = sweep_set_etas(&panel->sweep, request->etas ? request->etas : grids[request->scale].etas, err);
-    if (status == STATUS_OK)
+    if (status == CATAPULT_STATUS_OK)
         status = sweep_set_models(&panel->sweep, "network,quadratic,linear", err);
-    if (status == STATUS_OK)
+    if (status == CATAPULT_STATUS_OK)
         status = sweep_set_seeds(&panel->sweep, request->seeds ? request->seeds : grids[request->scale].seeds, err);
     return status;
 }
 
 /* Every model at its own cost: a sweep's runs have one model each. */
-static enum status count_cost(struct sweeps_panel *panel, struct figure_cost *cost, struct error *err)
+static enum catapult_status count_cost(struct sweeps_panel *panel, struct figure_cost *cost, struct catapult_error *err)
 {
     const struct sweep *sweep = &panel->sweep;
     for (int i = 0; i < sweep->models; i++) {
-        struct settings one = panel->settings;
+        struct catapult_settings one = panel->settings;
         double flops;
         one.model = sweep->model[i];
         one.compare.count = 0;
-        enum status status = figure_step_flops(&one, &flops, err);
-        if (status != STATUS_OK)
+        enum catapult_status status = figure_step_flops(&one, &flops, err);
+        if (status != CATAPULT_STATUS_OK)
             return status;
         long runs = (long)sweep->etas * sweep->seeds;
         cost->runs += runs;
@@ -72,19 +73,19 @@ static enum status count_cost(struct sweeps_panel *panel, struct figure_cost *co
         panel->flops += flops * (double)runs * one.stop.steps;
     }
     cost->flops += panel->flops;
-    return STATUS_OK;
+    return CATAPULT_STATUS_OK;
 }
 
-static enum status make_folder(const char *path, struct error *err)
+static enum catapult_status make_folder(const char *path, struct catapult_error *err)
 {
     if (mkdir(path, 0777) == 0 || errno == EEXIST)
-        return STATUS_OK;
-    return error_set(err, STATUS_IO, "%.400s: cannot make the folder: %s", path, strerror(errno));
+        return CATAPULT_STATUS_OK;
+    return catapult_error_set(err, CATAPULT_STATUS_IO, "%.400s: cannot make the folder: %s", path, strerror(errno));
 }
 
 /* A sweep's progress as a part of the figure's. */
 struct part {
-    const struct progress *whole;
+    const struct catapult_progress *whole;
     int index, count;
 };
 
@@ -93,23 +94,25 @@ static int report_part(void *context, const char *what, double fraction)
     const struct part *part = context;
     char text[120];
     snprintf(text, sizeof text, "sweep %d of %d, %.80s", part->index + 1, part->count, what);
-    return progress_report(part->whole, text, fraction < 0 ? fraction : (part->index + fraction) / part->count);
+    return catapult_progress_report(part->whole, text,
+                                    fraction < 0 ? fraction : (part->index + fraction) / part->count);
 }
 
-static enum status perform(struct sweeps_panel *panel, const struct figure_request *request, int index, int count,
-                           struct error *err)
+static enum catapult_status perform(struct sweeps_panel *panel, const struct figure_request *request, int index,
+                                    int count, struct catapult_error *err)
 {
     struct part part = {request->progress, index, count};
-    struct progress progress = {report_part, &part};
+    struct catapult_progress progress = {report_part, &part};
     struct sweep_way way = {.out = panel->folder, .resume = true, .workers = request->jobs, .progress = &progress,
                             .say = request->say, .say_context = request->say_context};
     struct sweep_outcome outcome;
-    enum status status = sweep_run(&panel->sweep, &way, &outcome, err);
-    if (status == STATUS_OK && outcome.failed)
-        status = error_set(err, STATUS_INPUT, "%.300s: %ld runs of the sweep failed", panel->folder, outcome.failed);
-    if (status == STATUS_OK)
+    enum catapult_status status = sweep_run(&panel->sweep, &way, &outcome, err);
+    if (status == CATAPULT_STATUS_OK && outcome.failed)
+        status = catapult_error_set(err, CATAPULT_STATUS_INPUT, "%.300s: %ld runs of the sweep failed", panel->folder,
+                                    outcome.failed);
+    if (status == CATAPULT_STATUS_OK)
         status = sweep_read_summary(panel->folder, &panel->summary, err);
-    if (status == STATUS_OK)
+    if (status == CATAPULT_STATUS_OK)
         status = sweep_read_rows(panel->folder, &panel->rows, err);
     return status;
 }
@@ -126,7 +129,7 @@ static enum sweep_field field_of(const struct sweeps_plan *plan)
 static bool is_point(const struct sweep_mean *mean, enum sweep_field field)
 {
     return mean->runs > 0 && mean->diverged == 0 && isfinite(mean->mean[field])
-           && (mean->model != MODEL_LINEAR || mean->mean[SWEEP_ETA_OVER_CRIT] <= 1);
+           && (mean->model != CATAPULT_MODEL_LINEAR || mean->mean[SWEEP_ETA_OVER_CRIT] <= 1);
 }
 
 static void write_rows(const struct sweeps_panel *panels, const struct sweeps_plan *plan, FILE *csv)
@@ -143,13 +146,15 @@ static void write_rows(const struct sweeps_panel *panels, const struct sweeps_pl
                 fprintf(csv, "%d,%.10g,%.10g,%.10g,%.10g,%.10g,%d,%d,%s,%s\n", k * KINDS + m,
                         mean->mean[SWEEP_ETA_OVER_CRIT], mean->mean[field], mean->mean[field] - error,
                         mean->mean[field] + error, mean->mean[SWEEP_ETA], mean->runs, mean->diverged,
-                        model_name((int)mean->model), plan->panel[k]->preset);
+                        catapult_model_name((int)mean->model), plan->panel[k]->preset);
             }
 }
 
 static int style_of(int kind)
 {
-    return kind == MODEL_NETWORK ? STYLE_NETWORK : kind == MODEL_QUADRATIC ? STYLE_QUADRATIC : STYLE_LINEAR;
+    return kind == CATAPULT_MODEL_NETWORK     ? STYLE_NETWORK
+           : kind == CATAPULT_MODEL_QUADRATIC ? STYLE_QUADRATIC
+                                              : STYLE_LINEAR;
 }
 
 static void draw(const struct sweeps_plan *plan, struct page *page)
@@ -166,7 +171,7 @@ static void draw(const struct sweeps_plan *plan, struct page *page)
         panel->x_low = 0;
         for (int m = 0; m < KINDS; m++) {
             struct page_curve *curve = page_add_curve(panel, k * KINDS + m, 2, 3, style_of(kinds[m]),
-                                                      model_name(kinds[m]));
+                                                      catapult_model_name(kinds[m]));
             curve->low = 4;
             curve->high = 5;
             curve->dots = true;
@@ -261,7 +266,7 @@ static void judge_above(const struct sweeps_panel *panel, const struct sweeps_pl
 {
     double eta_below = NAN, eta_above = NAN, error, below = best_of(panel, plan, kind, false, &eta_below),
            above = best_of(panel, plan, kind, true, &eta_above);
-    const char *name = model_name(kind);
+    const char *name = catapult_model_name(kind);
     if (isnan(above) || isnan(below)) {
         figure_claim(report, false, "%s: the %s is better above eta_crit: on one side of it no learning rate has only runs "
                      "that do not diverge", title, name);
@@ -301,10 +306,10 @@ static void judge_linear(const struct sweeps_panel *panel, const char *title, st
     int runs = 0, diverging = 0;
     for (size_t i = 0; i < panel->rows.count; i++) {
         const struct sweep_row *row = &panel->rows.row[i];
-        if (row->model != MODEL_LINEAR || row->value[SWEEP_ETA_OVER_CRIT] <= 1)
+        if (row->model != CATAPULT_MODEL_LINEAR || row->value[SWEEP_ETA_OVER_CRIT] <= 1)
             continue;
         runs++;
-        diverging += row->phase == PHASE_DIVERGED
+        diverging += row->phase == CATAPULT_PHASE_DIVERGED
                      || !(row->value[SWEEP_FINAL_TRAIN_LOSS] < 0.99 * row->value[SWEEP_PEAK_TRAIN_LOSS]);
     }
     figure_claim(report, runs > 0 && diverging == runs, "%s: the linear model diverges above eta_crit: %d of %d runs",
@@ -317,8 +322,8 @@ static void judge(const struct sweeps_panel *panel, const struct sweeps_plan *pl
     double apart = spread_below(panel, plan);
     figure_claim(report, apart < (plan->accuracy ? 0.03 : 0.05),
                  "%s: below eta_crit the three models are equal: at most %.1f %% apart", title, 100 * apart);
-    judge_above(panel, plan, title, MODEL_NETWORK, report);
-    judge_above(panel, plan, title, MODEL_QUADRATIC, report);
+    judge_above(panel, plan, title, CATAPULT_MODEL_NETWORK, report);
+    judge_above(panel, plan, title, CATAPULT_MODEL_QUADRATIC, report);
     judge_linear(panel, title, report);
     judge_length(panel, title, report);
 }
@@ -339,19 +344,19 @@ static void panels_free(struct sweeps_panel *panels, const struct sweeps_plan *p
     free(panels);
 }
 
-static enum status make(const struct figure *figure, const struct figure_request *request, FILE *csv,
-                        struct page *page, struct figure_report *report, struct error *err)
+static enum catapult_status make(const struct figure *figure, const struct figure_request *request, FILE *csv,
+                                 struct page *page, struct figure_report *report, struct catapult_error *err)
 {
     const struct sweeps_plan *plan = figure->plan;
     struct sweeps_panel *panels = panels_new(plan);
     char folder[PATH_TEXT];
     snprintf(folder, sizeof folder, "%s/sweeps", request->folder);
-    enum status status = make_folder(folder, err);
-    for (int k = 0; k < plan->panels && status == STATUS_OK; k++)
+    enum catapult_status status = make_folder(folder, err);
+    for (int k = 0; k < plan->panels && status == CATAPULT_STATUS_OK; k++)
         status = set_up(&panels[k], plan->panel[k], request, err);
-    for (int k = 0; k < plan->panels && status == STATUS_OK; k++)
+    for (int k = 0; k < plan->panels && status == CATAPULT_STATUS_OK; k++)
         status = perform(&panels[k], request, k, plan->panels, err);
-    if (status == STATUS_OK) {
+    if (status == CATAPULT_STATUS_OK) {
         describe(panels, plan, report);
         write_rows(panels, plan, csv);
         draw(plan, page);
@@ -362,15 +367,15 @@ static enum status make(const struct figure *figure, const struct figure_request
     return status;
 }
 
-static enum status cost(const struct figure *figure, const struct figure_request *request, struct figure_cost *cost,
-                        struct error *err)
+static enum catapult_status cost(const struct figure *figure, const struct figure_request *request,
+                                 struct figure_cost *cost, struct catapult_error *err)
 {
     const struct sweeps_plan *plan = figure->plan;
     struct sweeps_panel *panels = panels_new(plan);
-    enum status status = STATUS_OK;
-    for (int k = 0; k < plan->panels && status == STATUS_OK; k++) {
+    enum catapult_status status = CATAPULT_STATUS_OK;
+    for (int k = 0; k < plan->panels && status == CATAPULT_STATUS_OK; k++) {
         status = set_up(&panels[k], plan->panel[k], request, err);
-        if (status == STATUS_OK)
+        if (status == CATAPULT_STATUS_OK)
             status = count_cost(&panels[k], cost, err);
     }
     panels_free(panels, plan);

@@ -30,7 +30,7 @@ int trace_add(struct trace *trace, const struct figure_setting *setting, const c
     return trace->runs++;
 }
 
-const struct trace_series *trace_of(const struct trace *trace, int run, enum model_kind model)
+const struct trace_series *trace_of(const struct trace *trace, int run, enum catapult_model_kind model)
 {
     const struct trace_run *r = &trace->run[run];
     for (int i = r->first; i < r->first + r->models; i++)
@@ -42,7 +42,7 @@ const struct trace_series *trace_of(const struct trace *trace, int run, enum mod
 /* 2: the paper's figures are without momentum. */
 double trace_eta_crit(const struct trace_run *run)
 {
-    return phase_eta_crit(run->lambda_1, 2);
+    return catapult_phase_eta_crit(run->lambda_1, 2);
 }
 
 double trace_first(const struct trace_series *series, enum trace_field field)
@@ -86,55 +86,57 @@ struct page_curve *trace_curve(const struct trace *trace, struct page_panel *pan
 struct running_trace {
     struct trace *trace;
     struct trace_run *run;
-    struct dataset *data;
-    struct experiment *experiment;
-    struct direction *direction[MODEL_COUNT];
+    struct catapult_dataset *data;
+    struct catapult_experiment *experiment;
+    struct catapult_direction *direction[CATAPULT_MODEL_COUNT];
     double done, whole; /* operations, of all runs */
 };
 
-static enum status choose_eta(struct trace_run *run, const struct experiment *e, struct error *err)
+static enum catapult_status choose_eta(struct trace_run *run, const struct catapult_experiment *e,
+                                       struct catapult_error *err)
 {
-    const struct measure *m = experiment_measure(e, 0);
-    struct lr lr;
+    const struct catapult_measure *m = catapult_experiment_measure(e, 0);
+    struct catapult_lr lr;
     run->lambda_1 = m->lambda[0];
     run->lambda_2 = m->lambda[1];
     if (strcmp(run->eta_text, TRACE_BETWEEN) == 0) {
         run->eta = 2 / sqrt(run->lambda_1 * run->lambda_2);
     } else {
-        enum status status = lr_parse(run->eta_text, &lr, err);
-        if (status != STATUS_OK)
+        enum catapult_status status = catapult_lr_parse(run->eta_text, &lr, err);
+        if (status != CATAPULT_STATUS_OK)
             return status;
-        run->eta = lr_resolve(&lr, 2, run->lambda_1, INFINITY);
+        run->eta = catapult_lr_resolve(&lr, 2, run->lambda_1, INFINITY);
     }
     if (!isfinite(run->eta))
-        return error_set(err, STATUS_INPUT, "%s: eta %s has no value: lambda_1 is %g, lambda_2 %g",
-                         run->setting->preset, run->eta_text, run->lambda_1, run->lambda_2);
-    return STATUS_OK;
+        return catapult_error_set(err, CATAPULT_STATUS_INPUT, "%s: eta %s has no value: lambda_1 is %g, lambda_2 %g",
+                                  run->setting->preset, run->eta_text, run->lambda_1, run->lambda_2);
+    return CATAPULT_STATUS_OK;
 }
 
-static enum status new_series(struct running_trace *r, int model, struct error *err)
+static enum catapult_status new_series(struct running_trace *r, int model, struct catapult_error *err)
 {
     struct trace *trace = r->trace;
     assert(trace->n_series < TRACE_SERIES);
     struct trace_series *series = &trace->series[trace->n_series++];
     size_t rows = (size_t)r->run->settings.stop.steps + 1;
     series->run = (int)(r->run - trace->run);
-    series->model = experiment_kind(r->experiment, model);
+    series->model = catapult_experiment_kind(r->experiment, model);
     for (int field = 0; field < TRACE_FIELDS; field++)
         if (!(series->column[field] = try_array(rows, sizeof(double))))
-            return error_set(err, STATUS_NOMEM, "no memory for the numbers of %zu steps", rows);
+            return catapult_error_set(err, CATAPULT_STATUS_NOMEM, "no memory for the numbers of %zu steps", rows);
     r->run->models++;
-    return trace->directions ? direction_new(&r->direction[model], r->experiment, model, 0, err) : STATUS_OK;
+    return trace->directions ? catapult_direction_new(&r->direction[model], r->experiment, model, 0, err)
+                             : CATAPULT_STATUS_OK;
 }
 
 /* A diverged model's last row is the one at which that was found, if its loss is a number. */
 static void record(struct running_trace *r, int model)
 {
     struct trace_series *series = &r->trace->series[r->run->first + model];
-    const struct measure *m = experiment_measure(r->experiment, model);
+    const struct catapult_measure *m = catapult_experiment_measure(r->experiment, model);
     if (series->diverged)
         return;
-    series->diverged = experiment_diverged(r->experiment, model);
+    series->diverged = catapult_experiment_diverged(r->experiment, model);
     if (!isfinite(m->train_loss))
         return;
     series->crossed ^= r->trace->identity && m->overlap[0] < 0.5 && m->overlap[1] < 0.5;
@@ -150,33 +152,33 @@ static void record(struct running_trace *r, int model)
 
 static void step(struct running_trace *r)
 {
-    struct experiment *e = r->experiment;
+    struct catapult_experiment *e = r->experiment;
     for (int i = 0; i < r->run->models && r->trace->directions; i++)
-        direction_before(r->direction[i], e);
-    experiment_step(e, r->run->eta);
+        catapult_direction_before(r->direction[i], e);
+    catapult_experiment_step(e, r->run->eta);
     for (int i = 0; i < r->run->models && r->trace->directions; i++) {
         struct trace_series *series = &r->trace->series[r->run->first + i];
-        struct direction_step s;
+        struct catapult_direction_step s;
         if (series->diverged)
             continue;
-        direction_after(r->direction[i], e, r->run->eta, &s);
+        catapult_direction_after(r->direction[i], e, r->run->eta, &s);
         series->column[TRACE_R_F][series->length - 1] = s.r_f;
         series->column[TRACE_R_K][series->length - 1] = s.r_k;
         series->column[TRACE_OVERLAP][series->length - 1] = s.overlap;
     }
 }
 
-static enum status report(const struct running_trace *r, long t, struct error *err)
+static enum catapult_status report(const struct running_trace *r, long t, struct catapult_error *err)
 {
     char what[80];
     snprintf(what, sizeof what, "run %d of %d, step %ld", (int)(r->run - r->trace->run) + 1, r->trace->runs, t);
     double fraction = (r->done + r->run->flops * (double)t / r->run->settings.stop.steps) / r->whole;
-    if (progress_report(r->trace->request->progress, what, fraction))
-        return error_set(err, STATUS_CANCELLED, "interrupted");
-    return STATUS_OK;
+    if (catapult_progress_report(r->trace->request->progress, what, fraction))
+        return catapult_error_set(err, CATAPULT_STATUS_CANCELLED, "interrupted");
+    return CATAPULT_STATUS_OK;
 }
 
-static enum status follow(struct running_trace *r, struct error *err)
+static enum catapult_status follow(struct running_trace *r, struct catapult_error *err)
 {
     const struct trace_run *run = r->run;
     for (long t = 0;; t++) {
@@ -186,44 +188,44 @@ static enum status follow(struct running_trace *r, struct error *err)
             going |= !r->trace->series[run->first + i].diverged;
         }
         if (t == run->settings.stop.steps || !going)
-            return STATUS_OK;
+            return CATAPULT_STATUS_OK;
         step(r);
-        if (report(r, t, err) != STATUS_OK)
+        if (report(r, t, err) != CATAPULT_STATUS_OK)
             return err->code;
     }
 }
 
-static enum status perform(struct running_trace *r, struct error *err)
+static enum catapult_status perform(struct running_trace *r, struct catapult_error *err)
 {
     struct trace_run *run = r->run;
-    const struct progress *progress = r->trace->request->progress;
-    enum status status = source_load(&run->settings, &r->data, progress, err);
-    if (status == STATUS_OK)
-        status = experiment_new(&r->experiment, &run->settings, r->data, progress, err);
-    if (status == STATUS_OK)
+    const struct catapult_progress *progress = r->trace->request->progress;
+    enum catapult_status status = source_load(&run->settings, &r->data, progress, err);
+    if (status == CATAPULT_STATUS_OK)
+        status = catapult_experiment_new(&r->experiment, &run->settings, r->data, progress, err);
+    if (status == CATAPULT_STATUS_OK)
         status = choose_eta(run, r->experiment, err);
     run->first = r->trace->n_series;
-    for (int i = 0; status == STATUS_OK && i < experiment_models(r->experiment); i++)
+    for (int i = 0; status == CATAPULT_STATUS_OK && i < catapult_experiment_models(r->experiment); i++)
         status = new_series(r, i, err);
-    if (status == STATUS_OK)
+    if (status == CATAPULT_STATUS_OK)
         status = follow(r, err);
-    for (int i = 0; i < MODEL_COUNT; i++)
-        direction_free(r->direction[i]);
-    experiment_free(r->experiment);
-    dataset_free(r->data);
+    for (int i = 0; i < CATAPULT_MODEL_COUNT; i++)
+        catapult_direction_free(r->direction[i]);
+    catapult_experiment_free(r->experiment);
+    catapult_dataset_free(r->data);
     return status;
 }
 
 /* --- all runs of a figure ------------------------------------------------------------------------------------- */
 
 /* Only what is drawn is computed, and every step of it. */
-static enum status settle(struct trace *trace, struct error *err)
+static enum catapult_status settle(struct trace *trace, struct catapult_error *err)
 {
     for (int i = 0; i < trace->runs; i++) {
         struct trace_run *run = &trace->run[i];
-        struct settings *s = &run->settings;
-        enum status status = figure_settings(trace->request, run->setting, run->last, s, run->fitted, err);
-        if (status != STATUS_OK)
+        struct catapult_settings *s = &run->settings;
+        enum catapult_status status = figure_settings(trace->request, run->setting, run->last, s, run->fitted, err);
+        if (status != CATAPULT_STATUS_OK)
             return status;
         s->spectrum.every = 1;
         if (s->spectrum.top < 2)
@@ -231,26 +233,26 @@ static enum status settle(struct trace *trace, struct error *err)
         if (trace->request->jobs > 0)
             s->threads = trace->request->jobs;
         status = figure_step_flops(s, &run->flops, err);
-        if (status != STATUS_OK)
+        if (status != CATAPULT_STATUS_OK)
             return status;
         run->flops *= s->stop.steps;
     }
-    return STATUS_OK;
+    return CATAPULT_STATUS_OK;
 }
 
-static enum status run_all(struct trace *trace, struct error *err)
+static enum catapult_status run_all(struct trace *trace, struct catapult_error *err)
 {
     double whole = 0, done = 0;
     for (int i = 0; i < trace->runs; i++)
         whole += trace->run[i].flops;
     for (int i = 0; i < trace->runs; i++) {
         struct running_trace r = {.trace = trace, .run = &trace->run[i], .done = done, .whole = whole};
-        enum status status = perform(&r, err);
-        if (status != STATUS_OK)
+        enum catapult_status status = perform(&r, err);
+        if (status != CATAPULT_STATUS_OK)
             return status;
         done += trace->run[i].flops;
     }
-    return STATUS_OK;
+    return CATAPULT_STATUS_OK;
 }
 
 static void write_rows(const struct trace *trace, FILE *csv)
@@ -266,7 +268,7 @@ static void write_rows(const struct trace *trace, FILE *csv)
             fprintf(csv, "%d,%zu,%.17g", i, t, run->eta);
             for (int field = 0; field < TRACE_FIELDS; field++)
                 number_field(csv, series->column[field][t]);
-            fprintf(csv, ",%s,%s,%s\n", model_name((int)series->model), run->setting->preset, run->last);
+            fprintf(csv, ",%s,%s,%s\n", catapult_model_name((int)series->model), run->setting->preset, run->last);
         }
     }
 }
@@ -283,7 +285,7 @@ static void describe(const struct trace *trace, struct figure_report *report)
         figure_describe(&run->settings, varied, text, sizeof text);
         figure_note(report, "%s%s%s", i ? " | " : "", text, run->fitted);
     }
-    figure_note(report, "; %s loss, seed %d", trace->run[0].settings.loss == LOSS_SUM ? "sum" : "mean",
+    figure_note(report, "; %s loss, seed %d", trace->run[0].settings.loss == CATAPULT_LOSS_SUM ? "sum" : "mean",
                 trace->run[0].settings.seed);
 }
 
@@ -304,18 +306,19 @@ static struct trace *trace_new(const struct figure *figure, const struct figure_
     return trace;
 }
 
-static enum status make(const struct figure *figure, const struct figure_request *request, FILE *csv,
-                        struct page *page, struct figure_report *report, struct error *err)
+static enum catapult_status make(const struct figure *figure, const struct figure_request *request, FILE *csv,
+                                 struct page *page, struct figure_report *report, struct catapult_error *err)
 {
     const struct trace_plan *plan = figure->plan;
     if (request->etas || request->seeds)
-        return error_set(err, STATUS_USAGE, "--%s: figure %s is no sweep; its learning rates and seed are fixed",
-                         request->etas ? "etas" : "seeds", figure->name);
+        return catapult_error_set(err, CATAPULT_STATUS_USAGE,
+                                  "--%s: figure %s is no sweep; its learning rates and seed are fixed",
+                                  request->etas ? "etas" : "seeds", figure->name);
     struct trace *trace = trace_new(figure, request);
-    enum status status = settle(trace, err);
-    if (status == STATUS_OK)
+    enum catapult_status status = settle(trace, err);
+    if (status == CATAPULT_STATUS_OK)
         status = run_all(trace, err);
-    if (status == STATUS_OK) {
+    if (status == CATAPULT_STATUS_OK) {
         describe(trace, report);
         write_rows(trace, csv);
         plan->draw(trace, plan, page);
@@ -325,12 +328,12 @@ static enum status make(const struct figure *figure, const struct figure_request
     return status;
 }
 
-static enum status cost(const struct figure *figure, const struct figure_request *request, struct figure_cost *cost,
-                        struct error *err)
+static enum catapult_status cost(const struct figure *figure, const struct figure_request *request,
+                                 struct figure_cost *cost, struct catapult_error *err)
 {
     struct trace *trace = trace_new(figure, request);
-    enum status status = settle(trace, err);
-    for (int i = 0; i < trace->runs && status == STATUS_OK; i++) {
+    enum catapult_status status = settle(trace, err);
+    for (int i = 0; i < trace->runs && status == CATAPULT_STATUS_OK; i++) {
         cost->runs++;
         cost->steps += trace->run[i].settings.stop.steps;
         cost->flops += trace->run[i].flops;

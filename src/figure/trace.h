@@ -32,7 +32,7 @@ enum { TRACE_RUNS = 24, TRACE_SERIES = 48, TRACE_COLUMN = 4 /* of the first fiel
 /* One model in one run; row t is step t. */
 struct trace_series {
     int run;
-    enum model_kind model;
+    enum catapult_model_kind model;
     bool diverged;
     bool crossed;                 /* with identity: the first two have changed places */
     size_t length;
@@ -44,7 +44,7 @@ struct trace_run {
     char last[200];        /* what this run varies, "key=value key=value" */
     char label[PAGE_LABEL];
     char eta_text[40];     /* "1.2crit", TRACE_BETWEEN */
-    struct settings settings;
+    struct catapult_settings settings;
     char fitted[FIGURE_TEXT];
     double flops;
     double eta, lambda_1, lambda_2; /* at w0 */
@@ -75,7 +75,7 @@ int trace_add(struct trace *trace, const struct figure_setting *setting, const c
               const char *label);
 
 /* The series of a model in a run; NULL if it has none. */
-const struct trace_series *trace_of(const struct trace *trace, int run, enum model_kind model);
+const struct trace_series *trace_of(const struct trace *trace, int run, enum catapult_model_kind model);
 
 double trace_eta_crit(const struct trace_run *run);
 

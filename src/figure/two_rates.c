@@ -21,14 +21,14 @@ static const struct {
 static void plan(struct trace *trace, const struct trace_plan *p)
 {
     trace->identity = true;
-    const char *only = p->model == MODEL_NETWORK ? "model=network compare=" : "model=quadratic compare=";
+    const char *only = p->model == CATAPULT_MODEL_NETWORK ? "model=network compare=" : "model=quadratic compare=";
     for (int i = 0; i < RUNS; i++)
         trace_add(trace, p->setting, only, rates[i].eta, rates[i].label);
 }
 
 static const struct trace_series *series_of(const struct trace *trace, const struct trace_plan *p, int run)
 {
-    return trace_of(trace, run, (enum model_kind)p->model);
+    return trace_of(trace, run, (enum catapult_model_kind)p->model);
 }
 
 /* 2/eta of every run, in its colour: an eigenvalue must end below. */
@@ -101,7 +101,11 @@ static void judge(const struct trace *trace, const struct trace_plan *p, struct 
 static const struct figure_setting setting_3 = {"fig3", NULL, "seed=8 stop.steps=150", NULL};
 static const struct figure_setting setting_5 = {"fig5", NULL, "seed=8 stop.steps=150", NULL};
 
-const struct trace_plan plan_two_rates_quadratic = {
-    .setting = &setting_3, .settings = 1, .model = MODEL_QUADRATIC, .plan = plan, .draw = draw, .judge = judge};
+const struct trace_plan plan_two_rates_quadratic = {.setting = &setting_3,
+                                                    .settings = 1,
+                                                    .model = CATAPULT_MODEL_QUADRATIC,
+                                                    .plan = plan,
+                                                    .draw = draw,
+                                                    .judge = judge};
 const struct trace_plan plan_two_rates_network = {
-    .setting = &setting_5, .settings = 1, .model = MODEL_NETWORK, .plan = plan, .draw = draw, .judge = judge};
+    .setting = &setting_5, .settings = 1, .model = CATAPULT_MODEL_NETWORK, .plan = plan, .draw = draw, .judge = judge};

@@ -14,7 +14,7 @@ struct width_row {
     const char *last, *label;
 };
 struct width_plan {
-    enum model_kind model;
+    enum catapult_model_kind model;
     const char *size_eta, *size_word, *etas_title, *sizes_title;
     double loss_low; /* of the loss that is shown */
     struct width_row size[SIZES];
@@ -25,7 +25,7 @@ struct width_plan {
 static const int styles[SIZES] = {6, STYLE_NETWORK, STYLE_QUADRATIC, 4};
 
 static const struct width_plan general = {
-    .model = MODEL_GENERAL, .size_eta = "2.8", .size_word = "gamma", .loss_low = 1e-6,
+    .model = CATAPULT_MODEL_GENERAL, .size_eta = "2.8", .size_word = "gamma", .loss_low = 1e-6,
     .sizes_title = "η = 2.8, γ varied", .etas_title = "γ = 10^{−3}, η varied",
     .size = {{"network.gamma=1e-2", "γ = 10^{−2}"}, {"network.gamma=3e-3", "γ = 3·10^{−3}"},
              {"network.gamma=1e-3", "γ = 10^{−3}"}, {"network.gamma=1e-4", "γ = 10^{−4}"}},
@@ -34,7 +34,7 @@ static const struct width_plan general = {
 };
 
 static const struct width_plan network = {
-    .model = MODEL_NETWORK, .size_eta = "1.4crit", .size_word = "m", .loss_low = 1e-2,
+    .model = CATAPULT_MODEL_NETWORK, .size_eta = "1.4crit", .size_word = "m", .loss_low = 1e-2,
     .sizes_title = "η = 1.4 η_{crit}, m varied", .etas_title = "m = 10^4, η varied",
     .size = {{"network.widths=1000", "m = 10^3"}, {"network.widths=3000", "m = 3·10^3"},
              {"network.widths=10000", "m = 10^4"}, {"network.widths=30000", "m = 3·10^4"}},
@@ -44,7 +44,7 @@ static const struct width_plan network = {
 
 static const struct width_plan *plan_of(const struct trace_plan *p)
 {
-    return p->model == MODEL_GENERAL ? &general : &network;
+    return p->model == CATAPULT_MODEL_GENERAL ? &general : &network;
 }
 
 static void plan(struct trace *trace, const struct trace_plan *p)
@@ -53,7 +53,7 @@ static void plan(struct trace *trace, const struct trace_plan *p)
     for (int i = 0; i < SIZES + RATES; i++) {
         const struct width_row *size = &w->size[i < SIZES ? i : BASE];
         char last[100];
-        snprintf(last, sizeof last, "model=%s compare= %s", model_name(w->model), size->last);
+        snprintf(last, sizeof last, "model=%s compare= %s", catapult_model_name(w->model), size->last);
         trace_add(trace, p->setting, last, i < SIZES ? w->size_eta : w->eta[i - SIZES],
                   i < SIZES ? size->label : w->eta_label[i - SIZES]);
     }
@@ -101,7 +101,7 @@ static void judge_sizes(const struct trace *trace, const struct trace_plan *p, s
         low = fmin(low, last[k]);
         high = fmax(high, last[k]);
     }
-    const char *smaller = p->model == MODEL_GENERAL ? "gamma falls" : "m grows";
+    const char *smaller = p->model == CATAPULT_MODEL_GENERAL ? "gamma falls" : "m grows";
     figure_claim(report, rising, "the peak of the loss rises as %s: %.3g, %.3g, %.3g, %.3g", smaller, peak[0], peak[1],
                  peak[2], peak[3]);
     figure_claim(report, high < 1.5 * low, "where lambda ends does not depend on %s: %.3f, %.3f, %.3f, %.3f of lambda(0)",
@@ -130,7 +130,7 @@ static void judge_rates(const struct trace *trace, const struct trace_plan *p, s
 static void judge(const struct trace *trace, const struct trace_plan *p, struct figure_report *report)
 {
     double crit = trace_eta_crit(&trace->run[BASE]);
-    if (p->model == MODEL_GENERAL)
+    if (p->model == CATAPULT_MODEL_GENERAL)
         figure_claim(report, fabs(crit - 2) < 0.05, "eta_crit = 2: 2/lambda(0) = %.4f", crit);
     judge_sizes(trace, p, report);
     judge_rates(trace, p, report);
@@ -140,6 +140,6 @@ static const struct figure_setting setting_a = {"fig8a", NULL, "stop.steps=60", 
 static const struct figure_setting setting_b = {"fig8b", NULL, "stop.steps=60", NULL};
 
 const struct trace_plan plan_general = {
-    .setting = &setting_a, .settings = 1, .model = MODEL_GENERAL, .plan = plan, .draw = draw, .judge = judge};
+    .setting = &setting_a, .settings = 1, .model = CATAPULT_MODEL_GENERAL, .plan = plan, .draw = draw, .judge = judge};
 const struct trace_plan plan_width = {
-    .setting = &setting_b, .settings = 1, .model = MODEL_NETWORK, .plan = plan, .draw = draw, .judge = judge};
+    .setting = &setting_b, .settings = 1, .model = CATAPULT_MODEL_NETWORK, .plan = plan, .draw = draw, .judge = judge};

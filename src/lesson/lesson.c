@@ -16,32 +16,34 @@ struct reader {
     long line;
     bool versioned, with_settings; /* a `set` came, after which `preset` comes too late */
     lesson_preset preset;
-    struct error *err;
+    struct catapult_error *err;
 };
 
-static enum status vfail(const struct lesson *lesson, long line, struct error *err, const char *format, va_list args)
+static enum catapult_status vfail(const struct lesson *lesson, long line, struct catapult_error *err,
+                                  const char *format, va_list args)
 {
     char why[400];
     vsnprintf(why, sizeof why, format, args);
-    return error_set(err, STATUS_INPUT, "%.150s:%ld: %s", lesson->path, line, why);
+    return catapult_error_set(err, CATAPULT_STATUS_INPUT, "%.150s:%ld: %s", lesson->path, line, why);
 }
 
-enum status lesson_fail(const struct lesson *lesson, long line, struct error *err, const char *format, ...)
+enum catapult_status lesson_fail(const struct lesson *lesson, long line, struct catapult_error *err, const char *format,
+                                 ...)
 {
     va_list args;
     va_start(args, format);
-    enum status status = vfail(lesson, line, err, format, args);
+    enum catapult_status status = vfail(lesson, line, err, format, args);
     va_end(args);
     return status;
 }
 
-static enum status fail(struct reader *r, const char *format, ...) __attribute__((format(printf, 2, 3)));
+static enum catapult_status fail(struct reader *r, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-static enum status fail(struct reader *r, const char *format, ...)
+static enum catapult_status fail(struct reader *r, const char *format, ...)
 {
     va_list args;
     va_start(args, format);
-    enum status status = vfail(r->lesson, r->line, r->err, format, args);
+    enum catapult_status status = vfail(r->lesson, r->line, r->err, format, args);
     va_end(args);
     return status;
 }
@@ -53,102 +55,102 @@ static struct lesson_slide *present(struct reader *r)
 
 /* --- texts --------------------------------------------------------------------------------------------------- */
 
-static enum status keep(struct reader *r, const char *text, char *out, size_t size, const char *what)
+static enum catapult_status keep(struct reader *r, const char *text, char *out, size_t size, const char *what)
 {
     if (*out)
         return fail(r, "%s is given twice", what);
     if (!*text || strlen(text) >= size)
         return fail(r, *text ? "%s is longer than %zu bytes" : "%s needs words", what, size - 1);
     strcpy(out, text);
-    return STATUS_OK;
+    return CATAPULT_STATUS_OK;
 }
 
 /* Another line of a text; nothing: a paragraph ends. */
-static enum status append(struct reader *r, const char *text, char *out)
+static enum catapult_status append(struct reader *r, const char *text, char *out)
 {
-    struct error why;
+    struct catapult_error why;
     size_t used = strlen(out);
     bool first = used == 0 || out[used - 1] == '\n';
     if (!*text && first)
-        return STATUS_OK;
+        return CATAPULT_STATUS_OK;
     if (used + strlen(text) + 2 > LESSON_TEXT)
         return fail(r, "a text longer than %d bytes: make two slides of it", LESSON_TEXT - 1);
-    if (quantity_check(text, &why) != STATUS_OK)
+    if (quantity_check(text, &why) != CATAPULT_STATUS_OK)
         return fail(r, "%.300s", why.text);
     snprintf(out + used, LESSON_TEXT - used, "%s%s", !*text ? "\n" : first ? "" : " ", text);
-    return STATUS_OK;
+    return CATAPULT_STATUS_OK;
 }
 
-static enum status take_text(struct reader *r, char *text)
+static enum catapult_status take_text(struct reader *r, char *text)
 {
     return append(r, text, present(r)->text);
 }
 
-static enum status take_question(struct reader *r, char *text)
+static enum catapult_status take_question(struct reader *r, char *text)
 {
     return append(r, text, present(r)->question);
 }
 
-static enum status take_answer(struct reader *r, char *text)
+static enum catapult_status take_answer(struct reader *r, char *text)
 {
     return append(r, text, present(r)->answer);
 }
 
-static enum status take_try(struct reader *r, char *text)
+static enum catapult_status take_try(struct reader *r, char *text)
 {
     return keep(r, text, present(r)->suggestion, LESSON_LINE, "try");
 }
 
 /* --- the lesson itself --------------------------------------------------------------------------------------- */
 
-static enum status take_title(struct reader *r, char *text)
+static enum catapult_status take_title(struct reader *r, char *text)
 {
     return keep(r, text, r->lesson->title, LESSON_LINE, "title");
 }
 
-static enum status take_about(struct reader *r, char *text)
+static enum catapult_status take_about(struct reader *r, char *text)
 {
     return keep(r, text, r->lesson->about, LESSON_LINE, "about");
 }
 
-static enum status take_preset(struct reader *r, char *text)
+static enum catapult_status take_preset(struct reader *r, char *text)
 {
-    struct error why;
+    struct catapult_error why;
     if (r->with_settings)
         return fail(r, "preset comes once, and before set");
     r->with_settings = true;
-    if (r->preset(text, &r->lesson->settings, &why) != STATUS_OK)
+    if (r->preset(text, &r->lesson->settings, &why) != CATAPULT_STATUS_OK)
         return fail(r, "%.300s", why.text);
-    return STATUS_OK;
+    return CATAPULT_STATUS_OK;
 }
 
-static enum status take_set(struct reader *r, char *text)
+static enum catapult_status take_set(struct reader *r, char *text)
 {
-    struct error why;
+    struct catapult_error why;
     char *value = strchr(text, '=');
     if (!value)
         return fail(r, "expected set KEY=VALUE, not '%.60s'", text);
     *value++ = '\0';
     r->with_settings = true;
-    if (settings_set(&r->lesson->settings, text, value, &why) != STATUS_OK)
+    if (catapult_settings_set(&r->lesson->settings, text, value, &why) != CATAPULT_STATUS_OK)
         return fail(r, "%.300s", why.text);
-    return STATUS_OK;
+    return CATAPULT_STATUS_OK;
 }
 
-static enum status take_rate(struct reader *r, char *text)
+static enum catapult_status take_rate(struct reader *r, char *text)
 {
     if (!number_only(text, &r->lesson->rate) || !(r->lesson->rate >= 0 && r->lesson->rate <= 1e6))
         return fail(r, "rate '%.40s' is not a number from 0 to 1e+06", text);
-    return STATUS_OK;
+    return CATAPULT_STATUS_OK;
 }
 
 /* --- slides --------------------------------------------------------------------------------------------------- */
 
-static enum status take_slide(struct reader *r, char *text)
+static enum catapult_status take_slide(struct reader *r, char *text)
 {
     struct lesson *lesson = r->lesson;
-    struct error why;
-    if (settings_validate(&lesson->settings, &why) != STATUS_OK)
+    struct catapult_error why;
+    if (catapult_settings_validate(&lesson->settings, &why) != CATAPULT_STATUS_OK)
         return fail(r, "%.300s", why.text);
     if (lesson->slides == LESSON_SLIDES_MAX)
         return fail(r, "more than %d slides", LESSON_SLIDES_MAX);
@@ -161,12 +163,12 @@ static enum status take_slide(struct reader *r, char *text)
     return keep(r, text, present(r)->title, LESSON_LINE, "slide");
 }
 
-static enum status take_fresh(struct reader *r, char *text)
+static enum catapult_status take_fresh(struct reader *r, char *text)
 {
     if (*text || present(r)->steps > 0)
         return fail(r, *text ? "fresh stands alone" : "fresh comes before all that is done");
     present(r)->fresh = true;
-    return STATUS_OK;
+    return CATAPULT_STATUS_OK;
 }
 
 static struct lesson_step *add_step(struct reader *r, enum lesson_step_kind kind)
@@ -180,40 +182,40 @@ static struct lesson_step *add_step(struct reader *r, enum lesson_step_kind kind
     return step;
 }
 
-static enum status too_many(struct reader *r)
+static enum catapult_status too_many(struct reader *r)
 {
     return fail(r, "a slide does %d things at most", LESSON_STEPS_MAX);
 }
 
-static enum status take_do(struct reader *r, char *text)
+static enum catapult_status take_do(struct reader *r, char *text)
 {
     struct lesson_step *step = add_step(r, STEP_DO);
     return step ? keep(r, text, step->command, LESSON_LINE, "do") : too_many(r);
 }
 
-static enum status take_count(struct reader *r, const char *text, long *count)
+static enum catapult_status take_count(struct reader *r, const char *text, long *count)
 {
     if (!number_whole(text, count) || *count < 0 || *count > LESSON_RUN_MAX)
         return fail(r, "'%.40s' is not a whole number from 0 to %d", text, LESSON_RUN_MAX);
-    return STATUS_OK;
+    return CATAPULT_STATUS_OK;
 }
 
-static enum status take_until(struct reader *r, struct lesson_step *step, char *text)
+static enum catapult_status take_until(struct reader *r, struct lesson_step *step, char *text)
 {
-    struct error why;
+    struct catapult_error why;
     char *within = strstr(text, " within ");
-    enum status status = STATUS_OK;
+    enum catapult_status status = CATAPULT_STATUS_OK;
     step->count = LESSON_WITHIN;
     if (within) {
         *within = '\0';
         status = take_count(r, within + strlen(" within "), &step->count);
     }
-    if (status == STATUS_OK && condition_parse(text, &step->until, &why) != STATUS_OK)
+    if (status == CATAPULT_STATUS_OK && condition_parse(text, &step->until, &why) != CATAPULT_STATUS_OK)
         status = fail(r, "%.300s", why.text);
     return status;
 }
 
-static enum status take_run(struct reader *r, char *text)
+static enum catapult_status take_run(struct reader *r, char *text)
 {
     bool to = strncmp(text, "to ", 3) == 0, until = strncmp(text, "until ", 6) == 0;
     struct lesson_step *step = add_step(r, to ? STEP_RUN_TO : until ? STEP_RUN_UNTIL : STEP_RUN);
@@ -222,7 +224,7 @@ static enum status take_run(struct reader *r, char *text)
     return until ? take_until(r, step, text + 6) : take_count(r, to ? text + 3 : text, &step->count);
 }
 
-static enum status take_ask(struct reader *r, char *text)
+static enum catapult_status take_ask(struct reader *r, char *text)
 {
     struct lesson_slide *slide = present(r);
     for (int i = 0; i < slide->steps; i++)
@@ -230,14 +232,14 @@ static enum status take_ask(struct reader *r, char *text)
             return fail(r, "a slide asks once");
     if (*text)
         return fail(r, "ask stands alone");
-    return add_step(r, STEP_ASK) ? STATUS_OK : too_many(r);
+    return add_step(r, STEP_ASK) ? CATAPULT_STATUS_OK : too_many(r);
 }
 
-static enum status take_mark(struct reader *r, char *text)
+static enum catapult_status take_mark(struct reader *r, char *text)
 {
     static const char *const kinds[LESSON_MARK_KINDS + 1] = {"step", "loss", "lambda", NULL};
     struct lesson_slide *slide = present(r);
-    struct error why;
+    struct catapult_error why;
     int kind;
     char *value = text + strcspn(text, " "), *name;
     if (slide->marks == LESSON_MARKS_MAX)
@@ -249,22 +251,22 @@ static enum status take_mark(struct reader *r, char *text)
     name = value + strcspn(value, " ");
     if (*name)
         *name++ = '\0';
-    if (settings_word("mark", text, kinds, &kind, &why) != STATUS_OK ||
-        value_parse(value, &mark->at, &why) != STATUS_OK)
+    if (catapult_settings_word("mark", text, kinds, &kind, &why) != CATAPULT_STATUS_OK
+        || value_parse(value, &mark->at, &why) != CATAPULT_STATUS_OK)
         return fail(r, "%.300s", why.text);
     mark->kind = (enum lesson_mark_kind)kind;
     return keep(r, name + strspn(name, " "), mark->name, LESSON_NAME, "the name of a mark");
 }
 
-static enum status take_expect(struct reader *r, char *text)
+static enum catapult_status take_expect(struct reader *r, char *text)
 {
     struct lesson_slide *slide = present(r);
-    struct error why;
+    struct catapult_error why;
     if (slide->expects == LESSON_EXPECTS_MAX)
         return fail(r, "a slide expects %d things at most", LESSON_EXPECTS_MAX);
     struct lesson_expect *expect = &slide->expect[slide->expects++];
     expect->line = r->line;
-    if (condition_parse(text, &expect->condition, &why) != STATUS_OK)
+    if (condition_parse(text, &expect->condition, &why) != CATAPULT_STATUS_OK)
         return fail(r, "%.300s", why.text);
     return keep(r, text, expect->text, LESSON_LINE, "expect");
 }
@@ -274,7 +276,7 @@ static enum status take_expect(struct reader *r, char *text)
 static const struct word {
     const char *word;
     bool in_slide;
-    enum status (*take)(struct reader *r, char *text);
+    enum catapult_status (*take)(struct reader *r, char *text);
 } words[] = {
     {"title", false, take_title},   {"about", false, take_about},       {"preset", false, take_preset},
     {"set", false, take_set},       {"rate", false, take_rate},         {"fresh", true, take_fresh},
@@ -285,7 +287,7 @@ static const struct word {
 };
 enum { WORDS = sizeof words / sizeof words[0] };
 
-static enum status take_word(struct reader *r, const char *name, char *text)
+static enum catapult_status take_word(struct reader *r, const char *name, char *text)
 {
     const char *names[WORDS + 1];
     bool in_slide = r->lesson->slides > 0;
@@ -298,12 +300,12 @@ static enum status take_word(struct reader *r, const char *name, char *text)
         return words[i].take(r, text);
     }
     names[WORDS] = NULL;
-    char hint[NEAREST_TEXT];
-    const char *near = settings_nearest(name, names);
-    return fail(r, "unknown word '%.40s'%s", name, settings_hint(near, "", hint));
+    char hint[CATAPULT_NEAREST_TEXT];
+    const char *near = catapult_settings_nearest(name, names);
+    return fail(r, "unknown word '%.40s'%s", name, catapult_settings_hint(near, "", hint));
 }
 
-static enum status take_version(struct reader *r, const char *line)
+static enum catapult_status take_version(struct reader *r, const char *line)
 {
     long version;
     if (strncmp(line, "lesson ", 7) != 0 || !number_whole(line + 7, &version))
@@ -311,11 +313,11 @@ static enum status take_version(struct reader *r, const char *line)
     if (version != LESSON_VERSION)
         return fail(r, "a lesson of format %ld; this program knows format %d", version, LESSON_VERSION);
     r->versioned = true;
-    return STATUS_OK;
+    return CATAPULT_STATUS_OK;
 }
 
 /* In a line of text a tab is a blank. */
-static enum status take_line(struct reader *r, char *line)
+static enum catapult_status take_line(struct reader *r, char *line)
 {
     for (char *c = line; *c; c++)
         if (*c == '\t' || *c == '\r')
@@ -325,7 +327,7 @@ static enum status take_line(struct reader *r, char *line)
     for (size_t length = strlen(line); length > 0 && line[length - 1] == ' ';)
         line[--length] = '\0';
     if (!*line || *line == '#')
-        return STATUS_OK;
+        return CATAPULT_STATUS_OK;
     if (!r->versioned)
         return take_version(r, line);
     char *text = line + strcspn(line, " ");
@@ -334,7 +336,7 @@ static enum status take_line(struct reader *r, char *line)
     return take_word(r, line, text + strspn(text, " "));
 }
 
-static enum status take_end(struct reader *r)
+static enum catapult_status take_end(struct reader *r)
 {
     if (!r->versioned)
         return fail(r, "this is no lesson: expected 'lesson %d'", LESSON_VERSION);
@@ -349,21 +351,21 @@ static enum status take_end(struct reader *r)
         if (asks != (*slide->question != '\0') || asks != (*slide->answer != '\0'))
             return fail(r, "a slide that asks has ask, question and answer, any other none of them");
     }
-    return STATUS_OK;
+    return CATAPULT_STATUS_OK;
 }
 
-enum status lesson_parse(struct lesson *lesson, char *text, size_t length, const char *path, lesson_preset preset,
-                         struct error *err)
+enum catapult_status lesson_parse(struct lesson *lesson, char *text, size_t length, const char *path,
+                                  lesson_preset preset, struct catapult_error *err)
 {
     struct reader r = {.lesson = lesson, .preset = preset, .err = err};
-    enum status status = STATUS_OK;
+    enum catapult_status status = CATAPULT_STATUS_OK;
     memset(lesson, 0, sizeof *lesson);
     snprintf(lesson->path, sizeof lesson->path, "%.255s", path);
     lesson->rate = 20;
-    settings_defaults(&lesson->settings);
+    catapult_settings_defaults(&lesson->settings);
     if (strlen(text) != length)
-        return error_set(err, STATUS_INPUT, "%.150s: a zero byte; this is no text", lesson->path);
-    while (*text && status == STATUS_OK) {
+        return catapult_error_set(err, CATAPULT_STATUS_INPUT, "%.150s: a zero byte; this is no text", lesson->path);
+    while (*text && status == CATAPULT_STATUS_OK) {
         char *end = text + strcspn(text, "\n");
         bool last = !*end;
         *end = '\0';
@@ -371,38 +373,40 @@ enum status lesson_parse(struct lesson *lesson, char *text, size_t length, const
         status = take_line(&r, text);
         text = last ? end : end + 1;
     }
-    if (status == STATUS_OK)
+    if (status == CATAPULT_STATUS_OK)
         status = take_end(&r);
     return status;
 }
 
-static enum status read_all(const char *path, char **text, size_t *length, struct error *err)
+static enum catapult_status read_all(const char *path, char **text, size_t *length, struct catapult_error *err)
 {
     FILE *file = fopen(path, "re");
     if (!file)
-        return error_set(err, STATUS_IO, "%.300s: %s", path, strerror(errno));
+        return catapult_error_set(err, CATAPULT_STATUS_IO, "%.300s: %s", path, strerror(errno));
     *text = malloc(LESSON_BYTES_MAX + 1);
     *length = *text ? fread(*text, 1, LESSON_BYTES_MAX + 1, file) : 0;
-    enum status status = STATUS_OK;
+    enum catapult_status status = CATAPULT_STATUS_OK;
     if (!*text)
-        status = error_set(err, STATUS_NOMEM, "%.300s: no memory to read it", path);
+        status = catapult_error_set(err, CATAPULT_STATUS_NOMEM, "%.300s: no memory to read it", path);
     else if (ferror(file))
-        status = error_set(err, STATUS_IO, "%.300s: cannot read: %s", path, strerror(errno));
+        status = catapult_error_set(err, CATAPULT_STATUS_IO, "%.300s: cannot read: %s", path, strerror(errno));
     else if (*length > LESSON_BYTES_MAX)
-        status = error_set(err, STATUS_INPUT, "%.300s: more than %d MB", path, LESSON_BYTES_MAX >> 20);
+        status = catapult_error_set(err, CATAPULT_STATUS_INPUT, "%.300s: more than %d MB", path,
+                                    LESSON_BYTES_MAX >> 20);
     else
         (*text)[*length] = '\0';
     fclose(file);
     return status;
 }
 
-enum status lesson_read(struct lesson *lesson, const char *path, lesson_preset preset, struct error *err)
+enum catapult_status lesson_read(struct lesson *lesson, const char *path, lesson_preset preset,
+                                 struct catapult_error *err)
 {
     char *text = NULL;
     size_t length = 0;
     memset(lesson, 0, sizeof *lesson);
-    enum status status = read_all(path, &text, &length, err);
-    if (status == STATUS_OK)
+    enum catapult_status status = read_all(path, &text, &length, err);
+    if (status == CATAPULT_STATUS_OK)
         status = lesson_parse(lesson, text, length, path, preset, err);
     free(text);
     return status;

@@ -81,28 +81,30 @@ struct lesson_slide {
 };
 
 struct lesson {
-    char path[SETTING_TEXT];   /* for messages */
+    char path[CATAPULT_SETTING_TEXT];   /* for messages */
     char title[LESSON_LINE], about[LESSON_LINE];
     double rate;               /* iterations a second while a slide runs; 0: as fast as it goes */
-    struct settings settings;
+    struct catapult_settings settings;
     struct lesson_slide *slide;
     int slides;
 };
 
 /* Fills settings with those of the preset of that name. */
-typedef enum status (*lesson_preset)(const char *name, struct settings *settings, struct error *err);
+typedef enum catapult_status (*lesson_preset)(const char *name, struct catapult_settings *settings,
+                                              struct catapult_error *err);
 
 /* Of what is wrong err says FILE:LINE.  What commands are, the laboratory knows (lab.h).  lesson_free in any case. */
-enum status lesson_read(struct lesson *lesson, const char *path, lesson_preset preset, struct error *err);
+enum catapult_status lesson_read(struct lesson *lesson, const char *path, lesson_preset preset,
+                                 struct catapult_error *err);
 
 /* The same from a text in memory, with path as its name; text is changed. */
-enum status lesson_parse(struct lesson *lesson, char *text, size_t length, const char *path, lesson_preset preset,
-                         struct error *err);
+enum catapult_status lesson_parse(struct lesson *lesson, char *text, size_t length, const char *path,
+                                  lesson_preset preset, struct catapult_error *err);
 
 void lesson_free(struct lesson *lesson);
 
 /* "FILE:LINE: TEXT" */
-enum status lesson_fail(const struct lesson *lesson, long line, struct error *err, const char *format, ...)
-    __attribute__((format(printf, 4, 5)));
+enum catapult_status lesson_fail(const struct lesson *lesson, long line, struct catapult_error *err, const char *format,
+                                 ...) __attribute__((format(printf, 4, 5)));
 
 #endif

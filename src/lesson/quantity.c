@@ -34,9 +34,9 @@ static bool trimmed(const char *text, size_t length, char word[WORD])
 /* "linear." before a word: moves *text behind it. */
 static int take_model(const char **text)
 {
-    for (int i = 0; i < MODEL_COUNT; i++) {
-        size_t length = strlen(model_name(i));
-        if (strncmp(*text, model_name(i), length) == 0 && (*text)[length] == '.') {
+    for (int i = 0; i < CATAPULT_MODEL_COUNT; i++) {
+        size_t length = strlen(catapult_model_name(i));
+        if (strncmp(*text, catapult_model_name(i), length) == 0 && (*text)[length] == '.') {
             *text += length + 1;
             return i;
         }
@@ -44,51 +44,53 @@ static int take_model(const char **text)
     return -1;
 }
 
-static enum status unknown(const char *word, struct error *err)
+static enum catapult_status unknown(const char *word, struct catapult_error *err)
 {
     const char *names[QUANTITY_COUNT + 1];
     for (int i = 0; i < QUANTITY_COUNT; i++)
         names[i] = quantities[i].word;
     names[QUANTITY_COUNT] = NULL;
-    char hint[NEAREST_TEXT];
-    const char *near = settings_nearest(word, names);
-    return error_set(err, STATUS_INPUT, "no quantity '%.60s'%s", word, settings_hint(near, "", hint));
+    char hint[CATAPULT_NEAREST_TEXT];
+    const char *near = catapult_settings_nearest(word, names);
+    return catapult_error_set(err, CATAPULT_STATUS_INPUT, "no quantity '%.60s'%s", word,
+                              catapult_settings_hint(near, "", hint));
 }
 
-static enum status take_quantity(const char *text, struct quantity *out, struct error *err)
+static enum catapult_status take_quantity(const char *text, struct quantity *out, struct catapult_error *err)
 {
     char word[WORD], name[WORD];
     if (!trimmed(text, strlen(text), word))
-        return error_set(err, STATUS_INPUT, "'%.40s...' is no quantity", text);
+        return catapult_error_set(err, CATAPULT_STATUS_INPUT, "'%.40s...' is no quantity", text);
     const char *begin = word;
     out->model = take_model(&begin);
     out->at = -1;
     size_t length = strcspn(begin, "@");
     if (begin[length] && (!number_whole(begin + length + 1, &out->at) || out->at < 0))
-        return error_set(err, STATUS_INPUT, "'%.60s': behind @ stands an iteration", word);
+        return catapult_error_set(err, CATAPULT_STATUS_INPUT, "'%.60s': behind @ stands an iteration", word);
     snprintf(name, sizeof name, "%.*s", (int)length, begin);
     for (int i = 0; i < QUANTITY_COUNT; i++)
         if (strcmp(quantities[i].word, name) == 0) {
             out->kind = (enum quantity_kind)i;
-            return STATUS_OK;
+            return CATAPULT_STATUS_OK;
         }
     return unknown(name, err);
 }
 
-enum status value_parse(const char *text, struct value *out, struct error *err)
+enum catapult_status value_parse(const char *text, struct value *out, struct catapult_error *err)
 {
     *out = (struct value){.number = 1, .with = '*'};
     const char *end = number_read(text, &out->number);
     if (!end)
         return take_quantity(text, &out->quantity, err);
     if (!isfinite(out->number))
-        return error_set(err, STATUS_INPUT, "'%.60s' is not a finite number", text);
+        return catapult_error_set(err, CATAPULT_STATUS_INPUT, "'%.60s' is not a finite number", text);
     end = number_skip(end);
     out->with = *end;
     if (!*end)
-        return STATUS_OK;
+        return CATAPULT_STATUS_OK;
     if (*end != '*' && *end != '/')
-        return error_set(err, STATUS_INPUT, "'%.60s' is no value: a number, a quantity, or 2/eta, 1.5*eta", text);
+        return catapult_error_set(err, CATAPULT_STATUS_INPUT,
+                                  "'%.60s' is no value: a number, a quantity, or 2/eta, 1.5*eta", text);
     return take_quantity(end + 1, &out->quantity, err);
 }
 
@@ -107,36 +109,39 @@ static double half_place(const char *text)
     return 0.5 * pow(10, power - places);
 }
 
-static enum status take_comparison(const char *text, struct condition *out, struct error *err)
+static enum catapult_status take_comparison(const char *text, struct condition *out, struct catapult_error *err)
 {
     char left[WORD], right[WORD];
     size_t at = strcspn(text, "<>=");
     size_t length = strspn(text + at, "<>=");
     if (length == 0 || length > 2 || (length == 2 && text[at + 1] != '=') || (length == 2 && text[at] == '='))
-        return error_set(err, STATUS_INPUT, "'%.60s' is no condition: converged, diverged, phase WORD, or a comparison "
-                         "with <, <=, >, >= or =", text);
+        return catapult_error_set(err, CATAPULT_STATUS_INPUT,
+                                  "'%.60s' is no condition: converged, diverged, phase WORD, or a comparison "
+                                  "with <, <=, >, >= or =",
+                                  text);
     if (!trimmed(text, at, left) || !trimmed(text + at + length, strlen(text + at + length), right))
-        return error_set(err, STATUS_INPUT, "'%.60s...' is too long", text);
+        return catapult_error_set(err, CATAPULT_STATUS_INPUT, "'%.60s...' is too long", text);
     snprintf(out->sign, sizeof out->sign, "%.*s", (int)length, text + at);
     out->kind = CONDITION_COMPARE;
-    if (value_parse(left, &out->left, err) != STATUS_OK || value_parse(right, &out->right, err) != STATUS_OK)
+    if (value_parse(left, &out->left, err) != CATAPULT_STATUS_OK
+        || value_parse(right, &out->right, err) != CATAPULT_STATUS_OK)
         return err->code;
     if (*out->sign == '=' && !out->right.with)
         out->half = half_place(right);
-    return STATUS_OK;
+    return CATAPULT_STATUS_OK;
 }
 
-static enum status take_phase(const char *word, struct condition *out, struct error *err)
+static enum catapult_status take_phase(const char *word, struct condition *out, struct catapult_error *err)
 {
-    const char *names[PHASE_COUNT + 1];
-    for (int i = 0; i < PHASE_COUNT; i++)
-        names[i] = phase_name((enum phase)i);
-    names[PHASE_COUNT] = NULL;
+    const char *names[CATAPULT_PHASE_COUNT + 1];
+    for (int i = 0; i < CATAPULT_PHASE_COUNT; i++)
+        names[i] = catapult_phase_name((enum catapult_phase)i);
+    names[CATAPULT_PHASE_COUNT] = NULL;
     out->kind = CONDITION_PHASE;
-    return settings_word("phase", word, names, &out->phase, err);
+    return catapult_settings_word("phase", word, names, &out->phase, err);
 }
 
-enum status condition_parse(const char *text, struct condition *out, struct error *err)
+enum catapult_status condition_parse(const char *text, struct condition *out, struct catapult_error *err)
 {
     char word[2 * WORD];
     *out = (struct condition){.model = -1};
@@ -146,7 +151,7 @@ enum status condition_parse(const char *text, struct condition *out, struct erro
         text += 4 + strspn(text + 4, " ");
     }
     if (strlen(text) >= sizeof word)
-        return error_set(err, STATUS_INPUT, "'%.40s...' is too long", text);
+        return catapult_error_set(err, CATAPULT_STATUS_INPUT, "'%.40s...' is too long", text);
     strcpy(word, text);
     for (size_t length = strlen(word); length > 0 && word[length - 1] == ' ';)
         word[--length] = '\0';
@@ -154,7 +159,7 @@ enum status condition_parse(const char *text, struct condition *out, struct erro
     out->model = take_model(&rest);
     if (strcmp(rest, "converged") == 0 || strcmp(rest, "diverged") == 0) {
         out->kind = *rest == 'c' ? CONDITION_CONVERGED : CONDITION_DIVERGED;
-        return STATUS_OK;
+        return CATAPULT_STATUS_OK;
     }
     if (strncmp(rest, "phase ", 6) == 0)
         return take_phase(rest + 6 + strspn(rest + 6, " "), out, err);
@@ -177,16 +182,16 @@ static int index_of(const struct run_view *run, int model)
 
 static double eta_crit(const struct run_view *run)
 {
-    return phase_eta_crit(run->snapshot->lambda_1, settings_threshold(run->settings));
+    return catapult_phase_eta_crit(run->snapshot->lambda_1, catapult_settings_threshold(run->settings));
 }
 
-static double peak(const struct history *history, bool step)
+static double peak(const struct catapult_history *history, bool step)
 {
     double low, high;
     size_t t = 0;
-    if (!history_range(history, FIELD_TRAIN_LOSS, 0, history->length, &low, &high))
+    if (!catapult_history_range(history, CATAPULT_FIELD_TRAIN_LOSS, 0, history->length, &low, &high))
         return NAN;
-    while (step && !(history_get(history, FIELD_TRAIN_LOSS, t) == high))
+    while (step && !(catapult_history_get(history, CATAPULT_FIELD_TRAIN_LOSS, t) == high))
         t++;
     return step ? (double)t : high;
 }
@@ -194,17 +199,17 @@ static double peak(const struct history *history, bool step)
 static double quantity_of(const struct quantity *quantity, const struct run_view *run)
 {
     static const int fields[QUANTITY_COUNT] = {
-        [QUANTITY_ETA] = FIELD_ETA,           [QUANTITY_CRIT] = FIELD_ETA,
-        [QUANTITY_LOSS] = FIELD_TRAIN_LOSS,   [QUANTITY_TEST_LOSS] = FIELD_TEST_LOSS,
-        [QUANTITY_ACCURACY] = FIELD_TRAIN_ACCURACY, [QUANTITY_TEST_ACCURACY] = FIELD_TEST_ACCURACY,
-        [QUANTITY_LAMBDA_1] = FIELD_LAMBDA,   [QUANTITY_LAMBDA_2] = FIELD_LAMBDA + 1,
-        [QUANTITY_PI_1] = FIELD_PI,           [QUANTITY_PI_2] = FIELD_PI + 1,
-        [QUANTITY_DISTANCE] = FIELD_DISTANCE,
+        [QUANTITY_ETA] = CATAPULT_FIELD_ETA,           [QUANTITY_CRIT] = CATAPULT_FIELD_ETA,
+        [QUANTITY_LOSS] = CATAPULT_FIELD_TRAIN_LOSS,   [QUANTITY_TEST_LOSS] = CATAPULT_FIELD_TEST_LOSS,
+        [QUANTITY_ACCURACY] = CATAPULT_FIELD_TRAIN_ACCURACY, [QUANTITY_TEST_ACCURACY] = CATAPULT_FIELD_TEST_ACCURACY,
+        [QUANTITY_LAMBDA_1] = CATAPULT_FIELD_LAMBDA,   [QUANTITY_LAMBDA_2] = CATAPULT_FIELD_LAMBDA + 1,
+        [QUANTITY_PI_1] = CATAPULT_FIELD_PI,           [QUANTITY_PI_2] = CATAPULT_FIELD_PI + 1,
+        [QUANTITY_DISTANCE] = CATAPULT_FIELD_DISTANCE,
     };
     int model = index_of(run, quantity->model);
     if (model < 0)
         return NAN;
-    const struct history *history = &run->histories[model];
+    const struct catapult_history *history = &run->histories[model];
     long t = quantity->at >= 0 ? quantity->at : run->snapshot->t;
     switch (quantity->kind) {
     case QUANTITY_STEP:
@@ -215,9 +220,9 @@ static double quantity_of(const struct quantity *quantity, const struct run_view
     case QUANTITY_PEAK_STEP:
         return peak(history, quantity->kind == QUANTITY_PEAK_STEP);
     case QUANTITY_CRIT:
-        return history_get(history, FIELD_ETA, (size_t)t) / eta_crit(run);
+        return catapult_history_get(history, CATAPULT_FIELD_ETA, (size_t)t) / eta_crit(run);
     default:
-        return history_get(history, fields[quantity->kind], (size_t)t);
+        return catapult_history_get(history, fields[quantity->kind], (size_t)t);
     }
 }
 
@@ -243,9 +248,9 @@ static bool compares(const struct condition *c, double left, double right)
     }
 }
 
-static enum phase phase_now(const struct run_view *run, int model)
+static enum catapult_phase phase_now(const struct run_view *run, int model)
 {
-    return run->snapshot->diverged[model] ? PHASE_DIVERGED : run->snapshot->now[model].phase;
+    return run->snapshot->diverged[model] ? CATAPULT_PHASE_DIVERGED : run->snapshot->now[model].phase;
 }
 
 bool condition_holds(const struct condition *c, const struct run_view *run)
@@ -298,7 +303,7 @@ static void put_quantity(const struct quantity *quantity, const struct run_view 
         number_text(value, 6, number, sizeof number);
     else
         snprintf(number, sizeof number, isnan(value) ? "not there" : "infinite");
-    snprintf(text, size, "%s%s%s%s %s", quantity->model < 0 ? "" : model_name(quantity->model),
+    snprintf(text, size, "%s%s%s%s %s", quantity->model < 0 ? "" : catapult_model_name(quantity->model),
              quantity->model < 0 ? "" : ".", quantities[quantity->kind].word, at, number);
 }
 
@@ -308,7 +313,8 @@ void condition_measured(const struct condition *c, const struct run_view *run, c
     int model = index_of(run, c->model);
     if (c->kind != CONDITION_COMPARE) {
         double loss = model < 0 ? NAN : run->snapshot->now[model].train_loss;
-        snprintf(text, size, "(%s, loss %.6g)", model < 0 ? "no such model" : phase_name(phase_now(run, model)), loss);
+        snprintf(text, size, "(%s, loss %.6g)",
+                 model < 0 ? "no such model" : catapult_phase_name(phase_now(run, model)), loss);
         return;
     }
     *text = '\0';
@@ -322,12 +328,12 @@ void condition_measured(const struct condition *c, const struct run_view *run, c
 }
 
 /* "{VALUE:DIGITS}" at text: its length, 0 and err set if it is none. */
-static size_t take_figure(const char *text, struct value *value, int *digits, struct error *err)
+static size_t take_figure(const char *text, struct value *value, int *digits, struct catapult_error *err)
 {
     char word[WORD];
     size_t length = strcspn(text, "}");
     if (!text[length] || length >= WORD) {
-        error_set(err, STATUS_INPUT, "'%.40s' has no closing brace", text);
+        catapult_error_set(err, CATAPULT_STATUS_INPUT, "'%.40s' has no closing brace", text);
         return 0;
     }
     snprintf(word, sizeof word, "%.*s", (int)length - 1, text + 1);
@@ -336,14 +342,15 @@ static size_t take_figure(const char *text, struct value *value, int *digits, st
     if (colon)
         *colon = '\0';
     if (colon && (!number_whole(colon + 1, &wanted) || wanted < 1 || wanted > DIGITS_MAX)) {
-        error_set(err, STATUS_INPUT, "'%.40s': behind the colon stand digits, 1 to %d", text, DIGITS_MAX);
+        catapult_error_set(err, CATAPULT_STATUS_INPUT, "'%.40s': behind the colon stand digits, 1 to %d", text,
+                           DIGITS_MAX);
         return 0;
     }
     *digits = (int)wanted;
-    return value_parse(word, value, err) == STATUS_OK ? length + 1 : 0;
+    return value_parse(word, value, err) == CATAPULT_STATUS_OK ? length + 1 : 0;
 }
 
-enum status quantity_check(const char *text, struct error *err)
+enum catapult_status quantity_check(const char *text, struct catapult_error *err)
 {
     struct value value;
     int digits;
@@ -353,7 +360,7 @@ enum status quantity_check(const char *text, struct error *err)
             return err->code;
         text += length;
     }
-    return STATUS_OK;
+    return CATAPULT_STATUS_OK;
 }
 
 int quantity_fill(const char *text, const struct run_view *run, char *out, size_t size)
@@ -363,7 +370,7 @@ int quantity_fill(const char *text, const struct run_view *run, char *out, size_
     while (*text && used + 1 < size) {
         char figure[64] = "...";
         struct value value;
-        struct error err;
+        struct catapult_error err;
         int digits;
         size_t length = *text == '{' && text[1] != '{' ? take_figure(text, &value, &digits, &err) : 0;
         if (!length) {

@@ -36,7 +36,7 @@ enum quantity_kind { QUANTITY_LIST(QUANTITY_ENUM) QUANTITY_COUNT };
 
 struct quantity {
     enum quantity_kind kind;
-    int model; /* enum model_kind; -1: the preset's own */
+    int model; /* enum catapult_model_kind; -1: the preset's own */
     long at;   /* iteration; -1: the newest */
 };
 
@@ -54,7 +54,7 @@ struct condition {
     enum condition_kind kind;
     bool negated;
     int model;            /* of the first two, and of the phase */
-    int phase;            /* enum phase */
+    int phase;            /* enum catapult_phase */
     struct value left, right;
     char sign[3];         /* "<", "<=", ">", ">=", "=" */
     double half;          /* half of the last digit's place of a number behind "=" */
@@ -62,14 +62,14 @@ struct condition {
 
 /* Where a run stands. */
 struct run_view {
-    const struct settings *settings;
+    const struct catapult_settings *settings;
     const struct snapshot *snapshot;
-    const struct history *histories; /* (snapshot->models) */
+    const struct catapult_history *histories; /* (snapshot->models) */
 };
 
-/* The whole text; STATUS_INPUT says what is wrong with it, without FILE:LINE. */
-enum status value_parse(const char *text, struct value *out, struct error *err);
-enum status condition_parse(const char *text, struct condition *out, struct error *err);
+/* The whole text; CATAPULT_STATUS_INPUT says what is wrong with it, without FILE:LINE. */
+enum catapult_status value_parse(const char *text, struct value *out, struct catapult_error *err);
+enum catapult_status condition_parse(const char *text, struct condition *out, struct catapult_error *err);
 
 /* NaN where there is no such figure (yet). */
 double value_of(const struct value *value, const struct run_view *run);
@@ -83,7 +83,7 @@ void condition_measured(const struct condition *condition, const struct run_view
 /* Text with {VALUE} or {VALUE:DIGITS}, three significant digits unless told, in place of figures; "{{" is a brace.
  * quantity_check says whether there is anything wrong with one; run NULL, or no such figure: "...".  quantity_fill
  * returns how many of them are not there. */
-enum status quantity_check(const char *text, struct error *err);
+enum catapult_status quantity_check(const char *text, struct catapult_error *err);
 int quantity_fill(const char *text, const struct run_view *run, char *out, size_t size);
 
 extern const struct quantity_info {

@@ -30,7 +30,7 @@ static int print_usage(void)
 
 static int dispatch(int argc, char **argv, struct team *team)
 {
-    struct error err;
+    struct catapult_error err;
     if (argc > 1 && strcmp(argv[1], "sweep") == 0)
         return cmd_sweep(argc - 1, argv + 1, team);
     if (argc > 1 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0))
@@ -39,8 +39,9 @@ static int dispatch(int argc, char **argv, struct team *team)
         options_print_version();
         return EXIT_DONE;
     }
-    error_set(&err, STATUS_USAGE, "catapult-mpi knows one command, sweep%s%.60s%s (see catapult-mpi --help)",
-              argc > 1 ? ", and not '" : "", argc > 1 ? argv[1] : "", argc > 1 ? "'" : "");
+    catapult_error_set(&err, CATAPULT_STATUS_USAGE,
+                       "catapult-mpi knows one command, sweep%s%.60s%s (see catapult-mpi --help)",
+                       argc > 1 ? ", and not '" : "", argc > 1 ? argv[1] : "", argc > 1 ? "'" : "");
     return cmd_fail(&err);
 }
 
@@ -71,8 +72,8 @@ int main(int argc, char **argv)
     int rank, code = EXIT_DONE;
     struct team *own = team_processes(1);
     if (!own) {
-        struct error err;
-        error_set(&err, STATUS_NOMEM, "cannot start a process: %s", strerror(errno));
+        struct catapult_error err;
+        catapult_error_set(&err, CATAPULT_STATUS_NOMEM, "cannot start a process: %s", strerror(errno));
         return cmd_fail(&err);
     }
     MPI_Init(&argc, &argv);

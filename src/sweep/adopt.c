@@ -7,7 +7,7 @@ static const double same_eta = 1e-9; /* relative; --etas keeps its values furthe
 
 static double asked_eta(const struct conduct *c, int seed, int eta, double lambda_1)
 {
-    return settings_eta(&c->sweep->settings, &c->sweep->eta[eta], lambda_1, c->eta_max[seed]);
+    return catapult_settings_eta(&c->sweep->settings, &c->sweep->eta[eta], lambda_1, c->eta_max[seed]);
 }
 
 static bool near(double a, double b)
@@ -45,28 +45,31 @@ void keep_row(struct conduct *c, long job, const struct sweep_row *row)
         c->state[job] = JOB_DONE;
 }
 
-enum status adopt_rows(struct conduct *c, const struct sweep_rows *rows, struct error *err)
+enum catapult_status adopt_rows(struct conduct *c, const struct sweep_rows *rows, struct catapult_error *err)
 {
     for (size_t i = 0; i < rows->count; i++) {
         long job = find_job(c, &rows->row[i]);
         if (job < 0)
-            return error_set(err, STATUS_INPUT, "%.300s:%zu: %s (without this line, --resume goes on)", c->journal.path,
-                             i + 3, job == -1 ? "a row of no job of this sweep" : "this job has a row already");
+            return catapult_error_set(err, CATAPULT_STATUS_INPUT,
+                                      "%.300s:%zu: %s (without this line, --resume goes on)", c->journal.path, i + 3,
+                                      job == -1 ? "a row of no job of this sweep" : "this job has a row already");
         keep_row(c, job, &rows->row[i]);
         c->outcome->kept += c->state[job] == JOB_DONE;
     }
-    return STATUS_OK;
+    return CATAPULT_STATUS_OK;
 }
 
-enum status take_rows(struct conduct *c, struct sweep_rows *rows, struct error *err)
+enum catapult_status take_rows(struct conduct *c, struct sweep_rows *rows, struct catapult_error *err)
 {
     size_t count = 0;
     for (size_t i = 0; i < rows->count; i++) {
         long job = find_job(c, &rows->row[i]);
         if (job == -1)
-            return error_set(err, STATUS_INPUT, "%.300s: a shard has a row (model %s, seed %d, eta %.17g) of no job of "
-                             "this sweep", c->way->out, model_name((int)rows->row[i].model), rows->row[i].seed,
-                             rows->row[i].value[SWEEP_ETA]);
+            return catapult_error_set(err, CATAPULT_STATUS_INPUT,
+                                      "%.300s: a shard has a row (model %s, seed %d, eta %.17g) of no job of "
+                                      "this sweep",
+                                      c->way->out, catapult_model_name((int)rows->row[i].model), rows->row[i].seed,
+                                      rows->row[i].value[SWEEP_ETA]);
         if (job < 0)
             continue;
         keep_row(c, job, &rows->row[i]);

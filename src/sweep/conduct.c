@@ -23,55 +23,55 @@ static bool in_units_of_max(const struct sweep *sweep)
 {
     bool max = false;
     for (int i = 0; i < sweep->etas; i++)
-        max |= sweep->eta[i].unit == LR_MAX;
+        max |= sweep->eta[i].unit == CATAPULT_LR_MAX;
     return max;
 }
 
 /* All workers at once must fit, told before any is started. */
-static enum status check_memory(const struct conduct *c, int workers, struct error *err)
+static enum catapult_status check_memory(const struct conduct *c, int workers, struct catapult_error *err)
 {
-    const struct settings *settings = &c->sweep->settings;
+    const struct catapult_settings *settings = &c->sweep->settings;
     struct source_sizes sizes;
-    struct experiment_cost cost;
-    if (source_sizes(settings, &sizes, err) != STATUS_OK)
+    struct catapult_experiment_cost cost;
+    if (source_sizes(settings, &sizes, err) != CATAPULT_STATUS_OK)
         return err->code;
-    struct settings shaped = source_shaped(settings, &sizes);
-    experiment_cost(&shaped, sizes.n, sizes.n_test, sizes.d, sizes.outputs, &cost);
+    struct catapult_settings shaped = source_shaped(settings, &sizes);
+    catapult_experiment_cost(&shaped, sizes.n, sizes.n_test, sizes.d, sizes.outputs, &cost);
     return memory_check(workers * cost.bytes, "the sweep (a smaller -j, network.widths, data.n or data.test would help)", err);
 }
 
-static enum status start_team(struct conduct *c, long tasks, struct error *err)
+static enum catapult_status start_team(struct conduct *c, long tasks, struct catapult_error *err)
 {
     int workers = c->way->workers > 0 ? c->way->workers : allowed_by_default(false).count;
     if (c->team)
-        return STATUS_OK;
+        return CATAPULT_STATUS_OK;
     workers = workers < 1 ? 1 : tasks < workers ? (int)tasks : workers;
     c->team = c->way->team;
     if (!c->team) {
-        if (check_memory(c, workers, err) != STATUS_OK)
+        if (check_memory(c, workers, err) != CATAPULT_STATUS_OK)
             return err->code;
         c->team = team_processes(workers);
         c->own_team = true;
     }
     if (!c->team)
-        return error_set(err, STATUS_NOMEM, "cannot start a process: %s", strerror(errno));
+        return catapult_error_set(err, CATAPULT_STATUS_NOMEM, "cannot start a process: %s", strerror(errno));
     c->hand = xnew_array((size_t)c->team->workers, sizeof *c->hand);
     for (int i = 0; i < c->team->workers; i++)
         c->hand[i] = (struct hand){.task = -1, .seed = -1};
-    return STATUS_OK;
+    return CATAPULT_STATUS_OK;
 }
 
-static enum status measure_eta_max(struct conduct *c, struct error *err)
+static enum catapult_status measure_eta_max(struct conduct *c, struct catapult_error *err)
 {
     for (int seed = 0; seed < c->sweep->seeds; seed++) {
         c->eta_max[seed] = INFINITY;
         c->left[seed] = 1;
     }
     if (!in_units_of_max(c->sweep))
-        return STATUS_OK;
+        return CATAPULT_STATUS_OK;
     c->measuring = true;
-    enum status status = start_team(c, c->jobs, err);
-    if (status == STATUS_OK)
+    enum catapult_status status = start_team(c, c->jobs, err);
+    if (status == CATAPULT_STATUS_OK)
         status = work_off(c, err);
     c->measuring = false;
     return status;
@@ -91,42 +91,42 @@ static long count_open(struct conduct *c)
     return open;
 }
 
-static enum status run_jobs(struct conduct *c, struct error *err)
+static enum catapult_status run_jobs(struct conduct *c, struct catapult_error *err)
 {
     long open = count_open(c);
     if (open == 0)
-        return STATUS_OK;
-    enum status status = start_team(c, open, err);
-    return status == STATUS_OK ? work_off(c, err) : status;
+        return CATAPULT_STATUS_OK;
+    enum catapult_status status = start_team(c, open, err);
+    return status == CATAPULT_STATUS_OK ? work_off(c, err) : status;
 }
 
-static enum status summarise(struct conduct *c, struct error *err)
+static enum catapult_status summarise(struct conduct *c, struct catapult_error *err)
 {
     struct sweep_summary summary;
     if (c->way->shards > 0)
-        return STATUS_OK;
+        return CATAPULT_STATUS_OK;
     summary_make(c->sweep, c->row, c->have, &summary);
-    enum status status = summary_write(c->way->out, c->sweep, &summary, err);
-    c->outcome->summary = status == STATUS_OK;
+    enum catapult_status status = summary_write(c->way->out, c->sweep, &summary, err);
+    c->outcome->summary = status == CATAPULT_STATUS_OK;
     sweep_summary_done(&summary);
     return status;
 }
 
-static enum status perform(struct conduct *c, struct error *err)
+static enum catapult_status perform(struct conduct *c, struct catapult_error *err)
 {
     struct sweep_rows taken = {0}, rows = {0};
-    enum status status = folder_open_journal(c->sweep, c->way, &c->journal, &taken, err);
-    if (status == STATUS_OK)
+    enum catapult_status status = folder_open_journal(c->sweep, c->way, &c->journal, &taken, err);
+    if (status == CATAPULT_STATUS_OK)
         status = measure_eta_max(c, err);
-    if (status == STATUS_OK)
+    if (status == CATAPULT_STATUS_OK)
         status = journal_rows(&c->journal, &rows, err);
-    if (status == STATUS_OK)
+    if (status == CATAPULT_STATUS_OK)
         status = adopt_rows(c, &rows, err);
-    if (status == STATUS_OK)
+    if (status == CATAPULT_STATUS_OK)
         status = take_rows(c, &taken, err);
-    if (status == STATUS_OK)
+    if (status == CATAPULT_STATUS_OK)
         status = run_jobs(c, err);
-    if (status == STATUS_OK)
+    if (status == CATAPULT_STATUS_OK)
         status = summarise(c, err);
     sweep_rows_done(&rows);
     sweep_rows_done(&taken);
@@ -176,20 +176,20 @@ static double seconds(void)
     return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
-enum status sweep_run(const struct sweep *sweep, const struct sweep_way *way, struct sweep_outcome *outcome,
-                      struct error *err)
+enum catapult_status sweep_run(const struct sweep *sweep, const struct sweep_way *way, struct sweep_outcome *outcome,
+                               struct catapult_error *err)
 {
     struct sweep_outcome mine;
-    struct error reason;
+    struct catapult_error reason;
     struct source_sizes sizes;
     double start = seconds();
     outcome = outcome ? outcome : &mine;
     err = err ? err : &reason;
     *outcome = (struct sweep_outcome){0};
-    enum status status = settings_validate(&sweep->settings, err);
-    if (status == STATUS_OK) /* data that are not there are noticed before a folder is made */
+    enum catapult_status status = catapult_settings_validate(&sweep->settings, err);
+    if (status == CATAPULT_STATUS_OK) /* data that are not there are noticed before a folder is made */
         status = source_sizes(&sweep->settings, &sizes, err);
-    if (status != STATUS_OK)
+    if (status != CATAPULT_STATUS_OK)
         return status;
     struct conduct c = {.sweep = sweep, .way = way, .outcome = outcome};
     prepare(&c);

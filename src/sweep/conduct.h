@@ -48,16 +48,16 @@ struct conduct {
 /* A row for a job. */
 void keep_row(struct conduct *conduct, long job, const struct sweep_row *row);
 
-/* Rows of our own journal: one that is no job's, or there twice, was not put there by us (STATUS_INPUT). */
-enum status adopt_rows(struct conduct *conduct, const struct sweep_rows *rows, struct error *err);
+/* Rows of our own journal: one that is no job's, or there twice, was not put there by us (CATAPULT_STATUS_INPUT). */
+enum catapult_status adopt_rows(struct conduct *conduct, const struct sweep_rows *rows, struct catapult_error *err);
 
 /* Rows of shards are appended to our journal, unless it has them. */
-enum status take_rows(struct conduct *conduct, struct sweep_rows *rows, struct error *err);
+enum catapult_status take_rows(struct conduct *conduct, struct sweep_rows *rows, struct catapult_error *err);
 
 /* --- hand_out.c --- */
 
-/* One phase: all tasks that `left` counts.  STATUS_CANCELLED if interrupted; STATUS_IO if no worker is left. */
-enum status work_off(struct conduct *conduct, struct error *err);
+/* One phase: all tasks that `left` counts.  CATAPULT_STATUS_CANCELLED if interrupted; CATAPULT_STATUS_IO if no worker is left. */
+enum catapult_status work_off(struct conduct *conduct, struct catapult_error *err);
 
 /* Appends a line to the folder's failed.log. */
 void log_line(struct conduct *conduct, const char *text);

@@ -31,16 +31,16 @@ static bool is_shard(const char *name)
     return end && strcmp(end, ".csv") == 0;
 }
 
-static enum status make_folder(const char *path, struct error *err)
+static enum catapult_status make_folder(const char *path, struct catapult_error *err)
 {
     struct stat info;
     if (mkdir(path, 0777) == 0)
-        return STATUS_OK;
+        return CATAPULT_STATUS_OK;
     int reason = errno;
     if (reason == EEXIST && stat(path, &info) == 0 && S_ISDIR(info.st_mode))
-        return STATUS_OK;
-    return error_set(err, STATUS_INPUT, "--out: cannot make the folder %.400s: %s", path,
-                     reason == EEXIST ? "a file of that name is there" : strerror(reason));
+        return CATAPULT_STATUS_OK;
+    return catapult_error_set(err, CATAPULT_STATUS_INPUT, "--out: cannot make the folder %.400s: %s", path,
+                              reason == EEXIST ? "a file of that name is there" : strerror(reason));
 }
 
 static void add_rows(struct sweep_rows *to, const struct sweep_rows *from)
@@ -55,36 +55,38 @@ static void add_rows(struct sweep_rows *to, const struct sweep_rows *from)
 }
 
 /* A journal beside our own must be of the same sweep; an empty one has no rows. */
-static enum status take_over(const char *path, const char *head, struct sweep_rows *taken, struct error *err)
+static enum catapult_status take_over(const char *path, const char *head, struct sweep_rows *taken,
+                                      struct catapult_error *err)
 {
     struct stat info;
     struct sweep_rows rows;
     if (stat(path, &info) == 0 && info.st_size == 0)
-        return STATUS_OK;
-    enum status status = journal_read(path, head, &rows, err);
-    if (status != STATUS_OK)
+        return CATAPULT_STATUS_OK;
+    enum catapult_status status = journal_read(path, head, &rows, err);
+    if (status != CATAPULT_STATUS_OK)
         return status;
     add_rows(taken, &rows);
     sweep_rows_done(&rows);
-    return STATUS_OK;
+    return CATAPULT_STATUS_OK;
 }
 
 /* In the order of their names, so that the same rows are taken whatever the file system says first. */
-static enum status look_beside(const struct sweep_way *way, const char *own, const char *head, struct sweep_rows *taken,
-                               struct error *err)
+static enum catapult_status look_beside(const struct sweep_way *way, const char *own, const char *head,
+                                        struct sweep_rows *taken, struct catapult_error *err)
 {
     struct dirent **entry;
     int count = scandir(way->out, &entry, NULL, alphasort);
-    enum status status = STATUS_OK;
+    enum catapult_status status = CATAPULT_STATUS_OK;
     if (count < 0)
-        return error_set(err, STATUS_IO, "%.400s: cannot read: %s", way->out, strerror(errno));
+        return catapult_error_set(err, CATAPULT_STATUS_IO, "%.400s: cannot read: %s", way->out, strerror(errno));
     for (int i = 0; i < count; i++) {
         const char *name = entry[i]->d_name;
         bool journal = is_shard(name) || strcmp(name, "runs.csv") == 0;
-        if (status == STATUS_OK && journal && strcmp(name, own) != 0) {
+        if (status == CATAPULT_STATUS_OK && journal && strcmp(name, own) != 0) {
             char *path = journal_path(way->out, name);
             if (way->shards == 0 && !way->resume)
-                status = error_set(err, STATUS_USAGE, "%.400s is there already: --resume takes its rows over", path);
+                status = catapult_error_set(err, CATAPULT_STATUS_USAGE,
+                                            "%.400s is there already: --resume takes its rows over", path);
             else
                 status = take_over(path, head, taken, err);
             free(path);
@@ -97,20 +99,21 @@ static enum status look_beside(const struct sweep_way *way, const char *own, con
     return status;
 }
 
-enum status folder_open_journal(const struct sweep *sweep, const struct sweep_way *way, struct journal *journal,
-                                struct sweep_rows *taken, struct error *err)
+enum catapult_status folder_open_journal(const struct sweep *sweep, const struct sweep_way *way,
+                                         struct journal *journal, struct sweep_rows *taken, struct catapult_error *err)
 {
     char name[NAME];
     own_name(way, name);
     *taken = (struct sweep_rows){0};
     *journal = (struct journal){.file = -1};
     char *path = journal_path(way->out, name), *head = row_heading(sweep);
-    enum status status = make_folder(way->out, err);
-    if (status == STATUS_OK)
+    enum catapult_status status = make_folder(way->out, err);
+    if (status == CATAPULT_STATUS_OK)
         status = journal_open(journal, path, sweep, way->resume, err);
-    if (status == STATUS_OK) /* now that whoever looks sees ours: of two sweeps that begin at once, one sees the other's */
+    if (status
+        == CATAPULT_STATUS_OK) /* now that whoever looks sees ours: of two sweeps that begin at once, one sees the other's */
         status = look_beside(way, name, head, taken, err);
-    if (status != STATUS_OK)
+    if (status != CATAPULT_STATUS_OK)
         journal_withdraw(journal);
     free(path);
     free(head);

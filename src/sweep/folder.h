@@ -6,7 +6,7 @@
 
 /* Makes the folder if there is none, refuses it if it holds another sweep, or without resume this one; then opens the
  * journal of way's part.  taken: rows of shards' journals, where the whole sweep is resumed; else empty. */
-enum status folder_open_journal(const struct sweep *sweep, const struct sweep_way *way, struct journal *journal,
-                                struct sweep_rows *taken, struct error *err);
+enum catapult_status folder_open_journal(const struct sweep *sweep, const struct sweep_way *way,
+                                         struct journal *journal, struct sweep_rows *taken, struct catapult_error *err);
 
 #endif

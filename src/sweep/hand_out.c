@@ -41,7 +41,7 @@ static void task_of(struct conduct *c, long task, struct job *job)
     long per_seed = (long)sweep->etas * sweep->models;
     sweep_job(sweep, c->measuring ? task * per_seed : task, job);
     job->measure = c->measuring;
-    if (!c->measuring && job->eta.unit == LR_MAX)
+    if (!c->measuring && job->eta.unit == CATAPULT_LR_MAX)
         job->eta_max = c->eta_max[sweep_place(sweep, task).seed];
 }
 
@@ -64,7 +64,7 @@ static bool tell_progress(struct conduct *c)
             part += c->hand[i].fraction;
     snprintf(what, sizeof what, "%s %ld of %ld", c->measuring ? "eta_max" : "run",
              c->done < c->todo ? c->done + 1 : c->todo, c->todo);
-    return progress_report(c->way->progress, what, c->todo ? part / (double)c->todo : 1);
+    return catapult_progress_report(c->way->progress, what, c->todo ? part / (double)c->todo : 1);
 }
 
 /* --- handing out ------------------------------------------------------------------------------------------------------ */
@@ -194,10 +194,11 @@ static void drop_seed(struct conduct *c, int seed, const char *why)
     say(c, text);
 }
 
-static enum status finish_task(struct conduct *c, struct hand *hand, const struct reply *reply, struct error *err)
+static enum catapult_status finish_task(struct conduct *c, struct hand *hand, const struct reply *reply,
+                                        struct catapult_error *err)
 {
     long task = hand->task;
-    enum status status = STATUS_OK;
+    enum catapult_status status = CATAPULT_STATUS_OK;
     if (reply->kind == REPLY_ROW) {
         status = journal_append(&c->journal, &reply->row, 1, err);
         keep_row(c, task, &reply->row);
@@ -230,12 +231,12 @@ static bool is_stale(struct conduct *c, const struct hand *hand, const struct re
     return reply->kind != REPLY_CRASHED && reply->job != c->job->index;
 }
 
-static enum status listen(struct conduct *c, struct error *err)
+static enum catapult_status listen(struct conduct *c, struct catapult_error *err)
 {
     int worker;
     struct reply reply;
     if (!c->team->class->take(c->team, WAIT, &worker, &reply))
-        return STATUS_OK;
+        return CATAPULT_STATUS_OK;
     struct hand *hand = &c->hand[worker];
     if (reply.kind == REPLY_LOST)
         lose(c, worker, reply.text);
@@ -243,7 +244,7 @@ static enum status listen(struct conduct *c, struct error *err)
         hand->fraction = reply.fraction > 0 && reply.fraction < 1 ? reply.fraction : hand->fraction;
     else if (!is_stale(c, hand, &reply))
         return finish_task(c, hand, &reply, err);
-    return STATUS_OK;
+    return CATAPULT_STATUS_OK;
 }
 
 /* What the ranks were at when the end came, for whoever looks for the job that took one of them down. */
@@ -257,28 +258,29 @@ static void say_unfinished(struct conduct *c)
         }
 }
 
-enum status work_off(struct conduct *c, struct error *err)
+enum catapult_status work_off(struct conduct *c, struct catapult_error *err)
 {
-    enum status status = STATUS_OK;
+    enum catapult_status status = CATAPULT_STATUS_OK;
     bool working = true;
     c->todo = c->done = 0;
     for (int seed = 0; seed < c->sweep->seeds; seed++)
         c->todo += c->left[seed];
     if (!c->own_team)
         slots_begin(c);
-    while (status == STATUS_OK && working) {
+    while (status == CATAPULT_STATUS_OK && working) {
         working = hand_out(c);
         if (working)
             status = listen(c, err);
-        if (status == STATUS_OK && working && tell_progress(c)) {
+        if (status == CATAPULT_STATUS_OK && working && tell_progress(c)) {
             say_unfinished(c);
-            status = error_set(err, STATUS_CANCELLED, "interrupted: %s has all rows so far, --resume goes on", c->journal.path);
+            status = catapult_error_set(err, CATAPULT_STATUS_CANCELLED,
+                                        "interrupted: %s has all rows so far, --resume goes on", c->journal.path);
         }
     }
     if (!c->own_team)
         slots_end(c);
-    if (status == STATUS_OK && c->done < c->todo)
-        status = error_set(err, STATUS_IO, "no %s is left: %s has all rows so far, --resume goes on", c->team->class->word,
-                           c->journal.path);
+    if (status == CATAPULT_STATUS_OK && c->done < c->todo)
+        status = catapult_error_set(err, CATAPULT_STATUS_IO, "no %s is left: %s has all rows so far, --resume goes on",
+                                    c->team->class->word, c->journal.path);
     return status;
 }

@@ -14,36 +14,37 @@ static const double unmoved = 1e-4;
 
 void bench_clear(struct bench *bench)
 {
-    experiment_free(bench->experiment);
-    dataset_free(bench->data);
+    catapult_experiment_free(bench->experiment);
+    catapult_dataset_free(bench->data);
     free(bench->start);
     memset(bench, 0, sizeof *bench);
 }
 
-static enum status set_up(struct bench *bench, const struct progress *progress, struct error *err)
+static enum catapult_status set_up(struct bench *bench, const struct catapult_progress *progress,
+                                   struct catapult_error *err)
 {
-    enum status status = source_load(&bench->settings, &bench->data, progress, err);
-    if (status == STATUS_OK)
-        status = experiment_new(&bench->experiment, &bench->settings, bench->data, progress, err);
-    if (status != STATUS_OK)
+    enum catapult_status status = source_load(&bench->settings, &bench->data, progress, err);
+    if (status == CATAPULT_STATUS_OK)
+        status = catapult_experiment_new(&bench->experiment, &bench->settings, bench->data, progress, err);
+    if (status != CATAPULT_STATUS_OK)
         return status;
-    size_t size = experiment_state_size(bench->experiment);
+    size_t size = catapult_experiment_state_size(bench->experiment);
     bench->start = try_array(size, 1);
     if (!bench->start)
-        return error_set(err, STATUS_NOMEM, "no memory for %zu bytes of weights", size);
-    experiment_save(bench->experiment, bench->start);
-    return STATUS_OK;
+        return catapult_error_set(err, CATAPULT_STATUS_NOMEM, "no memory for %zu bytes of weights", size);
+    catapult_experiment_save(bench->experiment, bench->start);
+    return CATAPULT_STATUS_OK;
 }
 
-enum status bench_prepare(struct bench *bench, const struct job *job, const struct progress *progress,
-                          struct error *err)
+enum catapult_status bench_prepare(struct bench *bench, const struct job *job, const struct catapult_progress *progress,
+                                   struct catapult_error *err)
 {
-    if (bench->experiment && settings_same(&bench->settings, &job->settings))
-        return STATUS_OK;
+    if (bench->experiment && catapult_settings_same(&bench->settings, &job->settings))
+        return CATAPULT_STATUS_OK;
     bench_clear(bench);
     bench->settings = job->settings;
-    enum status status = set_up(bench, progress, err);
-    if (status != STATUS_OK)
+    enum catapult_status status = set_up(bench, progress, err);
+    if (status != CATAPULT_STATUS_OK)
         bench_clear(bench);
     return status;
 }
@@ -57,8 +58,8 @@ struct stillness {
 };
 
 struct run {
-    struct experiment *experiment;
-    struct settings settings; /* with the job's eta */
+    struct catapult_experiment *experiment;
+    struct catapult_settings settings; /* with the job's eta */
     int model;
     double eta_max, lambda_1; /* lambda_1: the newest known */
     struct sweep_row *row;
@@ -67,24 +68,25 @@ struct run {
 
 static double eta_at(const struct run *run, long t)
 {
-    return settings_eta_at(&run->settings, t, experiment_lambda_1(run->experiment), run->eta_max);
+    return catapult_settings_eta_at(&run->settings, t, catapult_experiment_lambda_1(run->experiment), run->eta_max);
 }
 
 static void begin_row(struct run *run, const struct job *job)
 {
     struct sweep_row *row = run->row;
-    double eta = settings_eta(&run->settings, settings_lr_at(&run->settings, 0),
-                              experiment_lambda_1(run->experiment), run->eta_max); /* warmed up */
-    *row = (struct sweep_row){.model = experiment_kind(run->experiment, job->model), .seed = job->settings.seed};
+    double eta = catapult_settings_eta(&run->settings, catapult_settings_lr_at(&run->settings, 0),
+                                       catapult_experiment_lambda_1(run->experiment), run->eta_max); /* warmed up */
+    *row = (struct sweep_row){.model = catapult_experiment_kind(run->experiment, job->model),
+                              .seed = job->settings.seed};
     for (int i = 0; i < SWEEP_FIELDS; i++)
         row->value[i] = NAN;
     row->value[SWEEP_ETA] = eta;
-    row->value[SWEEP_ETA_OVER_CRIT] = eta / experiment_eta_crit(run->experiment);
+    row->value[SWEEP_ETA_OVER_CRIT] = eta / catapult_experiment_eta_crit(run->experiment);
     row->value[SWEEP_PEAK_TRAIN_LOSS] = -INFINITY;
     run->lambda_1 = NAN;
 }
 
-static void note(struct run *run, long t, const struct measure *m)
+static void note(struct run *run, long t, const struct catapult_measure *m)
 {
     double *value = run->row->value;
     if (m->train_loss > value[SWEEP_PEAK_TRAIN_LOSS])
@@ -127,47 +129,49 @@ static bool schedule_over(const struct run *run, long t)
 static bool ended(struct run *run, long t, double eta)
 {
     bool still = stands_still(run, t, eta);
-    return t >= run->settings.stop.steps || experiment_diverged(run->experiment, run->model)
+    return t >= run->settings.stop.steps || catapult_experiment_diverged(run->experiment, run->model)
            || run->row->value[SWEEP_FINAL_TRAIN_LOSS] < run->settings.stop.loss || (still && schedule_over(run, t));
 }
 
-static enum status iterate(struct run *run, const struct progress *progress, struct error *err)
+static enum catapult_status iterate(struct run *run, const struct catapult_progress *progress,
+                                    struct catapult_error *err)
 {
     double steps = run->settings.stop.steps;
     for (long t = 0;; t++) {
         double eta = eta_at(run, t);
-        experiment_set_lr(run->experiment, eta);
-        note(run, t, experiment_measure(run->experiment, run->model));
+        catapult_experiment_set_lr(run->experiment, eta);
+        note(run, t, catapult_experiment_measure(run->experiment, run->model));
         if (ended(run, t, eta))
-            return STATUS_OK;
-        experiment_step(run->experiment, eta);
-        if (progress_report(progress, "run", (double)t / steps))
-            return error_set(err, STATUS_CANCELLED, "interrupted");
+            return CATAPULT_STATUS_OK;
+        catapult_experiment_step(run->experiment, eta);
+        if (catapult_progress_report(progress, "run", (double)t / steps))
+            return catapult_error_set(err, CATAPULT_STATUS_CANCELLED, "interrupted");
     }
 }
 
-static void wake_only(struct experiment *experiment, int model)
+static void wake_only(struct catapult_experiment *experiment, int model)
 {
-    for (int i = 0; i < experiment_models(experiment); i++)
-        experiment_rest(experiment, i, model >= 0 && i != model);
+    for (int i = 0; i < catapult_experiment_models(experiment); i++)
+        catapult_experiment_rest(experiment, i, model >= 0 && i != model);
 }
 
-enum status bench_run(struct bench *bench, const struct job *job, const struct progress *progress,
-                      struct sweep_row *row, struct error *err)
+enum catapult_status bench_run(struct bench *bench, const struct job *job, const struct catapult_progress *progress,
+                               struct sweep_row *row, struct catapult_error *err)
 {
     struct run run = {.experiment = bench->experiment, .settings = job->settings, .model = job->model,
                       .eta_max = job->eta_max, .row = row};
     run.settings.eta = job->eta;
-    if (settings_check_etas(&run.settings, experiment_lambda_1(bench->experiment), job->eta_max, err) != STATUS_OK)
+    if (catapult_settings_check_etas(&run.settings, catapult_experiment_lambda_1(bench->experiment), job->eta_max, err)
+        != CATAPULT_STATUS_OK)
         return err->code;
     wake_only(bench->experiment, job->model);
-    experiment_restore(bench->experiment, bench->start);
+    catapult_experiment_restore(bench->experiment, bench->start);
     begin_row(&run, job);
     return iterate(&run, progress, err);
 }
 
-enum status bench_measure(struct bench *bench, const struct job *job, const struct progress *progress,
-                          double *eta_max, struct error *err)
+enum catapult_status bench_measure(struct bench *bench, const struct job *job, const struct catapult_progress *progress,
+                                   double *eta_max, struct catapult_error *err)
 {
-    return eta_max_measure(bench->experiment, job->settings.stop.steps, progress, eta_max, err);
+    return catapult_eta_max_measure(bench->experiment, job->settings.stop.steps, progress, eta_max, err);
 }

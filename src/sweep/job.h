@@ -17,11 +17,11 @@
 #include "sweep/sweep.h"
 
 struct job {
-    struct settings settings; /* with its seed, and all models of the sweep: they decide lambda_1(0) */
-    struct lr eta;
-    double eta_max;           /* for LR_MAX and for the names of phases; +inf if not measured */
+    struct catapult_settings settings; /* with its seed, and all models of the sweep: they decide lambda_1(0) */
+    struct catapult_lr eta;
+    double eta_max;           /* for CATAPULT_LR_MAX and for the names of phases; +inf if not measured */
     long index;
-    int model;                /* which of settings_models runs */
+    int model;                /* which of catapult_settings_models runs */
     bool measure;             /* no run: eta_max of the first model is wanted */
 };
 
@@ -41,23 +41,23 @@ bool sweep_in_shard(const struct sweep *sweep, long job, int shard, int shards);
 void job_describe(const struct job *job, char *text, size_t size);
 
 struct bench {
-    struct settings settings;      /* of what is set up; valid if experiment is not NULL */
-    struct dataset *data;
-    struct experiment *experiment;
+    struct catapult_settings settings;      /* of what is set up; valid if experiment is not NULL */
+    struct catapult_dataset *data;
+    struct catapult_experiment *experiment;
     void *start;                   /* its state at w0 */
 };
 
 /* Sets up the seed of the job unless it stands already.  {0} is an empty bench. */
-enum status bench_prepare(struct bench *bench, const struct job *job, const struct progress *progress,
-                          struct error *err);
+enum catapult_status bench_prepare(struct bench *bench, const struct job *job, const struct catapult_progress *progress,
+                                   struct catapult_error *err);
 void bench_clear(struct bench *bench);
 
-/* The row of the job, on a prepared bench.  STATUS_INPUT if eta has no value here. */
-enum status bench_run(struct bench *bench, const struct job *job, const struct progress *progress,
-                      struct sweep_row *row, struct error *err);
+/* The row of the job, on a prepared bench.  CATAPULT_STATUS_INPUT if eta has no value here. */
+enum catapult_status bench_run(struct bench *bench, const struct job *job, const struct catapult_progress *progress,
+                               struct sweep_row *row, struct catapult_error *err);
 
 /* The measured eta_max of the first model. */
-enum status bench_measure(struct bench *bench, const struct job *job, const struct progress *progress,
-                          double *eta_max, struct error *err);
+enum catapult_status bench_measure(struct bench *bench, const struct job *job, const struct catapult_progress *progress,
+                                   double *eta_max, struct catapult_error *err);
 
 #endif

@@ -24,9 +24,9 @@ char *journal_path(const char *folder, const char *name)
     return path;
 }
 
-static enum status fail(const char *path, const char *what, int reason, struct error *err)
+static enum catapult_status fail(const char *path, const char *what, int reason, struct catapult_error *err)
 {
-    return error_set(err, STATUS_IO, "%.400s: cannot %s: %s", path, what, strerror(reason));
+    return catapult_error_set(err, CATAPULT_STATUS_IO, "%.400s: cannot %s: %s", path, what, strerror(reason));
 }
 
 /* --- reading -------------------------------------------------------------------------------------------------------- */
@@ -62,7 +62,7 @@ static int read_more(int file, char *text, size_t room, size_t *length, bool *en
     return got < 0 ? errno : 0;
 }
 
-char *journal_text(int file, const char *path, size_t *size, struct error *err)
+char *journal_text(int file, const char *path, size_t *size, struct catapult_error *err)
 {
     size_t length = 0, room = 1 << 16, line_start = 0;
     char *text = xnew_array(room, 1);
@@ -83,8 +83,8 @@ char *journal_text(int file, const char *path, size_t *size, struct error *err)
     if (!reason && !endless)
         return text;
     if (endless)
-        error_set(err, STATUS_INPUT, "%.300s:%zu: a line of more than %d bytes: not made by a sweep", path,
-                  count_lines(text, line_start) + 1, LINE_MOST);
+        catapult_error_set(err, CATAPULT_STATUS_INPUT, "%.300s:%zu: a line of more than %d bytes: not made by a sweep",
+                           path, count_lines(text, line_start) + 1, LINE_MOST);
     else
         fail(path, "read", reason, err);
     free(text);
@@ -121,7 +121,7 @@ static void name_difference(const char *there, const char *here, char *out, size
 static const char *settings_part(const char *head)
 {
     char first[80];
-    snprintf(first, sizeof first, " %s=", settings_table[0].key);
+    snprintf(first, sizeof first, " %s=", catapult_settings_table[0].key);
     const char *part = strstr(head, first);
     return part ? part : head;
 }
@@ -133,58 +133,68 @@ static bool same_version(const char *there, const char *here)
     return strncmp(there, here, length + 1) == 0;
 }
 
-static enum status check_head(const char *path, const char *there, const char *head, struct error *err)
+static enum catapult_status check_head(const char *path, const char *there, const char *head,
+                                       struct catapult_error *err)
 {
     char difference[300];
     if (strncmp(there, "# catapult ", 11) != 0)
-        return error_set(err, STATUS_INPUT, "%.300s:1: not made by a sweep: no '# catapult' at its beginning", path);
+        return catapult_error_set(err, CATAPULT_STATUS_INPUT,
+                                  "%.300s:1: not made by a sweep: no '# catapult' at its beginning", path);
     if (!same_version(there, head))
-        return error_set(err, STATUS_USAGE, "%.300s: made by version %.*s of catapult, which may compute other bits; use "
-                         "another --out", path, word_length(there + 11), there + 11);
+        return catapult_error_set(err, CATAPULT_STATUS_USAGE,
+                                  "%.300s: made by version %.*s of catapult, which may compute other bits; use "
+                                  "another --out",
+                                  path, word_length(there + 11), there + 11);
     const char *a = settings_part(there), *b = settings_part(head);
     if (strncmp(a, b, strcspn(b, "\n") + 1) == 0)
-        return STATUS_OK;
+        return CATAPULT_STATUS_OK;
     name_difference(a, b, difference, sizeof difference);
-    return error_set(err, STATUS_USAGE, "%.200s: another sweep (%.300s); use another --out", path, difference);
+    return catapult_error_set(err, CATAPULT_STATUS_USAGE, "%.200s: another sweep (%.300s); use another --out", path,
+                              difference);
 }
 
 /* text ends with '\n' or is empty; its first two lines are the heading.  Changes the text. */
-static enum status parse(const char *path, char *text, size_t size, struct sweep_rows *rows, struct error *err)
+static enum catapult_status parse(const char *path, char *text, size_t size, struct sweep_rows *rows,
+                                  struct catapult_error *err)
 {
-    struct error reason;
+    struct catapult_error reason;
     size_t lines = count_lines(text, size);
     *rows = (struct sweep_rows){0, xnew_array(lines + 1, sizeof *rows->row)};
     for (size_t line = 1; line <= lines; line++) {
         char *end = memchr(text, '\n', size);
         *end = '\0';
-        if (line > 2 && row_parse(text, &rows->row[rows->count], &reason) != STATUS_OK) {
+        if (line > 2 && row_parse(text, &rows->row[rows->count], &reason) != CATAPULT_STATUS_OK) {
             sweep_rows_done(rows);
-            return error_set(err, STATUS_INPUT, "%.300s:%zu: %.250s (without this line, --resume makes it again)", path,
-                             line, reason.text);
+            return catapult_error_set(err, CATAPULT_STATUS_INPUT,
+                                      "%.300s:%zu: %.250s (without this line, --resume makes it again)", path, line,
+                                      reason.text);
         }
         rows->count += line > 2;
         size -= (size_t)(end + 1 - text);
         text = end + 1;
     }
-    return STATUS_OK;
+    return CATAPULT_STATUS_OK;
 }
 
 /* The names of the columns must be ours, whatever the settings were. */
-static enum status check_names(const char *path, const char *text, struct error *err)
+static enum catapult_status check_names(const char *path, const char *text, struct catapult_error *err)
 {
     struct sweep *any = xnew_array(1, sizeof *any);
-    settings_defaults(&any->settings);
+    catapult_settings_defaults(&any->settings);
     char *head = row_heading(any);
     const char *names = strchr(head, '\n') + 1, *second = strchr(text, '\n');
     bool same = second && strncmp(second + 1, names, strlen(names)) == 0;
     free(any);
     free(head);
-    return same ? STATUS_OK : error_set(err, STATUS_INPUT, "%.300s:2: these are not the columns of a sweep's runs.csv", path);
+    return same ? CATAPULT_STATUS_OK
+                : catapult_error_set(err, CATAPULT_STATUS_INPUT,
+                                     "%.300s:2: these are not the columns of a sweep's runs.csv", path);
 }
 
-enum status journal_read(const char *path, const char *head, struct sweep_rows *rows, struct error *err)
+enum catapult_status journal_read(const char *path, const char *head, struct sweep_rows *rows,
+                                  struct catapult_error *err)
 {
-    struct error unread;
+    struct catapult_error unread;
     size_t size;
     *rows = (struct sweep_rows){0};
     int file = open(path, O_RDONLY | O_CLOEXEC);
@@ -193,22 +203,22 @@ enum status journal_read(const char *path, const char *head, struct sweep_rows *
     char *text = journal_text(file, path, &size, &unread);
     close(file);
     if (!text)
-        return error_set(err, unread.code, "%s", unread.text);
+        return catapult_error_set(err, unread.code, "%s", unread.text);
     size = whole_lines(text, size);
     text[size] = '\0';
-    enum status status = head ? check_head(path, text, head, err) : STATUS_OK;
-    if (status == STATUS_OK)
+    enum catapult_status status = head ? check_head(path, text, head, err) : CATAPULT_STATUS_OK;
+    if (status == CATAPULT_STATUS_OK)
         status = check_names(path, text, err);
-    if (status == STATUS_OK)
+    if (status == CATAPULT_STATUS_OK)
         status = parse(path, text, size, rows, err);
     free(text);
     return status;
 }
 
-enum status sweep_read_rows(const char *folder, struct sweep_rows *rows, struct error *err)
+enum catapult_status sweep_read_rows(const char *folder, struct sweep_rows *rows, struct catapult_error *err)
 {
     char *path = journal_path(folder, "runs.csv");
-    enum status status = journal_read(path, NULL, rows, err);
+    enum catapult_status status = journal_read(path, NULL, rows, err);
     free(path);
     return status;
 }
@@ -219,15 +229,15 @@ void sweep_rows_done(struct sweep_rows *rows)
     *rows = (struct sweep_rows){0};
 }
 
-enum status journal_rows(const struct journal *journal, struct sweep_rows *rows, struct error *err)
+enum catapult_status journal_rows(const struct journal *journal, struct sweep_rows *rows, struct catapult_error *err)
 {
-    struct error unread;
+    struct catapult_error unread;
     size_t size;
     *rows = (struct sweep_rows){0};
     char *text = journal_text(journal->file, journal->path, &size, &unread);
     if (!text)
-        return error_set(err, unread.code, "%s", unread.text);
-    enum status status = parse(journal->path, text, whole_lines(text, size), rows, err);
+        return catapult_error_set(err, unread.code, "%s", unread.text);
+    enum catapult_status status = parse(journal->path, text, whole_lines(text, size), rows, err);
     free(text);
     return status;
 }
@@ -251,23 +261,24 @@ static int append(int file, const char *text, size_t length)
 
 /* --- opening ------------------------------------------------------------------------------------------------------- */
 
-static enum status lock(const struct journal *journal, struct error *err)
+static enum catapult_status lock(const struct journal *journal, struct catapult_error *err)
 {
     struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
     if (fcntl(journal->file, F_SETLK, &whole) == 0 || (errno != EACCES && errno != EAGAIN))
-        return STATUS_OK; /* or a file system without locks */
-    return error_set(err, STATUS_USAGE, "%.400s: another sweep is writing it", journal->path);
+        return CATAPULT_STATUS_OK; /* or a file system without locks */
+    return catapult_error_set(err, CATAPULT_STATUS_USAGE, "%.400s: another sweep is writing it", journal->path);
 }
 
 /* The name may stand for another file by the time this one is locked: the folder was emptied and begun anew. */
-static enum status check_name(const struct journal *journal, struct error *err)
+static enum catapult_status check_name(const struct journal *journal, struct catapult_error *err)
 {
     struct stat ours, named;
     if (fstat(journal->file, &ours) == 0 && stat(journal->path, &named) == 0 && ours.st_dev == named.st_dev
         && ours.st_ino == named.st_ino)
-        return STATUS_OK;
-    return error_set(err, STATUS_USAGE, "%.400s: another sweep took its place while this one began; use another --out",
-                     journal->path);
+        return CATAPULT_STATUS_OK;
+    return catapult_error_set(err, CATAPULT_STATUS_USAGE,
+                              "%.400s: another sweep took its place while this one began; use another --out",
+                              journal->path);
 }
 
 /* The whole heading is on the disk, or the file is empty. */
@@ -278,56 +289,56 @@ static int put_head(const struct journal *journal)
 }
 
 /* A heading that was never whole is an empty file; any other beginning must be ours. */
-static enum status adopt(struct journal *journal, struct error *err)
+static enum catapult_status adopt(struct journal *journal, struct catapult_error *err)
 {
-    struct error unread;
+    struct catapult_error unread;
     size_t size, head = strlen(journal->head);
     char *text = journal_text(journal->file, journal->path, &size, &unread);
     if (!text)
-        return error_set(err, unread.code, "%s", unread.text);
-    enum status status = STATUS_OK;
+        return catapult_error_set(err, unread.code, "%s", unread.text);
+    enum catapult_status status = CATAPULT_STATUS_OK;
     size_t whole = whole_lines(text, size);
     if (size < head && strncmp(text, journal->head, size) == 0) {
         whole = 0;
     } else {
         text[whole] = '\0';
         status = check_head(journal->path, text, journal->head, err);
-        if (status == STATUS_OK)
+        if (status == CATAPULT_STATUS_OK)
             status = check_names(journal->path, text, err);
     }
-    if (status == STATUS_OK && whole < size && ftruncate(journal->file, (off_t)whole) != 0)
+    if (status == CATAPULT_STATUS_OK && whole < size && ftruncate(journal->file, (off_t)whole) != 0)
         status = fail(journal->path, "write", errno, err);
-    int reason = status == STATUS_OK && whole == 0 ? put_head(journal) : 0;
+    int reason = status == CATAPULT_STATUS_OK && whole == 0 ? put_head(journal) : 0;
     free(text);
     return reason ? fail(journal->path, "write", reason, err) : status;
 }
 
 /* Made by us, or there already: O_EXCL lets one of two that begin at once make it. */
-static enum status open_either(struct journal *journal, struct error *err)
+static enum catapult_status open_either(struct journal *journal, struct catapult_error *err)
 {
     journal->file = open(journal->path, O_RDWR | O_APPEND | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
     journal->made = journal->file >= 0;
     if (!journal->made && errno == EEXIST)
         journal->file = open(journal->path, O_RDWR | O_APPEND | O_CLOEXEC);
-    return journal->file < 0 ? fail(journal->path, "write", errno, err) : STATUS_OK;
+    return journal->file < 0 ? fail(journal->path, "write", errno, err) : CATAPULT_STATUS_OK;
 }
 
-enum status journal_open(struct journal *journal, const char *path, const struct sweep *sweep, bool resume,
-                         struct error *err)
+enum catapult_status journal_open(struct journal *journal, const char *path, const struct sweep *sweep, bool resume,
+                                  struct catapult_error *err)
 {
     *journal = (struct journal){-1, false, journal_path(path, ""), row_heading(sweep)};
     journal->path[strlen(path)] = '\0';
-    enum status status = open_either(journal, err);
-    if (status == STATUS_OK)
+    enum catapult_status status = open_either(journal, err);
+    if (status == CATAPULT_STATUS_OK)
         status = lock(journal, err);
-    if (status == STATUS_OK)
+    if (status == CATAPULT_STATUS_OK)
         status = check_name(journal, err);
-    if (status == STATUS_OK && !journal->made && !resume)
-        status = error_set(err, STATUS_USAGE, "%.400s is there already: --resume goes on with it, or use another --out",
-                           path);
-    if (status == STATUS_OK)
+    if (status == CATAPULT_STATUS_OK && !journal->made && !resume)
+        status = catapult_error_set(err, CATAPULT_STATUS_USAGE,
+                                    "%.400s is there already: --resume goes on with it, or use another --out", path);
+    if (status == CATAPULT_STATUS_OK)
         status = adopt(journal, err);
-    if (status != STATUS_OK)
+    if (status != CATAPULT_STATUS_OK)
         journal_withdraw(journal);
     return status;
 }
@@ -335,8 +346,8 @@ enum status journal_open(struct journal *journal, const char *path, const struct
 /* Only what is certainly ours, and while it is locked. */
 void journal_withdraw(struct journal *journal)
 {
-    struct error reason;
-    if (journal->made && check_name(journal, &reason) == STATUS_OK)
+    struct catapult_error reason;
+    if (journal->made && check_name(journal, &reason) == CATAPULT_STATUS_OK)
         unlink(journal->path);
     journal->made = false;
 }
@@ -350,7 +361,8 @@ void journal_close(struct journal *journal)
     *journal = (struct journal){.file = -1};
 }
 
-enum status journal_append(struct journal *journal, const struct sweep_row *row, size_t count, struct error *err)
+enum catapult_status journal_append(struct journal *journal, const struct sweep_row *row, size_t count,
+                                    struct catapult_error *err)
 {
     assert(journal->file >= 0);
     char *text = xnew_array(count + 1, ROW_TEXT);
@@ -359,5 +371,5 @@ enum status journal_append(struct journal *journal, const struct sweep_row *row,
         length += row_format(&row[i], text + length);
     int reason = count > 0 ? append(journal->file, text, length) : 0;
     free(text);
-    return reason ? fail(journal->path, "write", reason, err) : STATUS_OK;
+    return reason ? fail(journal->path, "write", reason, err) : CATAPULT_STATUS_OK;
 }

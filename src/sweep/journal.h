@@ -17,29 +17,31 @@ struct journal {
 
 /* Makes the file with its heading, or with resume opens the one that is there if it is of the same sweep, and cuts a
  * half row.  Of two programs that do so at once, one gets it.  {.file = -1} is one that is not open; one that could
- * not be opened needs journal_close, too.  STATUS_USAGE if it is there, another sweep's or in use, STATUS_IO. */
-enum status journal_open(struct journal *journal, const char *path, const struct sweep *sweep, bool resume,
-                         struct error *err);
+ * not be opened needs journal_close, too.  CATAPULT_STATUS_USAGE if it is there, another sweep's or in use, CATAPULT_STATUS_IO. */
+enum catapult_status journal_open(struct journal *journal, const char *path, const struct sweep *sweep, bool resume,
+                                  struct catapult_error *err);
 
 /* Removes the file if this journal_open has made it: its sweep was refused.  Still to be closed. */
 void journal_withdraw(struct journal *journal);
 
 /* Appends rows, all or none of them as far as the disk lets. */
-enum status journal_append(struct journal *journal, const struct sweep_row *row, size_t count, struct error *err);
+enum catapult_status journal_append(struct journal *journal, const struct sweep_row *row, size_t count,
+                                    struct catapult_error *err);
 
 /* The rows in the file. */
-enum status journal_rows(const struct journal *journal, struct sweep_rows *rows, struct error *err);
+enum catapult_status journal_rows(const struct journal *journal, struct sweep_rows *rows, struct catapult_error *err);
 
 void journal_close(struct journal *journal);
 
 /* The rows of a journal that need not be open, half rows left out; head: NULL, or the heading that it must have. */
-enum status journal_read(const char *path, const char *head, struct sweep_rows *rows, struct error *err);
+enum catapult_status journal_read(const char *path, const char *head, struct sweep_rows *rows,
+                                  struct catapult_error *err);
 
 /* FOLDER/NAME, owned by the caller. */
 char *journal_path(const char *folder, const char *name);
 
-/* The whole of an open file from its beginning, owned, with a '\0' behind.  NULL with *err: STATUS_IO, or STATUS_INPUT with
+/* The whole of an open file from its beginning, owned, with a '\0' behind.  NULL with *err: CATAPULT_STATUS_IO, or CATAPULT_STATUS_INPUT with
  * PATH:LINE for a line of a megabyte, so that what is no journal does not fill the memory. */
-char *journal_text(int file, const char *path, size_t *size, struct error *err);
+char *journal_text(int file, const char *path, size_t *size, struct catapult_error *err);
 
 #endif

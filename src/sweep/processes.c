@@ -99,7 +99,7 @@ static void work(const struct member *member)
 {
     struct bench bench = {.experiment = NULL};
     struct ticking ticking = {member->replies, 0};
-    struct progress listen = {tick, &ticking};
+    struct catapult_progress listen = {tick, &ticking};
     struct job *job = xnew_array(1, sizeof *job);
     while (read_whole(member->jobs, job, sizeof *job)) {
         struct reply reply;

@@ -46,11 +46,11 @@ size_t row_format(const struct sweep_row *row, char text[ROW_TEXT])
         char *to = text + length;
         size_t left = ROW_TEXT - length;
         if (columns[i] == COLUMN_MODEL)
-            length += (size_t)snprintf(to, left, "%s", model_name((int)row->model));
+            length += (size_t)snprintf(to, left, "%s", catapult_model_name((int)row->model));
         else if (columns[i] == COLUMN_SEED)
             length += (size_t)snprintf(to, left, ",%d", row->seed);
         else if (columns[i] == COLUMN_PHASE)
-            length += (size_t)snprintf(to, left, ",%s\n", phase_name(row->phase));
+            length += (size_t)snprintf(to, left, ",%s\n", catapult_phase_name(row->phase));
         else if (columns[i] == SWEEP_FINAL_TRAIN_LOSS && isnan(row->value[columns[i]]))
             length += (size_t)snprintf(to, left, ",nan"); /* always there, if it is no number */
         else
@@ -75,16 +75,16 @@ int row_split(char *line, char **field, int most)
 
 int row_model(const char *name)
 {
-    for (int kind = 0; kind < MODEL_COUNT; kind++)
-        if (strcmp(name, model_name(kind)) == 0)
+    for (int kind = 0; kind < CATAPULT_MODEL_COUNT; kind++)
+        if (strcmp(name, catapult_model_name(kind)) == 0)
             return kind;
     return -1;
 }
 
 static int phase_of_name(const char *name)
 {
-    for (int phase = 0; phase < PHASE_COUNT; phase++)
-        if (strcmp(name, phase_name((enum phase)phase)) == 0)
+    for (int phase = 0; phase < CATAPULT_PHASE_COUNT; phase++)
+        if (strcmp(name, catapult_phase_name((enum catapult_phase)phase)) == 0)
             return phase;
     return -1;
 }
@@ -96,7 +96,7 @@ static bool parse_field(int column, const char *text, struct sweep_row *row)
     switch (column) {
     case COLUMN_MODEL:
         word = row_model(text);
-        row->model = (enum model_kind)(word < 0 ? 0 : word);
+        row->model = (enum catapult_model_kind)(word < 0 ? 0 : word);
         return word >= 0;
     case COLUMN_SEED:
         if (!number_whole(text, &whole) || whole < 0 || whole > INT_MAX)
@@ -105,36 +105,38 @@ static bool parse_field(int column, const char *text, struct sweep_row *row)
         return true;
     case COLUMN_PHASE:
         word = phase_of_name(text);
-        row->phase = (enum phase)(word < 0 ? 0 : word);
+        row->phase = (enum catapult_phase)(word < 0 ? 0 : word);
         return word >= 0;
     }
     return number_of_field(text, &row->value[column]);
 }
 
-enum status row_parse(const char *line, struct sweep_row *row, struct error *err)
+enum catapult_status row_parse(const char *line, struct sweep_row *row, struct catapult_error *err)
 {
     char copy[ROW_TEXT], *field[ROW_FIELDS];
     if (strlen(line) >= sizeof copy)
-        return error_set(err, STATUS_INPUT, "no row of a sweep: %zu bytes long", strlen(line));
+        return catapult_error_set(err, CATAPULT_STATUS_INPUT, "no row of a sweep: %zu bytes long", strlen(line));
     strcpy(copy, line);
     int count = row_split(copy, field, ROW_FIELDS);
     if (count != ROW_FIELDS)
-        return error_set(err, STATUS_INPUT, "no row of a sweep: %d fields instead of %d", count, ROW_FIELDS);
+        return catapult_error_set(err, CATAPULT_STATUS_INPUT, "no row of a sweep: %d fields instead of %d", count,
+                                  ROW_FIELDS);
     memset(row, 0, sizeof *row);
     for (int i = 0; i < ROW_FIELDS; i++)
         if (!parse_field(columns[i], field[i], row))
-            return error_set(err, STATUS_INPUT, "no row of a sweep: %s is '%.60s'", column_name(columns[i]), field[i]);
-    return STATUS_OK;
+            return catapult_error_set(err, CATAPULT_STATUS_INPUT, "no row of a sweep: %s is '%.60s'",
+                                      column_name(columns[i]), field[i]);
+    return CATAPULT_STATUS_OK;
 }
 
 /* --- the heading -------------------------------------------------------------------------------------------------- */
 
 static void write_comment(FILE *out, const struct sweep *sweep)
 {
-    export_settings(out, &sweep->settings);
+    catapult_export_settings(out, &sweep->settings);
     for (int i = 0; i < sweep->etas; i++) {
         char text[64];
-        lr_format(&sweep->eta[i], text, sizeof text);
+        catapult_lr_format(&sweep->eta[i], text, sizeof text);
         fprintf(out, "%s%s", i ? "," : " etas=", text);
     }
     fprintf(out, " seeds=%d\n", sweep->seeds);

@@ -10,7 +10,7 @@ enum { ROW_TEXT = 600, ROW_FIELDS = 13 };
 size_t row_format(const struct sweep_row *row, char text[ROW_TEXT]);
 
 /* A line without '\n'.  On error *err says what is wrong, without the place. */
-enum status row_parse(const char *line, struct sweep_row *row, struct error *err);
+enum catapult_status row_parse(const char *line, struct sweep_row *row, struct catapult_error *err);
 
 /* Appends ",VALUE" as in a row; NaN makes an empty field. */
 size_t row_number(double value, char *text, size_t size);

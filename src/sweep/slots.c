@@ -34,7 +34,7 @@ static char *slots_path(const struct conduct *c)
 static void pass_on(struct conduct *c)
 {
     size_t size;
-    struct error reason;
+    struct catapult_error reason;
     char *text = journal_text(c->slots, c->way->out, &size, &reason);
     for (char *line = text, *end; line && (end = strchr(line, '\n')); line = end + 1) {
         *end = '\0';

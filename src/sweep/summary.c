@@ -42,7 +42,7 @@ static void average(const double *value, int count, double *mean, double *error)
 static void summarise(const struct sweep *sweep, const struct sweep_row *rows, const bool *have, int eta, int model,
                       double *value, struct sweep_mean *out)
 {
-    *out = (struct sweep_mean){.model = (enum model_kind)sweep->model[model], .asked = sweep->eta[eta]};
+    *out = (struct sweep_mean){.model = (enum catapult_model_kind)sweep->model[model], .asked = sweep->eta[eta]};
     for (int field = 0; field < SWEEP_FIELDS; field++) {
         int count = 0;
         for (int seed = 0; seed < sweep->seeds; seed++) {
@@ -51,7 +51,7 @@ static void summarise(const struct sweep *sweep, const struct sweep_row *rows, c
             if (have[job] && (loss || !isnan(rows[job].value[field])))
                 value[count++] = rows[job].value[field];
             out->runs += field == 0 && have[job];
-            out->diverged += field == 0 && have[job] && rows[job].phase == PHASE_DIVERGED;
+            out->diverged += field == 0 && have[job] && rows[job].phase == CATAPULT_PHASE_DIVERGED;
         }
         average(value, count, &out->mean[field], &out->error[field]);
     }
@@ -80,8 +80,8 @@ void sweep_summary_done(struct sweep_summary *summary)
 static void write_line(FILE *out, const struct sweep_mean *mean)
 {
     char asked[64], number[40];
-    lr_format(&mean->asked, asked, sizeof asked);
-    fprintf(out, "%s,%s,%d,%d", model_name((int)mean->model), asked, mean->runs, mean->diverged);
+    catapult_lr_format(&mean->asked, asked, sizeof asked);
+    fprintf(out, "%s,%s,%d,%d", catapult_model_name((int)mean->model), asked, mean->runs, mean->diverged);
     for (int field = 0; field < SWEEP_FIELDS; field++) {
         row_number(mean->mean[field], number, sizeof number);
         fputs(number, out);
@@ -101,13 +101,13 @@ static void write_names(FILE *out)
     fputc('\n', out);
 }
 
-enum status summary_write(const char *folder, const struct sweep *sweep, const struct sweep_summary *summary,
-                          struct error *err)
+enum catapult_status summary_write(const char *folder, const struct sweep *sweep, const struct sweep_summary *summary,
+                                   struct catapult_error *err)
 {
     struct outfile *file;
     char *path = journal_path(folder, "summary.csv"), *comment = row_comment(sweep);
-    enum status status = outfile_open(&file, path, err);
-    if (status == STATUS_OK) {
+    enum catapult_status status = outfile_open(&file, path, err);
+    if (status == CATAPULT_STATUS_OK) {
         fputs(comment, outfile_stream(file));
         write_names(outfile_stream(file));
         for (size_t i = 0; i < summary->count; i++)
@@ -134,16 +134,17 @@ static bool parse_line(char *line, struct sweep_mean *mean)
     if (row_split(line, field, ALL_FIELDS) != ALL_FIELDS)
         return false;
     int model = row_model(field[0]);
-    mean->model = (enum model_kind)(model < 0 ? 0 : model);
-    bool good = model >= 0 && lr_parse(field[1], &mean->asked, NULL) == STATUS_OK && parse_count(field[2], &mean->runs)
-                && parse_count(field[3], &mean->diverged);
+    mean->model = (enum catapult_model_kind)(model < 0 ? 0 : model);
+    bool good = model >= 0 && catapult_lr_parse(field[1], &mean->asked, NULL) == CATAPULT_STATUS_OK
+                && parse_count(field[2], &mean->runs) && parse_count(field[3], &mean->diverged);
     for (int i = 0; i < SWEEP_FIELDS; i++)
         good = good && number_of_field(field[FIRST_FIELDS + 2 * i], &mean->mean[i])
                && number_of_field(field[FIRST_FIELDS + 2 * i + 1], &mean->error[i]);
     return good;
 }
 
-static enum status parse(const char *path, char *text, struct sweep_summary *summary, struct error *err)
+static enum catapult_status parse(const char *path, char *text, struct sweep_summary *summary,
+                                  struct catapult_error *err)
 {
     size_t lines = 1;
     for (const char *c = text; *c; c++)
@@ -152,32 +153,33 @@ static enum status parse(const char *path, char *text, struct sweep_summary *sum
     for (size_t line = 1; *text; line++) {
         char *end = strchr(text, '\n');
         if (!end)
-            return error_set(err, STATUS_INPUT, "%.400s:%zu: the line has no end", path, line);
+            return catapult_error_set(err, CATAPULT_STATUS_INPUT, "%.400s:%zu: the line has no end", path, line);
         *end = '\0';
         if (line > 2 && !parse_line(text, &summary->mean[summary->count++]))
-            return error_set(err, STATUS_INPUT, "%.400s:%zu: not a line of a sweep's summary", path, line);
+            return catapult_error_set(err, CATAPULT_STATUS_INPUT, "%.400s:%zu: not a line of a sweep's summary", path,
+                                      line);
         text = end + 1;
     }
-    return STATUS_OK;
+    return CATAPULT_STATUS_OK;
 }
 
-enum status sweep_read_summary(const char *folder, struct sweep_summary *summary, struct error *err)
+enum catapult_status sweep_read_summary(const char *folder, struct sweep_summary *summary, struct catapult_error *err)
 {
     char *path = journal_path(folder, "summary.csv"), *text = NULL;
     size_t size;
-    struct error unread;
+    struct catapult_error unread;
     *summary = (struct sweep_summary){0};
     int file = open(path, O_RDONLY | O_CLOEXEC);
-    enum status status = STATUS_OK;
+    enum catapult_status status = CATAPULT_STATUS_OK;
     if (file < 0)
-        status = error_set(err, STATUS_IO, "%.400s: cannot read: %s", path, strerror(errno));
+        status = catapult_error_set(err, CATAPULT_STATUS_IO, "%.400s: cannot read: %s", path, strerror(errno));
     else if (!(text = journal_text(file, path, &size, &unread)))
-        status = error_set(err, unread.code, "%s", unread.text);
+        status = catapult_error_set(err, unread.code, "%s", unread.text);
     if (file >= 0)
         close(file);
     if (text)
         status = parse(path, text, summary, err);
-    if (status != STATUS_OK)
+    if (status != CATAPULT_STATUS_OK)
         sweep_summary_done(summary);
     free(text);
     free(path);

@@ -9,7 +9,7 @@ void summary_make(const struct sweep *sweep, const struct sweep_row *rows, const
                   struct sweep_summary *summary);
 
 /* FOLDER/summary.csv, complete or not at all. */
-enum status summary_write(const char *folder, const struct sweep *sweep, const struct sweep_summary *summary,
-                          struct error *err);
+enum catapult_status summary_write(const char *folder, const struct sweep *sweep, const struct sweep_summary *summary,
+                                   struct catapult_error *err);
 
 #endif

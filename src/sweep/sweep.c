@@ -29,7 +29,7 @@ const char *sweep_field_name(enum sweep_field field)
 /* The settings are those of the first job, so that two sweeps of the same jobs have the same. */
 static void take_over(struct sweep *sweep)
 {
-    struct settings *settings = &sweep->settings;
+    struct catapult_settings *settings = &sweep->settings;
     memset(&settings->compare, 0, sizeof settings->compare);
     settings->model = sweep->model[0];
     for (int i = 1; i < sweep->models; i++)
@@ -39,63 +39,65 @@ static void take_over(struct sweep *sweep)
     settings->threads = 1;
 }
 
-void sweep_init(struct sweep *sweep, const struct settings *settings)
+void sweep_init(struct sweep *sweep, const struct catapult_settings *settings)
 {
     memset(sweep, 0, sizeof *sweep);
     sweep->settings = *settings;
     sweep->etas = sweep->seeds = 1;
     sweep->eta[0] = settings->eta;
     sweep->seed = settings->seed;
-    sweep->models = settings_models(settings, sweep->model);
+    sweep->models = catapult_settings_models(settings, sweep->model);
     take_over(sweep);
 }
 
 /* --- learning rates ------------------------------------------------------------------------------------------ */
 
-static enum status add_eta(struct sweep *sweep, struct lr eta, struct error *err)
+static enum catapult_status add_eta(struct sweep *sweep, struct catapult_lr eta, struct catapult_error *err)
 {
     char text[64];
-    lr_format(&eta, text, sizeof text);
+    catapult_lr_format(&eta, text, sizeof text);
     if (sweep->etas == SWEEP_ETAS_MAX)
-        return error_set(err, STATUS_USAGE, "--etas: more than %d learning rates", SWEEP_ETAS_MAX);
+        return catapult_error_set(err, CATAPULT_STATUS_USAGE, "--etas: more than %d learning rates", SWEEP_ETAS_MAX);
     for (int i = 0; i < sweep->etas; i++)
         if (sweep->eta[i].unit == eta.unit && fabs(sweep->eta[i].value - eta.value) <= same_eta * eta.value)
-            return error_set(err, STATUS_USAGE, "--etas: %s is there twice", text);
+            return catapult_error_set(err, CATAPULT_STATUS_USAGE, "--etas: %s is there twice", text);
     sweep->eta[sweep->etas++] = eta;
-    return STATUS_OK;
+    return CATAPULT_STATUS_OK;
 }
 
 /* text[0 .. length) as a learning rate, however long it is. */
-static enum status parse_eta(const char *text, size_t length, struct lr *eta, struct error *err)
+static enum catapult_status parse_eta(const char *text, size_t length, struct catapult_lr *eta,
+                                      struct catapult_error *err)
 {
-    struct error reason;
+    struct catapult_error reason;
     char *item = xnew_array(length + 1, 1);
     memcpy(item, text, length);
-    enum status status = lr_parse(item, eta, &reason);
+    enum catapult_status status = catapult_lr_parse(item, eta, &reason);
     free(item);
-    return status == STATUS_OK ? STATUS_OK : error_set(err, STATUS_USAGE, "--etas: %.400s", reason.text);
+    return status == CATAPULT_STATUS_OK ? CATAPULT_STATUS_OK
+                                        : catapult_error_set(err, CATAPULT_STATUS_USAGE, "--etas: %.400s", reason.text);
 }
 
-static enum status parse_list(struct sweep *sweep, const char *text, struct error *err)
+static enum catapult_status parse_list(struct sweep *sweep, const char *text, struct catapult_error *err)
 {
     for (;;) {
         size_t length = strcspn(text, ",");
-        struct lr eta;
-        if (parse_eta(text, length, &eta, err) != STATUS_OK || add_eta(sweep, eta, err) != STATUS_OK)
+        struct catapult_lr eta;
+        if (parse_eta(text, length, &eta, err) != CATAPULT_STATUS_OK || add_eta(sweep, eta, err) != CATAPULT_STATUS_OK)
             return err->code;
         if (!text[length])
-            return STATUS_OK;
+            return CATAPULT_STATUS_OK;
         text += length + 1;
     }
 }
 
 struct range {
-    struct lr from, to;
+    struct catapult_lr from, to;
     long count;
     bool log;
 };
 
-static enum status check_range(const struct range *range, const char *text, struct error *err)
+static enum catapult_status check_range(const struct range *range, const char *text, struct catapult_error *err)
 {
     const char *wrong = NULL;
     if (range->from.unit != range->to.unit)
@@ -104,22 +106,25 @@ static enum status check_range(const struct range *range, const char *text, stru
         wrong = "the number of learning rates is not in 2 to 1000";
     else if (range->log && !(range->from.value > 0 && range->to.value > 0))
         wrong = "equal ratios need ends above 0";
-    return wrong ? error_set(err, STATUS_USAGE, "--etas: '%.100s': %s", text, wrong) : STATUS_OK;
+    return wrong ? catapult_error_set(err, CATAPULT_STATUS_USAGE, "--etas: '%.100s': %s", text, wrong)
+                 : CATAPULT_STATUS_OK;
 }
 
 /* FROM:TO:COUNT, FROM:TO:COUNT:log */
-static enum status parse_range(const char *text, struct range *range, struct error *err)
+static enum catapult_status parse_range(const char *text, struct range *range, struct catapult_error *err)
 {
     size_t from = strcspn(text, ":"), to = strcspn(text + from + 1, ":");
     const char *second = text + from + 1, *third = second + to + (second[to] == ':');
     size_t count = strcspn(third, ":");
     char number[24];
-    if (parse_eta(text, from, &range->from, err) != STATUS_OK || parse_eta(second, to, &range->to, err) != STATUS_OK)
+    if (parse_eta(text, from, &range->from, err) != CATAPULT_STATUS_OK
+        || parse_eta(second, to, &range->to, err) != CATAPULT_STATUS_OK)
         return err->code;
     snprintf(number, sizeof number, "%.*s", (int)count, third);
     range->log = strcmp(third + count, ":log") == 0;
     if (count >= sizeof number || !number_whole(number, &range->count) || (third[count] && !range->log))
-        return error_set(err, STATUS_USAGE, "--etas: '%.100s' is not FROM:TO:COUNT or FROM:TO:COUNT:log", text);
+        return catapult_error_set(err, CATAPULT_STATUS_USAGE,
+                                  "--etas: '%.100s' is not FROM:TO:COUNT or FROM:TO:COUNT:log", text);
     return check_range(range, text, err);
 }
 
@@ -145,19 +150,19 @@ static double at(const struct range *range, long i)
     return part;
 }
 
-enum status sweep_set_etas(struct sweep *sweep, const char *text, struct error *err)
+enum catapult_status sweep_set_etas(struct sweep *sweep, const char *text, struct catapult_error *err)
 {
     struct range range = {.count = 0};
-    struct error reason;
-    enum status status = STATUS_OK;
+    struct catapult_error reason;
+    enum catapult_status status = CATAPULT_STATUS_OK;
     err = err ? err : &reason;
     sweep->etas = 0;
     if (!strchr(text, ':'))
         status = parse_list(sweep, text, err);
-    else if ((status = parse_range(text, &range, err)) == STATUS_OK)
-        for (long i = 0; i < range.count && status == STATUS_OK; i++)
-            status = add_eta(sweep, (struct lr){at(&range, i), range.from.unit}, err);
-    if (status == STATUS_OK)
+    else if ((status = parse_range(text, &range, err)) == CATAPULT_STATUS_OK)
+        for (long i = 0; i < range.count && status == CATAPULT_STATUS_OK; i++)
+            status = add_eta(sweep, (struct catapult_lr){at(&range, i), range.from.unit}, err);
+    if (status == CATAPULT_STATUS_OK)
         take_over(sweep);
     return status;
 }
@@ -166,36 +171,37 @@ enum status sweep_set_etas(struct sweep *sweep, const char *text, struct error *
 
 static int model_of(const char *name)
 {
-    for (int kind = 0; kind < MODEL_COUNT; kind++)
-        if (strcmp(name, model_name(kind)) == 0)
+    for (int kind = 0; kind < CATAPULT_MODEL_COUNT; kind++)
+        if (strcmp(name, catapult_model_name(kind)) == 0)
             return kind;
     return -1;
 }
 
-static enum status add_model(struct sweep *sweep, const char *name, struct error *err)
+static enum catapult_status add_model(struct sweep *sweep, const char *name, struct catapult_error *err)
 {
-    const char *names[MODEL_COUNT + 1] = {0};
+    const char *names[CATAPULT_MODEL_COUNT + 1] = {0};
     int kind = model_of(name);
-    for (int i = 0; i < MODEL_COUNT; i++)
-        names[i] = model_name(i);
-    char hint[NEAREST_TEXT];
-    const char *near = settings_nearest(name, names);
+    for (int i = 0; i < CATAPULT_MODEL_COUNT; i++)
+        names[i] = catapult_model_name(i);
+    char hint[CATAPULT_NEAREST_TEXT];
+    const char *near = catapult_settings_nearest(name, names);
     if (kind < 0)
-        return error_set(err, STATUS_USAGE, "--models: no model '%.60s'%s", name,
-                         settings_hint(near, " (network, linear, quadratic, general or all)", hint));
+        return catapult_error_set(err, CATAPULT_STATUS_USAGE, "--models: no model '%.60s'%s", name,
+                                  catapult_settings_hint(near, " (network, linear, quadratic, general or all)", hint));
     for (int i = 0; i < sweep->models; i++)
         if (sweep->model[i] == kind)
-            return error_set(err, STATUS_USAGE, "--models: %s is there twice", name);
-    if ((kind == MODEL_GENERAL) != (sweep->settings.network.type == NETWORK_GENERAL))
-        return error_set(err, STATUS_USAGE, "--models: this preset's network.type has no %s model", name);
+            return catapult_error_set(err, CATAPULT_STATUS_USAGE, "--models: %s is there twice", name);
+    if ((kind == CATAPULT_MODEL_GENERAL) != (sweep->settings.network.type == CATAPULT_NETWORK_GENERAL))
+        return catapult_error_set(err, CATAPULT_STATUS_USAGE, "--models: this preset's network.type has no %s model",
+                                  name);
     sweep->model[sweep->models++] = kind;
-    return STATUS_OK;
+    return CATAPULT_STATUS_OK;
 }
 
-enum status sweep_set_models(struct sweep *sweep, const char *text, struct error *err)
+enum catapult_status sweep_set_models(struct sweep *sweep, const char *text, struct catapult_error *err)
 {
-    struct error reason;
-    bool general = sweep->settings.network.type == NETWORK_GENERAL;
+    struct catapult_error reason;
+    bool general = sweep->settings.network.type == CATAPULT_NETWORK_GENERAL;
     err = err ? err : &reason;
     sweep->models = 0;
     if (strcmp(text, "all") == 0)
@@ -204,24 +210,25 @@ enum status sweep_set_models(struct sweep *sweep, const char *text, struct error
         char name[64];
         size_t length = strcspn(text, ",");
         snprintf(name, sizeof name, "%.*s", (int)(length < sizeof name ? length : sizeof name), text);
-        if (add_model(sweep, name, err) != STATUS_OK)
+        if (add_model(sweep, name, err) != CATAPULT_STATUS_OK)
             return err->code;
         text += length;
         if (!*text)
             break;
     }
     take_over(sweep);
-    return STATUS_OK;
+    return CATAPULT_STATUS_OK;
 }
 
-enum status sweep_set_seeds(struct sweep *sweep, int seeds, struct error *err)
+enum catapult_status sweep_set_seeds(struct sweep *sweep, int seeds, struct catapult_error *err)
 {
     if (seeds < 1 || seeds > SWEEP_SEEDS_MAX)
-        return error_set(err, STATUS_USAGE, "--seeds: %d is not in 1 to %d", seeds, SWEEP_SEEDS_MAX);
+        return catapult_error_set(err, CATAPULT_STATUS_USAGE, "--seeds: %d is not in 1 to %d", seeds, SWEEP_SEEDS_MAX);
     if (sweep->seed > INT_MAX - (seeds - 1))
-        return error_set(err, STATUS_USAGE, "--seeds: %d seeds from %d on go beyond %d", seeds, sweep->seed, INT_MAX);
+        return catapult_error_set(err, CATAPULT_STATUS_USAGE, "--seeds: %d seeds from %d on go beyond %d", seeds,
+                                  sweep->seed, INT_MAX);
     sweep->seeds = seeds;
-    return STATUS_OK;
+    return CATAPULT_STATUS_OK;
 }
 
 /* --- jobs -------------------------------------------------------------------------------------------------------- */
@@ -259,12 +266,13 @@ bool sweep_in_shard(const struct sweep *sweep, long job, int shard, int shards)
 
 void job_describe(const struct job *job, char *text, size_t size)
 {
-    int kinds[MODEL_COUNT];
+    int kinds[CATAPULT_MODEL_COUNT];
     char eta[64];
-    settings_models(&job->settings, kinds);
-    lr_format(&job->eta, eta, sizeof eta);
+    catapult_settings_models(&job->settings, kinds);
+    catapult_lr_format(&job->eta, eta, sizeof eta);
     if (job->measure)
         snprintf(text, size, "eta_max for seed %d", job->settings.seed);
     else
-        snprintf(text, size, "model %s, eta %s, seed %d", model_name(kinds[job->model]), eta, job->settings.seed);
+        snprintf(text, size, "model %s, eta %s, seed %d", catapult_model_name(kinds[job->model]), eta,
+                 job->settings.seed);
 }

@@ -30,24 +30,25 @@
 enum { SWEEP_ETAS_MAX = 1000, SWEEP_SEEDS_MAX = 10000 };
 
 struct sweep {
-    struct settings settings; /* of every run; model, compare, eta, seed and threads are the sweep's own */
+    struct catapult_settings settings; /* of every run; model, compare, eta, seed and threads are the sweep's own */
     int etas, models, seeds;
-    struct lr eta[SWEEP_ETAS_MAX]; /* as asked, each once; the value in units of crit differs from seed to seed */
-    int model[MODEL_COUNT];        /* enum model_kind, each once; the first gives lambda_1(0) */
+    struct catapult_lr
+        eta[SWEEP_ETAS_MAX]; /* as asked, each once; the value in units of crit differs from seed to seed */
+    int model[CATAPULT_MODEL_COUNT];        /* enum catapult_model_kind, each once; the first gives lambda_1(0) */
     int seed;                      /* seed, seed + 1, ..., seed + seeds - 1 */
 };
 
 /* The preset's own eta, models and seed: a sweep of as many jobs as it has models. */
-void sweep_init(struct sweep *sweep, const struct settings *settings);
+void sweep_init(struct sweep *sweep, const struct catapult_settings *settings);
 
 /* "0.2crit:6crit:24": 24 values from 0.2crit to 6crit, evenly; with ":log" at the end in equal ratios.  Or a list
- * "0.5crit,1crit,0.9max".  Any unit of lr.h; both ends of a range have the same.  STATUS_USAGE. */
-enum status sweep_set_etas(struct sweep *sweep, const char *text, struct error *err);
+ * "0.5crit,1crit,0.9max".  Any unit of lr.h; both ends of a range have the same.  CATAPULT_STATUS_USAGE. */
+enum catapult_status sweep_set_etas(struct sweep *sweep, const char *text, struct catapult_error *err);
 
 /* "network,linear"; "all": network, linear and quadratic, or general where the preset has that. */
-enum status sweep_set_models(struct sweep *sweep, const char *text, struct error *err);
+enum catapult_status sweep_set_models(struct sweep *sweep, const char *text, struct catapult_error *err);
 
-enum status sweep_set_seeds(struct sweep *sweep, int seeds, struct error *err);
+enum catapult_status sweep_set_seeds(struct sweep *sweep, int seeds, struct catapult_error *err);
 
 /* --- the rows ------------------------------------------------------------------------------------------------ */
 
@@ -70,10 +71,10 @@ const char *sweep_field_name(enum sweep_field field);
 
 /* A line of runs.csv. */
 struct sweep_row {
-    enum model_kind model;
+    enum catapult_model_kind model;
     int seed;
     double value[SWEEP_FIELDS]; /* NaN: an empty field, or (final_train_loss) a loss that is not a number */
-    enum phase phase;           /* the wildest of the run, as in `catapult run`'s summary */
+    enum catapult_phase phase;           /* the wildest of the run, as in `catapult run`'s summary */
 };
 
 struct sweep_rows {
@@ -82,14 +83,14 @@ struct sweep_rows {
 };
 
 /* The rows of FOLDER/runs.csv.  A last line without its end, which a run that was killed leaves, is not a row.
- * STATUS_IO, STATUS_INPUT with FILE:LINE. */
-enum status sweep_read_rows(const char *folder, struct sweep_rows *rows, struct error *err);
+ * CATAPULT_STATUS_IO, CATAPULT_STATUS_INPUT with FILE:LINE. */
+enum catapult_status sweep_read_rows(const char *folder, struct sweep_rows *rows, struct catapult_error *err);
 void sweep_rows_done(struct sweep_rows *rows);
 
 /* A line of summary.csv: all seeds of a model at one asked learning rate. */
 struct sweep_mean {
-    enum model_kind model;
-    struct lr asked;
+    enum catapult_model_kind model;
+    struct catapult_lr asked;
     int runs, diverged;         /* seeds that have a row; those of them that diverged */
     double mean[SWEEP_FIELDS];  /* over the runs in which the field has a value; NaN: in none */
     double error[SWEEP_FIELDS]; /* standard error of the mean, s/sqrt(runs); NaN for fewer than two or not finite */
@@ -100,7 +101,7 @@ struct sweep_summary {
     struct sweep_mean *mean; /* owned; by model, then by eta in the order of the sweep */
 };
 
-enum status sweep_read_summary(const char *folder, struct sweep_summary *summary, struct error *err);
+enum catapult_status sweep_read_summary(const char *folder, struct sweep_summary *summary, struct catapult_error *err);
 void sweep_summary_done(struct sweep_summary *summary);
 
 /* --- doing it ------------------------------------------------------------------------------------------------ */
@@ -114,7 +115,8 @@ struct sweep_way {
     int shard, shards; /* 0, 0: all jobs; else part 1 <= shard <= shards of them, into runs.SHARD-of-SHARDS.csv.
                           Without shards and with resume, rows of such files are taken over into runs.csv */
     struct team *team; /* NULL: processes of this machine; see team.h */
-    const struct progress *progress; /* may be NULL; its answer to stop ends the sweep after what is journalled */
+    const struct catapult_progress
+        *progress; /* may be NULL; its answer to stop ends the sweep after what is journalled */
     void (*say)(void *context, const char *text); /* a job failed, ...: a line to pass on at once; may be NULL */
     void *say_context;
 };
@@ -129,9 +131,9 @@ struct sweep_outcome {
 };
 
 /* Makes the rows that are missing.  Divergence is a result.  A job that fails costs its own row only, and is tried
- * again by the next resume.  STATUS_CANCELLED after an interruption: all rows so far are in the file.
- * STATUS_INPUT, STATUS_IO, STATUS_NOMEM, STATUS_USAGE (folder refused).  outcome may be NULL. */
-enum status sweep_run(const struct sweep *sweep, const struct sweep_way *way, struct sweep_outcome *outcome,
-                      struct error *err);
+ * again by the next resume.  CATAPULT_STATUS_CANCELLED after an interruption: all rows so far are in the file.
+ * CATAPULT_STATUS_INPUT, CATAPULT_STATUS_IO, CATAPULT_STATUS_NOMEM, CATAPULT_STATUS_USAGE (folder refused).  outcome may be NULL. */
+enum catapult_status sweep_run(const struct sweep *sweep, const struct sweep_way *way, struct sweep_outcome *outcome,
+                               struct catapult_error *err);
 
 #endif

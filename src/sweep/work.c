@@ -3,20 +3,20 @@
 
 #include "sweep/team.h"
 
-void team_work(struct bench *bench, const struct job *job, const struct progress *listen, struct reply *reply)
+void team_work(struct bench *bench, const struct job *job, const struct catapult_progress *listen, struct reply *reply)
 {
-    struct error err;
+    struct catapult_error err;
     reply->job = job->index;
-    if (bench_prepare(bench, job, listen, &err) != STATUS_OK) {
+    if (bench_prepare(bench, job, listen, &err) != CATAPULT_STATUS_OK) {
         reply->kind = REPLY_UNFIT;
     } else if (job->measure) {
         reply->kind = REPLY_ETA_MAX;
-        if (bench_measure(bench, job, listen, &reply->eta_max, &err) == STATUS_OK)
+        if (bench_measure(bench, job, listen, &reply->eta_max, &err) == CATAPULT_STATUS_OK)
             return;
         reply->kind = REPLY_UNFIT; /* what is asked in units of eta_max has no value for any of its jobs */
     } else {
         reply->kind = REPLY_ROW;
-        if (bench_run(bench, job, listen, &reply->row, &err) == STATUS_OK)
+        if (bench_run(bench, job, listen, &reply->row, &err) == CATAPULT_STATUS_OK)
             return;
         reply->kind = REPLY_FAILED;
     }

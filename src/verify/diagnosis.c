@@ -27,27 +27,28 @@ static const double start_flops = 3e10; /* of making a quick experiment; a secon
 static const double search_flops = 2e10;
 
 /* The preset with one model, and without a test set: all that the kernel at w0 needs. */
-static struct settings settings_at_w0(const struct settings *given)
+static struct catapult_settings settings_at_w0(const struct catapult_settings *given)
 {
-    struct settings settings = *given;
+    struct catapult_settings settings = *given;
     settings.compare.count = 0;
-    if (settings.network.type != NETWORK_GENERAL)
-        settings.model = MODEL_NETWORK;
+    if (settings.network.type != CATAPULT_NETWORK_GENERAL)
+        settings.model = CATAPULT_MODEL_NETWORK;
     settings.data.test = settings.batch = 0;
     settings.spectrum.every = 1;
     settings.spectrum.top = settings.spectrum.top < 2 ? 2 : settings.spectrum.top;
     return settings;
 }
 
-static struct experiment_cost cost_at(const struct settings *settings, const struct dataset *data)
+static struct catapult_experiment_cost cost_at(const struct catapult_settings *settings,
+                                               const struct catapult_dataset *data)
 {
     return reduce_cost(settings, data, (size_t)settings->data.n, 0);
 }
 
 /* w0 is drawn (some 30 operations a number) and multiplied with the examples. */
-static double cost_of_start(const struct settings *settings, const struct dataset *data)
+static double cost_of_start(const struct catapult_settings *settings, const struct catapult_dataset *data)
 {
-    struct experiment_cost cost = cost_at(settings, data);
+    struct catapult_experiment_cost cost = cost_at(settings, data);
     return cost.step_flops + cost.parameters * (30 + 2 * (double)settings->data.n);
 }
 
@@ -59,11 +60,11 @@ struct directions {
     double *lambda, *pi;
 };
 
-static bool directions_of(struct experiment *e, struct directions *directions)
+static bool directions_of(struct catapult_experiment *e, struct directions *directions)
 {
     size_t size = directions->size = e->data->n * e->data->outputs;
     double *memory = xnew_array(size * size + 2 * size, sizeof *memory), *k = memory + 2 * size;
-    double scale = e->settings.loss == LOSS_SUM ? 1 : 2 / (double)e->data->n;
+    double scale = e->settings.loss == CATAPULT_LOSS_SUM ? 1 : 2 / (double)e->data->n;
     directions->lambda = memory;
     directions->pi = memory + size;
     if (!experiment_matrix(e, 0, k)
@@ -89,7 +90,8 @@ static double left_after(const struct directions *directions, double eta, double
     return sum;
 }
 
-static void look_at_directions(const struct directions *directions, const struct settings *settings, struct diagnosis *out)
+static void look_at_directions(const struct directions *directions, const struct catapult_settings *settings,
+                               struct diagnosis *out)
 {
     double null = 1e-10 * directions->lambda[directions->size - 1], steps = settings->stop.steps, wanted = settings->stop.loss;
     out->floor = out->rank = 0;
@@ -113,10 +115,10 @@ static void look_at_directions(const struct directions *directions, const struct
 
 /* Units whose gate is closed for every training example, at w0.  A random unit is closed to a single example with
  * probability 1/2, to several at most that often: more is not chance. */
-static void look_at_gates(const struct experiment *e, struct diagnosis *out)
+static void look_at_gates(const struct catapult_experiment *e, struct diagnosis *out)
 {
     const struct net *net = e->shared.net;
-    if (!net || net->activation != ACTIVATION_RELU)
+    if (!net || net->activation != CATAPULT_ACTIVATION_RELU)
         return;
     for (int l = 0; l < net->depth; l++) {
         size_t dead = 0, m = net->width[l];
@@ -132,12 +134,13 @@ static void look_at_gates(const struct experiment *e, struct diagnosis *out)
     }
 }
 
-static enum status measure_start(const struct settings *given, const struct dataset *data, bool full,
-                                 const struct progress *progress, struct diagnosis *out, struct error *err)
+static enum catapult_status measure_start(const struct catapult_settings *given, const struct catapult_dataset *data,
+                                          bool full, const struct catapult_progress *progress, struct diagnosis *out,
+                                          struct catapult_error *err)
 {
-    struct settings settings = settings_at_w0(given);
-    struct dataset training = *data;
-    struct experiment *e;
+    struct catapult_settings settings = settings_at_w0(given);
+    struct catapult_dataset training = *data;
+    struct catapult_experiment *e;
     training.n_test = 0;
     out->whole = true;
     while (full ? cost_at(&settings, data).bytes > 0.8 * memory_bytes() : cost_of_start(&settings, data) > start_flops) {
@@ -146,15 +149,15 @@ static enum status measure_start(const struct settings *given, const struct data
         out->whole = false;
     }
     reduce_text(&settings, data->d, out->size, sizeof out->size);
-    enum status status = experiment_new(&e, &settings, &training, progress, err);
-    if (status != STATUS_OK)
+    enum catapult_status status = catapult_experiment_new(&e, &settings, &training, progress, err);
+    if (status != CATAPULT_STATUS_OK)
         return status;
-    const struct measure *m = experiment_measure(e, 0);
+    const struct catapult_measure *m = catapult_experiment_measure(e, 0);
     out->top = spectrum_count(e->model[0].spectrum);
     memcpy(out->lambda, m->lambda, sizeof out->lambda);
     out->first_loss = m->train_loss;
-    out->eta_crit = phase_eta_crit(out->lambda[0], settings_threshold(given));
-    out->eta = settings_eta(given, &given->eta, out->lambda[0], phase_eta_max_theory(out->lambda[0]));
+    out->eta_crit = catapult_phase_eta_crit(out->lambda[0], catapult_settings_threshold(given));
+    out->eta = catapult_settings_eta(given, &given->eta, out->lambda[0], catapult_phase_eta_max_theory(out->lambda[0]));
     out->floor = out->rank = NAN;
     struct directions directions;
     if (data->n * data->outputs <= ALL_PAIRS && out->lambda[0] > 0 && directions_of(e, &directions)) {
@@ -162,31 +165,34 @@ static enum status measure_start(const struct settings *given, const struct data
         free(directions.lambda);
     }
     look_at_gates(e, out);
-    experiment_free(e);
-    return STATUS_OK;
+    catapult_experiment_free(e);
+    return CATAPULT_STATUS_OK;
 }
 
 /* --- eta_max -------------------------------------------------------------------------------------------------------------- */
 
 /* One model after the other, on an experiment that has them all. */
-static enum status search(struct experiment *e, int model, long steps, const struct progress *progress, double *ratio,
-                          struct error *err)
+static enum catapult_status search(struct catapult_experiment *e, int model, long steps,
+                                   const struct catapult_progress *progress, double *ratio, struct catapult_error *err)
 {
-    struct eta_max_state state;
+    struct catapult_eta_max_state state;
     char what[80];
-    snprintf(what, sizeof what, "eta_max of the %s model", model_name((int)experiment_kind(e, model)));
-    enum status status = eta_max_find(e, model, steps, what, progress, &state, err);
-    if (status == STATUS_OK)
-        *ratio = isfinite(state.high) ? state.low / experiment_eta_crit(e) : INFINITY;
+    snprintf(what, sizeof what, "eta_max of the %s model",
+             catapult_model_name((int)catapult_experiment_kind(e, model)));
+    enum catapult_status status = catapult_eta_max_find(e, model, steps, what, progress, &state, err);
+    if (status == CATAPULT_STATUS_OK)
+        *ratio = isfinite(state.high) ? state.low / catapult_experiment_eta_crit(e) : INFINITY;
     return status;
 }
 
 /* A size at which the search takes a second: narrower first, then fewer examples. */
-static void choose_search(struct settings *settings, const struct dataset *data, struct diagnosis *out)
+static void choose_search(struct catapult_settings *settings, const struct catapult_dataset *data,
+                          struct diagnosis *out)
 {
     out->search_steps = settings->stop.steps < SEARCH_STEPS ? settings->stop.steps : SEARCH_STEPS;
-    for (struct experiment_cost cost = cost_at(settings, data);
-         TRIALS * (double)out->search_steps * reduce_work(settings, &cost) > search_flops; cost = cost_at(settings, data)) {
+    for (struct catapult_experiment_cost cost = cost_at(settings, data);
+         TRIALS * (double)out->search_steps * reduce_work(settings, &cost) > search_flops;
+         cost = cost_at(settings, data)) {
         if (settings->data.n > 64)
             settings->data.n = (settings->data.n + 1) / 2;
         else if (!reduce_width(settings))
@@ -198,68 +204,74 @@ static void choose_search(struct settings *settings, const struct dataset *data,
 }
 
 /* data: at the preset's own size, or smaller images of it. */
-static enum status search_all(const struct settings *given, const struct dataset *data, bool full,
-                              const struct progress *progress, struct diagnosis *out, struct error *err)
+static enum catapult_status search_all(const struct catapult_settings *given, const struct catapult_dataset *data,
+                                       bool full, const struct catapult_progress *progress, struct diagnosis *out,
+                                       struct catapult_error *err)
 {
-    struct settings settings = *given;
-    struct dataset *part = NULL;
-    struct experiment *e = NULL;
+    struct catapult_settings settings = *given;
+    struct catapult_dataset *part = NULL;
+    struct catapult_experiment *e = NULL;
     settings.data.test = 0;
     out->search_steps = settings.stop.steps;
     if (!full)
         choose_search(&settings, data, out);
     settings.batch = settings.batch < settings.data.n ? settings.batch : settings.data.n;
     reduce_text(&settings, data->d, out->search_size, sizeof out->search_size);
-    enum status status = reduce_examples(data, (size_t)settings.data.n, false, &part, err);
-    if (status == STATUS_OK)
-        status = experiment_new(&e, &settings, part, progress, err);
-    for (int i = 0; status == STATUS_OK && i < out->models; i++)
+    enum catapult_status status = reduce_examples(data, (size_t)settings.data.n, false, &part, err);
+    if (status == CATAPULT_STATUS_OK)
+        status = catapult_experiment_new(&e, &settings, part, progress, err);
+    for (int i = 0; status == CATAPULT_STATUS_OK && i < out->models; i++)
         status = search(e, i, out->search_steps, progress, &out->model[i].measured, err);
-    experiment_free(e);
-    dataset_free(part);
+    catapult_experiment_free(e);
+    catapult_dataset_free(part);
     return status;
 }
 
-static enum status measure_eta_max(const struct settings *settings, const struct dataset *data, bool full,
-                                   const struct progress *progress, struct diagnosis *out, struct error *err)
+static enum catapult_status measure_eta_max(const struct catapult_settings *settings,
+                                            const struct catapult_dataset *data, bool full,
+                                            const struct catapult_progress *progress, struct diagnosis *out,
+                                            struct catapult_error *err)
 {
-    struct dataset *small = NULL;
-    enum status status = full ? STATUS_OK : reduce_images(settings, data, &small, err);
+    struct catapult_dataset *small = NULL;
+    enum catapult_status status = full ? CATAPULT_STATUS_OK : reduce_images(settings, data, &small, err);
     out->search_whole = !small;
-    if (status == STATUS_OK)
+    if (status == CATAPULT_STATUS_OK)
         status = search_all(settings, small ? small : data, full, progress, out, err);
-    dataset_free(small);
+    catapult_dataset_free(small);
     return status;
 }
 
 /* --- the run ---------------------------------------------------------------------------------------------------------------- */
 
-static void name_models(const struct settings *settings, struct diagnosis *out)
+static void name_models(const struct catapult_settings *settings, struct diagnosis *out)
 {
-    int kinds[MODEL_COUNT];
-    out->models = settings_models(settings, kinds);
+    int kinds[CATAPULT_MODEL_COUNT];
+    out->models = catapult_settings_models(settings, kinds);
     for (int i = 0; i < out->models; i++) {
-        enum model_kind kind = (enum model_kind)kinds[i];
-        out->model[i] = (struct bound_of_model){.kind = kind, .theory = kind == MODEL_LINEAR ? 1 : 2, .measured = NAN};
+        enum catapult_model_kind kind = (enum catapult_model_kind)kinds[i];
+        out->model[i] = (struct bound_of_model){
+            .kind = kind, .theory = kind == CATAPULT_MODEL_LINEAR ? 1 : 2, .measured = NAN};
     }
 }
 
 /* Theorem 1 holds for one hidden layer of ReLU. */
-static void predict(const struct settings *settings, struct diagnosis *out)
+static void predict(const struct catapult_settings *settings, struct diagnosis *out)
 {
     double v = out->eta * out->lambda[0], m = settings->network.widths.value[0];
-    bool theorem = settings->network.type == NETWORK_FC && settings->network.widths.count == 1
-                   && settings->network.activation == ACTIVATION_RELU && settings->model != MODEL_LINEAR;
+    bool theorem = settings->network.type == CATAPULT_NETWORK_FC && settings->network.widths.count == 1
+                   && settings->network.activation == CATAPULT_ACTIVATION_RELU
+                   && settings->model != CATAPULT_MODEL_LINEAR;
     out->peak = theorem && v > 2 && v < 4 && m > 1 ? m * (v - 2) * (v - 2) / log(m) : NAN;
     out->most = out->eta;
     for (int i = 0; i < settings->n_schedule; i++)
-        out->most = fmax(out->most, settings_eta(settings, &settings->schedule[i].eta, out->lambda[0], 2 * out->eta_crit));
+        out->most = fmax(
+            out->most, catapult_settings_eta(settings, &settings->schedule[i].eta, out->lambda[0], 2 * out->eta_crit));
     for (int i = 0; i < out->models; i++) {
         struct bound_of_model *model = &out->model[i];
         double measured = isnan(model->measured) ? model->theory : model->measured;
         double bound = out->search_whole ? measured : model->theory;
-        model->phase = phase_of(out->eta, out->eta_crit, bound * out->eta_crit);
-        model->small_phase = phase_of(out->eta, out->eta_crit, measured * out->eta_crit);
+        model->phase = catapult_phase_of(out->eta, out->eta_crit, bound * out->eta_crit);
+        model->small_phase = catapult_phase_of(out->eta, out->eta_crit, measured * out->eta_crit);
     }
 }
 
@@ -271,47 +283,49 @@ static double seconds_now(void)
 }
 
 /* Some steps of the whole run, its test set included. */
-static enum status time_steps(const struct settings *settings, const struct dataset *data, const struct progress *progress,
-                              struct diagnosis *out, struct error *err)
+static enum catapult_status time_steps(const struct catapult_settings *settings, const struct catapult_dataset *data,
+                                       const struct catapult_progress *progress, struct diagnosis *out,
+                                       struct catapult_error *err)
 {
-    struct experiment *e;
+    struct catapult_experiment *e;
     enum { STEPS = 5 };
-    enum status status = experiment_new(&e, settings, data, progress, err);
-    if (status != STATUS_OK)
+    enum catapult_status status = catapult_experiment_new(&e, settings, data, progress, err);
+    if (status != CATAPULT_STATUS_OK)
         return status;
     double start = seconds_now();
     for (int t = 0; t < STEPS; t++)
-        experiment_step(e, 0.5 * out->eta_crit);
+        catapult_experiment_step(e, 0.5 * out->eta_crit);
     out->seconds = (seconds_now() - start) / STEPS * settings->stop.steps;
     out->timed = true;
-    experiment_free(e);
-    return STATUS_OK;
+    catapult_experiment_free(e);
+    return CATAPULT_STATUS_OK;
 }
 
-static void estimate_time(const struct settings *settings, struct diagnosis *out)
+static void estimate_time(const struct catapult_settings *settings, struct diagnosis *out)
 {
-    double rate = machine_flops(settings->threads);
+    double rate = catapult_machine_flops(settings->threads);
     out->seconds = rate > 0 ? settings->stop.steps * (out->cost.step_flops + out->cost.test_flops / settings->test_every) / rate
                             : NAN;
 }
 
-enum status diagnosis_make(const struct settings *settings, const struct dataset *data, bool full,
-                           const struct progress *progress, struct diagnosis *out, struct error *err)
+enum catapult_status diagnosis_make(const struct catapult_settings *settings, const struct catapult_dataset *data,
+                                    bool full, const struct catapult_progress *progress, struct diagnosis *out,
+                                    struct catapult_error *err)
 {
     *out = (struct diagnosis){.peak = NAN};
     name_models(settings, out);
     out->cost = reduce_cost(settings, data, data->n, data->n_test);
     diagnosis_look(settings, data, out);
-    enum status status = measure_start(settings, data, full, progress, out, err);
-    if (status == STATUS_OK && out->lambda[0] > 0 && settings->stop.steps > 0)
+    enum catapult_status status = measure_start(settings, data, full, progress, out, err);
+    if (status == CATAPULT_STATUS_OK && out->lambda[0] > 0 && settings->stop.steps > 0)
         status = measure_eta_max(settings, data, full, progress, out, err);
-    if (status == STATUS_OK && full && isfinite(out->eta_crit))
+    if (status == CATAPULT_STATUS_OK && full && isfinite(out->eta_crit))
         status = time_steps(settings, data, progress, out, err);
-    if (status != STATUS_OK)
+    if (status != CATAPULT_STATUS_OK)
         return status;
     if (!out->timed)
         estimate_time(settings, out);
     predict(settings, out);
     diagnosis_look_at_rates(settings, out);
-    return STATUS_OK;
+    return CATAPULT_STATUS_OK;
 }

@@ -28,11 +28,11 @@ enum warning { WARNING_LIST(WARNING_ENUM) WARNING_COUNT };
 const char *warning_word(enum warning warning);
 
 struct bound_of_model {
-    enum model_kind kind;
+    enum catapult_model_kind kind;
     double theory;             /* eta_max over eta_crit: 2, of the linear model 1; NaN where there is none */
     double measured;           /* likewise; NaN if it was not measured, inf if nothing diverged */
-    enum phase phase;          /* of the preset's eta: by the measured one at the preset's own size, else by theory */
-    enum phase small_phase;    /* by the measured one, at whatever size */
+    enum catapult_phase phase; /* of the preset's eta: by the measured one at the preset's own size, else by theory */
+    enum catapult_phase small_phase;    /* by the measured one, at whatever size */
 };
 
 struct diagnosis {
@@ -42,24 +42,26 @@ struct diagnosis {
     bool search_whole;
     long search_steps;
     int top;
-    double lambda[TOP_MAX];    /* of c K at w0 */
+    double lambda[CATAPULT_TOP_MAX];    /* of c K at w0 */
     double eta_crit, eta, most; /* the preset's eta at step 0, and the largest of its schedule */
     int models;
-    struct bound_of_model model[MODEL_COUNT];
+    struct bound_of_model model[CATAPULT_MODEL_COUNT];
     double peak;               /* m (eta lambda_1 - 2)^2 / log m (Theorem 1, without its constant); NaN */
     double first_loss, floor;  /* the part of the loss in directions without kernel; NaN if not known */
     double rank;               /* directions with a kernel; NaN */
-    struct experiment_cost cost;
+    struct catapult_experiment_cost cost;
     double seconds;            /* for all steps */
     bool timed;                /* measured over some steps, else the least that this machine's speed allows */
     char warning[WARNING_COUNT][200]; /* "" if there is nothing to say */
 };
 
-/* full: at the preset's own size, if it fits into memory.  STATUS_NOMEM, STATUS_CANCELLED. */
-enum status diagnosis_make(const struct settings *settings, const struct dataset *data, bool full,
-                           const struct progress *progress, struct diagnosis *out, struct error *err);
+/* full: at the preset's own size, if it fits into memory.  CATAPULT_STATUS_NOMEM, CATAPULT_STATUS_CANCELLED. */
+enum catapult_status diagnosis_make(const struct catapult_settings *settings, const struct catapult_dataset *data,
+                                    bool full, const struct catapult_progress *progress, struct diagnosis *out,
+                                    struct catapult_error *err);
 
 /* The warnings that data and settings alone give; those of the spectrum are diagnosis_make's. */
-void diagnosis_look(const struct settings *settings, const struct dataset *data, struct diagnosis *out);
+void diagnosis_look(const struct catapult_settings *settings, const struct catapult_dataset *data,
+                    struct diagnosis *out);
 
 #endif

@@ -25,7 +25,7 @@ static bool solve(struct subject *subject, struct running *running, double *matr
     double *copy = lambda ? try_array(size * size, sizeof *copy) : NULL;
     if (copy)
         memcpy(copy, matrix, size * size * sizeof *copy);
-    bool ok = !lambda || (copy && spectrum_all(size, copy, lambda, NULL) == STATUS_OK);
+    bool ok = !lambda || (copy && spectrum_all(size, copy, lambda, NULL) == CATAPULT_STATUS_OK);
     free(copy);
     return ok;
 }

@@ -39,31 +39,32 @@ static double identity(double z)
     return z;
 }
 
-static double (*const activations[ACTIVATION_COUNT])(double) = {
-    [ACTIVATION_RELU] = relu, [ACTIVATION_TANH] = tanh,         [ACTIVATION_SWISH] = swish,
-    [ACTIVATION_GELU] = gelu, [ACTIVATION_ERF] = erf,           [ACTIVATION_SOFTPLUS] = softplus,
-    [ACTIVATION_LINEAR] = identity,
+static double (*const activations[CATAPULT_ACTIVATION_COUNT])(double) = {
+    [CATAPULT_ACTIVATION_RELU] = relu,       [CATAPULT_ACTIVATION_TANH] = tanh,
+    [CATAPULT_ACTIVATION_SWISH] = swish,     [CATAPULT_ACTIVATION_GELU] = gelu,
+    [CATAPULT_ACTIVATION_ERF] = erf,         [CATAPULT_ACTIVATION_SOFTPLUS] = softplus,
+    [CATAPULT_ACTIVATION_LINEAR] = identity,
 };
-_Static_assert(ACTIVATION_COUNT == 7, "a function for each");
+_Static_assert(CATAPULT_ACTIVATION_COUNT == 7, "a function for each");
 
 static bool load_weights(struct forward *forward)
 {
-    const struct experiment *e = forward->experiment;
+    const struct catapult_experiment *e = forward->experiment;
     int l = 0;
-    for (; l <= DEPTH_MAX && experiment_w0(e, l, &forward->rows[l], &forward->cols[l], NULL); l++) {
+    for (; l <= CATAPULT_DEPTH_MAX && catapult_experiment_w0(e, l, &forward->rows[l], &forward->cols[l], NULL); l++) {
         size_t cols = forward->cols[l] ? forward->cols[l] : 1;
         forward->layers = l + 1;
         forward->w[l] = try_array(forward->rows[l] * cols, sizeof(double));
         if (!forward->w[l])
             return false;
-        experiment_w0(e, l, &forward->rows[l], &forward->cols[l], forward->w[l]);
+        catapult_experiment_w0(e, l, &forward->rows[l], &forward->cols[l], forward->w[l]);
     }
     return l > 0;
 }
 
-bool forward_init(struct forward *forward, const struct experiment *e)
+bool forward_init(struct forward *forward, const struct catapult_experiment *e)
 {
-    bool conv = e->settings.network.type == NETWORK_CONV;
+    bool conv = e->settings.network.type == CATAPULT_NETWORK_CONV;
     size_t widest = e->data->d, pixels = conv ? e->data->image[1] * e->data->image[2] : 1;
     *forward = (struct forward){.experiment = e};
     forward->height = conv ? e->data->image[1] : 0;
@@ -100,7 +101,7 @@ static void general_output(const struct forward *forward, size_t i, double *f, d
     size_t p;
     const double *phi, *s, *w = forward->w[0];
     double half = forward->experiment->settings.network.gamma / 2, sum = 0, size = 0;
-    experiment_general(forward->experiment, &p, &phi, &s);
+    catapult_experiment_general(forward->experiment, &p, &phi, &s);
     for (size_t j = 0; j < p; j++) {
         double term = phi[i * p + j] * w[j], square = half * s[i * p + j] * w[j] * w[j];
         sum += term + square;
@@ -172,7 +173,7 @@ static void pool_pixels(const struct forward *forward, size_t channels, double *
     }
 }
 
-static void activate(enum activation_kind kind, size_t count, double *z, double *error)
+static void activate(enum catapult_activation_kind kind, size_t count, double *z, double *error)
 {
     for (size_t h = 0; h < count; h++) {
         double a = activations[kind](z[h]);
@@ -183,7 +184,7 @@ static void activate(enum activation_kind kind, size_t count, double *z, double 
 
 void forward_output(struct forward *forward, size_t i, double *f, double *error)
 {
-    const struct experiment *e = forward->experiment;
+    const struct catapult_experiment *e = forward->experiment;
     size_t d = e->data->d, pixels = forward->height ? forward->height * forward->width : 1;
     int side = 0, last = forward->layers - 1;
     if (e->shared.general) {
@@ -195,10 +196,10 @@ void forward_output(struct forward *forward, size_t i, double *f, double *error)
     for (int l = 0; l < last; l++, side ^= 1) {
         (forward->height ? convolve : dense)(forward, l, forward->value[side], forward->error[side], forward->value[!side],
                                              forward->error[!side]);
-        activate((enum activation_kind)e->settings.network.activation, forward->rows[l] * pixels, forward->value[!side],
-                 forward->error[!side]);
+        activate((enum catapult_activation_kind)e->settings.network.activation, forward->rows[l] * pixels,
+                 forward->value[!side], forward->error[!side]);
     }
-    if (forward->height && e->settings.network.readout == CONV_MEAN)
+    if (forward->height && e->settings.network.readout == CATAPULT_CONV_MEAN)
         pool_pixels(forward, forward->rows[last - 1], forward->value[side], forward->error[side]);
     dense(forward, last, forward->value[side], forward->error[side], f, error);
 }

@@ -192,7 +192,7 @@ static void compare_distance(struct subject *subject, struct ray *ray, double *m
 
 void property_distance(struct subject *subject, struct finding *finding)
 {
-    struct experiment *e = subject->experiment;
+    struct catapult_experiment *e = subject->experiment;
     double *memory = try_array((1 + subject->size) * subject->size, sizeof *memory);
     for (int i = 0; memory && i < e->models && !subject_stop(subject); i++) {
         struct ray ray = {0};

@@ -34,8 +34,8 @@ static void batch_signal(struct subject *subject, long t, const double *r, doubl
         return;
     }
     size_t *rows = xnew_array(batch, sizeof *rows);
-    double scale = subject->given->loss == LOSS_SUM ? 1 : 2 / (double)batch;
-    experiment_batch(subject->experiment, t, rows);
+    double scale = subject->given->loss == CATAPULT_LOSS_SUM ? 1 : 2 / (double)batch;
+    catapult_experiment_batch(subject->experiment, t, rows);
     memset(u, 0, n * c * sizeof *u);
     for (size_t k = 0; k < c; k++)
         for (size_t b = 0; b < batch; b++)
@@ -65,7 +65,7 @@ static void follow_linear(struct subject *subject, struct running *linear, doubl
     subject_residual(subject, linear, r);
     for (int t = 1; t <= STEPS && !subject_stop(subject); t++) {
         moved = larger(moved, linear_step(subject, matrix, eta, r, u));
-        experiment_step(subject->experiment, eta);
+        catapult_experiment_step(subject->experiment, eta);
         subject_residual(subject, linear, now);
         /* an error of step t' is carried on by I - eta c K: not faster than the residual itself */
         double bound = t * (subject_gamma(subject->p + (double)size) * moved + 20 * noise)
@@ -77,7 +77,7 @@ static void follow_linear(struct subject *subject, struct running *linear, doubl
 
 void property_linear(struct subject *subject, struct finding *finding)
 {
-    struct running *linear = subject_model(subject, MODEL_LINEAR);
+    struct running *linear = subject_model(subject, CATAPULT_MODEL_LINEAR);
     double *memory = linear ? try_array((3 + subject->size) * subject->size, sizeof *memory) : NULL;
     if (memory)
         follow_linear(subject, linear, memory, finding);
@@ -164,7 +164,7 @@ static void look_at_step(struct subject *subject, struct running *running, struc
 {
     struct places places;
     double stretch, eta = subject_eta(subject);
-    if (running->kind != MODEL_QUADRATIC && running->kind != MODEL_GENERAL)
+    if (running->kind != CATAPULT_MODEL_QUADRATIC && running->kind != CATAPULT_MODEL_GENERAL)
         return;
     if (!places_init(&places, subject, running)) {
         finding_na(finding, "no memory for four kernels");

@@ -4,41 +4,45 @@
 #include <stdio.h>
 #include <string.h>
 
-bool reduce_width(struct settings *settings)
+bool reduce_width(struct catapult_settings *settings)
 {
-    struct int_list *widths = &settings->network.widths;
+    struct catapult_int_list *widths = &settings->network.widths;
     int widest = 0;
     for (int l = 1; l < widths->count; l++)
         widest = widths->value[l] > widths->value[widest] ? l : widest;
-    if (settings->network.type == NETWORK_GENERAL || widths->value[widest] <= REDUCE_LEAST)
+    if (settings->network.type == CATAPULT_NETWORK_GENERAL || widths->value[widest] <= REDUCE_LEAST)
         return false;
     widths->value[widest] = (widths->value[widest] + 1) / 2;
     return true;
 }
 
 /* The shape of images stands in the settings when an experiment is made; a cost is wanted before. */
-struct experiment_cost reduce_cost(const struct settings *given, const struct dataset *data, size_t n, size_t n_test)
+struct catapult_experiment_cost reduce_cost(const struct catapult_settings *given, const struct catapult_dataset *data,
+                                            size_t n, size_t n_test)
 {
-    struct settings settings = *given;
-    struct experiment_cost cost;
+    struct catapult_settings settings = *given;
+    struct catapult_experiment_cost cost;
     settings.data.image.count = data->image[0] ? 3 : settings.data.image.count;
     for (int i = 0; i < 3 && data->image[0]; i++)
         settings.data.image.value[i] = (int)data->image[i];
-    experiment_cost(&settings, n, n_test, data->d, data->outputs, &cost);
+    catapult_experiment_cost(&settings, n, n_test, data->d, data->outputs, &cost);
     return cost;
 }
 
-double reduce_work(const struct settings *settings, const struct experiment_cost *cost)
+double reduce_work(const struct catapult_settings *settings, const struct catapult_experiment_cost *cost)
 {
-    return cost->step_flops * (settings->network.type == NETWORK_CONV ? 3 : 1);
+    return cost->step_flops * (settings->network.type == CATAPULT_NETWORK_CONV ? 3 : 1);
 }
 
-void reduce_text(const struct settings *settings, size_t d, char *text, size_t size)
+void reduce_text(const struct catapult_settings *settings, size_t d, char *text, size_t size)
 {
     int used = snprintf(text, size, "n %d, d %zu", settings->data.n, d);
-    for (int l = 0; l < settings->network.widths.count && settings->network.type != NETWORK_GENERAL; l++)
+    for (int l = 0; l < settings->network.widths.count && settings->network.type != CATAPULT_NETWORK_GENERAL; l++)
         if (used > 0 && (size_t)used + 20 < size)
-            used += snprintf(text + used, size - (size_t)used, "%s%d", l ? "-" : settings->network.type == NETWORK_CONV ? ", channels " : ", width ",
+            used += snprintf(text + used, size - (size_t)used, "%s%d",
+                             l                                                 ? "-"
+                             : settings->network.type == CATAPULT_NETWORK_CONV ? ", channels "
+                                                                               : ", width ",
                              settings->network.widths.value[l]);
 }
 
@@ -48,7 +52,7 @@ static size_t common_divisor(size_t a, size_t b)
 }
 
 /* The pixels that are left of `count` images. */
-static void thin(const struct dataset *data, size_t step, size_t count, const double *x, double *out)
+static void thin(const struct catapult_dataset *data, size_t step, size_t count, const double *x, double *out)
 {
     size_t height = data->image[1], width = data->image[2];
     for (size_t image = 0; image < count * data->image[0]; image++)
@@ -57,19 +61,21 @@ static void thin(const struct dataset *data, size_t step, size_t count, const do
                 *out++ = x[(image * height + row) * width + col];
 }
 
-enum status reduce_images(const struct settings *settings, const struct dataset *data, struct dataset **out, struct error *err)
+enum catapult_status reduce_images(const struct catapult_settings *settings, const struct catapult_dataset *data,
+                                   struct catapult_dataset **out, struct catapult_error *err)
 {
     size_t step = 1, shape[3] = {data->image[0], data->image[1], data->image[2]};
     *out = NULL;
-    while (settings->network.type == NETWORK_CONV && shape[1] * shape[2] > REDUCE_PIXELS) {
+    while (settings->network.type == CATAPULT_NETWORK_CONV && shape[1] * shape[2] > REDUCE_PIXELS) {
         step *= 2;
         shape[1] = (data->image[1] + step - 1) / step;
         shape[2] = (data->image[2] + step - 1) / step;
     }
     if (step == 1)
-        return STATUS_OK;
-    enum status status = dataset_new(out, data->n, data->n_test, shape[0] * shape[1] * shape[2], data->outputs, err);
-    if (status != STATUS_OK)
+        return CATAPULT_STATUS_OK;
+    enum catapult_status status = catapult_dataset_new(out, data->n, data->n_test, shape[0] * shape[1] * shape[2],
+                                                       data->outputs, err);
+    if (status != CATAPULT_STATUS_OK)
         return status;
     thin(data, step, data->n, data->x, (*out)->x);
     thin(data, step, data->n_test, data->x_test, (*out)->x_test);
@@ -77,16 +83,17 @@ enum status reduce_images(const struct settings *settings, const struct dataset 
     memcpy((*out)->y_test, data->y_test, data->n_test * data->outputs * sizeof(double));
     (*out)->labels = data->labels;
     memcpy((*out)->image, shape, sizeof shape);
-    return STATUS_OK;
+    return CATAPULT_STATUS_OK;
 }
 
-enum status reduce_examples(const struct dataset *data, size_t n, bool test, struct dataset **out, struct error *err)
+enum catapult_status reduce_examples(const struct catapult_dataset *data, size_t n, bool test,
+                                     struct catapult_dataset **out, struct catapult_error *err)
 {
     size_t d = data->d, c = data->outputs, stride = n == data->n ? 1 : (size_t)(0.618 * (double)data->n);
-    enum status status = dataset_new(out, n, test ? n : 0, d, c, err);
-    if (status != STATUS_OK)
+    enum catapult_status status = catapult_dataset_new(out, n, test ? n : 0, d, c, err);
+    if (status != CATAPULT_STATUS_OK)
         return status;
-    struct dataset *few = *out;
+    struct catapult_dataset *few = *out;
     while (stride > 1 && common_divisor(stride, data->n) != 1)
         stride--;
     stride += stride == 0;
@@ -100,5 +107,5 @@ enum status reduce_examples(const struct dataset *data, size_t n, bool test, str
     }
     few->labels = data->labels;
     memcpy(few->image, data->image, sizeof few->image);
-    return STATUS_OK;
+    return CATAPULT_STATUS_OK;
 }

@@ -25,8 +25,8 @@ static const double starts[] = {0.7, 1.9, 2.4, 3.1}; /* eta lambda at w0, on bot
 
 struct alone {
     struct subject *subject;
-    struct dataset *data;
-    struct experiment *e;
+    struct catapult_dataset *data;
+    struct catapult_experiment *e;
     struct running *running;
     double scale, k, noise, p;
 };
@@ -37,7 +37,7 @@ static void power_sums(const struct alone *alone, double sums[3])
     size_t p;
     const double *phi, *s;
     double gamma = alone->e->settings.network.gamma;
-    experiment_general(alone->e, &p, &phi, &s);
+    catapult_experiment_general(alone->e, &p, &phi, &s);
     double *w = xnew_array(p, sizeof *w);
     state_read(alone->running, w);
     sums[0] = sums[1] = sums[2] = 0;
@@ -55,7 +55,7 @@ static void compare_step(struct alone *alone, double eta, double r, double l, do
 {
     double before = fabs(alone->running->now.lambda[0] / alone->scale);
     double noise = ray_noise(alone->running, 1, alone->subject->rng);
-    experiment_step(alone->e, eta);
+    catapult_experiment_step(alone->e, eta);
     double got = alone->running->class->output(alone->running->state)[0] - alone->data->y[0];
     double length = alone->running->now.lambda[0] / alone->scale, rounding = 8 * subject_gamma(alone->p);
     noise += ray_noise(alone->running, 1, alone->subject->rng);
@@ -94,10 +94,11 @@ static void follow_general(struct alone *alone, double start, struct finding *fi
     }
 }
 
-static bool alone_init(struct alone *alone, struct subject *subject, enum model_kind kind)
+static bool alone_init(struct alone *alone, struct subject *subject, enum catapult_model_kind kind)
 {
-    *alone = (struct alone){.subject = subject, .scale = subject->given->loss == LOSS_SUM ? 1 : 2, .p = subject->p};
-    if (subject_single(subject, &alone->data, &alone->e) != STATUS_OK)
+    *alone = (struct alone){
+        .subject = subject, .scale = subject->given->loss == CATAPULT_LOSS_SUM ? 1 : 2, .p = subject->p};
+    if (subject_single(subject, &alone->data, &alone->e) != CATAPULT_STATUS_OK)
         return false;
     for (int i = 0; i < alone->e->models; i++)
         if (alone->e->model[i].kind == kind)
@@ -107,7 +108,7 @@ static bool alone_init(struct alone *alone, struct subject *subject, enum model_
     return true;
 }
 
-static void follow(struct subject *subject, enum model_kind kind, struct finding *finding)
+static void follow(struct subject *subject, enum catapult_model_kind kind, struct finding *finding)
 {
     struct alone alone;
     if (!alone_init(&alone, subject, kind)) {
@@ -115,32 +116,32 @@ static void follow(struct subject *subject, enum model_kind kind, struct finding
     } else if (!(alone.running->now.lambda[0] > 0)) {
         finding_na(finding, "K = 0: nothing moves");
     } else {
-        void *start = xnew_array(experiment_state_size(alone.e), 1);
-        experiment_save(alone.e, start);
+        void *start = xnew_array(catapult_experiment_state_size(alone.e), 1);
+        catapult_experiment_save(alone.e, start);
         for (size_t i = 0; i < sizeof starts / sizeof *starts && !subject_stop(subject); i++) {
-            experiment_restore(alone.e, start);
-            if (kind == MODEL_GENERAL)
+            catapult_experiment_restore(alone.e, start);
+            if (kind == CATAPULT_MODEL_GENERAL)
                 follow_general(&alone, starts[i], finding);
             else
                 follow_units(&alone, starts[i], finding);
         }
         free(start);
     }
-    experiment_free(alone.e);
-    dataset_free(alone.data);
+    catapult_experiment_free(alone.e);
+    catapult_dataset_free(alone.data);
 }
 
 void property_single(struct subject *subject, struct finding *finding)
 {
-    const struct settings *settings = &subject->settings;
+    const struct catapult_settings *settings = &subject->settings;
     int activation = settings->network.activation;
-    bool shallow = settings->network.type == NETWORK_FC && settings->network.widths.count == 1;
-    if (settings->network.type == NETWORK_GENERAL)
-        follow(subject, MODEL_GENERAL, finding);
-    else if (shallow && activation == ACTIVATION_RELU && subject->few->outputs == 1)
-        follow(subject, MODEL_QUADRATIC, finding);
-    else if (shallow && activation == ACTIVATION_LINEAR && subject->few->outputs == 1)
-        follow(subject, MODEL_NETWORK, finding);
+    bool shallow = settings->network.type == CATAPULT_NETWORK_FC && settings->network.widths.count == 1;
+    if (settings->network.type == CATAPULT_NETWORK_GENERAL)
+        follow(subject, CATAPULT_MODEL_GENERAL, finding);
+    else if (shallow && activation == CATAPULT_ACTIVATION_RELU && subject->few->outputs == 1)
+        follow(subject, CATAPULT_MODEL_QUADRATIC, finding);
+    else if (shallow && activation == CATAPULT_ACTIVATION_LINEAR && subject->few->outputs == 1)
+        follow(subject, CATAPULT_MODEL_NETWORK, finding);
     else
         finding_na(finding, "exact for one hidden layer of relu or linear units and one output only");
 }

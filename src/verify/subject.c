@@ -30,30 +30,31 @@ static int smaller_int(int a, int b)
 }
 
 /* What is seen of the network, model by model, costs memory; what is not seen costs nothing. */
-static void all_models(struct settings *settings)
+static void all_models(struct catapult_settings *settings)
 {
     settings->compare.count = 0;
-    if (settings->network.type == NETWORK_GENERAL)
+    if (settings->network.type == CATAPULT_NETWORK_GENERAL)
         return;
-    settings->model = MODEL_NETWORK;
-    settings->compare.value[settings->compare.count++] = MODEL_LINEAR;
-    settings->compare.value[settings->compare.count++] = MODEL_QUADRATIC;
+    settings->model = CATAPULT_MODEL_NETWORK;
+    settings->compare.value[settings->compare.count++] = CATAPULT_MODEL_LINEAR;
+    settings->compare.value[settings->compare.count++] = CATAPULT_MODEL_QUADRATIC;
 }
 
-static struct experiment_cost cost_of(const struct settings *settings, const struct dataset *data)
+static struct catapult_experiment_cost cost_of(const struct catapult_settings *settings,
+                                               const struct catapult_dataset *data)
 {
     return reduce_cost(settings, data, (size_t)settings->data.n, (size_t)settings->data.n);
 }
 
 /* What the subject's examples are taken from. */
-static const struct dataset *source_of(const struct subject *subject)
+static const struct catapult_dataset *source_of(const struct subject *subject)
 {
     return subject->small ? subject->small : subject->data;
 }
 
 static bool fits(const struct subject *subject)
 {
-    struct experiment_cost cost = cost_of(&subject->settings, source_of(subject));
+    struct catapult_experiment_cost cost = cost_of(&subject->settings, source_of(subject));
     if (subject->full)
         return cost.bytes < 0.8 * memory_bytes();
     return reduce_work(&subject->settings, &cost) < quick_flops;
@@ -62,7 +63,7 @@ static bool fits(const struct subject *subject)
 /* Of n > 2 d and n <= 2 d, which the first layer is kept by, the side stays the same. */
 static int few_examples(const struct subject *subject)
 {
-    const struct dataset *data = source_of(subject);
+    const struct catapult_dataset *data = source_of(subject);
     int n = smaller_int((int)data->n, FEW_EXAMPLES), most = FEW_OUTPUTS / (int)data->outputs;
     n = smaller_int(n, most > FEWEST ? most : FEWEST);
     bool direct = data->n > 2 * data->d;
@@ -71,7 +72,7 @@ static int few_examples(const struct subject *subject)
 
 static void choose_sizes(struct subject *subject)
 {
-    struct settings *settings = &subject->settings;
+    struct catapult_settings *settings = &subject->settings;
     *settings = *subject->given;
     all_models(settings);
     settings->momentum = 0; /* what is looked at are gradients and models; momentum adds steps of the past to them */
@@ -95,76 +96,81 @@ static void choose_sizes(struct subject *subject)
 /* --- making ------------------------------------------------------------------------------------------------- */
 
 /* The preset's eta in units of eta_crit.  A plain number says nothing at another size; eta_max is not known. */
-static double rate_of(const struct lr *lr)
+static double rate_of(const struct catapult_lr *lr)
 {
-    static const double unit[] = {[LR_PLAIN] = NAN, [LR_CRIT] = 1, [LR_L1] = 0.5, [LR_MAX] = 2};
+    static const double unit[] = {
+        [CATAPULT_LR_PLAIN] = NAN, [CATAPULT_LR_CRIT] = 1, [CATAPULT_LR_L1] = 0.5, [CATAPULT_LR_MAX] = 2};
     double rate = lr->value * unit[lr->unit];
     return isnan(rate) ? 1.2 : fmin(fmax(rate, 0.5), 1.9);
 }
 
-static enum status make(struct subject *subject, struct error *err)
+static enum catapult_status make(struct subject *subject, struct catapult_error *err)
 {
-    enum status status = reduce_examples(source_of(subject), (size_t)subject->settings.data.n, true, &subject->few, err);
-    if (status == STATUS_OK)
-        status = experiment_new(&subject->experiment, &subject->settings, subject->few, subject->progress, err);
-    if (status != STATUS_OK)
+    enum catapult_status status = reduce_examples(source_of(subject), (size_t)subject->settings.data.n, true,
+                                                  &subject->few, err);
+    if (status == CATAPULT_STATUS_OK)
+        status = catapult_experiment_new(&subject->experiment, &subject->settings, subject->few, subject->progress,
+                                         err);
+    if (status != CATAPULT_STATUS_OK)
         return status;
-    subject->start = try_array(experiment_state_size(subject->experiment), 1);
+    subject->start = try_array(catapult_experiment_state_size(subject->experiment), 1);
     if (!subject->start)
-        return error_set(err, STATUS_NOMEM, "no memory for the state of the experiment");
-    experiment_save(subject->experiment, subject->start);
-    return STATUS_OK;
+        return catapult_error_set(err, CATAPULT_STATUS_NOMEM, "no memory for the state of the experiment");
+    catapult_experiment_save(subject->experiment, subject->start);
+    return CATAPULT_STATUS_OK;
 }
 
-enum status subject_new(struct subject **out, const struct settings *settings, const struct dataset *data, bool full,
-                        const struct progress *progress, struct error *err)
+enum catapult_status subject_new(struct subject **out, const struct catapult_settings *settings,
+                                 const struct catapult_dataset *data, bool full,
+                                 const struct catapult_progress *progress, struct catapult_error *err)
 {
     struct subject *subject = xnew_array(1, sizeof *subject);
     *subject = (struct subject){.given = settings, .data = data, .full = full, .progress = progress};
-    enum status status = full ? STATUS_OK : reduce_images(settings, data, &subject->small, err);
-    if (status != STATUS_OK) {
+    enum catapult_status status = full ? CATAPULT_STATUS_OK : reduce_images(settings, data, &subject->small, err);
+    if (status != CATAPULT_STATUS_OK) {
         subject_free(subject);
         return status;
     }
     choose_sizes(subject);
     subject->size = (size_t)subject->settings.data.n * data->outputs;
-    subject->scale = settings->loss == LOSS_SUM ? 1 : 2 / (double)subject->settings.data.n;
+    subject->scale = settings->loss == CATAPULT_LOSS_SUM ? 1 : 2 / (double)subject->settings.data.n;
     subject->rate = rate_of(&settings->eta);
     subject->p = cost_of(&subject->settings, source_of(subject)).parameters;
     subject->rng = rng_new(settings->seed, RNG_SPECTRUM, 1);
     status = make(subject, err);
-    if (status != STATUS_OK) {
+    if (status != CATAPULT_STATUS_OK) {
         subject_free(subject);
         return status;
     }
     *out = subject;
-    return STATUS_OK;
+    return CATAPULT_STATUS_OK;
 }
 
 void subject_free(struct subject *subject)
 {
     if (!subject)
         return;
-    experiment_free(subject->experiment);
-    dataset_free(subject->few);
-    dataset_free(subject->small);
+    catapult_experiment_free(subject->experiment);
+    catapult_dataset_free(subject->few);
+    catapult_dataset_free(subject->small);
     free(subject->start);
     gsl_rng_free(subject->rng);
     free(subject);
 }
 
-enum status subject_single(struct subject *subject, struct dataset **data, struct experiment **experiment)
+enum catapult_status subject_single(struct subject *subject, struct catapult_dataset **data,
+                                    struct catapult_experiment **experiment)
 {
-    struct settings settings = subject->settings;
+    struct catapult_settings settings = subject->settings;
     settings.data.n = 1;
     settings.data.test = settings.batch = 0;
-    enum status status = reduce_examples(subject->few, 1, false, data, NULL);
-    if (status == STATUS_OK)
-        status = experiment_new(experiment, &settings, *data, subject->progress, NULL);
+    enum catapult_status status = reduce_examples(subject->few, 1, false, data, NULL);
+    if (status == CATAPULT_STATUS_OK)
+        status = catapult_experiment_new(experiment, &settings, *data, subject->progress, NULL);
     return status;
 }
 
-struct running *subject_model(struct subject *subject, enum model_kind kind)
+struct running *subject_model(struct subject *subject, enum catapult_model_kind kind)
 {
     for (int i = 0; i < subject->experiment->models; i++)
         if (subject->experiment->model[i].kind == kind)
@@ -179,7 +185,7 @@ int subject_number(const struct subject *subject, const struct running *running)
 
 void subject_reset(struct subject *subject)
 {
-    experiment_restore(subject->experiment, subject->start);
+    catapult_experiment_restore(subject->experiment, subject->start);
 }
 
 double subject_eta(const struct subject *subject)
@@ -191,7 +197,7 @@ double subject_eta(const struct subject *subject)
 bool subject_stop(struct subject *subject)
 {
     if (!subject->cancelled)
-        subject->cancelled = progress_report(subject->progress, NULL, -1) != 0;
+        subject->cancelled = catapult_progress_report(subject->progress, NULL, -1) != 0;
     return subject->cancelled;
 }
 
@@ -203,7 +209,7 @@ bool subject_blown_up(const struct running *running)
 void subject_along(struct subject *subject, struct finding *finding, int last, int every,
                    void (*look)(struct subject *subject, struct running *running, struct finding *finding))
 {
-    struct experiment *e = subject->experiment;
+    struct catapult_experiment *e = subject->experiment;
     double eta = subject_eta(subject);
     for (int t = 0;; t++) {
         for (int i = 0; i < e->models && t % every == 0 && !subject_stop(subject); i++)
@@ -211,7 +217,7 @@ void subject_along(struct subject *subject, struct finding *finding, int last, i
                 look(subject, &e->model[i], finding);
         if (t >= last || subject->cancelled)
             return;
-        experiment_step(e, eta);
+        catapult_experiment_step(e, eta);
     }
 }
 
@@ -250,7 +256,7 @@ void subject_random(struct subject *subject, size_t count, double *values)
 
 void subject_residual(const struct subject *subject, const struct running *running, double *r)
 {
-    const struct dataset *data = subject->few;
+    const struct catapult_dataset *data = subject->few;
     const double *f = running->class->output(running->state);
     for (size_t i = 0; i < data->n; i++)
         for (size_t k = 0; k < data->outputs; k++)
@@ -349,7 +355,7 @@ bool verify_run(struct subject *subject, const struct property *property, struct
     snprintf(finding->size, sizeof finding->size, "%s", subject->text);
     rng_restart(subject->rng, subject->given->seed, RNG_SPECTRUM, 1);
     subject_reset(subject);
-    if (progress_report(subject->progress, property->name, -1))
+    if (catapult_progress_report(subject->progress, property->name, -1))
         subject->cancelled = true;
     else
         property->run(subject, finding);

@@ -9,14 +9,14 @@
 #include "verify/verify.h"
 
 struct subject {
-    const struct settings *given;  /* the preset's */
-    const struct dataset *data;    /* all of it */
+    const struct catapult_settings *given;  /* the preset's */
+    const struct catapult_dataset *data;    /* all of it */
     bool full, cancelled;
-    const struct progress *progress;
-    struct settings settings;      /* of the experiment below: cut down, all models */
-    struct dataset *small;         /* NULL, or all data as smaller images, owned */
-    struct dataset *few;           /* its data, owned; the test set is the training set once more */
-    struct experiment *experiment;
+    const struct catapult_progress *progress;
+    struct catapult_settings settings;      /* of the experiment below: cut down, all models */
+    struct catapult_dataset *small;         /* NULL, or all data as smaller images, owned */
+    struct catapult_dataset *few;           /* its data, owned; the test set is the training set once more */
+    struct catapult_experiment *experiment;
     void *start;                   /* its state at w0 */
     double scale;                  /* c, from its definition */
     double rate;                   /* the preset's eta over eta_crit, kept between 0.5 and 1.9 */
@@ -27,7 +27,7 @@ struct subject {
 };
 
 /* The model of that kind, NULL if the subject has none; its number. */
-struct running *subject_model(struct subject *subject, enum model_kind kind);
+struct running *subject_model(struct subject *subject, enum catapult_model_kind kind);
 int subject_number(const struct subject *subject, const struct running *running);
 
 /* Back to w0. */
@@ -41,7 +41,8 @@ bool subject_stop(struct subject *subject);
 
 /* An experiment of its own with `n` of the preset's examples and other settings, from subject->settings; data is
  * owned by the caller.  Used for the exact maps. */
-enum status subject_single(struct subject *subject, struct dataset **data, struct experiment **experiment);
+enum catapult_status subject_single(struct subject *subject, struct catapult_dataset **data,
+                                    struct catapult_experiment **experiment);
 
 /* gamma_k = k eps / (1 - k eps): what k roundings can do to a sum of products (Higham 2002, 3.1). */
 double subject_gamma(double k);

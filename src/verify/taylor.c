@@ -128,7 +128,7 @@ static void fit(struct pair *pair, int order, struct finding *finding)
 {
     enum { SPACED = 7, CLOSE = 6, LEAST = 5 /* order_fit */ };
     int activation = pair->subject->settings.network.activation;
-    bool kinks = activation == ACTIVATION_RELU, pieces = kinks || activation == ACTIVATION_LINEAR;
+    bool kinks = activation == CATAPULT_ACTIVATION_RELU, pieces = kinks || activation == CATAPULT_ACTIVATION_LINEAR;
     double s[POINTS], d[POINTS], p, interval;
     int count = scan(pair, pair->top, sqrt(10), POINTS, s, d), first = count > SPACED ? count - SPACED : 0;
     if (order == 3 && (pieces || count < LEAST) && same(pair, POINTS, s, d, finding))
@@ -151,7 +151,7 @@ static void fit(struct pair *pair, int order, struct finding *finding)
 static bool pair_init(struct pair *pair, struct subject *subject, struct running *model)
 {
     size_t size = subject->size;
-    struct running *exact = subject_model(subject, MODEL_NETWORK);
+    struct running *exact = subject_model(subject, CATAPULT_MODEL_NETWORK);
     *pair = (struct pair){.subject = subject};
     pair->copy = try_array(3 * size, sizeof(double));
     if (!pair->copy || !ray_init(&pair->exact, exact, size) || !ray_init(&pair->model, model, size))
@@ -177,16 +177,16 @@ static void pair_done(struct pair *pair)
 }
 
 /* So few units with kinks that the median over the outputs is of one that meets one, or of one without a second order. */
-static bool few_kinks(const struct settings *settings)
+static bool few_kinks(const struct catapult_settings *settings)
 {
     int least = FEW_UNITS;
     for (int l = 0; l < settings->network.widths.count; l++)
         if (settings->network.widths.value[l] < least)
             least = settings->network.widths.value[l];
-    return settings->network.activation == ACTIVATION_RELU && least < FEW_UNITS;
+    return settings->network.activation == CATAPULT_ACTIVATION_RELU && least < FEW_UNITS;
 }
 
-static void compare(struct subject *subject, enum model_kind kind, int order, struct finding *finding)
+static void compare(struct subject *subject, enum catapult_model_kind kind, int order, struct finding *finding)
 {
     struct running *model = subject_model(subject, kind);
     struct pair pair;
@@ -207,10 +207,10 @@ static void compare(struct subject *subject, enum model_kind kind, int order, st
 
 void property_taylor_linear(struct subject *subject, struct finding *finding)
 {
-    compare(subject, MODEL_LINEAR, 2, finding);
+    compare(subject, CATAPULT_MODEL_LINEAR, 2, finding);
 }
 
 void property_taylor_quadratic(struct subject *subject, struct finding *finding)
 {
-    compare(subject, MODEL_QUADRATIC, 3, finding);
+    compare(subject, CATAPULT_MODEL_QUADRATIC, 3, finding);
 }

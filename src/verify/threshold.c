@@ -23,7 +23,7 @@ static double full_step(struct subject *subject, struct running *running, double
 
 static void fall(struct subject *subject, struct running *running, double rate, double *u, struct finding *finding)
 {
-    bool linear = running->kind == MODEL_LINEAR;
+    bool linear = running->kind == CATAPULT_MODEL_LINEAR;
     double eta = rate * 2 / subject->experiment->lambda_1, before = running->now.train_loss, most = 0, first = before;
     for (int t = 0; t < FALLING && !subject_stop(subject); t++) {
         double after = full_step(subject, running, eta, u);
@@ -42,14 +42,14 @@ static void fall(struct subject *subject, struct running *running, double rate, 
 
 void property_monotone(struct subject *subject, struct finding *finding)
 {
-    struct experiment *e = subject->experiment;
+    struct catapult_experiment *e = subject->experiment;
     if (!(e->lambda_1 > 0)) {
         finding_na(finding, "K = 0: there is no eta_crit");
         return;
     }
     double *u = xnew_array(subject->size, sizeof *u);
     for (int i = 0; i < e->models; i++)
-        fall(subject, &e->model[i], e->model[i].kind == MODEL_LINEAR ? 0.9 : 0.5, u, finding);
+        fall(subject, &e->model[i], e->model[i].kind == CATAPULT_MODEL_LINEAR ? 0.9 : 0.5, u, finding);
     free(u);
 }
 
@@ -75,7 +75,7 @@ static void grow(struct subject *subject, struct running *linear, double *memory
 
 void property_diverging(struct subject *subject, struct finding *finding)
 {
-    struct running *linear = subject_model(subject, MODEL_LINEAR);
+    struct running *linear = subject_model(subject, CATAPULT_MODEL_LINEAR);
     if (!linear || !(subject->experiment->lambda_1 > 0)) {
         finding_na(finding, "%s", linear ? "K = 0: there is no eta_crit" : "no linear model beside a general one");
         return;

@@ -36,9 +36,9 @@ static size_t not_labels(size_t rows, size_t c, const double *y)
     return bad;
 }
 
-static size_t label_faults(const struct dataset *data, const struct settings *settings)
+static size_t label_faults(const struct catapult_dataset *data, const struct catapult_settings *settings)
 {
-    bool drawn = settings->data.source != SOURCE_CSV && settings->data.source != SOURCE_NPY;
+    bool drawn = settings->data.source != CATAPULT_SOURCE_CSV && settings->data.source != CATAPULT_SOURCE_NPY;
     if (!data->labels || !drawn)
         return 0;
     return not_labels(data->n, data->outputs, data->y) + not_labels(data->n_test, data->outputs, data->y_test);
@@ -46,8 +46,8 @@ static size_t label_faults(const struct dataset *data, const struct settings *se
 
 void property_data(struct subject *subject, struct finding *finding)
 {
-    const struct dataset *data = subject->data;
-    const struct settings *settings = subject->given;
+    const struct catapult_dataset *data = subject->data;
+    const struct catapult_settings *settings = subject->given;
     size_t image = data->image[0] * data->image[1] * data->image[2];
     size_t bad = not_finite(data->n * data->d, data->x) + not_finite(data->n * data->outputs, data->y)
                  + not_finite(data->n_test * data->d, data->x_test)
@@ -86,7 +86,7 @@ void property_batches(struct subject *subject, struct finding *finding)
     for (int epoch = 0; epoch < 3; epoch++) {
         memset(seen, 0, n);
         for (long t = 0; t < steps; t++) {
-            experiment_batch(subject->experiment, epoch * steps + t, rows);
+            catapult_experiment_batch(subject->experiment, epoch * steps + t, rows);
             finding_case(finding, (double)repeated(batch, rows, n, seen), 0, "examples twice in epoch %d", epoch);
         }
     }
@@ -122,7 +122,7 @@ void property_outputs(struct subject *subject, struct finding *finding)
 
 void property_start(struct subject *subject, struct finding *finding)
 {
-    struct experiment *e = subject->experiment;
+    struct catapult_experiment *e = subject->experiment;
     size_t size = subject->size;
     double *first = try_array(2 * size * size, sizeof *first), *other = first ? first + size * size : NULL;
     if (e->models < 2 || !first)
@@ -147,12 +147,12 @@ void property_start(struct subject *subject, struct finding *finding)
 
 /* --- loss: (c/2) sum r^2 and the accuracy, along a run ---------------------------------------------------------------- */
 
-static double loss_of(size_t rows, size_t c, const double *f, const double *y, enum loss_kind kind)
+static double loss_of(size_t rows, size_t c, const double *f, const double *y, enum catapult_loss_kind kind)
 {
     long double sum = 0;
     for (size_t q = 0; q < rows * c; q++)
         sum += ((long double)f[q] - y[q]) * ((long double)f[q] - y[q]);
-    return (double)(kind == LOSS_SUM ? sum / 2 : sum / (long double)rows);
+    return (double)(kind == CATAPULT_LOSS_SUM ? sum / 2 : sum / (long double)rows);
 }
 
 static size_t argmax(size_t c, const double *values)
@@ -174,15 +174,15 @@ static double accuracy_of(size_t rows, size_t c, const double *f, const double *
 /* (n c) squares, their sum, a factor: n c + 4 roundings. */
 static void compare_losses(struct subject *subject, int model, struct finding *finding)
 {
-    const struct experiment *e = subject->experiment;
-    const struct dataset *data = subject->few;
-    const struct measure *m = experiment_measure(e, model);
-    const double *f = experiment_output(e, model), *f_test = experiment_output_test(e, model);
-    enum loss_kind kind = (enum loss_kind)subject->given->loss;
+    const struct catapult_experiment *e = subject->experiment;
+    const struct catapult_dataset *data = subject->few;
+    const struct catapult_measure *m = catapult_experiment_measure(e, model);
+    const double *f = catapult_experiment_output(e, model), *f_test = catapult_experiment_output_test(e, model);
+    enum catapult_loss_kind kind = (enum catapult_loss_kind)subject->given->loss;
     size_t c = data->outputs;
     double rounding = subject_gamma((double)subject->size + 4), loss = loss_of(data->n, c, f, data->y, kind);
-    const char *name = model_name((int)experiment_kind(e, model));
-    long t = experiment_t(e);
+    const char *name = catapult_model_name((int)catapult_experiment_kind(e, model));
+    long t = catapult_experiment_t(e);
     finding_case(finding, fabs(m->train_loss - loss) / fmax(loss, DBL_MIN), rounding, "%s, training loss, step %ld", name, t);
     loss = loss_of(data->n_test, c, f_test, data->y_test, kind);
     finding_case(finding, fabs(m->test_loss - loss) / fmax(loss, DBL_MIN), rounding, "%s, test loss, step %ld", name, t);
@@ -196,13 +196,13 @@ static void compare_losses(struct subject *subject, int model, struct finding *f
 
 void property_loss(struct subject *subject, struct finding *finding)
 {
-    struct experiment *e = subject->experiment;
+    struct catapult_experiment *e = subject->experiment;
     double eta = subject_eta(subject);
     for (int t = 0; t < 6 && !subject_stop(subject); t++) {
         for (int i = 0; i < e->models; i++)
             if (!subject_blown_up(&e->model[i]))
                 compare_losses(subject, i, finding);
-        experiment_step(e, eta);
+        catapult_experiment_step(e, eta);
     }
 }
 
@@ -210,8 +210,8 @@ void property_loss(struct subject *subject, struct finding *finding)
 
 void property_test_set(struct subject *subject, struct finding *finding)
 {
-    struct experiment *e = subject->experiment;
-    if (e->shared.general && subject->settings.network.s != S_IDENTITY) {
+    struct catapult_experiment *e = subject->experiment;
+    if (e->shared.general && subject->settings.network.s != CATAPULT_S_IDENTITY) {
         finding_na(finding, "S(x) is drawn for every example");
         return;
     }
@@ -219,12 +219,13 @@ void property_test_set(struct subject *subject, struct finding *finding)
     for (int t = 0; t < 6 && !subject_stop(subject); t++) {
         for (int i = 0; i < e->models; i++) {
             struct running *running = &e->model[i];
-            double apart = vector_difference(subject->size, experiment_output(e, i), experiment_output_test(e, i));
+            double apart = vector_difference(subject->size, catapult_experiment_output(e, i),
+                                             catapult_experiment_output_test(e, i));
             if (!subject_blown_up(running))
                 finding_case(finding, apart, 20 * ray_noise(running, subject->size, subject->rng), "%s, step %d",
                              running->class->name, t);
         }
-        experiment_step(e, eta);
+        catapult_experiment_step(e, eta);
     }
 }
 
@@ -241,8 +242,8 @@ static size_t bits_apart(size_t bytes, const void *a, const void *b)
 
 void property_restore(struct subject *subject, struct finding *finding)
 {
-    struct experiment *e = subject->experiment;
-    size_t bytes = experiment_state_size(e);
+    struct catapult_experiment *e = subject->experiment;
+    size_t bytes = catapult_experiment_state_size(e);
     unsigned char *memory = try_array(3, bytes);
     double eta = subject_eta(subject);
     if (!memory) {
@@ -250,13 +251,13 @@ void property_restore(struct subject *subject, struct finding *finding)
         return;
     }
     for (int t = 0; t < 3; t++)
-        experiment_step(e, eta);
-    experiment_save(e, memory);
+        catapult_experiment_step(e, eta);
+    catapult_experiment_save(e, memory);
     for (int round = 1; round <= 2 && !subject_stop(subject); round++) {
         for (int t = 0; t < 4; t++)
-            experiment_step(e, eta);
-        experiment_save(e, memory + (size_t)round * bytes);
-        experiment_restore(e, memory);
+            catapult_experiment_step(e, eta);
+        catapult_experiment_save(e, memory + (size_t)round * bytes);
+        catapult_experiment_restore(e, memory);
     }
     finding_case(finding, (double)bits_apart(bytes, memory + bytes, memory + 2 * bytes), 0,
                  "bytes of the state after 3 + 4 steps");

@@ -48,9 +48,10 @@ extern const struct property verify_properties[]; /* ended by a name of NULL */
 const struct property *verify_find(const char *name);
 
 /* The preset's settings and data; both are borrowed.  full: at full size, else at a size of some seconds.
- * STATUS_NOMEM, STATUS_INPUT, STATUS_CANCELLED. */
-enum status subject_new(struct subject **out, const struct settings *settings, const struct dataset *data, bool full,
-                        const struct progress *progress, struct error *err);
+ * CATAPULT_STATUS_NOMEM, CATAPULT_STATUS_INPUT, CATAPULT_STATUS_CANCELLED. */
+enum catapult_status subject_new(struct subject **out, const struct catapult_settings *settings,
+                                 const struct catapult_dataset *data, bool full,
+                                 const struct catapult_progress *progress, struct catapult_error *err);
 void subject_free(struct subject *subject);
 
 /* Runs one property from w0.  False if the caller's progress asked to give up; then the finding is void. */

@@ -48,7 +48,7 @@ static int by_input(const void *a, const void *b)
 }
 
 /* All examples, sorted so that equal ones are neighbours. */
-static struct row *sorted_rows(const struct dataset *data)
+static struct row *sorted_rows(const struct catapult_dataset *data)
 {
     size_t count = data->n + data->n_test;
     struct row *rows = xnew_array(count, sizeof *rows);
@@ -64,7 +64,7 @@ static struct row *sorted_rows(const struct dataset *data)
 }
 
 /* Within a run of equal inputs training examples stand first: each is held against the first of the run. */
-static void look_at_equals(const struct dataset *data, struct diagnosis *out)
+static void look_at_equals(const struct catapult_dataset *data, struct diagnosis *out)
 {
     size_t count = data->n + data->n_test, twice = 0, conflicts = 0, shared = 0, example[2] = {0, 0};
     struct row *rows = sorted_rows(data);
@@ -95,7 +95,7 @@ static void look_at_equals(const struct dataset *data, struct diagnosis *out)
 
 /* --- sizes -------------------------------------------------------------------------------------------------------- */
 
-static void look_at_inputs(const struct dataset *data, struct diagnosis *out)
+static void look_at_inputs(const struct catapult_dataset *data, struct diagnosis *out)
 {
     double sum = 0, least = INFINITY, most = 0;
     size_t zero = 0;
@@ -117,7 +117,7 @@ static void look_at_inputs(const struct dataset *data, struct diagnosis *out)
                        "(data.normalize = unit)", sqrt(most / least));
 }
 
-static void look_at_targets(const struct dataset *data, struct diagnosis *out)
+static void look_at_targets(const struct catapult_dataset *data, struct diagnosis *out)
 {
     bool equal = data->n > 1;
     for (size_t i = 1; i < data->n && equal; i++)
@@ -128,7 +128,8 @@ static void look_at_targets(const struct dataset *data, struct diagnosis *out)
         diagnosis_warn(out, WARNING_NO_TEST, "no test set (data.test = 0): no test loss, no accuracy beyond the training set's");
 }
 
-void diagnosis_look(const struct settings *settings, const struct dataset *data, struct diagnosis *out)
+void diagnosis_look(const struct catapult_settings *settings, const struct catapult_dataset *data,
+                    struct diagnosis *out)
 {
     (void)settings;
     look_at_equals(data, out);
@@ -156,8 +157,8 @@ static void look_at_boundaries(struct diagnosis *out)
     }
     for (int i = 0; i < out->models; i++) {
         const struct bound_of_model *model = &out->model[i];
-        snprintf(name, sizeof name, "eta_max of the %s model", model_name((int)model->kind));
-        if (model->kind != MODEL_LINEAR && out->search_whole)
+        snprintf(name, sizeof name, "eta_max of the %s model", catapult_model_name((int)model->kind));
+        if (model->kind != CATAPULT_MODEL_LINEAR && out->search_whole)
             near_boundary(out, model->measured * out->eta_crit, name);
     }
     if (out->top > 1 && out->lambda[0] - out->lambda[1] < close_by * out->lambda[0])
@@ -165,22 +166,22 @@ static void look_at_boundaries(struct diagnosis *out)
                        "easily, both are thrown at once", out->lambda[0], out->lambda[1]);
 }
 
-static void look_at_schedule(const struct settings *settings, struct diagnosis *out)
+static void look_at_schedule(const struct catapult_settings *settings, struct diagnosis *out)
 {
     const struct bound_of_model *focus = &out->model[0];
     bool measured = out->search_whole && !isnan(focus->measured);
     double bound = measured ? focus->measured : focus->theory;
     for (int i = 0; i < settings->n_schedule; i++) {
-        double rate = settings_eta(settings, &settings->schedule[i].eta, out->lambda[0], bound * out->eta_crit)
+        double rate = catapult_settings_eta(settings, &settings->schedule[i].eta, out->lambda[0], bound * out->eta_crit)
                       / out->eta_crit;
         if (rate > bound * (1 + 1e-12) && !*out->warning[WARNING_SCHEDULE])
             diagnosis_warn(out, WARNING_SCHEDULE, "from step %ld on eta is %.4g eta_crit, beyond the %s eta_max of %.4g eta_crit of "
                            "the %s model (a kernel that has fallen by then may bear it)", settings->schedule[i].at, rate,
-                           measured ? "measured" : "theory's", bound, model_name((int)focus->kind));
+                           measured ? "measured" : "theory's", bound, catapult_model_name((int)focus->kind));
     }
 }
 
-void diagnosis_look_at_rates(const struct settings *settings, struct diagnosis *out)
+void diagnosis_look_at_rates(const struct catapult_settings *settings, struct diagnosis *out)
 {
     if (!(out->lambda[0] > 0)) {
         diagnosis_warn(out, WARNING_EMPTY, "lambda_1 is %g at w0: nothing moves at any eta", out->lambda[0]);

@@ -8,6 +8,6 @@ void diagnosis_warn(struct diagnosis *out, enum warning warning, const char *for
     __attribute__((format(printf, 3, 4)));
 
 /* What eta, its schedule and the eigenvalues found say together. */
-void diagnosis_look_at_rates(const struct settings *settings, struct diagnosis *out);
+void diagnosis_look_at_rates(const struct catapult_settings *settings, struct diagnosis *out);
 
 #endif

@@ -35,10 +35,10 @@ const struct fuzz_target *fuzz_find(const char *name);
 void fuzz_require(int condition, const char *text);
 
 /* Whether two settings are written alike, but for a relative data.path, which is written as an absolute one. */
-bool fuzz_same(const struct settings *a, const struct settings *b);
+bool fuzz_same(const struct catapult_settings *a, const struct catapult_settings *b);
 
 /* A refusal is one of these codes and one line. */
-void fuzz_refused(enum status status, const struct error *err);
+void fuzz_refused(enum catapult_status status, const struct catapult_error *err);
 
 /* A folder of its own, made at the first call and removed at the end of the program. */
 const char *fuzz_folder(void);

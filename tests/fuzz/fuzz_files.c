@@ -15,7 +15,7 @@
 #include "data/source.h"
 #include "data/tar.h"
 
-static void check_data(const struct dataset *data)
+static void check_data(const struct catapult_dataset *data)
 {
     for (size_t i = 0; i < data->n * data->d; i++)
         fuzz_require(isfinite(data->x[i]), "an input that is not finite");
@@ -28,28 +28,29 @@ static void check_data(const struct dataset *data)
 /* data.source = source, data.path = path, n training and test test examples. */
 static void load(const char *source, const char *path, int n, int test)
 {
-    struct settings settings;
+    struct catapult_settings settings;
     struct source_sizes sizes;
-    struct dataset *data = NULL;
-    struct error err = {0};
-    settings_defaults(&settings);
-    fuzz_require(settings_set(&settings, "data.source", source, &err) == STATUS_OK &&
-                     settings_set(&settings, "data.path", path, &err) == STATUS_OK, err.text);
+    struct catapult_dataset *data = NULL;
+    struct catapult_error err = {0};
+    catapult_settings_defaults(&settings);
+    fuzz_require(catapult_settings_set(&settings, "data.source", source, &err) == CATAPULT_STATUS_OK
+                     && catapult_settings_set(&settings, "data.path", path, &err) == CATAPULT_STATUS_OK,
+                 err.text);
     settings.data.n = n;
     settings.data.test = test;
-    enum status status = source_sizes(&settings, &sizes, &err);
-    if (status != STATUS_OK)
+    enum catapult_status status = source_sizes(&settings, &sizes, &err);
+    if (status != CATAPULT_STATUS_OK)
         fuzz_refused(status, &err);
-    err = (struct error){0};
+    err = (struct catapult_error){0};
     status = source_load(&settings, &data, NULL, &err);
-    if (status != STATUS_OK) {
+    if (status != CATAPULT_STATUS_OK) {
         fuzz_require(data == NULL, "refused, and data all the same");
         fuzz_refused(status, &err);
         return;
     }
     fuzz_require(data->n == (size_t)n && data->n_test == (size_t)test, "another number of examples");
     check_data(data);
-    dataset_free(data);
+    catapult_dataset_free(data);
 }
 
 static void one_csv(const uint8_t *data, size_t size)
@@ -116,20 +117,20 @@ static void one_tar(const uint8_t *data, size_t size)
 {
     struct tar tar;
     struct tar_member member;
-    struct error err = {0};
+    struct catapult_error err = {0};
     char some[600];
     size_t got;
     fuzz_write("x.tar", data, size);
-    enum status status = tar_open(&tar, fuzz_path("x.tar"), &err);
-    for (int n = 0; n < 1000 && status == STATUS_OK; n++) {
+    enum catapult_status status = tar_open(&tar, fuzz_path("x.tar"), &err);
+    for (int n = 0; n < 1000 && status == CATAPULT_STATUS_OK; n++) {
         status = tar_next(&tar, &member, &err);
         fuzz_require(strlen(member.name) < TAR_NAME, "a name too long");
-        if (status != STATUS_OK || tar.end)
+        if (status != CATAPULT_STATUS_OK || tar.end)
             break;
         status = tar_read(&tar, some, sizeof some, &got, &err);
-        fuzz_require(got <= member.bytes || status != STATUS_OK, "more bytes than the member has");
+        fuzz_require(got <= member.bytes || status != CATAPULT_STATUS_OK, "more bytes than the member has");
     }
-    if (status != STATUS_OK)
+    if (status != CATAPULT_STATUS_OK)
         fuzz_refused(status, &err);
     tar_close(&tar);
 }

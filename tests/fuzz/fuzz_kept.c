@@ -28,9 +28,9 @@ static void check_config(const struct config *config)
                      "a bind without key, request or line");
 #ifdef HAVE_TUI
     struct keymap keymap;
-    struct error err = {0};
-    enum status status = lab_config_keys(config, &keymap, &err);
-    if (status != STATUS_OK)
+    struct catapult_error err = {0};
+    enum catapult_status status = lab_config_keys(config, &keymap, &err);
+    if (status != CATAPULT_STATUS_OK)
         fuzz_refused(status, &err);
     fuzz_require(keymap_find(&keymap, CODE_CTRL_C) == keymap_find(NULL, CODE_CTRL_C), "Ctrl-C no longer quits");
 #endif
@@ -39,13 +39,13 @@ static void check_config(const struct config *config)
 static void one_config(const uint8_t *data, size_t size)
 {
     struct config *config = calloc(1, sizeof *config);
-    struct error err = {0};
+    struct catapult_error err = {0};
     fuzz_require(config != NULL, "no memory");
     setenv("XDG_CONFIG_HOME", fuzz_folder(), 1);
     mkdir(fuzz_path("catapult"), 0777);
     fuzz_write("catapult/config", data, size);
-    enum status status = config_load(config, &err);
-    if (status != STATUS_OK)
+    enum catapult_status status = config_load(config, &err);
+    if (status != CATAPULT_STATUS_OK)
         fuzz_refused(status, &err);
     else
         check_config(config);
@@ -72,16 +72,17 @@ static void check_rows(const struct sweep *sweep, const struct sweep_rows *rows,
 {
     struct journal journal;
     struct sweep_rows again;
-    struct error err = {0};
+    struct catapult_error err = {0};
     char *head = row_heading(sweep), *text = malloc(strlen(head) + strlen(half) + 1);
     fuzz_require(text != NULL, "no memory");
     strcat(strcpy(text, head), half);
     fuzz_write("again.csv", text, strlen(text));
     free(text);
     free(head);
-    fuzz_require(journal_open(&journal, fuzz_path("again.csv"), sweep, true, &err) == STATUS_OK &&
-                     journal_append(&journal, rows->row, rows->count, &err) == STATUS_OK &&
-                     journal_rows(&journal, &again, &err) == STATUS_OK, err.text);
+    fuzz_require(journal_open(&journal, fuzz_path("again.csv"), sweep, true, &err) == CATAPULT_STATUS_OK
+                     && journal_append(&journal, rows->row, rows->count, &err) == CATAPULT_STATUS_OK
+                     && journal_rows(&journal, &again, &err) == CATAPULT_STATUS_OK,
+                 err.text);
     fuzz_require(again.count == rows->count, "another number of rows than was written");
     for (size_t i = 0; i < rows->count; i++)
         fuzz_require(same_row(&again.row[i], &rows->row[i]), "a row that reads back as another");
@@ -93,16 +94,16 @@ static void one_rows(const uint8_t *data, size_t size)
 {
     static struct sweep sweep; /* large; the settings' defaults */
     struct sweep_rows rows;
-    struct error err = {0};
-    settings_defaults(&sweep.settings);
+    struct catapult_error err = {0};
+    catapult_settings_defaults(&sweep.settings);
     char *head = row_heading(&sweep), *text = malloc(strlen(head) + size);
     fuzz_require(text != NULL, "no memory");
     size_t length = strlen(head);
     memcpy(text, head, length);
     memcpy(text + length, data, size);
     fuzz_write("runs.csv", text, length + size);
-    enum status status = journal_read(fuzz_path("runs.csv"), head, &rows, &err);
-    if (status != STATUS_OK) {
+    enum catapult_status status = journal_read(fuzz_path("runs.csv"), head, &rows, &err);
+    if (status != CATAPULT_STATUS_OK) {
         fuzz_refused(status, &err);
     } else {
         check_rows(&sweep, &rows, "network,0.1,0.2,1,3.");
@@ -118,16 +119,16 @@ static void one_journal(const uint8_t *data, size_t size)
     static struct sweep sweep;
     struct sweep_rows rows = {0};
     struct journal journal;
-    struct error err = {0};
-    settings_defaults(&sweep.settings);
+    struct catapult_error err = {0};
+    catapult_settings_defaults(&sweep.settings);
     fuzz_write("runs.csv", data, size);
-    enum status status = sweep_read_rows(fuzz_folder(), &rows, &err);
-    if (status != STATUS_OK)
+    enum catapult_status status = sweep_read_rows(fuzz_folder(), &rows, &err);
+    if (status != CATAPULT_STATUS_OK)
         fuzz_refused(status, &err);
     sweep_rows_done(&rows);
-    err = (struct error){0};
+    err = (struct catapult_error){0};
     status = journal_open(&journal, fuzz_path("runs.csv"), &sweep, true, &err);
-    if (status != STATUS_OK)
+    if (status != CATAPULT_STATUS_OK)
         fuzz_refused(status, &err);
     journal_close(&journal);
 }
@@ -137,16 +138,17 @@ static void one_journal(const uint8_t *data, size_t size)
 static void write_tape(const struct tape *tape)
 {
     struct tape_writer *writer;
-    struct error err = {0};
+    struct catapult_error err = {0};
     unlink(fuzz_path("again.session"));
-    fuzz_require(tape_create(&writer, fuzz_path("again.session"), &tape->parts[0].settings, &err) == STATUS_OK, err.text);
+    fuzz_require(tape_create(&writer, fuzz_path("again.session"), &tape->parts[0].settings, &err) == CATAPULT_STATUS_OK,
+                 err.text);
     for (int i = 0; i < tape->count; i++) {
         if (i > 0)
             tape_settings(writer, &tape->parts[i].settings);
         for (size_t k = 0; k < tape->parts[i].count; k++)
             tape_hear(writer, &tape->parts[i].events[k]);
     }
-    fuzz_require(tape_close(writer, &err) == STATUS_OK, err.text);
+    fuzz_require(tape_close(writer, &err) == CATAPULT_STATUS_OK, err.text);
 }
 
 static bool same_event(const struct event *a, const struct event *b)
@@ -168,9 +170,9 @@ static void check_part(const struct tape_part *part, const struct tape_part *aga
 static void check_tape(const struct tape *tape)
 {
     struct tape again;
-    struct error err = {0};
+    struct catapult_error err = {0};
     write_tape(tape);
-    fuzz_require(tape_read(&again, fuzz_path("again.session"), &err) == STATUS_OK, err.text);
+    fuzz_require(tape_read(&again, fuzz_path("again.session"), &err) == CATAPULT_STATUS_OK, err.text);
     fuzz_require(again.count == tape->count, "another number of runs");
     for (int i = 0; i < tape->count; i++)
         check_part(&tape->parts[i], &again.parts[i]);
@@ -180,15 +182,15 @@ static void check_tape(const struct tape *tape)
 static void one_session(const uint8_t *data, size_t size)
 {
     struct tape tape;
-    struct error err = {0};
+    struct catapult_error err = {0};
     fuzz_write("x.session", data, size);
-    enum status status = tape_read(&tape, fuzz_path("x.session"), &err);
-    if (status != STATUS_OK) {
+    enum catapult_status status = tape_read(&tape, fuzz_path("x.session"), &err);
+    if (status != CATAPULT_STATUS_OK) {
         fuzz_refused(status, &err);
     } else {
         check_tape(&tape);
         status = tape_cut(&tape, 5, &err);
-        if (status != STATUS_OK)
+        if (status != CATAPULT_STATUS_OK)
             fuzz_refused(status, &err);
     }
     tape_free(&tape);
@@ -207,7 +209,7 @@ static void one_command(const uint8_t *data, size_t size)
     char line[COMMAND_TEXT], hint[200];
     enum request request = REQUEST_NONE;
     const char *argument = NULL;
-    struct error err = {0};
+    struct catapult_error err = {0};
     struct candidates *candidates = calloc(1, sizeof *candidates);
     fuzz_require(candidates != NULL, "no memory");
     size = size < sizeof line - 1 ? size : sizeof line - 1;
@@ -217,8 +219,8 @@ static void one_command(const uint8_t *data, size_t size)
     command_complete(line, candidates);
     fuzz_require(candidates->count >= 0 && candidates->count <= CANDIDATES_MAX && candidates->from <= strlen(line),
                  "candidates beyond their room");
-    enum status status = command_parse(line, &request, &argument, &err);
-    if (status != STATUS_OK)
+    enum catapult_status status = command_parse(line, &request, &argument, &err);
+    if (status != CATAPULT_STATUS_OK)
         fuzz_refused(status, &err);
     else
         fuzz_require(request < REQUEST_COUNT || request == REQUEST_NONE, "a request that is none");

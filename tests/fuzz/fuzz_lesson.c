@@ -12,31 +12,33 @@
 
 enum { ROWS = 5 };
 
-static struct history histories[2];
-static struct snapshot snapshot = {.models = 2, .kind = {MODEL_QUADRATIC, MODEL_LINEAR}, .t = ROWS - 1, .lambda_1 = 4};
+static struct catapult_history histories[2];
+static struct snapshot snapshot = {
+    .models = 2, .kind = {CATAPULT_MODEL_QUADRATIC, CATAPULT_MODEL_LINEAR}, .t = ROWS - 1, .lambda_1 = 4};
 
 static void make_run(void)
 {
     static const double numbers[ROWS] = {2.385, 1e308, -1e-300, INFINITY, NAN};
     for (int i = 0; i < 2; i++) {
-        history_init(&histories[i], 2);
+        catapult_history_init(&histories[i], 2);
         for (int t = 0; t < ROWS; t++) {
-            struct measure m = {.train_loss = numbers[t], .test_loss = NAN, .distance = numbers[ROWS - 1 - t]};
+            struct catapult_measure m = {.train_loss = numbers[t], .test_loss = NAN, .distance = numbers[ROWS - 1 - t]};
             m.lambda[0] = numbers[t];
             m.pi[1] = -numbers[t];
-            fuzz_require(history_push(&histories[i], numbers[t], &m), "no memory");
+            fuzz_require(catapult_history_push(&histories[i], numbers[t], &m), "no memory");
             snapshot.now[i] = m;
         }
     }
     snapshot.diverged[1] = true;
 }
 
-static enum status known_preset(const char *name, struct settings *settings, struct error *err)
+static enum catapult_status known_preset(const char *name, struct catapult_settings *settings,
+                                         struct catapult_error *err)
 {
     if (strcmp(name, "known") != 0)
-        return error_set(err, STATUS_INPUT, "no preset '%.100s'", name);
+        return catapult_error_set(err, CATAPULT_STATUS_INPUT, "no preset '%.100s'", name);
     settings->data.n = 30;
-    return STATUS_OK;
+    return CATAPULT_STATUS_OK;
 }
 
 static void check_text(const char *text, size_t room)
@@ -49,9 +51,9 @@ static void check_text(const char *text, size_t room)
 static void check_filled(const char *text, const struct run_view *run)
 {
     char out[2 * LESSON_TEXT], small[7];
-    struct error err;
+    struct catapult_error err;
     check_text(text, LESSON_TEXT);
-    fuzz_require(quantity_check(text, &err) == STATUS_OK, "a text that was accepted is refused");
+    fuzz_require(quantity_check(text, &err) == CATAPULT_STATUS_OK, "a text that was accepted is refused");
     quantity_fill(text, run, out, sizeof out);
     check_text(out, sizeof out);
     quantity_fill(text, NULL, small, sizeof small);
@@ -73,9 +75,9 @@ static void check_step(const struct lesson_step *step, const struct run_view *ru
         check_condition(&step->until, run);
     check_text(step->command, sizeof step->command);
 #ifdef HAVE_TUI
-    struct error err = {0};
-    enum status status = step->kind == STEP_DO ? command_of_lesson(step->command, &err) : STATUS_OK;
-    if (status != STATUS_OK)
+    struct catapult_error err = {0};
+    enum catapult_status status = step->kind == STEP_DO ? command_of_lesson(step->command, &err) : CATAPULT_STATUS_OK;
+    if (status != CATAPULT_STATUS_OK)
         fuzz_refused(status, &err);
 #endif
 }
@@ -102,18 +104,19 @@ static void check_slide(const struct lesson_slide *slide, const struct run_view 
 static void one_lesson(const uint8_t *data, size_t size)
 {
     struct lesson lesson;
-    struct error err = {0};
+    struct catapult_error err = {0};
     fuzz_write("x.lesson", data, size);
-    enum status status = lesson_read(&lesson, fuzz_path("x.lesson"), known_preset, &err);
+    enum catapult_status status = lesson_read(&lesson, fuzz_path("x.lesson"), known_preset, &err);
     if (histories[0].length == 0)
         make_run();
     struct run_view run = {&lesson.settings, &snapshot, histories};
-    if (status != STATUS_OK)
+    if (status != CATAPULT_STATUS_OK)
         fuzz_refused(status, &err);
-    for (int i = 0; status == STATUS_OK && i < lesson.slides; i++)
+    for (int i = 0; status == CATAPULT_STATUS_OK && i < lesson.slides; i++)
         check_slide(&lesson.slide[i], &run);
-    if (status == STATUS_OK)
-        fuzz_require(settings_validate(&lesson.settings, &err) == STATUS_OK, "settings that are not sound");
+    if (status == CATAPULT_STATUS_OK)
+        fuzz_require(catapult_settings_validate(&lesson.settings, &err) == CATAPULT_STATUS_OK,
+                     "settings that are not sound");
     lesson_free(&lesson);
 }
 

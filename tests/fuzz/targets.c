@@ -46,9 +46,10 @@ void fuzz_require(int condition, const char *text)
     abort();
 }
 
-void fuzz_refused(enum status status, const struct error *err)
+void fuzz_refused(enum catapult_status status, const struct catapult_error *err)
 {
-    fuzz_require(status == STATUS_INPUT || status == STATUS_IO || status == STATUS_NOMEM || status == STATUS_USAGE,
+    fuzz_require(status == CATAPULT_STATUS_INPUT || status == CATAPULT_STATUS_IO || status == CATAPULT_STATUS_NOMEM
+                     || status == CATAPULT_STATUS_USAGE,
                  "a refusal with another status");
     fuzz_require(err->code == status, "the error has another status than the call");
     fuzz_require(*err->text != '\0', "a refusal without a reason");

@@ -11,11 +11,11 @@
 enum { TURNED_AT = 50, TEST_EXAMPLES = 512 };
 
 /* One direction of the quadratic model with k = |x|^2/(m d): f' = ..., Eqs. 7 and 8 with y = 1. */
-struct direction {
+struct catapult_direction {
     double r, lambda;
 };
 
-static void advance(struct direction *d, double k, double eta)
+static void advance(struct catapult_direction *d, double k, double eta)
 {
     double r = d->r, g = r + 1, lambda = d->lambda;
     d->r = (1 - eta * lambda + k * eta * eta * r * g) * r;
@@ -27,9 +27,9 @@ static double eta_at(int t)
     return t < TURNED_AT ? 0.4430 : 0.2215;
 }
 
-static struct measure measure_of(const struct direction d[2], double floor)
+static struct catapult_measure measure_of(const struct catapult_direction d[2], double floor)
 {
-    struct measure m = {0};
+    struct catapult_measure m = {0};
     m.train_loss = d[0].r * d[0].r + d[1].r * d[1].r + floor;
     m.test_loss = 1.6 * m.train_loss + floor;
     m.train_accuracy = m.train_loss < 1 ? 1 : 0.5;
@@ -40,27 +40,27 @@ static struct measure measure_of(const struct direction d[2], double floor)
     m.pi[0] = d[0].r * d[0].r;
     m.pi[1] = d[1].r * d[1].r;
     m.distance = 8 - m.lambda[0];
-    m.phase = PHASE_CATAPULT;
+    m.phase = CATAPULT_PHASE_CATAPULT;
     return m;
 }
 
 /* What the table has of a run. */
-static void summarize(struct stage *stage, int run, char name, const struct history *rows)
+static void summarize(struct stage *stage, int run, char name, const struct catapult_history *rows)
 {
     struct run_summary *line = &stage->snapshot.run[run];
     *line = (struct run_summary){.name = name, .stamp = (unsigned long)run + 1, .seed = 1, .t = (long)rows[0].length - 1};
-    line->eta = history_get(&rows[0], FIELD_ETA, rows[0].length - 1);
+    line->eta = catapult_history_get(&rows[0], CATAPULT_FIELD_ETA, rows[0].length - 1);
     for (int i = 0; i < stage->snapshot.models; i++) {
         struct run_model *m = &line->model[i];
         *m = (struct run_model){.peak = -1, .diverged_at = -1};
         for (size_t t = 0; t < rows[i].length; t++) {
-            m->loss = history_get(&rows[i], FIELD_TRAIN_LOSS, t);
-            m->lambda_1 = history_get(&rows[i], FIELD_LAMBDA, t);
-            m->phase = (enum phase)history_get(&rows[i], FIELD_PHASE, t);
+            m->loss = catapult_history_get(&rows[i], CATAPULT_FIELD_TRAIN_LOSS, t);
+            m->lambda_1 = catapult_history_get(&rows[i], CATAPULT_FIELD_LAMBDA, t);
+            m->phase = (enum catapult_phase)catapult_history_get(&rows[i], CATAPULT_FIELD_PHASE, t);
             m->peak_t = m->loss > m->peak ? (long)t : m->peak_t;
             m->peak = fmax(m->loss, m->peak);
         }
-        if (m->phase == PHASE_DIVERGED)
+        if (m->phase == CATAPULT_PHASE_DIVERGED)
             m->diverged_at = (long)rows[i].length - 1;
     }
 }
@@ -68,20 +68,20 @@ static void summarize(struct stage *stage, int run, char name, const struct hist
 /* k 0 is the linear model, which only ends when its loss passes the limit. */
 static void run_model(struct stage *stage, int model, int steps, double k)
 {
-    struct direction d[2] = {{0.61, 5.417}, {0.43, 4.871}};
+    struct catapult_direction d[2] = {{0.61, 5.417}, {0.43, 4.871}};
     struct snapshot *s = &stage->snapshot;
     double floor = 0.0107 /* of the directions that never change, Proposition 9 */, first = 0;
     for (int t = 0; t <= steps; t++) {
-        struct measure m = measure_of(d, floor);
+        struct catapult_measure m = measure_of(d, floor);
         first = t ? first : m.train_loss;
         s->diverged[model] = !(m.train_loss < 1e12 * first);
         if (s->diverged[model]) {
             s->diverged_at[model] = t;
-            m.phase = PHASE_DIVERGED;
+            m.phase = CATAPULT_PHASE_DIVERGED;
         } else if (eta_at(t) * 5.417 < 2) {
-            m.phase = PHASE_LAZY;
+            m.phase = CATAPULT_PHASE_LAZY;
         }
-        history_push(&stage->histories[model], eta_at(t), &m);
+        catapult_history_push(&stage->histories[model], eta_at(t), &m);
         s->now[model] = m;
         if (s->diverged[model])
             break;
@@ -92,21 +92,21 @@ static void run_model(struct stage *stage, int model, int steps, double k)
 
 static void set_defaults(struct stage *stage)
 {
-    struct settings *settings = &stage->settings;
+    struct catapult_settings *settings = &stage->settings;
     memset(stage, 0, sizeof *stage);
     strcpy(settings->name, "fig3");
     strcpy(settings->title, "Two critical learning rates (Figure 3)");
-    settings->model = MODEL_QUADRATIC;
-    settings->eta = (struct lr){1.2, LR_CRIT};
+    settings->model = CATAPULT_MODEL_QUADRATIC;
+    settings->eta = (struct catapult_lr){1.2, CATAPULT_LR_CRIT};
     settings->seed = 1;
     settings->test_every = 1;
-    settings->data.source = SOURCE_GAUSSIAN;
+    settings->data.source = CATAPULT_SOURCE_GAUSSIAN;
     settings->data.n = 128;
     settings->data.d = 1;
     settings->data.test = TEST_EXAMPLES;
-    settings->network.type = NETWORK_FC;
-    settings->network.widths = (struct int_list){1, {5000}};
-    settings->network.activation = ACTIVATION_RELU;
+    settings->network.type = CATAPULT_NETWORK_FC;
+    settings->network.widths = (struct catapult_int_list){1, {5000}};
+    settings->network.activation = CATAPULT_ACTIVATION_RELU;
     settings->spectrum.top = 3;
     settings->spectrum.every = 1;
     stage->snapshot.fraction = -1;
@@ -115,11 +115,11 @@ static void set_defaults(struct stage *stage)
                                 .digests = stage->digests};
     for (int i = 0; i < PANE_COUNT; i++)
         stage->view.log_scale[i] = pane_kind_log((enum pane_kind)i);
-    for (int i = 0; i < MODEL_COUNT; i++) {
-        history_init(&stage->histories[i], 3);
+    for (int i = 0; i < CATAPULT_MODEL_COUNT; i++) {
+        catapult_history_init(&stage->histories[i], 3);
         digest_init(&stage->digests[i]);
     }
-    history_init(&stage->ghost, 3);
+    catapult_history_init(&stage->ghost, 3);
 }
 
 static void set_data(struct snapshot *s)
@@ -140,9 +140,9 @@ void stage_init(struct stage *stage, int steps)
     s->state = SESSION_RUNNING;
     s->n_test = TEST_EXAMPLES;
     s->models = 3;
-    s->kind[0] = MODEL_QUADRATIC;
-    s->kind[1] = MODEL_NETWORK;
-    s->kind[2] = MODEL_LINEAR;
+    s->kind[0] = CATAPULT_MODEL_QUADRATIC;
+    s->kind[1] = CATAPULT_MODEL_NETWORK;
+    s->kind[2] = CATAPULT_MODEL_LINEAR;
     s->t = steps;
     s->eta = eta_at(steps);
     s->eta_max_kind = ETA_MAX_MEASURED;
@@ -161,16 +161,16 @@ void stage_init(struct stage *stage, int steps)
 static void other_run(struct stage *stage, int other, double eta, int steps)
 {
     for (int i = 0; i < 3; i++) {
-        struct direction d[2] = {{0.61, 5.417}, {0.43, 4.871}};
-        struct history *rows = &stage->others[other][i];
+        struct catapult_direction d[2] = {{0.61, 5.417}, {0.43, 4.871}};
+        struct catapult_history *rows = &stage->others[other][i];
         bool over = false;
-        history_init(rows, 3);
+        catapult_history_init(rows, 3);
         digest_init(&stage->other_digests[other][i]);
         for (int t = 0; t <= steps && !over; t++) {
-            struct measure m = measure_of(d, 0.0107);
+            struct catapult_measure m = measure_of(d, 0.0107);
             over = !(m.train_loss < 1e6);
-            m.phase = over ? PHASE_DIVERGED : eta * 5.417 < 2 ? PHASE_LAZY : PHASE_CATAPULT;
-            history_push(rows, eta, &m);
+            m.phase = over ? CATAPULT_PHASE_DIVERGED : eta * 5.417 < 2 ? CATAPULT_PHASE_LAZY : CATAPULT_PHASE_CATAPULT;
+            catapult_history_push(rows, eta, &m);
             for (int k = 0; k < 2; k++)
                 advance(&d[k], i == 2 ? 0 : i == 1 ? 0.6e-4 : 1e-4, eta);
         }
@@ -191,12 +191,14 @@ void stage_runs(struct stage *stage)
         stage->view.others[2 * i] = (struct run_rows){.known = true, .histories = stage->others[i],
                                                       .digests = stage->other_digests[i]};
     for (int i = 0; i < 2; i++) {
-        const struct history *a = &stage->others[i][0], *b = &stage->histories[0];
-        history_init(&stage->differences[i], 1);
+        const struct catapult_history *a = &stage->others[i][0], *b = &stage->histories[0];
+        catapult_history_init(&stage->differences[i], 1);
         for (size_t t = 0; t < a->length && t < b->length; t++) {
-            struct measure m = {.train_loss = fabs(history_get(a, FIELD_TRAIN_LOSS, t) - history_get(b, FIELD_TRAIN_LOSS, t))};
-            m.lambda[0] = history_get(a, FIELD_LAMBDA, t) - history_get(b, FIELD_LAMBDA, t);
-            history_push(&stage->differences[i], 0, &m);
+            struct catapult_measure m = {.train_loss = fabs(catapult_history_get(a, CATAPULT_FIELD_TRAIN_LOSS, t)
+                                                            - catapult_history_get(b, CATAPULT_FIELD_TRAIN_LOSS, t))};
+            m.lambda[0] = catapult_history_get(a, CATAPULT_FIELD_LAMBDA, t)
+                          - catapult_history_get(b, CATAPULT_FIELD_LAMBDA, t);
+            catapult_history_push(&stage->differences[i], 0, &m);
         }
         stage->view.others[2 * i].difference = &stage->differences[i];
     }
@@ -221,9 +223,9 @@ void stage_init_alone(struct stage *stage, int kind)
 
 void stage_push(struct stage *stage, double eta, double loss, double lambda_1)
 {
-    struct measure m = {.train_loss = loss, .test_loss = NAN, .train_accuracy = NAN, .test_accuracy = NAN,
-                        .distance = 1, .lambda = {lambda_1, lambda_1 / 2, 0}, .phase = PHASE_LAZY};
-    history_push(&stage->histories[0], eta, &m);
+    struct catapult_measure m = {.train_loss = loss, .test_loss = NAN, .train_accuracy = NAN, .test_accuracy = NAN,
+                        .distance = 1, .lambda = {lambda_1, lambda_1 / 2, 0}, .phase = CATAPULT_PHASE_LAZY};
+    catapult_history_push(&stage->histories[0], eta, &m);
     stage->snapshot.now[0] = m;
     stage->snapshot.eta = eta;
     stage->snapshot.t = (long)stage->histories[0].length - 1;
@@ -231,16 +233,16 @@ void stage_push(struct stage *stage, double eta, double loss, double lambda_1)
 
 void stage_done(struct stage *stage)
 {
-    for (int i = 0; i < MODEL_COUNT; i++) {
-        history_done(&stage->histories[i]);
+    for (int i = 0; i < CATAPULT_MODEL_COUNT; i++) {
+        catapult_history_done(&stage->histories[i]);
         digest_done(&stage->digests[i]);
     }
-    history_done(&stage->ghost);
-    history_done(&stage->differences[0]);
-    history_done(&stage->differences[1]);
-    for (int i = 0; i < 2 * MODEL_COUNT; i++) {
-        history_done(&stage->others[i / MODEL_COUNT][i % MODEL_COUNT]);
-        digest_done(&stage->other_digests[i / MODEL_COUNT][i % MODEL_COUNT]);
+    catapult_history_done(&stage->ghost);
+    catapult_history_done(&stage->differences[0]);
+    catapult_history_done(&stage->differences[1]);
+    for (int i = 0; i < 2 * CATAPULT_MODEL_COUNT; i++) {
+        catapult_history_done(&stage->others[i / CATAPULT_MODEL_COUNT][i % CATAPULT_MODEL_COUNT]);
+        digest_done(&stage->other_digests[i / CATAPULT_MODEL_COUNT][i % CATAPULT_MODEL_COUNT]);
     }
 }
 
@@ -253,13 +255,13 @@ static struct probe_head head(long t)
 
 static void probe_path(struct path_probe *path, long t)
 {
-    struct map_point p = {.u = 2e-3, .v = 2.4, .w = 1e-4};
+    struct catapult_map_point p = {.u = 2e-3, .v = 2.4, .w = 1e-4};
     path->head = head(t);
     path->k = 1e-4;
     path->scale = 1;
     path->y = 1;
     for (path->count = 0; path->count < 40; path->count++) {
-        struct map_point next = map_step(p);
+        struct catapult_map_point next = catapult_map_step(p);
         double along = p.w / (path->k * 0.443 * 0.443);
         path->row[path->count] = (struct path_row){path->count, 0.443, p.v / 0.443, along, along * along / 2, p.u + p.w,
                                                    (p.v - next.v) / 0.443};
@@ -377,7 +379,7 @@ static void probe_form(struct stage *stage)
     struct form *form = &stage->form;
     form_begin(form, &stage->settings, stage->settings.seed);
     form->draft.data.d = 3;
-    form->setting = (int)(settings_find("data.d") - settings_table);
+    form->setting = (int)(catapult_settings_find("data.d") - catapult_settings_table);
     form->presets = stage->presets;
     form->n_presets = 3;
     form->preset = 1;

@@ -7,14 +7,14 @@
 #include "tui/panes/view.h"
 
 struct stage {
-    struct settings settings;
+    struct catapult_settings settings;
     struct snapshot snapshot;
-    struct history histories[MODEL_COUNT];
-    struct digest digests[MODEL_COUNT];
-    struct history ghost;
-    struct history others[2][MODEL_COUNT];  /* of the runs that wait */
-    struct digest other_digests[2][MODEL_COUNT];
-    struct history differences[2];
+    struct catapult_history histories[CATAPULT_MODEL_COUNT];
+    struct digest digests[CATAPULT_MODEL_COUNT];
+    struct catapult_history ghost;
+    struct catapult_history others[2][CATAPULT_MODEL_COUNT];  /* of the runs that wait */
+    struct digest other_digests[2][CATAPULT_MODEL_COUNT];
+    struct catapult_history differences[2];
     struct probes probes;
     struct form form;
     struct library_preset presets[3];

@@ -48,12 +48,12 @@ static void wait_for_key(void)
 
 int main(int argc, char **argv)
 {
-    struct error err;
+    struct catapult_error err;
     pthread_t thread;
     const char *how = argc > 1 ? argv[1] : "end";
     volatile char bottom[1] = {0};
     setlocale(LC_CTYPE, "");
-    if (term_start(TERM_COLOR_AUTO, THEME_SAFE, &err) != STATUS_OK) {
+    if (term_start(TERM_COLOR_AUTO, THEME_SAFE, &err) != CATAPULT_STATUS_OK) {
         fprintf(stderr, "%s\n", err.text);
         return 2;
     }

@@ -49,9 +49,9 @@ static void assert_shows(struct replay *replay, const struct canvas *canvas, enu
 
 static void record(struct cast *cast, struct canvas *canvas, const struct stage *stage, enum theme theme)
 {
-    struct error err;
+    struct catapult_error err;
     screen_draw(canvas, &stage->view);
-    assert_int_equal(cast_frame(cast, canvas, theme, &err), STATUS_OK);
+    assert_int_equal(cast_frame(cast, canvas, theme, &err), CATAPULT_STATUS_OK);
 }
 
 /* After every frame of a run, another focus, theme, glyphs and size, a player shows the canvas. */
@@ -62,10 +62,11 @@ static void test_frames(void **state)
     struct stage stage;
     struct canvas canvas;
     struct cast *cast;
-    struct error err;
+    struct catapult_error err;
     struct replay replay;
     canvas_init(&canvas);
-    assert_int_equal(cast_open(&cast, path, 24, 80, 256, "a \"title\" \\ \033 \xff", "catapult", &err), STATUS_OK);
+    assert_int_equal(cast_open(&cast, path, 24, 80, 256, "a \"title\" \\ \033 \xff", "catapult", &err),
+                     CATAPULT_STATUS_OK);
     for (int i = 0; i < 40; i++) {
         stage_init(&stage, 7 * i);
         stage.view.focus = i % 3;
@@ -95,14 +96,14 @@ static void test_frames(void **state)
 static void test_refused(void **state)
 {
     struct cast *cast;
-    struct error err;
+    struct catapult_error err;
     const char *path = path_in(state, "there.cast");
-    assert_int_equal(cast_open(&cast, path, 24, 80, 256, "", "", &err), STATUS_OK);
+    assert_int_equal(cast_open(&cast, path, 24, 80, 256, "", "", &err), CATAPULT_STATUS_OK);
     cast_close(cast);
-    assert_int_equal(cast_open(&cast, path, 24, 80, 256, "", "", &err), STATUS_INPUT);
+    assert_int_equal(cast_open(&cast, path, 24, 80, 256, "", "", &err), CATAPULT_STATUS_INPUT);
     assert_non_null(strstr(err.text, "is there already"));
     assert_null(cast);
-    assert_int_equal(cast_open(&cast, path_in(state, "nowhere/x.cast"), 24, 80, 256, "", "", &err), STATUS_IO);
+    assert_int_equal(cast_open(&cast, path_in(state, "nowhere/x.cast"), 24, 80, 256, "", "", &err), CATAPULT_STATUS_IO);
     cast_close(NULL);
 }
 
@@ -114,7 +115,7 @@ static void test_full(void **state)
     struct stage stage;
     struct canvas canvas;
     struct cast *cast;
-    struct error err;
+    struct catapult_error err;
     struct replay replay;
     int failures = 0;
     canvas_init(&canvas);
@@ -122,12 +123,12 @@ static void test_full(void **state)
     getrlimit(RLIMIT_FSIZE, &before);
     small.rlim_max = before.rlim_max;
     signal(SIGXFSZ, SIG_IGN);
-    assert_int_equal(cast_open(&cast, path, 24, 80, 256, "", "", &err), STATUS_OK);
+    assert_int_equal(cast_open(&cast, path, 24, 80, 256, "", "", &err), CATAPULT_STATUS_OK);
     assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
     for (int i = 0; i < 20; i++) {
         stage_init(&stage, 7 * i);
         screen_draw(&canvas, &stage.view);
-        failures += cast_frame(cast, &canvas, THEME_SAFE, &err) != STATUS_OK;
+        failures += cast_frame(cast, &canvas, THEME_SAFE, &err) != CATAPULT_STATUS_OK;
         stage_done(&stage);
     }
     setrlimit(RLIMIT_FSIZE, &before);

@@ -17,8 +17,8 @@ static void parses(const char *line, enum request wanted, const char *wanted_arg
 {
     enum request request;
     const char *argument;
-    struct error err;
-    assert_int_equal(command_parse(line, &request, &argument, &err), STATUS_OK);
+    struct catapult_error err;
+    assert_int_equal(command_parse(line, &request, &argument, &err), CATAPULT_STATUS_OK);
     assert_int_equal(request, wanted);
     assert_string_equal(argument, wanted_argument);
 }
@@ -27,8 +27,8 @@ static void refuses(const char *line, const char *words)
 {
     enum request request;
     const char *argument;
-    struct error err;
-    assert_int_equal(command_parse(line, &request, &argument, &err), STATUS_USAGE);
+    struct catapult_error err;
+    assert_int_equal(command_parse(line, &request, &argument, &err), CATAPULT_STATUS_USAGE);
     if (!strstr(err.text, words))
         fail_msg("'%s' where '%s' was expected", err.text, words);
 }
@@ -55,13 +55,13 @@ static void test_parse(void **state)
     for (int i = 0; i < REQUEST_COUNT; i++) { /* every request has a name of its own that is one word */
         enum request request;
         const char *argument;
-        struct error err;
+        struct catapult_error err;
         char line[80];
         assert_null(strchr(requests[i].name, ' '));
         snprintf(line, sizeof line, "%s x", requests[i].name);
         if (!command_argument((enum request)i))
             line[strlen(requests[i].name)] = '\0';
-        assert_int_equal(command_parse(line, &request, &argument, &err), STATUS_OK);
+        assert_int_equal(command_parse(line, &request, &argument, &err), CATAPULT_STATUS_OK);
         assert_int_equal(request, i);
     }
 }
@@ -87,14 +87,14 @@ static void test_complete(void **state)
 {
     (void)state;
     assert_int_equal(offered(""), REQUEST_COUNT);
-    assert_true((int)REQUEST_COUNT <= (int)CANDIDATES_MAX && settings_count <= CANDIDATES_MAX);
+    assert_true((int)REQUEST_COUNT <= (int)CANDIDATES_MAX && catapult_settings_count <= CANDIDATES_MAX);
     assert_true(offers("rest", "restart"));
     assert_false(offers("rest", "reset"));
     assert_true(offers("th", "theme ")); /* an argument follows */
     assert_int_equal(offered("theme "), 5);
     assert_true(offers("theme l", "light"));
     assert_true(offers("set ", "network.activation="));
-    assert_int_equal((int)offered("set "), (int)settings_count);
+    assert_int_equal((int)offered("set "), (int)catapult_settings_count);
     assert_true(offers("set network.activation=t", "tanh"));
     assert_true(offers("set compare=network,q", "quadratic"));
     assert_true(offers("set data.n=4 network.act", "network.activation="));
@@ -113,7 +113,7 @@ static void test_hint(void **state)
     command_hint("eta 1.", text, sizeof text);
     assert_non_null(strstr(text, "1.2crit"));
     command_hint("set data.n=1", text, sizeof text);
-    assert_non_null(strstr(text, settings_find("data.n")->help));
+    assert_non_null(strstr(text, catapult_settings_find("data.n")->help));
     command_hint("rest", text, sizeof text);
     assert_string_equal(text, "");
 }

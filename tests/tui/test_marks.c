@@ -34,7 +34,7 @@ static void test_values(void **state)
     struct mark marks[MARKS_MAX];
     stage_init(&stage, 30);
     int count = marks_find(&stage.view, marks);
-    double first = stage.snapshot.lambda_1, now = history_get(&stage.histories[0], FIELD_LAMBDA, 30);
+    double first = stage.snapshot.lambda_1, now = catapult_history_get(&stage.histories[0], CATAPULT_FIELD_LAMBDA, 30);
     assert_int_equal(count, MARKS_MAX);
     assert_true(near(find(marks, count, GLYPH_BOUND_CRIT)->eta, 2 / first, 1e-15));
     assert_true(near(find(marks, count, GLYPH_BOUND_NOW)->eta, 2 / now, 1e-15));

@@ -17,7 +17,7 @@ enum { ROWS = 6, COLS = 40, EDGE = 3 };
 /* A canvas with a margin around the area, and a history of training losses. */
 struct bench {
     struct canvas canvas;
-    struct history history;
+    struct catapult_history history;
     struct digest digest;
     struct plot plot;
     struct series series;
@@ -27,24 +27,24 @@ static void bench_init(struct bench *bench, enum glyph_set glyphs, bool log)
 {
     memset(bench, 0, sizeof *bench);
     canvas_resize(&bench->canvas, ROWS + 2 * EDGE, COLS + 2 * PLOT_LABELS);
-    history_init(&bench->history, 0);
+    catapult_history_init(&bench->history, 0);
     bench->plot = (struct plot){.canvas = &bench->canvas, .area = {EDGE, PLOT_LABELS, ROWS, COLS},
                                 .glyphs = glyphs, .log = log, .span = 1};
-    bench->series = (struct series){.history = &bench->history, .field = FIELD_TRAIN_LOSS, .every = 1,
+    bench->series = (struct series){.history = &bench->history, .field = CATAPULT_FIELD_TRAIN_LOSS, .every = 1,
                                     .glyph = GLYPH_NETWORK, .style = STYLE_NETWORK};
 }
 
 static void bench_done(struct bench *bench)
 {
     canvas_done(&bench->canvas);
-    history_done(&bench->history);
+    catapult_history_done(&bench->history);
     digest_done(&bench->digest);
 }
 
 static void push(struct bench *bench, double loss)
 {
-    struct measure m = {.train_loss = loss};
-    assert_true(history_push(&bench->history, 1, &m));
+    struct catapult_measure m = {.train_loss = loss};
+    assert_true(catapult_history_push(&bench->history, 1, &m));
 }
 
 static void draw(struct bench *bench, double low, double high)
@@ -103,7 +103,7 @@ static int naive_x(const struct bench *bench, long t)
 static void assert_same_as_naive(const struct bench *bench)
 {
     int top[2 * COLS], bottom[2 * COLS]; /* of each column of dots */
-    const double *loss = bench->history.column[FIELD_TRAIN_LOSS];
+    const double *loss = bench->history.column[CATAPULT_FIELD_TRAIN_LOSS];
     for (int x = 0; x < 2 * COLS; x++) {
         top[x] = 4 * ROWS;
         bottom[x] = -1;
@@ -344,14 +344,14 @@ static void test_digest(void **state)
         size_t begin = (size_t)(5000 * noise(&seed)), end = (size_t)(5000 * noise(&seed));
         double low[2] = {0}, high[2] = {0};
         if (i == 200) /* a rewind: another epoch with other rows, in the end more of them */
-            history_truncate(&bench.history, 700);
+            catapult_history_truncate(&bench.history, 700);
         for (int t = 0; t < (i == 200 ? 4000 : 7); t++)
             push(&bench, (i < 200 ? 0 : 100) + noise(&seed));
         if (i % 50 == 0)
             digest_follow(&bench.digest, &bench.history, i == 200);
-        bool any = history_range(&bench.history, FIELD_TRAIN_LOSS, begin, end, &low[0], &high[0]);
-        assert_int_equal(digest_range(&bench.digest, &bench.history, FIELD_TRAIN_LOSS, begin, end, &low[1], &high[1]),
-                         any);
+        bool any = catapult_history_range(&bench.history, CATAPULT_FIELD_TRAIN_LOSS, begin, end, &low[0], &high[0]);
+        assert_int_equal(
+            digest_range(&bench.digest, &bench.history, CATAPULT_FIELD_TRAIN_LOSS, begin, end, &low[1], &high[1]), any);
         assert_true(low[0] == low[1] && high[0] == high[1]);
     }
     bench_done(&bench);

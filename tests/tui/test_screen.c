@@ -409,8 +409,8 @@ static void test_cursor(void **state)
     struct stage stage;
     stage_init(&stage, 34);
     for (size_t t = 0; t < 29; t++) {
-        struct measure m = {.train_loss = 2 + 0.05 * (double)t};
-        history_push(&stage.ghost, 0.4, &m);
+        struct catapult_measure m = {.train_loss = 2 + 0.05 * (double)t};
+        catapult_history_push(&stage.ghost, 0.4, &m);
     }
     stage.snapshot.state = SESSION_PAUSED;
     stage.snapshot.steps_per_second = 0;
@@ -550,7 +550,7 @@ static void test_odd_histories(void **state)
     canvas_init(&canvas);
     for (int length = 0; length < 40; length++)
         for (int log = 0; log < 2; log++) {
-            stage_init_alone(&stage, length % MODEL_COUNT);
+            stage_init_alone(&stage, length % CATAPULT_MODEL_COUNT);
             for (int t = 0; t < length; t++)
                 stage_push(&stage, odd[t * 3 % 8], odd[t % 8], odd[t * 5 % 8]);
             for (int i = 0; i < PANE_COUNT; i++)
@@ -567,7 +567,7 @@ static void test_odd_histories(void **state)
             }
             stage_done(&stage);
         }
-    stage_init_alone(&stage, MODEL_NETWORK);
+    stage_init_alone(&stage, CATAPULT_MODEL_NETWORK);
     stage.snapshot.models = 0;
     stage.view.histories = NULL;
     canvas_resize(&canvas, 24, 80);
@@ -590,7 +590,7 @@ static void test_changes(void **state)
 {
     (void)state;
     struct stage stage;
-    stage_init_alone(&stage, MODEL_LINEAR);
+    stage_init_alone(&stage, CATAPULT_MODEL_LINEAR);
     stage.view.glyphs = GLYPHS_BRAILLE;
     for (int t = 0; t <= 60; t++)
         stage_push(&stage, t < 20 ? 0.1 : t < 40 ? 0.12 : 0.11, 1, 5);

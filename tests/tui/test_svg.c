@@ -151,10 +151,10 @@ static void test_reproduce(void **state)
 {
     (void)state;
     struct stage stage;
-    struct settings of;
+    struct catapult_settings of;
     char text[REPRODUCE_TEXT];
-    stage_init_alone(&stage, MODEL_QUADRATIC);
-    stage.settings.eta = (struct lr){0.25, LR_PLAIN};
+    stage_init_alone(&stage, CATAPULT_MODEL_QUADRATIC);
+    stage.settings.eta = (struct catapult_lr){0.25, CATAPULT_LR_PLAIN};
     stage_push(&stage, 0.25, 1, 5);
     stage_push(&stage, 0.25, 1, 5);
     assert_true(reproduce_settings(&stage.settings, &stage.snapshot, &stage.histories[0], &of));
@@ -167,10 +167,10 @@ static void test_reproduce(void **state)
     assert_true(reproduce_settings(&stage.settings, &stage.snapshot, &stage.histories[0], &of));
     reproduce_command("run", "fig3", &stage.settings, &of, text, sizeof text);
     assert_string_equal(text, "catapult run fig3 --set seed=7 --set schedule=2:0.1,4:0.3");
-    for (int i = 0; i < 2 * SCHEDULE_MAX; i++)
+    for (int i = 0; i < 2 * CATAPULT_SCHEDULE_MAX; i++)
         stage_push(&stage, i % 2 ? 0.5 : 0.6, 1, 5);
     assert_false(reproduce_settings(&stage.settings, &stage.snapshot, &stage.histories[0], &of));
-    assert_int_equal(of.n_schedule, SCHEDULE_MAX);
+    assert_int_equal(of.n_schedule, CATAPULT_SCHEDULE_MAX);
     stage_done(&stage);
 }
 

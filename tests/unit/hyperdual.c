@@ -78,21 +78,21 @@ static struct hd hd_tanh(struct hd x)
 struct hd hd_activation(int activation, struct hd x)
 {
     switch (activation) {
-    case ACTIVATION_RELU:
+    case CATAPULT_ACTIVATION_RELU:
         return x.a >= 0 ? x : hd_const(0);
-    case ACTIVATION_TANH:
+    case CATAPULT_ACTIVATION_TANH:
         return hd_tanh(x);
-    case ACTIVATION_SWISH:
+    case CATAPULT_ACTIVATION_SWISH:
         return hd_mul(x, hd_sigmoid(x));
-    case ACTIVATION_GELU:
+    case CATAPULT_ACTIVATION_GELU:
         return hd_scale(hd_mul(x, hd_one_and_erf(hd_scale(x, sqrt(0.5)))), 0.5);
-    case ACTIVATION_ERF:
+    case CATAPULT_ACTIVATION_ERF:
         return hd_erf(x);
-    case ACTIVATION_SOFTPLUS:
+    case CATAPULT_ACTIVATION_SOFTPLUS:
         if (x.a > 0)
             return hd_add(x, hd_log(hd_add(hd_const(1), hd_exp(hd_scale(x, -1)))));
         return hd_log(hd_add(hd_const(1), hd_exp(x)));
-    case ACTIVATION_LINEAR:
+    case CATAPULT_ACTIVATION_LINEAR:
         return x;
     default:
         abort();

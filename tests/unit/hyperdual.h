@@ -18,7 +18,7 @@ struct hd hd_div(struct hd x, struct hd y);
 /* An elementary function from its value and two derivatives at x.a. */
 struct hd hd_chain(struct hd x, double f, double f1, double f2);
 
-/* s(x) of enum activation_kind, composed of elementary functions, so that no s' or s'' is written down but
+/* s(x) of enum catapult_activation_kind, composed of elementary functions, so that no s' or s'' is written down but
  * ReLU's convention s'(z) = 1{z >= 0}, s'' = 0. */
 struct hd hd_activation(int activation, struct hd x);
 

@@ -79,7 +79,7 @@ tests_unit_test_get_LDADD = $(data_libs)
 endif
 
 tests_unit_test_mutants_LDFLAGS = $(AM_LDFLAGS) \
-	-Wl,--wrap=activation_apply,--wrap=batches_rows,--wrap=experiment_w0,--wrap=loss_accuracy \
+	-Wl,--wrap=activation_apply,--wrap=batches_rows,--wrap=catapult_experiment_w0,--wrap=loss_accuracy \
 	-Wl,--wrap=loss_derivative,--wrap=loss_residual,--wrap=loss_scale,--wrap=architecture_of \
 	-Wl,--wrap=spectrum_all,--wrap=spectrum_lambda,--wrap=spectrum_new \
 	-Wl,--wrap=spectrum_restore,--wrap=spectrum_track,--wrap=spectrum_vector

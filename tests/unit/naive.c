@@ -87,7 +87,7 @@ static void evaluate(const struct naive *model, const struct hd *w, size_t i, st
 
 static bool own_function(const struct naive *model)
 {
-    return model->kind == MODEL_NETWORK || model->kind == MODEL_GENERAL;
+    return model->kind == CATAPULT_MODEL_NETWORK || model->kind == CATAPULT_MODEL_GENERAL;
 }
 
 /* The point at which the network itself is evaluated for this model. */
@@ -110,7 +110,7 @@ void naive_output(const struct naive *model, size_t i, double *f)
         f[k] = value[k].a;
         if (!own_function(model))
             f[k] += value[k].b;
-        if (model->kind == MODEL_QUADRATIC)
+        if (model->kind == CATAPULT_MODEL_QUADRATIC)
             f[k] += value[k].d / 2;
     }
     free(w);
@@ -144,7 +144,7 @@ void naive_jacobian(const struct naive *model, size_t i, double *jac)
         dw[j] = model->w[j] - model->w0[j];
     derivatives(model, i, dw, jac, second);
     /* J_quad(w) = J(w0) + H(w0) dw */
-    for (size_t j = 0; j < count && model->kind == MODEL_QUADRATIC; j++)
+    for (size_t j = 0; j < count && model->kind == CATAPULT_MODEL_QUADRATIC; j++)
         jac[j] += second[j];
     free(second);
     free(dw);
@@ -154,7 +154,7 @@ void naive_hessian(const struct naive *model, size_t i, const double *v, double 
 {
     double *first = array(model->c * model->p, sizeof(double));
     derivatives(model, i, v, first, hv);
-    for (size_t j = 0; j < model->c * model->p && model->kind == MODEL_LINEAR; j++)
+    for (size_t j = 0; j < model->c * model->p && model->kind == CATAPULT_MODEL_LINEAR; j++)
         hv[j] = 0;
     free(first);
 }
@@ -171,12 +171,12 @@ void naive_jacobians(const struct naive *model, double *jac)
         naive_jacobian(model, i, jac + i * model->c * model->p);
 }
 
-double naive_scale(enum loss_kind loss, size_t count)
+double naive_scale(enum catapult_loss_kind loss, size_t count)
 {
-    return loss == LOSS_SUM ? 1 : 2 / (double)count;
+    return loss == CATAPULT_LOSS_SUM ? 1 : 2 / (double)count;
 }
 
-void naive_step(struct naive *model, double eta, enum loss_kind loss, const size_t *rows, size_t batch)
+void naive_step(struct naive *model, double eta, enum catapult_loss_kind loss, const size_t *rows, size_t batch)
 {
     size_t count = rows ? batch : model->n, c = model->c;
     double scale = naive_scale(loss, count);
@@ -209,12 +209,12 @@ static double loss_of(const struct naive *model, size_t begin, size_t count, con
     return scale / 2 * sum;
 }
 
-double naive_train_loss(const struct naive *model, enum loss_kind loss)
+double naive_train_loss(const struct naive *model, enum catapult_loss_kind loss)
 {
     return loss_of(model, 0, model->n, model->y, naive_scale(loss, model->n));
 }
 
-double naive_test_loss(const struct naive *model, enum loss_kind loss)
+double naive_test_loss(const struct naive *model, enum catapult_loss_kind loss)
 {
     if (!model->n_test)
         return NAN;

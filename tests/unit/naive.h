@@ -21,8 +21,8 @@ struct naive_image {
 };
 
 struct naive {
-    enum model_kind kind;
-    enum activation_kind activation;
+    enum catapult_model_kind kind;
+    enum catapult_activation_kind activation;
     int layers;                     /* weight matrices; 0: general */
     size_t size[NAIVE_LAYERS + 1];  /* d, m_1, ..., m_L, c */
     struct naive_image image;       /* if convolutional; size[] are then channels, without the last, c */
@@ -55,13 +55,13 @@ void naive_outputs(const struct naive *model, double *f);
 void naive_jacobians(const struct naive *model, double *jac);
 
 /* c of L = (c/2) sum r^2: sum 1, mean 2/count. */
-double naive_scale(enum loss_kind loss, size_t count);
+double naive_scale(enum catapult_loss_kind loss, size_t count);
 
 /* w <- w - eta c_B J_B^T r_B over the rows of the batch; rows NULL: all n. */
-void naive_step(struct naive *model, double eta, enum loss_kind loss, const size_t *rows, size_t batch);
+void naive_step(struct naive *model, double eta, enum catapult_loss_kind loss, const size_t *rows, size_t batch);
 
-double naive_train_loss(const struct naive *model, enum loss_kind loss);
-double naive_test_loss(const struct naive *model, enum loss_kind loss); /* NaN without a test set */
+double naive_train_loss(const struct naive *model, enum catapult_loss_kind loss);
+double naive_test_loss(const struct naive *model, enum catapult_loss_kind loss); /* NaN without a test set */
 double naive_accuracy(const struct naive *model, bool test);
 double naive_distance(const struct naive *model);
 

@@ -8,44 +8,44 @@
 
 #include "data/source.h"
 
-void reading_prepare(struct settings *settings, const char *path, const char *pairs)
+void reading_prepare(struct catapult_settings *settings, const char *path, const char *pairs)
 {
     char copy[400], *rest = copy;
-    struct error err = {0};
-    settings_defaults(settings);
+    struct catapult_error err = {0};
+    catapult_settings_defaults(settings);
     snprintf(copy, sizeof copy, "%s", pairs);
     if (path)
-        assert_int_equal(settings_set(settings, "data.path", path, &err), STATUS_OK);
+        assert_int_equal(catapult_settings_set(settings, "data.path", path, &err), CATAPULT_STATUS_OK);
     for (char *pair = strtok_r(rest, " ", &rest); pair; pair = strtok_r(NULL, " ", &rest)) {
         char *equals = strchr(pair, '=');
         *equals = '\0';
-        if (settings_set(settings, pair, equals + 1, &err) != STATUS_OK)
+        if (catapult_settings_set(settings, pair, equals + 1, &err) != CATAPULT_STATUS_OK)
             fail_msg("%s", err.text);
     }
-    if (settings_validate(settings, &err) != STATUS_OK)
+    if (catapult_settings_validate(settings, &err) != CATAPULT_STATUS_OK)
         fail_msg("%s", err.text);
 }
 
-struct dataset *reading_load(const char *path, const char *pairs)
+struct catapult_dataset *reading_load(const char *path, const char *pairs)
 {
-    struct settings settings;
+    struct catapult_settings settings;
     struct source_sizes sizes;
-    struct dataset *data = NULL;
-    struct error err = {0};
+    struct catapult_dataset *data = NULL;
+    struct catapult_error err = {0};
     reading_prepare(&settings, path, pairs);
-    if (source_load(&settings, &data, NULL, &err) != STATUS_OK)
+    if (source_load(&settings, &data, NULL, &err) != CATAPULT_STATUS_OK)
         fail_msg("%s: %s", pairs, err.text);
-    assert_int_equal(source_sizes(&settings, &sizes, &err), STATUS_OK);
+    assert_int_equal(source_sizes(&settings, &sizes, &err), CATAPULT_STATUS_OK);
     assert_true(sizes.n == data->n && sizes.n_test == data->n_test);
     assert_true(sizes.d == data->d && sizes.outputs == data->outputs);
     return data;
 }
 
-void reading_refuse(const char *path, const char *pairs, enum status status, const char *message)
+void reading_refuse(const char *path, const char *pairs, enum catapult_status status, const char *message)
 {
-    struct settings settings;
-    struct dataset *data = (struct dataset *)1;
-    struct error err = {0};
+    struct catapult_settings settings;
+    struct catapult_dataset *data = (struct catapult_dataset *)1;
+    struct catapult_error err = {0};
     reading_prepare(&settings, path, pairs);
     assert_int_equal(source_load(&settings, &data, NULL, &err), status);
     assert_null(data);
@@ -65,9 +65,9 @@ int reading_give_up(void *context, const char *what, double fraction)
 void reading_mangle(const char *name, const char *file, size_t size, const char *path, const char *pairs)
 {
     static const char bytes[] = {0, 1, 9, '\n', '\r', '"', ',', '#', '-', '.', '7', 'e', 'x', (char)0xff};
-    struct settings settings;
-    struct dataset *data;
-    struct error err;
+    struct catapult_settings settings;
+    struct catapult_dataset *data;
+    struct catapult_error err;
     char copy[4096];
     assert_true(size <= sizeof copy);
     reading_prepare(&settings, path, pairs);
@@ -76,10 +76,10 @@ void reading_mangle(const char *name, const char *file, size_t size, const char 
             memcpy(copy, file, size);
             copy[i] = bytes[k % sizeof bytes];
             sandbox_write(name, copy, k < sizeof bytes ? size : i); /* at the end of the loop: cut off there */
-            if (source_load(&settings, &data, NULL, &err) == STATUS_OK)
-                dataset_free(data);
+            if (source_load(&settings, &data, NULL, &err) == CATAPULT_STATUS_OK)
+                catapult_dataset_free(data);
             else
-                assert_true(err.code == STATUS_INPUT && strstr(err.text, sandbox_path("")) == err.text);
+                assert_true(err.code == CATAPULT_STATUS_INPUT && strstr(err.text, sandbox_path("")) == err.text);
         }
     sandbox_write(name, file, size);
 }
@@ -96,19 +96,19 @@ void *__wrap_try_array(size_t count, size_t size)
 
 void reading_starve(const char *path, const char *pairs, long least)
 {
-    struct settings settings;
-    struct dataset *data = NULL;
-    struct error err;
-    enum status status = STATUS_NOMEM;
+    struct catapult_settings settings;
+    struct catapult_dataset *data = NULL;
+    struct catapult_error err;
+    enum catapult_status status = CATAPULT_STATUS_NOMEM;
     long k = 0;
     reading_prepare(&settings, path, pairs);
-    while (status != STATUS_OK) {
+    while (status != CATAPULT_STATUS_OK) {
         fail_at = ++k;
         status = source_load(&settings, &data, NULL, &err);
-        if (status != STATUS_OK && (status != STATUS_NOMEM || data || !strstr(err.text, "no memory")))
+        if (status != CATAPULT_STATUS_OK && (status != CATAPULT_STATUS_NOMEM || data || !strstr(err.text, "no memory")))
             fail_msg("allocation %ld: %s", k, err.text);
     }
     fail_at = 0;
-    dataset_free(data);
+    catapult_dataset_free(data);
     assert_true(k > least);
 }

@@ -11,15 +11,15 @@
 #include <catapult/settings.h>
 #include <catapult/status.h>
 
-void reading_prepare(struct settings *settings, const char *path, const char *pairs);
+void reading_prepare(struct catapult_settings *settings, const char *path, const char *pairs);
 
 /* Must load, with the sizes that source_sizes promised. */
-struct dataset *reading_load(const char *path, const char *pairs);
+struct catapult_dataset *reading_load(const char *path, const char *pairs);
 
 /* Must fail with a message that has `message` in it; one that begins with a slash must be its end. */
-void reading_refuse(const char *path, const char *pairs, enum status status, const char *message);
+void reading_refuse(const char *path, const char *pairs, enum catapult_status status, const char *message);
 
-/* For a struct progress: gives up at the call number *(int *)context, counted down. */
+/* For a struct catapult_progress: gives up at the call number *(int *)context, counted down. */
 int reading_give_up(void *context, const char *what, double fraction);
 
 /* Every change of one byte of the file ends in data or in a message about a file of the sandbox. */

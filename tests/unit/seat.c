@@ -20,21 +20,21 @@ const char *const seat_sparse[] = {"model=network", "compare=linear,quadratic", 
                                      "threads=1", "eta=1.3crit", "batch=5", "spectrum.every=3", "test_every=4",
                                      ENDLESS, NULL};
 
-enum status seat_load(const struct settings *settings, struct dataset **out, const struct progress *progress,
-                      struct error *err)
+enum catapult_status seat_load(const struct catapult_settings *settings, struct catapult_dataset **out,
+                               const struct catapult_progress *progress, struct catapult_error *err)
 {
-    if (progress_report(progress, "drawing", 0.5))
-        return error_set(err, STATUS_CANCELLED, "cancelled");
-    return dataset_gaussian(settings, out, err);
+    if (catapult_progress_report(progress, "drawing", 0.5))
+        return catapult_error_set(err, CATAPULT_STATUS_CANCELLED, "cancelled");
+    return catapult_dataset_gaussian(settings, out, err);
 }
 
 void seat_prepare(struct seat *seat, const char *const *pairs, session_loader load, bool running)
 {
     memset(seat, 0, sizeof *seat);
     twin_settings(&seat->settings, pairs);
-    for (int i = 0; i < MODEL_COUNT; i++) {
-        history_init(&seat->histories[i], seat->settings.spectrum.top);
-        history_init(&seat->ghosts[i], seat->settings.spectrum.top);
+    for (int i = 0; i < CATAPULT_MODEL_COUNT; i++) {
+        catapult_history_init(&seat->histories[i], seat->settings.spectrum.top);
+        catapult_history_init(&seat->ghosts[i], seat->settings.spectrum.top);
     }
     seat->session = session_new(&seat->settings, load, running);
     assert_non_null(seat->session);
@@ -49,9 +49,9 @@ void seat_start(struct seat *seat, const char *const *pairs, session_loader load
 void seat_stop(struct seat *seat)
 {
     session_stop(seat->session);
-    for (int i = 0; i < MODEL_COUNT; i++) {
-        history_done(&seat->histories[i]);
-        history_done(&seat->ghosts[i]);
+    for (int i = 0; i < CATAPULT_MODEL_COUNT; i++) {
+        catapult_history_done(&seat->histories[i]);
+        catapult_history_done(&seat->ghosts[i]);
     }
 }
 
@@ -73,15 +73,15 @@ void seat_check(const struct seat *seat)
     assert_int_equal(now->run[now->focus].t, now->t);
     assert_int_equal(now->run[now->focus].seed, now->seed);
     for (int i = 0; i < now->models; i++) {
-        const struct history *history = &seat->histories[i];
+        const struct catapult_history *history = &seat->histories[i];
         assert_int_equal(history->length, now->t + 1);
         assert_int_equal(now->diverged[i], now->diverged_at[i] >= 0);
-        double eta = history_get(history, FIELD_ETA, (size_t)now->t);
+        double eta = catapult_history_get(history, CATAPULT_FIELD_ETA, (size_t)now->t);
         assert_memory_equal(&eta, &now->eta, sizeof eta);
         if (now->diverged[i])
             continue;
-        struct measure row;
-        history_row(history, (size_t)now->t, &row);
+        struct catapult_measure row;
+        catapult_history_row(history, (size_t)now->t, &row);
         assert_true(row.train_loss == now->now[i].train_loss);
         assert_int_equal(row.phase, now->now[i].phase);
     }
@@ -115,60 +115,63 @@ bool past_step(const struct snapshot *now, long t)
     return now->models > 0 && now->t >= t;
 }
 
-struct lr seat_lr(const char *text)
+struct catapult_lr seat_lr(const char *text)
 {
-    struct lr lr;
-    assert_int_equal(lr_parse(text, &lr, NULL), STATUS_OK);
+    struct catapult_lr lr;
+    assert_int_equal(catapult_lr_parse(text, &lr, NULL), CATAPULT_STATUS_OK);
     return lr;
 }
 
 void seat_set_lr(struct seat *seat, const char *text)
 {
-    struct lr lr = seat_lr(text);
+    struct catapult_lr lr = seat_lr(text);
     session_set_lr(seat->session, &lr);
 }
 
 /* --- the plain loop --------------------------------------------------------------------------------------- */
 
-static void same_row(const struct history *a, size_t row, const struct measure *b, int top)
+static void same_row(const struct catapult_history *a, size_t row, const struct catapult_measure *b, int top)
 {
-    struct measure m;
-    history_row(a, row, &m);
-    for (int k = top; k < TOP_MAX; k++)
+    struct catapult_measure m;
+    catapult_history_row(a, row, &m);
+    for (int k = top; k < CATAPULT_TOP_MAX; k++)
         m.lambda[k] = m.pi[k] = m.overlap[k] = b->lambda[k];
     const double *x = &m.train_loss, *y = &b->train_loss;
-    for (size_t q = 0; q < offsetof(struct measure, phase) / sizeof(double); q++)
+    for (size_t q = 0; q < offsetof(struct catapult_measure, phase) / sizeof(double); q++)
         if (memcmp(x + q, y + q, sizeof *x) != 0 && !(isnan(x[q]) && isnan(y[q])))
             fail_msg("row %zu, number %zu: %.17g, the plain loop has %.17g", row, q, x[q], y[q]);
     assert_int_equal(m.phase, b->phase);
 }
 
-void seat_check_rows(const struct seat *seat, const struct history *histories, int seed)
+void seat_check_rows(const struct seat *seat, const struct catapult_history *histories, int seed)
 {
-    struct settings settings = seat->settings;
+    struct catapult_settings settings = seat->settings;
     settings.seed = seed;
-    struct dataset *data;
-    struct experiment *e;
-    assert_int_equal(dataset_gaussian(&settings, &data, NULL), STATUS_OK);
-    assert_int_equal(experiment_new(&e, &settings, data, NULL, NULL), STATUS_OK);
-    bool over[MODEL_COUNT] = {false};
+    struct catapult_dataset *data;
+    struct catapult_experiment *e;
+    assert_int_equal(catapult_dataset_gaussian(&settings, &data, NULL), CATAPULT_STATUS_OK);
+    assert_int_equal(catapult_experiment_new(&e, &settings, data, NULL, NULL), CATAPULT_STATUS_OK);
+    bool over[CATAPULT_MODEL_COUNT] = {false};
     for (size_t t = 0; t < histories[0].length; t++) {
-        experiment_set_lr(e, history_get(&histories[0], FIELD_ETA, t));
-        for (int i = 0; i < experiment_models(e); i++) {
-            check_case("%s, step %zu of %zu", model_name(experiment_kind(e, i)), t, histories[0].length);
-            assert_true(history_get(&histories[i], FIELD_ETA, t) == history_get(&histories[0], FIELD_ETA, t));
+        catapult_experiment_set_lr(e, catapult_history_get(&histories[0], CATAPULT_FIELD_ETA, t));
+        for (int i = 0; i < catapult_experiment_models(e); i++) {
+            check_case("%s, step %zu of %zu", catapult_model_name(catapult_experiment_kind(e, i)), t,
+                       histories[0].length);
+            assert_true(catapult_history_get(&histories[i], CATAPULT_FIELD_ETA, t)
+                        == catapult_history_get(&histories[0], CATAPULT_FIELD_ETA, t));
             if (over[i]) {
-                assert_true(isnan(history_get(&histories[i], FIELD_TRAIN_LOSS, t)));
-                assert_int_equal((int)history_get(&histories[i], FIELD_PHASE, t), PHASE_DIVERGED);
+                assert_true(isnan(catapult_history_get(&histories[i], CATAPULT_FIELD_TRAIN_LOSS, t)));
+                assert_int_equal((int)catapult_history_get(&histories[i], CATAPULT_FIELD_PHASE, t),
+                                 CATAPULT_PHASE_DIVERGED);
             } else {
-                same_row(&histories[i], t, experiment_measure(e, i), settings.spectrum.top);
+                same_row(&histories[i], t, catapult_experiment_measure(e, i), settings.spectrum.top);
             }
-            over[i] = experiment_diverged(e, i);
+            over[i] = catapult_experiment_diverged(e, i);
         }
-        experiment_step(e, history_get(&histories[0], FIELD_ETA, t));
+        catapult_experiment_step(e, catapult_history_get(&histories[0], CATAPULT_FIELD_ETA, t));
     }
-    experiment_free(e);
-    dataset_free(data);
+    catapult_experiment_free(e);
+    catapult_dataset_free(data);
 }
 
 void seat_check_all(const struct seat *seat)

@@ -16,15 +16,15 @@ extern const char *const seat_small[], *const seat_sparse[];
 
 /* A session with the front end's copies. */
 struct seat {
-    struct settings settings;
+    struct catapult_settings settings;
     struct session *session;
     struct snapshot now;
-    struct history histories[MODEL_COUNT], ghosts[MODEL_COUNT];
+    struct catapult_history histories[CATAPULT_MODEL_COUNT], ghosts[CATAPULT_MODEL_COUNT];
 };
 
 /* A loader: the gaussian source. */
-enum status seat_load(const struct settings *settings, struct dataset **out, const struct progress *progress,
-                      struct error *err);
+enum catapult_status seat_load(const struct catapult_settings *settings, struct catapult_dataset **out,
+                               const struct catapult_progress *progress, struct catapult_error *err);
 
 /* prepare: the session is still to be started. */
 void seat_prepare(struct seat *seat, const char *const *pairs, session_loader load, bool running);
@@ -46,11 +46,11 @@ bool in_state(const struct snapshot *now, long state);
 bool at_step(const struct snapshot *now, long t); /* paused there, and not on its way */
 bool past_step(const struct snapshot *now, long t);
 
-struct lr seat_lr(const char *text);
+struct catapult_lr seat_lr(const char *text);
 void seat_set_lr(struct seat *seat, const char *text);
 
 /* Steps an experiment of its own with the learning rates that the histories tell: the same bits in every row. */
-void seat_check_rows(const struct seat *seat, const struct history *histories, int seed);
+void seat_check_rows(const struct seat *seat, const struct catapult_history *histories, int seed);
 void seat_check_all(const struct seat *seat);
 
 #endif

@@ -109,16 +109,16 @@ int posix_memalign(void **out, size_t alignment, size_t size)
 
 #ifdef COUNTED
 /* Two steps to get going (OpenBLAS makes its buffers at the first large product), then none may allocate. */
-static void steps(const char *const *pairs, struct dataset *data, const char *what)
+static void steps(const char *const *pairs, struct catapult_dataset *data, const char *what)
 {
     struct twin twin;
     twin_new_core(&twin, pairs, data);
     double eta = 1.3 * twin_eta_crit(&twin);
-    experiment_step(twin.experiment, eta);
-    experiment_step(twin.experiment, eta);
+    catapult_experiment_step(twin.experiment, eta);
+    catapult_experiment_step(twin.experiment, eta);
     long before = atomic_load(&calls);
     for (int t = 0; t < 40; t++)
-        experiment_step(twin.experiment, eta);
+        catapult_experiment_step(twin.experiment, eta);
     long made = atomic_load(&calls) - before;
     if (made)
         fail_msg("%s: %ld allocations in 40 steps", what, made);
@@ -183,26 +183,26 @@ static void test_products(void **state)
 #ifdef COUNTED
 /* What looking at each model takes, against what the cost says of the one that takes the most: never more, and not
  * much less (a quadratic model without its kernel is taken for one with it).  A few kilobytes are for small structs. */
-static void look(const char *const *pairs, struct dataset *data, const char *what)
+static void look(const char *const *pairs, struct catapult_dataset *data, const char *what)
 {
     struct twin twin;
-    struct experiment_cost cost;
+    struct catapult_experiment_cost cost;
     double most = 0;
     twin_new_core(&twin, pairs, data);
-    struct experiment *e = twin.experiment;
+    struct catapult_experiment *e = twin.experiment;
     size_t size = data->n * data->outputs;
-    experiment_cost(experiment_settings(e), data->n, data->n_test, data->d, data->outputs, &cost);
+    catapult_experiment_cost(catapult_experiment_settings(e), data->n, data->n_test, data->d, data->outputs, &cost);
     for (int m = 0; m < twin.models; m++) {
-        struct sharpness *sharpness;
-        struct look_taylor taylor;
-        struct look_gates gates;
+        struct catapult_sharpness *sharpness;
+        struct catapult_look_taylor taylor;
+        struct catapult_look_gates gates;
         long before = atomic_load(&bytes);
-        assert_int_equal(sharpness_new(&sharpness, e, m, NULL), STATUS_OK);
-        look_taylor(e, m, &taylor, NULL);
-        look_gates(e, m, &gates);
+        assert_int_equal(catapult_sharpness_new(&sharpness, e, m, NULL), CATAPULT_STATUS_OK);
+        catapult_look_taylor(e, m, &taylor, NULL);
+        catapult_look_gates(e, m, &gates);
         double now = (double)(atomic_load(&bytes) - before) + 8 * (double)(size * size); /* the kernel's */
         most = now > most ? now : most;
-        sharpness_free(sharpness);
+        catapult_sharpness_free(sharpness);
     }
     check_case("%s", what);
     assert_within(most, 0.6 * cost.look_bytes - 16384, cost.look_bytes + 16384);

@@ -228,10 +228,10 @@ static void test_wrong_kinds(void **state)
 static void test_word(void **state)
 {
     (void)state;
-    char text[MACHINE_BLAS_TEXT], word[MACHINE_BLAS_WORD];
-    assert_ptr_equal(machine_blas(text), text);
-    assert_ptr_equal(machine_blas_word(word), word);
-    assert_true(*text && *word && strlen(text) < MACHINE_BLAS_TEXT);
+    char text[CATAPULT_MACHINE_BLAS_TEXT], word[CATAPULT_MACHINE_BLAS_WORD];
+    assert_ptr_equal(catapult_machine_blas(text), text);
+    assert_ptr_equal(catapult_machine_blas_word(word), word);
+    assert_true(*text && *word && strlen(text) < CATAPULT_MACHINE_BLAS_TEXT);
     assert_int_equal(strspn(word, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-"), strlen(word));
     assert_null(strstr(text, "chosen by catapult")); /* the library chooses nothing */
 }
@@ -239,15 +239,15 @@ static void test_word(void **state)
 static void test_told(void **state)
 {
     (void)state;
-    char text[MACHINE_BLAS_TEXT];
+    char text[CATAPULT_MACHINE_BLAS_TEXT];
     blas_tell(NULL, "because");
-    assert_null(strstr(machine_blas(text), "chosen by catapult"));
+    assert_null(strstr(catapult_machine_blas(text), "chosen by catapult"));
     blas_tell("SkylakeX", "because of this");
     struct blas_facts facts = blas_facts_now();
     if (facts.corename && !blas_is_old(facts.corename))
-        assert_non_null(strstr(machine_blas(text), " kernels, chosen by catapult: because of this"));
+        assert_non_null(strstr(catapult_machine_blas(text), " kernels, chosen by catapult: because of this"));
     else if (facts.corename)
-        assert_non_null(strstr(machine_blas(text), " kernels, in spite of SkylakeX: because of this"));
+        assert_non_null(strstr(catapult_machine_blas(text), " kernels, in spite of SkylakeX: because of this"));
     blas_tell(NULL, "");
 }
 

@@ -111,8 +111,9 @@ static void test_spectrum(void **state)
         for (int t = 0; t < 3; t++)
             twin_step(&twin, 0.9 * twin_eta_crit(&twin));
         for (int i = 0; i < twin.models; i++) {
-            check_case("full spectrum, %s, mean %d", model_name(experiment_kind(twin.experiment, i)), mean);
-            assert_int_equal(experiment_spectrum(twin.experiment, i, lambda, NULL), STATUS_OK);
+            check_case("full spectrum, %s, mean %d", catapult_model_name(catapult_experiment_kind(twin.experiment, i)),
+                       mean);
+            assert_int_equal(catapult_experiment_spectrum(twin.experiment, i, lambda, NULL), CATAPULT_STATUS_OK);
             twin_eigen(&twin, i, expected, v);
             for (int k = 0; k < 10; k++)
                 assert_near(lambda[k], expected[k], 1e-10 * expected[0]);
@@ -138,9 +139,10 @@ static void test_one_pixel(void **state)
             twin_new_core(&b, conv, twin_data(8, 5, 6, outputs, 71));
             for (int t = 0; t < 20; t++) {
                 for (int i = 0; i < a.models; i++) {
-                    const struct measure *x = experiment_measure(a.experiment, i), *y = experiment_measure(b.experiment, i);
+                    const struct catapult_measure *x = catapult_experiment_measure(a.experiment, i),
+                                                  *y = catapult_experiment_measure(b.experiment, i);
                     check_case("one pixel, %s, %s, %zu outputs, step %d", readouts[r],
-                               model_name(experiment_kind(a.experiment, i)), outputs, t);
+                               catapult_model_name(catapult_experiment_kind(a.experiment, i)), outputs, t);
                     assert_close(y->train_loss, x->train_loss, 1e-10);
                     assert_close(y->test_loss, x->test_loss, 1e-10);
                     assert_close_or_near(y->distance, x->distance, 1e-10, 1e-12);
@@ -148,8 +150,8 @@ static void test_one_pixel(void **state)
                         assert_near(y->lambda[k], x->lambda[k], 1e-9 * x->lambda[0]);
                 }
                 double eta = (t % 3 == 1 ? 1.2 : 0.7) * twin_eta_crit(&a);
-                experiment_step(a.experiment, eta);
-                experiment_step(b.experiment, eta);
+                catapult_experiment_step(a.experiment, eta);
+                catapult_experiment_step(b.experiment, eta);
             }
             twin_free(&a);
             twin_free(&b);
@@ -165,7 +167,8 @@ static void test_mean_of_pixels(void **state)
     const char *conv[] = {"network.widths=12,5", "network.activation=tanh", "network.type=conv", "network.kernel=1",
                           "data.image=3,2,2", "network.readout=mean", NULL};
     struct twin a, b;
-    struct dataset *images = twin_data(2, 0, CHANNELS * PIXELS, 1, 5), *pixels = twin_data(2 * PIXELS, 0, CHANNELS, 1, 5);
+    struct catapult_dataset *images = twin_data(2, 0, CHANNELS * PIXELS, 1, 5),
+                            *pixels = twin_data(2 * PIXELS, 0, CHANNELS, 1, 5);
     for (int i = 0; i < 2; i++)
         for (int p = 0; p < PIXELS; p++)
             for (int ch = 0; ch < CHANNELS; ch++)
@@ -175,8 +178,8 @@ static void test_mean_of_pixels(void **state)
     for (int i = 0; i < 2; i++) {
         double mean = 0;
         for (int p = 0; p < PIXELS; p++)
-            mean += experiment_output(a.experiment, 0)[i * PIXELS + p] / PIXELS;
-        assert_close(experiment_output(b.experiment, 0)[i], mean, 1e-12);
+            mean += catapult_experiment_output(a.experiment, 0)[i * PIXELS + p] / PIXELS;
+        assert_close(catapult_experiment_output(b.experiment, 0)[i], mean, 1e-12);
     }
     twin_free(&a);
     twin_free(&b);
@@ -195,11 +198,12 @@ static void orders(const char *activation, const char *readout)
     for (int half = 0; half < 2; half++) {
         struct twin twin;
         twin_new_core(&twin, pairs, twin_data(5, 0, 32, 1, 23));
-        experiment_step(twin.experiment, 1e-2 / (1 + half) * twin_eta_crit(&twin));
+        catapult_experiment_step(twin.experiment, 1e-2 / (1 + half) * twin_eta_crit(&twin));
         for (int model = 1; model <= 2; model++)
             for (int i = 0; i < 5; i++)
-                off[model - 1][half] += pow(experiment_output(twin.experiment, model)[i]
-                                                - experiment_output(twin.experiment, 0)[i], 2);
+                off[model - 1][half] += pow(catapult_experiment_output(twin.experiment, model)[i]
+                                                - catapult_experiment_output(twin.experiment, 0)[i],
+                                            2);
         twin_free(&twin);
     }
     check_case("orders, %s, %s", activation, readout);
@@ -236,11 +240,11 @@ static void test_threads(void **state)
             for (int model = 0; model < 2; model++) {
                 check_case("%s, model %d, step %d", threads[i], model, t);
                 for (int q = 0; q < 14; q++)
-                    assert_true(experiment_output(twin[i].experiment, model)[q]
-                                == experiment_output(twin[0].experiment, model)[q]);
+                    assert_true(catapult_experiment_output(twin[i].experiment, model)[q]
+                                == catapult_experiment_output(twin[0].experiment, model)[q]);
             }
         for (int i = 0; i < 3; i++)
-            experiment_step(twin[i].experiment, eta);
+            catapult_experiment_step(twin[i].experiment, eta);
     }
     for (int i = 0; i < 3; i++)
         twin_free(&twin[i]);
@@ -250,11 +254,11 @@ static void test_threads(void **state)
 static void test_cost_without_shape(void **state)
 {
     (void)state;
-    struct settings settings;
-    struct experiment_cost cost;
+    struct catapult_settings settings;
+    struct catapult_experiment_cost cost;
     twin_settings(&settings, (const char *[]){"network.type=conv", "network.widths=4,3", "compare=linear,quadratic",
                                               "data.source=mnist", NULL});
-    experiment_cost(&settings, 5, 3, 784, 1, &cost);
+    catapult_experiment_cost(&settings, 5, 3, 784, 1, &cost);
     assert_true(cost.bytes > 0);
 }
 
@@ -277,27 +281,27 @@ static int listen(void *context, const char *what, double fraction)
 static void test_progress(void **state)
 {
     (void)state;
-    struct settings settings;
-    struct error err;
-    struct experiment *e = NULL;
-    struct dataset *data = twin_data(3, 250, 16384, 1, 5);
+    struct catapult_settings settings;
+    struct catapult_error err;
+    struct catapult_experiment *e = NULL;
+    struct catapult_dataset *data = twin_data(3, 250, 16384, 1, 5);
     twin_settings(&settings, (const char *[]){"model=network", "compare=linear", "network.type=conv", "network.widths=8",
                                               "data.image=1,128,128", "threads=1", NULL});
     for (int patience = 0; patience <= 6; patience++) {
         struct listener listener = {.patience = patience};
-        struct progress progress = {listen, &listener};
-        enum status status = experiment_new(&e, &settings, data, &progress, &err);
+        struct catapult_progress progress = {listen, &listener};
+        enum catapult_status status = catapult_experiment_new(&e, &settings, data, &progress, &err);
         check_case("patience %d", patience);
         if (patience == 0) {
-            assert_int_equal(status, STATUS_OK);
+            assert_int_equal(status, CATAPULT_STATUS_OK);
             assert_int_equal(listener.reports, 6); /* linear model, training set, three pieces, network */
-            experiment_free(e);
+            catapult_experiment_free(e);
         } else {
-            assert_int_equal(status, STATUS_CANCELLED);
+            assert_int_equal(status, CATAPULT_STATUS_CANCELLED);
             assert_int_equal(listener.reports, patience);
         }
     }
-    dataset_free(data);
+    catapult_dataset_free(data);
 }
 
 int main(void)

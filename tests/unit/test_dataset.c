@@ -12,20 +12,21 @@
 #include <stdlib.h>
 #include <string.h>
 
-typedef enum status (*generator)(const struct settings *settings, struct dataset **out, struct error *err);
+typedef enum catapult_status (*generator)(const struct catapult_settings *settings, struct catapult_dataset **out,
+                                          struct catapult_error *err);
 
-static struct dataset *make(generator generate, int n, int d, int test, int seed)
+static struct catapult_dataset *make(generator generate, int n, int d, int test, int seed)
 {
-    struct settings settings;
-    struct dataset *data;
-    struct error err;
-    settings_defaults(&settings);
+    struct catapult_settings settings;
+    struct catapult_dataset *data;
+    struct catapult_error err;
+    catapult_settings_defaults(&settings);
     settings.data.n = n;
     settings.data.d = d;
     settings.data.test = test;
     settings.data.shift = 1.385;
     settings.seed = seed;
-    assert_int_equal(generate(&settings, &data, &err), STATUS_OK);
+    assert_int_equal(generate(&settings, &data, &err), CATAPULT_STATUS_OK);
     return data;
 }
 
@@ -52,14 +53,14 @@ static void test_gaussian(void **state)
     (void)state;
     for (int seed = 0; seed < 4; seed++) {
         check_case("gaussian, seed %d", seed);
-        struct dataset *data = make(dataset_gaussian, 1500, 7, 900, seed);
+        struct catapult_dataset *data = make(catapult_dataset_gaussian, 1500, 7, 900, seed);
         assert_true(data->n == 1500 && data->n_test == 900 && data->d == 7 && data->outputs == 1);
         assert_true(data->labels && data->image[0] == 0);
         check_labels(data->n, data->y);
         check_labels(data->n_test, data->y_test);
         check_gaussian(data->n, data->d, data->x, data->y);
         check_gaussian(data->n_test, data->d, data->x_test, data->y_test);
-        dataset_free(data);
+        catapult_dataset_free(data);
     }
 }
 
@@ -67,7 +68,7 @@ static void test_gaussian(void **state)
 static void test_sphere(void **state)
 {
     (void)state;
-    struct dataset *data = make(dataset_sphere, 3000, 5, 10, 3);
+    struct catapult_dataset *data = make(catapult_dataset_sphere, 3000, 5, 10, 3);
     size_t d = data->d;
     double n = (double)data->n;
     check_labels(data->n, data->y);
@@ -89,12 +90,12 @@ static void test_sphere(void **state)
             /* E x^4 = 3 d/(d+2) < 3, so x_j x_k has a variance below 2 */
             assert_within(product - (j == k ? n : 0), -5 * sqrt(2 * n), 5 * sqrt(2 * n));
         }
-    dataset_free(data);
-    data = make(dataset_sphere, 50, 1, 0, 3);
+    catapult_dataset_free(data);
+    data = make(catapult_dataset_sphere, 50, 1, 0, 3);
     for (size_t i = 0; i < 50; i++)
         assert_close(fabs(data->x[i]), 1.0, 1e-15);
     assert_true(data->n_test == 0 && !data->x_test && !data->y_test);
-    dataset_free(data);
+    catapult_dataset_free(data);
 }
 
 static bool same(const double *a, const double *b, size_t count)
@@ -104,9 +105,9 @@ static bool same(const double *a, const double *b, size_t count)
 
 static void check_again(generator generate)
 {
-    struct dataset *a = make(generate, 40, 3, 30, 9), *again = make(generate, 40, 3, 30, 9);
-    struct dataset *more = make(generate, 60, 3, 30, 9), *less = make(generate, 40, 3, 20, 9);
-    struct dataset *other = make(generate, 40, 3, 30, 10);
+    struct catapult_dataset *a = make(generate, 40, 3, 30, 9), *again = make(generate, 40, 3, 30, 9);
+    struct catapult_dataset *more = make(generate, 60, 3, 30, 9), *less = make(generate, 40, 3, 20, 9);
+    struct catapult_dataset *other = make(generate, 40, 3, 30, 10);
     assert_true(same(a->x, again->x, 120) && same(a->x_test, again->x_test, 90));
     assert_true(same(a->x, more->x, 120) && same(a->x_test, more->x_test, 90)); /* n does not matter */
     assert_true(same(a->x, less->x, 120) && same(a->x_test, less->x_test, 60)); /* nor does test */
@@ -116,30 +117,30 @@ static void check_again(generator generate)
         product += (a->x[i] - 1.385 * a->y[i / 3]) * (a->x_test[i] - 1.385 * a->y_test[i / 3]);
         cross += (a->x[i] - 1.385 * a->y[i / 3]) * (other->x[i] - 1.385 * other->y[i / 3]);
     }
-    if (generate == dataset_gaussian) { /* products of two independent N(0, 1) have variance 1 */
+    if (generate == catapult_dataset_gaussian) { /* products of two independent N(0, 1) have variance 1 */
         assert_within(product, -5 * sqrt(90), 5 * sqrt(90));
         assert_within(cross, -5 * sqrt(90), 5 * sqrt(90));
     }
-    dataset_free(a);
-    dataset_free(again);
-    dataset_free(more);
-    dataset_free(less);
-    dataset_free(other);
+    catapult_dataset_free(a);
+    catapult_dataset_free(again);
+    catapult_dataset_free(more);
+    catapult_dataset_free(less);
+    catapult_dataset_free(other);
 }
 
 static void test_again(void **state)
 {
     (void)state;
-    check_again(dataset_gaussian);
-    check_again(dataset_sphere);
+    check_again(catapult_dataset_gaussian);
+    check_again(catapult_dataset_sphere);
 }
 
 /* Columns: high-entropy numbers, the same tiny ones at another scale, one that never varies. */
-static struct dataset *sample(size_t n, size_t n_test)
+static struct catapult_dataset *sample(size_t n, size_t n_test)
 {
-    struct dataset *data;
+    struct catapult_dataset *data;
     uint64_t random = 2385;
-    assert_int_equal(dataset_new(&data, n, n_test, 3, 1, NULL), STATUS_OK);
+    assert_int_equal(catapult_dataset_new(&data, n, n_test, 3, 1, NULL), CATAPULT_STATUS_OK);
     for (size_t i = 0; i < n + n_test; i++) {
         double *row = i < n ? data->x + 3 * i : data->x_test + 3 * (i - n);
         row[0] = 7.25 + check_random(&random);
@@ -152,8 +153,8 @@ static struct dataset *sample(size_t n, size_t n_test)
 static void test_standard(void **state)
 {
     (void)state;
-    struct dataset *data = sample(37, 5), *raw = sample(37, 5);
-    dataset_normalize(data, NORMALIZE_STANDARD);
+    struct catapult_dataset *data = sample(37, 5), *raw = sample(37, 5);
+    catapult_dataset_normalize(data, CATAPULT_NORMALIZE_STANDARD);
     for (size_t j = 0; j < 2; j++) {
         double mean = 0, square = 0, raw_mean = 0, raw_square = 0, scale = j ? 1e-300 : 1;
         for (size_t i = 0; i < 37; i++) {
@@ -174,8 +175,8 @@ static void test_standard(void **state)
         assert_true(data->x[3 * i + 2] == 0);
     for (size_t i = 0; i < 5; i++)
         assert_true(data->x_test[3 * i + 2] == 0);
-    dataset_free(data);
-    dataset_free(raw);
+    catapult_dataset_free(data);
+    catapult_dataset_free(raw);
 }
 
 static void test_unit(void **state)
@@ -183,40 +184,40 @@ static void test_unit(void **state)
     (void)state;
     static const double rows[][3] = {{3, 4, 0}, {1e200, -2e200, 2e200}, {3e-200, 0, 4e-200}, {0, 0, 0}};
     static const double unit[][3] = {{0.6, 0.8, 0}, {1 / 3.0, -2 / 3.0, 2 / 3.0}, {0.6, 0, 0.8}, {0, 0, 0}};
-    struct dataset *data;
-    assert_int_equal(dataset_new(&data, 3, 1, 3, 1, NULL), STATUS_OK);
+    struct catapult_dataset *data;
+    assert_int_equal(catapult_dataset_new(&data, 3, 1, 3, 1, NULL), CATAPULT_STATUS_OK);
     memcpy(data->x, rows, 9 * sizeof(double));
     memcpy(data->x_test, rows[3], 3 * sizeof(double));
-    dataset_normalize(data, NORMALIZE_UNIT);
+    catapult_dataset_normalize(data, CATAPULT_NORMALIZE_UNIT);
     for (size_t i = 0; i < 9; i++)
         assert_close_or_near(data->x[i], sqrt(3) * unit[i / 3][i % 3], 1e-15, 0);
     for (size_t j = 0; j < 3; j++)
         assert_true(data->x_test[j] == 0);
-    dataset_free(data);
+    catapult_dataset_free(data);
 }
 
 static void test_none(void **state)
 {
     (void)state;
-    struct dataset *data = sample(9, 2), *raw = sample(9, 2);
-    dataset_normalize(data, NORMALIZE_NONE);
+    struct catapult_dataset *data = sample(9, 2), *raw = sample(9, 2);
+    catapult_dataset_normalize(data, CATAPULT_NORMALIZE_NONE);
     assert_true(same(data->x, raw->x, 27) && same(data->x_test, raw->x_test, 6));
-    dataset_free(data);
-    dataset_free(raw);
+    catapult_dataset_free(data);
+    catapult_dataset_free(raw);
 }
 
 static void test_too_large(void **state)
 {
     (void)state;
-    struct dataset *data = (struct dataset *)1;
-    struct error err;
-    assert_int_equal(dataset_new(&data, 10000000, 0, 10000000, 1, &err), STATUS_NOMEM);
+    struct catapult_dataset *data = (struct catapult_dataset *)1;
+    struct catapult_error err;
+    assert_int_equal(catapult_dataset_new(&data, 10000000, 0, 10000000, 1, &err), CATAPULT_STATUS_NOMEM);
     assert_null(data);
     assert_non_null(strstr(err.text, "data: needs 800000080000000 bytes of memory, the "));
-    assert_int_equal(dataset_new(&data, SIZE_MAX / 2, 0, SIZE_MAX / 2, 1, &err), STATUS_NOMEM);
-    assert_int_equal(dataset_new(&data, SIZE_MAX / 8 + 2, 0, 1, 1, &err), STATUS_NOMEM);
+    assert_int_equal(catapult_dataset_new(&data, SIZE_MAX / 2, 0, SIZE_MAX / 2, 1, &err), CATAPULT_STATUS_NOMEM);
+    assert_int_equal(catapult_dataset_new(&data, SIZE_MAX / 8 + 2, 0, 1, 1, &err), CATAPULT_STATUS_NOMEM);
     assert_null(data);
-    dataset_free(NULL);
+    catapult_dataset_free(NULL);
 }
 
 int main(void)

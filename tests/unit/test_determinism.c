@@ -19,7 +19,7 @@ static const char *const conv_pairs[] = {"model=network", "compare=linear,quadra
                                          "network.widths=9,7", "data.image=2,4,3", "network.activation=tanh", "batch=7",
                                          "spectrum.every=3", "threads=2", NULL};
 
-static struct dataset *data_of(const char *const *pairs)
+static struct catapult_dataset *data_of(const char *const *pairs)
 {
     if (pairs == general_pairs)
         return twin_data(9, 5, 30, 1, 8);
@@ -38,7 +38,7 @@ static void same(double a, double b, const char *what, int line)
 }
 #define assert_same(a, b) same(a, b, #a, __LINE__)
 
-static void same_measure(const struct measure *a, const struct measure *b)
+static void same_measure(const struct catapult_measure *a, const struct catapult_measure *b)
 {
     assert_same(a->train_loss, b->train_loss);
     assert_same(a->test_loss, b->test_loss);
@@ -46,7 +46,7 @@ static void same_measure(const struct measure *a, const struct measure *b)
     assert_same(a->test_accuracy, b->test_accuracy);
     assert_same(a->distance, b->distance);
     assert_int_equal(a->phase, b->phase);
-    for (int k = 0; k < TOP_MAX; k++) {
+    for (int k = 0; k < CATAPULT_TOP_MAX; k++) {
         assert_same(a->lambda[k], b->lambda[k]);
         assert_same(a->pi[k], b->pi[k]);
         assert_same(a->overlap[k], b->overlap[k]);
@@ -55,12 +55,13 @@ static void same_measure(const struct measure *a, const struct measure *b)
 
 static void same_state(const struct twin *a, const struct twin *b)
 {
-    assert_int_equal(experiment_t(a->experiment), experiment_t(b->experiment));
+    assert_int_equal(catapult_experiment_t(a->experiment), catapult_experiment_t(b->experiment));
     size_t size = a->data->n * a->data->outputs;
     for (int i = 0; i < a->models; i++) {
-        same_measure(experiment_measure(a->experiment, i), experiment_measure(b->experiment, i));
+        same_measure(catapult_experiment_measure(a->experiment, i), catapult_experiment_measure(b->experiment, i));
         for (size_t q = 0; q < size; q++)
-            assert_same(experiment_output(a->experiment, i)[q], experiment_output(b->experiment, i)[q]);
+            assert_same(catapult_experiment_output(a->experiment, i)[q],
+                        catapult_experiment_output(b->experiment, i)[q]);
     }
 }
 
@@ -71,7 +72,7 @@ static double eta_of(const struct twin *twin, int t)
 
 static void step(struct twin *twin)
 {
-    experiment_step(twin->experiment, eta_of(twin, (int)experiment_t(twin->experiment)));
+    catapult_experiment_step(twin->experiment, eta_of(twin, (int)catapult_experiment_t(twin->experiment)));
 }
 
 static void twice(const char *const *pairs)
@@ -85,7 +86,7 @@ static void twice(const char *const *pairs)
         step(&a);
         /* a look at the whole spectrum changes nothing */
         if (t % 7 == 3)
-            assert_int_equal(experiment_spectrum(b.experiment, 0, lambda, NULL), STATUS_OK);
+            assert_int_equal(catapult_experiment_spectrum(b.experiment, 0, lambda, NULL), CATAPULT_STATUS_OK);
         step(&b);
     }
     free(lambda);
@@ -112,7 +113,7 @@ static void test_twenty(void **state)
         twin_new_core(&twin, network_pairs, data_of(network_pairs));
         for (int t = 0; t < STEPS / 4; t++)
             step(&twin);
-        const struct measure *m = experiment_measure(twin.experiment, 0);
+        const struct catapult_measure *m = catapult_experiment_measure(twin.experiment, 0);
         loss = run ? loss : m->train_loss;
         distance = run ? distance : m->distance;
         assert_true(m->train_loss == loss && m->distance == distance);
@@ -126,16 +127,17 @@ static void go_back(const char *const *pairs)
     struct twin a, b;
     twin_new_core(&a, pairs, data_of(pairs));
     twin_new_core(&b, pairs, data_of(pairs));
-    void *start = malloc(experiment_state_size(b.experiment)), *saved = malloc(experiment_state_size(b.experiment));
-    experiment_save(b.experiment, start);
+    void *start = malloc(catapult_experiment_state_size(b.experiment)),
+         *saved = malloc(catapult_experiment_state_size(b.experiment));
+    catapult_experiment_save(b.experiment, start);
     for (int t = 0; t < 11; t++) {
         step(&a);
         step(&b);
     }
-    experiment_save(b.experiment, saved);
+    catapult_experiment_save(b.experiment, saved);
     for (int t = 0; t < 9; t++)
-        experiment_step(b.experiment, 1.5 * twin_eta_crit(&b));
-    experiment_restore(b.experiment, saved);
+        catapult_experiment_step(b.experiment, 1.5 * twin_eta_crit(&b));
+    catapult_experiment_restore(b.experiment, saved);
     for (int t = 11; t <= STEPS; t++) {
         same_state(&a, &b);
         step(&a);
@@ -143,8 +145,8 @@ static void go_back(const char *const *pairs)
     }
     /* to the very beginning, into an experiment that has diverged meanwhile */
     for (int t = 0; t < 200; t++)
-        experiment_step(b.experiment, 50 * twin_eta_crit(&b));
-    experiment_restore(b.experiment, start);
+        catapult_experiment_step(b.experiment, 50 * twin_eta_crit(&b));
+    catapult_experiment_restore(b.experiment, start);
     twin_free(&a);
     twin_new_core(&a, pairs, data_of(pairs));
     for (int t = 0; t <= STEPS; t++) {
@@ -174,11 +176,11 @@ static void test_restore_elsewhere(void **state)
     struct twin a, b;
     twin_new_core(&a, relu_pairs, data_of(relu_pairs));
     twin_new_core(&b, relu_pairs, data_of(relu_pairs));
-    void *saved = malloc(experiment_state_size(a.experiment));
+    void *saved = malloc(catapult_experiment_state_size(a.experiment));
     for (int t = 0; t < 13; t++)
         step(&a);
-    experiment_save(a.experiment, saved);
-    experiment_restore(b.experiment, saved);
+    catapult_experiment_save(a.experiment, saved);
+    catapult_experiment_restore(b.experiment, saved);
     for (int t = 0; t < 13; t++) {
         same_state(&a, &b);
         step(&a);
@@ -196,15 +198,15 @@ static void test_search_beside(void **state)
     struct twin a, b;
     twin_new_core(&a, relu_pairs, data_of(relu_pairs));
     twin_new_core(&b, relu_pairs, data_of(relu_pairs));
-    struct eta_max_search *search;
-    assert_int_equal(eta_max_search_new(&search, b.experiment, 1, 50, NULL), STATUS_OK);
+    struct catapult_eta_max_search *search;
+    assert_int_equal(catapult_eta_max_search_new(&search, b.experiment, 1, 50, NULL), CATAPULT_STATUS_OK);
     for (int t = 0; t <= STEPS; t++) {
         same_state(&a, &b);
         step(&a);
-        eta_max_search_advance(search, 3);
+        catapult_eta_max_search_advance(search, 3);
         step(&b);
     }
-    eta_max_search_free(search);
+    catapult_eta_max_search_free(search);
     twin_free(&a);
     twin_free(&b);
 }
@@ -220,16 +222,17 @@ static void test_threads(void **state)
     twin_new_core(&b, two, twin_data(60, 20, 12, 1, 6));
     for (int t = 0; t <= STEPS; t++) {
         for (int i = 0; i < a.models; i++) {
-            const struct measure *x = experiment_measure(a.experiment, i), *y = experiment_measure(b.experiment, i);
-            check_case("threads, %s, step %d", model_name(experiment_kind(a.experiment, i)), t);
+            const struct catapult_measure *x = catapult_experiment_measure(a.experiment, i),
+                                          *y = catapult_experiment_measure(b.experiment, i);
+            check_case("threads, %s, step %d", catapult_model_name(catapult_experiment_kind(a.experiment, i)), t);
             assert_close(y->train_loss, x->train_loss, 1e-10);
             assert_close(y->test_loss, x->test_loss, 1e-10);
             assert_close_or_near(y->distance, x->distance, 1e-10, 1e-12);
             assert_close(y->lambda[0], x->lambda[0], 1e-10);
             assert_near(y->lambda[2], x->lambda[2], 1e-9 * x->lambda[0]);
         }
-        experiment_step(a.experiment, 0.8 * twin_eta_crit(&a));
-        experiment_step(b.experiment, 0.8 * twin_eta_crit(&a));
+        catapult_experiment_step(a.experiment, 0.8 * twin_eta_crit(&a));
+        catapult_experiment_step(b.experiment, 0.8 * twin_eta_crit(&a));
     }
     twin_free(&a);
     twin_free(&b);
@@ -250,18 +253,18 @@ static void test_drift(void **state)
             twin_step(&twin, eta);
         for (int i = 0; i < twin.models; i++) {
             double expected;
-            check_case("drift of %s, d %zu", model_name(experiment_kind(twin.experiment, i)), d);
+            check_case("drift of %s, d %zu", catapult_model_name(catapult_experiment_kind(twin.experiment, i)), d);
             for (size_t q = 0; q < 4; q++) {
                 naive_output(twin.naive[i], q, &expected);
-                assert_close(experiment_output(twin.experiment, i)[q], expected, 1e-10);
+                assert_close(catapult_experiment_output(twin.experiment, i)[q], expected, 1e-10);
             }
         }
-        void *saved = malloc(experiment_state_size(twin.experiment));
-        double before = experiment_output(twin.experiment, 0)[1];
-        experiment_save(twin.experiment, saved);
-        experiment_step(twin.experiment, eta);
-        experiment_restore(twin.experiment, saved);
-        assert_same(experiment_output(twin.experiment, 0)[1], before);
+        void *saved = malloc(catapult_experiment_state_size(twin.experiment));
+        double before = catapult_experiment_output(twin.experiment, 0)[1];
+        catapult_experiment_save(twin.experiment, saved);
+        catapult_experiment_step(twin.experiment, eta);
+        catapult_experiment_restore(twin.experiment, saved);
+        assert_same(catapult_experiment_output(twin.experiment, 0)[1], before);
         free(saved);
         twin_free(&twin);
     }
@@ -272,9 +275,9 @@ static double first_weight(const char *const *pairs, size_t n, int layer)
     struct twin twin;
     size_t rows, cols;
     twin_new_core(&twin, pairs, twin_data(n, 0, 4, 1, 6));
-    assert_true(experiment_w0(twin.experiment, layer, &rows, &cols, NULL));
+    assert_true(catapult_experiment_w0(twin.experiment, layer, &rows, &cols, NULL));
     double *w = twin_array(rows * cols);
-    experiment_w0(twin.experiment, layer, &rows, &cols, w);
+    catapult_experiment_w0(twin.experiment, layer, &rows, &cols, w);
     double first = w[0];
     free(w);
     twin_free(&twin);
@@ -295,19 +298,19 @@ static void test_streams(void **state)
         assert_true(first_weight(seeded, 7, layer) != first);
         assert_true(first != first_weight(base, 7, (layer + 1) % 3));
     }
-    struct settings settings;
-    struct dataset *a, *b, *c;
+    struct catapult_settings settings;
+    struct catapult_dataset *a, *b, *c;
     twin_settings(&settings, base);
-    assert_int_equal(dataset_gaussian(&settings, &a, NULL), STATUS_OK);
+    assert_int_equal(catapult_dataset_gaussian(&settings, &a, NULL), CATAPULT_STATUS_OK);
     twin_settings(&settings, wider);
-    assert_int_equal(dataset_gaussian(&settings, &b, NULL), STATUS_OK);
+    assert_int_equal(catapult_dataset_gaussian(&settings, &b, NULL), CATAPULT_STATUS_OK);
     twin_settings(&settings, seeded);
-    assert_int_equal(dataset_gaussian(&settings, &c, NULL), STATUS_OK);
+    assert_int_equal(catapult_dataset_gaussian(&settings, &c, NULL), CATAPULT_STATUS_OK);
     assert_memory_equal(a->x, b->x, a->n * a->d * sizeof(double));
     assert_true(a->x[0] != c->x[0]);
-    dataset_free(a);
-    dataset_free(b);
-    dataset_free(c);
+    catapult_dataset_free(a);
+    catapult_dataset_free(b);
+    catapult_dataset_free(c);
 }
 
 /* A batch is a set of rows without repetition, every row comes once an epoch, and step t's batch is the same
@@ -323,24 +326,24 @@ static void test_batches(void **state)
     for (long epoch = 0; epoch < 6; epoch++) {
         int seen[12] = {0};
         for (long t = 3 * epoch; t < 3 * epoch + 3; t++) {
-            assert_true(experiment_batch(twin.experiment, t, rows));
+            assert_true(catapult_experiment_batch(twin.experiment, t, rows));
             for (int b = 0; b < 4; b++) {
                 assert_true(rows[b] < 12);
                 seen[rows[b]]++;
             }
-            assert_true(experiment_batch(twin.experiment, 100 - t, again));
-            assert_true(experiment_batch(twin.experiment, t, again));
+            assert_true(catapult_experiment_batch(twin.experiment, 100 - t, again));
+            assert_true(catapult_experiment_batch(twin.experiment, t, again));
             assert_memory_equal(rows, again, sizeof rows);
         }
         for (int i = 0; i < 12; i++)
             assert_int_equal(seen[i], 1);
-        assert_true(experiment_batch(twin.experiment, 3 * epoch + 3, again));
+        assert_true(catapult_experiment_batch(twin.experiment, 3 * epoch + 3, again));
         changed += memcmp(rows, again, sizeof rows) != 0;
     }
     assert_true(changed > 3);
     twin_free(&twin);
     twin_new_core(&twin, (const char *[]){"network.widths=10", NULL}, twin_data(12, 0, 3, 1, 6));
-    assert_false(experiment_batch(twin.experiment, 0, rows));
+    assert_false(catapult_experiment_batch(twin.experiment, 0, rows));
     twin_free(&twin);
 }
 

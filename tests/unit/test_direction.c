@@ -11,11 +11,11 @@
 #include "check.h"
 #include "twin.h"
 
-static struct direction *direction_of(const struct twin *twin, int model, int k)
+static struct catapult_direction *direction_of(const struct twin *twin, int model, int k)
 {
-    struct direction *direction;
-    struct error err = {0};
-    if (direction_new(&direction, twin->experiment, model, k, &err) != STATUS_OK)
+    struct catapult_direction *direction;
+    struct catapult_error err = {0};
+    if (catapult_direction_new(&direction, twin->experiment, model, k, &err) != CATAPULT_STATUS_OK)
         fail_msg("direction_new: %s", err.text);
     return direction;
 }
@@ -33,14 +33,14 @@ static void test_single_example(void **state)
         check_case("one example, eta lambda_0 = %g", v0);
         const double *x = twin.data->x;
         double k = (x[0] * x[0] + x[1] * x[1] + x[2] * x[2] + x[3] * x[3]) / (40 * 4);
-        double eta = v0 / experiment_lambda_1(twin.experiment);
-        struct direction *direction = direction_of(&twin, 0, 0);
-        for (int t = 0; t < 30 && experiment_measure(twin.experiment, 0)->train_loss > 1e-12; t++) {
-            double g = experiment_output(twin.experiment, 0)[0], r = g - twin.data->y[0];
-            struct direction_step step;
-            direction_before(direction, twin.experiment);
-            experiment_step(twin.experiment, eta);
-            direction_after(direction, twin.experiment, eta, &step);
+        double eta = v0 / catapult_experiment_lambda_1(twin.experiment);
+        struct catapult_direction *direction = direction_of(&twin, 0, 0);
+        for (int t = 0; t < 30 && catapult_experiment_measure(twin.experiment, 0)->train_loss > 1e-12; t++) {
+            double g = catapult_experiment_output(twin.experiment, 0)[0], r = g - twin.data->y[0];
+            struct catapult_direction_step step;
+            catapult_direction_before(direction, twin.experiment);
+            catapult_experiment_step(twin.experiment, eta);
+            catapult_direction_after(direction, twin.experiment, eta, &step);
             double lambda = step.lambda, size = 1 + eta * lambda + k * eta * eta * fabs(r * g);
             assert_int_equal(step.t, t);
             assert_near(fabs(step.along), fabs(r), 1e-13 * (fabs(r) + fabs(g)));
@@ -51,7 +51,7 @@ static void test_single_example(void **state)
             assert_near(step.r_k, eta * k * r * (4 * g - eta * lambda * r), 1e-12 * (lambda + size * size / eta));
             assert_near(step.overlap, 1, 1e-15);
         }
-        direction_free(direction);
+        catapult_direction_free(direction);
         twin_free(&twin);
     }
 }
@@ -74,7 +74,7 @@ static void expect(struct expected *x, const struct twin *twin, int model)
     naive_outputs(naive, x->r);
     for (size_t q = 0; q < x->size; q++)
         x->r[q] -= naive->y[q];
-    naive_kernel(naive, naive_scale((enum loss_kind)twin->settings.loss, naive->n), x->k);
+    naive_kernel(naive, naive_scale((enum catapult_loss_kind)twin->settings.loss, naive->n), x->k);
 }
 
 static void expect_done(struct expected *x)
@@ -86,7 +86,8 @@ static void expect_done(struct expected *x)
 }
 
 /* The first order of p_k's error, 1e-9 lambda_1/gap, is second order in the form but first in p.r. */
-static void compare(const struct direction_step *step, const struct expected *a, const struct expected *b, int k)
+static void compare(const struct catapult_direction_step *step, const struct expected *a, const struct expected *b,
+                    int k)
 {
     const double *p = a->v + (size_t)k * a->size;
     double before = 0, after = 0, form = 0, overlap = 0, norm = 0, gap = INFINITY;
@@ -116,25 +117,25 @@ static void follow(const char *const *pairs, size_t outputs, int k)
     struct twin twin;
     twin_new(&twin, pairs, twin_data(7, 0, 5, outputs, 77));
     double eta = 1.2 * twin_eta_crit(&twin);
-    struct direction *direction[MODEL_COUNT];
+    struct catapult_direction *direction[CATAPULT_MODEL_COUNT];
     for (int i = 0; i < twin.models; i++)
         direction[i] = direction_of(&twin, i, k);
     for (int t = 0; t < 8; t++) {
-        struct expected before[MODEL_COUNT], after;
+        struct expected before[CATAPULT_MODEL_COUNT], after;
         for (int i = 0; i < twin.models; i++) {
-            direction_before(direction[i], twin.experiment);
+            catapult_direction_before(direction[i], twin.experiment);
             expect(&before[i], &twin, i);
         }
         twin_step(&twin, eta);
         for (int i = 0; i < twin.models; i++) {
-            struct direction_step step;
-            check_moment(model_name((int)experiment_kind(twin.experiment, i)), t);
-            direction_after(direction[i], twin.experiment, eta, &step);
+            struct catapult_direction_step step;
+            check_moment(catapult_model_name((int)catapult_experiment_kind(twin.experiment, i)), t);
+            catapult_direction_after(direction[i], twin.experiment, eta, &step);
             expect(&after, &twin, i);
             bool tame = step.loss < 1e4 * twin.first[i]; /* beyond, naive and core part ways */
             if (tame)
                 compare(&step, &before[i], &after, k);
-            if (tame && experiment_kind(twin.experiment, i) == MODEL_LINEAR) {
+            if (tame && catapult_experiment_kind(twin.experiment, i) == CATAPULT_MODEL_LINEAR) {
                 assert_near(step.r_k, 0, 1e-12 * step.lambda);
                 assert_near(step.r_f, 0, TWIN_RHO * (1 + sqrt(twin.peak[i] / step.pi)));
             }
@@ -143,7 +144,7 @@ static void follow(const char *const *pairs, size_t outputs, int k)
         }
     }
     for (int i = 0; i < twin.models; i++)
-        direction_free(direction[i]);
+        catapult_direction_free(direction[i]);
     twin_free(&twin);
 }
 
@@ -173,22 +174,22 @@ static void test_observer(void **state)
         twin_new_core(&seen, pairs, twin_data(6, 3, 5, outputs, 5));
         twin_new_core(&alone, pairs, twin_data(6, 3, 5, outputs, 5));
         double eta = 1.3 * twin_eta_crit(&seen);
-        struct direction *direction = direction_of(&seen, 1, 1);
+        struct catapult_direction *direction = direction_of(&seen, 1, 1);
         for (int t = 0; t < 20; t++) {
-            struct direction_step step;
-            direction_before(direction, seen.experiment);
-            experiment_step(seen.experiment, eta);
-            direction_after(direction, seen.experiment, eta, &step);
-            experiment_step(alone.experiment, eta);
+            struct catapult_direction_step step;
+            catapult_direction_before(direction, seen.experiment);
+            catapult_experiment_step(seen.experiment, eta);
+            catapult_direction_after(direction, seen.experiment, eta, &step);
+            catapult_experiment_step(alone.experiment, eta);
         }
-        size_t size = experiment_state_size(seen.experiment);
+        size_t size = catapult_experiment_state_size(seen.experiment);
         char *a = test_malloc(size), *b = test_malloc(size);
-        experiment_save(seen.experiment, a);
-        experiment_save(alone.experiment, b);
+        catapult_experiment_save(seen.experiment, a);
+        catapult_experiment_save(alone.experiment, b);
         assert_memory_equal(a, b, size);
         test_free(a);
         test_free(b);
-        direction_free(direction);
+        catapult_direction_free(direction);
         twin_free(&seen);
         twin_free(&alone);
     }
@@ -201,28 +202,28 @@ static void test_missing(void **state)
     const char *pairs[] = {"model=network", "network.widths=12", "spectrum.top=2", "spectrum.every=2",
                            "divergence=10", NULL};
     struct twin twin;
-    struct direction_step step;
-    struct direction *direction, *none;
-    struct error err;
+    struct catapult_direction_step step;
+    struct catapult_direction *direction, *none;
+    struct catapult_error err;
     twin_new_core(&twin, pairs, twin_data(6, 0, 5, 1, 5));
     direction = direction_of(&twin, 0, 0);
-    assert_int_equal(direction_new(&none, twin.experiment, 0, 2, &err), STATUS_INPUT);
-    assert_int_equal(direction_new(&none, twin.experiment, 1, 0, &err), STATUS_INPUT);
+    assert_int_equal(catapult_direction_new(&none, twin.experiment, 0, 2, &err), CATAPULT_STATUS_INPUT);
+    assert_int_equal(catapult_direction_new(&none, twin.experiment, 1, 0, &err), CATAPULT_STATUS_INPUT);
     for (int t = 0; t < 2; t++) {
-        direction_before(direction, twin.experiment);
-        experiment_step(twin.experiment, 0.01);
-        direction_after(direction, twin.experiment, 0.01, &step);
+        catapult_direction_before(direction, twin.experiment);
+        catapult_experiment_step(twin.experiment, 0.01);
+        catapult_direction_after(direction, twin.experiment, 0.01, &step);
         assert_int_equal(isnan(step.r_f), t == 1);
         assert_int_equal(isnan(step.lambda), t == 1);
         assert_true(isnan(step.r_k) && isnan(step.overlap));
     }
-    direction_before(direction, twin.experiment);
-    experiment_step(twin.experiment, 1e6);
-    assert_true(experiment_diverged(twin.experiment, 0));
-    direction_after(direction, twin.experiment, 1e6, &step);
+    catapult_direction_before(direction, twin.experiment);
+    catapult_experiment_step(twin.experiment, 1e6);
+    assert_true(catapult_experiment_diverged(twin.experiment, 0));
+    catapult_direction_after(direction, twin.experiment, 1e6, &step);
     assert_true(isnan(step.r_f) && isnan(step.r_k) && isnan(step.overlap) && !isnan(step.lambda));
-    direction_free(direction);
-    direction_free(NULL);
+    catapult_direction_free(direction);
+    catapult_direction_free(NULL);
     twin_free(&twin);
 }
 

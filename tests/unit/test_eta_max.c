@@ -6,24 +6,24 @@
 #include "check.h"
 #include "twin.h"
 
-static struct eta_max_state search(struct twin *twin, int model, long steps)
+static struct catapult_eta_max_state search(struct twin *twin, int model, long steps)
 {
-    struct eta_max_search *s;
-    struct eta_max_state state;
-    assert_int_equal(eta_max_search_new(&s, twin->experiment, model, steps, NULL), STATUS_OK);
+    struct catapult_eta_max_search *s;
+    struct catapult_eta_max_state state;
+    assert_int_equal(catapult_eta_max_search_new(&s, twin->experiment, model, steps, NULL), CATAPULT_STATUS_OK);
     double fraction = 0;
     for (int i = 0; i < 100000; i++) {
-        eta_max_search_state(s, &state);
+        catapult_eta_max_search_state(s, &state);
         assert_within(state.fraction, 0, 1);
         assert_true(state.low <= state.high);
         fraction = fmax(fraction, state.fraction);
         if (state.done)
             break;
-        eta_max_search_advance(s, 50);
+        catapult_eta_max_search_advance(s, 50);
     }
     assert_true(state.done);
     assert_true(fraction > 0);
-    eta_max_search_free(s);
+    catapult_eta_max_search_free(s);
     return state;
 }
 
@@ -63,13 +63,14 @@ static int single_example(const char *model, const char *activation, double y)
     snprintf(keys[1], 64, "network.activation=%s", activation);
     const char *pairs[] = {"network.widths=3000", "loss=sum", "spectrum.top=1", "stop.loss=0",
                            keys[0], keys[1], NULL};
-    struct dataset *data = twin_data(1, 0, 8, 1, 41);
+    struct catapult_dataset *data = twin_data(1, 0, 8, 1, 41);
     data->y[0] = y;
     struct twin twin;
     twin_new_core(&twin, pairs, data);
     check_case("eta_max of a single example, %s %s, y = %g", model, activation, y);
-    struct eta_max_state found = search(&twin, 0, 300);
-    double lambda = experiment_lambda_1(twin.experiment), k = 0, r = experiment_output(twin.experiment, 0)[0] - y;
+    struct catapult_eta_max_state found = search(&twin, 0, 300);
+    double lambda = catapult_experiment_lambda_1(twin.experiment), k = 0,
+           r = catapult_experiment_output(twin.experiment, 0)[0] - y;
     for (int j = 0; j < 8; j++)
         k += data->x[j] * data->x[j] / (8 * 3000.0);
     assert_within(found.high / found.low, 1, 1.0101);
@@ -105,7 +106,7 @@ static void test_linear(void **state)
     struct twin twin;
     twin_new_core(&twin, pairs, twin_data(6, 0, 8, 1, 4));
     check_case("eta_max of a linear model");
-    struct eta_max_state found = search(&twin, 0, 4000);
+    struct catapult_eta_max_state found = search(&twin, 0, 4000);
     assert_within(found.low / twin_eta_crit(&twin), 0.99, 1.0001);
     assert_within(found.high / twin_eta_crit(&twin), 0.9999, 1.011);
     twin_free(&twin);
@@ -117,11 +118,12 @@ static void test_bracket(void **state)
     (void)state;
     const char *pairs[] = {"model=network", "compare=quadratic", "network.widths=200", NULL};
     for (int model = 0; model < 2; model++) {
-        struct eta_max_state found;
+        struct catapult_eta_max_state found;
         for (int end = 0; end < 2; end++) {
             struct twin twin;
             twin_new_core(&twin, pairs, twin_data(8, 0, 5, 1, 14));
-            check_case("bracket of %s, end %d", model_name(experiment_kind(twin.experiment, model)), end);
+            check_case("bracket of %s, end %d", catapult_model_name(catapult_experiment_kind(twin.experiment, model)),
+                       end);
             if (end == 0)
                 found = search(&twin, model, 200);
             assert_within(found.high / found.low, 1, 1.0101);
@@ -129,19 +131,19 @@ static void test_bracket(void **state)
             double stop = twin.settings.stop.loss;
             bool converged = false;
             for (int t = 0; t < 200 && !converged; t++) {
-                experiment_step(twin.experiment, end ? found.high : found.low);
-                converged = experiment_measure(twin.experiment, model)->train_loss < stop;
+                catapult_experiment_step(twin.experiment, end ? found.high : found.low);
+                converged = catapult_experiment_measure(twin.experiment, model)->train_loss < stop;
             }
-            assert_int_equal(experiment_diverged(twin.experiment, model), end);
+            assert_int_equal(catapult_experiment_diverged(twin.experiment, model), end);
             twin_free(&twin);
         }
     }
 }
 
 /* Inputs like an image's: a unit is dead for all of them or for none. */
-static struct dataset *positive_data(uint64_t seed)
+static struct catapult_dataset *positive_data(uint64_t seed)
 {
-    struct dataset *data = twin_data(8, 0, 40, 1, seed);
+    struct catapult_dataset *data = twin_data(8, 0, 40, 1, seed);
     for (size_t i = 0; i < data->n * data->d; i++)
         data->x[i] = fabs(data->x[i]);
     return data;
@@ -149,7 +151,8 @@ static struct dataset *positive_data(uint64_t seed)
 
 static bool now_dead(const struct twin *twin)
 {
-    return !experiment_diverged(twin->experiment, 0) && experiment_measure(twin->experiment, 0)->lambda[0] == 0;
+    return !catapult_experiment_diverged(twin->experiment, 0)
+           && catapult_experiment_measure(twin->experiment, 0)->lambda[0] == 0;
 }
 
 /* Thrown too far, a narrow ReLU network comes down with its units dead, f = 0 and a finite loss for ever: that is
@@ -163,13 +166,13 @@ static void test_dead_units(void **state)
         struct twin twin;
         twin_new_core(&twin, pairs, positive_data(seed));
         check_case("dead units, seed %d", (int)seed);
-        struct eta_max_state found = search(&twin, 0, 200);
+        struct catapult_eta_max_state found = search(&twin, 0, 200);
         assert_within(found.high / twin_eta_crit(&twin), 1, 40);
         twin_free(&twin);
         for (double rate = 8; rate < 130; rate *= 2) {
             twin_new_core(&twin, pairs, positive_data(seed));
             for (int t = 0; t < 200; t++)
-                experiment_step(twin.experiment, rate * twin_eta_crit(&twin));
+                catapult_experiment_step(twin.experiment, rate * twin_eta_crit(&twin));
             died += now_dead(&twin);
             twin_free(&twin);
         }
@@ -186,13 +189,13 @@ static void test_given_up(void **state)
     twin_new_core(&twin, pairs, twin_data(6, 0, 5, 1, 14));
     for (int slices = 0; slices < 12; slices++)
         for (int model = 0; model < 3; model++) {
-            struct eta_max_search *s;
-            assert_int_equal(eta_max_search_new(&s, twin.experiment, model, 100, NULL), STATUS_OK);
+            struct catapult_eta_max_search *s;
+            assert_int_equal(catapult_eta_max_search_new(&s, twin.experiment, model, 100, NULL), CATAPULT_STATUS_OK);
             for (int i = 0; i < slices; i++)
-                eta_max_search_advance(s, 17);
-            eta_max_search_free(s);
+                catapult_eta_max_search_advance(s, 17);
+            catapult_eta_max_search_free(s);
         }
-    eta_max_search_free(NULL);
+    catapult_eta_max_search_free(NULL);
     twin_free(&twin);
 }
 
@@ -203,19 +206,19 @@ static void test_slices(void **state)
     const char *pairs[] = {"model=quadratic", "network.widths=50", NULL};
     struct twin twin;
     twin_new_core(&twin, pairs, twin_data(6, 0, 5, 1, 14));
-    struct eta_max_state first = {0};
+    struct catapult_eta_max_state first = {0};
     for (int slice = 1; slice < 300; slice *= 7) {
-        struct eta_max_search *s;
-        struct eta_max_state found = {0};
-        assert_int_equal(eta_max_search_new(&s, twin.experiment, 0, 100, NULL), STATUS_OK);
+        struct catapult_eta_max_search *s;
+        struct catapult_eta_max_state found = {0};
+        assert_int_equal(catapult_eta_max_search_new(&s, twin.experiment, 0, 100, NULL), CATAPULT_STATUS_OK);
         for (int i = 0; i < 100000 && !found.done; i++) {
-            eta_max_search_advance(s, slice);
-            eta_max_search_state(s, &found);
+            catapult_eta_max_search_advance(s, slice);
+            catapult_eta_max_search_state(s, &found);
         }
         if (slice == 1)
             first = found;
         assert_true(found.low == first.low && found.high == first.high);
-        eta_max_search_free(s);
+        catapult_eta_max_search_free(s);
     }
     twin_free(&twin);
 }

@@ -38,16 +38,17 @@ static unsigned char *sample(void)
 }
 
 /* Reads name in pieces of odd sizes and compares; returns what became of it. */
-static enum status read_back(const char *name, const unsigned char *expected, size_t size, struct error *err)
+static enum catapult_status read_back(const char *name, const unsigned char *expected, size_t size,
+                                      struct catapult_error *err)
 {
     struct stream *stream;
     unsigned char buffer[7001];
     size_t got = 1, done = 0;
-    enum status status = stream_open(&stream, sandbox_path(name), err);
+    enum catapult_status status = stream_open(&stream, sandbox_path(name), err);
     double fraction = 0;
-    for (size_t piece = 1; status == STATUS_OK && got > 0; piece = piece * 3 % 7001) {
+    for (size_t piece = 1; status == CATAPULT_STATUS_OK && got > 0; piece = piece * 3 % 7001) {
         status = stream_read(stream, buffer, piece, &got, err);
-        if (status != STATUS_OK)
+        if (status != CATAPULT_STATUS_OK)
             break;
         assert_true(done + got <= size);
         assert_memory_equal(buffer, expected + done, got);
@@ -55,9 +56,9 @@ static enum status read_back(const char *name, const unsigned char *expected, si
         assert_true(stream_fraction(stream) >= fraction && stream_fraction(stream) <= 1);
         fraction = stream_fraction(stream);
     }
-    if (status == STATUS_OK) {
+    if (status == CATAPULT_STATUS_OK) {
         assert_int_equal(done, size);
-        assert_int_equal(stream_end(stream, err), STATUS_OK);
+        assert_int_equal(stream_end(stream, err), CATAPULT_STATUS_OK);
         assert_true(fraction == 1 && stream_most(stream) >= (double)size);
     }
     stream_close(stream);
@@ -81,8 +82,8 @@ static void close_lines(struct lines *lines)
 
 static void assert_line(struct lines *lines, long number, const char *text, size_t length, bool whole)
 {
-    struct error err;
-    assert_int_equal(lines_next(lines, &err), STATUS_OK);
+    struct catapult_error err;
+    assert_int_equal(lines_next(lines, &err), CATAPULT_STATUS_OK);
     assert_non_null(lines->text);
     assert_int_equal(lines->number, number);
     assert_int_equal(lines->length, length);
@@ -95,21 +96,21 @@ static void test_lines(void **state)
     (void)state;
     static const char text[] = "first\n\nwith a \0 in it\n12345678901234567890\nlast";
     struct lines lines;
-    struct error err;
+    struct catapult_error err;
     open_lines(&lines, text, sizeof text - 1, 20);
     assert_line(&lines, 1, "first", 5, true);
     assert_line(&lines, 2, "", 0, true);
     assert_line(&lines, 3, "with a \0 in it", 14, true);
     assert_line(&lines, 4, "12345678901234567890", 20, true);
     assert_line(&lines, 5, "last", 4, false);
-    assert_int_equal(lines_next(&lines, &err), STATUS_OK);
+    assert_int_equal(lines_next(&lines, &err), CATAPULT_STATUS_OK);
     assert_null(lines.text);
     close_lines(&lines);
 
     open_lines(&lines, text, sizeof text - 1, 19);
     for (int i = 0; i < 3; i++)
-        assert_int_equal(lines_next(&lines, &err), STATUS_OK);
-    assert_int_equal(lines_next(&lines, &err), STATUS_INPUT);
+        assert_int_equal(lines_next(&lines, &err), CATAPULT_STATUS_OK);
+    assert_int_equal(lines_next(&lines, &err), CATAPULT_STATUS_INPUT);
     assert_message(err, "text:4: a line of more than 19 bytes");
     assert_null(lines.text);
     close_lines(&lines);
@@ -120,12 +121,12 @@ static void test_endless_line(void **state)
 {
     (void)state;
     struct lines lines;
-    struct error err;
+    struct catapult_error err;
     FILE *file = fopen("/dev/zero", "r");
     if (!file)
         skip();
     lines_init(&lines, file, "zeros", 100000);
-    assert_int_equal(lines_next(&lines, &err), STATUS_INPUT);
+    assert_int_equal(lines_next(&lines, &err), CATAPULT_STATUS_INPUT);
     assert_message(err, "zeros:1: a line of more than 100000 bytes");
     assert_true(lines.capacity < 200100);
     close_lines(&lines);
@@ -134,16 +135,16 @@ static void test_endless_line(void **state)
 static void test_stream(void **state)
 {
     (void)state;
-    struct error err;
+    struct catapult_error err;
     unsigned char *bytes = sample();
     sandbox_write("plain", bytes, BYTES);
-    assert_int_equal(read_back("plain", bytes, BYTES, &err), STATUS_OK);
+    assert_int_equal(read_back("plain", bytes, BYTES, &err), CATAPULT_STATUS_OK);
     sandbox_gzip("one.gz", bytes, BYTES, 1);
-    assert_int_equal(read_back("one.gz", bytes, BYTES, &err), STATUS_OK);
+    assert_int_equal(read_back("one.gz", bytes, BYTES, &err), CATAPULT_STATUS_OK);
     sandbox_gzip("three.gz", bytes, BYTES, 3);
-    assert_int_equal(read_back("three.gz", bytes, BYTES, &err), STATUS_OK);
+    assert_int_equal(read_back("three.gz", bytes, BYTES, &err), CATAPULT_STATUS_OK);
     sandbox_write("empty", bytes, 0);
-    assert_int_equal(read_back("empty", bytes, 0, &err), STATUS_OK);
+    assert_int_equal(read_back("empty", bytes, 0, &err), CATAPULT_STATUS_OK);
     free(bytes);
 }
 
@@ -151,24 +152,24 @@ static void test_stream(void **state)
 static void test_stream_damaged(void **state)
 {
     (void)state;
-    struct error err;
+    struct catapult_error err;
     unsigned char *bytes = sample();
     size_t size = sandbox_gzip("x.gz", bytes, 3000, 1), length;
     char *packed = sandbox_read(sandbox_path("x.gz"), &length);
     assert_int_equal(length, size);
     for (size_t cut = 2; cut < size; cut++) {
         sandbox_write("x.gz", packed, cut);
-        assert_int_equal(read_back("x.gz", bytes, 3000, &err), STATUS_INPUT);
+        assert_int_equal(read_back("x.gz", bytes, 3000, &err), CATAPULT_STATUS_INPUT);
         assert_message(err, "/x.gz: truncated: the gzip data have no end");
     }
     packed[size - 7] ^= 1; /* of the checksum */
     sandbox_write("x.gz", packed, size);
-    assert_int_equal(read_back("x.gz", bytes, 3000, &err), STATUS_INPUT);
+    assert_int_equal(read_back("x.gz", bytes, 3000, &err), CATAPULT_STATUS_INPUT);
     assert_message(err, "/x.gz: damaged gzip data (incorrect data check)");
     packed[size - 7] ^= 1;
     packed[size] = 'j'; /* in place of the NUL */
     sandbox_write("x.gz", packed, size + 1);
-    assert_int_equal(read_back("x.gz", bytes, 3000, &err), STATUS_INPUT);
+    assert_int_equal(read_back("x.gz", bytes, 3000, &err), CATAPULT_STATUS_INPUT);
     assert_message(err, "/x.gz: junk after the end of the gzip data");
     free(packed);
     free(bytes);
@@ -178,24 +179,24 @@ static void test_stream_refused(void **state)
 {
     (void)state;
     struct stream *stream;
-    struct error err;
+    struct catapult_error err;
     char buffer[8];
-    assert_int_equal(stream_open(&stream, sandbox_path("none"), &err), STATUS_IO);
+    assert_int_equal(stream_open(&stream, sandbox_path("none"), &err), CATAPULT_STATUS_IO);
     assert_message(err, "/none: No such file or directory");
-    assert_int_equal(stream_open(&stream, sandbox_path(""), &err), STATUS_INPUT);
+    assert_int_equal(stream_open(&stream, sandbox_path(""), &err), CATAPULT_STATUS_INPUT);
     assert_message(err, ": a folder where a file is expected");
     assert_int_equal(mkfifo(sandbox_path("fifo"), 0600), 0);
-    assert_int_equal(stream_open(&stream, sandbox_path("fifo"), &err), STATUS_INPUT);
+    assert_int_equal(stream_open(&stream, sandbox_path("fifo"), &err), CATAPULT_STATUS_INPUT);
     assert_message(err, "/fifo: not a regular file");
     assert_null(stream);
     sandbox_text("short", "abc");
-    assert_int_equal(stream_open(&stream, sandbox_path("short"), &err), STATUS_OK);
-    assert_int_equal(stream_take(stream, buffer, 4, "the header", &err), STATUS_INPUT);
+    assert_int_equal(stream_open(&stream, sandbox_path("short"), &err), CATAPULT_STATUS_OK);
+    assert_int_equal(stream_take(stream, buffer, 4, "the header", &err), CATAPULT_STATUS_INPUT);
     assert_message(err, "/short: truncated: the file ends within the header");
     stream_close(stream);
-    assert_int_equal(stream_open(&stream, sandbox_path("short"), &err), STATUS_OK);
-    assert_int_equal(stream_take(stream, buffer, 2, "the header", &err), STATUS_OK);
-    assert_int_equal(stream_end(stream, &err), STATUS_INPUT);
+    assert_int_equal(stream_open(&stream, sandbox_path("short"), &err), CATAPULT_STATUS_OK);
+    assert_int_equal(stream_take(stream, buffer, 2, "the header", &err), CATAPULT_STATUS_OK);
+    assert_int_equal(stream_end(stream, &err), CATAPULT_STATUS_INPUT);
     assert_message(err, "/short: bytes too many after the end of the data");
     stream_close(stream);
 }
@@ -213,20 +214,20 @@ static void test_outfile(void **state)
 {
     (void)state;
     struct outfile *out;
-    struct error err;
+    struct catapult_error err;
     struct stat info;
     mode_t mask = umask(027);
-    assert_int_equal(outfile_open(&out, sandbox_path("new"), &err), STATUS_OK);
+    assert_int_equal(outfile_open(&out, sandbox_path("new"), &err), CATAPULT_STATUS_OK);
     fputs("text\n", outfile_stream(out));
     assert_int_equal(access(sandbox_path("new"), F_OK), -1); /* not before it is whole */
     assert_int_equal(sandbox_count(), 1);
-    assert_int_equal(outfile_commit(out, &err), STATUS_OK);
+    assert_int_equal(outfile_commit(out, &err), CATAPULT_STATUS_OK);
     expect_content("new", "text\n");
     assert_int_equal(stat(sandbox_path("new"), &info), 0);
     assert_int_equal(info.st_mode & 0777, 0640);
     umask(mask);
 
-    assert_int_equal(outfile_open(&out, sandbox_path("new"), &err), STATUS_OK);
+    assert_int_equal(outfile_open(&out, sandbox_path("new"), &err), CATAPULT_STATUS_OK);
     fputs("other\n", outfile_stream(out));
     outfile_abort(out);
     outfile_abort(NULL);
@@ -234,9 +235,9 @@ static void test_outfile(void **state)
     assert_int_equal(sandbox_count(), 1);
 
     assert_int_equal(symlink("new", sandbox_path("link")), 0);
-    assert_int_equal(outfile_open(&out, sandbox_path("link"), &err), STATUS_OK);
+    assert_int_equal(outfile_open(&out, sandbox_path("link"), &err), CATAPULT_STATUS_OK);
     fputs("third\n", outfile_stream(out));
-    assert_int_equal(outfile_commit(out, &err), STATUS_OK);
+    assert_int_equal(outfile_commit(out, &err), CATAPULT_STATUS_OK);
     expect_content("new", "third\n"); /* the link stays, the file keeps its mode */
     assert_int_equal(lstat(sandbox_path("link"), &info), 0);
     assert_true(S_ISLNK(info.st_mode));
@@ -248,11 +249,11 @@ static void test_outfile(void **state)
 static void write_out(const char *name, const char *text)
 {
     struct outfile *out;
-    struct error err;
-    if (outfile_open(&out, sandbox_path(name), &err) != STATUS_OK)
+    struct catapult_error err;
+    if (outfile_open(&out, sandbox_path(name), &err) != CATAPULT_STATUS_OK)
         fail_msg("%s", err.text);
     fputs(text, outfile_stream(out));
-    assert_int_equal(outfile_commit(out, &err), STATUS_OK);
+    assert_int_equal(outfile_commit(out, &err), CATAPULT_STATUS_OK);
     expect_content(name, text);
 }
 
@@ -261,7 +262,7 @@ static void test_outfile_dangling(void **state)
 {
     (void)state;
     struct outfile *out;
-    struct error err;
+    struct catapult_error err;
     struct stat info;
     sandbox_folder("far");
     assert_int_equal(symlink("far/away", sandbox_path("one")), 0);
@@ -271,10 +272,10 @@ static void test_outfile_dangling(void **state)
     assert_int_equal(lstat(sandbox_path("one"), &info), 0);
     assert_true(S_ISLNK(info.st_mode));
     assert_int_equal(symlink("gone/away", sandbox_path("none")), 0);
-    assert_int_equal(outfile_open(&out, sandbox_path("none"), &err), STATUS_IO);
+    assert_int_equal(outfile_open(&out, sandbox_path("none"), &err), CATAPULT_STATUS_IO);
     assert_message(err, "gone/away: cannot write: No such file or directory");
     assert_int_equal(symlink("round", sandbox_path("round")), 0);
-    assert_int_equal(outfile_open(&out, sandbox_path("round"), &err), STATUS_IO);
+    assert_int_equal(outfile_open(&out, sandbox_path("round"), &err), CATAPULT_STATUS_IO);
     assert_int_equal(sandbox_count(), 5);
 }
 
@@ -283,10 +284,10 @@ static void test_outfile_protected(void **state)
 {
     (void)state;
     struct outfile *out;
-    struct error err;
+    struct catapult_error err;
     sandbox_text("kept", "old");
     assert_int_equal(chmod(sandbox_path("kept"), 0444), 0);
-    assert_int_equal(outfile_open(&out, sandbox_path("kept"), &err), STATUS_IO);
+    assert_int_equal(outfile_open(&out, sandbox_path("kept"), &err), CATAPULT_STATUS_IO);
     assert_message(err, "/kept: cannot write: it is there and protected (mode 444); remove it, or choose another name");
     expect_content("kept", "old");
     assert_int_equal(sandbox_count(), 1);
@@ -310,25 +311,25 @@ static void test_outfile_refused(void **state)
 {
     (void)state;
     struct outfile *out;
-    struct error err;
-    assert_int_equal(outfile_open(&out, sandbox_path(""), &err), STATUS_INPUT);
+    struct catapult_error err;
+    assert_int_equal(outfile_open(&out, sandbox_path(""), &err), CATAPULT_STATUS_INPUT);
     assert_message(err, ": a folder, not a file to write");
-    assert_int_equal(outfile_open(&out, sandbox_path("none/file"), &err), STATUS_IO);
+    assert_int_equal(outfile_open(&out, sandbox_path("none/file"), &err), CATAPULT_STATUS_IO);
     assert_message(err, "/none/file: cannot write: No such file or directory");
     assert_null(out);
-    assert_int_equal(outfile_open(&out, "/dev/null", &err), STATUS_OK); /* a device is written as it is */
+    assert_int_equal(outfile_open(&out, "/dev/null", &err), CATAPULT_STATUS_OK); /* a device is written as it is */
     fputs("gone\n", outfile_stream(out));
-    assert_int_equal(outfile_commit(out, &err), STATUS_OK);
+    assert_int_equal(outfile_commit(out, &err), CATAPULT_STATUS_OK);
     if (access("/dev/full", W_OK) == 0) {
-        assert_int_equal(outfile_open(&out, "/dev/full", &err), STATUS_OK);
+        assert_int_equal(outfile_open(&out, "/dev/full", &err), CATAPULT_STATUS_OK);
         fputs("too much\n", outfile_stream(out));
-        assert_int_equal(outfile_commit(out, &err), STATUS_IO);
+        assert_int_equal(outfile_commit(out, &err), CATAPULT_STATUS_IO);
         assert_message(err, "/dev/full: cannot write: No space left on device");
-        assert_int_equal(outfile_open(&out, "/dev/full", &err), STATUS_OK);
+        assert_int_equal(outfile_open(&out, "/dev/full", &err), CATAPULT_STATUS_OK);
         for (int i = 0; i < 100000; i++) /* the write that fails is not the last */
             fputs("too much\n", outfile_stream(out));
         errno = 0;
-        assert_int_equal(outfile_commit(out, &err), STATUS_IO);
+        assert_int_equal(outfile_commit(out, &err), CATAPULT_STATUS_IO);
         assert_message(err, "/dev/full: cannot write: No space left on device");
     }
     assert_int_equal(sandbox_count(), 0);
@@ -339,12 +340,12 @@ static void test_outfile_failed(void **state)
 {
     (void)state;
     struct outfile *out;
-    struct error err;
+    struct catapult_error err;
     sandbox_folder("f");
-    assert_int_equal(outfile_open(&out, sandbox_path("f/file"), &err), STATUS_OK);
+    assert_int_equal(outfile_open(&out, sandbox_path("f/file"), &err), CATAPULT_STATUS_OK);
     fputs("text\n", outfile_stream(out));
     sandbox_folder("f/file"); /* now the name is taken by what a file cannot replace */
-    assert_int_equal(outfile_commit(out, &err), STATUS_IO);
+    assert_int_equal(outfile_commit(out, &err), CATAPULT_STATUS_IO);
     assert_message(err, "/f/file: cannot write: Is a directory");
     assert_int_equal(rmdir(sandbox_path("f/file")), 0);
     assert_int_equal(rmdir(sandbox_path("f")), 0); /* so it was empty */
@@ -356,22 +357,23 @@ static void test_npy_round_trip(void **state)
     static const size_t shapes[][3] = {{6}, {2, 3}, {3, 1, 2}, {1}};
     static const double values[6] = {1.0 / 3, -2.385e-300, INFINITY, 5e-324, -0.0, 1.7976931348623157e308};
     struct npy npy;
-    struct error err;
+    struct catapult_error err;
     for (int i = 0; i < 4; i++) {
         int dimensions = i == 3 ? 1 : i + 1;
         double back[6] = {0};
-        assert_int_equal(npy_write_file(sandbox_path("a.npy"), dimensions, shapes[i], values, &err), STATUS_OK);
-        assert_int_equal(npy_open(&npy, sandbox_path("a.npy"), &err), STATUS_OK);
+        assert_int_equal(npy_write_file(sandbox_path("a.npy"), dimensions, shapes[i], values, &err),
+                         CATAPULT_STATUS_OK);
+        assert_int_equal(npy_open(&npy, sandbox_path("a.npy"), &err), CATAPULT_STATUS_OK);
         assert_int_equal(npy.dimensions, dimensions);
         assert_int_equal(npy.begin % 64, 0);
         for (int k = 0; k < dimensions; k++)
             assert_int_equal(npy.shape[k], shapes[i][k]);
         assert_true(npy.kind == 'f' && npy.item == 8 && !npy.fortran && !npy.swap);
         assert_int_equal(npy.count, i == 3 ? 1 : 6);
-        assert_int_equal(npy_read(&npy, 0, npy.count, back, &err), STATUS_OK);
+        assert_int_equal(npy_read(&npy, 0, npy.count, back, &err), CATAPULT_STATUS_OK);
         assert_memory_equal(back, values, npy.count * sizeof(double));
         if (npy.count == 6) {
-            assert_int_equal(npy_read(&npy, 4, 2, back, &err), STATUS_OK);
+            assert_int_equal(npy_read(&npy, 4, 2, back, &err), CATAPULT_STATUS_OK);
             assert_memory_equal(back, values + 4, 2 * sizeof(double));
         }
         npy_close(&npy);
@@ -384,7 +386,7 @@ static void test_npy_header(void **state)
     (void)state;
     static const size_t shape[2] = {2, 0};
     size_t size;
-    assert_int_equal(npy_write_file(sandbox_path("a.npy"), 2, shape, NULL, NULL), STATUS_OK);
+    assert_int_equal(npy_write_file(sandbox_path("a.npy"), 2, shape, NULL, NULL), CATAPULT_STATUS_OK);
     char *bytes = sandbox_read(sandbox_path("a.npy"), &size), expected[129];
     memset(expected, ' ', sizeof expected);
     memcpy(expected, "\x93NUMPY\x01\x00\x76\x00{'descr': '<f8', 'fortran_order': False, 'shape': (2, 0), }", 69);
@@ -414,12 +416,12 @@ static void expect_numbers(int version, const char *type, const void *bytes, siz
     char header[200];
     double back[3];
     struct npy npy;
-    struct error err = {0};
+    struct catapult_error err = {0};
     snprintf(header, sizeof header, "{'shape': (3,), 'fortran_order': True , \"descr\":'%s'}\n", type);
     write_npy(version, header, bytes, size);
-    if (npy_open(&npy, sandbox_path("a.npy"), &err) != STATUS_OK)
+    if (npy_open(&npy, sandbox_path("a.npy"), &err) != CATAPULT_STATUS_OK)
         fail_msg("%s: %s", type, err.text);
-    assert_int_equal(npy_read(&npy, 0, 3, back, &err), STATUS_OK);
+    assert_int_equal(npy_read(&npy, 0, 3, back, &err), CATAPULT_STATUS_OK);
     for (int i = 0; i < 3; i++)
         if (back[i] != expected[i])
             fail_msg("%s: number %d is %g, not %g", type, i, back[i], expected[i]);
@@ -451,9 +453,9 @@ static void expect_refused(const char *header, size_t size, const char *message)
 {
     static const char zeros[64];
     struct npy npy;
-    struct error err = {0};
+    struct catapult_error err = {0};
     write_npy(1, header, zeros, size);
-    assert_int_equal(npy_open(&npy, sandbox_path("a.npy"), &err), STATUS_INPUT);
+    assert_int_equal(npy_open(&npy, sandbox_path("a.npy"), &err), CATAPULT_STATUS_INPUT);
     assert_message(err, message);
     assert_int_equal(npy.file, -1);
 }
@@ -491,25 +493,25 @@ static void test_npy_not(void **state)
 {
     (void)state;
     struct npy npy;
-    struct error err;
+    struct catapult_error err;
     sandbox_text("a.npy", "just a text, not numbers");
-    assert_int_equal(npy_open(&npy, sandbox_path("a.npy"), &err), STATUS_INPUT);
+    assert_int_equal(npy_open(&npy, sandbox_path("a.npy"), &err), CATAPULT_STATUS_INPUT);
     assert_message(err, "/a.npy: not a .npy file (it does not begin with \\x93NUMPY)");
     sandbox_text("a.npy", "short");
-    assert_int_equal(npy_open(&npy, sandbox_path("a.npy"), &err), STATUS_INPUT);
+    assert_int_equal(npy_open(&npy, sandbox_path("a.npy"), &err), CATAPULT_STATUS_INPUT);
     assert_message(err, "/a.npy: too short for a .npy file");
     sandbox_write("a.npy", "\x93NUMPY\4\0\0\0\0\0\0\0", 14);
-    assert_int_equal(npy_open(&npy, sandbox_path("a.npy"), &err), STATUS_INPUT);
+    assert_int_equal(npy_open(&npy, sandbox_path("a.npy"), &err), CATAPULT_STATUS_INPUT);
     assert_message(err, "/a.npy: .npy version 4 is unknown (1 to 3 can be read)");
     sandbox_write("a.npy", "\x93NUMPY\1\0\xff\0{}", 12);
-    assert_int_equal(npy_open(&npy, sandbox_path("a.npy"), &err), STATUS_INPUT);
+    assert_int_equal(npy_open(&npy, sandbox_path("a.npy"), &err), CATAPULT_STATUS_INPUT);
     assert_message(err, "/a.npy: a header of 255 bytes does not fit into the file");
     sandbox_write("a.npy", "\x93NUMPY\2\0\xff\xff\xff\xff{}", 14);
-    assert_int_equal(npy_open(&npy, sandbox_path("a.npy"), &err), STATUS_INPUT);
+    assert_int_equal(npy_open(&npy, sandbox_path("a.npy"), &err), CATAPULT_STATUS_INPUT);
     assert_message(err, "/a.npy: a header of 4294967295 bytes is too long");
-    assert_int_equal(npy_open(&npy, sandbox_path(""), &err), STATUS_INPUT);
+    assert_int_equal(npy_open(&npy, sandbox_path(""), &err), CATAPULT_STATUS_INPUT);
     assert_message(err, ": a folder where a file is expected");
-    assert_int_equal(npy_open(&npy, sandbox_path("b.npy"), &err), STATUS_IO);
+    assert_int_equal(npy_open(&npy, sandbox_path("b.npy"), &err), CATAPULT_STATUS_IO);
     assert_message(err, "/b.npy: No such file or directory");
 }
 
@@ -521,24 +523,24 @@ static void test_npy_mangled(void **state)
     static const double values[4] = {1, 2, 3, 4};
     static const char bytes[] = {0, 1, ' ', '\'', '(', ')', ',', '{', '}', '9', (char)0xff};
     struct npy npy;
-    struct error err;
+    struct catapult_error err;
     size_t size;
     double back[4];
-    assert_int_equal(npy_write_file(sandbox_path("whole"), 2, shape, values, &err), STATUS_OK);
+    assert_int_equal(npy_write_file(sandbox_path("whole"), 2, shape, values, &err), CATAPULT_STATUS_OK);
     char *whole = sandbox_read(sandbox_path("whole"), &size);
     for (size_t i = 0; i < size; i++) {
         sandbox_write("a.npy", whole, i);
-        assert_int_equal(npy_open(&npy, sandbox_path("a.npy"), &err), STATUS_INPUT);
+        assert_int_equal(npy_open(&npy, sandbox_path("a.npy"), &err), CATAPULT_STATUS_INPUT);
         for (size_t k = 0; k < sizeof bytes && i < 128; k++) {
             char was = whole[i];
             whole[i] = bytes[k];
             sandbox_write("a.npy", whole, size);
             whole[i] = was;
-            if (npy_open(&npy, sandbox_path("a.npy"), &err) != STATUS_OK)
+            if (npy_open(&npy, sandbox_path("a.npy"), &err) != CATAPULT_STATUS_OK)
                 continue;
             assert_true(npy.count * npy.item == 32 || npy.begin != 128);
             if (npy.count <= 4)
-                assert_int_equal(npy_read(&npy, 0, npy.count, back, &err), STATUS_OK);
+                assert_int_equal(npy_read(&npy, 0, npy.count, back, &err), CATAPULT_STATUS_OK);
             npy_close(&npy);
         }
     }

@@ -39,27 +39,27 @@ static void need(const struct known_set *set)
     snprintf(pairs, sizeof pairs, "data.source=%s", set->name);
     snprintf(message, sizeof message, "data set %s: this program was built without its reader (install %s, then "
              "configure and build again)", set->name, set->needs);
-    reading_refuse(NULL, pairs, STATUS_INPUT, message);
+    reading_refuse(NULL, pairs, CATAPULT_STATUS_INPUT, message);
     skip();
 }
 
 /* Gives up at every report in turn, until there are no more: `least` at least. */
 static void cancel_everywhere(const char *path, const char *pairs, int least)
 {
-    struct settings settings;
-    struct dataset *data = NULL;
-    struct error err;
+    struct catapult_settings settings;
+    struct catapult_dataset *data = NULL;
+    struct catapult_error err;
     int patience;
-    struct progress progress = {reading_give_up, &patience};
-    enum status status = STATUS_CANCELLED;
+    struct catapult_progress progress = {reading_give_up, &patience};
+    enum catapult_status status = CATAPULT_STATUS_CANCELLED;
     reading_prepare(&settings, path, pairs);
-    for (int calls = 1; status != STATUS_OK; calls++) {
+    for (int calls = 1; status != CATAPULT_STATUS_OK; calls++) {
         patience = calls;
         status = source_load(&settings, &data, &progress, &err);
-        assert_true(status == STATUS_OK || (status == STATUS_CANCELLED && !data));
-        assert_true(status != STATUS_OK || calls > least);
+        assert_true(status == CATAPULT_STATUS_OK || (status == CATAPULT_STATUS_CANCELLED && !data));
+        assert_true(status != CATAPULT_STATUS_OK || calls > least);
     }
-    dataset_free(data);
+    catapult_dataset_free(data);
 }
 
 /* --- cifar10 ---------------------------------------------------------------------------------------------- */
@@ -98,7 +98,8 @@ static void test_cifar10(void **state)
     (void)state;
     make_cifar10();
     const char *path = sandbox_path("c");
-    struct dataset *data = reading_load(path, "data.source=cifar10 data.n=40 data.test=10 data.normalize=none");
+    struct catapult_dataset *data = reading_load(path,
+                                                 "data.source=cifar10 data.n=40 data.test=10 data.normalize=none");
     assert_true(data->d == 3072 && data->image[0] == 3 && data->image[1] == 32 && data->image[2] == 32);
     assert_true(data->outputs == 10 && data->labels);
     for (size_t i = 0; i < 50; i++) {
@@ -109,7 +110,7 @@ static void test_cifar10(void **state)
         for (size_t k = 0; k < 10; k++)
             assert_true(y[k] == (3 * number % 10 == k));
     }
-    dataset_free(data);
+    catapult_dataset_free(data);
     data = reading_load(path, "data.source=cifar10 data.n=6 data.test=1 data.classes=6,0 data.normalize=none");
     assert_int_equal(data->outputs, 1);
     for (size_t i = 0; i < 6; i++) {
@@ -118,7 +119,7 @@ static void test_cifar10(void **state)
         assert_true(3 * number % 10 == (data->y[i] < 0 ? 6 : 0));
         assert_true(i == 0 || data->x[3072 * i] > data->x[3072 * (i - 1)]);
     }
-    dataset_free(data);
+    catapult_dataset_free(data);
 }
 
 /* Other seeds draw other records, and never the first n: those would be 0 to 5 every time. */
@@ -130,12 +131,12 @@ static void test_cifar10_draw(void **state)
     make_cifar10();
     for (int seed = 1; seed <= 20; seed++) {
         snprintf(pairs, sizeof pairs, "data.source=cifar10 data.n=6 data.test=0 data.normalize=none seed=%d", seed);
-        struct dataset *data = reading_load(sandbox_path("c"), pairs);
+        struct catapult_dataset *data = reading_load(sandbox_path("c"), pairs);
         for (size_t i = 0, number; i < 6; i++) {
             check_record(data->x + 3072 * i, &number);
             total += number;
         }
-        dataset_free(data);
+        catapult_dataset_free(data);
     }
     /* 120 numbers of 0 to 39: their sum is 2340 with a deviation of 118 */
     assert_true(total > 1600 && total < 3080);
@@ -143,7 +144,7 @@ static void test_cifar10_draw(void **state)
 
 static void refuse_cifar10(const char *message)
 {
-    reading_refuse(sandbox_path("c"), "data.source=cifar10 data.n=20 data.test=5", STATUS_INPUT, message);
+    reading_refuse(sandbox_path("c"), "data.source=cifar10 data.n=20 data.test=5", CATAPULT_STATUS_INPUT, message);
 }
 
 static void test_cifar10_refused(void **state)
@@ -165,22 +166,24 @@ static void test_cifar10_refused(void **state)
     sandbox_folder("c/data_batch_2.bin");
     refuse_cifar10("/c/data_batch_2.bin: a folder where a file is expected");
     assert_int_equal(rmdir(sandbox_path("c/data_batch_2.bin")), 0);
-    reading_refuse(sandbox_path("c"), "data.source=cifar10 data.n=34 data.test=5", STATUS_INPUT,
+    reading_refuse(sandbox_path("c"), "data.source=cifar10 data.n=34 data.test=5", CATAPULT_STATUS_INPUT,
                    "/c/data_batch_*.bin: data.n = 34 wanted, 33 examples of classes 0, 1, 2, 3, 4, 5, 6, 7, 8, 9 are "
                    "there");
-    reading_refuse(sandbox_path("c"), "data.source=cifar10 data.n=3 data.test=3 data.classes=0,7", STATUS_INPUT,
+    reading_refuse(sandbox_path("c"), "data.source=cifar10 data.n=3 data.test=3 data.classes=0,7",
+                   CATAPULT_STATUS_INPUT,
                    "/c/test_batch.bin: data.test = 3 wanted, 2 examples of classes 0, 7 are there");
-    reading_refuse(sandbox_path("c"), "data.source=cifar10 data.classes=0,10", STATUS_INPUT,
+    reading_refuse(sandbox_path("c"), "data.source=cifar10 data.classes=0,10", CATAPULT_STATUS_INPUT,
                    "data.classes: cifar10 has the classes 0 to 9, not 10");
     assert_int_equal(unlink(sandbox_path("c/test_batch.bin")), 0);
     refuse_cifar10("/c: test_batch.bin is missing there");
-    reading_refuse("/nowhere", "data.source=cifar10", STATUS_INPUT,
+    reading_refuse("/nowhere", "data.source=cifar10", CATAPULT_STATUS_INPUT,
                    "data set cifar10 not found: data_batch_1.bin, data_batch_2.bin, data_batch_3.bin, "
                    "data_batch_4.bin, data_batch_5.bin, test_batch.bin are not where data.path says; looked in "
                    "/nowhere, /nowhere/cifar10");
-    dataset_free(reading_load(sandbox_path("c"), "data.source=cifar10 data.n=20 data.test=0"));
+    catapult_dataset_free(reading_load(sandbox_path("c"), "data.source=cifar10 data.n=20 data.test=0"));
     assert_int_equal(unlink(sandbox_path("c/data_batch_1.bin")), 0);
-    reading_refuse(sandbox_path("c"), "data.source=cifar10 data.n=1", STATUS_INPUT, "data set cifar10 not found: ");
+    reading_refuse(sandbox_path("c"), "data.source=cifar10 data.n=1", CATAPULT_STATUS_INPUT,
+                   "data set cifar10 not found: ");
 }
 
 static void test_cifar10_rest(void **state)
@@ -303,7 +306,7 @@ static void check_digit(const double *x, double y, size_t *image)
 
 static void check_svhn(const char *path)
 {
-    struct dataset *data =
+    struct catapult_dataset *data =
         reading_load(path, "data.source=svhn data.n=4 data.test=2 data.classes=0,2 data.normalize=none");
     bool seen[60] = {false};
     assert_true(data->d == 18 && data->image[0] == 3 && data->image[1] == 2 && data->image[2] == 3);
@@ -315,7 +318,7 @@ static void check_svhn(const char *path)
         assert_true(image < 30 && !seen[image]);
         seen[image] = true;
     }
-    dataset_free(data);
+    catapult_dataset_free(data);
 }
 
 /* Stored as bytes, as real numbers, and as bytes in an array that says it is of real numbers. */
@@ -335,35 +338,36 @@ static void test_svhn(void **state)
 static void test_svhn_test_file(void **state)
 {
     (void)state;
-    struct settings settings;
+    struct catapult_settings settings;
     struct source_sizes sizes;
     static const char pairs[] = "data.source=svhn data.n=6 data.test=3 data.classes=0,2 data.normalize=none";
     need(&set_svhn);
     sandbox_folder("s");
     write_mat("s/train_32x32.mat", (struct mat){0});
     reading_prepare(&settings, sandbox_path("s"), pairs);
-    assert_int_equal(source_sizes(&settings, &sizes, NULL), STATUS_OK);
+    assert_int_equal(source_sizes(&settings, &sizes, NULL), CATAPULT_STATUS_OK);
     assert_string_equal(sizes.note,
                         "test examples are drawn from the rest of train_32x32.mat: there is no test_32x32.mat");
-    reading_refuse(sandbox_path("s"), pairs, STATUS_INPUT,
+    reading_refuse(sandbox_path("s"), pairs, CATAPULT_STATUS_INPUT,
                    "/s/train_32x32.mat: data.n + data.test = 6 + 3 wanted, 6 examples of classes 0, 2 are there (the "
                    "test examples too come from this file: there is no test_32x32.mat)");
     write_mat("s/test_32x32.mat", (struct mat){.images = 20});
-    struct dataset *data = reading_load(sandbox_path("s"), pairs);
+    struct catapult_dataset *data = reading_load(sandbox_path("s"), pairs);
     for (size_t i = 0; i < 9; i++) {
         size_t image;
         check_digit(i < 6 ? data->x + 18 * i : data->x_test + 18 * (i - 6), i < 6 ? data->y[i] : data->y_test[i - 6],
                     &image);
     }
-    dataset_free(data);
-    assert_int_equal(source_sizes(&settings, &sizes, NULL), STATUS_OK);
+    catapult_dataset_free(data);
+    assert_int_equal(source_sizes(&settings, &sizes, NULL), CATAPULT_STATUS_OK);
     assert_string_equal(sizes.note, "");
     write_mat("s/test_32x32.mat", (struct mat){.dims = {3, 2, 3, 30}});
-    reading_refuse(sandbox_path("s"), pairs, STATUS_INPUT,
+    reading_refuse(sandbox_path("s"), pairs, CATAPULT_STATUS_INPUT,
                    "/s/test_32x32.mat: images of 3 x 2 pixels, those for training have 2 x 3");
     write_mat("s/test_32x32.mat", (struct mat){.dims = {2, 3, 1, 90}, .labels = 80});
-    reading_refuse(sandbox_path("s"), pairs, STATUS_INPUT, "/s/test_32x32.mat: X has 90 images, but y is 80 x 1, "
-                                                           "expected 90 x 1");
+    reading_refuse(sandbox_path("s"), pairs, CATAPULT_STATUS_INPUT,
+                   "/s/test_32x32.mat: X has 90 images, but y is 80 x 1, "
+                   "expected 90 x 1");
 }
 
 #ifdef HAVE_MATIO
@@ -417,22 +421,23 @@ static void test_svhn_packed_refused(void **state)
     char message[120];
     file[136 + packed - 1] ^= 1; /* of zlib's checksum */
     sandbox_write("s/train_32x32.mat", file, size);
-    reading_refuse(sandbox_path("s"), pairs, STATUS_INPUT, "/s/train_32x32.mat: byte 128: damaged compressed data");
+    reading_refuse(sandbox_path("s"), pairs, CATAPULT_STATUS_INPUT,
+                   "/s/train_32x32.mat: byte 128: damaged compressed data");
     file[136 + packed - 1] ^= 1;
     sandbox_write("s/train_32x32.mat", file, 128 + packed);
     snprintf(message, sizeof message,
              "/s/train_32x32.mat: byte 128: truncated: a data element of %zu bytes, the file has %zu more", packed,
              packed - 8);
-    reading_refuse(sandbox_path("s"), pairs, STATUS_INPUT, message);
+    reading_refuse(sandbox_path("s"), pairs, CATAPULT_STATUS_INPUT, message);
     file[132] = (unsigned char)(packed - 9);
     file[133] = (unsigned char)((packed - 9) >> 8);
     sandbox_write("s/train_32x32.mat", file, 136 + packed - 9);
-    reading_refuse(sandbox_path("s"), pairs, STATUS_INPUT,
+    reading_refuse(sandbox_path("s"), pairs, CATAPULT_STATUS_INPUT,
                    "/s/train_32x32.mat: byte 128: the compressed data have no end");
     file[132] = (unsigned char)(packed + 9);
     file[133] = (unsigned char)((packed + 9) >> 8);
     sandbox_write("s/train_32x32.mat", file, 136 + packed + 9);
-    reading_refuse(sandbox_path("s"), pairs, STATUS_INPUT,
+    reading_refuse(sandbox_path("s"), pairs, CATAPULT_STATUS_INPUT,
                    "/s/train_32x32.mat: byte 128: the compressed data end before their element does");
     free(file);
 }
@@ -441,7 +446,7 @@ static void test_svhn_packed_refused(void **state)
 static void refuse_mat(struct mat mat, const char *message)
 {
     write_mat("s/train_32x32.mat", mat);
-    reading_refuse(sandbox_path("s"), "data.source=svhn data.n=20 data.test=5", STATUS_INPUT, message);
+    reading_refuse(sandbox_path("s"), "data.source=svhn data.n=20 data.test=5", CATAPULT_STATUS_INPUT, message);
 }
 
 static void test_svhn_refused(void **state)
@@ -465,53 +470,59 @@ static void test_svhn_refused(void **state)
     /* the whole set is drawn: every image is looked at */
     static const char all[] = "data.source=svhn data.n=30 data.test=0";
     write_mat(path, (struct mat){.class_ = CLASS_DOUBLE, .type = MAT_DOUBLE, .bad = NAN});
-    reading_refuse(sandbox_path("s"), all, STATUS_INPUT, "/s/train_32x32.mat: value nan at row 1, column 1, channel 1 "
+    reading_refuse(sandbox_path("s"), all, CATAPULT_STATUS_INPUT,
+                   "/s/train_32x32.mat: value nan at row 1, column 1, channel 1 "
                    "of image 5 (all from 0) is out of range (0 to 255)");
     write_mat(path, (struct mat){.class_ = CLASS_DOUBLE, .type = MAT_DOUBLE, .bad = 255.5});
-    reading_refuse(sandbox_path("s"), all, STATUS_INPUT, "/s/train_32x32.mat: value 255.5 at row 1, column 1, channel "
+    reading_refuse(sandbox_path("s"), all, CATAPULT_STATUS_INPUT,
+                   "/s/train_32x32.mat: value 255.5 at row 1, column 1, channel "
                    "1 of image 5 (all from 0) is out of range (0 to 255)");
 
     struct mat mat = {.images = 30, .class_ = CLASS_UINT8, .type = MAT_UINT8};
     size_t size = make_mat(&mat);
     sandbox_write(path, bytes, size - 1);
-    reading_refuse(sandbox_path("s"), pairs, STATUS_INPUT,
+    reading_refuse(sandbox_path("s"), pairs, CATAPULT_STATUS_INPUT,
                    "/s/train_32x32.mat: byte 736: truncated: a data element of 80 bytes, the file has 79 more");
     sandbox_write(path, bytes, size + 3);
-    reading_refuse(sandbox_path("s"), pairs, STATUS_INPUT,
+    reading_refuse(sandbox_path("s"), pairs, CATAPULT_STATUS_INPUT,
                    "/s/train_32x32.mat: byte 824: truncated: the file ends within the tag of a data element");
     bytes[184] = 8; /* the type of its values, of which there is none of this number */
     sandbox_write(path, bytes, size);
-    reading_refuse(sandbox_path("s"), pairs, STATUS_INPUT,
+    reading_refuse(sandbox_path("s"), pairs, CATAPULT_STATUS_INPUT,
                    "/s/train_32x32.mat: byte 128: the dimensions ask for 540 values, there are 540 bytes of type 8");
     bytes[184] = 2;
     bytes[132] = 80; /* bytes of X */
     bytes[133] = 0;
     sandbox_write(path, bytes, 216);
-    reading_refuse(sandbox_path("s"), pairs, STATUS_INPUT, "/s/train_32x32.mat: byte 128: the array is cut short");
+    reading_refuse(sandbox_path("s"), pairs, CATAPULT_STATUS_INPUT,
+                   "/s/train_32x32.mat: byte 128: the array is cut short");
     make_mat(&mat);
     sandbox_write(path, bytes, 736); /* without y */
-    reading_refuse(sandbox_path("s"), pairs, STATUS_INPUT, "/s/train_32x32.mat: no array 'y' in it");
+    reading_refuse(sandbox_path("s"), pairs, CATAPULT_STATUS_INPUT, "/s/train_32x32.mat: no array 'y' in it");
     sandbox_write(path, bytes, 128);
-    reading_refuse(sandbox_path("s"), pairs, STATUS_INPUT, "/s/train_32x32.mat: no array 'X' in it");
+    reading_refuse(sandbox_path("s"), pairs, CATAPULT_STATUS_INPUT, "/s/train_32x32.mat: no array 'X' in it");
     sandbox_write(path, bytes, 127);
-    reading_refuse(sandbox_path("s"), pairs, STATUS_INPUT,
+    reading_refuse(sandbox_path("s"), pairs, CATAPULT_STATUS_INPUT,
                    "/s/train_32x32.mat: not a MATLAB 5 file: 127 bytes, the header alone has 128");
     bytes[128] = 7;
     sandbox_write(path, bytes, size);
-    reading_refuse(sandbox_path("s"), pairs, STATUS_INPUT, "/s/train_32x32.mat: byte 128: a data element of type 7, "
-                                                           "expected 14 (array) or 15 (compressed)");
+    reading_refuse(sandbox_path("s"), pairs, CATAPULT_STATUS_INPUT,
+                   "/s/train_32x32.mat: byte 128: a data element of type 7, "
+                   "expected 14 (array) or 15 (compressed)");
     bytes[125] = 2;
     sandbox_write(path, bytes, size);
-    reading_refuse(sandbox_path("s"), pairs, STATUS_INPUT,
+    reading_refuse(sandbox_path("s"), pairs, CATAPULT_STATUS_INPUT,
                    "/s/train_32x32.mat: a MATLAB 7.3 file, version 5 is expected (save -v7 writes it)");
     bytes[126] = 'J';
     sandbox_write(path, bytes, size);
-    reading_refuse(sandbox_path("s"), pairs, STATUS_INPUT, "/s/train_32x32.mat: not a MATLAB 5 file (bytes 124 to 127 "
-                                                           "are 00 02 4a 4d, expected 00 01 49 4d)");
+    reading_refuse(sandbox_path("s"), pairs, CATAPULT_STATUS_INPUT,
+                   "/s/train_32x32.mat: not a MATLAB 5 file (bytes 124 to 127 "
+                   "are 00 02 4a 4d, expected 00 01 49 4d)");
     size = make_mat(&mat);
     bytes[144] = 4; /* the class of X: characters */
     sandbox_write(path, bytes, size);
-    reading_refuse(sandbox_path("s"), pairs, STATUS_INPUT, "/s/train_32x32.mat: 'X' is not an array of real numbers");
+    reading_refuse(sandbox_path("s"), pairs, CATAPULT_STATUS_INPUT,
+                   "/s/train_32x32.mat: 'X' is not an array of real numbers");
 }
 
 static void test_svhn_rest(void **state)
@@ -592,7 +603,7 @@ static void test_fsdd(void **state)
 {
     (void)state;
     make_fsdd();
-    struct dataset *data =
+    struct catapult_dataset *data =
         reading_load(sandbox_path("f"), "data.source=fsdd data.n=10 data.test=10 data.classes=1,3 data.normalize=none");
     assert_true(data->d == 1024 && data->image[0] == 1 && data->image[1] == 32 && data->image[2] == 32);
     for (size_t i = 0; i < 20; i++) {
@@ -603,14 +614,14 @@ static void test_fsdd(void **state)
             mean += x[k] / 1024;
         assert_true(fabs(mean) < 1e-12);
     }
-    dataset_free(data);
-    reading_refuse(sandbox_path("f"), "data.source=fsdd data.n=11 data.test=10 data.classes=1,3", STATUS_INPUT,
+    catapult_dataset_free(data);
+    reading_refuse(sandbox_path("f"), "data.source=fsdd data.n=11 data.test=10 data.classes=1,3", CATAPULT_STATUS_INPUT,
                    "/f/recordings/ (index 5 and up): data.n = 11 wanted, 10 examples of classes 1, 3 are there");
-    reading_refuse(sandbox_path("f"), "data.source=fsdd data.n=10 data.test=11 data.classes=1,3", STATUS_INPUT,
+    reading_refuse(sandbox_path("f"), "data.source=fsdd data.n=10 data.test=11 data.classes=1,3", CATAPULT_STATUS_INPUT,
                    "/f/recordings/ (index 0 to 4): data.test = 11 wanted, 10 examples of classes 1, 3 are there");
     /* what is not drawn is not read */
     sandbox_text("f/recordings/2_anna_3.wav", "junk");
-    dataset_free(reading_load(sandbox_path("f"), "data.source=fsdd data.n=10 data.test=10 data.classes=1,3"));
+    catapult_dataset_free(reading_load(sandbox_path("f"), "data.source=fsdd data.n=10 data.test=10 data.classes=1,3"));
 }
 
 /* Samples of other kinds, by libsndfile; real ones may be no numbers. */
@@ -633,8 +644,8 @@ static void refuse_sound(const char *what)
 {
     char message[200];
     snprintf(message, sizeof message, "/f/recordings/1_anna_7.wav: %s", what);
-    reading_refuse(sandbox_path("f"), "data.source=fsdd data.n=20 data.test=20 data.classes=0,1,2,3", STATUS_INPUT,
-                   message);
+    reading_refuse(sandbox_path("f"), "data.source=fsdd data.n=20 data.test=20 data.classes=0,1,2,3",
+                   CATAPULT_STATUS_INPUT, message);
 }
 
 static void test_fsdd_sndfile(void **state)
@@ -645,10 +656,10 @@ static void test_fsdd_sndfile(void **state)
                                   SF_FORMAT_PCM_U8};
     for (size_t k = 0; k < 5; k++) {
         write_sound(formats[k], 1, 8000, 0);
-        struct dataset *data = reading_load(sandbox_path("f"), "data.source=fsdd data.n=10 data.test=0 "
-                                                               "data.classes=0,1 data.normalize=none");
+        struct catapult_dataset *data = reading_load(sandbox_path("f"), "data.source=fsdd data.n=10 data.test=0 "
+                                                                        "data.classes=0,1 data.normalize=none");
         assert_int_equal(loudest(data->x + 1024 * 7), 7); /* by name the eighth of the ten */
-        dataset_free(data);
+        catapult_dataset_free(data);
     }
     write_sound(SF_FORMAT_PCM_16, 2, 8000, 0);
     refuse_sound("2 channels, expected 1 (mono)");
@@ -698,17 +709,18 @@ static void test_fsdd_names(void **state)
         snprintf(path, sizeof path, "f/recordings/%s", junk[i]);
         sandbox_text(path, "");
         snprintf(message, sizeof message, "/%s: the name is not DIGIT_SPEAKER_INDEX.wav, as 7_jackson_32.wav is", path);
-        reading_refuse(sandbox_path("f"), "data.source=fsdd data.n=5 data.test=5", STATUS_INPUT, message);
+        reading_refuse(sandbox_path("f"), "data.source=fsdd data.n=5 data.test=5", CATAPULT_STATUS_INPUT, message);
         assert_int_equal(unlink(sandbox_path(path)), 0);
     }
     sandbox_folder("g");
     sandbox_folder("g/recordings");
-    reading_refuse(sandbox_path("g"), "data.source=fsdd data.n=5 data.test=5", STATUS_INPUT,
+    reading_refuse(sandbox_path("g"), "data.source=fsdd data.n=5 data.test=5", CATAPULT_STATUS_INPUT,
                    "/g/recordings/ (index 5 and up): no recordings");
     sandbox_text("g/recordings/7_anna_12.wav", "");
-    reading_refuse(sandbox_path("g"), "data.source=fsdd data.n=1 data.test=0", STATUS_INPUT,
+    reading_refuse(sandbox_path("g"), "data.source=fsdd data.n=1 data.test=0", CATAPULT_STATUS_INPUT,
                    "/g/recordings/ (index 5 and up): no example of class 0 (data.classes)");
-    reading_refuse("/nowhere", "data.source=fsdd", STATUS_INPUT, "data set fsdd not found: recordings/ is not where "
+    reading_refuse("/nowhere", "data.source=fsdd", CATAPULT_STATUS_INPUT,
+                   "data set fsdd not found: recordings/ is not where "
                    "data.path says; looked in /nowhere, /nowhere/fsdd");
 }
 
@@ -861,7 +873,7 @@ static void test_agnews(void **state)
     need(&set_agnews);
     make_agnews();
     sandbox_text("a/test.csv", "\"1\",\"hello\",\"hello\"\r\n\n\"2\",\"hello\",\"\"\n\"3\",\"a\",\"\"\n\"4\",,foobar");
-    struct dataset *data =
+    struct catapult_dataset *data =
         reading_load(sandbox_path("a"), "data.source=agnews data.n=4 data.test=4 data.normalize=none");
     assert_true(data->d == 2048 && data->outputs == 4 && data->labels && data->image[0] == 0);
     static const double count_foobar[] = {2, 1, 1, 0, 0, 0, 0, 1}, count_hello[] = {1, 0, 2, 0, 2, 1, 0, 0};
@@ -875,16 +887,16 @@ static void test_agnews(void **state)
         for (int k = 0; k < 4; k++)
             assert_true(y[k] == (class_[i] == k + 1));
     }
-    dataset_free(data);
+    catapult_dataset_free(data);
     data = reading_load(sandbox_path("a"), "data.source=agnews data.n=2 data.test=2 data.classes=2,1");
     assert_true(data->outputs == 1 && data->y[0] == 1 && data->y[1] == -1);
-    dataset_free(data);
+    catapult_dataset_free(data);
 }
 
 static void refuse_news(const char *text, const char *message)
 {
     sandbox_text("a/train.csv", text);
-    reading_refuse(sandbox_path("a"), "data.source=agnews data.n=1 data.test=1 data.classes=1,2", STATUS_INPUT,
+    reading_refuse(sandbox_path("a"), "data.source=agnews data.n=1 data.test=1 data.classes=1,2", CATAPULT_STATUS_INPUT,
                    message);
 }
 
@@ -924,15 +936,15 @@ static void test_agnews_refused(void **state)
         assert_true(file && fwrite(bytes + 9, 1, sizeof bytes - 9, file) == sizeof bytes - 9);
         assert_int_equal(fclose(file), 0);
     }
-    reading_refuse(sandbox_path("a"), "data.source=agnews data.n=1", STATUS_INPUT,
+    reading_refuse(sandbox_path("a"), "data.source=agnews data.n=1", CATAPULT_STATUS_INPUT,
                    "/a/train.csv:1: the line is longer than 1048576 bytes");
     write_agnews();
-    reading_refuse(sandbox_path("a"), "data.source=agnews data.n=3 data.test=1 data.classes=1,2", STATUS_INPUT,
+    reading_refuse(sandbox_path("a"), "data.source=agnews data.n=3 data.test=1 data.classes=1,2", CATAPULT_STATUS_INPUT,
                    "/a/train.csv: data.n = 3 wanted, 2 examples of classes 1, 2 are there");
-    reading_refuse(sandbox_path("a"), "data.source=agnews data.classes=0,1", STATUS_INPUT,
+    reading_refuse(sandbox_path("a"), "data.source=agnews data.classes=0,1", CATAPULT_STATUS_INPUT,
                    "data.classes: agnews has the classes 1 to 4, not 0");
     assert_int_equal(unlink(sandbox_path("a/test.csv")), 0);
-    reading_refuse(sandbox_path("a"), "data.source=agnews data.n=2 data.test=1 data.classes=1,2", STATUS_INPUT,
+    reading_refuse(sandbox_path("a"), "data.source=agnews data.n=2 data.test=1 data.classes=1,2", CATAPULT_STATUS_INPUT,
                    "/a: test.csv is missing there");
 }
 
@@ -955,7 +967,7 @@ static void test_agnews_rest(void **state)
 static void check_sum(const char *name, uint64_t size, const char *sha256)
 {
     struct set_sum sum;
-    assert_int_equal(set_sum(sandbox_path(name), &sum, NULL, NULL), STATUS_OK);
+    assert_int_equal(set_sum(sandbox_path(name), &sum, NULL, NULL), CATAPULT_STATUS_OK);
     assert_true(sum.bytes == size);
     assert_string_equal(sum.sha256, sha256);
 }
@@ -965,7 +977,7 @@ static void test_sums(void **state)
     (void)state;
     static const char abc[] = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
     struct set_sum sum;
-    struct error err;
+    struct catapult_error err;
     sandbox_text("abc", "abc");
     check_sum("abc", 3, abc);
     sandbox_gzip("abc.gz", "abc", 3, 1); /* what is in it, not how it is packed */
@@ -981,16 +993,16 @@ static void test_sums(void **state)
     }
     char lines[1000] = "";
     for (int i = 0; i < 10; i++) { /* as `sha256sum *` prints them */
-        assert_int_equal(set_sum(sandbox_path("d/0"), &sum, NULL, NULL), STATUS_OK);
+        assert_int_equal(set_sum(sandbox_path("d/0"), &sum, NULL, NULL), CATAPULT_STATUS_OK);
         snprintf(lines + strlen(lines), sizeof lines - strlen(lines), "%s  %d\n", sum.sha256, i);
     }
     sandbox_text("lines", lines);
-    assert_int_equal(set_sum(sandbox_path("lines"), &sum, NULL, NULL), STATUS_OK);
+    assert_int_equal(set_sum(sandbox_path("lines"), &sum, NULL, NULL), CATAPULT_STATUS_OK);
     check_sum("d", 1000000, sum.sha256);
-    assert_int_equal(set_sum(sandbox_path("nothing"), &sum, NULL, &err), STATUS_IO);
+    assert_int_equal(set_sum(sandbox_path("nothing"), &sum, NULL, &err), CATAPULT_STATUS_IO);
 
     struct known_file file = {"abc", SET_TRAIN, 3, abc};
-    assert_int_equal(set_sum(sandbox_path("abc"), &sum, NULL, NULL), STATUS_OK);
+    assert_int_equal(set_sum(sandbox_path("abc"), &sum, NULL, NULL), CATAPULT_STATUS_OK);
     assert_int_equal(set_compare(&file, &sum), VERDICT_PUBLISHED);
     file.sha256 = NULL;
     assert_int_equal(set_compare(&file, &sum), VERDICT_SIZE);
@@ -1004,12 +1016,12 @@ static void test_sums(void **state)
 /* --- the sets themselves ---------------------------------------------------------------------------------- */
 
 /* $CATAPULT_DATA, kept before the tests change it; "" without. */
-static char data_folder[SETTING_TEXT];
+static char data_folder[CATAPULT_SETTING_TEXT];
 
 /* Finds the set there, or skips. */
 static void find_whole(const struct known_set *set, struct set_place *place)
 {
-    if (!*data_folder || set->needs || set_find(set, data_folder, place, NULL) != STATUS_OK)
+    if (!*data_folder || set->needs || set_find(set, data_folder, place, NULL) != CATAPULT_STATUS_OK)
         skip();
 }
 
@@ -1017,9 +1029,9 @@ static void check_counts(const struct known_set *set, const struct set_place *pl
                          const size_t *wanted)
 {
     struct set_half half;
-    struct error err;
+    struct catapult_error err;
     size_t count[16] = {0}, rows = 0;
-    if (known_open(set, place, which, &half, NULL, &err) != STATUS_OK)
+    if (known_open(set, place, which, &half, NULL, &err) != CATAPULT_STATUS_OK)
         fail_msg("%s", err.text);
     for (size_t i = 0; i < half.rows; i++)
         count[half.label[i]]++;
@@ -1053,13 +1065,13 @@ static void test_whole_cifar10(void **state)
     bool known = is_piece(&place, "test_batch.bin", 8423093);
     check_counts(&set_cifar10, &place, SET_TRAIN, known ? piece : whole);
     check_counts(&set_cifar10, &place, SET_TEST, known ? piece_test : whole_test);
-    struct dataset *data =
+    struct catapult_dataset *data =
         reading_load(data_folder, "data.source=cifar10 data.classes=0,2 data.n=256 data.test=2000");
     double sum = 0;
     for (size_t i = 0; i < 2000; i++)
         sum += data->y_test[i];
     assert_true(sum == 0 && data->d == 3072 && data->outputs == 1);
-    dataset_free(data);
+    catapult_dataset_free(data);
 }
 
 static void test_whole_svhn(void **state)
@@ -1074,14 +1086,14 @@ static void test_whole_svhn(void **state)
     struct set_half half;
     struct pick pick = {.count = 1, .row = (size_t[]){0}};
     static double x[3072];
-    assert_int_equal(known_open(&set_svhn, &place, SET_TRAIN, &half, NULL, NULL), STATUS_OK);
+    assert_int_equal(known_open(&set_svhn, &place, SET_TRAIN, &half, NULL, NULL), CATAPULT_STATUS_OK);
     assert_true(half.image[0] == 3 && half.image[1] == 32 && half.image[2] == 32);
     assert_int_equal(half.label[0], 1);
-    assert_int_equal(set_svhn.read(&half, &pick, x, NULL, NULL), STATUS_OK);
+    assert_int_equal(set_svhn.read(&half, &pick, x, NULL, NULL), CATAPULT_STATUS_OK);
     assert_true(x[0] == 33 / 255.0 && x[1024] == 30 / 255.0 && x[2048] == 38 / 255.0);
     known_close(&set_svhn, &half);
     if (known)
-        reading_refuse(data_folder, "data.source=svhn data.classes=0,2 data.n=128 data.test=80", STATUS_INPUT,
+        reading_refuse(data_folder, "data.source=svhn data.classes=0,2 data.n=128 data.test=80", CATAPULT_STATUS_INPUT,
                        "/svhn/train_32x32.mat: data.n + data.test = 128 + 80 wanted, 207 examples of classes 0, 2 are "
                        "there (the test examples too come from this file: there is no test_32x32.mat)");
 }
@@ -1095,7 +1107,8 @@ static void test_whole_fsdd(void **state)
     find_whole(&set_fsdd, &place);
     check_counts(&set_fsdd, &place, SET_TRAIN, train);
     check_counts(&set_fsdd, &place, SET_TEST, test);
-    struct dataset *data = reading_load(data_folder, "data.source=fsdd data.n=2700 data.test=300"); /* all of them */
+    struct catapult_dataset *data = reading_load(data_folder,
+                                                 "data.source=fsdd data.n=2700 data.test=300"); /* all of them */
     assert_true(data->d == 1024 && data->outputs == 10);
     for (size_t i = 0; i < 2700; i++) {
         double length2 = 0;
@@ -1103,7 +1116,7 @@ static void test_whole_fsdd(void **state)
             length2 += data->x[1024 * i + j] * data->x[1024 * i + j];
         assert_true(fabs(length2 / 1024 - 1) < 1e-12); /* none is silent */
     }
-    dataset_free(data);
+    catapult_dataset_free(data);
 }
 
 /* Texts of one kind have more words in common than texts of two: the cosine of their features tells. */
@@ -1116,7 +1129,8 @@ static void test_whole_agnews(void **state)
     find_whole(&set_agnews, &place);
     check_counts(&set_agnews, &place, SET_TRAIN, is_piece(&place, "train.csv", 149135) ? piece : whole);
     check_counts(&set_agnews, &place, SET_TEST, test);
-    struct dataset *data = reading_load(data_folder, "data.source=agnews data.classes=1,2 data.n=200 data.test=100");
+    struct catapult_dataset *data = reading_load(data_folder,
+                                                 "data.source=agnews data.classes=1,2 data.n=200 data.test=100");
     double same = 0, other = 0, n_same = 0, n_other = 0;
     for (size_t i = 0; i < 200; i++)
         for (size_t k = 0; k < i; k++) {
@@ -1128,7 +1142,7 @@ static void test_whole_agnews(void **state)
             *(equal ? &n_same : &n_other) += 1;
         }
     assert_true(same / n_same > 1.05 * other / n_other);
-    dataset_free(data);
+    catapult_dataset_free(data);
 }
 
 #define IN_SANDBOX(test) cmocka_unit_test_setup_teardown(test, sandbox_open, sandbox_close)

@@ -8,7 +8,7 @@
 
 static double residual(const struct twin *twin)
 {
-    return experiment_output(twin->experiment, 0)[0] - twin->data->y[0];
+    return catapult_experiment_output(twin->experiment, 0)[0] - twin->data->y[0];
 }
 
 /* T_k = gamma^k J S^k J^T with J = phi + gamma S w0. */
@@ -43,7 +43,7 @@ static struct peak figure_8a(double eta, const char *gamma_text, const char *see
     double t0 = power_sum(&twin, 0), t1 = power_sum(&twin, 1), r_peak = fabs(r);
     struct peak peak = {r * r / 2, 0, 0};
     for (int t = 0; t <= 300; t++) {
-        const struct measure *m = experiment_measure(twin.experiment, 0);
+        const struct catapult_measure *m = catapult_experiment_measure(twin.experiment, 0);
         r_peak = fmax(r_peak, fabs(r));
         /* checked to 4e-13 against the 100-parameter run; 1e-10 for other draws */
         assert_near(residual(&twin), r, 1e-10 * r_peak);
@@ -57,7 +57,7 @@ static struct peak figure_8a(double eta, const char *gamma_text, const char *see
         r *= 1 - eta * t0 + eta * eta * r * t1 / 2;
         t0 = next_0;
         t1 = next_1;
-        experiment_step(twin.experiment, eta);
+        catapult_experiment_step(twin.experiment, eta);
     }
     assert_within(residual(&twin), -1e-9, 1e-9);
     twin_free(&twin);
@@ -95,7 +95,7 @@ static void cubic_new(struct cubic *cubic, double a, double z)
 {
     static const char *const pairs[] = {"model=general", "loss=sum",         "network.phi=zero",   "seed=3",
                                         "spectrum.top=1", "network.gamma=0.7", "network.s=identity", NULL};
-    struct dataset *data = twin_data(1, 0, 1, 1, 1);
+    struct catapult_dataset *data = twin_data(1, 0, 1, 1, 1);
     twin_new(&cubic->twin, pairs, data);
     double g = 0.7 / 2 * pow(cubic->twin.naive[0]->w0[0], 2);
     twin_free(&cubic->twin);
@@ -115,7 +115,7 @@ static double cubic_z(const struct cubic *cubic)
 static double cubic_step(struct cubic *cubic)
 {
     double z = cubic_z(cubic), a = cubic->a, next = z * z * z + (a - 2) * z * z + (1 - 2 * a) * z;
-    experiment_step(cubic->twin.experiment, cubic->eta);
+    catapult_experiment_step(cubic->twin.experiment, cubic->eta);
     assert_near(cubic_z(cubic), next, 1e-13 * (1 + a) * 4);
     return cubic_z(cubic);
 }
@@ -157,7 +157,7 @@ static void test_cubic_catapult(void **state)
         cubic_steps(&cubic, 3000);
         assert_near(cubic_z(&cubic), 0, 1e-12);
         /* at the minimum eta lambda = 2 a */
-        assert_close(cubic.eta * experiment_measure(cubic.twin.experiment, 0)->lambda[0], 2 * a, 1e-12);
+        assert_close(cubic.eta * catapult_experiment_measure(cubic.twin.experiment, 0)->lambda[0], 2 * a, 1e-12);
         twin_free(&cubic.twin);
     }
 }
@@ -200,17 +200,17 @@ static void test_cubic_chaos_and_divergence(void **state)
         assert_within(z, -1.7 - 1e-12, 2 + 1e-12);
         closest = fmin(closest, fabs(z));
     }
-    assert_false(experiment_diverged(cubic.twin.experiment, 0));
+    assert_false(catapult_experiment_diverged(cubic.twin.experiment, 0));
     for (int period = 1; period <= 8; period *= 2)
         assert_within(return_distance(&cubic, period), 1e-6, 4);
     twin_free(&cubic.twin);
 
     cubic_new(&cubic, 2.1, 0.31);
     check_case("cubic map, a = 2.1");
-    for (int t = 0; t < 3000 && !experiment_diverged(cubic.twin.experiment, 0); t++)
-        experiment_step(cubic.twin.experiment, cubic.eta);
-    assert_true(experiment_diverged(cubic.twin.experiment, 0));
-    assert_int_equal(experiment_measure(cubic.twin.experiment, 0)->phase, PHASE_DIVERGED);
+    for (int t = 0; t < 3000 && !catapult_experiment_diverged(cubic.twin.experiment, 0); t++)
+        catapult_experiment_step(cubic.twin.experiment, cubic.eta);
+    assert_true(catapult_experiment_diverged(cubic.twin.experiment, 0));
+    assert_int_equal(catapult_experiment_measure(cubic.twin.experiment, 0)->phase, CATAPULT_PHASE_DIVERGED);
     twin_free(&cubic.twin);
 }
 

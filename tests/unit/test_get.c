@@ -195,21 +195,21 @@ static int patience(const char *mode)
 }
 
 /* Fetches the set's first `count` downloads in that mode of the server. */
-static enum status get(const struct known_set *set, const char *mode, int count, struct error *err)
+static enum catapult_status get(const struct known_set *set, const char *mode, int count, struct catapult_error *err)
 {
     static struct set_get how;
     static char from[96];
-    enum status status;
+    enum catapult_status status;
     if (strcmp(base, "http://127.0.0.1:0/") == 0)
         skip(); /* no python3 */
     snprintf(from, sizeof from, "%s%s", base, mode);
     how = (struct set_get){.from = from, .patience = patience(mode)};
     status = set_get_begin(&how, set, "", err);
-    for (int i = 0; i < count && status == STATUS_OK; i++) {
+    for (int i = 0; i < count && status == CATAPULT_STATUS_OK; i++) {
         bool there = true;
-        const struct progress progress = {give_up, NULL};
+        const struct catapult_progress progress = {give_up, NULL};
         status = set_get_there(&how, &set->downloads[i], &there, NULL, err);
-        if (status == STATUS_OK && !there)
+        if (status == CATAPULT_STATUS_OK && !there)
             status = set_get_fetch(&how, &set->downloads[i], &progress, err);
     }
     set_get_end(&how);
@@ -218,17 +218,17 @@ static enum status get(const struct known_set *set, const char *mode, int count,
 
 static void gets(const struct known_set *set, const char *mode, int count)
 {
-    struct error err = {0};
+    struct catapult_error err = {0};
     reports_left = 1 << 30;
-    if (get(set, mode, count, &err) != STATUS_OK)
+    if (get(set, mode, count, &err) != CATAPULT_STATUS_OK)
         fail_msg("%s: %s", mode, err.text);
 }
 
 static void refuses(const struct known_set *set, const char *mode, const char *message)
 {
-    struct error err = {0};
+    struct catapult_error err = {0};
     reports_left = 1 << 30;
-    if (get(set, mode, 1, &err) == STATUS_OK)
+    if (get(set, mode, 1, &err) == CATAPULT_STATUS_OK)
         fail_msg("%s: fetched, not refused with ...%s...", mode, message);
     if (!strstr(err.text, message))
         fail_msg("%s: %s\n   wanted: ...%s...", mode, err.text, message);
@@ -392,25 +392,25 @@ static void test_own_file(void **state)
 
 static void test_cancel(void **state)
 {
-    struct error err = {0};
+    struct catapult_error err = {0};
     (void)state;
     reports_left = 0;
-    assert_int_equal(get(&plain, "stall", 1, &err), STATUS_CANCELLED);
+    assert_int_equal(get(&plain, "stall", 1, &err), CATAPULT_STATUS_CANCELLED);
     gets(&plain, "ok", 1);
 }
 
 static void test_folders(void **state)
 {
-    struct error err = {0};
+    struct catapult_error err = {0};
     struct set_get how = {.patience = patience("")};
     (void)state;
     sandbox_text("file", "x");
     setenv("XDG_DATA_HOME", sandbox_path("file"), 1);
     refuses(&plain, "ok", "file/catapult: cannot make this folder: Not a directory");
-    assert_int_equal(set_get_begin(&how, &plain, sandbox_path("there"), &err), STATUS_OK);
+    assert_int_equal(set_get_begin(&how, &plain, sandbox_path("there"), &err), CATAPULT_STATUS_OK);
     assert_string_equal(how.folder, sandbox_path("there/plain"));
     struct set_get other = {.patience = patience("")}; /* the folder is in use */
-    assert_int_equal(set_get_begin(&other, &plain, sandbox_path("there"), &err), STATUS_IO);
+    assert_int_equal(set_get_begin(&other, &plain, sandbox_path("there"), &err), CATAPULT_STATUS_IO);
     assert_non_null(strstr(err.text, "another catapult is fetching"));
     set_get_end(&other);
     set_get_end(&how);
@@ -436,9 +436,9 @@ static void test_addresses(void **state)
                                       "localhost", "http://127.0.0.12/"};
     (void)state;
     for (size_t i = 0; i < sizeof good / sizeof *good; i++)
-        assert_int_equal(fetch_address(good[i], NULL), STATUS_OK);
+        assert_int_equal(fetch_address(good[i], NULL), CATAPULT_STATUS_OK);
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
-        assert_int_equal(fetch_address(bad[i], NULL), STATUS_USAGE);
+        assert_int_equal(fetch_address(bad[i], NULL), CATAPULT_STATUS_USAGE);
 }
 
 /* --- archives ------------------------------------------------------------------------------------------------ */
@@ -486,15 +486,15 @@ static void test_link_elsewhere(void **state)
 static void test_long_address(void **state)
 {
     (void)state;
-    struct error err = {0};
+    struct catapult_error err = {0};
     struct set_get how = {.patience = patience("")};
     char from[2100];
     memset(from, 'a', sizeof from);
     memcpy(from, "http://127.0.0.1:1/", 19);
     from[sizeof from - 1] = '\0';
     how.from = from;
-    assert_int_equal(set_get_begin(&how, &plain, "", &err), STATUS_OK);
-    assert_int_equal(set_get_fetch(&how, plain.downloads, NULL, &err), STATUS_USAGE);
+    assert_int_equal(set_get_begin(&how, &plain, "", &err), CATAPULT_STATUS_OK);
+    assert_int_equal(set_get_fetch(&how, plain.downloads, NULL, &err), CATAPULT_STATUS_USAGE);
     assert_non_null(strstr(err.text, "is too long: an address may have 2047 bytes"));
     set_get_end(&how);
 }
@@ -573,8 +573,8 @@ static void test_mangled_headers(void **state)
             size_t got = 1;
             archive[i] = bytes[k];
             sandbox_write("mangled", archive, archive_size + 2 * BLOCK);
-            assert_int_equal(tar_open(&tar, sandbox_path("mangled"), NULL), STATUS_OK);
-            for (int n = 0; n < 9 && tar_next(&tar, &member, NULL) == STATUS_OK && !tar.end; n++) {
+            assert_int_equal(tar_open(&tar, sandbox_path("mangled"), NULL), CATAPULT_STATUS_OK);
+            for (int n = 0; n < 9 && tar_next(&tar, &member, NULL) == CATAPULT_STATUS_OK && !tar.end; n++) {
                 char some[7];
                 assert_true(strlen(member.name) < TAR_NAME);
                 (void)tar_read(&tar, some, sizeof some, &got, NULL);

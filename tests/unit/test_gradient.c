@@ -16,7 +16,7 @@
 #include "check.h"
 #include "twin.h"
 
-static void difference_gradient(struct naive *naive, enum loss_kind loss, double *gradient)
+static void difference_gradient(struct naive *naive, enum catapult_loss_kind loss, double *gradient)
 {
     const double h = 1e-5;
     for (size_t j = 0; j < naive->p; j++) {
@@ -59,18 +59,18 @@ struct probe {
 static void probe_core(struct twin *twin, int model, double eta, struct probe *probe)
 {
     size_t size = twin->data->n * twin->data->outputs;
-    void *state = malloc(experiment_state_size(twin->experiment));
-    experiment_save(twin->experiment, state);
+    void *state = malloc(catapult_experiment_state_size(twin->experiment));
+    catapult_experiment_save(twin->experiment, state);
     for (int i = 0; i < 3; i++) {
         if (i)
-            experiment_step(twin->experiment, i * eta);
-        const struct measure *m = experiment_measure(twin->experiment, model);
+            catapult_experiment_step(twin->experiment, i * eta);
+        const struct catapult_measure *m = catapult_experiment_measure(twin->experiment, model);
         probe->loss[i] = m->train_loss;
         probe->distance = m->distance / 2;
         probe->f[i] = twin_array(size);
         for (size_t a = 0; a < size; a++)
-            probe->f[i][a] = experiment_output(twin->experiment, model)[a];
-        experiment_restore(twin->experiment, state);
+            probe->f[i][a] = catapult_experiment_output(twin->experiment, model)[a];
+        catapult_experiment_restore(twin->experiment, state);
     }
     free(state);
 }
@@ -87,7 +87,7 @@ static void compare(struct twin *twin, int model, bool at_w0)
     double *gradient = twin_array(naive->p), *df = twin_array(size), norm2 = 0, longest = 0;
     double eta = 1e-5 * twin_eta_crit(twin);
     struct probe probe;
-    difference_gradient(naive, (enum loss_kind)twin->settings.loss, gradient);
+    difference_gradient(naive, (enum catapult_loss_kind)twin->settings.loss, gradient);
     for (size_t j = 0; j < naive->p; j++)
         norm2 += gradient[j] * gradient[j];
     difference_outputs(naive, gradient, df);
@@ -120,13 +120,13 @@ static void run(const char *const *pairs, size_t n, size_t d, size_t outputs)
 static void test_networks(void **state)
 {
     (void)state;
-    for (int a = 0; a < ACTIVATION_COUNT; a++)
+    for (int a = 0; a < CATAPULT_ACTIVATION_COUNT; a++)
         for (size_t outputs = 1; outputs <= 3; outputs += 2) {
             char key[64];
-            snprintf(key, sizeof key, "network.activation=%s", activation_name(a));
+            snprintf(key, sizeof key, "network.activation=%s", catapult_activation_name(a));
             const char *pairs[] = {"model=network", "compare=linear,quadratic", "network.widths=5,4",
                                    outputs == 1 ? "loss=sum" : "loss=mean", key, NULL};
-            check_case("gradient, %s, %zu outputs", activation_name(a), outputs);
+            check_case("gradient, %s, %zu outputs", catapult_activation_name(a), outputs);
             run(pairs, 3, 5, outputs);
             run(pairs, 6, 2, outputs);
         }

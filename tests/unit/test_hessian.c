@@ -43,7 +43,7 @@ static void compare_columns(struct twin *twin, int model)
     struct hessian h;
     const struct naive *naive = twin->naive[model];
     size_t p = naive->p, nc = naive->n * naive->c;
-    double c = naive_scale((enum loss_kind)twin->settings.loss, naive->n), largest = 0;
+    double c = naive_scale((enum catapult_loss_kind)twin->settings.loss, naive->n), largest = 0;
     double *jac = twin_array(nc * p), *r = twin_array(nc), *hv = twin_array(naive->c * p), *expected = twin_array(p * p);
     double *unit = twin_array(p), *found = twin_array(p);
     make(&h, twin, model);
@@ -78,13 +78,13 @@ enum { IMAGES = sizeof images / sizeof *images };
 static void test_columns(void **state)
 {
     (void)state;
-    for (int activation = 0; activation < ACTIVATION_COUNT; activation++)
+    for (int activation = 0; activation < CATAPULT_ACTIVATION_COUNT; activation++)
         for (int i = 0; i < IMAGES; i++)
             for (int mean = 0; mean < 2; mean++) {
                 char keys[4][64];
                 struct twin twin;
                 size_t outputs = (size_t)(1 + (activation + i) % 2);
-                snprintf(keys[0], 64, "network.activation=%s", activation_name(activation));
+                snprintf(keys[0], 64, "network.activation=%s", catapult_activation_name(activation));
                 snprintf(keys[1], 64, "network.widths=%s", images[i].widths);
                 snprintf(keys[2], 64, "network.kernel=%s", images[i].kernel);
                 snprintf(keys[3], 64, "data.image=%s", images[i].image);
@@ -109,7 +109,7 @@ static void test_columns(void **state)
  * with the rows of the Jacobian still those of the place, leaves it there. */
 struct gradients {
     const struct running *running;
-    const struct experiment *e;
+    const struct catapult_experiment *e;
     size_t size;
     double *base, *way, *r;
 };
@@ -118,13 +118,13 @@ static void gradient_at(void *context, double s, double *gradient)
 {
     struct gradients *g = context;
     const struct model_class *class = g->running->class;
-    const struct dataset *data = g->e->data;
+    const struct catapult_dataset *data = g->e->data;
     double *at = twin_array(g->size);
     for (size_t j = 0; j < g->size; j++)
         at[j] = g->base[j] + s * g->way[j];
     model_restore(class, g->running->state, at, false);
     loss_residual(data->n, data->outputs, class->output(g->running->state), data->y, g->r);
-    double scale = loss_scale((enum loss_kind)g->e->settings.loss, data->n);
+    double scale = loss_scale((enum catapult_loss_kind)g->e->settings.loss, data->n);
     for (size_t i = 0; i < data->n * data->outputs; i++)
         g->r[i] *= scale;
     struct state_array list[STATE_ARRAYS_MAX];
@@ -172,7 +172,7 @@ static void differences(const char *const *pairs, size_t n, size_t d, size_t out
     struct twin twin;
     twin_new_core(&twin, pairs, twin_data(n, 0, d, outputs, 7 + d));
     for (int t = 0; t < 3; t++)
-        experiment_step(twin.experiment, (t == 1 ? 1.5 : 0.7) * twin_eta_crit(&twin));
+        catapult_experiment_step(twin.experiment, (t == 1 ? 1.5 : 0.7) * twin_eta_crit(&twin));
     for (int m = 0; m < twin.models; m++)
         compare_differences(&twin, m, 20220511 + n);
     twin_free(&twin);
@@ -182,12 +182,12 @@ static void test_differences(void **state)
 {
     (void)state;
     static const char *const widths[] = {"13", "9,8", "6,7,5"};
-    for (int activation = 0; activation < ACTIVATION_COUNT; activation++)
+    for (int activation = 0; activation < CATAPULT_ACTIVATION_COUNT; activation++)
         for (int depth = 0; depth < 3; depth++)
             for (int mean = 0; mean < 2; mean++) {
                 char keys[2][64];
                 size_t outputs = (size_t)(1 + (activation + depth + mean) % 3);
-                snprintf(keys[0], 64, "network.activation=%s", activation_name(activation));
+                snprintf(keys[0], 64, "network.activation=%s", catapult_activation_name(activation));
                 snprintf(keys[1], 64, "network.widths=%s", widths[depth]);
                 const char *pairs[] = {"model=network", "compare=quadratic", "network.type=conv", "data.image=2,5,6",
                                        mean ? "network.readout=mean" : "network.readout=flatten",

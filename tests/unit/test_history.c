@@ -11,29 +11,34 @@ static void test_million(void **state)
 {
     (void)state;
     enum { ROWS = 1000000, SPIKE = 765432 };
-    struct history history;
+    struct catapult_history history;
     double low, high;
-    history_init(&history, 1);
+    catapult_history_init(&history, 1);
     for (int t = 0; t < ROWS; t++) {
-        const struct measure m = {.train_loss = t == SPIKE ? 1e9 : 1.0 / (1 + t), .test_loss = NAN,
+        const struct catapult_measure m = {.train_loss = t == SPIKE ? 1e9 : 1.0 / (1 + t), .test_loss = NAN,
                                   .train_accuracy = NAN, .test_accuracy = NAN};
-        assert_true(history_push(&history, 0.1, &m));
+        assert_true(catapult_history_push(&history, 0.1, &m));
     }
     assert_int_equal(history.length, ROWS);
-    assert_true(history_range(&history, FIELD_TRAIN_LOSS, 0, ROWS, &low, &high));
+    assert_true(catapult_history_range(&history, CATAPULT_FIELD_TRAIN_LOSS, 0, ROWS, &low, &high));
     assert_true(low == 1.0 / ROWS && high == 1e9);
-    assert_true(history_range(&history, FIELD_TRAIN_LOSS, SPIKE, SPIKE + 1, &low, &high) && low == 1e9);
-    assert_true(history_range(&history, FIELD_TRAIN_LOSS, 0, SPIKE, &low, &high) && high == 1);
-    assert_false(history_range(&history, FIELD_TEST_LOSS, 0, ROWS, &low, &high));
-    history_done(&history);
+    assert_true(catapult_history_range(&history, CATAPULT_FIELD_TRAIN_LOSS, SPIKE, SPIKE + 1, &low, &high)
+                && low == 1e9);
+    assert_true(catapult_history_range(&history, CATAPULT_FIELD_TRAIN_LOSS, 0, SPIKE, &low, &high) && high == 1);
+    assert_false(catapult_history_range(&history, CATAPULT_FIELD_TEST_LOSS, 0, ROWS, &low, &high));
+    catapult_history_done(&history);
 }
 
 /* A row in which every figure differs from every other and from those of other rows. */
-static struct measure row_of(int t)
+static struct catapult_measure row_of(int t)
 {
-    struct measure m = {.train_loss = t + 0.1, .test_loss = t + 0.2, .train_accuracy = t + 0.3,
-                        .test_accuracy = t + 0.4, .distance = t + 0.5, .phase = (enum phase)(t % PHASE_COUNT)};
-    for (int k = 0; k < TOP_MAX; k++) {
+    struct catapult_measure m = {.train_loss = t + 0.1,
+                                 .test_loss = t + 0.2,
+                                 .train_accuracy = t + 0.3,
+                                 .test_accuracy = t + 0.4,
+                                 .distance = t + 0.5,
+                                 .phase = (enum catapult_phase)(t % CATAPULT_PHASE_COUNT)};
+    for (int k = 0; k < CATAPULT_TOP_MAX; k++) {
         m.lambda[k] = t + 1000 * (k + 1);
         m.pi[k] = t + 1000 * (k + 1) + 0.6;
         m.overlap[k] = t + 1000 * (k + 1) + 0.7;
@@ -41,21 +46,21 @@ static struct measure row_of(int t)
     return m;
 }
 
-static void push(struct history *history, int from, int to)
+static void push(struct catapult_history *history, int from, int to)
 {
     for (int t = from; t < to; t++) {
-        struct measure m = row_of(t);
-        assert_true(history_push(history, t + 0.8, &m));
+        struct catapult_measure m = row_of(t);
+        assert_true(catapult_history_push(history, t + 0.8, &m));
     }
 }
 
-static void same_rows(const struct history *history, int length)
+static void same_rows(const struct catapult_history *history, int length)
 {
     assert_int_equal(history->length, length);
     for (int t = 0; t < length; t++) {
-        struct measure expected = row_of(t), got;
-        history_row(history, (size_t)t, &got);
-        assert_near(history_get(history, FIELD_ETA, (size_t)t), t + 0.8, 0);
+        struct catapult_measure expected = row_of(t), got;
+        catapult_history_row(history, (size_t)t, &got);
+        assert_near(catapult_history_get(history, CATAPULT_FIELD_ETA, (size_t)t), t + 0.8, 0);
         assert_near(got.train_loss, expected.train_loss, 0);
         assert_near(got.test_loss, expected.test_loss, 0);
         assert_near(got.train_accuracy, expected.train_accuracy, 0);
@@ -67,7 +72,7 @@ static void same_rows(const struct history *history, int length)
             assert_near(got.pi[k], expected.pi[k], 0);
             assert_near(got.overlap[k], expected.overlap[k], 0);
         }
-        for (int k = history->top; k < TOP_MAX; k++)
+        for (int k = history->top; k < CATAPULT_TOP_MAX; k++)
             assert_true(isnan(got.lambda[k]) && isnan(got.pi[k]) && isnan(got.overlap[k]));
     }
 }
@@ -75,103 +80,104 @@ static void same_rows(const struct history *history, int length)
 static void test_push(void **state)
 {
     (void)state;
-    static const int tops[] = {0, 1, 3, TOP_MAX};
+    static const int tops[] = {0, 1, 3, CATAPULT_TOP_MAX};
     for (int i = 0; i < 4; i++) {
-        struct history history;
+        struct catapult_history history;
         check_case("top %d", tops[i]);
-        history_init(&history, tops[i]);
+        catapult_history_init(&history, tops[i]);
         same_rows(&history, 0);
         push(&history, 0, 2500);
         same_rows(&history, 2500);
-        history_done(&history);
+        catapult_history_done(&history);
         push(&history, 0, 3); /* done leaves an empty history */
         same_rows(&history, 3);
-        history_done(&history);
+        catapult_history_done(&history);
     }
 }
 
 static void test_outside(void **state)
 {
     (void)state;
-    struct history history;
+    struct catapult_history history;
     double low, high;
-    history_init(&history, 2);
-    assert_true(isnan(history_get(&history, FIELD_ETA, 0)));
-    assert_false(history_range(&history, FIELD_TRAIN_LOSS, 0, 10, &low, &high));
+    catapult_history_init(&history, 2);
+    assert_true(isnan(catapult_history_get(&history, CATAPULT_FIELD_ETA, 0)));
+    assert_false(catapult_history_range(&history, CATAPULT_FIELD_TRAIN_LOSS, 0, 10, &low, &high));
     push(&history, 0, 5);
-    assert_true(isnan(history_get(&history, FIELD_ETA, 5)));
-    assert_true(isnan(history_get(&history, FIELD_LAMBDA + 2, 0)));
-    assert_false(isnan(history_get(&history, FIELD_LAMBDA + 1, 0)));
-    assert_true(isnan(history_get(&history, -1, 0)));
-    assert_true(isnan(history_get(&history, FIELD_COUNT, 0)));
-    assert_false(history_range(&history, FIELD_PI + 2, 0, 5, &low, &high));
-    history_done(&history);
+    assert_true(isnan(catapult_history_get(&history, CATAPULT_FIELD_ETA, 5)));
+    assert_true(isnan(catapult_history_get(&history, CATAPULT_FIELD_LAMBDA + 2, 0)));
+    assert_false(isnan(catapult_history_get(&history, CATAPULT_FIELD_LAMBDA + 1, 0)));
+    assert_true(isnan(catapult_history_get(&history, -1, 0)));
+    assert_true(isnan(catapult_history_get(&history, CATAPULT_FIELD_COUNT, 0)));
+    assert_false(catapult_history_range(&history, CATAPULT_FIELD_PI + 2, 0, 5, &low, &high));
+    catapult_history_done(&history);
 }
 
 static void test_truncate(void **state)
 {
     (void)state;
-    struct history history;
-    history_init(&history, 2);
+    struct catapult_history history;
+    catapult_history_init(&history, 2);
     push(&history, 0, 100);
-    history_truncate(&history, 200); /* no more than there is */
+    catapult_history_truncate(&history, 200); /* no more than there is */
     same_rows(&history, 100);
-    history_truncate(&history, 30);
+    catapult_history_truncate(&history, 30);
     same_rows(&history, 30);
     push(&history, 30, 700);
     same_rows(&history, 700);
-    history_set_last_eta(&history, 4.25);
-    assert_near(history_get(&history, FIELD_ETA, 699), 4.25, 0);
-    assert_near(history_get(&history, FIELD_ETA, 698), 698.8, 0);
-    history_truncate(&history, 0);
-    history_set_last_eta(&history, 1); /* nothing to set */
+    catapult_history_set_last_eta(&history, 4.25);
+    assert_near(catapult_history_get(&history, CATAPULT_FIELD_ETA, 699), 4.25, 0);
+    assert_near(catapult_history_get(&history, CATAPULT_FIELD_ETA, 698), 698.8, 0);
+    catapult_history_truncate(&history, 0);
+    catapult_history_set_last_eta(&history, 1); /* nothing to set */
     same_rows(&history, 0);
-    history_done(&history);
+    catapult_history_done(&history);
 }
 
 static void test_follow(void **state)
 {
     (void)state;
-    struct history source, copy;
-    history_init(&source, 3);
-    history_init(&copy, 3);
-    assert_true(history_follow(&copy, &source));
+    struct catapult_history source, copy;
+    catapult_history_init(&source, 3);
+    catapult_history_init(&copy, 3);
+    assert_true(catapult_history_follow(&copy, &source));
     same_rows(&copy, 0);
     push(&source, 0, 511);
-    assert_true(history_follow(&copy, &source));
+    assert_true(catapult_history_follow(&copy, &source));
     same_rows(&copy, 511);
     push(&source, 511, 1400);
-    assert_true(history_follow(&copy, &source));
-    assert_true(history_follow(&copy, &source));
+    assert_true(catapult_history_follow(&copy, &source));
+    assert_true(catapult_history_follow(&copy, &source));
     same_rows(&copy, 1400);
-    history_done(&source);
+    catapult_history_done(&source);
     same_rows(&copy, 1400); /* nothing is shared */
-    history_done(&copy);
+    catapult_history_done(&copy);
 }
 
 static void test_range(void **state)
 {
     (void)state;
-    struct history history;
+    struct catapult_history history;
     double low = -1, high = -1;
-    history_init(&history, 1);
+    catapult_history_init(&history, 1);
     static const double losses[] = {3, NAN, -2, INFINITY, 7.5, -INFINITY, 4};
     for (int t = 0; t < 7; t++) {
-        struct measure m = row_of(t);
+        struct catapult_measure m = row_of(t);
         m.train_loss = losses[t];
-        assert_true(history_push(&history, 1, &m));
+        assert_true(catapult_history_push(&history, 1, &m));
     }
-    assert_true(history_range(&history, FIELD_TRAIN_LOSS, 0, 7, &low, &high));
+    assert_true(catapult_history_range(&history, CATAPULT_FIELD_TRAIN_LOSS, 0, 7, &low, &high));
     assert_near(low, -2, 0);
     assert_near(high, 7.5, 0);
-    assert_true(history_range(&history, FIELD_TRAIN_LOSS, 0, 2, &low, &high));
+    assert_true(catapult_history_range(&history, CATAPULT_FIELD_TRAIN_LOSS, 0, 2, &low, &high));
     assert_near(high, 3, 0);
-    assert_true(history_range(&history, FIELD_TRAIN_LOSS, 5, 99, &low, &high)); /* end past the last row */
+    assert_true(
+        catapult_history_range(&history, CATAPULT_FIELD_TRAIN_LOSS, 5, 99, &low, &high)); /* end past the last row */
     assert_near(low, 4, 0);
-    assert_false(history_range(&history, FIELD_TRAIN_LOSS, 1, 2, &low, &high));
-    assert_false(history_range(&history, FIELD_TRAIN_LOSS, 3, 3, &low, &high));
-    assert_false(history_range(&history, FIELD_TRAIN_LOSS, 5, 2, &low, &high));
-    history_done(&history);
+    assert_false(catapult_history_range(&history, CATAPULT_FIELD_TRAIN_LOSS, 1, 2, &low, &high));
+    assert_false(catapult_history_range(&history, CATAPULT_FIELD_TRAIN_LOSS, 3, 3, &low, &high));
+    assert_false(catapult_history_range(&history, CATAPULT_FIELD_TRAIN_LOSS, 5, 2, &low, &high));
+    catapult_history_done(&history);
 }
 
 int main(void)

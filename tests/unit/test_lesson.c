@@ -9,9 +9,9 @@
 
 /* Two models: a quadratic one that was thrown up and came down, a linear one that diverged. */
 struct run {
-    struct settings settings;
+    struct catapult_settings settings;
     struct snapshot snapshot;
-    struct history histories[2];
+    struct catapult_history histories[2];
     struct run_view view;
 };
 
@@ -19,22 +19,26 @@ static void run_init(struct run *run)
 {
     static const double losses[] = {2.385, 61.3, 0.5, 4.3e-4}, lambdas[] = {5.41, 5.2, 4.3, 4.285};
     memset(run, 0, sizeof *run);
-    settings_defaults(&run->settings);
+    catapult_settings_defaults(&run->settings);
     run->settings.stop.loss = 1e-3;
-    run->snapshot = (struct snapshot){.models = 2, .kind = {MODEL_QUADRATIC, MODEL_LINEAR}, .t = 3, .lambda_1 = 5.41,
-                                      .eta = 0.4};
+    run->snapshot = (struct snapshot){
+        .models = 2, .kind = {CATAPULT_MODEL_QUADRATIC, CATAPULT_MODEL_LINEAR}, .t = 3, .lambda_1 = 5.41, .eta = 0.4};
     for (int i = 0; i < 2; i++)
-        history_init(&run->histories[i], 2);
+        catapult_history_init(&run->histories[i], 2);
     for (int t = 0; t < 4; t++) {
-        struct measure m = {.train_loss = losses[t], .test_loss = NAN, .train_accuracy = 1, .test_accuracy = NAN,
-                            .distance = t, .phase = PHASE_CATAPULT};
+        struct catapult_measure m = {.train_loss = losses[t],
+                                     .test_loss = NAN,
+                                     .train_accuracy = 1,
+                                     .test_accuracy = NAN,
+                                     .distance = t,
+                                     .phase = CATAPULT_PHASE_CATAPULT};
         m.lambda[0] = lambdas[t];
         m.lambda[1] = 1;
-        assert_true(history_push(&run->histories[0], 0.4, &m));
+        assert_true(catapult_history_push(&run->histories[0], 0.4, &m));
         run->snapshot.now[0] = m;
         m.train_loss = t < 3 ? pow(10, t) : INFINITY;
-        m.phase = t < 3 ? PHASE_DIVERGENT : PHASE_DIVERGED;
-        assert_true(history_push(&run->histories[1], 0.4, &m));
+        m.phase = t < 3 ? CATAPULT_PHASE_DIVERGENT : CATAPULT_PHASE_DIVERGED;
+        assert_true(catapult_history_push(&run->histories[1], 0.4, &m));
         run->snapshot.now[1] = m;
     }
     run->snapshot.diverged[1] = true;
@@ -44,14 +48,14 @@ static void run_init(struct run *run)
 static void run_done(struct run *run)
 {
     for (int i = 0; i < 2; i++)
-        history_done(&run->histories[i]);
+        catapult_history_done(&run->histories[i]);
 }
 
 static double measured(const struct run *run, const char *text)
 {
     struct value value;
-    struct error err;
-    if (value_parse(text, &value, &err) != STATUS_OK)
+    struct catapult_error err;
+    if (value_parse(text, &value, &err) != CATAPULT_STATUS_OK)
         fail_msg("%s: %s", text, err.text);
     return value_of(&value, &run->view);
 }
@@ -103,8 +107,8 @@ static void test_conditions(void **state)
     run_init(&run);
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct condition condition;
-        struct error err;
-        if (condition_parse(cases[i].text, &condition, &err) != STATUS_OK)
+        struct catapult_error err;
+        if (condition_parse(cases[i].text, &condition, &err) != CATAPULT_STATUS_OK)
             fail_msg("%s: %s", cases[i].text, err.text);
         if (condition_holds(&condition, &run.view) != cases[i].holds)
             fail_msg("'%s' should %s", cases[i].text, cases[i].holds ? "hold" : "not hold");
@@ -121,10 +125,10 @@ static void test_no_conditions(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
         struct condition condition;
-        struct error err = {0};
-        if (condition_parse(texts[i], &condition, &err) == STATUS_OK)
+        struct catapult_error err = {0};
+        if (condition_parse(texts[i], &condition, &err) == CATAPULT_STATUS_OK)
             fail_msg("'%s' is a condition", texts[i]);
-        assert_int_equal(err.code, STATUS_INPUT);
+        assert_int_equal(err.code, CATAPULT_STATUS_INPUT);
         assert_true(*err.text);
     }
 }
@@ -140,7 +144,7 @@ static void test_texts(void **state)
 {
     (void)state;
     struct run run;
-    struct error err;
+    struct catapult_error err;
     char small[8];
     run_init(&run);
     assert_filled(&run, "from {loss@0} up to {peak} in step {peak_step}", "from 2.38 up to 61.3 in step 1");
@@ -149,28 +153,28 @@ static void test_texts(void **state)
     assert_filled(NULL, "{loss}", "...");
     quantity_fill("abc {lambda_1}", &run.view, small, sizeof small);
     assert_string_equal(small, "abc 4.2"); /* cut */
-    assert_int_equal(quantity_check("{loss", &err), STATUS_INPUT);
-    assert_int_equal(quantity_check("{loss:0}", &err), STATUS_INPUT);
-    assert_int_equal(quantity_check("{}", &err), STATUS_INPUT);
-    assert_int_equal(quantity_check("} {{ {2/eta:4}", &err), STATUS_OK);
+    assert_int_equal(quantity_check("{loss", &err), CATAPULT_STATUS_INPUT);
+    assert_int_equal(quantity_check("{loss:0}", &err), CATAPULT_STATUS_INPUT);
+    assert_int_equal(quantity_check("{}", &err), CATAPULT_STATUS_INPUT);
+    assert_int_equal(quantity_check("} {{ {2/eta:4}", &err), CATAPULT_STATUS_OK);
     run_done(&run);
 }
 
 /* --- files ---------------------------------------------------------------------------------------------------- */
 
-static enum status no_preset(const char *name, struct settings *settings, struct error *err)
+static enum catapult_status no_preset(const char *name, struct catapult_settings *settings, struct catapult_error *err)
 {
     if (strcmp(name, "known") != 0)
-        return error_set(err, STATUS_INPUT, "no preset '%s'", name);
+        return catapult_error_set(err, CATAPULT_STATUS_INPUT, "no preset '%s'", name);
     settings->data.n = 77;
-    return STATUS_OK;
+    return CATAPULT_STATUS_OK;
 }
 
-static enum status read_text(struct lesson *lesson, const char *text, struct error *err)
+static enum catapult_status read_text(struct lesson *lesson, const char *text, struct catapult_error *err)
 {
     char *copy = strdup(text);
     assert_non_null(copy);
-    enum status status = lesson_parse(lesson, copy, strlen(text), "l.lesson", no_preset, err);
+    enum catapult_status status = lesson_parse(lesson, copy, strlen(text), "l.lesson", no_preset, err);
     free(copy);
     return status;
 }
@@ -179,12 +183,12 @@ static void test_lesson(void **state)
 {
     (void)state;
     struct lesson lesson;
-    struct error err;
+    struct catapult_error err;
     const char *text = "# head\nlesson 1\r\n\ttitle A  title \nabout things\npreset known\nset seed=9\nrate 2.5\n"
                        "slide One\n text a\n text b\n text\n text c {loss}\n mark step peak_step top of it\n"
                        " do eta 2crit\n run 5\n run to 9\n run until loss < 1 within 30\n expect step = 4\n"
                        "slide Two\n fresh\n ask\n question why?\n answer so\n try + x 3";
-    if (read_text(&lesson, text, &err) != STATUS_OK)
+    if (read_text(&lesson, text, &err) != CATAPULT_STATUS_OK)
         fail_msg("%s", err.text);
     assert_string_equal(lesson.title, "A  title");
     assert_int_equal(lesson.settings.data.n, 77);
@@ -219,14 +223,14 @@ static void test_limits(void **state)
             char *text = NULL;
             size_t size = 0;
             struct lesson lesson;
-            struct error err;
+            struct catapult_error err;
             FILE *out = open_memstream(&text, &size);
             fputs(i == 0 ? "lesson 1\ntitle T\n" : "lesson 1\ntitle T\nslide A\n", out);
             for (int k = 0; k < limits[i].most + more; k++)
                 fputs(limits[i].line, out);
             fclose(out);
-            enum status status = read_text(&lesson, text, &err);
-            if (status != (more ? STATUS_INPUT : STATUS_OK))
+            enum catapult_status status = read_text(&lesson, text, &err);
+            if (status != (more ? CATAPULT_STATUS_INPUT : CATAPULT_STATUS_OK))
                 fail_msg("%d lines of %s: %s", limits[i].most + more, limits[i].line, status ? err.text : "taken");
             lesson_free(&lesson);
             free(text);
@@ -238,9 +242,9 @@ static void test_controls(void **state)
 {
     (void)state;
     struct lesson lesson;
-    struct error err;
+    struct catapult_error err;
     assert_int_equal(read_text(&lesson, "lesson 1\ntitle a\x1b[2Jb\nslide \xc2\x9b" "31m\ntext \x07\xe2\x80\xae!\n", &err),
-                     STATUS_OK);
+                     CATAPULT_STATUS_OK);
     assert_string_equal(lesson.title, "a?[2Jb");
     assert_string_equal(lesson.slide[0].title, "?31m");
     assert_string_equal(lesson.slide[0].text, "?" "?!");

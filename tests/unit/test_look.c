@@ -50,12 +50,12 @@ static void test_kernel(void **state)
         begin_with(&twin, cases[i].activation, cases[i].widths, cases[i].image, cases[i].n, cases[i].d, cases[i].outputs);
         size_t n = cases[i].n, c = cases[i].outputs, size = n * c;
         double *k = twin_array(size * size), *naive = twin_array(size * size);
-        assert_int_equal(look_kernel(twin.experiment, 0, k, NULL), STATUS_OK);
-        naive_kernel(twin.naive[0], naive_scale(LOSS_MEAN, n), naive);
+        assert_int_equal(catapult_look_kernel(twin.experiment, 0, k, NULL), CATAPULT_STATUS_OK);
+        naive_kernel(twin.naive[0], naive_scale(CATAPULT_LOSS_MEAN, n), naive);
         for (size_t a = 0; a < size; a++)
             for (size_t b = 0; b < size; b++)
                 assert_near(k[a * size + b], naive[(a % n * c + a / n) * size + b % n * c + b / n],
-                            1e-9 * experiment_measure(twin.experiment, 0)->lambda[0]);
+                            1e-9 * catapult_experiment_measure(twin.experiment, 0)->lambda[0]);
         free(k);
         free(naive);
         twin_free(&twin);
@@ -81,18 +81,18 @@ static void test_taylor(void **state)
     (void)state;
     for (int i = 0; i < CASES; i++) {
         struct twin twin;
-        struct look_taylor found;
+        struct catapult_look_taylor found;
         begin_with(&twin, cases[i].activation, cases[i].widths, cases[i].image, cases[i].n, cases[i].d, cases[i].outputs);
         for (int m = 1; m < twin.models; m++)
             memcpy(twin.naive[m]->w, twin.naive[0]->w, twin.naive[0]->p * sizeof(double));
-        int linear = experiment_kind(twin.experiment, 1) == MODEL_LINEAR ? 1 : 2;
-        assert_int_equal(look_taylor(twin.experiment, 0, &found, NULL), STATUS_OK);
+        int linear = catapult_experiment_kind(twin.experiment, 1) == CATAPULT_MODEL_LINEAR ? 1 : 2;
+        assert_int_equal(catapult_look_taylor(twin.experiment, 0, &found, NULL), CATAPULT_STATUS_OK);
         assert_close_or_near(found.linear, rms(twin.naive[0], twin.naive[linear]), 1e-8, 1e-9);
         assert_close_or_near(found.quadratic, rms(twin.naive[0], twin.naive[3 - linear]), 1e-8, 1e-9);
         memcpy(twin.naive[linear]->w, twin.naive[0]->w0, twin.naive[0]->p * sizeof(double));
         assert_close_or_near(found.change, rms(twin.naive[0], twin.naive[linear]), 1e-8, 1e-9); /* f_lin(w0) = f(w0) */
         assert_within(found.linear, 0, 10 * found.change);
-        assert_int_equal(look_taylor(twin.experiment, linear, &found, NULL), STATUS_INPUT);
+        assert_int_equal(catapult_look_taylor(twin.experiment, linear, &found, NULL), CATAPULT_STATUS_INPUT);
         twin_free(&twin);
     }
 }
@@ -110,7 +110,7 @@ static void test_gates(void **state)
 {
     (void)state;
     struct twin twin;
-    struct look_gates gates;
+    struct catapult_look_gates gates;
     begin(&twin, "relu", "9", 7, 2, 1);
     const struct naive *model = twin.naive[0];
     double active = 0, changed = 0, dead = 0;
@@ -124,15 +124,15 @@ static void test_gates(void **state)
         active += on;
         dead += on == 0;
     }
-    assert_true(look_gates(twin.experiment, 0, &gates));
+    assert_true(catapult_look_gates(twin.experiment, 0, &gates));
     assert_near(gates.active, active / 63, 1e-15);
     assert_near(gates.changed, changed / 63, 1e-15);
     assert_near(gates.dead, dead / 9, 1e-15);
     assert_true(changed > 0);
-    assert_false(look_gates(twin.experiment, 1, &gates));
+    assert_false(catapult_look_gates(twin.experiment, 1, &gates));
     twin_free(&twin);
     begin(&twin, "tanh", "5", 4, 3, 1);
-    assert_false(look_gates(twin.experiment, 0, &gates));
+    assert_false(catapult_look_gates(twin.experiment, 0, &gates));
     twin_free(&twin);
 }
 
@@ -154,7 +154,7 @@ static void test_gates_conv(void **state)
 {
     (void)state;
     struct twin twin;
-    struct look_gates gates;
+    struct catapult_look_gates gates;
     begin_with(&twin, "relu", "9", "2,3,2", 4, 12, 1);
     const struct naive *model = twin.naive[0];
     double active = 0, changed = 0, dead = 0;
@@ -169,15 +169,15 @@ static void test_gates_conv(void **state)
         active += on;
         dead += on == 0;
     }
-    assert_true(look_gates(twin.experiment, 0, &gates));
+    assert_true(catapult_look_gates(twin.experiment, 0, &gates));
     assert_near(gates.active, active / 216, 1e-14);
     assert_near(gates.changed, changed / 216, 1e-14);
     assert_near(gates.dead, dead / 9, 1e-15);
     assert_true(changed > 0 && active > 0 && active < 216);
-    assert_false(look_gates(twin.experiment, 1, &gates));
+    assert_false(catapult_look_gates(twin.experiment, 1, &gates));
     twin_free(&twin);
     begin_with(&twin, "gelu", "3", "1,2,2", 3, 4, 1);
-    assert_false(look_gates(twin.experiment, 0, &gates));
+    assert_false(catapult_look_gates(twin.experiment, 0, &gates));
     twin_free(&twin);
 }
 
@@ -186,7 +186,7 @@ static void test_dead_conv(void **state)
 {
     (void)state;
     struct twin twin;
-    struct look_gates gates;
+    struct catapult_look_gates gates;
     twin_new_core(&twin, (const char *[]){"network.type=conv", "network.widths=4,3", "data.image=1,3,3", "threads=2", NULL},
                   twin_data(5, 0, 9, 1, 3));
     for (size_t q = 0; q < twin.data->n * twin.data->d; q++)
@@ -196,7 +196,7 @@ static void test_dead_conv(void **state)
     running->class->arrays(running->state, list);
     for (int q = 0; q < 9; q++)
         list[0].value[9 + q] = -1;
-    assert_true(look_gates(twin.experiment, 0, &gates));
+    assert_true(catapult_look_gates(twin.experiment, 0, &gates));
     assert_near(gates.dead, 1.0 / 7, 1e-15);
     twin_free(&twin);
 }
@@ -207,22 +207,23 @@ static void test_elsewhere(void **state)
     (void)state;
     for (int i = 0; i < CASES; i++) {
         struct twin twin;
-        struct elsewhere *elsewhere;
+        struct catapult_elsewhere *elsewhere;
         begin_with(&twin, cases[i].activation, cases[i].widths, cases[i].image, cases[i].n, cases[i].d, cases[i].outputs);
-        assert_int_equal(elsewhere_new(&elsewhere, twin.experiment, 5, twin.data->x_test, NULL), STATUS_OK);
+        assert_int_equal(catapult_elsewhere_new(&elsewhere, twin.experiment, 5, twin.data->x_test, NULL),
+                         CATAPULT_STATUS_OK);
         for (int again = 0; again < 2; again++) {
             for (int m = 0; m < twin.models; m++) {
-                const double *f = elsewhere_output(elsewhere, twin.experiment, m);
+                const double *f = catapult_elsewhere_output(elsewhere, twin.experiment, m);
                 assert_non_null(f);
                 for (size_t q = 0; q < cases[i].outputs; q++)
                     for (size_t j = 0; j < 5; j++)
-                        assert_close_or_near(f[q * 5 + j],
-                                             experiment_output_test(twin.experiment, m)[j * cases[i].outputs + q], 1e-12,
-                                             1e-12);
+                        assert_close_or_near(
+                            f[q * 5 + j], catapult_experiment_output_test(twin.experiment, m)[j * cases[i].outputs + q],
+                            1e-12, 1e-12);
             }
-            experiment_step(twin.experiment, 0.8 * twin_eta_crit(&twin));
+            catapult_experiment_step(twin.experiment, 0.8 * twin_eta_crit(&twin));
         }
-        elsewhere_free(elsewhere);
+        catapult_elsewhere_free(elsewhere);
         twin_free(&twin);
     }
 }
@@ -232,25 +233,25 @@ static void test_no_bit(void **state)
 {
     (void)state;
     struct twin twin;
-    struct look_taylor taylor;
-    struct look_gates gates;
-    struct elsewhere *elsewhere;
+    struct catapult_look_taylor taylor;
+    struct catapult_look_gates gates;
+    struct catapult_elsewhere *elsewhere;
     begin(&twin, "relu", "9", 7, 2, 1);
-    size_t size = experiment_state_size(twin.experiment);
+    size_t size = catapult_experiment_state_size(twin.experiment);
     double *before = malloc(size), *after = malloc(size), k[49];
     assert_true(before && after);
-    experiment_save(twin.experiment, before);
-    look_kernel(twin.experiment, 0, k, NULL);
-    look_taylor(twin.experiment, 0, &taylor, NULL);
-    look_gates(twin.experiment, 0, &gates);
-    elsewhere_new(&elsewhere, twin.experiment, 5, twin.data->x_test, NULL);
+    catapult_experiment_save(twin.experiment, before);
+    catapult_look_kernel(twin.experiment, 0, k, NULL);
+    catapult_look_taylor(twin.experiment, 0, &taylor, NULL);
+    catapult_look_gates(twin.experiment, 0, &gates);
+    catapult_elsewhere_new(&elsewhere, twin.experiment, 5, twin.data->x_test, NULL);
     for (int m = 0; m < twin.models; m++)
-        elsewhere_output(elsewhere, twin.experiment, m);
-    elsewhere_free(elsewhere);
-    experiment_save(twin.experiment, after);
+        catapult_elsewhere_output(elsewhere, twin.experiment, m);
+    catapult_elsewhere_free(elsewhere);
+    catapult_experiment_save(twin.experiment, after);
     assert_memory_equal(before, after, size);
-    assert_non_null(look_vector(twin.experiment, 0, 0));
-    assert_null(look_vector(twin.experiment, 0, 12));
+    assert_non_null(catapult_look_vector(twin.experiment, 0, 0));
+    assert_null(catapult_look_vector(twin.experiment, 0, 12));
     free(before);
     free(after);
     twin_free(&twin);

@@ -59,10 +59,10 @@ static void all_shapes(const char *activation)
 {
     for (size_t s = 0; s < sizeof shapes / sizeof *shapes; s++)
         for (size_t outputs = 1; outputs <= 3; outputs += 2)
-            for (int loss = LOSS_SUM; loss <= LOSS_MEAN; loss++)
+            for (int loss = CATAPULT_LOSS_SUM; loss <= CATAPULT_LOSS_MEAN; loss++)
                 for (int batch = 0; batch <= 3; batch += 3)
-                    run_networks(activation, &shapes[s], outputs, loss == LOSS_SUM ? "sum" : "mean", batch,
-                                 loss == LOSS_SUM ? "normal" : "sign", 14);
+                    run_networks(activation, &shapes[s], outputs, loss == CATAPULT_LOSS_SUM ? "sum" : "mean", batch,
+                                 loss == CATAPULT_LOSS_SUM ? "normal" : "sign", 14);
 }
 
 #define ACTIVATION_TEST(name)           \
@@ -126,7 +126,7 @@ static void test_general_test_set(void **state)
     const char *pairs[] = {"model=general", "network.s=identity", "network.phi=input",
                            "network.gamma=0.21", "loss=mean", NULL};
     struct twin twin;
-    struct dataset *data = twin_data(4, 3, 6, 1, 77);
+    struct catapult_dataset *data = twin_data(4, 3, 6, 1, 77);
     twin_new(&twin, pairs, data);
     check_case("general, test set");
     for (int t = 0; t < 10; t++) {
@@ -138,7 +138,7 @@ static void test_general_test_set(void **state)
                 g += w[j] * data->x_test[i * data->d + j] + 0.21 / 2 * w[j] * w[j];
             loss += g * g / (double)data->n_test; /* (c/2) sum r^2 with c = 2/n_test */
         }
-        assert_close(experiment_measure(twin.experiment, 0)->test_loss, loss, 1e-10);
+        assert_close(catapult_experiment_measure(twin.experiment, 0)->test_loss, loss, 1e-10);
         twin_step(&twin, 0.8 * twin_eta_crit(&twin));
     }
     twin_free(&twin);
@@ -149,9 +149,14 @@ static void test_general_test_set(void **state)
 static void test_reference(void **state)
 {
     (void)state;
-    for (int a = 0; a < ACTIVATION_COUNT; a++) {
-        struct naive shape = {.kind = MODEL_NETWORK, .activation = (enum activation_kind)a, .layers = 3,
-                              .size = {3, 4, 5, 2}, .n = 1, .d = 3, .c = 2};
+    for (int a = 0; a < CATAPULT_ACTIVATION_COUNT; a++) {
+        struct naive shape = {.kind = CATAPULT_MODEL_NETWORK,
+                              .activation = (enum catapult_activation_kind)a,
+                              .layers = 3,
+                              .size = {3, 4, 5, 2},
+                              .n = 1,
+                              .d = 3,
+                              .c = 2};
         double x[3] = {0.713, -1.391, 2.385}, w[42], jac[84], up[2], down[2], hv[84], jac_up[84], jac_down[84];
         uint64_t seed = 5;
         shape.x = x;
@@ -161,7 +166,7 @@ static void test_reference(void **state)
         double v[42] = {0}, h = 1e-5;
         naive_jacobian(model, 0, jac);
         for (int j = 0; j < 42; j++) {
-            check_case("reference, %s, parameter %d", activation_name(a), j);
+            check_case("reference, %s, parameter %d", catapult_activation_name(a), j);
             v[j] = 1;
             naive_hessian(model, 0, v, hv);
             v[j] = 0;

@@ -12,11 +12,11 @@ static const char *const nesterov_words[] = {"nesterov=no", "nesterov=yes"};
 
 /* --- every kind of model against its twin ------------------------------------------------------------------- */
 
-static void follow(const char *const *pairs, struct dataset *data, double ratio)
+static void follow(const char *const *pairs, struct catapult_dataset *data, double ratio)
 {
     struct twin twin;
     twin_new(&twin, pairs, data);
-    double eta = ratio * experiment_eta_crit(twin.experiment);
+    double eta = ratio * catapult_experiment_eta_crit(twin.experiment);
     for (int t = 0; t < 8; t++) {
         for (int i = 0; i < twin.models; i++)
             twin_compare(&twin, i);
@@ -86,16 +86,16 @@ static void follow_directions(int nesterov, double b, double ratio)
     twin_eigen(&twin, 0, lambda, v);
     start_along(&twin, v, now);
     memcpy(before, now, sizeof now);
-    double eta = ratio * phase_threshold(b, nesterov) / lambda[0], size = sqrt(2 * twin.first[0]);
+    double eta = ratio * catapult_phase_threshold(b, nesterov) / lambda[0], size = sqrt(2 * twin.first[0]);
     for (int t = 1; t <= 30; t++) {
-        experiment_step(twin.experiment, eta);
+        catapult_experiment_step(twin.experiment, eta);
         for (size_t k = 0; k < EXAMPLES; k++) {
             double a = eta * lambda[k], old = now[k];
             now[k] = nesterov ? (1 - a) * ((1 + b) * old - b * before[k]) : (1 + b - a) * old - b * before[k];
             before[k] = old;
             size = fmax(size, fabs(now[k]));
         }
-        const double *f = experiment_output(twin.experiment, 0);
+        const double *f = catapult_experiment_output(twin.experiment, 0);
         for (size_t i = 0; i < EXAMPLES; i++) {
             double r = 0;
             for (size_t k = 0; k < EXAMPLES; k++)
@@ -133,16 +133,17 @@ static void test_threshold(void **state)
                 struct twin twin;
                 twin_new_core(&twin, pairs, twin_data(EXAMPLES, 0, 5, 1, 4));
                 check_case("threshold, %s, b %g, side %d", nesterov_words[nesterov], b, side);
-                double eta = (1 + side * 1e-3) * experiment_eta_crit(twin.experiment), half = 0;
-                double first = experiment_measure(twin.experiment, 0)->pi[0];
+                double eta = (1 + side * 1e-3) * catapult_experiment_eta_crit(twin.experiment), half = 0;
+                double first = catapult_experiment_measure(twin.experiment, 0)->pi[0];
                 for (int t = 0; t < 4000; t++) {
-                    experiment_step(twin.experiment, eta);
+                    catapult_experiment_step(twin.experiment, eta);
                     if (t == 1999)
-                        half = experiment_measure(twin.experiment, 0)->pi[0];
+                        half = catapult_experiment_measure(twin.experiment, 0)->pi[0];
                 }
-                double end = experiment_measure(twin.experiment, 0)->pi[0];
+                double end = catapult_experiment_measure(twin.experiment, 0)->pi[0];
                 assert_true(side < 0 ? end < fmax(0.5 * half, FELL * first) : end > 2 * half);
-                assert_int_equal(experiment_measure(twin.experiment, 0)->phase, side < 0 ? PHASE_LAZY : PHASE_DIVERGENT);
+                assert_int_equal(catapult_experiment_measure(twin.experiment, 0)->phase,
+                                 side < 0 ? CATAPULT_PHASE_LAZY : CATAPULT_PHASE_DIVERGENT);
                 twin_free(&twin);
             }
 }
@@ -152,19 +153,19 @@ static void test_threshold(void **state)
 static void test_formulas(void **state)
 {
     (void)state;
-    assert_true(phase_threshold(0, false) == 2 && phase_threshold(0, true) == 2);
-    assert_close(phase_threshold(0.9, false), 3.8, 1e-15);
-    assert_close(phase_threshold(0.9, true), 3.8 / 2.8, 1e-15);
-    struct settings settings;
-    settings_defaults(&settings);
-    assert_true(settings_threshold(&settings) == 2);
-    assert_int_equal(settings_set(&settings, "momentum", "1", NULL), STATUS_INPUT);
-    assert_int_equal(settings_set(&settings, "momentum", "-0.1", NULL), STATUS_INPUT);
-    assert_int_equal(settings_set(&settings, "nesterov", "maybe", NULL), STATUS_INPUT);
+    assert_true(catapult_phase_threshold(0, false) == 2 && catapult_phase_threshold(0, true) == 2);
+    assert_close(catapult_phase_threshold(0.9, false), 3.8, 1e-15);
+    assert_close(catapult_phase_threshold(0.9, true), 3.8 / 2.8, 1e-15);
+    struct catapult_settings settings;
+    catapult_settings_defaults(&settings);
+    assert_true(catapult_settings_threshold(&settings) == 2);
+    assert_int_equal(catapult_settings_set(&settings, "momentum", "1", NULL), CATAPULT_STATUS_INPUT);
+    assert_int_equal(catapult_settings_set(&settings, "momentum", "-0.1", NULL), CATAPULT_STATUS_INPUT);
+    assert_int_equal(catapult_settings_set(&settings, "nesterov", "maybe", NULL), CATAPULT_STATUS_INPUT);
     settings.warmup = 4;
     static const double factors[] = {0.25, 0.5, 0.75, 1, 1};
     for (long t = 0; t < 5; t++)
-        assert_true(settings_warmup_at(&settings, t) == factors[t]);
+        assert_true(catapult_settings_warmup_at(&settings, t) == factors[t]);
 }
 
 /* Saved in the middle of its way, put back after going on, and gone on again: the same bits. */
@@ -176,23 +177,23 @@ static void test_restore(void **state)
                                nesterov_words[nesterov], NULL};
         struct twin twin;
         twin_new_core(&twin, pairs, twin_data(9, 3, 4, 1, 12));
-        struct experiment *e = twin.experiment;
-        double eta = 0.9 * experiment_eta_crit(e);
-        void *saved = malloc(experiment_state_size(e));
-        struct measure first[MODEL_COUNT];
+        struct catapult_experiment *e = twin.experiment;
+        double eta = 0.9 * catapult_experiment_eta_crit(e);
+        void *saved = malloc(catapult_experiment_state_size(e));
+        struct catapult_measure first[CATAPULT_MODEL_COUNT];
         for (int round = 0; round < 2; round++) {
             for (int t = round ? 7 : 0; t < 20; t++) {
                 if (t == 7 && round == 0)
-                    experiment_save(e, saved);
-                experiment_step(e, eta);
+                    catapult_experiment_save(e, saved);
+                catapult_experiment_step(e, eta);
             }
             for (int i = 0; i < twin.models; i++) {
                 if (round)
-                    assert_memory_equal(experiment_measure(e, i), &first[i], sizeof first[i]);
-                first[i] = *experiment_measure(e, i);
+                    assert_memory_equal(catapult_experiment_measure(e, i), &first[i], sizeof first[i]);
+                first[i] = *catapult_experiment_measure(e, i);
             }
             if (round == 0)
-                experiment_restore(e, saved);
+                catapult_experiment_restore(e, saved);
         }
         free(saved);
         twin_free(&twin);
@@ -205,14 +206,14 @@ static void test_eta_max(void **state)
     (void)state;
     const char *pairs[] = {"model=linear", "network.widths=20", "momentum=0.5", NULL};
     struct twin twin;
-    struct eta_max_search *search;
-    struct eta_max_state found;
+    struct catapult_eta_max_search *search;
+    struct catapult_eta_max_state found;
     twin_new_core(&twin, pairs, twin_data(5, 0, 3, 1, 3));
-    assert_int_equal(eta_max_search_new(&search, twin.experiment, 0, 100, NULL), STATUS_OK);
-    eta_max_search_state(search, &found);
-    assert_true(found.done && found.low == experiment_eta_crit(twin.experiment));
-    assert_close(found.low, 3 / experiment_lambda_1(twin.experiment), 1e-15);
-    eta_max_search_free(search);
+    assert_int_equal(catapult_eta_max_search_new(&search, twin.experiment, 0, 100, NULL), CATAPULT_STATUS_OK);
+    catapult_eta_max_search_state(search, &found);
+    assert_true(found.done && found.low == catapult_experiment_eta_crit(twin.experiment));
+    assert_close(found.low, 3 / catapult_experiment_lambda_1(twin.experiment), 1e-15);
+    catapult_eta_max_search_free(search);
     twin_free(&twin);
 }
 

@@ -92,9 +92,9 @@ static const double slip = 1 + 1e-6;
 const struct architecture *__real_architecture_of(int network_type);
 const struct architecture *__wrap_architecture_of(int network_type);
 
-static int type; /* of the subject's network: an enum network_kind */
+static int type; /* of the subject's network: an enum catapult_network_kind */
 
-static const struct model_class *real_class(enum model_kind kind)
+static const struct model_class *real_class(enum catapult_model_kind kind)
 {
     return __real_architecture_of(type)->model[kind];
 }
@@ -102,7 +102,7 @@ static const struct model_class *real_class(enum model_kind kind)
 /* A mutated class must know which class it was: states do not tell, so each kind has its own functions. */
 enum { MATRIX_MAX = 4096 };
 
-static void step_kind(enum model_kind kind, void *model, double eta, const double *u, bool kernel)
+static void step_kind(enum catapult_model_kind kind, void *model, double eta, const double *u, bool kernel)
 {
     const struct model_class *class = real_class(kind);
     size_t bytes = model_size(class, model), kept = bytes / sizeof(double) / 4;
@@ -132,11 +132,11 @@ static double *copied(const double *values, size_t count)
     return memory[next];
 }
 
-static const void *owner[MODEL_COUNT]; /* whose kernel at w0 is kept */
+static const void *owner[CATAPULT_MODEL_COUNT]; /* whose kernel at w0 is kept */
 
-static const double *kernel_kind(enum model_kind kind, const void *model)
+static const double *kernel_kind(enum catapult_model_kind kind, const void *model)
 {
-    static double start[MODEL_COUNT][MATRIX_MAX];
+    static double start[CATAPULT_MODEL_COUNT][MATRIX_MAX];
     const struct model_class *class = real_class(kind);
     const double *real = class->kernel(model);
     size_t size = size_of(model), count = size * size;
@@ -153,15 +153,15 @@ static const double *kernel_kind(enum model_kind kind, const void *model)
         k[1] *= slip;
     if (alive == NEGATIVE_K)
         k[0] = -k[0];
-    for (size_t q = 0; q < count && alive == SCALED_K && kind != MODEL_LINEAR; q++)
+    for (size_t q = 0; q < count && alive == SCALED_K && kind != CATAPULT_MODEL_LINEAR; q++)
         k[q] *= slip;
     return k;
 }
 
-static const double *output_kind(enum model_kind kind, const void *model)
+static const double *output_kind(enum catapult_model_kind kind, const void *model)
 {
     const double *real = real_class(kind)->output(model);
-    if (alive != CUBIC || (kind != MODEL_QUADRATIC && kind != MODEL_GENERAL))
+    if (alive != CUBIC || (kind != CATAPULT_MODEL_QUADRATIC && kind != CATAPULT_MODEL_GENERAL))
         return real;
     double *f = copied(real, size_of(model)), way = real_class(kind)->distance(model);
     for (size_t q = 0; q < size_of(model); q++)
@@ -169,19 +169,19 @@ static const double *output_kind(enum model_kind kind, const void *model)
     return f;
 }
 
-static void test_kind(enum model_kind kind, void *model, double *f_test)
+static void test_kind(enum catapult_model_kind kind, void *model, double *f_test)
 {
     real_class(kind)->test(model, f_test);
     if (alive == TEST)
         f_test[0] *= slip;
 }
 
-static double distance_kind(enum model_kind kind, const void *model)
+static double distance_kind(enum catapult_model_kind kind, const void *model)
 {
     return real_class(kind)->distance(model) * (alive == LENGTH ? slip : 1);
 }
 
-static void *make_kind(enum model_kind kind, const struct shared *shared, bool bare)
+static void *make_kind(enum catapult_model_kind kind, const struct shared *shared, bool bare)
 {
     void *model = real_class(kind)->make(shared, bare);
     note_size(model, shared->n * shared->c);
@@ -193,27 +193,27 @@ static void *make_kind(enum model_kind kind, const struct shared *shared, bool b
 #define KIND_FUNCTIONS(kind)                                                             \
     static void *make_##kind(const struct shared *shared, bool bare)                     \
     {                                                                                    \
-        return make_kind(MODEL_##kind, shared, bare);                                    \
+        return make_kind(CATAPULT_MODEL_##kind, shared, bare);                                    \
     }                                                                                    \
     static void step_##kind(void *model, double eta, const double *u, bool kernel)       \
     {                                                                                    \
-        step_kind(MODEL_##kind, model, eta, u, kernel);                                  \
+        step_kind(CATAPULT_MODEL_##kind, model, eta, u, kernel);                                  \
     }                                                                                    \
     static const double *kernel_##kind(const void *model)                                \
     {                                                                                    \
-        return kernel_kind(MODEL_##kind, model);                                         \
+        return kernel_kind(CATAPULT_MODEL_##kind, model);                                         \
     }                                                                                    \
     static const double *output_##kind(const void *model)                                \
     {                                                                                    \
-        return output_kind(MODEL_##kind, model);                                         \
+        return output_kind(CATAPULT_MODEL_##kind, model);                                         \
     }                                                                                    \
     static void test_##kind(void *model, double *f_test)                                 \
     {                                                                                    \
-        test_kind(MODEL_##kind, model, f_test);                                          \
+        test_kind(CATAPULT_MODEL_##kind, model, f_test);                                          \
     }                                                                                    \
     static double distance_##kind(const void *model)                                     \
     {                                                                                    \
-        return distance_kind(MODEL_##kind, model);                                       \
+        return distance_kind(CATAPULT_MODEL_##kind, model);                                       \
     }
 KIND_FUNCTIONS(NETWORK)
 KIND_FUNCTIONS(LINEAR)
@@ -231,25 +231,41 @@ static bool mutates_kernel(void)
 }
 
 /* The class of that kind with what the mutant changes. */
-static const struct model_class *changed_class(enum model_kind kind)
+static const struct model_class *changed_class(enum catapult_model_kind kind)
 {
-    static struct model_class copies[MODEL_COUNT];
-    static const struct model_class changed[MODEL_COUNT] = {
-        [MODEL_NETWORK] = {.make = make_NETWORK, .step = step_NETWORK, .kernel = kernel_NETWORK, .output = output_NETWORK, .test = test_NETWORK,
-                           .distance = distance_NETWORK},
-        [MODEL_LINEAR] = {.make = make_LINEAR, .step = step_LINEAR, .kernel = kernel_LINEAR, .output = output_LINEAR, .test = test_LINEAR,
-                          .distance = distance_LINEAR},
-        [MODEL_QUADRATIC] = {.make = make_QUADRATIC, .step = step_QUADRATIC, .kernel = kernel_QUADRATIC, .output = output_QUADRATIC,
-                             .test = test_QUADRATIC, .distance = distance_QUADRATIC},
-        [MODEL_GENERAL] = {.make = make_GENERAL, .step = step_GENERAL, .kernel = kernel_GENERAL, .output = output_GENERAL, .test = test_GENERAL,
-                           .distance = distance_GENERAL},
+    static struct model_class copies[CATAPULT_MODEL_COUNT];
+    static const struct model_class changed[CATAPULT_MODEL_COUNT] = {
+        [CATAPULT_MODEL_NETWORK] = {.make = make_NETWORK,
+                                    .step = step_NETWORK,
+                                    .kernel = kernel_NETWORK,
+                                    .output = output_NETWORK,
+                                    .test = test_NETWORK,
+                                    .distance = distance_NETWORK},
+        [CATAPULT_MODEL_LINEAR] = {.make = make_LINEAR,
+                                   .step = step_LINEAR,
+                                   .kernel = kernel_LINEAR,
+                                   .output = output_LINEAR,
+                                   .test = test_LINEAR,
+                                   .distance = distance_LINEAR},
+        [CATAPULT_MODEL_QUADRATIC] = {.make = make_QUADRATIC,
+                                      .step = step_QUADRATIC,
+                                      .kernel = kernel_QUADRATIC,
+                                      .output = output_QUADRATIC,
+                                      .test = test_QUADRATIC,
+                                      .distance = distance_QUADRATIC},
+        [CATAPULT_MODEL_GENERAL] = {.make = make_GENERAL,
+                                    .step = step_GENERAL,
+                                    .kernel = kernel_GENERAL,
+                                    .output = output_GENERAL,
+                                    .test = test_GENERAL,
+                                    .distance = distance_GENERAL},
     };
     if (!real_class(kind))
         return NULL;
-    if (alive == TANGENT && kind == MODEL_LINEAR)
-        return real_class(MODEL_NETWORK);
-    if (alive == NO_H && kind == MODEL_QUADRATIC)
-        return real_class(MODEL_LINEAR);
+    if (alive == TANGENT && kind == CATAPULT_MODEL_LINEAR)
+        return real_class(CATAPULT_MODEL_NETWORK);
+    if (alive == NO_H && kind == CATAPULT_MODEL_QUADRATIC)
+        return real_class(CATAPULT_MODEL_LINEAR);
     copies[kind] = *real_class(kind);
     copies[kind].make = changed[kind].make;
     if (mutates_step())
@@ -280,8 +296,8 @@ const struct architecture *__wrap_architecture_of(int network_type)
     copy = *__real_architecture_of(network_type);
     if (copy.ntk)
         copy.ntk = changed_ntk;
-    for (int kind = 0; kind < MODEL_COUNT; kind++)
-        copy.model[kind] = changed_class((enum model_kind)kind);
+    for (int kind = 0; kind < CATAPULT_MODEL_COUNT; kind++)
+        copy.model[kind] = changed_class((enum catapult_model_kind)kind);
     return &copy;
 }
 
@@ -297,12 +313,12 @@ const size_t *__wrap_batches_rows(struct batches *batches, long t)
     return alive == BATCH_TWICE ? rows : real;
 }
 
-void __real_loss_derivative(enum loss_kind kind, size_t n, size_t outputs, const double *r, const size_t *rows, size_t count,
-                            double *u);
-void __wrap_loss_derivative(enum loss_kind kind, size_t n, size_t outputs, const double *r, const size_t *rows, size_t count,
-                            double *u);
-void __wrap_loss_derivative(enum loss_kind kind, size_t n, size_t outputs, const double *r, const size_t *rows, size_t count,
-                            double *u)
+void __real_loss_derivative(enum catapult_loss_kind kind, size_t n, size_t outputs, const double *r, const size_t *rows,
+                            size_t count, double *u);
+void __wrap_loss_derivative(enum catapult_loss_kind kind, size_t n, size_t outputs, const double *r, const size_t *rows,
+                            size_t count, double *u);
+void __wrap_loss_derivative(enum catapult_loss_kind kind, size_t n, size_t outputs, const double *r, const size_t *rows,
+                            size_t count, double *u)
 {
     __real_loss_derivative(kind, n, outputs, r, alive == BATCH_IGNORED ? NULL : rows, count, u);
     for (size_t q = 0; q < n * outputs && alive == DERIVATIVE; q++)
@@ -324,9 +340,9 @@ double __wrap_loss_residual(size_t n, size_t outputs, const double *f, const dou
     return square;
 }
 
-double __real_loss_scale(enum loss_kind kind, size_t n);
-double __wrap_loss_scale(enum loss_kind kind, size_t n);
-double __wrap_loss_scale(enum loss_kind kind, size_t n)
+double __real_loss_scale(enum catapult_loss_kind kind, size_t n);
+double __wrap_loss_scale(enum catapult_loss_kind kind, size_t n);
+double __wrap_loss_scale(enum catapult_loss_kind kind, size_t n)
 {
     return alive == NO_C ? 1 : __real_loss_scale(kind, n);
 }
@@ -339,9 +355,12 @@ double __wrap_loss_accuracy(size_t n, size_t outputs, const double *f, const dou
     return alive == ACCURACY ? 1 - right : right;
 }
 
-void __real_activation_apply(enum activation_kind kind, size_t count, const double *z, double *s0, double *s1, double *s2);
-void __wrap_activation_apply(enum activation_kind kind, size_t count, const double *z, double *s0, double *s1, double *s2);
-void __wrap_activation_apply(enum activation_kind kind, size_t count, const double *z, double *s0, double *s1, double *s2)
+void __real_activation_apply(enum catapult_activation_kind kind, size_t count, const double *z, double *s0, double *s1,
+                             double *s2);
+void __wrap_activation_apply(enum catapult_activation_kind kind, size_t count, const double *z, double *s0, double *s1,
+                             double *s2);
+void __wrap_activation_apply(enum catapult_activation_kind kind, size_t count, const double *z, double *s0, double *s1,
+                             double *s2)
 {
     __real_activation_apply(kind, count, z, s0, s1, s2);
     for (size_t i = 0; i < count; i++) {
@@ -356,11 +375,14 @@ void __wrap_activation_apply(enum activation_kind kind, size_t count, const doub
     }
 }
 
-bool __real_experiment_w0(const struct experiment *e, int layer, size_t *rows, size_t *cols, double *weights);
-bool __wrap_experiment_w0(const struct experiment *e, int layer, size_t *rows, size_t *cols, double *weights);
-bool __wrap_experiment_w0(const struct experiment *e, int layer, size_t *rows, size_t *cols, double *weights)
+bool __real_catapult_experiment_w0(const struct catapult_experiment *e, int layer, size_t *rows, size_t *cols,
+                                   double *weights);
+bool __wrap_catapult_experiment_w0(const struct catapult_experiment *e, int layer, size_t *rows, size_t *cols,
+                                   double *weights);
+bool __wrap_catapult_experiment_w0(const struct catapult_experiment *e, int layer, size_t *rows, size_t *cols,
+                                   double *weights)
 {
-    bool there = __real_experiment_w0(e, layer, rows, cols, weights);
+    bool there = __real_catapult_experiment_w0(e, layer, rows, cols, weights);
     if (there && weights && alive == EXPORT)
         weights[0] += 1e-6;
     return there;
@@ -388,7 +410,7 @@ const double *__wrap_spectrum_vector(const struct spectrum *spectrum, int k);
 const double *__wrap_spectrum_vector(const struct spectrum *spectrum, int k)
 {
     static const struct spectrum *whose[8];
-    static double kept[8][TOP_MAX][64];
+    static double kept[8][CATAPULT_TOP_MAX][64];
     const double *real = __real_spectrum_vector(spectrum, alive == MISSED && spectrum_count(spectrum) > 1 ? !k : k);
     if (alive != STALE_P)
         return real;
@@ -412,11 +434,11 @@ bool __wrap_spectrum_track(struct spectrum *spectrum, const struct kernel_operat
     return __real_spectrum_track(spectrum, kernel);
 }
 
-enum status __real_spectrum_all(size_t size, double *matrix, double *lambda, struct error *err);
-enum status __wrap_spectrum_all(size_t size, double *matrix, double *lambda, struct error *err);
-enum status __wrap_spectrum_all(size_t size, double *matrix, double *lambda, struct error *err)
+enum catapult_status __real_spectrum_all(size_t size, double *matrix, double *lambda, struct catapult_error *err);
+enum catapult_status __wrap_spectrum_all(size_t size, double *matrix, double *lambda, struct catapult_error *err);
+enum catapult_status __wrap_spectrum_all(size_t size, double *matrix, double *lambda, struct catapult_error *err)
 {
-    enum status status = __real_spectrum_all(size, matrix, lambda, err);
+    enum catapult_status status = __real_spectrum_all(size, matrix, lambda, err);
     if (alive == LOST && size > 1)
         memmove(lambda + 1, lambda + 2, (size - 2) * sizeof *lambda);
     return status;
@@ -451,10 +473,10 @@ enum { PROPERTIES = 40 };
 /* Marks the properties that fail for the mutant that is alive, with inputs of size `unit`. */
 static void look(const char *const *pairs, double unit, bool failed[PROPERTIES])
 {
-    struct settings settings;
+    struct catapult_settings settings;
     struct subject *subject;
-    struct error err;
-    struct dataset *data = twin_gaussian(pairs);
+    struct catapult_error err;
+    struct catapult_dataset *data = twin_gaussian(pairs);
     twin_settings(&settings, pairs);
     for (int i = 0; i < settings.data.image.count; i++)
         data->image[i] = (size_t)settings.data.image.value[i];
@@ -465,7 +487,7 @@ static void look(const char *const *pairs, double unit, bool failed[PROPERTIES])
     if (alive == HALF_LABEL)
         data->y[data->n - 1] = 0.5;
     n_made = 0;
-    if (subject_new(&subject, &settings, data, false, NULL, &err) != STATUS_OK)
+    if (subject_new(&subject, &settings, data, false, NULL, &err) != CATAPULT_STATUS_OK)
         fail_msg("%s", err.text);
     for (int i = 0; verify_properties[i].name; i++) {
         struct finding finding;
@@ -475,7 +497,7 @@ static void look(const char *const *pairs, double unit, bool failed[PROPERTIES])
         failed[i] |= finding.verdict == VERDICT_FAIL;
     }
     subject_free(subject);
-    dataset_free(data);
+    catapult_dataset_free(data);
 }
 
 static bool names(const char *list, const char *name)

@@ -9,9 +9,9 @@
 #include "check.h"
 #include "twin.h"
 
-static const struct measure *now(const struct twin *twin, int model)
+static const struct catapult_measure *now(const struct twin *twin, int model)
 {
-    return experiment_measure(twin->experiment, model);
+    return catapult_experiment_measure(twin->experiment, model);
 }
 
 /* One example: the state of Eqs. 7 and 8 as the core shows it. */
@@ -21,11 +21,11 @@ struct single {
 
 static struct single single_now(const struct twin *twin)
 {
-    const struct dataset *data = twin->data;
+    const struct catapult_dataset *data = twin->data;
     double norm2 = 0, d = (double)data->d, m = twin->settings.network.widths.value[0];
     for (size_t j = 0; j < data->d; j++)
         norm2 += data->x[j] * data->x[j];
-    double g = experiment_output(twin->experiment, 0)[0];
+    double g = catapult_experiment_output(twin->experiment, 0)[0];
     return (struct single){norm2 / (m * d), g, data->y[0], g - data->y[0], now(twin, 0)->lambda[0]};
 }
 
@@ -37,7 +37,7 @@ static void test_linear_network_map(void **state)
     const char *pairs[] = {"model=network", "network.activation=linear", "network.widths=300", "loss=sum",
                            "spectrum.top=1", NULL};
     for (double v0 = 1.2; v0 < 3.9; v0 += 0.325) {
-        struct dataset *data = twin_data(1, 0, 6, 1, 9);
+        struct catapult_dataset *data = twin_data(1, 0, 6, 1, 9);
         data->y[0] = 0;
         struct twin twin;
         twin_new_core(&twin, pairs, data);
@@ -46,7 +46,7 @@ static void test_linear_network_map(void **state)
         struct single s = single_now(&twin);
         double u = s.k * eta * eta * s.r * s.r, v = v0;
         for (int t = 0; t < 400; t++) {
-            experiment_step(twin.experiment, eta);
+            catapult_experiment_step(twin.experiment, eta);
             double grow = 1 - v + u, u_next = grow * grow * u;
             v -= u * (4 - v);
             u = u_next;
@@ -83,7 +83,7 @@ static void test_linear_model(void **state)
                 r[i] -= twin.data->y[i];
             double eta = 1.07 * twin_eta_crit(&twin);
             for (int t = 0; t < 100; t++) {
-                const double *f = experiment_output(twin.experiment, 0);
+                const double *f = catapult_experiment_output(twin.experiment, 0);
                 for (size_t i = 0; i < size; i++)
                     peak = fmax(peak, fabs(r[i]));
                 for (size_t i = 0; i < size; i++)
@@ -93,7 +93,7 @@ static void test_linear_model(void **state)
                     kr[i / size] += k[i] * r[i % size];
                 for (size_t i = 0; i < size; i++)
                     r[i] -= eta * kr[i];
-                experiment_step(twin.experiment, eta);
+                catapult_experiment_step(twin.experiment, eta);
             }
             free(k);
             free(r);
@@ -132,7 +132,7 @@ static void closed_check(const struct closed *c, struct twin *twin)
     size_t size = c->model->n * c->model->c, p = c->model->p;
     double *k = twin_array(size * size), *lambda = twin_array(size), *v = twin_array(size * size);
     double *core = twin_array(size), f_max = 0;
-    const double *f = experiment_output(twin->experiment, 0);
+    const double *f = catapult_experiment_output(twin->experiment, 0);
     for (size_t i = 0; i < size; i++)
         f_max = fmax(f_max, fabs(c->f[i]));
     for (size_t i = 0; i < size; i++)
@@ -141,7 +141,7 @@ static void closed_check(const struct closed *c, struct twin *twin)
         for (size_t j = 0; j < p; j++)
             k[i] += c->scale * c->jac[i / size * p + j] * c->jac[i % size * p + j];
     naive_eigen(size, k, lambda, v);
-    assert_int_equal(experiment_spectrum(twin->experiment, 0, core, NULL), STATUS_OK);
+    assert_int_equal(catapult_experiment_spectrum(twin->experiment, 0, core, NULL), CATAPULT_STATUS_OK);
     for (size_t i = 0; i < size; i++)
         assert_near(core[i], lambda[i], TWIN_RHO * lambda[0]);
     free(k);
@@ -155,7 +155,7 @@ static void run_closed(const char *const *pairs, size_t n, size_t d, size_t outp
     struct twin twin;
     twin_new(&twin, pairs, twin_data(n, 0, d, outputs, 50 + n));
     const struct naive *model = twin.naive[0];
-    struct closed c = {model, naive_scale((enum loss_kind)twin.settings.loss, n), twin_array(n * outputs),
+    struct closed c = {model, naive_scale((enum catapult_loss_kind)twin.settings.loss, n), twin_array(n * outputs),
                        twin_array(n * outputs * model->p), twin_array(model->p),
                        twin_array(outputs * model->p)};
     naive_outputs(model, c.f);
@@ -166,7 +166,7 @@ static void run_closed(const char *const *pairs, size_t n, size_t d, size_t outp
         check_moment("quadratic", t);
         closed_check(&c, &twin);
         closed_step(&c, eta);
-        experiment_step(twin.experiment, eta);
+        catapult_experiment_step(twin.experiment, eta);
     }
     free(c.f);
     free(c.jac);
@@ -203,9 +203,9 @@ struct side {
 
 static struct side side_now(const struct twin *twin, double sign)
 {
-    const struct dataset *data = twin->data;
+    const struct catapult_dataset *data = twin->data;
     struct side side = {0};
-    const double *f = experiment_output(twin->experiment, 0);
+    const double *f = catapult_experiment_output(twin->experiment, 0);
     for (size_t i = 0; i < data->n; i++)
         if (data->x[i] * sign > 0)
             side.length += data->x[i] * data->x[i];
@@ -241,9 +241,9 @@ static void one_dimension(const char *const *pairs, uint64_t seed)
     for (int t = 0; t < 40; t++) {
         side_next(&plus, eta, scale, m);
         side_next(&minus, eta, scale, m);
-        experiment_step(twin.experiment, eta);
+        catapult_experiment_step(twin.experiment, eta);
         struct side p = side_now(&twin, 1), q = side_now(&twin, -1);
-        const struct measure *got = now(&twin, 0);
+        const struct catapult_measure *got = now(&twin, 0);
         double most = fmax(plus.lambda, minus.lambda), size = 1 + fabs(p.r) + fabs(q.r);
         assert_near(p.r, plus.r, 1e-9 * size);
         assert_near(q.r, minus.r, 1e-9 * size);

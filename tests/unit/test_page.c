@@ -100,7 +100,7 @@ static void test_hostile(void **state)
     (void)state;
     static const char folder[] = "it's \"a\" `touch pwned` $(touch pwned)\n'; quit #";
     struct page *page = small_page();
-    struct error err = {0};
+    struct catapult_error err = {0};
     bool drawn = false;
     snprintf(page->title, sizeof page->title, "%s", hostile);
     snprintf(page->note, sizeof page->note, "%s %s", hostile, hostile);
@@ -111,7 +111,7 @@ static void test_hostile(void **state)
     assert_int_equal(fclose(csv), 0);
     for (int format = 0; format < PAGE_FORMATS; format++) {
         write_script(page, folder, (enum page_format)format);
-        if (draw_script(sandbox_path(folder), "x", page_format_name[format], &drawn, &err) != STATUS_OK)
+        if (draw_script(sandbox_path(folder), "x", page_format_name[format], &drawn, &err) != CATAPULT_STATUS_OK)
             fail_msg("%s", err.text);
     }
     if (drawn) { /* else there is no gnuplot: only the script's text is tested */
@@ -132,14 +132,14 @@ static void test_hostile(void **state)
 static void test_failure(void **state)
 {
     (void)state;
-    struct error err = {0};
+    struct catapult_error err = {0};
     bool drawn = false;
     sandbox_text("bad.gp", "set bananas\n");
     sandbox_text("bad.svg", "old");
-    enum status status = draw_script(sandbox_path(""), "bad", "svg", &drawn, &err);
-    if (status == STATUS_OK && !drawn)
+    enum catapult_status status = draw_script(sandbox_path(""), "bad", "svg", &drawn, &err);
+    if (status == CATAPULT_STATUS_OK && !drawn)
         return; /* no gnuplot */
-    assert_int_equal(status, STATUS_IO);
+    assert_int_equal(status, CATAPULT_STATUS_IO);
     assert_non_null(strstr(err.text, "gnuplot failed"));
     assert_true(contains(sandbox_path("bad.svg"), "old"));
     assert_int_equal(sandbox_count(), 2);

@@ -8,19 +8,19 @@
 static void test_boundaries(void **state)
 {
     (void)state;
-    assert_close(phase_eta_crit(5.467, 2), 0.36583135174684471, 1e-15);
-    assert_close(phase_eta_max_theory(5.467), 0.73166270349368941, 1e-15);
-    assert_true(isinf(phase_eta_crit(0, 2)) && phase_eta_crit(0, 2) > 0);
-    assert_true(isinf(phase_eta_max_theory(-1)) && phase_eta_max_theory(-1) > 0);
-    assert_int_equal(phase_of(0, 0.5, 1), PHASE_LAZY);
-    assert_int_equal(phase_of(0.499, 0.5, 1), PHASE_LAZY);
-    assert_int_equal(phase_of(0.7, 0.5, 1), PHASE_CATAPULT);
-    assert_int_equal(phase_of(1, 0.5, 1), PHASE_CATAPULT); /* eta_max converges */
-    assert_int_equal(phase_of(1.001, 0.5, 1), PHASE_DIVERGENT);
-    assert_int_equal(phase_of(1e9, 0.5, INFINITY), PHASE_CATAPULT);
-    assert_int_equal(phase_of(0.7, 0.5, 0.5), PHASE_DIVERGENT); /* the linear model */
-    assert_int_equal(phase_of(0.7, 0.5, NAN), PHASE_UNKNOWN);
-    assert_int_equal(phase_of(0.4, 0.5, NAN), PHASE_LAZY);
+    assert_close(catapult_phase_eta_crit(5.467, 2), 0.36583135174684471, 1e-15);
+    assert_close(catapult_phase_eta_max_theory(5.467), 0.73166270349368941, 1e-15);
+    assert_true(isinf(catapult_phase_eta_crit(0, 2)) && catapult_phase_eta_crit(0, 2) > 0);
+    assert_true(isinf(catapult_phase_eta_max_theory(-1)) && catapult_phase_eta_max_theory(-1) > 0);
+    assert_int_equal(catapult_phase_of(0, 0.5, 1), CATAPULT_PHASE_LAZY);
+    assert_int_equal(catapult_phase_of(0.499, 0.5, 1), CATAPULT_PHASE_LAZY);
+    assert_int_equal(catapult_phase_of(0.7, 0.5, 1), CATAPULT_PHASE_CATAPULT);
+    assert_int_equal(catapult_phase_of(1, 0.5, 1), CATAPULT_PHASE_CATAPULT); /* eta_max converges */
+    assert_int_equal(catapult_phase_of(1.001, 0.5, 1), CATAPULT_PHASE_DIVERGENT);
+    assert_int_equal(catapult_phase_of(1e9, 0.5, INFINITY), CATAPULT_PHASE_CATAPULT);
+    assert_int_equal(catapult_phase_of(0.7, 0.5, 0.5), CATAPULT_PHASE_DIVERGENT); /* the linear model */
+    assert_int_equal(catapult_phase_of(0.7, 0.5, NAN), CATAPULT_PHASE_UNKNOWN);
+    assert_int_equal(catapult_phase_of(0.4, 0.5, NAN), CATAPULT_PHASE_LAZY);
 }
 
 /* PAPER section 3, Eqs. 7 and 8, with c = 1. */
@@ -39,29 +39,29 @@ static void test_single(void **state)
 {
     (void)state;
     uint64_t seed = 7;
-    assert_close(phase_eta_max_single(2.5, 0.3, 1.7, 0), 4 / 2.5, 1e-15);
-    assert_true(isinf(phase_eta_max_single(0, 0.3, 1, 1)));
+    assert_close(catapult_phase_eta_max_single(2.5, 0.3, 1.7, 0), 4 / 2.5, 1e-15);
+    assert_true(isinf(catapult_phase_eta_max_single(0, 0.3, 1, 1)));
     for (int i = 0; i < 300; i++) {
         double k = pow(10, 2 * check_random(&seed) - 1), g = 3 * check_random(&seed), y = 5 * check_random(&seed);
         double lambda = 2 * sqrt(k) * fabs(g) * (1 + fabs(check_random(&seed))) + 0.1 * fabs(check_random(&seed));
-        double eta_max = phase_eta_max_single(lambda, k, g - y, y);
+        double eta_max = catapult_phase_eta_max_single(lambda, k, g - y, y);
         check_case("k %g, g %g, y %g, lambda %g", k, g, y, lambda);
         assert_true(bounded(0.999 * eta_max, k, lambda, g - y, y));
         assert_false(bounded(1.001 * eta_max, k, lambda, g - y, y));
     }
 }
 
-static int phase_at(const char *const *pairs, struct dataset *data, int model, double ratio)
+static int phase_at(const char *const *pairs, struct catapult_dataset *data, int model, double ratio)
 {
     struct twin twin;
     twin_new_core(&twin, pairs, data);
-    experiment_set_lr(twin.experiment, ratio * experiment_eta_crit(twin.experiment));
-    int phase = experiment_measure(twin.experiment, model)->phase;
+    catapult_experiment_set_lr(twin.experiment, ratio * catapult_experiment_eta_crit(twin.experiment));
+    int phase = catapult_experiment_measure(twin.experiment, model)->phase;
     twin_free(&twin);
     return phase;
 }
 
-/* Which models have a proved eta_max: see experiment_eta_max. */
+/* Which models have a proved eta_max: see catapult_experiment_eta_max. */
 static void test_proved(void **state)
 {
     (void)state;
@@ -72,18 +72,18 @@ static void test_proved(void **state)
                              *const batches[] = {"model=quadratic", "compare=linear", "network.widths=50", "batch=2", NULL},
                              *const general[] = {"model=general", NULL},
                              *const chain[] = {"model=network", "network.widths=50", "network.activation=linear", NULL};
-    assert_int_equal(phase_at(relu, twin_data(6, 0, 4, 1, 2), 0, 1.9), PHASE_CATAPULT);
-    assert_int_equal(phase_at(relu, twin_data(6, 0, 4, 1, 2), 0, 2.1), PHASE_DIVERGENT);
-    assert_int_equal(phase_at(relu, twin_data(6, 0, 4, 1, 2), 1, 1.9), PHASE_UNKNOWN);
-    assert_int_equal(phase_at(relu, twin_data(6, 0, 4, 2, 2), 0, 1.9), PHASE_UNKNOWN);
-    assert_int_equal(phase_at(tanh, twin_data(6, 0, 4, 1, 2), 0, 1.9), PHASE_UNKNOWN);
-    assert_int_equal(phase_at(deep, twin_data(6, 0, 4, 1, 2), 0, 1.9), PHASE_UNKNOWN);
-    assert_int_equal(phase_at(heavy, twin_data(6, 0, 4, 1, 2), 0, 1.1), PHASE_UNKNOWN);
-    assert_int_equal(phase_at(batches, twin_data(6, 0, 4, 1, 2), 0, 1.9), PHASE_UNKNOWN);
-    assert_int_equal(phase_at(batches, twin_data(6, 0, 4, 1, 2), 1, 1.1), PHASE_DIVERGENT);
-    assert_int_equal(phase_at(general, twin_data(6, 0, 4, 1, 2), 0, 1.1), PHASE_UNKNOWN);
-    assert_int_equal(phase_at(chain, twin_data(6, 0, 4, 1, 2), 0, 1.1), PHASE_UNKNOWN);
-    assert_int_equal(phase_at(chain, twin_data(1, 0, 4, 1, 2), 0, 1.1), PHASE_CATAPULT);
+    assert_int_equal(phase_at(relu, twin_data(6, 0, 4, 1, 2), 0, 1.9), CATAPULT_PHASE_CATAPULT);
+    assert_int_equal(phase_at(relu, twin_data(6, 0, 4, 1, 2), 0, 2.1), CATAPULT_PHASE_DIVERGENT);
+    assert_int_equal(phase_at(relu, twin_data(6, 0, 4, 1, 2), 1, 1.9), CATAPULT_PHASE_UNKNOWN);
+    assert_int_equal(phase_at(relu, twin_data(6, 0, 4, 2, 2), 0, 1.9), CATAPULT_PHASE_UNKNOWN);
+    assert_int_equal(phase_at(tanh, twin_data(6, 0, 4, 1, 2), 0, 1.9), CATAPULT_PHASE_UNKNOWN);
+    assert_int_equal(phase_at(deep, twin_data(6, 0, 4, 1, 2), 0, 1.9), CATAPULT_PHASE_UNKNOWN);
+    assert_int_equal(phase_at(heavy, twin_data(6, 0, 4, 1, 2), 0, 1.1), CATAPULT_PHASE_UNKNOWN);
+    assert_int_equal(phase_at(batches, twin_data(6, 0, 4, 1, 2), 0, 1.9), CATAPULT_PHASE_UNKNOWN);
+    assert_int_equal(phase_at(batches, twin_data(6, 0, 4, 1, 2), 1, 1.1), CATAPULT_PHASE_DIVERGENT);
+    assert_int_equal(phase_at(general, twin_data(6, 0, 4, 1, 2), 0, 1.1), CATAPULT_PHASE_UNKNOWN);
+    assert_int_equal(phase_at(chain, twin_data(6, 0, 4, 1, 2), 0, 1.1), CATAPULT_PHASE_UNKNOWN);
+    assert_int_equal(phase_at(chain, twin_data(1, 0, 4, 1, 2), 0, 1.1), CATAPULT_PHASE_CATAPULT);
 }
 
 /* The core's one example: bounded just below its eta_max and gone just above. */
@@ -96,10 +96,10 @@ static void test_one_example(void **state)
         for (int side = -1; side <= 1; side += 2) {
             struct twin twin;
             twin_new_core(&twin, runs[i], twin_data(1, 0, 4, 1, 9));
-            double eta_max = experiment_eta_max(twin.experiment, 0);
-            for (int t = 0; t < 4000 && !experiment_diverged(twin.experiment, 0); t++)
-                experiment_step(twin.experiment, (1 + 0.003 * side) * eta_max);
-            assert_int_equal(experiment_diverged(twin.experiment, 0), side > 0);
+            double eta_max = catapult_experiment_eta_max(twin.experiment, 0);
+            for (int t = 0; t < 4000 && !catapult_experiment_diverged(twin.experiment, 0); t++)
+                catapult_experiment_step(twin.experiment, (1 + 0.003 * side) * eta_max);
+            assert_int_equal(catapult_experiment_diverged(twin.experiment, 0), side > 0);
             twin_free(&twin);
         }
 }
@@ -107,35 +107,35 @@ static void test_one_example(void **state)
 static void test_names(void **state)
 {
     (void)state;
-    assert_string_equal(phase_name(PHASE_LAZY), "lazy");
-    assert_string_equal(phase_name(PHASE_CATAPULT), "catapult");
-    assert_string_equal(phase_name(PHASE_DIVERGENT), "divergent");
-    assert_string_equal(phase_name(PHASE_DIVERGED), "diverged");
-    for (int i = 0; i < PHASE_COUNT; i++)
-        assert_true(strlen(phase_help((enum phase)i)) > 10);
+    assert_string_equal(catapult_phase_name(CATAPULT_PHASE_LAZY), "lazy");
+    assert_string_equal(catapult_phase_name(CATAPULT_PHASE_CATAPULT), "catapult");
+    assert_string_equal(catapult_phase_name(CATAPULT_PHASE_DIVERGENT), "divergent");
+    assert_string_equal(catapult_phase_name(CATAPULT_PHASE_DIVERGED), "diverged");
+    for (int i = 0; i < CATAPULT_PHASE_COUNT; i++)
+        assert_true(strlen(catapult_phase_help((enum catapult_phase)i)) > 10);
 }
 
-/* experiment_set_lr names phases of all models and moves nothing. */
+/* catapult_experiment_set_lr names phases of all models and moves nothing. */
 static void test_experiment(void **state)
 {
     (void)state;
     const char *pairs[] = {"model=network", "compare=linear", "network.widths=50", NULL};
     struct twin twin;
     twin_new_core(&twin, pairs, twin_data(6, 0, 4, 1, 2));
-    const struct measure *network = experiment_measure(twin.experiment, 0);
-    const struct measure *linear = experiment_measure(twin.experiment, 1);
+    const struct catapult_measure *network = catapult_experiment_measure(twin.experiment, 0);
+    const struct catapult_measure *linear = catapult_experiment_measure(twin.experiment, 1);
     double eta_crit = twin_eta_crit(&twin), loss = network->train_loss;
-    assert_close(network->lambda[0], experiment_lambda_1(twin.experiment), 1e-12);
-    experiment_set_lr(twin.experiment, 0.9 * eta_crit);
-    assert_int_equal(network->phase, PHASE_LAZY);
-    assert_int_equal(linear->phase, PHASE_LAZY);
-    experiment_set_lr(twin.experiment, 1.5 * eta_crit);
-    assert_int_equal(network->phase, PHASE_UNKNOWN);
-    assert_int_equal(linear->phase, PHASE_DIVERGENT);
+    assert_close(network->lambda[0], catapult_experiment_lambda_1(twin.experiment), 1e-12);
+    catapult_experiment_set_lr(twin.experiment, 0.9 * eta_crit);
+    assert_int_equal(network->phase, CATAPULT_PHASE_LAZY);
+    assert_int_equal(linear->phase, CATAPULT_PHASE_LAZY);
+    catapult_experiment_set_lr(twin.experiment, 1.5 * eta_crit);
+    assert_int_equal(network->phase, CATAPULT_PHASE_UNKNOWN);
+    assert_int_equal(linear->phase, CATAPULT_PHASE_DIVERGENT);
     assert_true(network->train_loss == loss);
-    assert_int_equal(experiment_t(twin.experiment), 0);
-    experiment_step(twin.experiment, 0.9 * eta_crit);
-    assert_int_equal(experiment_measure(twin.experiment, 0)->phase, PHASE_LAZY);
+    assert_int_equal(catapult_experiment_t(twin.experiment), 0);
+    catapult_experiment_step(twin.experiment, 0.9 * eta_crit);
+    assert_int_equal(catapult_experiment_measure(twin.experiment, 0)->phase, CATAPULT_PHASE_LAZY);
     twin_free(&twin);
 }
 

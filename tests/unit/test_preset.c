@@ -13,11 +13,11 @@
 #include "data/preset.h"
 #include "data/preset_text.h"
 
-static enum status parse(const char *text, struct settings *settings, struct origins *origins,
-                         struct error *err)
+static enum catapult_status parse(const char *text, struct catapult_settings *settings, struct origins *origins,
+                                  struct catapult_error *err)
 {
     char *copy = strdup(text);
-    enum status status = preset_parse(copy, "dir/a.conf", settings, origins, err);
+    enum catapult_status status = preset_parse(copy, "dir/a.conf", settings, origins, err);
     free(copy);
     return status;
 }
@@ -38,40 +38,41 @@ static const char sample[] = "# a comment, with a brace { and ${no} expansion\n"
 static void test_values(void **state)
 {
     (void)state;
-    struct settings s;
-    struct error err;
+    struct catapult_settings s;
+    struct catapult_error err;
     struct origins *origins = malloc(sizeof *origins);
-    if (parse(sample, &s, origins, &err) != STATUS_OK)
+    if (parse(sample, &s, origins, &err) != CATAPULT_STATUS_OK)
         fail_msg("%s", err.text);
     assert_string_equal(s.title, "Two # words");
-    assert_int_equal(s.model, MODEL_QUADRATIC);
+    assert_int_equal(s.model, CATAPULT_MODEL_QUADRATIC);
     assert_int_equal(s.compare.count, 2);
-    assert_int_equal(s.compare.value[1], MODEL_LINEAR);
-    assert_true(s.eta.value == 3.9 && s.eta.unit == LR_L1);
+    assert_int_equal(s.compare.value[1], CATAPULT_MODEL_LINEAR);
+    assert_true(s.eta.value == 3.9 && s.eta.unit == CATAPULT_LR_L1);
     assert_int_equal(s.data.n, 12);
     assert_string_equal(s.data.path, "dir/points.csv");
     assert_int_equal(s.network.widths.count, 1);
     assert_int_equal(s.network.widths.value[0], 77);
     assert_int_equal(s.n_schedule, 2);
     assert_int_equal(s.schedule[1].at, 200);
-    assert_true(s.schedule[0].eta.unit == LR_CRIT && s.schedule[1].eta.value == 0.4);
+    assert_true(s.schedule[0].eta.unit == CATAPULT_LR_CRIT && s.schedule[1].eta.value == 0.4);
 
     static const struct { const char *key, *text; } places[] = {
         {"title", "dir/a.conf:2"}, {"model", "dir/a.conf:3"},   {"compare", "dir/a.conf:6"},
         {"eta", "dir/a.conf:7"},   {"data.n", "dir/a.conf:8"},  {"data.path", "dir/a.conf:9"},
         {"loss", "default"},       {"schedule", "dir/a.conf:12"}};
     for (size_t i = 0; i < sizeof places / sizeof places[0]; i++)
-        assert_string_equal(origins->text[settings_find(places[i].key) - settings_table], places[i].text);
+        assert_string_equal(origins->text[catapult_settings_find(places[i].key) - catapult_settings_table],
+                            places[i].text);
     free(origins);
 }
 
 static void refused(const char *text, const char *message)
 {
-    struct settings s;
-    struct error err;
+    struct catapult_settings s;
+    struct catapult_error err;
     memset(&s, 0x5a, sizeof s);
-    struct settings before = s;
-    assert_int_equal(parse(text, &s, NULL, &err), STATUS_INPUT);
+    struct catapult_settings before = s;
+    assert_int_equal(parse(text, &s, NULL, &err), CATAPULT_STATUS_INPUT);
     assert_string_equal(err.text, message);
     assert_memory_equal(&s, &before, sizeof s);
 }
@@ -144,14 +145,14 @@ static void test_syntax_refused(void **state)
 static void test_taken(void **state)
 {
     (void)state;
-    struct settings s;
-    struct error err;
+    struct catapult_settings s;
+    struct catapult_error err;
     static const char *const texts[] = {
         "", "\n", "# only a comment", "data { }", "compare = {}", "compare = linear",
         "compare = {\n linear\n}\n", "\xef\xbb\xbf\neta = 1\r\nseed = 2\r\n", "title = \"\xc3\xa9t\xc3\xa9\"",
         "title = ''", "data { n = 1 }\ndata { d = 2 }", "stop { loss = \"1e+3\" }", "title = 'it is \\ a'"};
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
-        if (parse(texts[i], &s, NULL, &err) != STATUS_OK)
+        if (parse(texts[i], &s, NULL, &err) != CATAPULT_STATUS_OK)
             fail_msg("%s: %s", texts[i], err.text);
 }
 
@@ -159,19 +160,19 @@ static void test_taken(void **state)
 static void test_write(void **state)
 {
     (void)state;
-    struct settings s, back;
-    struct error err;
-    assert_int_equal(parse(sample, &s, NULL, &err), STATUS_OK);
-    assert_int_equal(settings_set(&s, "title", "a \"quoted\" \\ $x 'y' # {z}", &err), STATUS_OK);
-    assert_int_equal(settings_set(&s, "data.path", "/tmp/a b.csv", &err), STATUS_OK);
-    assert_int_equal(settings_set(&s, "divergence", "1e30", &err), STATUS_OK);
+    struct catapult_settings s, back;
+    struct catapult_error err;
+    assert_int_equal(parse(sample, &s, NULL, &err), CATAPULT_STATUS_OK);
+    assert_int_equal(catapult_settings_set(&s, "title", "a \"quoted\" \\ $x 'y' # {z}", &err), CATAPULT_STATUS_OK);
+    assert_int_equal(catapult_settings_set(&s, "data.path", "/tmp/a b.csv", &err), CATAPULT_STATUS_OK);
+    assert_int_equal(catapult_settings_set(&s, "divergence", "1e30", &err), CATAPULT_STATUS_OK);
     for (int all = 0; all < 2; all++) {
         char *text;
         size_t size;
         FILE *out = open_memstream(&text, &size);
         assert_true(preset_write(&s, all, out));
         fclose(out);
-        if (preset_parse(text, s.name, &back, NULL, &err) != STATUS_OK)
+        if (preset_parse(text, s.name, &back, NULL, &err) != CATAPULT_STATUS_OK)
             fail_msg("%s\n%s", err.text, text);
         assert_memory_equal(&s, &back, sizeof s);
         free(text);
@@ -187,7 +188,7 @@ static void test_shipped(void **state)
     assert_true(count >= 10 && count != (size_t)-1);
     for (size_t i = 0; i < count; i++) {
         preset_describe(&entries[i]);
-        if (entries[i].error.code != STATUS_OK)
+        if (entries[i].error.code != CATAPULT_STATUS_OK)
             fail_msg("%s", entries[i].error.text);
         assert_true(*entries[i].title);
     }
@@ -197,15 +198,15 @@ static void test_shipped(void **state)
 static void test_fig3(void **state)
 {
     (void)state;
-    struct settings s;
-    struct error err;
-    assert_int_equal(preset_load("fig3", NULL, &s, NULL, &err), STATUS_OK);
+    struct catapult_settings s;
+    struct catapult_error err;
+    assert_int_equal(preset_load("fig3", NULL, &s, NULL, &err), CATAPULT_STATUS_OK);
     assert_string_equal(s.name, "fig3");
-    assert_int_equal(s.model, MODEL_QUADRATIC);
+    assert_int_equal(s.model, CATAPULT_MODEL_QUADRATIC);
     assert_int_equal(s.compare.count, 2);
     assert_int_equal(s.network.widths.value[0], 5000);
     assert_true(s.data.n == 128 && s.data.d == 1 && s.data.test == 512 && s.data.shift == 2);
-    assert_true(s.eta.value == 1.2 && s.eta.unit == LR_CRIT && s.loss == LOSS_MEAN);
+    assert_true(s.eta.value == 1.2 && s.eta.unit == CATAPULT_LR_CRIT && s.loss == CATAPULT_LOSS_MEAN);
 }
 
 /* Every prefix and every one-byte change of a preset ends in settings or a message, not in a crash. */
@@ -213,8 +214,8 @@ static void test_mangled(void **state)
 {
     (void)state;
     static const char bytes[] = {0x01, '{', '}', '"', '\'', '=', '$', '#', '/', '*', ',', '+', '\\', (char)0xff, '|', '('};
-    struct settings s;
-    struct error err;
+    struct catapult_settings s;
+    struct catapult_error err;
     char text[sizeof sample];
     for (size_t i = 0; i < sizeof sample - 1; i++) {
         memcpy(text, sample, i);
@@ -223,7 +224,7 @@ static void test_mangled(void **state)
         for (size_t k = 0; k < sizeof bytes; k++) {
             memcpy(text, sample, sizeof sample);
             text[i] = bytes[k];
-            if (parse(text, &s, NULL, &err) != STATUS_OK)
+            if (parse(text, &s, NULL, &err) != CATAPULT_STATUS_OK)
                 assert_true(strncmp(err.text, "dir/a.conf:", 11) == 0);
         }
     }

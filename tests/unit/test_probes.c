@@ -31,26 +31,27 @@ static const char *const cubic[] = {"model=general", "network.gamma=1", "network
                                     "spectrum.top=1", "stop.loss=0", NULL};
 
 struct seat {
-    struct settings settings;
+    struct catapult_settings settings;
     struct session *session;
     struct snapshot now;
-    struct history histories[MODEL_COUNT];
+    struct catapult_history histories[CATAPULT_MODEL_COUNT];
     struct probes found;
 };
 
-static enum status load(const struct settings *settings, struct dataset **out, const struct progress *progress,
-                        struct error *err)
+static enum catapult_status load(const struct catapult_settings *settings, struct catapult_dataset **out,
+                                 const struct catapult_progress *progress, struct catapult_error *err)
 {
     (void)progress;
-    return settings->data.source == SOURCE_SPHERE ? dataset_sphere(settings, out, err) : dataset_gaussian(settings, out, err);
+    return settings->data.source == CATAPULT_SOURCE_SPHERE ? catapult_dataset_sphere(settings, out, err)
+                                                           : catapult_dataset_gaussian(settings, out, err);
 }
 
 static void sit(struct seat *seat, const char *const *pairs)
 {
     memset(seat, 0, sizeof *seat);
     twin_settings(&seat->settings, pairs);
-    for (int i = 0; i < MODEL_COUNT; i++)
-        history_init(&seat->histories[i], seat->settings.spectrum.top);
+    for (int i = 0; i < CATAPULT_MODEL_COUNT; i++)
+        catapult_history_init(&seat->histories[i], seat->settings.spectrum.top);
     seat->session = session_new(&seat->settings, load, false);
     assert_non_null(seat->session);
     session_start(seat->session);
@@ -59,8 +60,8 @@ static void sit(struct seat *seat, const char *const *pairs)
 static void rise(struct seat *seat)
 {
     session_stop(seat->session);
-    for (int i = 0; i < MODEL_COUNT; i++)
-        history_done(&seat->histories[i]);
+    for (int i = 0; i < CATAPULT_MODEL_COUNT; i++)
+        catapult_history_done(&seat->histories[i]);
 }
 
 static void fetch(struct seat *seat)
@@ -154,24 +155,25 @@ static void test_silence(void **state)
 }
 
 /* The same experiment without a session, stepped to t. */
-static struct experiment *plain(const struct settings *settings, struct dataset **data, long t)
+static struct catapult_experiment *plain(const struct catapult_settings *settings, struct catapult_dataset **data,
+                                         long t)
 {
-    struct experiment *e;
-    struct error err;
-    assert_int_equal(load(settings, data, NULL, &err), STATUS_OK);
-    assert_int_equal(experiment_new(&e, settings, *data, NULL, &err), STATUS_OK);
-    double eta = lr_resolve(&settings->eta, 2, experiment_lambda_1(e), INFINITY);
-    while (experiment_t(e) < t)
-        experiment_step(e, eta);
+    struct catapult_experiment *e;
+    struct catapult_error err;
+    assert_int_equal(load(settings, data, NULL, &err), CATAPULT_STATUS_OK);
+    assert_int_equal(catapult_experiment_new(&e, settings, *data, NULL, &err), CATAPULT_STATUS_OK);
+    double eta = catapult_lr_resolve(&settings->eta, 2, catapult_experiment_lambda_1(e), INFINITY);
+    while (catapult_experiment_t(e) < t)
+        catapult_experiment_step(e, eta);
     return e;
 }
 
-static void compare_kernel(const struct probes *found, struct experiment *e)
+static void compare_kernel(const struct probes *found, struct catapult_experiment *e)
 {
-    const struct dataset *data = experiment_data(e);
+    const struct catapult_dataset *data = catapult_experiment_data(e);
     size_t n = data->n;
     double *k = twin_array(n * n), high = -INFINITY, sum = 0, shown = 0;
-    assert_int_equal(look_kernel(e, 0, k, NULL), STATUS_OK);
+    assert_int_equal(catapult_look_kernel(e, 0, k, NULL), CATAPULT_STATUS_OK);
     for (size_t i = 0; i < n * n; i++) {
         high = fmax(high, k[i]);
         sum += k[i];
@@ -185,12 +187,12 @@ static void compare_kernel(const struct probes *found, struct experiment *e)
     free(k);
 }
 
-static void compare_function(const struct function_probe *f, const struct experiment *e)
+static void compare_function(const struct function_probe *f, const struct catapult_experiment *e)
 {
-    const struct dataset *data = experiment_data(e);
+    const struct catapult_dataset *data = catapult_experiment_data(e);
     assert_true(f->curve && f->grid == FUNCTION_GRID && f->points == (int)data->n);
     for (int i = 0; i < f->points; i++) { /* a ReLU network without biases is linear on either side of 0 */
-        double x = data->x[i], value = experiment_output(e, 0)[i];
+        double x = data->x[i], value = catapult_experiment_output(e, 0)[i];
         int at = 0;
         while (at < f->grid - 2 && (double)f->x[at + 1] <= x)
             at++;
@@ -201,12 +203,12 @@ static void compare_function(const struct function_probe *f, const struct experi
     }
 }
 
-static void compare_examples(const struct examples_probe *found, const struct experiment *e)
+static void compare_examples(const struct examples_probe *found, const struct catapult_experiment *e)
 {
-    const struct dataset *data = experiment_data(e);
+    const struct catapult_dataset *data = catapult_experiment_data(e);
     double worst = 0;
     for (size_t i = 0; i < data->n; i++)
-        worst = fmax(worst, fabs(experiment_output(e, 0)[i] - data->y[i]));
+        worst = fmax(worst, fabs(catapult_experiment_output(e, 0)[i] - data->y[i]));
     assert_int_equal(found->count, data->n);
     assert_close((double)found->example[0].error, worst, 1e-6);
     for (int i = 1; i < found->count; i++)
@@ -218,17 +220,17 @@ static void test_figures(void **state)
 {
     (void)state;
     struct seat seat;
-    struct dataset *data;
-    struct look_taylor taylor;
-    struct look_gates gates;
+    struct catapult_dataset *data;
+    struct catapult_look_taylor taylor;
+    struct catapult_look_gates gates;
     sit(&seat, small);
     session_want(seat.session, ALL, 0);
     session_forward(seat.session, 7);
     WAIT(&seat, all_made, 7);
-    struct experiment *e = plain(&seat.settings, &data, 7);
+    struct catapult_experiment *e = plain(&seat.settings, &data, 7);
     const struct probes *found = &seat.found;
     double lambda[16];
-    assert_int_equal(experiment_spectrum(e, 0, lambda, NULL), STATUS_OK);
+    assert_int_equal(catapult_experiment_spectrum(e, 0, lambda, NULL), CATAPULT_STATUS_OK);
     assert_int_equal(found->spectrum.count, 10);
     for (int k = 0; k < 10; k++)
         assert_true(found->spectrum.lambda[k] == lambda[k]);
@@ -236,19 +238,19 @@ static void test_figures(void **state)
     compare_function(&found->function, e);
     compare_examples(&found->examples, e);
     const struct weights_sample *w = &found->weights.sample[found->weights.count - 1];
-    assert_int_equal(look_taylor(e, 0, &taylor, NULL), STATUS_OK);
-    assert_true(look_gates(e, 0, &gates));
-    assert_true(w->t == 7 && w->distance == experiment_measure(e, 0)->distance);
+    assert_int_equal(catapult_look_taylor(e, 0, &taylor, NULL), CATAPULT_STATUS_OK);
+    assert_true(catapult_look_gates(e, 0, &gates));
+    assert_true(w->t == 7 && w->distance == catapult_experiment_measure(e, 0)->distance);
     assert_true(w->taylor_quadratic == taylor.quadratic && w->active == gates.active);
-    struct sharpness *sharpness;
-    struct sharpness_state sharp;
-    assert_int_equal(sharpness_new(&sharpness, e, 0, NULL), STATUS_OK);
-    sharpness_advance(sharpness, 1000);
-    sharpness_get(sharpness, &sharp);
+    struct catapult_sharpness *sharpness;
+    struct catapult_sharpness_state sharp;
+    assert_int_equal(catapult_sharpness_new(&sharpness, e, 0, NULL), CATAPULT_STATUS_OK);
+    catapult_sharpness_advance(sharpness, 1000);
+    catapult_sharpness_get(sharpness, &sharp);
     assert_close(found->sharpness.sample[found->sharpness.count - 1].value, sharp.value, 4e-6);
-    sharpness_free(sharpness);
-    experiment_free(e);
-    dataset_free(data);
+    catapult_sharpness_free(sharpness);
+    catapult_experiment_free(e);
+    catapult_dataset_free(data);
     rise(&seat);
 }
 
@@ -262,8 +264,8 @@ static void test_path(void **state)
 {
     (void)state;
     struct seat seat;
-    struct dataset *data;
-    struct direction *direction;
+    struct catapult_dataset *data;
+    struct catapult_direction *direction;
     sit(&seat, small);
     session_want(seat.session, PROBE_BIT(PROBE_PATH), 0);
     session_forward(seat.session, 9);
@@ -274,22 +276,22 @@ static void test_path(void **state)
     session_forward(seat.session, 8);
     WAIT(&seat, path_of, 12);
     assert_int_equal(seat.found.path.count, 12);
-    struct experiment *e = plain(&seat.settings, &data, 0);
+    struct catapult_experiment *e = plain(&seat.settings, &data, 0);
     double eta = seat.now.eta;
-    assert_int_equal(direction_new(&direction, e, 0, 0, NULL), STATUS_OK);
+    assert_int_equal(catapult_direction_new(&direction, e, 0, 0, NULL), CATAPULT_STATUS_OK);
     for (int t = 0; t < 12; t++) {
         const struct path_row *row = &seat.found.path.row[t];
-        struct direction_step step;
-        direction_before(direction, e);
-        experiment_step(e, eta);
-        direction_after(direction, e, eta, &step);
+        struct catapult_direction_step step;
+        catapult_direction_before(direction, e);
+        catapult_experiment_step(e, eta);
+        catapult_direction_after(direction, e, eta, &step);
         assert_int_equal(row->t, t);
         assert_true(row->eta == eta && row->lambda == step.lambda && row->r_f == step.r_f && row->r_k == step.r_k);
         assert_true(row->along == step.along);
     }
-    direction_free(direction);
-    experiment_free(e);
-    dataset_free(data);
+    catapult_direction_free(direction);
+    catapult_experiment_free(e);
+    catapult_dataset_free(data);
     rise(&seat);
 }
 
@@ -304,9 +306,10 @@ static void test_place(void **state)
     WAIT(&seat, path_of, 5);
     const struct path_probe *p = &seat.found.path;
     double unit = p->k * seat.now.eta * seat.now.eta;
-    struct map_point at = {unit * p->row[0].along * p->row[0].along, seat.now.eta * p->row[0].lambda, unit * p->row[0].along * p->y};
+    struct catapult_map_point at = {unit * p->row[0].along * p->row[0].along, seat.now.eta * p->row[0].lambda,
+                                    unit * p->row[0].along * p->y};
     for (int t = 0; t < 5; t++)
-        at = map_step(at);
+        at = catapult_map_step(at);
     assert_close(at.u, unit * p->along * p->along, 1e-9);
     assert_close(at.v, seat.now.eta * p->lambda, 1e-9);
     rise(&seat);
@@ -339,7 +342,7 @@ static void test_bifurcation(void **state)
         else if (a > 2.03)
             assert_int_equal(b->count[i], 0);
         if (b->count[i] == BIFURCATION_VALUES)
-            assert_near(map_cubic(a, before), z, 1e-5);
+            assert_near(catapult_map_cubic(a, before), z, 1e-5);
         if (a > 0.05 && a < 0.95)
             assert_near((double)b->v[i][0], 2 * a, 1e-5); /* PAPER section 6: at the minimum */
     }
@@ -385,19 +388,20 @@ static void test_scan(void **state)
     const struct scan_probe *scan = &seat.found.scan;
     assert_true(scan->models == 3 && scan->test && isnan(scan->trying));
     for (int i = 0; i < SCAN_POINTS; i += 6) {
-        struct dataset *data;
-        struct experiment *e = plain(&seat.settings, &data, 0);
-        double best[3] = {INFINITY, INFINITY, INFINITY}, eta = scan->point[i].ratio * 2 / experiment_lambda_1(e);
+        struct catapult_dataset *data;
+        struct catapult_experiment *e = plain(&seat.settings, &data, 0);
+        double best[3] = {INFINITY, INFINITY, INFINITY},
+               eta = scan->point[i].ratio * 2 / catapult_experiment_lambda_1(e);
         for (int t = 0; t <= 30; t++) {
             for (int m = 0; m < 3 && t % 4 == 0; m++)
-                if (!experiment_diverged(e, m))
-                    best[m] = fmin(best[m], experiment_measure(e, m)->test_loss);
-            experiment_step(e, eta);
+                if (!catapult_experiment_diverged(e, m))
+                    best[m] = fmin(best[m], catapult_experiment_measure(e, m)->test_loss);
+            catapult_experiment_step(e, eta);
         }
         for (int m = 0; m < 3; m++)
             assert_close(scan->point[i].best[m], best[m], 1e-9);
-        experiment_free(e);
-        dataset_free(data);
+        catapult_experiment_free(e);
+        catapult_dataset_free(data);
     }
     rise(&seat);
 }
@@ -415,7 +419,7 @@ static void test_no_bit(void **state)
                                          "data.d=1", "data.test=6", "threads=2", "eta=1.2crit", "stop.steps=1000000",
                                          "stop.loss=0", NULL};
     struct seat seat;
-    struct dataset *data;
+    struct catapult_dataset *data;
     sit(&seat, longer);
     session_want(seat.session, ALL, 0);
     session_run(seat.session, true);
@@ -427,21 +431,22 @@ static void test_no_bit(void **state)
     session_want(seat.session, ALL, 1);
     session_forward(seat.session, 35);
     WAIT(&seat, at_step, 60);
-    struct experiment *e = plain(&seat.settings, &data, 0);
+    struct catapult_experiment *e = plain(&seat.settings, &data, 0);
     for (size_t t = 0; t <= 60; t++) {
         for (int m = 0; m < 3; m++) {
-            double loss = experiment_measure(e, m)->train_loss, lambda = experiment_measure(e, m)->lambda[0];
-            double seen = history_get(&seat.histories[m], FIELD_TRAIN_LOSS, t);
-            if (experiment_diverged(e, m))
+            double loss = catapult_experiment_measure(e, m)->train_loss,
+                   lambda = catapult_experiment_measure(e, m)->lambda[0];
+            double seen = catapult_history_get(&seat.histories[m], CATAPULT_FIELD_TRAIN_LOSS, t);
+            if (catapult_experiment_diverged(e, m))
                 continue;
             assert_memory_equal(&loss, &seen, sizeof loss);
-            seen = history_get(&seat.histories[m], FIELD_LAMBDA, t);
+            seen = catapult_history_get(&seat.histories[m], CATAPULT_FIELD_LAMBDA, t);
             assert_memory_equal(&lambda, &seen, sizeof lambda);
         }
-        experiment_step(e, seat.now.eta);
+        catapult_experiment_step(e, seat.now.eta);
     }
-    experiment_free(e);
-    dataset_free(data);
+    catapult_experiment_free(e);
+    catapult_dataset_free(data);
     rise(&seat);
 }
 

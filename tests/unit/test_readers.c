@@ -28,17 +28,17 @@ static void test_csv(void **state)
                           " \"-1.5\" ,\t2e3, 4\n"
                           "   # between\n"
                           ".5,-0,\"5\"");
-    struct dataset *data = reading_load(sandbox_path("a.csv"), "data.source=csv data.n=3 data.test=0");
+    struct catapult_dataset *data = reading_load(sandbox_path("a.csv"), "data.source=csv data.n=3 data.test=0");
     static const double x[] = {1, 2, -1.5, 2000, 0.5, 0}, y[] = {3, 4, 5};
     assert_true(data->n == 3 && data->d == 2 && data->outputs == 1 && data->n_test == 0 && !data->labels);
     for (size_t i = 0; i < 6; i++)
         assert_true(data->x[i] == x[i]);
     for (size_t i = 0; i < 3; i++)
         assert_true(data->y[i] == y[i]);
-    dataset_free(data);
+    catapult_dataset_free(data);
     data = reading_load(sandbox_path("a.csv"), "data.source=csv data.n=2 data.test=1 data.targets=2");
     assert_true(data->n == 2 && data->d == 1 && data->outputs == 2);
-    dataset_free(data);
+    catapult_dataset_free(data);
 }
 
 /* rows of (number, number^2, number % 3) */
@@ -52,7 +52,7 @@ static void write_rows(const char *name, int rows)
 }
 
 /* Every example once, inputs and targets of one row together. */
-static void check_drawn(const struct dataset *data, int rows)
+static void check_drawn(const struct catapult_dataset *data, int rows)
 {
     bool seen[500] = {false};
     for (size_t i = 0; i < data->n + data->n_test; i++) {
@@ -65,7 +65,7 @@ static void check_drawn(const struct dataset *data, int rows)
     }
 }
 
-static size_t common(const struct dataset *a, const struct dataset *b)
+static size_t common(const struct catapult_dataset *a, const struct catapult_dataset *b)
 {
     size_t count = 0;
     for (size_t i = 0; i < a->n; i++)
@@ -79,11 +79,11 @@ static void test_draw(void **state)
     (void)state;
     write_rows("a.csv", 400);
     const char *path = sandbox_path("a.csv");
-    struct dataset *a = reading_load(path, "data.source=csv data.n=40 data.test=30");
-    struct dataset *again = reading_load(path, "data.source=csv data.n=40 data.test=30");
-    struct dataset *other = reading_load(path, "data.source=csv data.n=40 data.test=30 seed=2");
-    struct dataset *more = reading_load(path, "data.source=csv data.n=90 data.test=7");
-    struct dataset *all = reading_load(path, "data.source=csv data.n=400 data.test=0");
+    struct catapult_dataset *a = reading_load(path, "data.source=csv data.n=40 data.test=30");
+    struct catapult_dataset *again = reading_load(path, "data.source=csv data.n=40 data.test=30");
+    struct catapult_dataset *other = reading_load(path, "data.source=csv data.n=40 data.test=30 seed=2");
+    struct catapult_dataset *more = reading_load(path, "data.source=csv data.n=90 data.test=7");
+    struct catapult_dataset *all = reading_load(path, "data.source=csv data.n=400 data.test=0");
     check_drawn(a, 400);
     check_drawn(other, 400);
     check_drawn(more, 400);
@@ -95,11 +95,11 @@ static void test_draw(void **state)
     assert_int_equal(common(a, more), 40);
     for (size_t i = 0; i < 400; i++)
         assert_true(all->x[2 * i] == (double)i); /* in the order of the file */
-    dataset_free(a);
-    dataset_free(again);
-    dataset_free(other);
-    dataset_free(more);
-    dataset_free(all);
+    catapult_dataset_free(a);
+    catapult_dataset_free(again);
+    catapult_dataset_free(other);
+    catapult_dataset_free(more);
+    catapult_dataset_free(all);
 }
 
 static void test_csv_classes(void **state)
@@ -107,7 +107,7 @@ static void test_csv_classes(void **state)
     (void)state;
     write_rows("a.csv", 300);
     const char *path = sandbox_path("a.csv");
-    struct dataset *data = reading_load(path, "data.source=csv data.classes=2,0 data.n=120 data.test=80");
+    struct catapult_dataset *data = reading_load(path, "data.source=csv data.classes=2,0 data.n=120 data.test=80");
     size_t count[2] = {0};
     assert_true(data->outputs == 1 && data->labels);
     for (size_t i = 0; i < 200; i++) { /* all 200 of the two classes: none left out, none twice */
@@ -118,14 +118,14 @@ static void test_csv_classes(void **state)
         count[y > 0]++;
     }
     assert_true(count[0] == 100 && count[1] == 100);
-    dataset_free(data);
+    catapult_dataset_free(data);
     data = reading_load(path, "data.source=csv data.classes=1,0,2 data.n=50 data.test=0");
     static const int place[] = {1, 0, 2};
     assert_true(data->outputs == 3 && data->labels);
     for (size_t i = 0; i < 50; i++)
         for (int k = 0; k < 3; k++)
             assert_true(data->y[3 * i + (size_t)k] == (place[(int)data->x[2 * i] % 3] == k));
-    dataset_free(data);
+    catapult_dataset_free(data);
 }
 
 /* Real targets that are those of classes give an accuracy. */
@@ -133,17 +133,17 @@ static void test_csv_labels(void **state)
 {
     (void)state;
     sandbox_text("a.csv", "1,-1\n2,1\n3,1\n");
-    struct dataset *data = reading_load(sandbox_path("a.csv"), "data.source=csv data.n=2 data.test=1");
+    struct catapult_dataset *data = reading_load(sandbox_path("a.csv"), "data.source=csv data.n=2 data.test=1");
     assert_true(data->labels);
-    dataset_free(data);
+    catapult_dataset_free(data);
     sandbox_text("a.csv", "1,0,1\n2,1,0\n3,1,0\n");
     data = reading_load(sandbox_path("a.csv"), "data.source=csv data.n=2 data.test=1 data.targets=2");
     assert_true(data->labels);
-    dataset_free(data);
+    catapult_dataset_free(data);
     sandbox_text("a.csv", "1,1,1\n2,1,0\n3,1,0\n");
     data = reading_load(sandbox_path("a.csv"), "data.source=csv data.n=2 data.test=1 data.targets=2");
     assert_false(data->labels);
-    dataset_free(data);
+    catapult_dataset_free(data);
 }
 
 static void test_normalize(void **state)
@@ -151,30 +151,30 @@ static void test_normalize(void **state)
     (void)state;
     sandbox_text("a.csv", "3,4,1\n-6,8,1\n");
     const char *path = sandbox_path("a.csv");
-    struct dataset *data = reading_load(path, "data.source=csv data.n=2 data.test=0 data.normalize=unit");
+    struct catapult_dataset *data = reading_load(path, "data.source=csv data.n=2 data.test=0 data.normalize=unit");
     assert_true(fabs(data->x[0] - sqrt(2) * 0.6) < 1e-15 && fabs(data->x[3] - sqrt(2) * 0.8) < 1e-15);
-    dataset_free(data);
+    catapult_dataset_free(data);
     data = reading_load(path, "data.source=csv data.n=2 data.test=0 data.normalize=standard");
     assert_true(data->x[0] == 1 && data->x[1] == -1 && data->x[2] == -1 && data->x[3] == 1);
-    dataset_free(data);
+    catapult_dataset_free(data);
     data = reading_load(path, "data.source=csv data.n=2 data.test=0");
     assert_true(data->x[0] == 3 && data->x[3] == 8);
-    dataset_free(data);
+    catapult_dataset_free(data);
     data = reading_load(NULL, "data.source=sphere data.d=4 data.n=3 data.test=2 data.normalize=unit");
     assert_true(fabs(data->x[0]) > 0 && data->n_test == 2);
-    dataset_free(data);
+    catapult_dataset_free(data);
     /* one of three rows is drawn for the test: whichever it is, its second input hardly varies in the others */
     sandbox_text("a.csv", "1,1e-300,1\n1,2e-300,1\n1,1e300,1\n");
     for (int seed = 0, refused = 0; seed < 20 && !refused; seed++) {
-        struct settings settings;
-        struct error err = {0};
+        struct catapult_settings settings;
+        struct catapult_error err = {0};
         reading_prepare(&settings, path, "data.source=csv data.n=2 data.test=1 data.normalize=standard");
         settings.seed = seed;
-        refused = source_load(&settings, &data, NULL, &err) == STATUS_INPUT;
+        refused = source_load(&settings, &data, NULL, &err) == CATAPULT_STATUS_INPUT;
         if (refused)
             assert_string_equal(err.text, "csv: an input is out of range after data.normalize");
         else
-            dataset_free(data);
+            catapult_dataset_free(data);
         assert_true(refused || seed < 19);
     }
 }
@@ -182,7 +182,7 @@ static void test_normalize(void **state)
 static void refuse_csv(const char *text, const char *message)
 {
     sandbox_text("a.csv", text);
-    reading_refuse(sandbox_path("a.csv"), "data.source=csv data.n=2 data.test=0", STATUS_INPUT, message);
+    reading_refuse(sandbox_path("a.csv"), "data.source=csv data.n=2 data.test=0", CATAPULT_STATUS_INPUT, message);
 }
 
 static void test_csv_refused(void **state)
@@ -207,22 +207,22 @@ static void test_csv_refused(void **state)
     refuse_csv("1,2\n", "/a.csv: data.n + data.test = 2 + 0 wanted, 1 examples are there");
     refuse_csv("1,2\n\x1b[31m,4\n", "/a.csv:2: not a text file (byte 0x1b)");
     sandbox_write("a.csv", "1,2\n3,4\n\0,5\n", 13);
-    reading_refuse(path, "data.source=csv data.n=2", STATUS_INPUT, "/a.csv:3: not a text file (byte 0x00)");
+    reading_refuse(path, "data.source=csv data.n=2", CATAPULT_STATUS_INPUT, "/a.csv:3: not a text file (byte 0x00)");
     sandbox_text("a.csv", "1,2\n3,1.5\n");
-    reading_refuse(path, "data.source=csv data.n=1 data.test=0 data.classes=1,2", STATUS_INPUT,
-           "/a.csv:2: 1.5 is not a class (data.classes needs whole numbers from 0 in the last column)");
+    reading_refuse(path, "data.source=csv data.n=1 data.test=0 data.classes=1,2", CATAPULT_STATUS_INPUT,
+                   "/a.csv:2: 1.5 is not a class (data.classes needs whole numbers from 0 in the last column)");
     sandbox_text("a.csv", "1,2\n3,-1\n");
-    reading_refuse(path, "data.source=csv data.n=1 data.test=0 data.classes=1,2", STATUS_INPUT,
-           "/a.csv:2: -1 is not a class (data.classes needs whole numbers from 0 in the last column)");
+    reading_refuse(path, "data.source=csv data.n=1 data.test=0 data.classes=1,2", CATAPULT_STATUS_INPUT,
+                   "/a.csv:2: -1 is not a class (data.classes needs whole numbers from 0 in the last column)");
     write_rows("a.csv", 9);
-    reading_refuse(path, "data.source=csv data.n=1 data.classes=1,7", STATUS_INPUT,
-           "/a.csv: no example of class 7 (data.classes)");
-    reading_refuse(path, "data.source=csv data.n=5 data.test=3 data.classes=1,2", STATUS_INPUT,
-           "/a.csv: data.n + data.test = 5 + 3 wanted, 6 examples of classes 1, 2 are there");
-    reading_refuse(path, "data.source=csv data.n=1 data.test=1 data.classes=1,2 data.targets=2", STATUS_INPUT,
-           "/a.csv: data.classes needs data.targets = 1 (it is 2)");
-    reading_refuse(sandbox_path("b.csv"), "data.source=csv", STATUS_IO, "/b.csv: No such file or directory");
-    reading_refuse(sandbox_path(""), "data.source=csv", STATUS_INPUT, ": a folder where a file is expected");
+    reading_refuse(path, "data.source=csv data.n=1 data.classes=1,7", CATAPULT_STATUS_INPUT,
+                   "/a.csv: no example of class 7 (data.classes)");
+    reading_refuse(path, "data.source=csv data.n=5 data.test=3 data.classes=1,2", CATAPULT_STATUS_INPUT,
+                   "/a.csv: data.n + data.test = 5 + 3 wanted, 6 examples of classes 1, 2 are there");
+    reading_refuse(path, "data.source=csv data.n=1 data.test=1 data.classes=1,2 data.targets=2", CATAPULT_STATUS_INPUT,
+                   "/a.csv: data.classes needs data.targets = 1 (it is 2)");
+    reading_refuse(sandbox_path("b.csv"), "data.source=csv", CATAPULT_STATUS_IO, "/b.csv: No such file or directory");
+    reading_refuse(sandbox_path(""), "data.source=csv", CATAPULT_STATUS_INPUT, ": a folder where a file is expected");
 }
 
 /* A line of many numbers, over the reader's own chunks; plain and packed. */
@@ -238,37 +238,37 @@ static void test_csv_long(void **state)
     sandbox_write("a.csv", text, size);
     sandbox_gzip("a.csv.gz", text, size, 2);
     free(text);
-    struct dataset *data = reading_load(sandbox_path("a.csv"), "data.source=csv data.n=7 data.test=0");
-    struct dataset *packed = reading_load(sandbox_path("a.csv.gz"), "data.source=csv data.n=7 data.test=0");
+    struct catapult_dataset *data = reading_load(sandbox_path("a.csv"), "data.source=csv data.n=7 data.test=0");
+    struct catapult_dataset *packed = reading_load(sandbox_path("a.csv.gz"), "data.source=csv data.n=7 data.test=0");
     assert_int_equal(data->d, 19999);
     for (size_t k = 0; k < 7 * data->d; k++)
         assert_true(data->x[k] == (double)(k / data->d * (k % data->d)) + 0.5);
     assert_memory_equal(data->x, packed->x, 7 * data->d * sizeof(double));
-    dataset_free(data);
-    dataset_free(packed);
+    catapult_dataset_free(data);
+    catapult_dataset_free(packed);
 }
 
 static void test_cancel(void **state)
 {
     (void)state;
-    struct settings settings;
-    struct dataset *data = (struct dataset *)1;
-    struct error err;
+    struct catapult_settings settings;
+    struct catapult_dataset *data = (struct catapult_dataset *)1;
+    struct catapult_error err;
     write_rows("a.csv", 300);
     reading_prepare(&settings, sandbox_path("a.csv"), "data.source=csv data.n=3 data.test=0");
     int patience = 1;
-    struct progress progress = {reading_give_up, &patience};
-    assert_int_equal(source_load(&settings, &data, &progress, &err), STATUS_CANCELLED);
+    struct catapult_progress progress = {reading_give_up, &patience};
+    assert_int_equal(source_load(&settings, &data, &progress, &err), CATAPULT_STATUS_CANCELLED);
     assert_null(data);
     reading_prepare(&settings, SRC_DATADIR "/mnist", "data.source=mnist data.n=3 data.test=3");
     for (int calls = 1; calls <= 3; calls++) { /* 400 images report twice, 200 once */
         patience = calls;
-        assert_int_equal(source_load(&settings, &data, &progress, &err), STATUS_CANCELLED);
+        assert_int_equal(source_load(&settings, &data, &progress, &err), CATAPULT_STATUS_CANCELLED);
         assert_null(data);
     }
     patience = 4;
-    assert_int_equal(source_load(&settings, &data, &progress, &err), STATUS_OK);
-    dataset_free(data);
+    assert_int_equal(source_load(&settings, &data, &progress, &err), CATAPULT_STATUS_OK);
+    catapult_dataset_free(data);
 }
 
 /* --- npy -------------------------------------------------------------------------------------------------- */
@@ -305,7 +305,7 @@ static void write_numbers(const char *name, int dimensions, size_t rows, size_t 
     double number[600];
     for (size_t i = 0; i < rows * columns; i++)
         number[i] = first + step * (double)i;
-    assert_int_equal(npy_write_file(sandbox_path(name), dimensions, shape, number, NULL), STATUS_OK);
+    assert_int_equal(npy_write_file(sandbox_path(name), dimensions, shape, number, NULL), CATAPULT_STATUS_OK);
 }
 
 static void test_npy(void **state)
@@ -315,7 +315,7 @@ static void test_npy(void **state)
     write_numbers("d/y.npy", 1, 40, 1, 0, 1);
     for (int form = 0; form < 4; form++) {
         write_array("d/x.npy", 40, form & 1 ? "True" : "False", form & 2 ? 4 : 8);
-        struct dataset *data = reading_load(sandbox_path("d"), "data.source=npy data.n=25 data.test=15");
+        struct catapult_dataset *data = reading_load(sandbox_path("d"), "data.source=npy data.n=25 data.test=15");
         assert_true(data->d == 6 && data->outputs == 1 && !data->labels);
         assert_true(data->image[0] == 1 && data->image[1] == 2 && data->image[2] == 3);
         bool seen[40] = {false};
@@ -327,14 +327,14 @@ static void test_npy(void **state)
             for (size_t j = 0; j < 6; j++)
                 assert_true(x[j] == (double)(10 * row + j));
         }
-        dataset_free(data);
+        catapult_dataset_free(data);
     }
     write_numbers("d/y.npy", 2, 40, 3, 0, 1);
-    struct dataset *data = reading_load(sandbox_path("d"), "data.source=npy data.n=40 data.test=0");
+    struct catapult_dataset *data = reading_load(sandbox_path("d"), "data.source=npy data.n=40 data.test=0");
     assert_int_equal(data->outputs, 3);
     for (size_t i = 0; i < 120; i++)
         assert_true(data->y[i] == (double)i);
-    dataset_free(data);
+    catapult_dataset_free(data);
 }
 
 static void test_npy_classes(void **state)
@@ -346,14 +346,15 @@ static void test_npy_classes(void **state)
         label[i] = (double)(i % 3);
     sandbox_folder("d");
     write_array("d/x.npy", 30, "False", 8);
-    assert_int_equal(npy_write_file(sandbox_path("d/y.npy"), 1, &shape, label, NULL), STATUS_OK);
-    struct dataset *data = reading_load(sandbox_path("d"), "data.source=npy data.classes=0,2 data.n=12 data.test=8");
+    assert_int_equal(npy_write_file(sandbox_path("d/y.npy"), 1, &shape, label, NULL), CATAPULT_STATUS_OK);
+    struct catapult_dataset *data = reading_load(sandbox_path("d"),
+                                                 "data.source=npy data.classes=0,2 data.n=12 data.test=8");
     assert_true(data->labels && data->outputs == 1);
     for (size_t i = 0; i < 12; i++) {
         size_t row = (size_t)data->x[6 * i] / 10;
         assert_true(row % 3 != 1 && data->y[i] == (row % 3 == 0 ? -1 : 1));
     }
-    dataset_free(data);
+    catapult_dataset_free(data);
 }
 
 /* The split as it stands, to the bit: what a dump holds comes back. */
@@ -366,24 +367,24 @@ static void test_npy_split(void **state)
     write_numbers("d/x_test.npy", 2, 20, 4, 7.0 / 3, 0.1);
     write_numbers("d/y_test.npy", 1, 20, 1, -2, 0.7);
     write_numbers("d/x.npy", 1, 1, 1, 0, 0); /* not looked at */
-    struct dataset *data = reading_load(sandbox_path("d"), "data.source=npy data.n=30 data.test=20");
+    struct catapult_dataset *data = reading_load(sandbox_path("d"), "data.source=npy data.n=30 data.test=20");
     for (size_t i = 0; i < 120; i++)
         assert_true(data->x[i] == 1.0 / 3 + 0.1 * (double)i);
     for (size_t i = 0; i < 80; i++)
         assert_true(data->x_test[i] == 7.0 / 3 + 0.1 * (double)i);
     assert_true(data->y[29] == -1 + 0.7 * 29 && data->y_test[19] == -2 + 0.7 * 19);
     assert_int_equal(data->image[0], 0);
-    dataset_free(data);
+    catapult_dataset_free(data);
     data = reading_load(sandbox_path("d"), "data.source=npy data.n=7 data.test=3");
     for (size_t i = 0; i < 7; i++) {
         size_t row = (size_t)lround((data->y[i] + 1) / 0.7);
         assert_true(data->x[4 * i] == 1.0 / 3 + 0.1 * (double)(4 * row));
     }
-    dataset_free(data);
+    catapult_dataset_free(data);
     assert_int_equal(unlink(sandbox_path("d/x_test.npy")), 0);
-    dataset_free(reading_load(sandbox_path("d"), "data.source=npy data.n=30 data.test=0"));
-    reading_refuse(sandbox_path("d"), "data.source=npy data.n=30 data.test=20", STATUS_IO,
-           "/d/x_test.npy: No such file or directory");
+    catapult_dataset_free(reading_load(sandbox_path("d"), "data.source=npy data.n=30 data.test=0"));
+    reading_refuse(sandbox_path("d"), "data.source=npy data.n=30 data.test=20", CATAPULT_STATUS_IO,
+                   "/d/x_test.npy: No such file or directory");
 }
 
 static void test_npy_refused(void **state)
@@ -394,46 +395,46 @@ static void test_npy_refused(void **state)
     const char *path = sandbox_path("d");
     char folder[256];
     snprintf(folder, sizeof folder, "%s", path);
-    reading_refuse(folder, few, STATUS_INPUT, "/d: neither x.npy nor x_train.npy is there");
+    reading_refuse(folder, few, CATAPULT_STATUS_INPUT, "/d: neither x.npy nor x_train.npy is there");
     write_numbers("d/x.npy", 2, 5, 4, 0, 1);
-    reading_refuse(folder, few, STATUS_IO, "/d/y.npy: No such file or directory");
+    reading_refuse(folder, few, CATAPULT_STATUS_IO, "/d/y.npy: No such file or directory");
     write_numbers("d/y.npy", 1, 4, 1, 0, 1);
-    reading_refuse(folder, few, STATUS_INPUT, "/d/y.npy: 4 rows, but x.npy has 5");
+    reading_refuse(folder, few, CATAPULT_STATUS_INPUT, "/d/y.npy: 4 rows, but x.npy has 5");
     write_numbers("d/y.npy", 1, 5, 1, 0, 0.5);
-    reading_refuse(folder, "data.source=npy data.n=5 data.test=1", STATUS_INPUT,
-           "/d/x.npy: data.n + data.test = 5 + 1 wanted, 5 examples are there");
-    reading_refuse(folder, "data.source=npy data.n=1 data.test=1 data.classes=0,1", STATUS_INPUT,
-           "/d/y.npy: row 1 (from 0): 0.5 is not a class (data.classes needs whole numbers from 0)");
+    reading_refuse(folder, "data.source=npy data.n=5 data.test=1", CATAPULT_STATUS_INPUT,
+                   "/d/x.npy: data.n + data.test = 5 + 1 wanted, 5 examples are there");
+    reading_refuse(folder, "data.source=npy data.n=1 data.test=1 data.classes=0,1", CATAPULT_STATUS_INPUT,
+                   "/d/y.npy: row 1 (from 0): 0.5 is not a class (data.classes needs whole numbers from 0)");
     write_numbers("d/y.npy", 2, 5, 2, 0, 1);
-    reading_refuse(folder, "data.source=npy data.n=1 data.test=1 data.classes=0,1", STATUS_INPUT,
-           "/d/y.npy: 2 numbers a row, data.classes needs one class number");
+    reading_refuse(folder, "data.source=npy data.n=1 data.test=1 data.classes=0,1", CATAPULT_STATUS_INPUT,
+                   "/d/y.npy: 2 numbers a row, data.classes needs one class number");
     write_numbers("d/y.npy", 1, 5, 1, 0, INFINITY);
-    reading_refuse(folder, few, STATUS_INPUT, "/d/y.npy: row 0 (from 0): nan is not a finite number");
+    reading_refuse(folder, few, CATAPULT_STATUS_INPUT, "/d/y.npy: row 0 (from 0): nan is not a finite number");
     write_numbers("d/y.npy", 1, 5, 1, 0, 1);
     write_numbers("d/x.npy", 2, 5, 4, -INFINITY, 1);
-    reading_refuse(folder, "data.source=npy data.n=5 data.test=0", STATUS_INPUT,
-           "/d/x.npy: row 0 (from 0): -inf is not a finite number");
+    reading_refuse(folder, "data.source=npy data.n=5 data.test=0", CATAPULT_STATUS_INPUT,
+                   "/d/x.npy: row 0 (from 0): -inf is not a finite number");
     write_array("d/y.npy", 5, "False", 8);
-    reading_refuse(folder, few, STATUS_INPUT, "/d/y.npy: 3 dimensions, targets have one or two");
+    reading_refuse(folder, few, CATAPULT_STATUS_INPUT, "/d/y.npy: 3 dimensions, targets have one or two");
     write_numbers("d/x_train.npy", 2, 5, 4, 0, 1);
     write_numbers("d/y_train.npy", 1, 5, 1, 0, 1);
     write_numbers("d/x_test.npy", 2, 5, 3, 0, 1);
     write_numbers("d/y_test.npy", 1, 5, 1, 0, 1);
-    reading_refuse(folder, few, STATUS_INPUT, "/d/x_test.npy: 3 inputs, x_train.npy has 4");
+    reading_refuse(folder, few, CATAPULT_STATUS_INPUT, "/d/x_test.npy: 3 inputs, x_train.npy has 4");
     write_numbers("d/x_test.npy", 2, 5, 4, 0, 1);
-    reading_refuse(folder, "data.source=npy data.n=3 data.test=6", STATUS_INPUT,
-           "/d/x_test.npy: data.test = 6 wanted, 5 examples are there");
-    reading_refuse(folder, "data.source=npy data.n=6 data.test=3", STATUS_INPUT,
-           "/d/x_train.npy: data.n = 6 wanted, 5 examples are there");
+    reading_refuse(folder, "data.source=npy data.n=3 data.test=6", CATAPULT_STATUS_INPUT,
+                   "/d/x_test.npy: data.test = 6 wanted, 5 examples are there");
+    reading_refuse(folder, "data.source=npy data.n=6 data.test=3", CATAPULT_STATUS_INPUT,
+                   "/d/x_train.npy: data.n = 6 wanted, 5 examples are there");
     write_numbers("d/y_test.npy", 2, 5, 2, 0, 1);
-    reading_refuse(folder, few, STATUS_INPUT, "/d/y_test.npy: 2 targets, y_train.npy has 1");
-    reading_refuse(sandbox_path("d/x.npy"), few, STATUS_INPUT, "/d/x.npy: not a folder with x.npy and y.npy");
-    reading_refuse(sandbox_path("none"), few, STATUS_INPUT, "/none: neither x.npy nor x_train.npy is there");
+    reading_refuse(folder, few, CATAPULT_STATUS_INPUT, "/d/y_test.npy: 2 targets, y_train.npy has 1");
+    reading_refuse(sandbox_path("d/x.npy"), few, CATAPULT_STATUS_INPUT, "/d/x.npy: not a folder with x.npy and y.npy");
+    reading_refuse(sandbox_path("none"), few, CATAPULT_STATUS_INPUT, "/none: neither x.npy nor x_train.npy is there");
 }
 
 /* --- mnist ------------------------------------------------------------------------------------------------ */
 
-static void check_images(const struct dataset *data)
+static void check_images(const struct catapult_dataset *data)
 {
     assert_true(data->d == 784 && data->image[0] == 1 && data->image[1] == 28 && data->image[2] == 28);
     assert_true(data->labels);
@@ -454,7 +455,7 @@ static void check_lengths(size_t n, const double *x)
 static void test_piece(void **state)
 {
     (void)state;
-    struct dataset *data = reading_load(NULL, "data.source=mnist data.classes=0,1 data.n=64 data.test=40");
+    struct catapult_dataset *data = reading_load(NULL, "data.source=mnist data.classes=0,1 data.n=64 data.test=40");
     check_images(data);
     assert_int_equal(data->outputs, 1);
     check_lengths(64, data->x);
@@ -463,7 +464,7 @@ static void test_piece(void **state)
     for (size_t i = 0; i < 40; i++)
         sum += data->y_test[i];
     assert_true(sum == 0); /* all 20 and 20 */
-    dataset_free(data);
+    catapult_dataset_free(data);
 
     data = reading_load(NULL, "data.source=mnist data.n=400 data.test=200 data.normalize=none");
     check_images(data);
@@ -484,15 +485,15 @@ static void test_piece(void **state)
     }
     /* images of MNIST have a mean ink of 0.1307 with a deviation of about 0.044 */
     assert_true(fabs(mean - 0.1307) < 5 * 0.044 / 20);
-    dataset_free(data);
-    reading_refuse(NULL, "data.source=mnist data.classes=3,4 data.n=81 data.test=40", STATUS_INPUT,
-           "/train-images-idx3-ubyte.gz: data.n = 81 wanted, 80 examples of classes 3, 4 are there"
-           " (a small piece; the whole set belongs into /nonexistent/catapult/mnist)");
-    reading_refuse(NULL, "data.source=mnist data.classes=3,4 data.n=80 data.test=41", STATUS_INPUT,
-           "/t10k-images-idx3-ubyte.gz: data.test = 41 wanted, 40 examples of classes 3, 4 are there"
-           " (a small piece; the whole set belongs into /nonexistent/catapult/mnist)");
-    reading_refuse(NULL, "data.source=mnist data.classes=3,10", STATUS_INPUT,
-           "data.classes: mnist has the classes 0 to 9, not 10");
+    catapult_dataset_free(data);
+    reading_refuse(NULL, "data.source=mnist data.classes=3,4 data.n=81 data.test=40", CATAPULT_STATUS_INPUT,
+                   "/train-images-idx3-ubyte.gz: data.n = 81 wanted, 80 examples of classes 3, 4 are there"
+                   " (a small piece; the whole set belongs into /nonexistent/catapult/mnist)");
+    reading_refuse(NULL, "data.source=mnist data.classes=3,4 data.n=80 data.test=41", CATAPULT_STATUS_INPUT,
+                   "/t10k-images-idx3-ubyte.gz: data.test = 41 wanted, 40 examples of classes 3, 4 are there"
+                   " (a small piece; the whole set belongs into /nonexistent/catapult/mnist)");
+    reading_refuse(NULL, "data.source=mnist data.classes=3,10", CATAPULT_STATUS_INPUT,
+                   "data.classes: mnist has the classes 0 to 9, not 10");
 }
 
 /* idx files in memory: images of 2 x 3 with pixel values that tell the record. */
@@ -540,8 +541,9 @@ static void test_idx(void **state)
         make_set(packed);
         if (packed)
             assert_int_equal(unlink(sandbox_path("m/train-images-idx3-ubyte")), 0);
-        struct dataset *data = reading_load(sandbox_path("m"), "data.source=mnist data.classes=4,7 data.n=8 data.test=4"
-                                                       " data.normalize=none");
+        struct catapult_dataset *data = reading_load(sandbox_path("m"),
+                                                     "data.source=mnist data.classes=4,7 data.n=8 data.test=4"
+                                                     " data.normalize=none");
         assert_true(data->d == 6 && data->image[0] == 1 && data->image[1] == 2 && data->image[2] == 3);
         for (size_t i = 0; i < 12; i++) {
             const double *x = i < 8 ? data->x + 6 * i : data->x_test + 6 * (i - 8);
@@ -551,7 +553,7 @@ static void test_idx(void **state)
                 assert_true(x[j] == (row + j) / 255.0);
             assert_true(row * 7 % 10 == (y < 0 ? 4 : 7));
         }
-        dataset_free(data);
+        catapult_dataset_free(data);
     }
 }
 
@@ -563,41 +565,42 @@ static void test_places(void **state)
     sandbox_folder("m");
     make_set(true);
     setenv("CATAPULT_DATA", sandbox_path("m"), 1); /* the folder itself */
-    struct dataset *data = reading_load(NULL, pairs);
+    struct catapult_dataset *data = reading_load(NULL, pairs);
     assert_int_equal(data->d, 6);
-    dataset_free(data);
+    catapult_dataset_free(data);
     sandbox_folder("all");
     assert_int_equal(rename(sandbox_path("m"), sandbox_path("all/mnist")), 0);
     setenv("CATAPULT_DATA", sandbox_path("all"), 1); /* the folder of many sets */
     data = reading_load(NULL, pairs);
     assert_int_equal(data->d, 6);
-    dataset_free(data);
+    catapult_dataset_free(data);
     data = reading_load(SRC_DATADIR "/mnist", pairs); /* data.path comes first */
     assert_int_equal(data->d, 784);
-    dataset_free(data);
+    catapult_dataset_free(data);
     data = reading_load(sandbox_path("all"), pairs);
     assert_int_equal(data->d, 6);
-    dataset_free(data);
+    catapult_dataset_free(data);
     unsetenv("CATAPULT_DATA");
     sandbox_folder("catapult");
     assert_int_equal(rename(sandbox_path("all/mnist"), sandbox_path("catapult/mnist")), 0);
     setenv("XDG_DATA_HOME", sandbox_path(""), 1);
     data = reading_load(NULL, pairs);
     assert_int_equal(data->d, 6);
-    dataset_free(data);
+    catapult_dataset_free(data);
     setenv("CATAPULT_DATA", "/nonexistent", 1); /* other sets may be there */
     data = reading_load(NULL, pairs);
     assert_int_equal(data->d, 6);
-    dataset_free(data);
+    catapult_dataset_free(data);
     setenv("XDG_DATA_HOME", "/nonexistent", 1);
-    reading_refuse("/nowhere", pairs, STATUS_INPUT,
-           "data set mnist not found: train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte, "
-           "t10k-labels-idx1-ubyte (or .gz) are not where data.path says; looked in /nowhere, /nowhere/mnist");
+    reading_refuse(
+        "/nowhere", pairs, CATAPULT_STATUS_INPUT,
+        "data set mnist not found: train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte, "
+        "t10k-labels-idx1-ubyte (or .gz) are not where data.path says; looked in /nowhere, /nowhere/mnist");
 }
 
 static void refuse_idx(const char *message)
 {
-    reading_refuse(sandbox_path("m"), "data.source=mnist data.n=20 data.test=10", STATUS_INPUT, message);
+    reading_refuse(sandbox_path("m"), "data.source=mnist data.n=20 data.test=10", CATAPULT_STATUS_INPUT, message);
 }
 
 static void test_idx_refused(void **state)
@@ -706,7 +709,8 @@ static void test_whole(void **state)
     static const size_t counts_test[10] = {980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009};
     if (!folder)
         skip();
-    struct dataset *data = reading_load(folder, "data.source=mnist data.n=60000 data.test=10000 data.normalize=none");
+    struct catapult_dataset *data = reading_load(folder,
+                                                 "data.source=mnist data.n=60000 data.test=10000 data.normalize=none");
     double mean = 0;
     check_images(data);
     for (size_t k = 0; k < 10; k++) {
@@ -722,9 +726,9 @@ static void test_whole(void **state)
         mean += data->x[i];
     mean /= 60000.0 * 784;
     assert_true(fabs(mean - 0.1307) < 0.00005); /* four digits are published */
-    dataset_free(data);
-    reading_refuse(folder, "data.source=mnist data.classes=0,1 data.n=12666 data.test=10", STATUS_INPUT,
-           "/train-images-idx3-ubyte.gz: data.n = 12666 wanted, 12665 examples of classes 0, 1 are there");
+    catapult_dataset_free(data);
+    reading_refuse(folder, "data.source=mnist data.classes=0,1 data.n=12666 data.test=10", CATAPULT_STATUS_INPUT,
+                   "/train-images-idx3-ubyte.gz: data.n = 12666 wanted, 12665 examples of classes 0, 1 are there");
 }
 
 /* Another seed, another draw; the same seed, the same; both classes as often as the set has them. */
@@ -733,9 +737,12 @@ static void test_whole_draw(void **state)
     const char *folder = *state;
     if (!folder)
         skip();
-    struct dataset *a = reading_load(folder, "data.source=mnist data.classes=3,8 data.n=200 data.test=100 seed=5");
-    struct dataset *again = reading_load(folder, "data.source=mnist data.classes=3,8 data.n=200 data.test=100 seed=5");
-    struct dataset *other = reading_load(folder, "data.source=mnist data.classes=3,8 data.n=200 data.test=100 seed=6");
+    struct catapult_dataset *a = reading_load(folder,
+                                              "data.source=mnist data.classes=3,8 data.n=200 data.test=100 seed=5");
+    struct catapult_dataset *again = reading_load(folder,
+                                                  "data.source=mnist data.classes=3,8 data.n=200 data.test=100 seed=5");
+    struct catapult_dataset *other = reading_load(folder,
+                                                  "data.source=mnist data.classes=3,8 data.n=200 data.test=100 seed=6");
     assert_memory_equal(a->x, again->x, 200 * 784 * sizeof(double));
     assert_memory_equal(a->y_test, again->y_test, 100 * sizeof(double));
     size_t equal = 0, minus = 0;
@@ -749,9 +756,9 @@ static void test_whole_draw(void **state)
     assert_true(equal <= 12); /* 200 of 11,982 drawn twice: 3.3 in common, deviation 1.8 */
     /* 6131 of 11,982 are threes: 102 of 200, deviation 7 */
     assert_true(minus >= 67 && minus <= 137);
-    dataset_free(a);
-    dataset_free(again);
-    dataset_free(other);
+    catapult_dataset_free(a);
+    catapult_dataset_free(again);
+    catapult_dataset_free(other);
 }
 
 #define IN_SANDBOX(test) cmocka_unit_test_setup_teardown(test, sandbox_open, sandbox_close)
@@ -759,11 +766,11 @@ static void test_whole_draw(void **state)
 /* $CATAPULT_DATA/mnist or $CATAPULT_DATA, or NULL: asked before the tests change it. */
 static char *whole_folder(void)
 {
-    static char folder[SETTING_TEXT];
+    static char folder[CATAPULT_SETTING_TEXT];
     static const char *const below[] = {"/mnist", ""};
     const char *data = getenv("CATAPULT_DATA");
     for (int i = 0; data && *data && i < 2; i++) {
-        char file[SETTING_TEXT + 40];
+        char file[CATAPULT_SETTING_TEXT + 40];
         snprintf(folder, sizeof folder, "%s%s", data, below[i]);
         snprintf(file, sizeof file, "%s/train-images-idx3-ubyte.gz", folder);
         if (access(file, R_OK) == 0)

@@ -34,8 +34,8 @@ static void check_line(const struct seat *seat)
         double loss = NAN, lambda = NAN, peak = -1;
         long at = 0;
         for (size_t t = 0; t < seat->histories[i].length; t++) {
-            double l = history_get(&seat->histories[i], FIELD_TRAIN_LOSS, t);
-            double k = history_get(&seat->histories[i], FIELD_LAMBDA, t);
+            double l = catapult_history_get(&seat->histories[i], CATAPULT_FIELD_TRAIN_LOSS, t);
+            double k = catapult_history_get(&seat->histories[i], CATAPULT_FIELD_LAMBDA, t);
             loss = isfinite(l) ? l : loss;
             lambda = isfinite(k) ? k : lambda;
             if (isfinite(l) && l > peak) {
@@ -69,18 +69,18 @@ static void focus(struct seat *seat, char name)
 }
 
 /* A copy of the rows, to be compared with later ones. */
-static void keep(struct history *copy, const struct history *history)
+static void keep(struct catapult_history *copy, const struct catapult_history *history)
 {
-    history_init(copy, history->top);
-    assert_true(history_follow(copy, history));
+    catapult_history_init(copy, history->top);
+    assert_true(catapult_history_follow(copy, history));
 }
 
-static void check_same(const struct history *a, const struct history *b)
+static void check_same(const struct catapult_history *a, const struct catapult_history *b)
 {
     assert_int_equal(a->length, b->length);
-    for (int f = 0; f < FIELD_COUNT; f++)
-        for (size_t t = 0; t < a->length && f != FIELD_PHASE; t++) {
-            double x = history_get(a, f, t), y = history_get(b, f, t);
+    for (int f = 0; f < CATAPULT_FIELD_COUNT; f++)
+        for (size_t t = 0; t < a->length && f != CATAPULT_FIELD_PHASE; t++) {
+            double x = catapult_history_get(a, f, t), y = catapult_history_get(b, f, t);
             check_case("field %d, row %zu", f, t);
             assert_true(x == y || (isnan(x) && isnan(y)));
         }
@@ -96,7 +96,7 @@ static void test_fork(void **state)
     static const size_t budgets[] = {0, 64 << 10, 48 << 20};
     for (int i = 0; i < 6; i++) {
         struct seat seat;
-        struct history first;
+        struct catapult_history first;
         seat_start(&seat, which[i % 2], seat_load, false);
         session_set_budget(seat.session, budgets[i / 2]);
         WAIT(&seat, arrived, 0);
@@ -114,13 +114,15 @@ static void test_fork(void **state)
         forward(&seat, 50);
         check_run(&seat);
         for (size_t t = 0; t <= 31; t++)
-            assert_true(history_get(seat.histories, FIELD_TRAIN_LOSS, t) == history_get(&first, FIELD_TRAIN_LOSS, t));
-        assert_true(history_get(seat.histories, FIELD_TRAIN_LOSS, 40) != history_get(&first, FIELD_TRAIN_LOSS, 40));
+            assert_true(catapult_history_get(seat.histories, CATAPULT_FIELD_TRAIN_LOSS, t)
+                        == catapult_history_get(&first, CATAPULT_FIELD_TRAIN_LOSS, t));
+        assert_true(catapult_history_get(seat.histories, CATAPULT_FIELD_TRAIN_LOSS, 40)
+                    != catapult_history_get(&first, CATAPULT_FIELD_TRAIN_LOSS, 40));
         focus(&seat, 'A');
         assert_int_equal(seat.now.t, 63);
         check_same(seat.histories, &first);
         assert_close(seat.now.eta, 1.1 * 2 / seat.now.lambda_1, 1e-15);
-        history_done(&first);
+        catapult_history_done(&first);
         seat_stop(&seat);
     }
 }
@@ -197,15 +199,15 @@ static void test_waiting_rows(void **state)
 {
     (void)state;
     struct seat seat;
-    struct history mine[MODEL_COUNT], first;
+    struct catapult_history mine[CATAPULT_MODEL_COUNT], first;
     seat_start(&seat, seat_small, seat_load, false);
     WAIT(&seat, arrived, 0);
     forward(&seat, 1500); /* more than are copied at once */
     keep(&first, seat.histories);
     session_fork(seat.session, 10);
     WAIT(&seat, has_runs, 2);
-    for (int i = 0; i < MODEL_COUNT; i++)
-        history_init(&mine[i], seat.settings.spectrum.top);
+    for (int i = 0; i < CATAPULT_MODEL_COUNT; i++)
+        catapult_history_init(&mine[i], seat.settings.spectrum.top);
     unsigned long stamp = seat.now.run[0].stamp;
     assert_true(session_rows(seat.session, 0, stamp, mine));
     check_same(&mine[0], &first);
@@ -216,9 +218,9 @@ static void test_waiting_rows(void **state)
     focus(&seat, 'B');
     assert_true(seat.now.run[0].stamp != stamp);
     assert_false(session_rows(seat.session, 0, stamp, mine));
-    for (int i = 0; i < MODEL_COUNT; i++)
-        history_done(&mine[i]);
-    history_done(&first);
+    for (int i = 0; i < CATAPULT_MODEL_COUNT; i++)
+        catapult_history_done(&mine[i]);
+    catapult_history_done(&first);
     seat_stop(&seat);
 }
 
@@ -332,7 +334,7 @@ static void test_undo_eta(void **state)
 {
     (void)state;
     struct seat seat;
-    struct history before[2];
+    struct catapult_history before[2];
     seat_start(&seat, seat_sparse, seat_load, false);
     WAIT(&seat, arrived, 0);
     session_undo(seat.session); /* nothing */
@@ -366,8 +368,8 @@ static void test_undo_eta(void **state)
     forward(&seat, 3);
     assert_string_equal(seat.now.redo, "");
     check_run(&seat);
-    history_done(&before[0]);
-    history_done(&before[1]);
+    catapult_history_done(&before[0]);
+    catapult_history_done(&before[1]);
     seat_stop(&seat);
 }
 
@@ -378,7 +380,7 @@ static void test_undo_back(void **state)
     static const size_t budgets[] = {0, 40 << 10, 48 << 20};
     for (int i = 0; i < 3; i++) {
         struct seat seat;
-        struct history before, after;
+        struct catapult_history before, after;
         seat_start(&seat, seat_sparse, seat_load, false);
         session_set_budget(seat.session, budgets[i]);
         WAIT(&seat, arrived, 0);
@@ -408,8 +410,8 @@ static void test_undo_back(void **state)
         WAIT(&seat, arrived, 60);
         assert_close(seat.now.eta, 0.8 * 2 / seat.now.lambda_1, 1e-15);
         check_run(&seat);
-        history_done(&before);
-        history_done(&after);
+        catapult_history_done(&before);
+        catapult_history_done(&after);
         seat_stop(&seat);
     }
 }
@@ -418,7 +420,7 @@ static void test_undo_fork(void **state)
 {
     (void)state;
     struct seat seat;
-    struct history before;
+    struct catapult_history before;
     seat_start(&seat, seat_small, seat_load, false);
     WAIT(&seat, arrived, 0);
     forward(&seat, 30);
@@ -446,7 +448,7 @@ static void test_undo_fork(void **state)
     forward(&seat, 2);
     assert_int_equal(seat.now.runs, 1);
     check_run(&seat);
-    history_done(&before);
+    catapult_history_done(&before);
     seat_stop(&seat);
 }
 

@@ -21,10 +21,10 @@ static void scale(size_t count, double *values, double unit)
         values[i] *= unit;
 }
 
-static struct dataset *scaled_data(int seed, double unit_x, double unit_y)
+static struct catapult_dataset *scaled_data(int seed, double unit_x, double unit_y)
 {
     size_t d = seed % 3 == 2 ? 20 : 3, outputs = seed % 3 == 0 ? 2 : 1; /* both sides of n = 2 d */
-    struct dataset *data = twin_data(8, 2, d, outputs, 40 + (uint64_t)seed);
+    struct catapult_dataset *data = twin_data(8, 2, d, outputs, 40 + (uint64_t)seed);
     scale(data->n * d, data->x, unit_x);
     scale(data->n_test * d, data->x_test, unit_x);
     scale(data->n * outputs, data->y, unit_y);
@@ -33,16 +33,16 @@ static struct dataset *scaled_data(int seed, double unit_x, double unit_y)
 }
 
 /* Takes the data over. */
-static void hold(const char *const *pairs, struct dataset *data)
+static void hold(const char *const *pairs, struct catapult_dataset *data)
 {
-    struct settings settings;
+    struct catapult_settings settings;
     struct subject *subject;
-    struct error err;
+    struct catapult_error err;
     twin_settings(&settings, pairs);
     settings.data.n = (int)data->n;
     settings.data.d = (int)data->d;
     settings.data.test = (int)data->n_test;
-    if (subject_new(&subject, &settings, data, false, NULL, &err) != STATUS_OK)
+    if (subject_new(&subject, &settings, data, false, NULL, &err) != CATAPULT_STATUS_OK)
         fail_msg("%s", err.text);
     for (int i = 0; verify_properties[i].name; i++) {
         struct finding finding;
@@ -53,7 +53,7 @@ static void hold(const char *const *pairs, struct dataset *data)
             fail_msg("%s: %s: measured %g, bound %g", verify_properties[i].name, finding.what, finding.measured, finding.bound);
     }
     subject_free(subject);
-    dataset_free(data);
+    catapult_dataset_free(data);
 }
 
 static void hold_in_all_units(const char *activation, const char *widths, int seed)
@@ -77,11 +77,11 @@ static void test_units(void **state)
     (void)state;
     static const char *const widths[] = {"8", "100", "30,20"};
     int seeds = getenv("SCALES_SEEDS") ? atoi(getenv("SCALES_SEEDS")) : 0;
-    for (int a = 0; a < ACTIVATION_COUNT; a++)
+    for (int a = 0; a < CATAPULT_ACTIVATION_COUNT; a++)
         for (int w = 0; w < 3; w++)
             for (int seed = 1; seed <= (seeds ? seeds : 3); seed++)
                 if (seeds || (a + w + seed) % 3)
-                    hold_in_all_units(activation_name(a), widths[w], seed);
+                    hold_in_all_units(catapult_activation_name(a), widths[w], seed);
 }
 
 /* Only batches and the maps of one example, for two activations of three widths and one output, may be without a say in many. */

@@ -61,8 +61,8 @@ static void test_states(void **state)
     WAIT(&seat, in_state, SESSION_PAUSED);
     assert_int_equal(seat.now.t, 0);
     assert_int_equal(seat.now.models, 3);
-    assert_int_equal(seat.now.kind[0], MODEL_NETWORK);
-    assert_int_equal(seat.now.kind[2], MODEL_QUADRATIC);
+    assert_int_equal(seat.now.kind[0], CATAPULT_MODEL_NETWORK);
+    assert_int_equal(seat.now.kind[2], CATAPULT_MODEL_QUADRATIC);
     assert_int_equal(seat.now.n, 12);
     assert_int_equal(seat.now.n_test, 7);
     assert_int_equal(seat.now.seed, 1);
@@ -110,9 +110,10 @@ static void test_same_bits(void **state)
     double unit = 2 / seat.now.lambda_1, expected[] = {1.3 * unit, 1.1 * unit, 0.031, 1.1 * unit, 1.7 * unit};
     long at[] = {0, 7, 15, 24, 34};
     for (int i = 0; i < 5; i++) {
-        assert_close(history_get(seat.histories, FIELD_ETA, (size_t)at[i]), expected[i], 1e-15);
+        assert_close(catapult_history_get(seat.histories, CATAPULT_FIELD_ETA, (size_t)at[i]), expected[i], 1e-15);
         if (i > 0)
-            assert_close(history_get(seat.histories, FIELD_ETA, (size_t)at[i] - 1), expected[i - 1], 1e-15);
+            assert_close(catapult_history_get(seat.histories, CATAPULT_FIELD_ETA, (size_t)at[i] - 1), expected[i - 1],
+                         1e-15);
     }
     seat_check_all(&seat);
     session_set_budget(seat.session, 0); /* all the way from t = 0, through all these learning rates */
@@ -156,8 +157,8 @@ static void test_goto(void **state)
         seat_set_lr(&seat, "0.6crit");
         session_forward(seat.session, 4);
         WAIT(&seat, at_step, 37);
-        assert_close(history_get(seat.histories, FIELD_ETA, 32), 0.7 * 2 / seat.now.lambda_1, 1e-15);
-        assert_close(history_get(seat.histories, FIELD_ETA, 33), 0.6 * 2 / seat.now.lambda_1, 1e-15);
+        assert_close(catapult_history_get(seat.histories, CATAPULT_FIELD_ETA, 32), 0.7 * 2 / seat.now.lambda_1, 1e-15);
+        assert_close(catapult_history_get(seat.histories, CATAPULT_FIELD_ETA, 33), 0.6 * 2 / seat.now.lambda_1, 1e-15);
         seat_check_all(&seat);
         seat_stop(&seat);
     }
@@ -175,7 +176,7 @@ static void test_history_full(void **state)
     struct seat seat;
     seat_start(&seat, seat_small, seat_load, false);
     WAIT(&seat, at_step, 0);
-    size_t row = 2 * (size_t)seat.now.models * history_row_bytes(seat.histories[0].top);
+    size_t row = 2 * (size_t)seat.now.models * catapult_history_row_bytes(seat.histories[0].top);
     session_set_history(seat.session, 50 * row);
     session_forward(seat.session, 300);
     WAIT(&seat, is_full, 49); /* the row of t = 0 is one */
@@ -227,17 +228,18 @@ static void test_epochs(void **state)
     session_forward(seat.session, 10);
     WAIT(&seat, at_step, 2010);
     assert_int_equal(seat.now.epoch, epoch);
-    assert_close(history_get(seat.histories, FIELD_ETA, 2000), 0.5 * 2 / seat.now.lambda_1, 1e-15);
-    struct history before;
-    history_init(&before, seat.settings.spectrum.top);
-    assert_true(history_follow(&before, &seat.histories[1]));
-    seat.histories[1].column[FIELD_TRAIN_LOSS][5] = 12345; /* rows of an old epoch are not trusted */
+    assert_close(catapult_history_get(seat.histories, CATAPULT_FIELD_ETA, 2000), 0.5 * 2 / seat.now.lambda_1, 1e-15);
+    struct catapult_history before;
+    catapult_history_init(&before, seat.settings.spectrum.top);
+    assert_true(catapult_history_follow(&before, &seat.histories[1]));
+    seat.histories[1].column[CATAPULT_FIELD_TRAIN_LOSS][5] = 12345; /* rows of an old epoch are not trusted */
     session_goto(seat.session, 1990);
     WAIT(&seat, at_step, 1990);
     assert_int_equal(seat.now.epoch, epoch + 1);
     for (size_t t = 0; t <= 1990; t++)
-        assert_true(history_get(&before, FIELD_TRAIN_LOSS, t) == history_get(&seat.histories[1], FIELD_TRAIN_LOSS, t));
-    history_done(&before);
+        assert_true(catapult_history_get(&before, CATAPULT_FIELD_TRAIN_LOSS, t)
+                    == catapult_history_get(&seat.histories[1], CATAPULT_FIELD_TRAIN_LOSS, t));
+    catapult_history_done(&before);
     seat_stop(&seat);
 }
 
@@ -260,11 +262,11 @@ static void test_ghost(void **state)
     assert_true(session_ghost(seat.session, seat.ghosts));
     assert_false(session_ghost(seat.session, seat.ghosts));
     assert_int_equal(seat.ghosts[0].length, 31);
-    assert_close(history_get(seat.ghosts, FIELD_ETA, 29), 0.9 * 2 / seat.now.lambda_1, 1e-15);
-    assert_close(history_get(seat.ghosts, FIELD_ETA, 30), 0.8 * 2 / seat.now.lambda_1, 1e-15);
+    assert_close(catapult_history_get(seat.ghosts, CATAPULT_FIELD_ETA, 29), 0.9 * 2 / seat.now.lambda_1, 1e-15);
+    assert_close(catapult_history_get(seat.ghosts, CATAPULT_FIELD_ETA, 30), 0.8 * 2 / seat.now.lambda_1, 1e-15);
     seat_check_rows(&seat, seat.ghosts, 1);
     seat_check_all(&seat);
-    double eta = history_get(seat.histories, FIELD_ETA, 0); /* kept by the restart */
+    double eta = catapult_history_get(seat.histories, CATAPULT_FIELD_ETA, 0); /* kept by the restart */
     assert_close(eta, 0.8 * 2 / seat.now.lambda_1, 1e-15);
     session_restart(seat.session, true);
     session_forward(seat.session, 5);
@@ -285,17 +287,17 @@ static void test_ghost(void **state)
 static atomic_bool endless, failing;
 static atomic_int cancelled;
 
-static enum status load_as_told(const struct settings *settings, struct dataset **out,
-                                const struct progress *progress, struct error *err)
+static enum catapult_status load_as_told(const struct catapult_settings *settings, struct catapult_dataset **out,
+                                         const struct catapult_progress *progress, struct catapult_error *err)
 {
     if (atomic_load(&failing))
-        return error_set(err, STATUS_IO, "digits.gz: not found");
+        return catapult_error_set(err, CATAPULT_STATUS_IO, "digits.gz: not found");
     for (long i = 0; atomic_load(&endless); i++)
-        if (progress_report(progress, "counting to infinity", (double)(i % 1000) / 1000)) {
+        if (catapult_progress_report(progress, "counting to infinity", (double)(i % 1000) / 1000)) {
             atomic_fetch_add(&cancelled, 1);
-            return error_set(err, STATUS_CANCELLED, "cancelled");
+            return catapult_error_set(err, CATAPULT_STATUS_CANCELLED, "cancelled");
         }
-    return dataset_gaussian(settings, out, err);
+    return catapult_dataset_gaussian(settings, out, err);
 }
 
 static bool counting(const struct snapshot *now, long seed)
@@ -389,20 +391,20 @@ static void test_failing_experiment(void **state)
 
 static double direct_eta_max(const struct seat *seat, int seed)
 {
-    struct settings settings = seat->settings;
+    struct catapult_settings settings = seat->settings;
     settings.seed = seed;
-    struct dataset *data;
-    struct experiment *e;
-    struct eta_max_search *search;
-    struct eta_max_state found = {0};
-    assert_int_equal(dataset_gaussian(&settings, &data, NULL), STATUS_OK);
-    assert_int_equal(experiment_new(&e, &settings, data, NULL, NULL), STATUS_OK);
-    assert_int_equal(eta_max_search_new(&search, e, 0, settings.stop.steps, NULL), STATUS_OK);
-    for (; !found.done; eta_max_search_state(search, &found))
-        eta_max_search_advance(search, 1000);
-    eta_max_search_free(search);
-    experiment_free(e);
-    dataset_free(data);
+    struct catapult_dataset *data;
+    struct catapult_experiment *e;
+    struct catapult_eta_max_search *search;
+    struct catapult_eta_max_state found = {0};
+    assert_int_equal(catapult_dataset_gaussian(&settings, &data, NULL), CATAPULT_STATUS_OK);
+    assert_int_equal(catapult_experiment_new(&e, &settings, data, NULL, NULL), CATAPULT_STATUS_OK);
+    assert_int_equal(catapult_eta_max_search_new(&search, e, 0, settings.stop.steps, NULL), CATAPULT_STATUS_OK);
+    for (; !found.done; catapult_eta_max_search_state(search, &found))
+        catapult_eta_max_search_advance(search, 1000);
+    catapult_eta_max_search_free(search);
+    catapult_experiment_free(e);
+    catapult_dataset_free(data);
     return found.low;
 }
 
@@ -425,14 +427,14 @@ static void test_eta_max(void **state)
     session_forward(seat.session, 1);
     WAIT(&seat, at_step, 1);
     assert_close(seat.now.eta, 1.05 * expected, 1e-15);
-    assert_int_equal(seat.now.now[0].phase, PHASE_DIVERGENT);
+    assert_int_equal(seat.now.now[0].phase, CATAPULT_PHASE_DIVERGENT);
     seat_set_lr(&seat, "0.9max");
     session_restart(seat.session, false);
     session_forward(seat.session, 20000); /* no time to measure */
     WAIT(&seat, restarted, 1);
     assert_int_equal(seat.now.eta_max_kind, ETA_MAX_MEASURED);
     assert_close(seat.now.eta, 0.9 * expected, 1e-15);
-    assert_int_equal(seat.now.now[0].phase, PHASE_CATAPULT);
+    assert_int_equal(seat.now.now[0].phase, CATAPULT_PHASE_CATAPULT);
     session_restart(seat.session, true);
     WAIT(&seat, bound_known, 2);
     double next = direct_eta_max(&seat, 2);
@@ -475,7 +477,7 @@ static void test_lr_waits_for_eta_max(void **state)
     seat_start(&seat, pairs, seat_load, true);
     WAIT(&seat, at_step, 60);
     double expected = direct_eta_max(&seat, 1);
-    assert_close(history_get(seat.histories, FIELD_ETA, 19), 0.7 * expected, 1e-15);
+    assert_close(catapult_history_get(seat.histories, CATAPULT_FIELD_ETA, 19), 0.7 * expected, 1e-15);
     assert_close(seat.now.eta, 0.8 * expected, 1e-15);
     seat_stop(&seat);
 
@@ -485,7 +487,7 @@ static void test_lr_waits_for_eta_max(void **state)
     session_restart(seat.session, true);
     session_forward(seat.session, 4);
     WAIT(&seat, at_step, 4);
-    assert_close(history_get(seat.histories, FIELD_ETA, 0), 0.6 * direct_eta_max(&seat, 2), 1e-15);
+    assert_close(catapult_history_get(seat.histories, CATAPULT_FIELD_ETA, 0), 0.6 * direct_eta_max(&seat, 2), 1e-15);
     seat_check_all(&seat);
     seat_stop(&seat);
 }
@@ -510,7 +512,7 @@ static void test_stops(void **state)
     assert_int_equal(strncmp(seat.now.task, "converged at step ", 18), 0);
     assert_int_equal(strtol(seat.now.task + 18, NULL, 10), t);
     assert_true(seat.now.now[0].train_loss < 0.01);
-    assert_true(history_get(seat.histories, FIELD_TRAIN_LOSS, (size_t)t - 1) >= 0.01);
+    assert_true(catapult_history_get(seat.histories, CATAPULT_FIELD_TRAIN_LOSS, (size_t)t - 1) >= 0.01);
     session_run(seat.session, true); /* once only: it goes on, beyond stop.steps */
     WAIT(&seat, past_step, 5100);
     assert_string_equal(seat.now.task, "");
@@ -544,7 +546,7 @@ static void test_divergence(void **state)
     assert_true(seat.now.diverged[0] && !seat.now.diverged[1]);
     long at = seat.now.diverged_at[0];
     assert_within((double)at, 10, 150);
-    assert_true(isnan(history_get(seat.histories, FIELD_TRAIN_LOSS, (size_t)at + 1)));
+    assert_true(isnan(catapult_history_get(seat.histories, CATAPULT_FIELD_TRAIN_LOSS, (size_t)at + 1)));
     seat_check_all(&seat);
     seat_set_lr(&seat, "1e9crit");
     session_run(seat.session, true);
@@ -582,13 +584,14 @@ static void test_schedule(void **state)
     static const struct { size_t row; double value; } rows[] = {{0, 0.5}, {9, 0.5}, {10, 0.7}, {11, 0.7}, {12, 0.4},
                                                                 {19, 0.4}, {20, 0.3}, {25, 0.3}};
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
-        assert_close(history_get(seat.histories, FIELD_ETA, rows[i].row), rows[i].value * unit, 1e-15);
+        assert_close(catapult_history_get(seat.histories, CATAPULT_FIELD_ETA, rows[i].row), rows[i].value * unit,
+                     1e-15);
     session_goto(seat.session, 10);
     WAIT(&seat, at_step, 10);
     assert_close(seat.now.eta, 0.7 * unit, 1e-15);
     session_forward(seat.session, 10);
     WAIT(&seat, at_step, 20);
-    assert_close(history_get(seat.histories, FIELD_ETA, 19), 0.7 * unit, 1e-15);
+    assert_close(catapult_history_get(seat.histories, CATAPULT_FIELD_ETA, 19), 0.7 * unit, 1e-15);
     assert_close(seat.now.eta, 0.3 * unit, 1e-15);
     seat_check_all(&seat);
     seat_stop(&seat);
@@ -610,17 +613,19 @@ static void test_warmup(void **state)
     double unit = 2 / seat.now.lambda_1;
     static const struct { size_t row; double value; } rows[] = {{0, 0.1}, {4, 0.5}, {5, 0.4}, {19, 0.4}, {20, 0.3}};
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
-        assert_close(history_get(seat.histories, FIELD_ETA, rows[i].row), rows[i].value * unit, 1e-15);
+        assert_close(catapult_history_get(seat.histories, CATAPULT_FIELD_ETA, rows[i].row), rows[i].value * unit,
+                     1e-15);
     session_goto(seat.session, 3);
     session_forward(seat.session, 6);
     WAIT(&seat, at_step, 9);
-    assert_close(history_get(seat.histories, FIELD_ETA, 6), 0.7 * unit, 1e-15);
+    assert_close(catapult_history_get(seat.histories, CATAPULT_FIELD_ETA, 6), 0.7 * unit, 1e-15);
     assert_close(seat.now.eta, 0.8 * unit, 1e-15);
     seat_check_all(&seat);
     session_restart(seat.session, false);
     session_forward(seat.session, 1);
     WAIT(&seat, at_step, 1);
-    assert_close(history_get(seat.histories, FIELD_ETA, 0), 0.1 * unit, 1e-15); /* 0.4 was set after step 3 */
+    assert_close(catapult_history_get(seat.histories, CATAPULT_FIELD_ETA, 0), 0.1 * unit,
+                 1e-15); /* 0.4 was set after step 3 */
     seat_stop(&seat);
 }
 
@@ -704,8 +709,8 @@ static bool played(const struct snapshot *now, long t)
 static void test_start(void **state)
 {
     (void)state;
-    const struct event events[] = {{.kind = EVENT_ETA, .t = 0, .eta = 0.01, .lr = {0.01, LR_PLAIN}},
-                                   {.kind = EVENT_ETA, .t = 3, .eta = 0.02, .lr = {0.02, LR_PLAIN}},
+    const struct event events[] = {{.kind = EVENT_ETA, .t = 0, .eta = 0.01, .lr = {0.01, CATAPULT_LR_PLAIN}},
+                                   {.kind = EVENT_ETA, .t = 3, .eta = 0.02, .lr = {0.02, CATAPULT_LR_PLAIN}},
                                    {.kind = EVENT_END, .t = 5}};
     struct seat seat;
     seat_prepare(&seat, seat_small, seat_load, true);
@@ -714,8 +719,8 @@ static void test_start(void **state)
     session_play(seat.session, events, sizeof events / sizeof events[0]);
     session_start(seat.session);
     WAIT(&seat, played, 5);
-    assert_true(history_get(&seat.histories[0], FIELD_ETA, 0) == 0.01);
-    assert_true(history_get(&seat.histories[0], FIELD_ETA, 3) == 0.02);
+    assert_true(catapult_history_get(&seat.histories[0], CATAPULT_FIELD_ETA, 0) == 0.01);
+    assert_true(catapult_history_get(&seat.histories[0], CATAPULT_FIELD_ETA, 3) == 0.02);
     seat_check_all(&seat);
     seat_stop(&seat);
     seat_prepare(&seat, seat_small, seat_load, true);
@@ -750,7 +755,7 @@ static void test_anything(void **state)
     for (int round = 0; round < 12; round++) {
         for (int i = 0; i < 25; i++) {
             double x = check_random(&random), y = fabs(check_random(&random));
-            struct lr lr = {0.1 + 0.9 * y, LR_CRIT};
+            struct catapult_lr lr = {0.1 + 0.9 * y, CATAPULT_LR_CRIT};
             if (x < -0.6)
                 session_forward(seat.session, (int)(30 * y));
             else if (x < -0.2)

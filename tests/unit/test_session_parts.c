@@ -102,10 +102,10 @@ static void thinned(size_t states)
     struct twin twin;
     static struct checkpoints c;
     twin_new_core(&twin, tiny, twin_data(3, 0, 2, 1, 9));
-    checkpoints_init(&c, states * experiment_state_size(twin.experiment) + 1);
+    checkpoints_init(&c, states * catapult_experiment_state_size(twin.experiment) + 1);
     assert_true(checkpoints_begin(&c, twin.experiment));
     for (long t = 1; t <= 700; t++) {
-        experiment_step(twin.experiment, 0.1);
+        catapult_experiment_step(twin.experiment, 0.1);
         checkpoints_keep(&c, twin.experiment, 0, true);
         check_case("room for %zu states, step %ld", states, t);
         assert_true(c.count <= (int)states || c.count == 1);
@@ -141,22 +141,22 @@ static void test_cut_and_restore(void **state)
     struct twin twin;
     static struct checkpoints c;
     twin_new_core(&twin, tiny, twin_data(3, 0, 2, 1, 9));
-    size_t size = experiment_state_size(twin.experiment);
+    size_t size = catapult_experiment_state_size(twin.experiment);
     checkpoints_init(&c, 40 * size);
     assert_true(checkpoints_begin(&c, twin.experiment));
     double loss[101];
     for (int t = 0; t <= 100; t++) {
-        loss[t] = experiment_measure(twin.experiment, 0)->train_loss;
+        loss[t] = catapult_experiment_measure(twin.experiment, 0)->train_loss;
         checkpoints_keep(&c, twin.experiment, 0, true);
-        experiment_step(twin.experiment, 0.1);
+        catapult_experiment_step(twin.experiment, 0.1);
     }
     checkpoints_cut(&c, 0, 50);
     assert_true(checkpoints_nearest(&c, 0, 1000)->t <= 50);
     for (long t = 50; t >= 0; t--) {
         const struct checkpoint *kept = checkpoints_nearest(&c, 0, t);
-        experiment_restore(twin.experiment, kept->state);
-        assert_int_equal(experiment_t(twin.experiment), kept->t);
-        assert_true(experiment_measure(twin.experiment, 0)->train_loss == loss[kept->t]);
+        catapult_experiment_restore(twin.experiment, kept->state);
+        assert_int_equal(catapult_experiment_t(twin.experiment), kept->t);
+        assert_true(catapult_experiment_measure(twin.experiment, 0)->train_loss == loss[kept->t]);
     }
     int before = c.count;
     assert_true(before > 5);
@@ -179,20 +179,20 @@ static void share(size_t states)
     static struct checkpoints c;
     long at[CHECKPOINTS_RUNS] = {0};
     twin_new_core(&twin, tiny, twin_data(3, 0, 2, 1, 9));
-    size_t size = experiment_state_size(twin.experiment);
+    size_t size = catapult_experiment_state_size(twin.experiment);
     checkpoints_init(&c, states * size + size / 2);
     assert_true(checkpoints_begin(&c, twin.experiment));
     for (int run = 0; run < CHECKPOINTS_RUNS; run++) {
         if (run > 0)
             checkpoints_fork(&c, run - 1, run, at[run - 1] / 2);
         at[run] = run > 0 ? at[run - 1] / 2 : 0;
-        experiment_restore(twin.experiment, checkpoints_nearest(&c, run, at[run])->state);
+        catapult_experiment_restore(twin.experiment, checkpoints_nearest(&c, run, at[run])->state);
         for (int k = 0; k < 90; k++) {
-            experiment_step(twin.experiment, 0.1 + 0.01 * run);
+            catapult_experiment_step(twin.experiment, 0.1 + 0.01 * run);
             checkpoints_keep(&c, twin.experiment, run, k % 3 == 0);
             assert_true(c.count <= (int)states || c.count == 1);
         }
-        at[run] = experiment_t(twin.experiment);
+        at[run] = catapult_experiment_t(twin.experiment);
         checkpoints_park(&c, twin.experiment, run);
         for (int other = 0; other <= run; other++) {
             check_case("room for %zu states, run %d of %d", states, other, run);

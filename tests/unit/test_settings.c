@@ -14,25 +14,26 @@
 
 #include "base/number.h"
 
-static struct settings fresh(void)
+static struct catapult_settings fresh(void)
 {
-    struct settings s;
-    settings_defaults(&s);
+    struct catapult_settings s;
+    catapult_settings_defaults(&s);
     return s;
 }
 
 static void test_table(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < settings_count; i++) {
-        const struct setting *row = &settings_table[i];
+    for (size_t i = 0; i < catapult_settings_count; i++) {
+        const struct catapult_setting *row = &catapult_settings_table[i];
         assert_true(row->key && *row->key && row->help && *row->help && row->unit && row->initial);
-        assert_ptr_equal(settings_find(row->key), row); /* no key twice */
-        assert_true(row->offset < sizeof(struct settings));
+        assert_ptr_equal(catapult_settings_find(row->key), row); /* no key twice */
+        assert_true(row->offset < sizeof(struct catapult_settings));
         assert_true(row->min <= row->max);
-        bool choice = row->type == SETTING_CHOICE || row->type == SETTING_CHOICE_LIST;
+        bool choice = row->type == CATAPULT_SETTING_CHOICE || row->type == CATAPULT_SETTING_CHOICE_LIST;
         assert_true(choice == (row->choices != NULL));
-        if (row->type == SETTING_INT || row->type == SETTING_INT_LIST || row->type == SETTING_SCHEDULE)
+        if (row->type == CATAPULT_SETTING_INT || row->type == CATAPULT_SETTING_INT_LIST
+            || row->type == CATAPULT_SETTING_SCHEDULE)
             assert_true(row->min >= INT_MIN && row->max <= INT_MAX);
     }
 }
@@ -40,29 +41,29 @@ static void test_table(void **state)
 static void test_defaults(void **state)
 {
     (void)state;
-    struct settings s = fresh();
-    struct error err;
-    assert_int_equal(settings_validate(&s, &err), STATUS_OK);
-    assert_int_equal(s.model, MODEL_NETWORK);
-    assert_true(s.eta.value == 1.2 && s.eta.unit == LR_CRIT);
-    assert_int_equal(s.loss, LOSS_MEAN);
+    struct catapult_settings s = fresh();
+    struct catapult_error err;
+    assert_int_equal(catapult_settings_validate(&s, &err), CATAPULT_STATUS_OK);
+    assert_int_equal(s.model, CATAPULT_MODEL_NETWORK);
+    assert_true(s.eta.value == 1.2 && s.eta.unit == CATAPULT_LR_CRIT);
+    assert_int_equal(s.loss, CATAPULT_LOSS_MEAN);
     assert_int_equal(s.data.n, 128);
     assert_int_equal(s.network.widths.count, 1);
     assert_int_equal(s.network.widths.value[0], 1000);
     assert_true(s.divergence == 1e30 && s.stop.loss == 1e-3);
 }
 
-/* settings_get and settings_set are inverse for each row, at its default and at the value given. */
+/* catapult_settings_get and catapult_settings_set are inverse for each row, at its default and at the value given. */
 static void goes_round(const char *key, const char *text)
 {
-    struct settings s = fresh(), back = fresh();
-    struct error err;
+    struct catapult_settings s = fresh(), back = fresh();
+    struct catapult_error err;
     char first[4096], second[4096];
-    if (settings_set(&s, key, text, &err) != STATUS_OK)
+    if (catapult_settings_set(&s, key, text, &err) != CATAPULT_STATUS_OK)
         fail_msg("%s", err.text);
-    settings_get(&s, settings_find(key), first, sizeof first);
-    assert_int_equal(settings_set(&back, key, first, &err), STATUS_OK);
-    settings_get(&back, settings_find(key), second, sizeof second);
+    catapult_settings_get(&s, catapult_settings_find(key), first, sizeof first);
+    assert_int_equal(catapult_settings_set(&back, key, first, &err), CATAPULT_STATUS_OK);
+    catapult_settings_get(&back, catapult_settings_find(key), second, sizeof second);
     assert_string_equal(first, second);
     assert_memory_equal(&s, &back, sizeof s);
 }
@@ -70,16 +71,17 @@ static void goes_round(const char *key, const char *text)
 static void test_round(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < settings_count; i++) {
-        const struct setting *row = &settings_table[i];
+    for (size_t i = 0; i < catapult_settings_count; i++) {
+        const struct catapult_setting *row = &catapult_settings_table[i];
         goes_round(row->key, row->initial);
         for (int k = 0; row->choices && row->choices[k]; k++)
             goes_round(row->key, row->choices[k]);
         char text[64];
-        if (row->type == SETTING_INT || row->type == SETTING_REAL || row->type == SETTING_INT_LIST) {
+        if (row->type == CATAPULT_SETTING_INT || row->type == CATAPULT_SETTING_REAL
+            || row->type == CATAPULT_SETTING_INT_LIST) {
             snprintf(text, sizeof text, "%.17g", row->min);
             goes_round(row->key, text);
-            snprintf(text, sizeof text, row->type == SETTING_REAL ? "%.17g" : "%.0f", row->max);
+            snprintf(text, sizeof text, row->type == CATAPULT_SETTING_REAL ? "%.17g" : "%.0f", row->max);
             goes_round(row->key, text);
         }
     }
@@ -95,12 +97,12 @@ static void test_round(void **state)
 
 static void refused(const char *key, const char *text, const char *message)
 {
-    struct settings s = fresh(), before = fresh();
-    struct error err;
-    assert_int_equal(settings_set(&s, key, text, &err), STATUS_INPUT);
+    struct catapult_settings s = fresh(), before = fresh();
+    struct catapult_error err;
+    assert_int_equal(catapult_settings_set(&s, key, text, &err), CATAPULT_STATUS_INPUT);
     assert_string_equal(err.text, message);
     assert_memory_equal(&s, &before, sizeof s);
-    assert_int_equal(settings_set(&s, key, text, NULL), STATUS_INPUT);
+    assert_int_equal(catapult_settings_set(&s, key, text, NULL), CATAPULT_STATUS_INPUT);
 }
 
 static void test_refused_numbers(void **state)
@@ -173,42 +175,42 @@ static void test_nearest(void **state)
 {
     (void)state;
     const char *const words[] = {"width", "eta", "steps", NULL};
-    assert_string_equal(settings_nearest("widht", words), "width");
-    assert_string_equal(settings_nearest("WIDTH", words), "width");
-    assert_string_equal(settings_nearest("stpes", words), "steps");
-    assert_null(settings_nearest("x", words));
-    assert_null(settings_nearest("banana", words));
-    assert_null(settings_nearest("", words));
+    assert_string_equal(catapult_settings_nearest("widht", words), "width");
+    assert_string_equal(catapult_settings_nearest("WIDTH", words), "width");
+    assert_string_equal(catapult_settings_nearest("stpes", words), "steps");
+    assert_null(catapult_settings_nearest("x", words));
+    assert_null(catapult_settings_nearest("banana", words));
+    assert_null(catapult_settings_nearest("", words));
     char lengthy[2000];
     memset(lengthy, 'w', sizeof lengthy);
     lengthy[1999] = '\0';
-    assert_null(settings_nearest(lengthy, words));
+    assert_null(catapult_settings_nearest(lengthy, words));
 }
 
 static void test_general(void **state)
 {
     (void)state;
-    struct settings s = fresh();
-    assert_int_equal(settings_set(&s, "model", "general", NULL), STATUS_OK);
-    assert_int_equal(s.network.type, NETWORK_GENERAL);
+    struct catapult_settings s = fresh();
+    assert_int_equal(catapult_settings_set(&s, "model", "general", NULL), CATAPULT_STATUS_OK);
+    assert_int_equal(s.network.type, CATAPULT_NETWORK_GENERAL);
     s = fresh();
-    assert_int_equal(settings_set(&s, "network.type", "general", NULL), STATUS_OK);
-    assert_int_equal(s.model, MODEL_GENERAL);
-    assert_int_equal(settings_validate(&s, NULL), STATUS_OK);
+    assert_int_equal(catapult_settings_set(&s, "network.type", "general", NULL), CATAPULT_STATUS_OK);
+    assert_int_equal(s.model, CATAPULT_MODEL_GENERAL);
+    assert_int_equal(catapult_settings_validate(&s, NULL), CATAPULT_STATUS_OK);
 }
 
 /* Sets pairs of key and value up to NULL and expects validation to say message. */
 static void unsound(const char *message, ...)
 {
-    struct settings s = fresh();
-    struct error err;
+    struct catapult_settings s = fresh();
+    struct catapult_error err;
     va_list args;
     va_start(args, message);
     for (const char *key = va_arg(args, const char *); key; key = va_arg(args, const char *))
-        if (settings_set(&s, key, va_arg(args, const char *), &err) != STATUS_OK)
+        if (catapult_settings_set(&s, key, va_arg(args, const char *), &err) != CATAPULT_STATUS_OK)
             fail_msg("%s", err.text);
     va_end(args);
-    assert_int_equal(settings_validate(&s, &err), STATUS_INPUT);
+    assert_int_equal(catapult_settings_validate(&s, &err), CATAPULT_STATUS_INPUT);
     assert_string_equal(err.text, message);
 }
 
@@ -234,32 +236,32 @@ static void test_validate(void **state)
 static void test_models(void **state)
 {
     (void)state;
-    struct settings s = fresh();
-    int kinds[MODEL_COUNT];
-    settings_set(&s, "model", "quadratic", NULL);
-    settings_set(&s, "compare", "network,quadratic,linear,network", NULL);
-    assert_int_equal(settings_models(&s, kinds), 3);
-    assert_int_equal(kinds[0], MODEL_QUADRATIC);
-    assert_int_equal(kinds[1], MODEL_NETWORK);
-    assert_int_equal(kinds[2], MODEL_LINEAR);
-    assert_string_equal(model_name(MODEL_QUADRATIC), "quadratic");
-    assert_string_equal(activation_name(ACTIVATION_SWISH), "swish");
-    assert_string_equal(source_name(SOURCE_MNIST), "mnist");
-    assert_string_equal(model_name(99), "?");
+    struct catapult_settings s = fresh();
+    int kinds[CATAPULT_MODEL_COUNT];
+    catapult_settings_set(&s, "model", "quadratic", NULL);
+    catapult_settings_set(&s, "compare", "network,quadratic,linear,network", NULL);
+    assert_int_equal(catapult_settings_models(&s, kinds), 3);
+    assert_int_equal(kinds[0], CATAPULT_MODEL_QUADRATIC);
+    assert_int_equal(kinds[1], CATAPULT_MODEL_NETWORK);
+    assert_int_equal(kinds[2], CATAPULT_MODEL_LINEAR);
+    assert_string_equal(catapult_model_name(CATAPULT_MODEL_QUADRATIC), "quadratic");
+    assert_string_equal(catapult_activation_name(CATAPULT_ACTIVATION_SWISH), "swish");
+    assert_string_equal(catapult_source_name(CATAPULT_SOURCE_MNIST), "mnist");
+    assert_string_equal(catapult_model_name(99), "?");
 }
 
 static void test_schedule(void **state)
 {
     (void)state;
-    struct settings s = fresh();
-    settings_set(&s, "schedule", "100:0.9crit,200:0.4", NULL);
-    assert_ptr_equal(settings_lr_at(&s, 0), &s.eta);
-    assert_ptr_equal(settings_lr_at(&s, 99), &s.eta);
-    assert_ptr_equal(settings_lr_at(&s, 100), &s.schedule[0].eta);
-    assert_ptr_equal(settings_lr_at(&s, 199), &s.schedule[0].eta);
-    assert_ptr_equal(settings_lr_at(&s, 1000000), &s.schedule[1].eta);
-    settings_set(&s, "schedule", "", NULL);
-    assert_ptr_equal(settings_lr_at(&s, 1000), &s.eta);
+    struct catapult_settings s = fresh();
+    catapult_settings_set(&s, "schedule", "100:0.9crit,200:0.4", NULL);
+    assert_ptr_equal(catapult_settings_lr_at(&s, 0), &s.eta);
+    assert_ptr_equal(catapult_settings_lr_at(&s, 99), &s.eta);
+    assert_ptr_equal(catapult_settings_lr_at(&s, 100), &s.schedule[0].eta);
+    assert_ptr_equal(catapult_settings_lr_at(&s, 199), &s.schedule[0].eta);
+    assert_ptr_equal(catapult_settings_lr_at(&s, 1000000), &s.schedule[1].eta);
+    catapult_settings_set(&s, "schedule", "", NULL);
+    assert_ptr_equal(catapult_settings_lr_at(&s, 1000), &s.eta);
 }
 
 /* The same values are the same settings, whatever is in the bytes between and behind them. */
@@ -271,23 +273,23 @@ static void test_same(void **state)
         {"seed", "8"}, {"momentum", "0.25"}, {"network.widths", "30,21"}, {"network.widths", "30"}, {"schedule", "5:1crit"},
         {"schedule", "6:1crit,9:0.5"}, {"schedule", "5:1crit,9:0.5crit"}, {"data.path", "b"}, {"stop.loss", "-0"},
     };
-    static struct settings a, b;
+    static struct catapult_settings a, b;
     char text[4096];
-    settings_defaults(&a);
+    catapult_settings_defaults(&a);
     static const char *const pairs[][2] = {{"title", "one"}, {"eta", "1.2crit"}, {"network.widths", "30,20"}, {"data.path", "a"},
                                            {"compare", "linear"}, {"schedule", "5:1crit,9:0.5"}, {"stop.loss", "0"}};
     for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
-        assert_int_equal(settings_set(&a, pairs[i][0], pairs[i][1], NULL), STATUS_OK);
+        assert_int_equal(catapult_settings_set(&a, pairs[i][0], pairs[i][1], NULL), CATAPULT_STATUS_OK);
     memset(&b, 0x5a, sizeof b);
-    for (size_t i = 0; i < settings_count; i++) {
-        settings_get(&a, &settings_table[i], text, sizeof text);
-        assert_int_equal(settings_set(&b, settings_table[i].key, text, NULL), STATUS_OK);
+    for (size_t i = 0; i < catapult_settings_count; i++) {
+        catapult_settings_get(&a, &catapult_settings_table[i], text, sizeof text);
+        assert_int_equal(catapult_settings_set(&b, catapult_settings_table[i].key, text, NULL), CATAPULT_STATUS_OK);
     }
-    assert_true(settings_same(&a, &b));
+    assert_true(catapult_settings_same(&a, &b));
     for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
-        struct settings c = b;
-        assert_int_equal(settings_set(&c, others[i][0], others[i][1], NULL), STATUS_OK);
-        assert_false(settings_same(&a, &c));
+        struct catapult_settings c = b;
+        assert_int_equal(catapult_settings_set(&c, others[i][0], others[i][1], NULL), CATAPULT_STATUS_OK);
+        assert_false(catapult_settings_same(&a, &c));
     }
 }
 

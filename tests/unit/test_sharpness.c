@@ -50,25 +50,26 @@ static double largest(const struct naive *model, double c)
 }
 
 /* 1e-6 is where the search stops; the error of an eigenvalue is at most the residual, and its square over the gap. */
-static void compare(struct twin *twin, int model, struct sharpness *s)
+static void compare(struct twin *twin, int model, struct catapult_sharpness *s)
 {
-    struct sharpness_state found;
-    sharpness_renew(s, twin->experiment);
-    sharpness_advance(s, 1000);
-    sharpness_get(s, &found);
+    struct catapult_sharpness_state found;
+    catapult_sharpness_renew(s, twin->experiment);
+    catapult_sharpness_advance(s, 1000);
+    catapult_sharpness_get(s, &found);
     assert_true(found.done);
-    assert_int_equal(found.t, experiment_t(twin->experiment));
-    double expected = largest(twin->naive[model], naive_scale((enum loss_kind)twin->settings.loss, twin->data->n));
+    assert_int_equal(found.t, catapult_experiment_t(twin->experiment));
+    double expected = largest(twin->naive[model],
+                              naive_scale((enum catapult_loss_kind)twin->settings.loss, twin->data->n));
     assert_close_or_near(found.value, expected, 2e-6, 1e-9);
 }
 
 static void run(const char *const *pairs, size_t n, size_t d, size_t outputs)
 {
     struct twin twin;
-    struct sharpness *s[MODEL_COUNT];
+    struct catapult_sharpness *s[CATAPULT_MODEL_COUNT];
     twin_new(&twin, pairs, twin_data(n, 0, d, outputs, 991 + n));
     for (int m = 0; m < twin.models; m++)
-        assert_int_equal(sharpness_new(&s[m], twin.experiment, m, NULL), STATUS_OK);
+        assert_int_equal(catapult_sharpness_new(&s[m], twin.experiment, m, NULL), CATAPULT_STATUS_OK);
     for (int t = 0; t < 4; t++) {
         check_moment("step", t);
         for (int m = 0; m < twin.models; m++)
@@ -76,7 +77,7 @@ static void run(const char *const *pairs, size_t n, size_t d, size_t outputs)
         twin_step(&twin, (t == 1 ? 1.6 : 0.8) * twin_eta_crit(&twin));
     }
     for (int m = 0; m < twin.models; m++)
-        sharpness_free(s[m]);
+        catapult_sharpness_free(s[m]);
     twin_free(&twin);
 }
 
@@ -132,23 +133,23 @@ static void test_slices(void **state)
     (void)state;
     const char *pairs[] = {"model=network", "network.widths=30", "network.activation=tanh", "threads=1", NULL};
     struct twin twin;
-    struct sharpness *one, *two;
-    struct sharpness_state a, b;
+    struct catapult_sharpness *one, *two;
+    struct catapult_sharpness_state a, b;
     twin_new_core(&twin, pairs, twin_data(6, 0, 4, 1, 5));
-    assert_int_equal(sharpness_new(&one, twin.experiment, 0, NULL), STATUS_OK);
-    assert_int_equal(sharpness_new(&two, twin.experiment, 0, NULL), STATUS_OK);
-    sharpness_advance(one, 1000);
+    assert_int_equal(catapult_sharpness_new(&one, twin.experiment, 0, NULL), CATAPULT_STATUS_OK);
+    assert_int_equal(catapult_sharpness_new(&two, twin.experiment, 0, NULL), CATAPULT_STATUS_OK);
+    catapult_sharpness_advance(one, 1000);
     for (int i = 0; i < 200; i++) {
-        experiment_step(twin.experiment, 0.5 * twin_eta_crit(&twin));
-        sharpness_advance(two, 1);
+        catapult_experiment_step(twin.experiment, 0.5 * twin_eta_crit(&twin));
+        catapult_sharpness_advance(two, 1);
     }
-    sharpness_get(one, &a);
-    sharpness_get(two, &b);
+    catapult_sharpness_get(one, &a);
+    catapult_sharpness_get(two, &b);
     assert_true(b.done && b.t == 0);
     assert_true(a.value == b.value);
-    sharpness_free(one);
-    sharpness_free(two);
-    sharpness_free(NULL);
+    catapult_sharpness_free(one);
+    catapult_sharpness_free(two);
+    catapult_sharpness_free(NULL);
     twin_free(&twin);
 }
 

@@ -19,7 +19,7 @@ enum { PAIRS = 24, N = 5, TEST = 3 };
 static const char *pairs[PAIRS];
 static char text[PAIRS][300];
 static int count;
-static char data_folder[SETTING_TEXT]; /* $CATAPULT_DATA, kept before the tests change it */
+static char data_folder[CATAPULT_SETTING_TEXT]; /* $CATAPULT_DATA, kept before the tests change it */
 
 static void pair(const char *key, const char *value)
 {
@@ -50,53 +50,53 @@ static void write_npy(void)
     for (int i = 0; i < 12; i++)
         y[i] = check_random(&seed);
     sandbox_folder("arrays");
-    assert_int_equal(npy_write_file(sandbox_path("arrays/x.npy"), 2, (size_t[]){12, 6}, x, NULL), STATUS_OK);
-    assert_int_equal(npy_write_file(sandbox_path("arrays/y.npy"), 1, (size_t[]){12}, y, NULL), STATUS_OK);
+    assert_int_equal(npy_write_file(sandbox_path("arrays/x.npy"), 2, (size_t[]){12, 6}, x, NULL), CATAPULT_STATUS_OK);
+    assert_int_equal(npy_write_file(sandbox_path("arrays/y.npy"), 1, (size_t[]){12}, y, NULL), CATAPULT_STATUS_OK);
 }
 
-static bool is_published(enum source_kind source)
+static bool is_published(enum catapult_source_kind source)
 {
-    return source >= SOURCE_MNIST && source <= SOURCE_AGNEWS;
+    return source >= CATAPULT_SOURCE_MNIST && source <= CATAPULT_SOURCE_AGNEWS;
 }
 
 /* Thousands of inputs: the time of the twin grows with the square of the parameters. */
-static bool is_long(enum source_kind source)
+static bool is_long(enum catapult_source_kind source)
 {
-    return source == SOURCE_CIFAR10 || source == SOURCE_SVHN || source == SOURCE_AGNEWS;
+    return source == CATAPULT_SOURCE_CIFAR10 || source == CATAPULT_SOURCE_SVHN || source == CATAPULT_SOURCE_AGNEWS;
 }
 
-static void settings_for(enum source_kind source, const char *classes)
+static void settings_for(enum catapult_source_kind source, const char *classes)
 {
     char number[16];
     count = 0;
-    pair("data.source", source_name(source));
+    pair("data.source", catapult_source_name(source));
     snprintf(number, sizeof number, "%d", N);
     pair("data.n", number);
     snprintf(number, sizeof number, "%d", TEST);
     pair("data.test", number);
-    if (source == SOURCE_GAUSSIAN || source == SOURCE_SPHERE)
+    if (source == CATAPULT_SOURCE_GAUSSIAN || source == CATAPULT_SOURCE_SPHERE)
         pair("data.d", "3");
     if (is_published(source))
         pair("data.classes", classes);
-    if (is_published(source) && source != SOURCE_MNIST)
+    if (is_published(source) && source != CATAPULT_SOURCE_MNIST)
         pair("data.path", data_folder);
-    if (source == SOURCE_CSV)
+    if (source == CATAPULT_SOURCE_CSV)
         pair("data.path", sandbox_path("points.csv"));
-    if (source == SOURCE_NPY)
+    if (source == CATAPULT_SOURCE_NPY)
         pair("data.path", sandbox_path("arrays"));
 }
 
-static void compare(enum source_kind source, const char *model)
+static void compare(enum catapult_source_kind source, const char *model)
 {
-    struct settings settings;
-    struct dataset *data;
-    struct error err;
+    struct catapult_settings settings;
+    struct catapult_dataset *data;
+    struct catapult_error err;
     twin_settings(&settings, pairs);
-    if (source_load(&settings, &data, NULL, &err) != STATUS_OK)
+    if (source_load(&settings, &data, NULL, &err) != CATAPULT_STATUS_OK)
         fail_msg("%s", err.text);
     struct twin twin;
     twin_new(&twin, pairs, data);
-    check_case("%s on %s", model, source_name((int)source));
+    check_case("%s on %s", model, catapult_source_name((int)source));
     for (int t = 0; t < (is_long(source) ? 2 : is_published(source) ? 3 : 6); t++) {
         for (int i = 0; i < twin.models; i++)
             if (twin.peak[i] < 1e6 * twin.first[i])
@@ -106,7 +106,7 @@ static void compare(enum source_kind source, const char *model)
     twin_free(&twin);
 }
 
-static void on_source(enum source_kind source, const char *classes)
+static void on_source(enum catapult_source_kind source, const char *classes)
 {
     static const char *const models[] = {"network", "linear", "quadratic"};
     const char *flat = is_long(source) ? "1" : is_published(source) ? "2" : "5";
@@ -130,28 +130,28 @@ static void on_source(enum source_kind source, const char *classes)
 static void test_gaussian(void **state)
 {
     (void)state;
-    on_source(SOURCE_GAUSSIAN, "");
+    on_source(CATAPULT_SOURCE_GAUSSIAN, "");
 }
 
 static void test_sphere(void **state)
 {
     (void)state;
-    on_source(SOURCE_SPHERE, "");
+    on_source(CATAPULT_SOURCE_SPHERE, "");
 }
 
 /* The piece that comes with the program: two classes, one output; three classes, three outputs. */
 static void test_mnist(void **state)
 {
     (void)state;
-    on_source(SOURCE_MNIST, "0,1");
-    on_source(SOURCE_MNIST, "3,5,8");
+    on_source(CATAPULT_SOURCE_MNIST, "0,1");
+    on_source(CATAPULT_SOURCE_MNIST, "3,5,8");
 }
 
 /* Two classes: several outputs are MNIST's. */
-static void on_published(enum source_kind source, const struct known_set *set, const char *classes)
+static void on_published(enum catapult_source_kind source, const struct known_set *set, const char *classes)
 {
     struct set_place place;
-    if (!*data_folder || set->needs || set_find(set, data_folder, &place, NULL) != STATUS_OK)
+    if (!*data_folder || set->needs || set_find(set, data_folder, &place, NULL) != CATAPULT_STATUS_OK)
         skip();
     on_source(source, classes);
 }
@@ -159,39 +159,39 @@ static void on_published(enum source_kind source, const struct known_set *set, c
 static void test_cifar10(void **state)
 {
     (void)state;
-    on_published(SOURCE_CIFAR10, &set_cifar10, "0,2");
+    on_published(CATAPULT_SOURCE_CIFAR10, &set_cifar10, "0,2");
 }
 
 static void test_svhn(void **state)
 {
     (void)state;
-    on_published(SOURCE_SVHN, &set_svhn, "0,2");
+    on_published(CATAPULT_SOURCE_SVHN, &set_svhn, "0,2");
 }
 
 static void test_fsdd(void **state)
 {
     (void)state;
-    on_published(SOURCE_FSDD, &set_fsdd, "1,3");
+    on_published(CATAPULT_SOURCE_FSDD, &set_fsdd, "1,3");
 }
 
 static void test_agnews(void **state)
 {
     (void)state;
-    on_published(SOURCE_AGNEWS, &set_agnews, "1,2");
+    on_published(CATAPULT_SOURCE_AGNEWS, &set_agnews, "1,2");
 }
 
 static void test_csv(void **state)
 {
     (void)state;
     write_csv();
-    on_source(SOURCE_CSV, "");
+    on_source(CATAPULT_SOURCE_CSV, "");
 }
 
 static void test_npy(void **state)
 {
     (void)state;
     write_npy();
-    on_source(SOURCE_NPY, "");
+    on_source(CATAPULT_SOURCE_NPY, "");
 }
 
 #define SOURCE_TEST(name) cmocka_unit_test_setup_teardown(name, sandbox_open, sandbox_close)
@@ -206,6 +206,6 @@ int main(void)
     const char *data = getenv("CATAPULT_DATA");
     if (data && strlen(data) < sizeof data_folder)
         strcpy(data_folder, data);
-    _Static_assert(sizeof tests / sizeof *tests == SOURCE_COUNT, "a test for every source");
+    _Static_assert(sizeof tests / sizeof *tests == CATAPULT_SOURCE_COUNT, "a test for every source");
     return cmocka_run_group_tests_name("every model on every source", tests, NULL, NULL);
 }

@@ -10,9 +10,9 @@
 #include "check.h"
 #include "twin.h"
 
-static const struct measure *now(const struct twin *twin, int model)
+static const struct catapult_measure *now(const struct twin *twin, int model)
 {
-    return experiment_measure(twin->experiment, model);
+    return catapult_experiment_measure(twin->experiment, model);
 }
 
 /* Tracked against the full spectrum of the core. */
@@ -20,7 +20,7 @@ static void against_full(struct twin *twin, int model)
 {
     size_t size = twin->data->n * twin->data->outputs, top = (size_t)twin->settings.spectrum.top;
     double *lambda = twin_array(size), sum = 0;
-    assert_int_equal(experiment_spectrum(twin->experiment, model, lambda, NULL), STATUS_OK);
+    assert_int_equal(catapult_experiment_spectrum(twin->experiment, model, lambda, NULL), CATAPULT_STATUS_OK);
     for (size_t k = 0; k < size; k++) {
         if (k < top)
             assert_near(now(twin, model)->lambda[k], lambda[k], 1e-9 * lambda[0]);
@@ -39,16 +39,16 @@ static void against_full(struct twin *twin, int model)
     free(lambda);
 }
 
-static void catapult(const char *const *pairs, struct dataset *data, double rate, int steps)
+static void catapult(const char *const *pairs, struct catapult_dataset *data, double rate, int steps)
 {
     struct twin twin;
     twin_new_core(&twin, pairs, data);
     double eta = rate * twin_eta_crit(&twin);
     for (int t = 0; t < steps; t++) {
         for (int i = 0; i < twin.models; i++)
-            if (!experiment_diverged(twin.experiment, i))
+            if (!catapult_experiment_diverged(twin.experiment, i))
                 against_full(&twin, i);
-        experiment_step(twin.experiment, eta);
+        catapult_experiment_step(twin.experiment, eta);
     }
     twin_free(&twin);
 }
@@ -113,13 +113,13 @@ static void test_rank_two_and_crossings(void **state)
         check_case("crossings, seed %d", (int)seed);
         double eta = 1.4 * twin_eta_crit(&twin);
         for (int t = 0; t < 80; t++) {
-            const struct measure *m = now(&twin, 0);
+            const struct catapult_measure *m = now(&twin, 0);
             against_full(&twin, 0);
             assert_near(m->lambda[2], 0, 1e-9 * m->lambda[0]);
             assert_near(m->lambda[3], 0, 1e-9 * m->lambda[0]);
             if (t && m->overlap[0] < 0.5)
                 crossings++; /* p_1 is not the vector it was */
-            experiment_step(twin.experiment, eta);
+            catapult_experiment_step(twin.experiment, eta);
         }
         twin_free(&twin);
     }
@@ -134,15 +134,15 @@ static void test_equal_eigenvalues(void **state)
     static const double length[] = {3, 2, 3, 1, 2, 2}, expected[] = {9, 9, 4, 4, 4, 1};
     const char *pairs[] = {"model=general", "network.gamma=0", "network.phi=input", "loss=sum",
                            "spectrum.top=6", NULL};
-    struct dataset *data = twin_data(6, 0, 6, 1, 8);
+    struct catapult_dataset *data = twin_data(6, 0, 6, 1, 8);
     for (int i = 0; i < 36; i++)
         data->x[i] = i % 7 ? 0 : length[i / 7];
     struct twin twin;
     twin_new_core(&twin, pairs, data);
     check_case("equal eigenvalues");
     for (int t = 0; t < 20; t++) {
-        const struct measure *m = now(&twin, 0);
-        const double *f = experiment_output(twin.experiment, 0);
+        const struct catapult_measure *m = now(&twin, 0);
+        const double *f = catapult_experiment_output(twin.experiment, 0);
         double pi[3] = {0, 0, 0};
         for (int i = 0; i < 6; i++)
             pi[3 - (int)length[i]] += pow(f[i] - data->y[i], 2) / 2;
@@ -151,7 +151,7 @@ static void test_equal_eigenvalues(void **state)
         assert_close(m->pi[0] + m->pi[1], pi[0], 1e-9);
         assert_close(m->pi[2] + m->pi[3] + m->pi[4], pi[1], 1e-9);
         assert_close(m->pi[5], pi[2], 1e-9);
-        experiment_step(twin.experiment, 0.05);
+        catapult_experiment_step(twin.experiment, 0.05);
     }
     twin_free(&twin);
 }
@@ -160,7 +160,7 @@ static void test_equal_eigenvalues(void **state)
 static void test_duplicates(void **state)
 {
     (void)state;
-    struct dataset *data = twin_data(10, 0, 6, 1, 12);
+    struct catapult_dataset *data = twin_data(10, 0, 6, 1, 12);
     for (int i = 0; i < 30; i++)
         data->x[30 + i] = data->x[i];
     const char *pairs[] = {"model=network", "network.widths=90", "spectrum.top=7", NULL};
@@ -171,7 +171,7 @@ static void test_duplicates(void **state)
         against_full(&twin, 0);
         for (int k = 5; k < 7; k++)
             assert_near(now(&twin, 0)->lambda[k], 0, 1e-9 * now(&twin, 0)->lambda[0]);
-        experiment_step(twin.experiment, 1.3 * twin_eta_crit(&twin));
+        catapult_experiment_step(twin.experiment, 1.3 * twin_eta_crit(&twin));
     }
     twin_free(&twin);
 }
@@ -211,7 +211,7 @@ static void test_every_third(void **state)
             against_full(&twin, 0);
         else
             assert_true(isnan(now(&twin, 0)->lambda[0]) && isnan(now(&twin, 0)->pi[0]));
-        experiment_step(twin.experiment, 1.4 * twin_eta_crit(&twin));
+        catapult_experiment_step(twin.experiment, 1.4 * twin_eta_crit(&twin));
     }
     twin_free(&twin);
 }

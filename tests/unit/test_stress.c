@@ -7,9 +7,9 @@
 #include "check.h"
 #include "twin.h"
 
-static const struct measure *now(const struct twin *twin, int model)
+static const struct catapult_measure *now(const struct twin *twin, int model)
 {
-    return experiment_measure(twin->experiment, model);
+    return catapult_experiment_measure(twin->experiment, model);
 }
 
 static const char *const models[] = {"model=network", "model=quadratic", "model=linear", "model=general"};
@@ -23,15 +23,15 @@ static void test_eta_zero(void **state)
         struct twin twin;
         twin_new_core(&twin, pairs, twin_data(5, 4, 3, 1, 1));
         check_case("eta = 0, %s", models[i]);
-        struct measure first = *now(&twin, 0);
+        struct catapult_measure first = *now(&twin, 0);
         for (int t = 0; t < 5; t++)
-            experiment_step(twin.experiment, 0);
-        assert_int_equal(experiment_t(twin.experiment), 5);
+            catapult_experiment_step(twin.experiment, 0);
+        assert_int_equal(catapult_experiment_t(twin.experiment), 5);
         assert_close(now(&twin, 0)->train_loss, first.train_loss, 1e-15);
         assert_close(now(&twin, 0)->test_loss, first.test_loss, 1e-15);
         assert_close(now(&twin, 0)->lambda[0], first.lambda[0], 1e-12);
         assert_near(now(&twin, 0)->distance, 0, 0);
-        assert_int_equal(now(&twin, 0)->phase, PHASE_LAZY);
+        assert_int_equal(now(&twin, 0)->phase, CATAPULT_PHASE_LAZY);
         twin_free(&twin);
     }
 }
@@ -54,7 +54,7 @@ static void test_eta_changes(void **state)
             twin_compare(&twin, 0);
             if (unit < 1e-16)
                 assert_close(now(&twin, 0)->train_loss, before, 1e-13);
-            assert_false(experiment_diverged(twin.experiment, 0));
+            assert_false(catapult_experiment_diverged(twin.experiment, 0));
         }
         twin_free(&twin);
     }
@@ -64,15 +64,15 @@ static void test_eta_changes(void **state)
 static void expect_diverged(struct twin *twin, double eta, int at_most)
 {
     for (int t = 0; t < at_most; t++)
-        experiment_step(twin->experiment, eta);
+        catapult_experiment_step(twin->experiment, eta);
     for (int i = 0; i < twin->models; i++) {
-        assert_true(experiment_diverged(twin->experiment, i));
-        assert_int_equal(now(twin, i)->phase, PHASE_DIVERGED);
+        assert_true(catapult_experiment_diverged(twin->experiment, i));
+        assert_int_equal(now(twin, i)->phase, CATAPULT_PHASE_DIVERGED);
     }
     for (int t = 0; t < 5; t++)
-        experiment_step(twin->experiment, eta);
+        catapult_experiment_step(twin->experiment, eta);
     for (int i = 0; i < twin->models; i++)
-        assert_true(experiment_diverged(twin->experiment, i));
+        assert_true(catapult_experiment_diverged(twin->experiment, i));
 }
 
 static void test_overflow(void **state)
@@ -98,38 +98,38 @@ static void test_overflow(void **state)
 static void expect_honest(const struct twin *twin)
 {
     for (int i = 0; i < twin->models; i++) {
-        const struct measure *m = now(twin, i);
-        bool diverged = experiment_diverged(twin->experiment, i);
-        assert_int_equal(diverged, m->phase == PHASE_DIVERGED);
+        const struct catapult_measure *m = now(twin, i);
+        bool diverged = catapult_experiment_diverged(twin->experiment, i);
+        assert_int_equal(diverged, m->phase == CATAPULT_PHASE_DIVERGED);
         assert_true(diverged || (isfinite(m->train_loss) && m->train_loss >= 0));
         /* later, weights near the limit may have a loss that is still a number and a kernel that is none */
-        if (!diverged && experiment_t(twin->experiment) == 0)
+        if (!diverged && catapult_experiment_t(twin->experiment) == 0)
             assert_true(isfinite(m->lambda[0]) && m->lambda[0] >= 0);
     }
 }
 
 /* An experiment that may be refused, but with a reason; else some steps, at any eta, in which it says what is true. */
-static void expect_some_steps(const char *const *pairs, struct dataset *data)
+static void expect_some_steps(const char *const *pairs, struct catapult_dataset *data)
 {
     struct twin twin = {.data = data};
-    struct error err = {0};
+    struct catapult_error err = {0};
     twin_settings(&twin.settings, pairs);
     twin.models = 1 + twin.settings.compare.count;
-    if (experiment_new(&twin.experiment, &twin.settings, data, NULL, &err) != STATUS_OK) {
+    if (catapult_experiment_new(&twin.experiment, &twin.settings, data, NULL, &err) != CATAPULT_STATUS_OK) {
         assert_true(*err.text != '\0');
-        dataset_free(data);
+        catapult_dataset_free(data);
         return;
     }
     static const double etas[] = {0, 1e-300, 0.5, 1, 1e10, 1e300};
-    double lambda = experiment_lambda_1(twin.experiment);
+    double lambda = catapult_experiment_lambda_1(twin.experiment);
     expect_honest(&twin);
     for (size_t t = 0; t < sizeof etas / sizeof *etas; t++) {
         double eta = lambda > 0 && isfinite(lambda) ? etas[t] / lambda : etas[t];
-        experiment_step(twin.experiment, isfinite(eta) ? eta : 1e308);
+        catapult_experiment_step(twin.experiment, isfinite(eta) ? eta : 1e308);
         expect_honest(&twin);
     }
-    experiment_free(twin.experiment);
-    dataset_free(data);
+    catapult_experiment_free(twin.experiment);
+    catapult_dataset_free(data);
 }
 
 static const char *const companies[] = {"model=network", "model=general"};
@@ -147,7 +147,7 @@ static void test_sizes(void **state)
                                relu ? "network.activation=relu" : "network.activation=swish",
                                relu ? "loss=sum" : "batch=2", NULL};
         check_case("inputs of %g, targets of %g, %s, %s", x, y, pairs[0], pairs[3]);
-        struct dataset *data = twin_data(4, 2, 3, 1, 1);
+        struct catapult_dataset *data = twin_data(4, 2, 3, 1, 1);
         for (int k = 0; k < 12; k++)
             data->x[k] *= x;
         for (int k = 0; k < 4; k++)
@@ -166,7 +166,7 @@ static void test_no_number(void **state)
         bool general = run % 2;
         const char *pairs[] = {companies[general], general ? "compare=" : "compare=quadratic,linear", "network.widths=5,4", NULL};
         check_case("%g at place %d, %s", values[run / 2 % 3], place, pairs[0]);
-        struct dataset *data = twin_data(4, 2, 3, 1, 1);
+        struct catapult_dataset *data = twin_data(4, 2, 3, 1, 1);
         double *at = place < 12 ? data->x + place : place < 16 ? data->y + place - 12
                      : place < 22 ? data->x_test + place - 16 : data->y_test + place - 22;
         *at = values[run / 2 % 3];
@@ -188,11 +188,11 @@ static void test_saturation(void **state)
         twin_new_core(&twin, pairs, twin_data(5, 4, 3, 2, 1));
         check_case("saturation, %s", activations[a]);
         for (int t = 0; t < 100; t++)
-            experiment_step(twin.experiment, 1e5);
+            catapult_experiment_step(twin.experiment, 1e5);
         double loss = now(&twin, 0)->train_loss;
-        assert_int_equal(experiment_diverged(twin.experiment, 0),
-                         now(&twin, 0)->phase == PHASE_DIVERGED);
-        assert_true(experiment_diverged(twin.experiment, 0) || isfinite(loss));
+        assert_int_equal(catapult_experiment_diverged(twin.experiment, 0),
+                         now(&twin, 0)->phase == CATAPULT_PHASE_DIVERGED);
+        assert_true(catapult_experiment_diverged(twin.experiment, 0) || isfinite(loss));
         twin_free(&twin);
     }
 }
@@ -207,9 +207,9 @@ static void test_divergence_limit(void **state)
     double first = now(&twin, 0)->train_loss, eta = 1.5 * twin_eta_crit(&twin), last = first;
     check_case("divergence = 1000");
     for (int t = 0; t < 100; t++) {
-        experiment_step(twin.experiment, eta);
+        catapult_experiment_step(twin.experiment, eta);
         double loss = now(&twin, 0)->train_loss;
-        if (experiment_diverged(twin.experiment, 0)) {
+        if (catapult_experiment_diverged(twin.experiment, 0)) {
             assert_true(last <= 1000 * first && !(loss <= 1000 * first));
             twin_free(&twin);
             return;
@@ -230,11 +230,11 @@ static void test_others_go_on(void **state)
     twin_new_core(&b, alone, twin_data(8, 3, 5, 1, 3));
     check_case("others go on");
     for (int t = 0; t < 400; t++) {
-        experiment_step(a.experiment, 1.4 * twin_eta_crit(&b));
-        experiment_step(b.experiment, 1.4 * twin_eta_crit(&b));
+        catapult_experiment_step(a.experiment, 1.4 * twin_eta_crit(&b));
+        catapult_experiment_step(b.experiment, 1.4 * twin_eta_crit(&b));
     }
-    assert_true(experiment_diverged(a.experiment, 0));
-    assert_false(experiment_diverged(a.experiment, 1));
+    assert_true(catapult_experiment_diverged(a.experiment, 0));
+    assert_false(catapult_experiment_diverged(a.experiment, 1));
     assert_near(now(&a, 1)->train_loss, now(&b, 0)->train_loss, 1e-9);
     assert_close(now(&a, 1)->lambda[0], now(&b, 0)->lambda[0], 1e-6);
     twin_free(&a);
@@ -249,15 +249,15 @@ static void test_smallest(void **state)
     for (int w = 0; w < 3; w++)
         for (size_t n = 1; n <= 4; n += 3)
             for (size_t d = 1; d <= 3; d += 2)
-                for (int a = 0; a < ACTIVATION_COUNT; a++) {
+                for (int a = 0; a < CATAPULT_ACTIVATION_COUNT; a++) {
                     char key[64];
-                    snprintf(key, sizeof key, "network.activation=%s", activation_name(a));
+                    snprintf(key, sizeof key, "network.activation=%s", catapult_activation_name(a));
                     const char *pairs[] = {"model=network", "compare=quadratic,linear", widths[w], key, NULL};
                     struct twin twin;
                     twin_new(&twin, pairs, twin_data(n, 1, d, 1, 17));
                     check_case("smallest, %s, %s, n %zu, d %zu", widths[w], key, n, d);
                     /* all gates shut: K = 0 and there is no eta_crit */
-                    double lambda = experiment_lambda_1(twin.experiment);
+                    double lambda = catapult_experiment_lambda_1(twin.experiment);
                     for (int t = 0; t < 8; t++) {
                         for (int i = 0; i < twin.models; i++)
                             if (twin.peak[i] < 1e6 * twin.first[i]) /* what blows up amplifies rounding */
@@ -273,7 +273,7 @@ static void test_duplicated_rows(void **state)
 {
     (void)state;
     const char *pairs[] = {"model=network", "compare=quadratic,linear", "network.widths=6", NULL};
-    struct dataset *data = twin_data(16, 0, 2, 1, 5);
+    struct catapult_dataset *data = twin_data(16, 0, 2, 1, 5);
     for (int i = 0; i < 32; i++)
         data->x[i] = data->x[i % 4];
     struct twin twin;
@@ -294,7 +294,7 @@ static void test_zero_inputs(void **state)
 {
     (void)state;
     const char *pairs[] = {"model=network", "compare=quadratic,linear", "network.widths=6", NULL};
-    struct dataset *data = twin_data(4, 2, 3, 1, 5);
+    struct catapult_dataset *data = twin_data(4, 2, 3, 1, 5);
     for (int i = 0; i < 12; i++)
         data->x[i] = 0;
     struct twin twin;
@@ -302,12 +302,12 @@ static void test_zero_inputs(void **state)
     check_case("inputs of zero");
     double loss = now(&twin, 0)->train_loss;
     for (int t = 0; t < 3; t++)
-        experiment_step(twin.experiment, 0.5);
+        catapult_experiment_step(twin.experiment, 0.5);
     for (int i = 0; i < 3; i++) {
         assert_close(now(&twin, i)->train_loss, loss, 1e-15);
         assert_near(now(&twin, i)->lambda[0], 0, 0);
         assert_near(now(&twin, i)->distance, 0, 0);
-        assert_false(experiment_diverged(twin.experiment, i));
+        assert_false(catapult_experiment_diverged(twin.experiment, i));
     }
     twin_free(&twin);
 }
@@ -319,15 +319,15 @@ static void test_learnt(void **state)
     const char *pairs[] = {"model=network", "network.widths=30", NULL};
     struct twin first, twin;
     twin_new_core(&first, pairs, twin_data(4, 0, 3, 1, 5));
-    struct dataset *data = twin_data(4, 0, 3, 1, 5);
+    struct catapult_dataset *data = twin_data(4, 0, 3, 1, 5);
     for (int i = 0; i < 4; i++)
-        data->y[i] = experiment_output(first.experiment, 0)[i];
+        data->y[i] = catapult_experiment_output(first.experiment, 0)[i];
     twin_new_core(&twin, pairs, data);
     check_case("learnt");
     for (int t = 0; t < 5; t++)
-        experiment_step(twin.experiment, 0.5 * twin_eta_crit(&twin));
+        catapult_experiment_step(twin.experiment, 0.5 * twin_eta_crit(&twin));
     assert_near(now(&twin, 0)->train_loss, 0, 1e-28);
-    assert_false(experiment_diverged(twin.experiment, 0));
+    assert_false(catapult_experiment_diverged(twin.experiment, 0));
     twin_free(&first);
     twin_free(&twin);
 }
@@ -336,17 +336,17 @@ static void test_learnt(void **state)
 static void test_too_large(void **state)
 {
     (void)state;
-    struct dataset *data = NULL;
-    struct error err = {0};
-    assert_int_equal(dataset_new(&data, (size_t)1 << 40, 0, (size_t)1 << 40, 1, &err), STATUS_NOMEM);
+    struct catapult_dataset *data = NULL;
+    struct catapult_error err = {0};
+    assert_int_equal(catapult_dataset_new(&data, (size_t)1 << 40, 0, (size_t)1 << 40, 1, &err), CATAPULT_STATUS_NOMEM);
     assert_true(err.text[0] != '\0');
-    struct settings settings;
+    struct catapult_settings settings;
     twin_settings(&settings, (const char *[]){"network.widths=10000000,10000000", NULL});
     data = twin_data(4, 0, 3, 1, 5);
-    struct experiment *experiment = NULL;
-    assert_int_equal(experiment_new(&experiment, &settings, data, NULL, &err), STATUS_NOMEM);
+    struct catapult_experiment *experiment = NULL;
+    assert_int_equal(catapult_experiment_new(&experiment, &settings, data, NULL, &err), CATAPULT_STATUS_NOMEM);
     assert_true(err.text[0] != '\0');
-    dataset_free(data);
+    catapult_dataset_free(data);
 }
 
 static int refuse(void *context, const char *what, double fraction)
@@ -360,23 +360,23 @@ static int refuse(void *context, const char *what, double fraction)
 static void test_cancelled(void **state)
 {
     (void)state;
-    struct settings settings;
+    struct catapult_settings settings;
     twin_settings(&settings, (const char *[]){"network.widths=700,40", "compare=linear,quadratic", NULL});
-    struct dataset *data = twin_data(6, 3, 3, 1, 5);
+    struct catapult_dataset *data = twin_data(6, 3, 3, 1, 5);
     int cancelled = 0;
     for (int k = 0; k < 50; k++) {
         int left = k;
-        struct progress progress = {refuse, &left};
-        struct experiment *experiment = NULL;
-        enum status status = experiment_new(&experiment, &settings, data, &progress, NULL);
-        assert_true(status == STATUS_OK || status == STATUS_CANCELLED);
-        cancelled += status == STATUS_CANCELLED;
-        if (status == STATUS_OK)
-            experiment_free(experiment);
+        struct catapult_progress progress = {refuse, &left};
+        struct catapult_experiment *experiment = NULL;
+        enum catapult_status status = catapult_experiment_new(&experiment, &settings, data, &progress, NULL);
+        assert_true(status == CATAPULT_STATUS_OK || status == CATAPULT_STATUS_CANCELLED);
+        cancelled += status == CATAPULT_STATUS_CANCELLED;
+        if (status == CATAPULT_STATUS_OK)
+            catapult_experiment_free(experiment);
     }
     assert_true(cancelled > 0);
-    experiment_free(NULL);
-    dataset_free(data);
+    catapult_experiment_free(NULL);
+    catapult_dataset_free(data);
 }
 
 int main(void)

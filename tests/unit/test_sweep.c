@@ -23,25 +23,25 @@ static void begin(const char *const *pairs)
     static const char *const small[] = {"model=network", "compare=linear,quadratic", "data.source=sphere", "data.n=14",
                                         "data.d=6", "data.test=9", "network.widths=40", "stop.steps=60", "stop.loss=0",
                                         "loss=mean", "spectrum.top=2", NULL};
-    struct settings settings;
-    settings_defaults(&settings);
+    struct catapult_settings settings;
+    catapult_settings_defaults(&settings);
     for (int pass = 0; pass < 2; pass++)
         for (const char *const *pair = pass ? pairs : small; pair && *pair; pair++) {
             char key[64];
             const char *value = strchr(*pair, '=') + 1;
             snprintf(key, sizeof key, "%.*s", (int)(value - 1 - *pair), *pair);
-            assert_int_equal(settings_set(&settings, key, value, NULL), STATUS_OK);
+            assert_int_equal(catapult_settings_set(&settings, key, value, NULL), CATAPULT_STATUS_OK);
         }
     sweep_init(&sweep, &settings);
 }
 
 /* --- learning rates ------------------------------------------------------------------------------------------------------ */
 
-static void grid(const char *text, int count, enum lr_unit unit)
+static void grid(const char *text, int count, enum catapult_lr_unit unit)
 {
-    struct error err = {0};
+    struct catapult_error err = {0};
     begin(NULL);
-    if (sweep_set_etas(&sweep, text, &err) != STATUS_OK)
+    if (sweep_set_etas(&sweep, text, &err) != CATAPULT_STATUS_OK)
         fail_msg("%s: %s", text, err.text);
     assert_int_equal(sweep.etas, count);
     for (int i = 0; i < count; i++)
@@ -51,22 +51,22 @@ static void grid(const char *text, int count, enum lr_unit unit)
 static void test_grids(void **state)
 {
     (void)state;
-    grid("0.2crit:6crit:24", 24, LR_CRIT);
+    grid("0.2crit:6crit:24", 24, CATAPULT_LR_CRIT);
     for (int i = 0; i < 24; i++) /* to the twelve digits that are kept */
         assert_true(fabs(sweep.eta[i].value - (0.2 + 5.8 * i / 23)) < 1e-11);
     assert_true(sweep.eta[0].value == 0.2 && sweep.eta[23].value == 6);
-    grid("0.01:10:4:log", 4, LR_PLAIN);
+    grid("0.01:10:4:log", 4, CATAPULT_LR_PLAIN);
     for (int i = 0; i < 4; i++)
         assert_true(fabs(sweep.eta[i].value / pow(10, i - 2) - 1) < 1e-11);
-    grid("4/l1:1/l1:3", 3, LR_L1);
+    grid("4/l1:1/l1:3", 3, CATAPULT_LR_L1);
     assert_true(sweep.eta[1].value == 2.5);
-    grid("0.5max,1max", 2, LR_MAX);
-    grid(" 0.3 , 0.7", 2, LR_PLAIN);
-    grid("0:1:2", 2, LR_PLAIN);
-    grid("1.2crit", 1, LR_CRIT);
+    grid("0.5max,1max", 2, CATAPULT_LR_MAX);
+    grid(" 0.3 , 0.7", 2, CATAPULT_LR_PLAIN);
+    grid("0:1:2", 2, CATAPULT_LR_PLAIN);
+    grid("1.2crit", 1, CATAPULT_LR_CRIT);
     begin(NULL);
-    assert_int_equal(sweep_set_etas(&sweep, "0.5crit,3.9/l1,0.9max,0.37", NULL), STATUS_OK);
-    assert_int_equal(sweep.eta[3].unit, LR_PLAIN);
+    assert_int_equal(sweep_set_etas(&sweep, "0.5crit,3.9/l1,0.9max,0.37", NULL), CATAPULT_STATUS_OK);
+    assert_int_equal(sweep.eta[3].unit, CATAPULT_LR_PLAIN);
 }
 
 /* Whatever the ends are, and however long they are written. */
@@ -74,33 +74,33 @@ static void test_far_grids(void **state)
 {
     (void)state;
     static const double wide[] = {1e-300, 1e-150, 1, 1e150, 1e300};
-    grid("1e-300:1e300:5:log", 5, LR_PLAIN);
+    grid("1e-300:1e300:5:log", 5, CATAPULT_LR_PLAIN);
     for (int i = 0; i < 5; i++)
         assert_true(fabs(sweep.eta[i].value / wide[i] - 1) < 1e-11);
-    grid("1e300:1e-300:5:log", 5, LR_PLAIN);
+    grid("1e300:1e-300:5:log", 5, CATAPULT_LR_PLAIN);
     for (int i = 0; i < 5; i++)
         assert_true(fabs(sweep.eta[i].value / wide[4 - i] - 1) < 1e-11);
-    grid("0:1.7e308:3", 3, LR_PLAIN);
+    grid("0:1.7e308:3", 3, CATAPULT_LR_PLAIN);
     assert_true(fabs(sweep.eta[1].value / 8.5e307 - 1) < 1e-11);
 
     char text[400] = "0.5crit,0.";
     memset(text + strlen(text), '0', 150);
     strcat(text, "7crit");
-    grid(text, 2, LR_CRIT);
+    grid(text, 2, CATAPULT_LR_CRIT);
     assert_true(sweep.eta[1].value > 0 && sweep.eta[1].value < 1e-140);
     memset(text, 0, sizeof text);
     text[0] = '7';
     memset(text + 1, '0', 90);
     strcat(text, ":1e93:2");
-    grid(text, 2, LR_PLAIN);
+    grid(text, 2, CATAPULT_LR_PLAIN);
     assert_true(fabs(sweep.eta[0].value / 7e90 - 1) < 1e-12);
 }
 
 static void grid_refused(const char *text, const char *message)
 {
-    struct error err;
+    struct catapult_error err;
     begin(NULL);
-    assert_int_equal(sweep_set_etas(&sweep, text, &err), STATUS_USAGE);
+    assert_int_equal(sweep_set_etas(&sweep, text, &err), CATAPULT_STATUS_USAGE);
     assert_string_equal(err.text, message);
 }
 
@@ -126,35 +126,36 @@ static void test_grids_refused(void **state)
     memset(text, ' ', sizeof text);
     memcpy(text, "0.5crit", 7);
     strcpy(text + sizeof text - 6, "krit");
-    struct error err;
-    assert_int_equal(sweep_set_etas(&sweep, text, &err), STATUS_USAGE);
+    struct catapult_error err;
+    assert_int_equal(sweep_set_etas(&sweep, text, &err), CATAPULT_STATUS_USAGE);
     grid_refused("1e999", "--etas: learning rate '1e999' is not finite");
 }
 
 static void test_models_and_seeds(void **state)
 {
     (void)state;
-    struct error err;
+    struct catapult_error err;
     begin(NULL);
     assert_int_equal(sweep.models, 3); /* the preset's */
-    assert_int_equal(sweep_set_models(&sweep, "quadratic,linear", &err), STATUS_OK);
-    assert_true(sweep.models == 2 && sweep.model[0] == MODEL_QUADRATIC && sweep.settings.model == MODEL_QUADRATIC);
-    assert_true(sweep.settings.compare.count == 1 && sweep.settings.compare.value[0] == MODEL_LINEAR);
-    assert_int_equal(sweep_set_models(&sweep, "all", &err), STATUS_OK);
+    assert_int_equal(sweep_set_models(&sweep, "quadratic,linear", &err), CATAPULT_STATUS_OK);
+    assert_true(sweep.models == 2 && sweep.model[0] == CATAPULT_MODEL_QUADRATIC
+                && sweep.settings.model == CATAPULT_MODEL_QUADRATIC);
+    assert_true(sweep.settings.compare.count == 1 && sweep.settings.compare.value[0] == CATAPULT_MODEL_LINEAR);
+    assert_int_equal(sweep_set_models(&sweep, "all", &err), CATAPULT_STATUS_OK);
     assert_int_equal(sweep.models, 3);
-    assert_int_equal(sweep_set_models(&sweep, "linaer", &err), STATUS_USAGE);
+    assert_int_equal(sweep_set_models(&sweep, "linaer", &err), CATAPULT_STATUS_USAGE);
     assert_string_equal(err.text, "--models: no model 'linaer' (did you mean 'linear'?)");
-    assert_int_equal(sweep_set_models(&sweep, "linear,linear", &err), STATUS_USAGE);
-    assert_int_equal(sweep_set_models(&sweep, "", &err), STATUS_USAGE);
-    assert_int_equal(sweep_set_models(&sweep, "general", &err), STATUS_USAGE);
+    assert_int_equal(sweep_set_models(&sweep, "linear,linear", &err), CATAPULT_STATUS_USAGE);
+    assert_int_equal(sweep_set_models(&sweep, "", &err), CATAPULT_STATUS_USAGE);
+    assert_int_equal(sweep_set_models(&sweep, "general", &err), CATAPULT_STATUS_USAGE);
     assert_string_equal(err.text, "--models: this preset's network.type has no general model");
     begin((const char *const[]){"model=general", "compare=", NULL});
-    assert_int_equal(sweep_set_models(&sweep, "all", &err), STATUS_OK);
-    assert_true(sweep.models == 1 && sweep.model[0] == MODEL_GENERAL);
-    assert_int_equal(sweep_set_seeds(&sweep, 0, &err), STATUS_USAGE);
+    assert_int_equal(sweep_set_models(&sweep, "all", &err), CATAPULT_STATUS_OK);
+    assert_true(sweep.models == 1 && sweep.model[0] == CATAPULT_MODEL_GENERAL);
+    assert_int_equal(sweep_set_seeds(&sweep, 0, &err), CATAPULT_STATUS_USAGE);
     sweep.seed = 2147483640;
-    assert_int_equal(sweep_set_seeds(&sweep, 8, &err), STATUS_OK);
-    assert_int_equal(sweep_set_seeds(&sweep, 9, &err), STATUS_USAGE);
+    assert_int_equal(sweep_set_seeds(&sweep, 8, &err), CATAPULT_STATUS_OK);
+    assert_int_equal(sweep_set_seeds(&sweep, 9, &err), CATAPULT_STATUS_USAGE);
 }
 
 /* --- jobs and shards ------------------------------------------------------------------------------------------------------ */
@@ -164,8 +165,8 @@ static void test_shards(void **state)
     (void)state;
     static const int parts[] = {1, 2, 3, 5, 7, 24, 40, 200};
     begin(NULL);
-    assert_int_equal(sweep_set_etas(&sweep, "0.2crit:6crit:24", NULL), STATUS_OK);
-    assert_int_equal(sweep_set_seeds(&sweep, 5, NULL), STATUS_OK);
+    assert_int_equal(sweep_set_etas(&sweep, "0.2crit:6crit:24", NULL), CATAPULT_STATUS_OK);
+    assert_int_equal(sweep_set_seeds(&sweep, 5, NULL), CATAPULT_STATUS_OK);
     for (size_t p = 0; p < sizeof parts / sizeof *parts; p++) {
         long least = sweep_jobs(&sweep), most = 0;
         for (long job = 0; job < sweep_jobs(&sweep); job++) {
@@ -193,8 +194,8 @@ static void test_jobs(void **state)
     (void)state;
     struct job job;
     begin(NULL);
-    assert_int_equal(sweep_set_etas(&sweep, "0.5crit,1.5crit", NULL), STATUS_OK);
-    assert_int_equal(sweep_set_seeds(&sweep, 3, NULL), STATUS_OK);
+    assert_int_equal(sweep_set_etas(&sweep, "0.5crit,1.5crit", NULL), CATAPULT_STATUS_OK);
+    assert_int_equal(sweep_set_seeds(&sweep, 3, NULL), CATAPULT_STATUS_OK);
     assert_int_equal(sweep_jobs(&sweep), 18);
     sweep_job(&sweep, 16, &job); /* the last seed, the second eta, the second model */
     char text[160];
@@ -208,9 +209,9 @@ static void test_jobs(void **state)
 static void test_rows(void **state)
 {
     (void)state;
-    struct sweep_row row = {.model = MODEL_LINEAR, .seed = 4, .phase = PHASE_DIVERGED}, back;
+    struct sweep_row row = {.model = CATAPULT_MODEL_LINEAR, .seed = 4, .phase = CATAPULT_PHASE_DIVERGED}, back;
     char text[ROW_TEXT];
-    struct error err;
+    struct catapult_error err;
     for (int i = 0; i < SWEEP_FIELDS; i++)
         row.value[i] = nextafter(2.385 * (i + 1), 9);
     row.value[SWEEP_BEST_TEST_LOSS] = NAN;
@@ -223,7 +224,7 @@ static void test_rows(void **state)
     text[length - 1] = '\0';
     assert_non_null(strstr(text, ",4,,")); /* seed, and no test loss */
     assert_non_null(strstr(text, ",nan,inf,"));
-    assert_int_equal(row_parse(text, &back, &err), STATUS_OK);
+    assert_int_equal(row_parse(text, &back, &err), CATAPULT_STATUS_OK);
     assert_memory_equal(&back, &row, sizeof row);
     static const char *const bad[] = {
         "", "linear", "linear,1,2,3,4,5,6,7,8,9,10,11", "linear,1,2,3,4,5,6,7,8,9,10,11,lazy,13",
@@ -231,14 +232,14 @@ static void test_rows(void **state)
         "linear,1,2,3,4,5,6,7,8,9,10,11,lazzy", "linear,1,2,-3,4,5,6,7,8,9,10,11,lazy", "linear,1, 2,3,4,5,6,7,8,9,10,11,lazy",
     };
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
-        assert_int_equal(row_parse(bad[i], &back, &err), STATUS_INPUT);
+        assert_int_equal(row_parse(bad[i], &back, &err), CATAPULT_STATUS_INPUT);
 }
 
 /* --- journals --------------------------------------------------------------------------------------------------------------- */
 
 static struct sweep_row some_row(int seed)
 {
-    struct sweep_row row = {.model = MODEL_NETWORK, .seed = seed};
+    struct sweep_row row = {.model = CATAPULT_MODEL_NETWORK, .seed = seed};
     for (int i = 0; i < SWEEP_FIELDS; i++)
         row.value[i] = i + seed / 7.0;
     return row;
@@ -249,10 +250,10 @@ static size_t rows_in(const char *path)
 {
     struct journal journal;
     struct sweep_rows rows;
-    struct error err;
-    if (journal_open(&journal, path, &sweep, true, &err) != STATUS_OK)
+    struct catapult_error err;
+    if (journal_open(&journal, path, &sweep, true, &err) != CATAPULT_STATUS_OK)
         fail_msg("%s", err.text);
-    assert_int_equal(journal_rows(&journal, &rows, &err), STATUS_OK);
+    assert_int_equal(journal_rows(&journal, &rows, &err), CATAPULT_STATUS_OK);
     size_t count = rows.count;
     sweep_rows_done(&rows);
     journal_close(&journal);
@@ -262,10 +263,10 @@ static size_t rows_in(const char *path)
 static void write_journal(const char *path, int rows)
 {
     struct journal journal;
-    assert_int_equal(journal_open(&journal, path, &sweep, true, NULL), STATUS_OK);
+    assert_int_equal(journal_open(&journal, path, &sweep, true, NULL), CATAPULT_STATUS_OK);
     for (int i = 1; i <= rows; i++) {
         struct sweep_row row = some_row(i);
-        assert_int_equal(journal_append(&journal, &row, 1, NULL), STATUS_OK);
+        assert_int_equal(journal_append(&journal, &row, 1, NULL), CATAPULT_STATUS_OK);
     }
     journal_close(&journal);
 }
@@ -302,9 +303,9 @@ static int elsewhere(const char *path, bool resume, const char *message)
     pid_t child = fork();
     if (child == 0) {
         struct journal journal;
-        struct error err = {0};
-        enum status status = journal_open(&journal, path, &sweep, resume, &err);
-        _exit(status != STATUS_OK && !strstr(err.text, message) ? 99 : (int)status);
+        struct catapult_error err = {0};
+        enum catapult_status status = journal_open(&journal, path, &sweep, resume, &err);
+        _exit(status != CATAPULT_STATUS_OK && !strstr(err.text, message) ? 99 : (int)status);
     }
     assert_int_equal(waitpid(child, &state, 0), child);
     assert_true(WIFEXITED(state));
@@ -319,13 +320,13 @@ static void test_journal_taken_once(void **state)
     struct sweep_row row = some_row(1);
     begin(NULL);
     const char *path = sandbox_path("once.csv");
-    assert_int_equal(journal_open(&journal, path, &sweep, false, NULL), STATUS_OK);
-    assert_int_equal(elsewhere(path, false, "another sweep is writing it"), STATUS_USAGE);
-    assert_int_equal(elsewhere(path, true, "another sweep is writing it"), STATUS_USAGE);
-    assert_int_equal(journal_append(&journal, &row, 1, NULL), STATUS_OK);
+    assert_int_equal(journal_open(&journal, path, &sweep, false, NULL), CATAPULT_STATUS_OK);
+    assert_int_equal(elsewhere(path, false, "another sweep is writing it"), CATAPULT_STATUS_USAGE);
+    assert_int_equal(elsewhere(path, true, "another sweep is writing it"), CATAPULT_STATUS_USAGE);
+    assert_int_equal(journal_append(&journal, &row, 1, NULL), CATAPULT_STATUS_OK);
     journal_close(&journal);
-    assert_int_equal(elsewhere(path, false, "is there already: --resume goes on"), STATUS_USAGE);
-    assert_int_equal(elsewhere(path, true, ""), STATUS_OK);
+    assert_int_equal(elsewhere(path, false, "is there already: --resume goes on"), CATAPULT_STATUS_USAGE);
+    assert_int_equal(elsewhere(path, true, ""), CATAPULT_STATUS_OK);
     assert_int_equal(rows_in(path), 1);
 }
 
@@ -334,15 +335,15 @@ static void test_journal_withdrawn(void **state)
 {
     (void)state;
     struct journal journal;
-    struct error err;
+    struct catapult_error err;
     begin(NULL);
     const char *path = sandbox_path("withdrawn.csv");
-    assert_int_equal(journal_open(&journal, path, &sweep, false, &err), STATUS_OK);
+    assert_int_equal(journal_open(&journal, path, &sweep, false, &err), CATAPULT_STATUS_OK);
     journal_withdraw(&journal);
     journal_close(&journal);
     assert_int_not_equal(access(path, F_OK), 0);
 
-    assert_int_equal(journal_open(&journal, path, &sweep, false, &err), STATUS_OK);
+    assert_int_equal(journal_open(&journal, path, &sweep, false, &err), CATAPULT_STATUS_OK);
     unlink(path);
     sandbox_text("withdrawn.csv", "another's\n");
     journal_withdraw(&journal);
@@ -353,16 +354,16 @@ static void test_journal_withdrawn(void **state)
 static void journal_refused(const char *text, const char *message)
 {
     struct journal journal;
-    struct error err = {0};
+    struct catapult_error err = {0};
     struct sweep_rows rows = {0};
     char wanted[800];
     sandbox_text("bad.csv", text);
     const char *path = sandbox_path("bad.csv");
-    enum status status = journal_open(&journal, path, &sweep, true, &err);
-    if (status == STATUS_OK)
+    enum catapult_status status = journal_open(&journal, path, &sweep, true, &err);
+    if (status == CATAPULT_STATUS_OK)
         status = journal_rows(&journal, &rows, &err);
     journal_close(&journal);
-    assert_int_not_equal(status, STATUS_OK);
+    assert_int_not_equal(status, CATAPULT_STATUS_OK);
     snprintf(wanted, sizeof wanted, "%s%s", path, message);
     assert_string_equal(err.text, wanted);
     size_t size;
@@ -384,8 +385,8 @@ static void journal_goes_on(const char *text, size_t rows_there)
     struct journal journal;
     struct sweep_rows rows = {0};
     sandbox_text("other.csv", text);
-    assert_int_equal(journal_open(&journal, sandbox_path("other.csv"), &sweep, true, NULL), STATUS_OK);
-    assert_int_equal(journal_rows(&journal, &rows, NULL), STATUS_OK);
+    assert_int_equal(journal_open(&journal, sandbox_path("other.csv"), &sweep, true, NULL), CATAPULT_STATUS_OK);
+    assert_int_equal(journal_rows(&journal, &rows, NULL), CATAPULT_STATUS_OK);
     assert_int_equal(rows.count, rows_there);
     sweep_rows_done(&rows);
     journal_close(&journal);
@@ -431,20 +432,20 @@ static void test_journals_refused(void **state)
 /* --- runs ------------------------------------------------------------------------------------------------------------------- */
 
 /* The row by a plain loop over an experiment that holds all models, none at rest, and is never restored. */
-static void naive_row(const struct job *job, struct sweep_row *row, struct dataset *data)
+static void naive_row(const struct job *job, struct sweep_row *row, struct catapult_dataset *data)
 {
-    struct experiment *e;
+    struct catapult_experiment *e;
     double best = INFINITY, peak = 0, still_loss = 0, still_best = 0, lambda = NAN;
     long since = 0;
-    struct settings settings = job->settings;
+    struct catapult_settings settings = job->settings;
     settings.eta = job->eta;
-    assert_int_equal(experiment_new(&e, &settings, data, NULL, NULL), STATUS_OK);
-    double eta = lr_resolve(&job->eta, 2, experiment_lambda_1(e), INFINITY);
-    *row = (struct sweep_row){.model = experiment_kind(e, job->model), .seed = settings.seed};
-    row->value[SWEEP_LAMBDA_1_FIRST] = experiment_measure(e, job->model)->lambda[0];
+    assert_int_equal(catapult_experiment_new(&e, &settings, data, NULL, NULL), CATAPULT_STATUS_OK);
+    double eta = catapult_lr_resolve(&job->eta, 2, catapult_experiment_lambda_1(e), INFINITY);
+    *row = (struct sweep_row){.model = catapult_experiment_kind(e, job->model), .seed = settings.seed};
+    row->value[SWEEP_LAMBDA_1_FIRST] = catapult_experiment_measure(e, job->model)->lambda[0];
     for (long t = 0;; t++) {
-        experiment_set_lr(e, eta);
-        const struct measure *m = experiment_measure(e, job->model);
+        catapult_experiment_set_lr(e, eta);
+        const struct catapult_measure *m = catapult_experiment_measure(e, job->model);
         if (m->test_loss < best) {
             best = row->value[SWEEP_BEST_TEST_LOSS] = m->test_loss;
             row->value[SWEEP_BEST_TEST_ACCURACY] = m->test_accuracy;
@@ -461,16 +462,16 @@ static void naive_row(const struct job *job, struct sweep_row *row, struct datas
         }
         row->value[SWEEP_FINAL_TRAIN_LOSS] = m->train_loss;
         row->value[SWEEP_STEPS] = (double)t;
-        if (m->phase == PHASE_DIVERGED || t == settings.stop.steps || m->train_loss < settings.stop.loss
+        if (m->phase == CATAPULT_PHASE_DIVERGED || t == settings.stop.steps || m->train_loss < settings.stop.loss
             || (settings.stop.patience && t - since == settings.stop.patience))
             break;
-        experiment_step(e, eta);
+        catapult_experiment_step(e, eta);
     }
     row->value[SWEEP_ETA] = eta;
-    row->value[SWEEP_ETA_OVER_CRIT] = eta / (2 / experiment_lambda_1(e));
+    row->value[SWEEP_ETA_OVER_CRIT] = eta / (2 / catapult_experiment_lambda_1(e));
     row->value[SWEEP_PEAK_TRAIN_LOSS] = peak;
     row->value[SWEEP_LAMBDA_1_LAST] = lambda;
-    experiment_free(e);
+    catapult_experiment_free(e);
 }
 
 static void compare_rows(const char *const *pairs)
@@ -478,14 +479,14 @@ static void compare_rows(const char *const *pairs)
     struct bench bench = {.experiment = NULL};
     struct job job;
     begin(pairs);
-    assert_int_equal(sweep_set_etas(&sweep, "0.5crit,1crit,1.7crit,3.1crit", NULL), STATUS_OK);
-    assert_int_equal(sweep_set_seeds(&sweep, 2, NULL), STATUS_OK);
+    assert_int_equal(sweep_set_etas(&sweep, "0.5crit,1crit,1.7crit,3.1crit", NULL), CATAPULT_STATUS_OK);
+    assert_int_equal(sweep_set_seeds(&sweep, 2, NULL), CATAPULT_STATUS_OK);
     for (long i = sweep_jobs(&sweep) - 1; i >= 0; i--) { /* backwards: no run may depend on those before it */
         struct sweep_row row, naive;
         char text[ROW_TEXT], wanted[ROW_TEXT];
         sweep_job(&sweep, i, &job);
-        assert_int_equal(bench_prepare(&bench, &job, NULL, NULL), STATUS_OK);
-        assert_int_equal(bench_run(&bench, &job, NULL, &row, NULL), STATUS_OK);
+        assert_int_equal(bench_prepare(&bench, &job, NULL, NULL), CATAPULT_STATUS_OK);
+        assert_int_equal(bench_run(&bench, &job, NULL, &row, NULL), CATAPULT_STATUS_OK);
         naive_row(&job, &naive, bench.data);
         row_format(&row, text);
         row_format(&naive, wanted);
@@ -505,7 +506,7 @@ static void test_rows_of_runs(void **state)
 }
 
 /* The steps after which a run with that patience ended. */
-static double length_of(const char *eta, const char *steps, const char *patience, enum model_kind kind)
+static double length_of(const char *eta, const char *steps, const char *patience, enum catapult_model_kind kind)
 {
     struct bench bench = {.experiment = NULL};
     struct job job;
@@ -515,13 +516,13 @@ static double length_of(const char *eta, const char *steps, const char *patience
     snprintf(b, sizeof b, "stop.patience=%s", patience);
     /* one example in one direction and no test set: the linear model's residual is (1 - eta lambda)^t r0 */
     begin((const char *const[]){"data.n=1", "data.test=0", "loss=sum", "spectrum.top=1", a, b, NULL});
-    assert_int_equal(sweep_set_etas(&sweep, eta, NULL), STATUS_OK);
+    assert_int_equal(sweep_set_etas(&sweep, eta, NULL), CATAPULT_STATUS_OK);
     for (long i = 0; i < sweep_jobs(&sweep); i++) {
         sweep_job(&sweep, i, &job);
         if (sweep.model[job.model] != (int)kind)
             continue;
-        assert_int_equal(bench_prepare(&bench, &job, NULL, NULL), STATUS_OK);
-        assert_int_equal(bench_run(&bench, &job, NULL, &row, NULL), STATUS_OK);
+        assert_int_equal(bench_prepare(&bench, &job, NULL, NULL), CATAPULT_STATUS_OK);
+        assert_int_equal(bench_run(&bench, &job, NULL, &row, NULL), CATAPULT_STATUS_OK);
     }
     bench_clear(&bench);
     return row.value[SWEEP_STEPS];
@@ -531,13 +532,13 @@ static void test_patience(void **state)
 {
     (void)state;
     /* eta_crit: r -> -r, the loss stays to rounding, and that is no reason to end; nor is it just above */
-    assert_true(length_of("1crit", "300", "20", MODEL_LINEAR) == 300);
-    assert_true(length_of("1.000000001crit", "300", "20", MODEL_LINEAR) == 300);
+    assert_true(length_of("1crit", "300", "20", CATAPULT_MODEL_LINEAR) == 300);
+    assert_true(length_of("1.000000001crit", "300", "20", CATAPULT_MODEL_LINEAR) == 300);
     /* a relative change of 2e-6 eta a step below 2 is standing still, 2e-4 is not */
-    assert_true(length_of("0.000001crit", "300", "20", MODEL_LINEAR) < 60);
-    assert_true(length_of("0.000001crit", "300", "0", MODEL_LINEAR) == 300);
-    assert_true(length_of("0.01crit", "300", "20", MODEL_LINEAR) == 300);
-    assert_true(length_of("0", "300", "20", MODEL_QUADRATIC) == 20);
+    assert_true(length_of("0.000001crit", "300", "20", CATAPULT_MODEL_LINEAR) < 60);
+    assert_true(length_of("0.000001crit", "300", "0", CATAPULT_MODEL_LINEAR) == 300);
+    assert_true(length_of("0.01crit", "300", "20", CATAPULT_MODEL_LINEAR) == 300);
+    assert_true(length_of("0", "300", "20", CATAPULT_MODEL_QUADRATIC) == 20);
 }
 
 /* --- what every rank is at -------------------------------------------------------------------------------------------------- */
@@ -559,8 +560,8 @@ static void test_at_work(void **state)
     (void)state;
     int seen = 0;
     size_t size;
-    struct error err = {0};
-    struct progress progress = {look_at_work, &seen};
+    struct catapult_error err = {0};
+    struct catapult_progress progress = {look_at_work, &seen};
     char folder[400];
     begin(NULL);
     sandbox_folder("at-work");
@@ -568,7 +569,7 @@ static void test_at_work(void **state)
     snprintf(folder, sizeof folder, "%s", sandbox_path("at-work"));
     struct sweep_way way = {.out = folder, .progress = &progress, .team = team_processes(2)};
     assert_non_null(way.team);
-    if (sweep_run(&sweep, &way, NULL, &err) != STATUS_OK)
+    if (sweep_run(&sweep, &way, NULL, &err) != CATAPULT_STATUS_OK)
         fail_msg("%s", err.text);
     way.team->class->end(way.team);
     assert_true(seen > 0);
@@ -585,16 +586,16 @@ static void test_summary(void **state)
     struct sweep_row row[6];
     bool have[6] = {true, true, true, true, false, true};
     struct sweep_summary summary, back;
-    struct error err;
+    struct catapult_error err;
     begin((const char *const[]){"compare=", NULL});
-    assert_int_equal(sweep_set_etas(&sweep, "1crit,2crit", NULL), STATUS_OK);
-    assert_int_equal(sweep_set_seeds(&sweep, 3, NULL), STATUS_OK);
+    assert_int_equal(sweep_set_etas(&sweep, "1crit,2crit", NULL), CATAPULT_STATUS_OK);
+    assert_int_equal(sweep_set_seeds(&sweep, 3, NULL), CATAPULT_STATUS_OK);
     static const double loss[6] = {1, 7, 2, NAN, 6, 9}; /* seed by seed: 1crit, 2crit */
     for (int i = 0; i < 6; i++) {
         row[i] = some_row(1 + i / 2);
         row[i].value[SWEEP_BEST_TEST_LOSS] = loss[i];
         row[i].value[SWEEP_FINAL_TRAIN_LOSS] = i == 5 ? INFINITY : 3;
-        row[i].phase = i % 2 ? PHASE_DIVERGED : PHASE_LAZY;
+        row[i].phase = i % 2 ? CATAPULT_PHASE_DIVERGED : CATAPULT_PHASE_LAZY;
     }
     summary_make(&sweep, row, have, &summary);
     assert_int_equal(summary.count, 2);
@@ -604,19 +605,20 @@ static void test_summary(void **state)
     assert_true(b->runs == 3 && b->diverged == 3);
     assert_true(b->mean[SWEEP_BEST_TEST_LOSS] == 8); /* of the two that have one */
     assert_true(isinf(b->mean[SWEEP_FINAL_TRAIN_LOSS]) && isnan(b->error[SWEEP_FINAL_TRAIN_LOSS]));
-    assert_int_equal(summary_write(sandbox_path(""), &sweep, &summary, &err), STATUS_OK);
-    assert_int_equal(sweep_read_summary(sandbox_path(""), &back, &err), STATUS_OK);
+    assert_int_equal(summary_write(sandbox_path(""), &sweep, &summary, &err), CATAPULT_STATUS_OK);
+    assert_int_equal(sweep_read_summary(sandbox_path(""), &back, &err), CATAPULT_STATUS_OK);
     assert_int_equal(back.count, 2);
     for (int i = 0; i < SWEEP_FIELDS; i++)
         for (size_t k = 0; k < 2; k++) {
             assert_memory_equal(&back.mean[k].mean[i], &summary.mean[k].mean[i], isnan(back.mean[k].mean[i]) ? 0 : 8);
             assert_int_equal(isnan(back.mean[k].error[i]), isnan(summary.mean[k].error[i]));
         }
-    assert_true(back.mean[1].asked.unit == LR_CRIT && back.mean[1].asked.value == 2 && back.mean[1].diverged == 3);
+    assert_true(back.mean[1].asked.unit == CATAPULT_LR_CRIT && back.mean[1].asked.value == 2
+                && back.mean[1].diverged == 3);
     sweep_summary_done(&summary);
     sweep_summary_done(&back);
     sandbox_text("summary.csv", "# x\nnames\nnetwork,1crit,2\n");
-    assert_int_equal(sweep_read_summary(sandbox_path(""), &back, &err), STATUS_INPUT);
+    assert_int_equal(sweep_read_summary(sandbox_path(""), &back, &err), CATAPULT_STATUS_INPUT);
 }
 
 int main(void)

@@ -16,16 +16,16 @@ enum { PROPERTIES = 64 };
 static int applied[PROPERTIES]; /* how often each property had something to say */
 
 /* All properties on data that are taken over. */
-static void hold(const char *const *pairs, struct dataset *data)
+static void hold(const char *const *pairs, struct catapult_dataset *data)
 {
-    struct settings settings;
+    struct catapult_settings settings;
     struct subject *subject;
-    struct error err;
+    struct catapult_error err;
     twin_settings(&settings, pairs);
     settings.data.n = (int)data->n;
     settings.data.d = (int)data->d;
     settings.data.test = (int)data->n_test;
-    if (subject_new(&subject, &settings, data, false, NULL, &err) != STATUS_OK)
+    if (subject_new(&subject, &settings, data, false, NULL, &err) != CATAPULT_STATUS_OK)
         fail_msg("%s", err.text);
     for (int i = 0; verify_properties[i].name; i++) {
         const struct property *property = &verify_properties[i];
@@ -39,7 +39,7 @@ static void hold(const char *const *pairs, struct dataset *data)
                           finding.bound, verdict_word(finding.verdict), finding.what, finding.cases, finding.size);
     }
     subject_free(subject);
-    dataset_free(data);
+    catapult_dataset_free(data);
 }
 
 struct shape {
@@ -56,11 +56,11 @@ static const struct shape shapes[] = {
 static void test_networks(void **state)
 {
     (void)state;
-    for (int a = 0; a < ACTIVATION_COUNT; a++)
+    for (int a = 0; a < CATAPULT_ACTIVATION_COUNT; a++)
         for (size_t s = 0; s < sizeof shapes / sizeof *shapes; s++) {
             const struct shape *shape = &shapes[s];
             char keys[4][64];
-            snprintf(keys[0], 64, "network.activation=%s", activation_name(a));
+            snprintf(keys[0], 64, "network.activation=%s", catapult_activation_name(a));
             snprintf(keys[1], 64, "network.widths=%s", shape->widths);
             snprintf(keys[2], 64, "loss=%s", (a + s) % 2 ? "sum" : "mean");
             snprintf(keys[3], 64, "batch=%d", shape->batch);
@@ -76,16 +76,16 @@ static void test_convolutions(void **state)
 {
     (void)state;
     static const char *const widths[] = {"9", "5,6"}, *const readouts[] = {"flatten", "mean"};
-    for (int a = 0; a < ACTIVATION_COUNT; a++)
+    for (int a = 0; a < CATAPULT_ACTIVATION_COUNT; a++)
         for (int w = 0; w < 2; w++)
             for (int r = 0; r < 2; r++) {
                 char keys[3][64];
-                snprintf(keys[0], 64, "network.activation=%s", activation_name(a));
+                snprintf(keys[0], 64, "network.activation=%s", catapult_activation_name(a));
                 snprintf(keys[1], 64, "network.widths=%s", widths[w]);
                 snprintf(keys[2], 64, "network.readout=%s", readouts[r]);
                 const char *pairs[] = {"model=network", "network.type=conv", "data.source=csv", "data.path=x",
                                        "data.image=2,4,5", keys[0], keys[1], keys[2], r ? "batch=3" : "loss=sum", NULL};
-                struct dataset *data = twin_data(8, 3, 40, 1 + (size_t)(a + w + r) % 2, 7);
+                struct catapult_dataset *data = twin_data(8, 3, 40, 1 + (size_t)(a + w + r) % 2, 7);
                 for (size_t i = 0; i < 3; i++)
                     data->image[i] = (size_t[]){2, 4, 5}[i];
                 check_case("conv, %s, %s, %s", keys[0], keys[1], keys[2]);
@@ -112,7 +112,7 @@ static void test_general(void **state)
             }
 }
 
-static void image_of(struct dataset *data, size_t channels, size_t height, size_t width)
+static void image_of(struct catapult_dataset *data, size_t channels, size_t height, size_t width)
 {
     data->image[0] = channels;
     data->image[1] = height;
@@ -123,12 +123,12 @@ static void image_of(struct dataset *data, size_t channels, size_t height, size_
 static void test_small_images(void **state)
 {
     (void)state;
-    struct settings settings;
-    struct dataset *data = twin_data(6, 3, 270, 2, 5), *small;
+    struct catapult_settings settings;
+    struct catapult_dataset *data = twin_data(6, 3, 270, 2, 5), *small;
     twin_settings(&settings, (const char *[]){"network.type=conv", "data.image=2,9,15", NULL});
     image_of(data, 2, 9, 15);
     data->labels = true;
-    assert_int_equal(reduce_images(&settings, data, &small, NULL), STATUS_OK);
+    assert_int_equal(reduce_images(&settings, data, &small, NULL), CATAPULT_STATUS_OK);
     assert_non_null(small);
     assert_true(small->n == 6 && small->n_test == 3 && small->d == 80 && small->outputs == 2 && small->labels);
     assert_true(small->image[0] == 2 && small->image[1] == 5 && small->image[2] == 8);
@@ -140,10 +140,10 @@ static void test_small_images(void **state)
                 assert_true(small->x_test[i * 80 + c * 40 + q] == data->x_test[from]);
             }
     assert_memory_equal(small->y, data->y, 12 * sizeof(double));
-    dataset_free(small);
+    catapult_dataset_free(small);
     image_of(data, 3, 9, 10); /* 90 pixels; but a dense network sees no images */
-    settings.network.type = NETWORK_FC;
-    assert_int_equal(reduce_images(&settings, data, &small, NULL), STATUS_OK);
+    settings.network.type = CATAPULT_NETWORK_FC;
+    assert_int_equal(reduce_images(&settings, data, &small, NULL), CATAPULT_STATUS_OK);
     assert_null(small);
     const char *pairs[] = {"model=network", "network.type=conv", "data.source=csv", "data.path=x", "data.image=3,9,10",
                            "network.widths=7", NULL};

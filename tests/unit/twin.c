@@ -14,17 +14,17 @@ double *twin_array(size_t count)
     return memory;
 }
 
-void twin_settings(struct settings *settings, const char *const *pairs)
+void twin_settings(struct catapult_settings *settings, const char *const *pairs)
 {
-    settings_defaults(settings);
+    catapult_settings_defaults(settings);
     for (; *pairs; pairs++) {
         char key[64];
         const char *equals = strchr(*pairs, '=');
         size_t length = (size_t)(equals - *pairs);
         memcpy(key, *pairs, length);
         key[length] = '\0';
-        struct error err = {0};
-        if (settings_set(settings, key, equals + 1, &err) != STATUS_OK)
+        struct catapult_error err = {0};
+        if (catapult_settings_set(settings, key, equals + 1, &err) != CATAPULT_STATUS_OK)
             fail_msg("%s: %s", *pairs, err.text);
     }
 }
@@ -35,11 +35,11 @@ static void fill(double *values, size_t count, double scale, uint64_t *state)
         values[i] = scale * check_random(state);
 }
 
-struct dataset *twin_data(size_t n, size_t n_test, size_t d, size_t outputs, uint64_t seed)
+struct catapult_dataset *twin_data(size_t n, size_t n_test, size_t d, size_t outputs, uint64_t seed)
 {
-    struct dataset *data;
-    struct error err;
-    if (dataset_new(&data, n, n_test, d, outputs, &err) != STATUS_OK)
+    struct catapult_dataset *data;
+    struct catapult_error err;
+    if (catapult_dataset_new(&data, n, n_test, d, outputs, &err) != CATAPULT_STATUS_OK)
         fail_msg("%s", err.text);
     fill(data->x, n * d, 2.385, &seed);
     fill(data->y, n * outputs, 1.729, &seed);
@@ -49,18 +49,18 @@ struct dataset *twin_data(size_t n, size_t n_test, size_t d, size_t outputs, uin
     return data;
 }
 
-struct dataset *twin_gaussian(const char *const *pairs)
+struct catapult_dataset *twin_gaussian(const char *const *pairs)
 {
-    struct settings settings;
-    struct dataset *data;
-    struct error err;
+    struct catapult_settings settings;
+    struct catapult_dataset *data;
+    struct catapult_error err;
     twin_settings(&settings, pairs);
-    if (dataset_gaussian(&settings, &data, &err) != STATUS_OK)
+    if (catapult_dataset_gaussian(&settings, &data, &err) != CATAPULT_STATUS_OK)
         fail_msg("%s", err.text);
     return data;
 }
 
-void twin_new_core(struct twin *twin, const char *const *pairs, struct dataset *data)
+void twin_new_core(struct twin *twin, const char *const *pairs, struct catapult_dataset *data)
 {
     memset(twin, 0, sizeof *twin);
     twin->data = data;
@@ -68,24 +68,24 @@ void twin_new_core(struct twin *twin, const char *const *pairs, struct dataset *
     twin->settings.data.n = (int)data->n;
     twin->settings.data.d = (int)data->d;
     twin->settings.data.test = (int)data->n_test;
-    struct error err = {0};
-    if (settings_validate(&twin->settings, &err) != STATUS_OK)
+    struct catapult_error err = {0};
+    if (catapult_settings_validate(&twin->settings, &err) != CATAPULT_STATUS_OK)
         fail_msg("settings: %s", err.text);
-    if (experiment_new(&twin->experiment, &twin->settings, data, NULL, &err) != STATUS_OK)
+    if (catapult_experiment_new(&twin->experiment, &twin->settings, data, NULL, &err) != CATAPULT_STATUS_OK)
         fail_msg("experiment_new: %s", err.text);
-    twin->models = experiment_models(twin->experiment);
+    twin->models = catapult_experiment_models(twin->experiment);
     twin->rows = calloc(data->n, sizeof *twin->rows);
 }
 
 /* All layers one after another; returns p. */
-static size_t weights_of(const struct experiment *experiment, struct naive *shape, double **w0)
+static size_t weights_of(const struct catapult_experiment *experiment, struct naive *shape, double **w0)
 {
     size_t p = 0, rows, cols;
-    for (int l = 0; experiment_w0(experiment, l, &rows, &cols, NULL); l++)
+    for (int l = 0; catapult_experiment_w0(experiment, l, &rows, &cols, NULL); l++)
         p += rows * (cols ? cols : 1);
     *w0 = twin_array(p);
     p = 0;
-    for (int l = 0; experiment_w0(experiment, l, &rows, &cols, *w0 + p); l++) {
+    for (int l = 0; catapult_experiment_w0(experiment, l, &rows, &cols, *w0 + p); l++) {
         p += rows * (cols ? cols : 1);
         if (!cols)
             continue;
@@ -100,32 +100,34 @@ static size_t weights_of(const struct experiment *experiment, struct naive *shap
 /* The network's shape, if it is convolutional; the core's arrays must have the dimensions that DESIGN.md gives. */
 static void conv_of(const struct twin *twin, struct naive *shape)
 {
-    const struct settings *s = &twin->settings;
+    const struct catapult_settings *s = &twin->settings;
     const int *image = s->data.image.value;
     size_t wanted = (size_t)image[0], dims[4], side = (size_t)s->network.kernel;
-    if (s->network.type != NETWORK_CONV)
+    if (s->network.type != CATAPULT_NETWORK_CONV)
         return;
-    shape->image = (struct naive_image){(size_t)image[1], (size_t)image[2], side, s->network.readout == CONV_MEAN};
+    shape->image = (struct naive_image){(size_t)image[1], (size_t)image[2], side,
+                                        s->network.readout == CATAPULT_CONV_MEAN};
     shape->size[0] = wanted;
     for (int l = 0; l < s->network.widths.count; l++) {
-        assert_int_equal(experiment_w0_shape(twin->experiment, l, dims), 4);
+        assert_int_equal(catapult_experiment_w0_shape(twin->experiment, l, dims), 4);
         assert_int_equal(dims[0], s->network.widths.value[l]);
         assert_int_equal(dims[1], wanted);
         assert_int_equal(dims[2], side);
         assert_int_equal(dims[3], side);
         wanted = dims[0];
     }
-    assert_int_equal(experiment_w0_shape(twin->experiment, s->network.widths.count, dims), shape->image.mean ? 2 : 4);
+    assert_int_equal(catapult_experiment_w0_shape(twin->experiment, s->network.widths.count, dims),
+                     shape->image.mean ? 2 : 4);
     assert_int_equal(dims[0], shape->c);
     assert_int_equal(dims[1], wanted);
     if (!shape->image.mean)
         assert_int_equal(dims[2] * dims[3], shape->image.height * shape->image.width);
 }
 
-void twin_new(struct twin *twin, const char *const *pairs, struct dataset *data)
+void twin_new(struct twin *twin, const char *const *pairs, struct catapult_dataset *data)
 {
     twin_new_core(twin, pairs, data);
-    struct naive shape = {.activation = (enum activation_kind)twin->settings.network.activation,
+    struct naive shape = {.activation = (enum catapult_activation_kind)twin->settings.network.activation,
                           .n = data->n, .n_test = data->n_test, .d = data->d, .c = data->outputs,
                           .x = data->x, .y = data->y, .x_test = data->x_test, .y_test = data->y_test,
                           .gamma = twin->settings.network.gamma};
@@ -133,14 +135,14 @@ void twin_new(struct twin *twin, const char *const *pairs, struct dataset *data)
     conv_of(twin, &shape);
     double *w0;
     size_t general_p, p = weights_of(twin->experiment, &shape, &w0);
-    if (experiment_general(twin->experiment, &general_p, &shape.phi, &shape.s))
+    if (catapult_experiment_general(twin->experiment, &general_p, &shape.phi, &shape.s))
         assert_int_equal(general_p, p);
     for (int i = 0; i < twin->models; i++) {
-        shape.kind = experiment_kind(twin->experiment, i);
+        shape.kind = catapult_experiment_kind(twin->experiment, i);
         twin->naive[i] = naive_new(&shape, p, w0);
         twin->before[i] = twin_array(p);
         memcpy(twin->before[i], w0, p * sizeof *w0);
-        twin->first[i] = twin->peak[i] = naive_train_loss(twin->naive[i], (enum loss_kind)twin->settings.loss);
+        twin->first[i] = twin->peak[i] = naive_train_loss(twin->naive[i], (enum catapult_loss_kind)twin->settings.loss);
     }
     free(w0);
 }
@@ -151,14 +153,14 @@ void twin_free(struct twin *twin)
         naive_free(twin->naive[i]);
         free(twin->before[i]);
     }
-    experiment_free(twin->experiment);
-    dataset_free(twin->data);
+    catapult_experiment_free(twin->experiment);
+    catapult_dataset_free(twin->data);
     free(twin->rows);
 }
 
 double twin_eta_crit(const struct twin *twin)
 {
-    return 2 / experiment_lambda_1(twin->experiment);
+    return 2 / catapult_experiment_lambda_1(twin->experiment);
 }
 
 /* As the textbook has it: the naive w is the point at which the gradient is taken, w(t) of the heavy ball or y(t)
@@ -168,7 +170,7 @@ static void naive_momentum_step(struct twin *twin, int model, double eta, const 
     struct naive *naive = twin->naive[model];
     double b = twin->settings.momentum, *w = naive->w, *before = twin->before[model], *at = twin_array(naive->p);
     memcpy(at, w, naive->p * sizeof *w);
-    naive_step(naive, eta, (enum loss_kind)twin->settings.loss, rows, (size_t)twin->settings.batch);
+    naive_step(naive, eta, (enum catapult_loss_kind)twin->settings.loss, rows, (size_t)twin->settings.batch);
     for (size_t j = 0; j < naive->p; j++) {
         double next = w[j];
         w[j] += b * (twin->settings.nesterov ? next - before[j] : at[j] - before[j]);
@@ -179,9 +181,9 @@ static void naive_momentum_step(struct twin *twin, int model, double eta, const 
 
 void twin_step(struct twin *twin, double eta)
 {
-    bool batch = experiment_batch(twin->experiment, experiment_t(twin->experiment), twin->rows);
-    enum loss_kind loss = (enum loss_kind)twin->settings.loss;
-    experiment_step(twin->experiment, eta);
+    bool batch = catapult_experiment_batch(twin->experiment, catapult_experiment_t(twin->experiment), twin->rows);
+    enum catapult_loss_kind loss = (enum catapult_loss_kind)twin->settings.loss;
+    catapult_experiment_step(twin->experiment, eta);
     for (int i = 0; i < twin->models; i++) {
         struct naive *naive = twin->naive[i];
         naive_momentum_step(twin, i, eta, batch ? twin->rows : NULL);
@@ -195,7 +197,7 @@ void twin_eigen(const struct twin *twin, int model, double *lambda, double *v)
     const struct naive *naive = twin->naive[model];
     size_t size = naive->n * naive->c;
     double *k = twin_array(size * size);
-    naive_kernel(naive, naive_scale((enum loss_kind)twin->settings.loss, naive->n), k);
+    naive_kernel(naive, naive_scale((enum catapult_loss_kind)twin->settings.loss, naive->n), k);
     naive_eigen(size, k, lambda, v);
     free(k);
 }
@@ -203,8 +205,8 @@ void twin_eigen(const struct twin *twin, int model, double *lambda, double *v)
 static void compare_losses(struct twin *twin, int model)
 {
     const struct naive *naive = twin->naive[model];
-    const struct measure *m = experiment_measure(twin->experiment, model);
-    enum loss_kind loss = (enum loss_kind)twin->settings.loss;
+    const struct catapult_measure *m = catapult_experiment_measure(twin->experiment, model);
+    enum catapult_loss_kind loss = (enum catapult_loss_kind)twin->settings.loss;
     double peak = twin->peak[model], expected = naive_train_loss(naive, loss);
     assert_near(m->train_loss, expected, 2 * TWIN_RHO * sqrt(expected * peak));
     assert_near(m->distance, naive_distance(naive), TWIN_RHO * twin->longest[model]);
@@ -223,15 +225,15 @@ static void compare_outputs(struct twin *twin, int model)
 {
     const struct naive *naive = twin->naive[model];
     size_t c = naive->c;
-    const double *f = experiment_output(twin->experiment, model);
-    double scale = naive_scale((enum loss_kind)twin->settings.loss, naive->n);
+    const double *f = catapult_experiment_output(twin->experiment, model);
+    double scale = naive_scale((enum catapult_loss_kind)twin->settings.loss, naive->n);
     double off = TWIN_RHO * sqrt(2 * twin->peak[model] / scale), expected[16];
     for (size_t i = 0; i < naive->n; i++) {
         naive_output(naive, i, expected);
         for (size_t k = 0; k < c; k++)
             assert_close_or_near(f[i * c + k], expected[k], TWIN_RHO, off);
     }
-    f = experiment_output_test(twin->experiment, model);
+    f = catapult_experiment_output_test(twin->experiment, model);
     for (size_t i = 0; i < naive->n_test && naive->layers; i++) {
         naive_output(naive, naive->n + i, expected);
         for (size_t k = 0; k < c; k++)
@@ -252,13 +254,13 @@ static double gap_of(const double *lambda, size_t size, size_t k)
 static void compare_spectrum(struct twin *twin, int model)
 {
     const struct naive *naive = twin->naive[model];
-    const struct measure *m = experiment_measure(twin->experiment, model);
+    const struct catapult_measure *m = catapult_experiment_measure(twin->experiment, model);
     size_t size = naive->n * naive->c;
     double *lambda = twin_array(size), *v = twin_array(size * size), *r = twin_array(size);
     twin_eigen(twin, model, lambda, v);
     naive_outputs(naive, r);
     twin->stiffest[model] = fmax(twin->stiffest[model], lambda[0]);
-    double length = 0, scale = naive_scale((enum loss_kind)twin->settings.loss, naive->n);
+    double length = 0, scale = naive_scale((enum catapult_loss_kind)twin->settings.loss, naive->n);
     for (size_t i = 0; i < size; i++) {
         r[i] -= naive->y[i];
         length += r[i] * r[i];
@@ -280,7 +282,8 @@ static void compare_spectrum(struct twin *twin, int model)
 
 void twin_compare(struct twin *twin, int model)
 {
-    check_moment(model_name(experiment_kind(twin->experiment, model)), experiment_t(twin->experiment));
+    check_moment(catapult_model_name(catapult_experiment_kind(twin->experiment, model)),
+                 catapult_experiment_t(twin->experiment));
     compare_losses(twin, model);
     compare_outputs(twin, model);
     compare_spectrum(twin, model);

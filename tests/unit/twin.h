@@ -21,31 +21,31 @@
 #define TWIN_RHO 1e-10
 
 struct twin {
-    struct settings settings;
-    struct dataset *data;      /* owned */
-    struct experiment *experiment;
+    struct catapult_settings settings;
+    struct catapult_dataset *data;      /* owned */
+    struct catapult_experiment *experiment;
     int models;
-    struct naive *naive[MODEL_COUNT];
-    double *before[MODEL_COUNT]; /* (p), with momentum: w(t-1) of the heavy ball, w(t) of Nesterov's */
-    double first[MODEL_COUNT]; /* training loss at w0 */
-    double peak[MODEL_COUNT];  /* largest training loss so far */
-    double longest[MODEL_COUNT]; /* largest distance so far */
-    double stiffest[MODEL_COUNT]; /* largest lambda_1 seen by twin_compare */
+    struct naive *naive[CATAPULT_MODEL_COUNT];
+    double *before[CATAPULT_MODEL_COUNT]; /* (p), with momentum: w(t-1) of the heavy ball, w(t) of Nesterov's */
+    double first[CATAPULT_MODEL_COUNT]; /* training loss at w0 */
+    double peak[CATAPULT_MODEL_COUNT];  /* largest training loss so far */
+    double longest[CATAPULT_MODEL_COUNT]; /* largest distance so far */
+    double stiffest[CATAPULT_MODEL_COUNT]; /* largest lambda_1 seen by twin_compare */
     size_t *rows;              /* of a mini-batch */
 };
 
 /* "key=value" strings, NULL at the end, over the defaults. */
-void twin_settings(struct settings *settings, const char *const *pairs);
+void twin_settings(struct catapult_settings *settings, const char *const *pairs);
 
 /* Sizes to the left of the comma belong to training and test; x and y are high-entropy numbers around 1. */
-struct dataset *twin_data(size_t n, size_t n_test, size_t d, size_t outputs, uint64_t seed);
+struct catapult_dataset *twin_data(size_t n, size_t n_test, size_t d, size_t outputs, uint64_t seed);
 
 /* The gaussian source as the pairs set it. */
-struct dataset *twin_gaussian(const char *const *pairs);
+struct catapult_dataset *twin_gaussian(const char *const *pairs);
 
 /* Takes the data over.  twin_new makes naive twins as well, twin_new_core only the experiment. */
-void twin_new(struct twin *twin, const char *const *pairs, struct dataset *data);
-void twin_new_core(struct twin *twin, const char *const *pairs, struct dataset *data);
+void twin_new(struct twin *twin, const char *const *pairs, struct catapult_dataset *data);
+void twin_new_core(struct twin *twin, const char *const *pairs, struct catapult_dataset *data);
 void twin_free(struct twin *twin);
 
 /* eta_crit = 2/lambda_1(0) of the core. */

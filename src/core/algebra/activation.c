@@ -129,40 +129,40 @@ static void smooth(chunk_function *function, size_t count, const double *z, doub
     }
 }
 
-void activation_apply(enum activation_kind kind, size_t count, const double *z, double *s0, double *s1,
+void activation_apply(enum catapult_activation_kind kind, size_t count, const double *z, double *s0, double *s1,
                       double *s2)
 {
     switch (kind) {
-    case ACTIVATION_RELU:
+    case CATAPULT_ACTIVATION_RELU:
         relu(count, z, s0, s1);
         if (s2)
             memset(s2, 0, count * sizeof *s2);
         break;
-    case ACTIVATION_LINEAR:
-    case ACTIVATION_COUNT:
+    case CATAPULT_ACTIVATION_LINEAR:
+    case CATAPULT_ACTIVATION_COUNT:
         identity(count, z, s0, s1);
         if (s2)
             memset(s2, 0, count * sizeof *s2);
         break;
-    case ACTIVATION_TANH:
+    case CATAPULT_ACTIVATION_TANH:
         smooth(tanh_chunk, count, z, s0, s1, s2);
         break;
-    case ACTIVATION_SWISH:
+    case CATAPULT_ACTIVATION_SWISH:
         smooth(swish_chunk, count, z, s0, s1, s2);
         break;
-    case ACTIVATION_GELU:
+    case CATAPULT_ACTIVATION_GELU:
         smooth(gelu_chunk, count, z, s0, s1, s2);
         break;
-    case ACTIVATION_ERF:
+    case CATAPULT_ACTIVATION_ERF:
         smooth(erf_chunk, count, z, s0, s1, s2);
         break;
-    case ACTIVATION_SOFTPLUS:
+    case CATAPULT_ACTIVATION_SOFTPLUS:
         smooth(softplus_chunk, count, z, s0, s1, s2);
         break;
     }
 }
 
-bool activation_curved(enum activation_kind kind)
+bool activation_curved(enum catapult_activation_kind kind)
 {
-    return kind != ACTIVATION_RELU && kind != ACTIVATION_LINEAR;
+    return kind != CATAPULT_ACTIVATION_RELU && kind != CATAPULT_ACTIVATION_LINEAR;
 }

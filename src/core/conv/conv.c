@@ -13,13 +13,13 @@
 
 enum { CHUNK_NUMBERS = 32768, CHUNK_LEAST = 8 }; /* 256 KB an array, if that are a few channels */
 
-void conv_shape_of(struct conv_shape *shape, const struct settings *settings, size_t outputs)
+void conv_shape_of(struct conv_shape *shape, const struct catapult_settings *settings, size_t outputs)
 {
-    const struct int_list *widths = &settings->network.widths;
+    const struct catapult_int_list *widths = &settings->network.widths;
     const int *image = settings->data.image.value;
     *shape = (struct conv_shape){.c = outputs, .depth = widths->count};
-    shape->activation = (enum activation_kind)settings->network.activation;
-    shape->mean = settings->network.readout == CONV_MEAN;
+    shape->activation = (enum catapult_activation_kind)settings->network.activation;
+    shape->mean = settings->network.readout == CATAPULT_CONV_MEAN;
     shape->kernel = (size_t)settings->network.kernel;
     shape->height = (size_t)image[1];
     shape->width = (size_t)image[2];
@@ -60,7 +60,7 @@ size_t conv_scratch(const struct conv_shape *shape, int layer)
 struct part {
     size_t offset, count;
 };
-enum { PARTS = 3 + 2 + 5 * DEPTH_MAX + 2 + 5 + 2 };
+enum { PARTS = 3 + 2 + 5 * CATAPULT_DEPTH_MAX + 2 + 5 + 2 };
 
 #define PLACE(field) offsetof(struct conv_work, field)
 #define PLACE_OF(field, i) (offsetof(struct conv_work, field) + (size_t)(i) * sizeof(double *))
@@ -82,7 +82,7 @@ static size_t list_parts(const struct conv_shape *shape, bool quadratic, struct 
         if (curved)
             part[count++] = (struct part){PLACE_OF(q2, l), conv_scratch(shape, l)};
         for (int i = 0; i < (quadratic ? 3 : 1) && !conv_is_last(shape, l); i++)
-            part[count++] = (struct part){PLACE_OF(a, i * DEPTH_MAX + l), conv_scratch(shape, l)};
+            part[count++] = (struct part){PLACE_OF(a, i * CATAPULT_DEPTH_MAX + l), conv_scratch(shape, l)};
     }
     part[count++] = (struct part){PLACE(b), (deep ? most : rows) * pixels};
     if (quadratic)
@@ -107,34 +107,38 @@ static bool allocate(struct conv *conv, bool quadratic)
 
 /* --- making --------------------------------------------------------------------------------------------------- */
 
-enum status conv_new(struct conv **out, const struct settings *settings, const struct dataset *data,
-                     struct pool *pool, struct error *err)
+enum catapult_status conv_new(struct conv **out, const struct catapult_settings *settings,
+                              const struct catapult_dataset *data, struct pool *pool, struct catapult_error *err)
 {
     if (settings->data.image.count != 3)
-        return error_set(err, STATUS_INPUT, "network.type = conv needs images; the data have rows of %zu inputs (set "
-                         "data.image = {channels, height, width})", data->d);
+        return catapult_error_set(err, CATAPULT_STATUS_INPUT,
+                                  "network.type = conv needs images; the data have rows of %zu inputs (set "
+                                  "data.image = {channels, height, width})",
+                                  data->d);
     struct conv *conv = xnew_array(1, sizeof *conv);
     struct conv_shape *shape = &conv->shape;
     conv_shape_of(shape, settings, data->outputs);
     conv->data = data;
     conv->pool = pool;
     conv->work = xnew_array((size_t)pool_threads(pool), sizeof *conv->work);
-    enum status status = STATUS_OK;
+    enum catapult_status status = CATAPULT_STATUS_OK;
     if (shape->in[0] * shape->pixels != data->d)
-        status = error_set(err, STATUS_INPUT, "data.image: %zu x %zu x %zu are %zu inputs, the examples have %zu",
-                           shape->in[0], shape->height, shape->width, shape->in[0] * shape->pixels, data->d);
-    else if (!allocate(conv, settings_runs(settings, MODEL_QUADRATIC)))
-        status = error_set(err, STATUS_NOMEM, "no memory for a convolutional network of %zu parameters", shape->p);
-    if (status != STATUS_OK) {
+        status = catapult_error_set(err, CATAPULT_STATUS_INPUT,
+                                    "data.image: %zu x %zu x %zu are %zu inputs, the examples have %zu", shape->in[0],
+                                    shape->height, shape->width, shape->in[0] * shape->pixels, data->d);
+    else if (!allocate(conv, catapult_settings_runs(settings, CATAPULT_MODEL_QUADRATIC)))
+        status = catapult_error_set(err, CATAPULT_STATUS_NOMEM,
+                                    "no memory for a convolutional network of %zu parameters", shape->p);
+    if (status != CATAPULT_STATUS_OK) {
         conv_free(conv);
         return status;
     }
     for (int l = 0; l < shape->depth; l++)
         draw_layer(settings->seed, l, shape->out[l] * shape->fan[l], conv->w0 + shape->at[l]);
-    draw_readout(settings->seed, shape->depth, (enum readout_init)settings->network.readout_init,
+    draw_readout(settings->seed, shape->depth, (enum catapult_readout_init)settings->network.readout_init,
                  shape->c * shape->features, conv->w0 + shape->at[shape->depth]);
     *out = conv;
-    return STATUS_OK;
+    return CATAPULT_STATUS_OK;
 }
 
 void conv_free(struct conv *conv)
@@ -147,8 +151,9 @@ void conv_free(struct conv *conv)
     free(conv);
 }
 
-static enum status shared_make(struct shared *shared, const struct settings *settings, const struct dataset *data,
-                               const struct progress *progress, struct error *err)
+static enum catapult_status shared_make(struct shared *shared, const struct catapult_settings *settings,
+                                        const struct catapult_dataset *data, const struct catapult_progress *progress,
+                                        struct catapult_error *err)
 {
     (void)progress; /* the weights are few */
     return conv_new(&shared->conv, settings, data, shared->pool, err);
@@ -159,14 +164,14 @@ static void shared_free(struct shared *shared)
     conv_free(shared->conv);
 }
 
-static double shared_bytes(const struct settings *settings, size_t n, size_t n_test, size_t d, size_t outputs)
+static double shared_bytes(const struct catapult_settings *settings, size_t n, size_t n_test, size_t d, size_t outputs)
 {
     struct conv_shape shape;
     struct part part[PARTS];
     double scratch = 0;
     (void)n, (void)n_test, (void)d;
     conv_shape_of(&shape, settings, outputs);
-    size_t count = list_parts(&shape, settings_runs(settings, MODEL_QUADRATIC), part);
+    size_t count = list_parts(&shape, catapult_settings_runs(settings, CATAPULT_MODEL_QUADRATIC), part);
     for (size_t i = 0; i < count; i++)
         scratch += (double)part[i].count;
     return 8 * (scratch * pool_wanted(settings->threads) + (double)shape.p);
@@ -177,7 +182,8 @@ static bool shared_ntk(const struct shared *shared, double *k, double *f, double
     return conv_ntk(shared->conv, shared->progress, k, f, k_test, f_test);
 }
 
-static double shared_ntk_bytes(const struct settings *settings, size_t n, size_t n_test, size_t d, size_t outputs)
+static double shared_ntk_bytes(const struct catapult_settings *settings, size_t n, size_t n_test, size_t d,
+                               size_t outputs)
 {
     struct conv_shape shape;
     (void)d;
@@ -186,7 +192,7 @@ static double shared_ntk_bytes(const struct settings *settings, size_t n, size_t
 }
 
 /* And a way dw for the Taylor errors. */
-static double shared_look_bytes(const struct settings *settings, size_t n, size_t d, size_t outputs)
+static double shared_look_bytes(const struct catapult_settings *settings, size_t n, size_t d, size_t outputs)
 {
     struct conv_shape shape;
     (void)d;
@@ -194,7 +200,7 @@ static double shared_look_bytes(const struct settings *settings, size_t n, size_
     return hessian_conv_bytes(settings, n, outputs) + 8 * (double)shape.p;
 }
 
-static double shared_parameters(const struct settings *settings, size_t d, size_t outputs)
+static double shared_parameters(const struct catapult_settings *settings, size_t d, size_t outputs)
 {
     struct conv_shape shape;
     (void)d;
@@ -222,7 +228,9 @@ static int shared_w0(const struct shared *shared, int layer, size_t shape[4], do
 
 const struct architecture architecture_conv = {
     .name = "conv",
-    .model = {[MODEL_NETWORK] = &conv_network, [MODEL_LINEAR] = &model_linear, [MODEL_QUADRATIC] = &conv_quadratic},
+    .model = {[CATAPULT_MODEL_NETWORK] = &conv_network,
+              [CATAPULT_MODEL_LINEAR] = &model_linear,
+              [CATAPULT_MODEL_QUADRATIC] = &conv_quadratic},
     .make = shared_make,
     .free = shared_free,
     .ntk = shared_ntk,

@@ -29,15 +29,15 @@
 
 /* Sizes: all that the settings and the data tell, without memory. */
 struct conv_shape {
-    enum activation_kind activation;
+    enum catapult_activation_kind activation;
     bool mean;                /* the readout; else flatten */
     size_t c;                 /* outputs */
     size_t height, width, pixels; /* pixels: P */
     size_t kernel;            /* k */
     int depth;                /* L */
-    size_t in[DEPTH_MAX], out[DEPTH_MAX]; /* C_l-1, C_l */
-    size_t fan[DEPTH_MAX];    /* F_l */
-    size_t at[DEPTH_MAX + 1]; /* where W_l begins in w; the last: V */
+    size_t in[CATAPULT_DEPTH_MAX], out[CATAPULT_DEPTH_MAX]; /* C_l-1, C_l */
+    size_t fan[CATAPULT_DEPTH_MAX];    /* F_l */
+    size_t at[CATAPULT_DEPTH_MAX + 1]; /* where W_l begins in w; the last: V */
     size_t features, p;       /* R; all parameters */
     size_t chunk;             /* channels worked on at a time, so that they stay in cache */
 };
@@ -49,9 +49,9 @@ enum { CONV_BLOCK_CHANNELS = 32 }; /* see conv_blocks.c */
 struct conv_work {
     double *patch[3];         /* pi(a), pi(a'), pi(a''): (max F, P) */
     double *spread;           /* (max F, P) */
-    double *a[3][DEPTH_MAX];  /* a, a', a'' of the layers below the last, (C_l, P) */
-    double *s1[DEPTH_MAX];    /* s'(z) */
-    double *q2[DEPTH_MAX];    /* s''(z) z' */
+    double *a[3][CATAPULT_DEPTH_MAX];  /* a, a', a'' of the layers below the last, (C_l, P) */
+    double *s1[CATAPULT_DEPTH_MAX];    /* s'(z) */
+    double *q2[CATAPULT_DEPTH_MAX];    /* s''(z) z' */
     double *total;            /* (CONV_BLOCK_CHANNELS, max F), where conv_blocks.c gathers a step */
     double *b, *bt;           /* signals of the layer that the reverse pass is at, (max C, P) */
     double *chunk[5];         /* (chunk, P) */
@@ -60,7 +60,7 @@ struct conv_work {
 
 struct conv {
     struct conv_shape shape;
-    const struct dataset *data;
+    const struct catapult_dataset *data;
     struct pool *pool;
     struct owner owner;
     double *w0;               /* (p) */
@@ -70,11 +70,11 @@ struct conv {
 };
 
 /* settings->data.image must be that of the data. */
-void conv_shape_of(struct conv_shape *shape, const struct settings *settings, size_t outputs);
+void conv_shape_of(struct conv_shape *shape, const struct catapult_settings *settings, size_t outputs);
 
-/* data is borrowed.  STATUS_INPUT if the examples are no images, STATUS_NOMEM. */
-enum status conv_new(struct conv **out, const struct settings *settings, const struct dataset *data,
-                     struct pool *pool, struct error *err);
+/* data is borrowed.  CATAPULT_STATUS_INPUT if the examples are no images, CATAPULT_STATUS_NOMEM. */
+enum catapult_status conv_new(struct conv **out, const struct catapult_settings *settings,
+                              const struct catapult_dataset *data, struct pool *pool, struct catapult_error *err);
 void conv_free(struct conv *conv);
 
 /* How many numbers an array of a layer has in the scratch. */

@@ -78,7 +78,7 @@ static void fill_part(void *context, int thread, int threads)
             for (size_t at = 0; at < fill->channels; at += most)
                 fill_some(fill, thread, i, k, fill->row + at, least(most, fill->channels - at),
                           fill->block + ((k * fill->count + i) * fill->channels + at) * fan);
-    pool_lap(fill->rows->conv->pool, thread, WORK_KERNEL);
+    pool_lap(fill->rows->conv->pool, thread, CATAPULT_WORK_KERNEL);
 }
 
 void conv_block_fill(const struct conv_rows *rows, int layer, size_t row, size_t channels, size_t count, double *block)

@@ -220,7 +220,7 @@ struct part {
     double **array;
     size_t count;
 };
-enum { PARTS = 7 * DEPTH_MAX + 13 };
+enum { PARTS = 7 * CATAPULT_DEPTH_MAX + 13 };
 
 static size_t largest(const struct conv_shape *shape, const size_t *of)
 {

@@ -28,14 +28,15 @@
 
 /* What a vector does to the layers. */
 struct conv_motion {
-    double *z[DEPTH_MAX], *a[DEPTH_MAX]; /* z._l, a._l (C_l, P) */
+    double *z[CATAPULT_DEPTH_MAX], *a[CATAPULT_DEPTH_MAX]; /* z._l, a._l (C_l, P) */
 };
 
 /* Scratch of a thread, and the example that is in it. */
 struct conv_curve {
     const struct conv_shape *shape;
     const double *w, *x;                 /* the base point, the image; borrowed */
-    double *a[DEPTH_MAX], *s1[DEPTH_MAX], *s2[DEPTH_MAX]; /* (C_l, P); s2 NULL where s'' = 0 */
+    double *a[CATAPULT_DEPTH_MAX], *s1[CATAPULT_DEPTH_MAX],
+        *s2[CATAPULT_DEPTH_MAX]; /* (C_l, P); s2 NULL where s'' = 0 */
     struct conv_motion q, d;
     double *aa[2];                       /* a.. of a layer and of the one below */
     double *b, *b1, *product;            /* (max C, P): b, b., s'' z. */

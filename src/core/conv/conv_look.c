@@ -34,7 +34,7 @@ static void gates_part(void *context, int thread, int threads)
 {
     const struct gates *gates = context;
     const struct conv_shape *shape = &gates->conv->shape;
-    const struct dataset *data = gates->conv->data;
+    const struct catapult_dataset *data = gates->conv->data;
     struct conv_curve *at = &gates->conv->curve[thread];
     size_t begin, end;
     pool_part(data->n, 1, thread, threads, &begin, &end);
@@ -51,11 +51,11 @@ static void gates_part(void *context, int thread, int threads)
     }
 }
 
-static void sum_gates(const struct gates *gates, struct look_gates *out)
+static void sum_gates(const struct gates *gates, struct catapult_look_gates *out)
 {
     int threads = pool_threads(gates->conv->pool);
     size_t alive = 0;
-    *out = (struct look_gates){0};
+    *out = (struct catapult_look_gates){0};
     for (size_t h = 0; h < gates->channels; h++) {
         bool any = false;
         for (int t = 0; t < threads; t++)
@@ -70,7 +70,7 @@ static void sum_gates(const struct gates *gates, struct look_gates *out)
     out->dead = (double)(gates->channels - alive) / (double)gates->channels;
 }
 
-bool conv_look_gates(struct conv *conv, const double *w, struct look_gates *out)
+bool conv_look_gates(struct conv *conv, const double *w, struct catapult_look_gates *out)
 {
     struct gates gates = {.conv = conv, .w = w};
     size_t threads = (size_t)pool_threads(conv->pool);
@@ -92,7 +92,7 @@ bool conv_look_gates(struct conv *conv, const double *w, struct look_gates *out)
 struct taylor {
     struct conv *conv;
     const double *way, *f;    /* w - w0; (c, n) */
-    struct look_taylor *part; /* (threads): sums of squares */
+    struct catapult_look_taylor *part; /* (threads): sums of squares */
 };
 
 /* With f. and f.. along the way, all at w0: f_lin = f(w0) + f., f_quad = f_lin + f../2. */
@@ -100,9 +100,9 @@ static void taylor_part(void *context, int thread, int threads)
 {
     const struct taylor *taylor = context;
     const struct conv *conv = taylor->conv;
-    const struct dataset *data = conv->data;
+    const struct catapult_dataset *data = conv->data;
     struct conv_curve *at = &conv->curve[thread];
-    struct look_taylor *sum = &taylor->part[thread];
+    struct catapult_look_taylor *sum = &taylor->part[thread];
     size_t begin, end;
     pool_part(data->n, 1, thread, threads, &begin, &end);
     for (size_t i = begin; i < end; i++) {
@@ -120,7 +120,7 @@ static void taylor_part(void *context, int thread, int threads)
     }
 }
 
-bool conv_look_taylor(struct conv *conv, const double *w, const double *f, struct look_taylor *out)
+bool conv_look_taylor(struct conv *conv, const double *w, const double *f, struct catapult_look_taylor *out)
 {
     size_t p = conv->shape.p;
     double *way = conv_curves(conv) ? try_array(p, sizeof *way) : NULL, count = (double)(conv->shape.c * conv->data->n);
@@ -129,7 +129,7 @@ bool conv_look_taylor(struct conv *conv, const double *w, const double *f, struc
         return false;
     for (size_t j = 0; j < p; j++)
         way[j] = w[j] - conv->w0[j];
-    struct look_taylor sum = {0};
+    struct catapult_look_taylor sum = {0};
     struct taylor taylor = {conv, way, f, xnew_array((size_t)threads, sizeof *taylor.part)};
     pool_run(conv->pool, taylor_part, &taylor);
     for (int t = 0; t < threads; t++) {
@@ -137,7 +137,8 @@ bool conv_look_taylor(struct conv *conv, const double *w, const double *f, struc
         sum.quadratic += taylor.part[t].quadratic;
         sum.change += taylor.part[t].change;
     }
-    *out = (struct look_taylor){sqrt(sum.linear / count), sqrt(sum.quadratic / count), sqrt(sum.change / count)};
+    *out = (struct catapult_look_taylor){sqrt(sum.linear / count), sqrt(sum.quadratic / count),
+                                         sqrt(sum.change / count)};
     free(taylor.part);
     free(way);
     return true;

@@ -7,9 +7,9 @@
 #include "core/conv/conv.h"
 
 /* Of ReLU. */
-bool conv_look_gates(struct conv *conv, const double *w, struct look_gates *out);
+bool conv_look_gates(struct conv *conv, const double *w, struct catapult_look_gates *out);
 
 /* f (c, n): the network's outputs at w. */
-bool conv_look_taylor(struct conv *conv, const double *w, const double *f, struct look_taylor *out);
+bool conv_look_taylor(struct conv *conv, const double *w, const double *f, struct catapult_look_taylor *out);
 
 #endif

@@ -75,7 +75,7 @@ static const double *model_output(const void *state)
 static void model_test(void *state, double *f_test)
 {
     struct conv_model *model = state;
-    const struct dataset *data = model->conv->data;
+    const struct catapult_dataset *data = model->conv->data;
     conv_rows_compute(NULL, model->conv, model->example, model->w, data->x_test, data->n_test, f_test, data->n_test);
 }
 
@@ -143,7 +143,7 @@ static int model_arrays(const void *state, struct state_array list[STATE_ARRAYS_
 
 /* --- what it takes -------------------------------------------------------------------------------------------- */
 
-static double model_numbers(const struct settings *settings, size_t n, size_t d, size_t outputs)
+static double model_numbers(const struct catapult_settings *settings, size_t n, size_t d, size_t outputs)
 {
     struct conv_shape shape;
     (void)n, (void)d;
@@ -151,7 +151,7 @@ static double model_numbers(const struct settings *settings, size_t n, size_t d,
     return (double)shape.p;
 }
 
-static double bytes(const struct settings *settings, size_t n, size_t outputs, int parts)
+static double bytes(const struct catapult_settings *settings, size_t n, size_t outputs, int parts)
 {
     struct conv_shape shape;
     conv_shape_of(&shape, settings, outputs);
@@ -159,13 +159,14 @@ static double bytes(const struct settings *settings, size_t n, size_t outputs, i
            + conv_kernel_bytes(&shape, n, pool_wanted(settings->threads));
 }
 
-static double network_bytes(const struct settings *settings, size_t n, size_t n_test, size_t d, size_t outputs)
+static double network_bytes(const struct catapult_settings *settings, size_t n, size_t n_test, size_t d, size_t outputs)
 {
     (void)n_test, (void)d;
     return bytes(settings, n, outputs, 1);
 }
 
-static double quadratic_bytes(const struct settings *settings, size_t n, size_t n_test, size_t d, size_t outputs)
+static double quadratic_bytes(const struct catapult_settings *settings, size_t n, size_t n_test, size_t d,
+                              size_t outputs)
 {
     (void)n_test, (void)d;
     return bytes(settings, n, outputs, 2);
@@ -187,7 +188,7 @@ static double forward_flops(const struct conv_shape *shape, bool quadratic)
     return (quadratic ? 2 : 1) * first + (quadratic ? 5 : 1) * rest + 2.0 * (double)shape->c * (double)shape->features;
 }
 
-static double step_flops(const struct settings *settings, size_t n, size_t outputs, bool quadratic)
+static double step_flops(const struct catapult_settings *settings, size_t n, size_t outputs, bool quadratic)
 {
     struct conv_shape shape;
     conv_shape_of(&shape, settings, outputs);
@@ -199,19 +200,19 @@ static double step_flops(const struct settings *settings, size_t n, size_t outpu
     return flops + (rows * rows * c * c * hidden + rows * rows * features) / settings->spectrum.every;
 }
 
-static double network_flops(const struct settings *settings, size_t n, size_t d, size_t outputs)
+static double network_flops(const struct catapult_settings *settings, size_t n, size_t d, size_t outputs)
 {
     (void)d;
     return step_flops(settings, n, outputs, false);
 }
 
-static double quadratic_flops(const struct settings *settings, size_t n, size_t d, size_t outputs)
+static double quadratic_flops(const struct catapult_settings *settings, size_t n, size_t d, size_t outputs)
 {
     (void)d;
     return step_flops(settings, n, outputs, true);
 }
 
-static double network_test_flops(const struct settings *settings, size_t n, size_t d, size_t outputs)
+static double network_test_flops(const struct catapult_settings *settings, size_t n, size_t d, size_t outputs)
 {
     struct conv_shape shape;
     (void)n, (void)d;
@@ -219,7 +220,7 @@ static double network_test_flops(const struct settings *settings, size_t n, size
     return forward_flops(&shape, false);
 }
 
-static double quadratic_test_flops(const struct settings *settings, size_t n, size_t d, size_t outputs)
+static double quadratic_test_flops(const struct catapult_settings *settings, size_t n, size_t d, size_t outputs)
 {
     struct conv_shape shape;
     (void)n, (void)d;

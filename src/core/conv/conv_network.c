@@ -37,7 +37,7 @@ static void put_rows(const struct conv_task *task, int l, size_t k, size_t row, 
     }
     double *g = place->g[l] + k * place->g_stride[l] + row * fan;
     gemm_nt(rows, fan, pixels, 1 / conv_root(shape, l), b, pixels, task->work->patch[0], pixels, 0, g, fan);
-    pool_lap(task->conv->pool, task->thread, WORK_KERNEL);
+    pool_lap(task->conv->pool, task->thread, CATAPULT_WORK_KERNEL);
 }
 
 /* b_L of output k for a chunk of channels, and its rows. */
@@ -86,13 +86,13 @@ static void forward_layer(const struct conv_task *task, int l)
         double *s1 = task->place->phi ? conv_part(shape, work->s1[l], row) : NULL;
         gemm(rows, pixels, fan, 1 / conv_root(shape, l), task->w + shape->at[l] + row * fan, fan, work->patch[0],
              pixels, 0, a, pixels);
-        pool_lap(task->conv->pool, task->thread, WORK_UPDATE);
+        pool_lap(task->conv->pool, task->thread, CATAPULT_WORK_UPDATE);
         activation_apply(shape->activation, rows * pixels, a, a, s1, NULL);
         if (conv_is_last(shape, l))
             read_out(task, row, rows, a);
         for (size_t k = 0; k < shape->c && shape->depth == 1 && s1; k++)
             last_signals(task, k, row, rows);
-        pool_lap(task->conv->pool, task->thread, WORK_ELEMENTWISE);
+        pool_lap(task->conv->pool, task->thread, CATAPULT_WORK_ELEMENTWISE);
     }
 }
 
@@ -109,7 +109,7 @@ static void signals_below(const struct conv_task *task, int l)
     conv_gather(shape, in, work->spread, work->b);
     for (size_t i = 0; i < in * pixels; i++)
         work->b[i] *= s1[i];
-    pool_lap(task->conv->pool, task->thread, WORK_UPDATE);
+    pool_lap(task->conv->pool, task->thread, CATAPULT_WORK_UPDATE);
 }
 
 static void keep(const struct conv_task *task, int l)

@@ -108,15 +108,17 @@ static size_t test_block(const struct conv_shape *shape, size_t n, size_t chunk)
 }
 
 /* An example of either set counts alike. */
-static bool go_on(const struct conv *conv, const struct progress *progress, size_t examples)
+static bool go_on(const struct conv *conv, const struct catapult_progress *progress, size_t examples)
 {
-    return progress_report(progress, NULL, (double)examples / (double)(conv->data->n + conv->data->n_test)) == 0;
+    return catapult_progress_report(progress, NULL, (double)examples / (double)(conv->data->n + conv->data->n_test))
+           == 0;
 }
 
-static bool test_kernel(const struct conv_rows *train, const struct progress *progress, double *k_test, double *f_test)
+static bool test_kernel(const struct conv_rows *train, const struct catapult_progress *progress, double *k_test,
+                        double *f_test)
 {
     const struct conv *conv = train->conv;
-    const struct dataset *data = conv->data;
+    const struct catapult_dataset *data = conv->data;
     size_t chunk = chunk_of(&conv->shape, data->n_test), columns = conv->shape.c * data->n;
     struct owner blocks = {NULL};
     double *left, *right;
@@ -138,9 +140,10 @@ static bool test_kernel(const struct conv_rows *train, const struct progress *pr
     return ok;
 }
 
-bool conv_ntk(const struct conv *conv, const struct progress *progress, double *k, double *f, double *k_test, double *f_test)
+bool conv_ntk(const struct conv *conv, const struct catapult_progress *progress, double *k, double *f, double *k_test,
+              double *f_test)
 {
-    const struct dataset *data = conv->data;
+    const struct catapult_dataset *data = conv->data;
     struct conv_rows train;
     if (!conv_rows_init(&train, conv, data->n, 1))
         return false;

@@ -44,7 +44,7 @@ static void directions(const struct conv_task *task, int l, size_t row, size_t r
         gemm(rows, n, fan, 2 * scale, dw, fan, work->patch[1], n, 0, ddz, n);
         gemm(rows, n, fan, scale, w, fan, work->patch[2], n, 1, ddz, n);
     }
-    pool_lap(task->conv->pool, task->thread, WORK_UPDATE);
+    pool_lap(task->conv->pool, task->thread, CATAPULT_WORK_UPDATE);
 }
 
 /* The rows of G_l of output k for channels [row, row + rows) with signals b and bt; or the signals themselves. */
@@ -64,7 +64,7 @@ static void put_rows(const struct conv_task *task, int l, size_t k, size_t row, 
     gemm_nt(rows, fan, pixels, scale, bt, pixels, task->work->patch[0], pixels, 0, g, fan);
     if (l > 0)
         gemm_nt(rows, fan, pixels, scale, b, pixels, task->work->patch[1], pixels, 1, g, fan);
-    pool_lap(task->conv->pool, task->thread, WORK_KERNEL);
+    pool_lap(task->conv->pool, task->thread, CATAPULT_WORK_KERNEL);
 }
 
 static void last_signals(const struct conv_task *task, size_t k, size_t row, size_t rows)
@@ -137,7 +137,7 @@ static void forward_layer(const struct conv_task *task, int l)
             read_out(task, row, rows, e.a, e.a2);
         for (size_t k = 0; k < shape->c && shape->depth == 1 && task->place->phi; k++)
             last_signals(task, k, row, rows);
-        pool_lap(task->conv->pool, task->thread, WORK_ELEMENTWISE);
+        pool_lap(task->conv->pool, task->thread, CATAPULT_WORK_ELEMENTWISE);
     }
 }
 
@@ -162,7 +162,7 @@ static void signals_below(const struct conv_task *task, int l)
         bt[i] += b[i] * q2[i];
     for (size_t i = 0; i < in * n; i++)
         b[i] *= s1[i];
-    pool_lap(task->conv->pool, task->thread, WORK_UPDATE);
+    pool_lap(task->conv->pool, task->thread, CATAPULT_WORK_UPDATE);
 }
 
 static void see(const struct conv_task *task, int l)

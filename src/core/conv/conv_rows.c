@@ -160,7 +160,7 @@ static void step_part(void *context, int thread, int threads)
     for (size_t k = 0; k < c; k++)
         subtract_rows(n, step->u + k * n, 1 / sqrt((double)features), rows->phi + begin, rows->stride, end - begin,
                       step->w + shape->at[shape->depth] + k * features + begin);
-    pool_lap(rows->conv->pool, thread, WORK_UPDATE);
+    pool_lap(rows->conv->pool, thread, CATAPULT_WORK_UPDATE);
 }
 
 void conv_rows_step(const struct conv_rows *rows, const double *u, double *w)
@@ -222,7 +222,7 @@ static void gradient_part(void *context, int thread, int threads)
     size_t begin, end;
     pool_part(task->size, 8, thread, threads, &begin, &end);
     gram_add_examples(&task->kernel->gradients, thread, end - begin, 1, task->g + begin, task->size);
-    pool_lap(task->rows->conv->pool, thread, WORK_KERNEL);
+    pool_lap(task->rows->conv->pool, thread, CATAPULT_WORK_KERNEL);
 }
 
 static void feature_part(void *context, int thread, int threads)
@@ -234,7 +234,7 @@ static void feature_part(void *context, int thread, int threads)
     size_t begin, end;
     pool_part(shape->features, 8, thread, threads, &begin, &end);
     gram_add_examples(features, thread, end - begin, 1 / (double)shape->features, rows->phi + begin, rows->stride);
-    pool_lap(rows->conv->pool, thread, WORK_KERNEL);
+    pool_lap(rows->conv->pool, thread, CATAPULT_WORK_KERNEL);
 }
 
 static void add_layer(struct kernel_task *task, int l)
@@ -273,5 +273,5 @@ void conv_rows_kernel(const struct conv_rows *rows, struct conv_kernel *kernel)
     for (size_t k = 0; k < c && c > 1; k++) /* of different outputs no weight of V is the same */
         for (size_t i = 0; i < n; i++)
             cblas_daxpy((int)n, 1, kernel->product + i * n, 1, kernel->k + ((k * n + i) * c + k) * n, 1);
-    pool_lap(pool, 0, WORK_KERNEL);
+    pool_lap(pool, 0, CATAPULT_WORK_KERNEL);
 }

@@ -26,9 +26,9 @@ struct conv_rows {
     size_t stride;         /* of phi: R, a little longer */
     struct owner owner;
     double *phi;           /* (n, stride) */
-    double *g[DEPTH_MAX];  /* (c, n, C_l F_l): row k*n + i; NULL: */
-    double *signal[2][DEPTH_MAX]; /* b, or bt and b: (c, n, C_l P) */
-    double *input[2][DEPTH_MAX];  /* a, or a and a': (n, C_l-1 P) */
+    double *g[CATAPULT_DEPTH_MAX];  /* (c, n, C_l F_l): row k*n + i; NULL: */
+    double *signal[2][CATAPULT_DEPTH_MAX]; /* b, or bt and b: (c, n, C_l P) */
+    double *input[2][CATAPULT_DEPTH_MAX];  /* a, or a and a': (n, C_l-1 P) */
 };
 
 /* Whether signals and inputs are kept of this layer.  Depends on the network alone, not on n. */
@@ -39,10 +39,10 @@ struct conv_place {
     double *f;             /* output k at f[k * f_stride] */
     size_t f_stride;
     double *phi;           /* (R), or NULL: f alone is wanted */
-    double *g[DEPTH_MAX];  /* of output 0; of output k g_stride[l] further */
-    size_t g_stride[DEPTH_MAX];
-    double *signal[2][DEPTH_MAX], *input[2][DEPTH_MAX]; /* where g is NULL */
-    size_t signal_stride[DEPTH_MAX];
+    double *g[CATAPULT_DEPTH_MAX];  /* of output 0; of output k g_stride[l] further */
+    size_t g_stride[CATAPULT_DEPTH_MAX];
+    double *signal[2][CATAPULT_DEPTH_MAX], *input[2][CATAPULT_DEPTH_MAX]; /* where g is NULL */
+    size_t signal_stride[CATAPULT_DEPTH_MAX];
 };
 
 /* f, and if asked for phi and G, of the example x at the weights w.  thread: for the clock. */
@@ -93,7 +93,8 @@ void conv_block_step(const struct conv_rows *rows, int layer, const double *u, i
 
 /* The tangent kernel of the network at w0 as ntk_compute gives it, and the bytes it takes meanwhile.  False without memory,
  * or if progress asks for the end; it is told the fraction alone. */
-bool conv_ntk(const struct conv *conv, const struct progress *progress, double *k, double *f, double *k_test, double *f_test);
+bool conv_ntk(const struct conv *conv, const struct catapult_progress *progress, double *k, double *f, double *k_test,
+              double *f_test);
 double conv_ntk_bytes(const struct conv_shape *shape, size_t n, size_t n_test, int threads);
 
 #endif

@@ -150,7 +150,7 @@ bool hessian_conv(struct hessian *out, const struct hessian_point *at)
            && owner_array(owner, &h->sum, (size_t)(pool_threads(conv->pool) - 1) * p);
 }
 
-double hessian_conv_bytes(const struct settings *settings, size_t n, size_t outputs)
+double hessian_conv_bytes(const struct catapult_settings *settings, size_t n, size_t outputs)
 {
     struct conv_shape shape;
     int threads = pool_wanted(settings->threads);

@@ -17,18 +17,18 @@
 
 enum { STREAM_TRAIN, STREAM_TEST };
 
-enum status dataset_new(struct dataset **out, size_t n, size_t n_test, size_t d, size_t outputs,
-                        struct error *err)
+enum catapult_status catapult_dataset_new(struct catapult_dataset **out, size_t n, size_t n_test, size_t d,
+                                          size_t outputs, struct catapult_error *err)
 {
     *out = NULL;
     double bytes = ((double)n + (double)n_test) * ((double)d + (double)outputs) * sizeof(double);
-    enum status status = memory_check(bytes, "data", err);
-    if (status != STATUS_OK)
+    enum catapult_status status = memory_check(bytes, "data", err);
+    if (status != CATAPULT_STATUS_OK)
         return status;
     if (bytes > (double)SIZE_MAX / 2) /* no array's size overflows below */
-        return error_set(err, STATUS_NOMEM, "data: %.0f bytes are more than can be addressed", bytes);
-    struct dataset *data = xnew_array(1, sizeof *data);
-    *data = (struct dataset){.n = n, .n_test = n_test, .d = d, .outputs = outputs};
+        return catapult_error_set(err, CATAPULT_STATUS_NOMEM, "data: %.0f bytes are more than can be addressed", bytes);
+    struct catapult_dataset *data = xnew_array(1, sizeof *data);
+    *data = (struct catapult_dataset){.n = n, .n_test = n_test, .d = d, .outputs = outputs};
     data->x = try_array(n * d, sizeof *data->x);
     data->y = try_array(n * outputs, sizeof *data->y);
     if (n_test) {
@@ -36,14 +36,14 @@ enum status dataset_new(struct dataset **out, size_t n, size_t n_test, size_t d,
         data->y_test = try_array(n_test * outputs, sizeof *data->y_test);
     }
     if (!data->x || !data->y || (n_test && (!data->x_test || !data->y_test))) {
-        dataset_free(data);
-        return error_set(err, STATUS_NOMEM, "data: no memory for %.0f bytes", bytes);
+        catapult_dataset_free(data);
+        return catapult_error_set(err, CATAPULT_STATUS_NOMEM, "data: no memory for %.0f bytes", bytes);
     }
     *out = data;
-    return STATUS_OK;
+    return CATAPULT_STATUS_OK;
 }
 
-void dataset_free(struct dataset *data)
+void catapult_dataset_free(struct catapult_dataset *data)
 {
     if (!data)
         return;
@@ -55,16 +55,16 @@ void dataset_free(struct dataset *data)
 }
 
 /* Draws the inputs x (d) of an example of class y = -1 or +1. */
-typedef void (*draw_inputs)(gsl_rng *rng, const struct settings *settings, size_t d, double y, double *x);
+typedef void (*draw_inputs)(gsl_rng *rng, const struct catapult_settings *settings, size_t d, double y, double *x);
 
-static void draw_gaussian(gsl_rng *rng, const struct settings *settings, size_t d, double y, double *x)
+static void draw_gaussian(gsl_rng *rng, const struct catapult_settings *settings, size_t d, double y, double *x)
 {
     for (size_t j = 0; j < d; j++)
         x[j] = settings->data.shift * y + gsl_ran_gaussian_ziggurat(rng, 1.0);
 }
 
 /* A normal vector has no preferred direction. */
-static void draw_sphere(gsl_rng *rng, const struct settings *settings, size_t d, double y, double *x)
+static void draw_sphere(gsl_rng *rng, const struct catapult_settings *settings, size_t d, double y, double *x)
 {
     double length2;
     (void)settings;
@@ -81,7 +81,7 @@ static void draw_sphere(gsl_rng *rng, const struct settings *settings, size_t d,
         x[j] *= scale;
 }
 
-static void draw_set(const struct settings *settings, draw_inputs draw, uint64_t stream, size_t n, size_t d,
+static void draw_set(const struct catapult_settings *settings, draw_inputs draw, uint64_t stream, size_t n, size_t d,
                      double *x, double *y)
 {
     gsl_rng *rng = rng_new(settings->seed, RNG_DATA, stream);
@@ -92,26 +92,29 @@ static void draw_set(const struct settings *settings, draw_inputs draw, uint64_t
     gsl_rng_free(rng);
 }
 
-static enum status generate(const struct settings *settings, draw_inputs draw, struct dataset **out,
-                            struct error *err)
+static enum catapult_status generate(const struct catapult_settings *settings, draw_inputs draw,
+                                     struct catapult_dataset **out, struct catapult_error *err)
 {
     size_t d = (size_t)settings->data.d;
-    enum status status = dataset_new(out, (size_t)settings->data.n, (size_t)settings->data.test, d, 1, err);
-    if (status != STATUS_OK)
+    enum catapult_status status = catapult_dataset_new(out, (size_t)settings->data.n, (size_t)settings->data.test, d, 1,
+                                                       err);
+    if (status != CATAPULT_STATUS_OK)
         return status;
-    struct dataset *data = *out;
+    struct catapult_dataset *data = *out;
     data->labels = true;
     draw_set(settings, draw, STREAM_TRAIN, data->n, d, data->x, data->y);
     draw_set(settings, draw, STREAM_TEST, data->n_test, d, data->x_test, data->y_test);
-    return STATUS_OK;
+    return CATAPULT_STATUS_OK;
 }
 
-enum status dataset_gaussian(const struct settings *settings, struct dataset **out, struct error *err)
+enum catapult_status catapult_dataset_gaussian(const struct catapult_settings *settings, struct catapult_dataset **out,
+                                               struct catapult_error *err)
 {
     return generate(settings, draw_gaussian, out, err);
 }
 
-enum status dataset_sphere(const struct settings *settings, struct dataset **out, struct error *err)
+enum catapult_status catapult_dataset_sphere(const struct catapult_settings *settings, struct catapult_dataset **out,
+                                             struct catapult_error *err)
 {
     return generate(settings, draw_sphere, out, err);
 }
@@ -136,7 +139,8 @@ static void unit_rows(size_t n, size_t d, double *x)
 }
 
 /* Mean and standard deviation (over n) of input j, both as parts of *largest, its largest magnitude. */
-static void column_figures(const struct dataset *data, size_t j, double *largest, double *mean, double *deviation)
+static void column_figures(const struct catapult_dataset *data, size_t j, double *largest, double *mean,
+                           double *deviation)
 {
     double low = data->x[j], high = low, sum = 0, square = 0, n = (double)data->n;
     for (size_t i = 0; i < data->n; i++) {
@@ -163,14 +167,14 @@ static void standard_column(size_t n, size_t d, size_t j, double largest, double
         x[i * d + j] = deviation > 0 ? (x[i * d + j] / largest - mean) / deviation : 0;
 }
 
-void dataset_normalize(struct dataset *data, int how)
+void catapult_dataset_normalize(struct catapult_dataset *data, int how)
 {
-    assert(how != NORMALIZE_AUTO); /* only the source of the data knows what that means */
-    if (how == NORMALIZE_UNIT) {
+    assert(how != CATAPULT_NORMALIZE_AUTO); /* only the source of the data knows what that means */
+    if (how == CATAPULT_NORMALIZE_UNIT) {
         unit_rows(data->n, data->d, data->x);
         unit_rows(data->n_test, data->d, data->x_test);
     }
-    for (size_t j = 0; how == NORMALIZE_STANDARD && data->n && j < data->d; j++) {
+    for (size_t j = 0; how == CATAPULT_NORMALIZE_STANDARD && data->n && j < data->d; j++) {
         double largest, mean, deviation;
         column_figures(data, j, &largest, &mean, &deviation);
         standard_column(data->n, data->d, j, largest, mean, deviation, data->x);

@@ -4,9 +4,9 @@
 #include <math.h>
 #include <string.h>
 
-double loss_scale(enum loss_kind kind, size_t n)
+double loss_scale(enum catapult_loss_kind kind, size_t n)
 {
-    return kind == LOSS_SUM ? 1 : 2 / (double)n;
+    return kind == CATAPULT_LOSS_SUM ? 1 : 2 / (double)n;
 }
 
 double loss_residual(size_t n, size_t outputs, const double *f, const double *y, double *r)
@@ -31,7 +31,7 @@ double loss_square(size_t n, size_t outputs, const double *f, const double *y)
     return sum;
 }
 
-void loss_derivative(enum loss_kind kind, size_t n, size_t outputs, const double *r, const size_t *rows,
+void loss_derivative(enum catapult_loss_kind kind, size_t n, size_t outputs, const double *r, const size_t *rows,
                      size_t count, double *u)
 {
     double scale = loss_scale(kind, rows ? count : n);

@@ -10,7 +10,7 @@
 
 #include <catapult/settings.h>
 
-double loss_scale(enum loss_kind kind, size_t n);
+double loss_scale(enum catapult_loss_kind kind, size_t n);
 
 /* r = f - y into r (outputs, n); returns sum r^2. */
 double loss_residual(size_t n, size_t outputs, const double *f, const double *y, double *r);
@@ -19,7 +19,7 @@ double loss_residual(size_t n, size_t outputs, const double *f, const double *y,
 double loss_square(size_t n, size_t outputs, const double *f, const double *y);
 
 /* The derivative in f of the loss over the examples rows[0..count): u = c r there, 0 elsewhere.  rows NULL: over all n. */
-void loss_derivative(enum loss_kind kind, size_t n, size_t outputs, const double *r, const size_t *rows,
+void loss_derivative(enum catapult_loss_kind kind, size_t n, size_t outputs, const double *r, const size_t *rows,
                      size_t count, double *u);
 
 /* Fraction of examples on the right side: same sign for one output (f > 0 as y > 0), same argmax for several. */

@@ -6,8 +6,9 @@
 #include "core/model/model.h"
 #include "core/dense/ntk.h"
 
-static enum status fc_make(struct shared *shared, const struct settings *settings, const struct dataset *data,
-                           const struct progress *progress, struct error *err)
+static enum catapult_status fc_make(struct shared *shared, const struct catapult_settings *settings,
+                                    const struct catapult_dataset *data, const struct catapult_progress *progress,
+                                    struct catapult_error *err)
 {
     return net_new(&shared->net, settings, data, shared->pool, progress, err);
 }
@@ -22,28 +23,29 @@ static bool fc_ntk(const struct shared *shared, double *k, double *f, double *k_
     return ntk_compute(shared->net, k, f, k_test, f_test);
 }
 
-static double fc_ntk_bytes(const struct settings *settings, size_t n, size_t n_test, size_t d, size_t outputs)
+static double fc_ntk_bytes(const struct catapult_settings *settings, size_t n, size_t n_test, size_t d, size_t outputs)
 {
     (void)d;
     return ntk_bytes(settings, n, n_test, outputs);
 }
 
-static double fc_making_bytes(const struct settings *settings, size_t d)
+static double fc_making_bytes(const struct catapult_settings *settings, size_t d)
 {
     return net_making_bytes(settings, d);
 }
 
 /* Of the network's Taylor errors: a quadratic model at its weights. */
-static double fc_look_bytes(const struct settings *settings, size_t n, size_t d, size_t outputs)
+static double fc_look_bytes(const struct catapult_settings *settings, size_t n, size_t d, size_t outputs)
 {
     double taylor = model_quadratic.bytes(settings, n, 0, d, outputs)
                     + 8 * (layers_weights(settings, n, d, outputs) + 3 * (double)(n * outputs));
-    return hessian_dense_bytes(settings, n, d, outputs) + (settings_runs(settings, MODEL_NETWORK) ? taylor : 0);
+    return hessian_dense_bytes(settings, n, d, outputs)
+           + (catapult_settings_runs(settings, CATAPULT_MODEL_NETWORK) ? taylor : 0);
 }
 
-static double fc_parameters(const struct settings *settings, size_t d, size_t outputs)
+static double fc_parameters(const struct catapult_settings *settings, size_t d, size_t outputs)
 {
-    const struct int_list *widths = &settings->network.widths;
+    const struct catapult_int_list *widths = &settings->network.widths;
     double count = 0, fan = (double)d;
     for (int l = 0; l < widths->count; l++) {
         count += widths->value[l] * fan;
@@ -76,7 +78,9 @@ static int fc_w0(const struct shared *shared, int layer, size_t shape[4], double
 
 const struct architecture architecture_fc = {
     .name = "fc",
-    .model = {[MODEL_NETWORK] = &model_network, [MODEL_LINEAR] = &model_linear, [MODEL_QUADRATIC] = &model_quadratic},
+    .model = {[CATAPULT_MODEL_NETWORK] = &model_network,
+              [CATAPULT_MODEL_LINEAR] = &model_linear,
+              [CATAPULT_MODEL_QUADRATIC] = &model_quadratic},
     .make = fc_make,
     .free = fc_free,
     .ntk = fc_ntk,

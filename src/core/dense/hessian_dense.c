@@ -35,12 +35,12 @@
 
 /* A vector's parts, all in one flat array: inc (m_1, k), z1 = inc M (m_1, n), v (m_L, c), w_l (m_l, m_l-1). */
 struct parts {
-    double *inc, *z1, *v, *w[DEPTH_MAX];
+    double *inc, *z1, *v, *w[CATAPULT_DEPTH_MAX];
 };
 
 /* What a vector does to the activations. */
 struct motion {
-    double *z[DEPTH_MAX], *a[DEPTH_MAX]; /* z._l, a._l (m_l, n) */
+    double *z[CATAPULT_DEPTH_MAX], *a[CATAPULT_DEPTH_MAX]; /* z._l, a._l (m_l, n) */
     double *f;                           /* f. (c, n) */
 };
 
@@ -53,11 +53,11 @@ struct dense {
     struct owner owner;
     double *state;                           /* as the model saves itself: inc, v, w */
     double *weight;                          /* a vector: the base's inc, v and w; quadratic: the way d */
-    const double *w[DEPTH_MAX], *v;          /* of the base point */
-    double *a[DEPTH_MAX], *s1[DEPTH_MAX], *s2[DEPTH_MAX];
-    double *e[DEPTH_MAX], *b[DEPTH_MAX];     /* of u */
-    double *eg[DEPTH_MAX], *bg[DEPTH_MAX];   /* quadratic: of g */
-    double *e1[DEPTH_MAX], *b1[DEPTH_MAX];   /* with a dot */
+    const double *w[CATAPULT_DEPTH_MAX], *v;          /* of the base point */
+    double *a[CATAPULT_DEPTH_MAX], *s1[CATAPULT_DEPTH_MAX], *s2[CATAPULT_DEPTH_MAX];
+    double *e[CATAPULT_DEPTH_MAX], *b[CATAPULT_DEPTH_MAX];     /* of u */
+    double *eg[CATAPULT_DEPTH_MAX], *bg[CATAPULT_DEPTH_MAX];   /* quadratic: of g */
+    double *e1[CATAPULT_DEPTH_MAX], *b1[CATAPULT_DEPTH_MAX];   /* with a dot */
     struct motion q, d;                      /* of the vector under way; quadratic: of d */
     double *zz, *aa[2];                      /* z.., a.. (widest, n) */
     double *u, *u1, *g;                      /* (c, n) */
@@ -425,11 +425,11 @@ bool hessian_dense(struct hessian *out, const struct hessian_point *at)
     return want_all(h, state);
 }
 
-double hessian_dense_bytes(const struct settings *settings, size_t n, size_t d, size_t outputs)
+double hessian_dense_bytes(const struct catapult_settings *settings, size_t n, size_t d, size_t outputs)
 {
-    const struct int_list *widths = &settings->network.widths;
-    bool curved = activation_curved((enum activation_kind)settings->network.activation);
-    bool quadratic = settings_runs(settings, MODEL_QUADRATIC);
+    const struct catapult_int_list *widths = &settings->network.widths;
+    bool curved = activation_curved((enum catapult_activation_kind)settings->network.activation);
+    bool quadratic = catapult_settings_runs(settings, CATAPULT_MODEL_QUADRATIC);
     double rows = (double)n, state = layers_weights(settings, n, d, outputs), widest = 0, numbers = 0;
     for (int l = 0; l < widths->count; l++) { /* see want_layer, want_motion */
         numbers += widths->value[l] * rows * (8 + curved + (quadratic ? 4 : 0));

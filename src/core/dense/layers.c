@@ -21,9 +21,9 @@ void layers_gather(const struct net *net, const double *part, size_t column, siz
         }
 }
 
-double layers_flops(const struct settings *settings, size_t n, size_t d, size_t outputs)
+double layers_flops(const struct catapult_settings *settings, size_t n, size_t d, size_t outputs)
 {
-    const struct int_list *widths = &settings->network.widths;
+    const struct catapult_int_list *widths = &settings->network.widths;
     double rows = (double)n, c = (double)outputs;
     double k = net_uses_span(n, d) ? rows : (double)d;
     double m = widths->value[0];
@@ -39,18 +39,18 @@ double layers_flops(const struct settings *settings, size_t n, size_t d, size_t 
     return flops + 6 * m * rows * c;
 }
 
-double layers_test_flops(const struct settings *settings, size_t n, size_t d, size_t outputs)
+double layers_test_flops(const struct catapult_settings *settings, size_t n, size_t d, size_t outputs)
 {
-    const struct int_list *widths = &settings->network.widths;
+    const struct catapult_int_list *widths = &settings->network.widths;
     double flops = 2 * widths->value[0] * (double)(net_uses_span(n, d) ? n : d);
     for (int l = 1; l < widths->count; l++)
         flops += 2.0 * widths->value[l] * widths->value[l - 1];
     return flops + 2.0 * widths->value[widths->count - 1] * (double)outputs;
 }
 
-double layers_weights(const struct settings *settings, size_t n, size_t d, size_t outputs)
+double layers_weights(const struct catapult_settings *settings, size_t n, size_t d, size_t outputs)
 {
-    const struct int_list *widths = &settings->network.widths;
+    const struct catapult_int_list *widths = &settings->network.widths;
     double count = widths->value[0] * (double)(net_uses_span(n, d) ? n : d);
     for (int l = 1; l < widths->count; l++)
         count += (double)widths->value[l] * widths->value[l - 1];

@@ -14,12 +14,12 @@ size_t layers_test_columns(const struct net *net);
 void layers_gather(const struct net *net, const double *part, size_t column, size_t columns, double *f_test);
 
 /* Operations of one layer-by-layer pass with its kernel: see model_class.flops. */
-double layers_flops(const struct settings *settings, size_t n, size_t d, size_t outputs);
+double layers_flops(const struct catapult_settings *settings, size_t n, size_t d, size_t outputs);
 
 /* Operations of a forward pass of one test example. */
-double layers_test_flops(const struct settings *settings, size_t n, size_t d, size_t outputs);
+double layers_test_flops(const struct catapult_settings *settings, size_t n, size_t d, size_t outputs);
 
 /* Numbers in the weights' increments of one model: inc, W_l, V. */
-double layers_weights(const struct settings *settings, size_t n, size_t d, size_t outputs);
+double layers_weights(const struct catapult_settings *settings, size_t n, size_t d, size_t outputs);
 
 #endif

@@ -111,7 +111,7 @@ static void forward_rows(struct network *model, int layer, size_t row, size_t ro
     bool fused = !model->s1[layer]; /* last layer, one output */
     double *s1 = (fused ? model->b[layer] : model->s1[layer]) + row * n;
     preactivation(model, layer, row, rows, a, thread);
-    pool_lap(model->net->pool, thread, WORK_UPDATE);
+    pool_lap(model->net->pool, thread, CATAPULT_WORK_UPDATE);
     activation_apply(model->net->activation, rows * n, a, a, s1, NULL);
     if (!network_is_last(model, layer))
         return;
@@ -175,18 +175,18 @@ static void pass_part(void *context, int thread, int threads)
             if (network_is_last(model, layer))
                 update_readout(model, row, rows);
         }
-        pool_lap(pool, thread, WORK_UPDATE);
+        pool_lap(pool, thread, CATAPULT_WORK_UPDATE);
         if (what & FORWARD)
             forward_rows(model, layer, row, rows, thread);
-        pool_lap(pool, thread, WORK_ELEMENTWISE);
+        pool_lap(pool, thread, CATAPULT_WORK_ELEMENTWISE);
         if ((what & REVERSE) && !(what & UPDATE))
             reverse_rows(model, layer, row, rows, pass->u);
-        pool_lap(pool, thread, WORK_UPDATE);
+        pool_lap(pool, thread, CATAPULT_WORK_UPDATE);
         if (what & GRAM_A)
             gram_add(&model->gram_a, thread, rows, model->a[layer] + row * n);
         if (what & GRAM_B)
             gram_add(&model->gram_b, thread, rows, model->b[layer] + row * n);
-        pool_lap(pool, thread, WORK_KERNEL);
+        pool_lap(pool, thread, CATAPULT_WORK_KERNEL);
     }
 }
 
@@ -204,7 +204,7 @@ static void run_pass(void *state, int layer, int what, const double *u)
         for (size_t i = 0; i < model->n * model->n; i++)
             model->k[i] += model->product[i] * q[i];
     }
-    pool_lap(model->net->pool, 0, what & (GRAM_A | GRAM_B) ? WORK_KERNEL : WORK_UPDATE);
+    pool_lap(model->net->pool, 0, what & (GRAM_A | GRAM_B) ? CATAPULT_WORK_KERNEL : CATAPULT_WORK_UPDATE);
 }
 
 static void sum_outputs(struct network *model)
@@ -349,9 +349,9 @@ static double network_distance(const void *state)
 }
 
 
-static double network_bytes(const struct settings *settings, size_t n, size_t n_test, size_t d, size_t outputs)
+static double network_bytes(const struct catapult_settings *settings, size_t n, size_t n_test, size_t d, size_t outputs)
 {
-    const struct int_list *widths = &settings->network.widths;
+    const struct catapult_int_list *widths = &settings->network.widths;
     double rows = (double)n, count = layers_weights(settings, n, d, outputs), wide = 0;
     for (int l = 0; l < widths->count; l++) {
         bool fused = outputs == 1 && l == widths->count - 1;
@@ -371,7 +371,7 @@ static double network_bytes(const struct settings *settings, size_t n, size_t n_
     return 8 * (count + (threads + 2) * c * rows + threads * c * columns);
 }
 
-static double network_flops(const struct settings *settings, size_t n, size_t d, size_t outputs)
+static double network_flops(const struct catapult_settings *settings, size_t n, size_t d, size_t outputs)
 {
     return layers_flops(settings, n, d, outputs);
 }

@@ -82,7 +82,7 @@ static void forward_rows(struct quadratic *model, int l, size_t row, size_t rows
         first_direction(model, row, rows, dz, thread);
     else
         deeper_direction(model, l, row, rows, dz, ddz);
-    pool_lap(model->net->pool, thread, WORK_UPDATE);
+    pool_lap(model->net->pool, thread, CATAPULT_WORK_UPDATE);
     quadratic_expand(model->net->activation, rows * n, &e);
     if (!last)
         return;
@@ -182,12 +182,12 @@ static void pass_part(void *context, int thread, int threads)
             if (quadratic_is_last(model, l))
                 update_readout(model, row, rows);
         }
-        pool_lap(pool, thread, WORK_UPDATE);
+        pool_lap(pool, thread, CATAPULT_WORK_UPDATE);
         if (what & FORWARD)
             forward_rows(model, l, row, rows, thread);
-        pool_lap(pool, thread, WORK_ELEMENTWISE);
+        pool_lap(pool, thread, CATAPULT_WORK_ELEMENTWISE);
         add_grams(model, pass, row, rows, thread);
-        pool_lap(pool, thread, WORK_KERNEL);
+        pool_lap(pool, thread, CATAPULT_WORK_KERNEL);
     }
 }
 
@@ -234,7 +234,7 @@ static void run_pass(void *state, int layer, int what, const double *u)
     struct pass pass = {model, layer, what, u};
     pool_run(model->net->pool, pass_part, &pass);
     reduce_grams(model, layer, what);
-    pool_lap(model->net->pool, 0, what & (GRAM_A | GRAM_B) ? WORK_KERNEL : WORK_UPDATE);
+    pool_lap(model->net->pool, 0, what & (GRAM_A | GRAM_B) ? CATAPULT_WORK_KERNEL : CATAPULT_WORK_UPDATE);
 }
 
 /* f at the present weights; with one output the signals of u = 1, too. */
@@ -412,13 +412,13 @@ static int quadratic_arrays(const void *state, struct state_array list[STATE_ARR
     return count;
 }
 
-static double quadratic_bytes(const struct settings *settings, size_t n, size_t n_test, size_t d,
+static double quadratic_bytes(const struct catapult_settings *settings, size_t n, size_t n_test, size_t d,
                               size_t outputs)
 {
-    const struct int_list *widths = &settings->network.widths;
+    const struct catapult_int_list *widths = &settings->network.widths;
     double rows = (double)n, count = layers_weights(settings, n, d, outputs), wide = 0;
     double c = (double)outputs, threads = pool_wanted(settings->threads), columns = (double)net_test_columns(n_test);
-    int curved = activation_curved((enum activation_kind)settings->network.activation), depth = widths->count;
+    int curved = activation_curved((enum catapult_activation_kind)settings->network.activation), depth = widths->count;
     bool at_once = depth == 1 && outputs == 1;
     for (int l = 0; l < depth; l++) { /* see allocate_layer, allocate_kernel */
         int arrays = 1 + (at_once ? 0 : 1 + curved) + (l < depth - 1 ? 3 : 1) + (l > 0) + (outputs > 1 && depth > 1 ? 2 : 0);
@@ -431,13 +431,13 @@ static double quadratic_bytes(const struct settings *settings, size_t n, size_t 
     return 8 * (count + (2 * threads + 2) * c * rows + threads * c * columns);
 }
 
-static double quadratic_flops(const struct settings *settings, size_t n, size_t d, size_t outputs)
+static double quadratic_flops(const struct catapult_settings *settings, size_t n, size_t d, size_t outputs)
 {
     double one = layers_flops(settings, n, d, outputs);
     return settings->network.widths.count > 1 ? 3 * one : one; /* twice to four times the products */
 }
 
-static double quadratic_test_flops(const struct settings *settings, size_t n, size_t d, size_t outputs)
+static double quadratic_test_flops(const struct catapult_settings *settings, size_t n, size_t d, size_t outputs)
 {
     double one = layers_test_flops(settings, n, d, outputs);
     return settings->network.widths.count > 1 ? 3 * one : one; /* a, a', a'' */

@@ -82,16 +82,17 @@ static void product(struct net *net, struct product p)
 }
 
 /* Z_1(0) = W_1(0) X^T / sqrt(d) for both sets, in slices of W_1(0) drawn one after another. */
-static enum status first_layer(struct net *net, const struct progress *progress, struct error *err)
+static enum catapult_status first_layer(struct net *net, const struct catapult_progress *progress,
+                                        struct catapult_error *err)
 {
-    const struct dataset *data = net->data;
+    const struct catapult_dataset *data = net->data;
     size_t m = net->width[0], d = net->d, most = draw_rows(m, d);
     double *w = try_array(most * d, sizeof *w);
     if (!w)
-        return error_set(err, STATUS_NOMEM, "no memory for %zu rows of the first layer", most);
+        return catapult_error_set(err, CATAPULT_STATUS_NOMEM, "no memory for %zu rows of the first layer", most);
     gsl_rng *rng = rng_new(net->seed, RNG_WEIGHTS, 0);
-    enum status status = STATUS_OK;
-    for (size_t row = 0; row < m && status == STATUS_OK; row += most) {
+    enum catapult_status status = CATAPULT_STATUS_OK;
+    for (size_t row = 0; row < m && status == CATAPULT_STATUS_OK; row += most) {
         size_t rows = m - row < most ? m - row : most;
         double scale = 1 / sqrt((double)d);
         draw_normal(rng, rows * d, w);
@@ -99,8 +100,8 @@ static enum status first_layer(struct net *net, const struct progress *progress,
         if (net->n_test)
             product(net, (struct product){rows, net->n_test, d, scale, w, data->x_test, true,
                                           net->z0_test + row * net->n_test});
-        if (progress_report(progress, "drawing the weights", (double)(row + rows) / (double)m))
-            status = error_set(err, STATUS_CANCELLED, "cancelled while drawing the weights");
+        if (catapult_progress_report(progress, "drawing the weights", (double)(row + rows) / (double)m))
+            status = catapult_error_set(err, CATAPULT_STATUS_CANCELLED, "cancelled while drawing the weights");
     }
     gsl_rng_free(rng);
     free(w);
@@ -110,7 +111,7 @@ static enum status first_layer(struct net *net, const struct progress *progress,
 /* X / sqrt(d), its transpose for the direct form, and the Gram matrices. */
 static void data_products(struct net *net)
 {
-    const struct dataset *data = net->data;
+    const struct catapult_dataset *data = net->data;
     size_t n = net->n, d = net->d;
     double scale = 1 / (double)d, root = 1 / sqrt((double)d);
     product(net, (struct product){n, n, d, scale, data->x, data->x, true, net->gram});
@@ -175,12 +176,12 @@ static bool deeper_layers(struct net *net)
     return true;
 }
 
-static void describe(struct net *net, const struct settings *settings)
+static void describe(struct net *net, const struct catapult_settings *settings)
 {
-    const struct dataset *data = net->data;
+    const struct catapult_dataset *data = net->data;
     net->seed = settings->seed;
-    net->activation = (enum activation_kind)settings->network.activation;
-    net->readout_init = (enum readout_init)settings->network.readout_init;
+    net->activation = (enum catapult_activation_kind)settings->network.activation;
+    net->readout_init = (enum catapult_readout_init)settings->network.readout_init;
     net->n = data->n;
     net->n_test = data->n_test;
     net->d = data->d;
@@ -192,32 +193,33 @@ static void describe(struct net *net, const struct settings *settings)
     net->k = net->span ? net->n : net->d;
 }
 
-enum status net_new(struct net **out, const struct settings *settings, const struct dataset *data,
-                    struct pool *pool, const struct progress *progress, struct error *err)
+enum catapult_status net_new(struct net **out, const struct catapult_settings *settings,
+                             const struct catapult_dataset *data, struct pool *pool,
+                             const struct catapult_progress *progress, struct catapult_error *err)
 {
     struct net *net = xnew_array(1, sizeof *net);
     net->data = data;
     net->pool = pool;
     describe(net, settings);
-    enum status status = STATUS_OK;
+    enum catapult_status status = CATAPULT_STATUS_OK;
     if (!allocate(net))
-        status = error_set(err, STATUS_NOMEM, "no memory for a network of width %zu on %zu examples",
-                           net->width[0], net->n);
-    if (status == STATUS_OK)
+        status = catapult_error_set(err, CATAPULT_STATUS_NOMEM, "no memory for a network of width %zu on %zu examples",
+                                    net->width[0], net->n);
+    if (status == CATAPULT_STATUS_OK)
         status = first_layer(net, progress, err);
-    if (status == STATUS_OK) {
+    if (status == CATAPULT_STATUS_OK) {
         data_products(net);
         draw_transposed(net);
         if (!deeper_layers(net))
-            status = error_set(err, STATUS_NOMEM, "no memory for the weights of a network %d layers deep",
-                               net->depth);
+            status = catapult_error_set(err, CATAPULT_STATUS_NOMEM,
+                                        "no memory for the weights of a network %d layers deep", net->depth);
     }
-    if (status != STATUS_OK) {
+    if (status != CATAPULT_STATUS_OK) {
         net_free(net);
         return status;
     }
     *out = net;
-    return STATUS_OK;
+    return CATAPULT_STATUS_OK;
 }
 
 void net_free(struct net *net)
@@ -228,9 +230,9 @@ void net_free(struct net *net)
     free(net);
 }
 
-double net_bytes(const struct settings *settings, size_t n, size_t n_test, size_t d, size_t outputs)
+double net_bytes(const struct catapult_settings *settings, size_t n, size_t n_test, size_t d, size_t outputs)
 {
-    const struct int_list *widths = &settings->network.widths;
+    const struct catapult_int_list *widths = &settings->network.widths;
     double size = (double)n * (double)n, rows = (double)n, tests = (double)n_test;
     double k = net_uses_span(n, d) ? rows : (double)d;
     if (!net_uses_span(n, d))
@@ -243,7 +245,7 @@ double net_bytes(const struct settings *settings, size_t n, size_t n_test, size_
     return 8 * size;
 }
 
-double net_making_bytes(const struct settings *settings, size_t d)
+double net_making_bytes(const struct catapult_settings *settings, size_t d)
 {
     return 8 * (double)d * (double)draw_rows((size_t)settings->network.widths.value[0], d);
 }

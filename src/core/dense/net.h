@@ -35,14 +35,14 @@ enum {
 };
 
 struct net {
-    const struct dataset *data;
+    const struct catapult_dataset *data;
     struct pool *pool;
     int seed;
-    enum activation_kind activation;
-    enum readout_init readout_init;
+    enum catapult_activation_kind activation;
+    enum catapult_readout_init readout_init;
     size_t n, n_test, d, c; /* c: outputs */
     int depth;              /* hidden layers L >= 1 */
-    size_t width[DEPTH_MAX];
+    size_t width[CATAPULT_DEPTH_MAX];
     bool span;
     struct owner owner;
     size_t k;               /* columns of inc: n (span) or d (direct) */
@@ -50,17 +50,18 @@ struct net {
     double *mul;            /* M, (k, n); the same array as gram when span */
     double *mul_test;       /* (k, n_test) */
     double *input;          /* X / sqrt(d), (n, d); NULL when span */
-    double *z0[DEPTH_MAX];  /* Z_l(0), (width[l], n) */
+    double *z0[CATAPULT_DEPTH_MAX];  /* Z_l(0), (width[l], n) */
     double *z0_test;        /* Z_1(0) of the test set, (width[0], n_test); NULL without one */
-    double *w[DEPTH_MAX];   /* W_l(0), l >= 1, (width[l], width[l-1]); w[0] is NULL */
+    double *w[CATAPULT_DEPTH_MAX];   /* W_l(0), l >= 1, (width[l], width[l-1]); w[0] is NULL */
     double *v;              /* V(0)^T, (width[L-1], c): a row per unit */
     double *scratch;        /* (threads, scratch_size): a block of any array, for each thread */
     size_t scratch_size;
 };
 
-/* data is borrowed.  STATUS_NOMEM or STATUS_CANCELLED. */
-enum status net_new(struct net **out, const struct settings *settings, const struct dataset *data,
-                    struct pool *pool, const struct progress *progress, struct error *err);
+/* data is borrowed.  CATAPULT_STATUS_NOMEM or CATAPULT_STATUS_CANCELLED. */
+enum catapult_status net_new(struct net **out, const struct catapult_settings *settings,
+                             const struct catapult_dataset *data, struct pool *pool,
+                             const struct catapult_progress *progress, struct catapult_error *err);
 void net_free(struct net *net);
 
 /* W_1(0), (width[0], d) row-major, drawn again. */
@@ -70,8 +71,8 @@ void net_draw_first(const struct net *net, double *w);
 size_t net_test_columns(size_t n_test);
 
 /* Bytes net_new allocates, and more while it works. */
-double net_bytes(const struct settings *settings, size_t n, size_t n_test, size_t d, size_t outputs);
-double net_making_bytes(const struct settings *settings, size_t d);
+double net_bytes(const struct catapult_settings *settings, size_t n, size_t n_test, size_t d, size_t outputs);
+double net_making_bytes(const struct catapult_settings *settings, size_t d);
 bool net_uses_span(size_t n, size_t d);
 
 double *net_scratch(const struct net *net, int thread);

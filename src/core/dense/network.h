@@ -15,21 +15,21 @@ struct network {
     size_t n, c;
     struct owner owner;
     double *inc;             /* (width[0], k): the first layer, see net.h */
-    double *w[DEPTH_MAX];    /* W_l, l >= 1 */
+    double *w[CATAPULT_DEPTH_MAX];    /* W_l, l >= 1 */
     double *v;               /* V^T, (width[L-1], c) */
-    double *a[DEPTH_MAX];    /* A_l */
-    double *s1[DEPTH_MAX];   /* s'(Z_l); NULL where b takes its place at once (last layer, one output) */
-    double *b[DEPTH_MAX];    /* B_l */
+    double *a[CATAPULT_DEPTH_MAX];    /* A_l */
+    double *s1[CATAPULT_DEPTH_MAX];   /* s'(Z_l); NULL where b takes its place at once (last layer, one output) */
+    double *b[CATAPULT_DEPTH_MAX];    /* B_l */
     double *f;               /* (c, n) */
     double *weight;          /* (c, n): eta * u of the step under way */
     double *f_part;          /* (threads, c, n) */
     double *way_part;        /* (threads): |dW_1|^2 */
     struct gram gram_a, gram_b;
-    double *q[DEPTH_MAX];    /* Q_l+1 = A_l^T A_l / m_l, (n, n) */
+    double *q[CATAPULT_DEPTH_MAX];    /* Q_l+1 = A_l^T A_l / m_l, (n, n) */
     double *product;         /* B_l^T B_l, (n, n) */
     double *k;               /* (n, n) when c is 1 */
     double *apply_part;      /* (threads, APPLY_COUNT, c, n) */
-    double *za[DEPTH_MAX];   /* directional derivatives in apply, (m_l, n); deep nets with c > 1 */
+    double *za[CATAPULT_DEPTH_MAX];   /* directional derivatives in apply, (m_l, n); deep nets with c > 1 */
     double *test_a[2];       /* A_l of a chunk of the test set, (max width, columns); deep nets */
     double *test_part;       /* (threads, c, columns) */
 };

@@ -14,9 +14,9 @@ enum { CHUNK = 256 }; /* test examples at a time */
 struct features {
     size_t cols;
     struct owner owner;
-    double *a[DEPTH_MAX];    /* (m_l, cols) */
-    double *s1[DEPTH_MAX];   /* (m_l, cols) */
-    double *b[DEPTH_MAX];    /* (c, m_l, cols) */
+    double *a[CATAPULT_DEPTH_MAX];    /* (m_l, cols) */
+    double *s1[CATAPULT_DEPTH_MAX];   /* (m_l, cols) */
+    double *b[CATAPULT_DEPTH_MAX];    /* (c, m_l, cols) */
 };
 
 static void features_done(struct features *f)
@@ -183,7 +183,7 @@ static bool run_block(struct block block)
 /* x_i . x_j / d between test examples [column, column + cols) and the training set. */
 static void test_gram(const struct net *net, size_t column, size_t cols, double *gram)
 {
-    const struct dataset *data = net->data;
+    const struct catapult_dataset *data = net->data;
     gemm_nt(cols, net->n, net->d, 1 / (double)net->d, data->x_test + column * net->d, net->d, data->x,
             net->d, 0, gram, net->n);
 }
@@ -229,7 +229,7 @@ bool ntk_compute(const struct net *net, double *k, double *f, double *k_test, do
 }
 
 /* Features of the training set, and then scratch alone or with a chunk of the test set. */
-double ntk_bytes(const struct settings *settings, size_t n, size_t n_test, size_t outputs)
+double ntk_bytes(const struct catapult_settings *settings, size_t n, size_t n_test, size_t outputs)
 {
     double units = 0, rows = (double)n, chunk = n_test < CHUNK ? (double)n_test : CHUNK;
     for (int l = 0; l < settings->network.widths.count; l++)

@@ -16,6 +16,6 @@
 bool ntk_compute(const struct net *net, double *k, double *f, double *k_test, double *f_test);
 
 /* Bytes that this takes while it works. */
-double ntk_bytes(const struct settings *settings, size_t n, size_t n_test, size_t outputs);
+double ntk_bytes(const struct catapult_settings *settings, size_t n, size_t n_test, size_t outputs);
 
 #endif

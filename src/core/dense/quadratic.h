@@ -33,26 +33,27 @@ struct quadratic {
     struct owner owner;
     bool curved;             /* s'' is not zero everywhere */
     double *inc;             /* (width[0], k): the first layer's dW_1, see net.h */
-    double *dw[DEPTH_MAX];   /* dW_l, l >= 1 */
+    double *dw[CATAPULT_DEPTH_MAX];   /* dW_l, l >= 1 */
     double *v;               /* (V + dV)^T, (width[L-1], c) */
     double *at;              /* a_L + a'_L, (m_L, n) */
-    double *a[DEPTH_MAX];    /* a_l, l < L */
-    double *a1[DEPTH_MAX];   /* a'_l, l < L */
-    double *a2[DEPTH_MAX];   /* a''_l, l < L */
-    double *s1[DEPTH_MAX];   /* s'(z_l); NULL for two layers and one output: bt is made at once */
-    double *q2[DEPTH_MAX];   /* s''(z_l) z'_l; NULL when s1 is, or when not curved */
-    double *b[DEPTH_MAX];    /* b_l; NULL for the first layer */
-    double *bt[DEPTH_MAX];
+    double *a[CATAPULT_DEPTH_MAX];    /* a_l, l < L */
+    double *a1[CATAPULT_DEPTH_MAX];   /* a'_l, l < L */
+    double *a2[CATAPULT_DEPTH_MAX];   /* a''_l, l < L */
+    double *s1[CATAPULT_DEPTH_MAX];   /* s'(z_l); NULL for two layers and one output: bt is made at once */
+    double *q2[CATAPULT_DEPTH_MAX];   /* s''(z_l) z'_l; NULL when s1 is, or when not curved */
+    double *b[CATAPULT_DEPTH_MAX];    /* b_l; NULL for the first layer */
+    double *bt[CATAPULT_DEPTH_MAX];
     double *f, *weight;      /* (c, n); weight = eta * u of the step under way */
     double *f_part;          /* (threads, c, n) */
     double *way_part;        /* (threads): |dW_1|^2 */
     struct gram gram[3];
-    double *gaa[DEPTH_MAX], *ga1[DEPTH_MAX], *g11[DEPTH_MAX]; /* a^T a, a^T a', a'^T a' over m_l, l < L */
+    double *gaa[CATAPULT_DEPTH_MAX], *ga1[CATAPULT_DEPTH_MAX],
+        *g11[CATAPULT_DEPTH_MAX]; /* a^T a, a^T a', a'^T a' over m_l, l < L */
     double *gat;             /* at^T at / m_L */
     double *product;         /* (n, n) */
     double *k;               /* (n, n) when c is 1 */
     double *apply_part;      /* (threads, c, n) */
-    double *ae[DEPTH_MAX], *ade[DEPTH_MAX]; /* apply, deep nets with c > 1 */
+    double *ae[CATAPULT_DEPTH_MAX], *ade[CATAPULT_DEPTH_MAX]; /* apply, deep nets with c > 1 */
     double *test_a[2][3];    /* a, a', a'' of a chunk of the test set */
     double *test_part;       /* (threads, c, columns) */
 };
@@ -82,7 +83,7 @@ struct expansion {
     const double *ddz;
     double *a, *a1, *a2, *s1, *q2;
 };
-void quadratic_expand(enum activation_kind kind, size_t count, const struct expansion *e);
+void quadratic_expand(enum catapult_activation_kind kind, size_t count, const struct expansion *e);
 
 /* b_l and bt_l of u for rows [row, row + rows) of a layer. */
 void quadratic_reverse(struct quadratic *model, int layer, size_t row, size_t rows, const double *u,

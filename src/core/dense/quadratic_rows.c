@@ -5,7 +5,7 @@
 #include "core/algebra/gemm.h"
 
 VECTOR_CLONES
-void quadratic_expand(enum activation_kind kind, size_t count, const struct expansion *e)
+void quadratic_expand(enum catapult_activation_kind kind, size_t count, const struct expansion *e)
 {
     bool curved = activation_curved(kind);
     double *s1 = e->s1 ? e->s1 : e->z, *s2 = curved ? e->q2 : NULL;

@@ -2,11 +2,12 @@
 #include "core/experiment/architectures.h"
 
 static const struct architecture *const architectures[] = {
-    [NETWORK_FC] = &architecture_fc,
-    [NETWORK_CONV] = &architecture_conv,
-    [NETWORK_GENERAL] = &architecture_general,
+    [CATAPULT_NETWORK_FC] = &architecture_fc,
+    [CATAPULT_NETWORK_CONV] = &architecture_conv,
+    [CATAPULT_NETWORK_GENERAL] = &architecture_general,
 };
-_Static_assert(sizeof architectures / sizeof *architectures == NETWORK_COUNT, "an architecture for every constant");
+_Static_assert(sizeof architectures / sizeof *architectures == CATAPULT_NETWORK_COUNT,
+               "an architecture for every constant");
 
 const struct architecture *architecture_of(int network_type)
 {

@@ -29,8 +29,8 @@ struct copy {
     struct momentum *momentum;
 };
 
-struct eta_max_search {
-    struct experiment *experiment;
+struct catapult_eta_max_search {
+    struct catapult_experiment *experiment;
     struct copy model, linear; /* the one searched for; its yardstick's, class NULL once measured or if there is none */
     struct copy *running;      /* which of them is stepped */
     struct owner owner;
@@ -41,14 +41,14 @@ struct eta_max_search {
     bool done;
 };
 
-static double loss_of(struct eta_max_search *s)
+static double loss_of(struct catapult_eta_max_search *s)
 {
-    const struct dataset *data = s->experiment->data;
+    const struct catapult_dataset *data = s->experiment->data;
     double square = loss_residual(data->n, data->outputs, s->running->class->output(s->running->state), data->y, s->r);
-    return loss_scale((enum loss_kind)s->experiment->settings.loss, data->n) / 2 * square;
+    return loss_scale((enum catapult_loss_kind)s->experiment->settings.loss, data->n) / 2 * square;
 }
 
-static void start_trial(struct eta_max_search *s)
+static void start_trial(struct catapult_eta_max_search *s)
 {
     s->running->class->reset(s->running->state, false);
     if (s->running->momentum)
@@ -58,7 +58,7 @@ static void start_trial(struct eta_max_search *s)
 }
 
 /* Where to try next, or done. */
-static void choose(struct eta_max_search *s)
+static void choose(struct catapult_eta_max_search *s)
 {
     if (isinf(s->high))
         s->trial = 2 * s->low;
@@ -73,7 +73,7 @@ static void choose(struct eta_max_search *s)
         start_trial(s);
 }
 
-static void end_trial(struct eta_max_search *s, bool diverged)
+static void end_trial(struct catapult_eta_max_search *s, bool diverged)
 {
     if (diverged)
         s->high = s->trial;
@@ -86,7 +86,7 @@ static void end_trial(struct eta_max_search *s, bool diverged)
 /* Twice the yardstick leaves room for slower directions after a catapult, a part of the first loss for
  * those that the yardstick has nearly done with.  Near eta_crit the way down is slow (u' = (1 - u)^2 u at it, one
  * example): a loss above that is no failure while the second half of the trial has still brought it down. */
-static bool converged(const struct eta_max_search *s, double loss)
+static bool converged(const struct catapult_eta_max_search *s, double loss)
 {
     return isnan(s->yardstick) || loss < still_falling * s->half_way || loss <= of_yardstick * s->yardstick + of_first * s->first_loss;
 }
@@ -100,7 +100,7 @@ static void free_copy(struct copy *copy)
 }
 
 /* The yardstick's run is over: the trials begin. */
-static void begin_trials(struct eta_max_search *s, double loss)
+static void begin_trials(struct catapult_eta_max_search *s, double loss)
 {
     s->yardstick = loss;
     free_copy(&s->linear);
@@ -109,9 +109,9 @@ static void begin_trials(struct eta_max_search *s, double loss)
     start_trial(s);
 }
 
-static void one_step(struct eta_max_search *s)
+static void one_step(struct catapult_eta_max_search *s)
 {
-    const struct settings *settings = &s->experiment->settings;
+    const struct catapult_settings *settings = &s->experiment->settings;
     const struct copy *copy = s->running;
     experiment_advance(s->experiment, copy->class, copy->state, copy->momentum, s->r, s->t, s->trial, false);
     s->t++;
@@ -126,50 +126,50 @@ static void one_step(struct eta_max_search *s)
         end_trial(s, diverged || (loss >= settings->stop.loss && !converged(s, loss)));
 }
 
-static bool make_copy(struct copy *copy, const struct experiment *e, const struct model_class *class)
+static bool make_copy(struct copy *copy, const struct catapult_experiment *e, const struct model_class *class)
 {
     *copy = (struct copy){class, class->make(&e->shared, true), NULL};
     return copy->state && experiment_momentum(e, class, copy->state, &copy->momentum);
 }
 
-static bool make(struct eta_max_search *s, int model)
+static bool make(struct catapult_eta_max_search *s, int model)
 {
-    const struct experiment *e = s->experiment;
-    const struct model_class *linear = e->architecture->model[MODEL_LINEAR];
-    bool yardstick = linear && e->model[model].kind != MODEL_LINEAR;
+    const struct catapult_experiment *e = s->experiment;
+    const struct model_class *linear = e->architecture->model[CATAPULT_MODEL_LINEAR];
+    bool yardstick = linear && e->model[model].kind != CATAPULT_MODEL_LINEAR;
     s->running = yardstick ? &s->linear : &s->model;
     /* the linear model first: what it needs to be made is then gone before the other's arrays are there */
     return (!yardstick || make_copy(&s->linear, e, linear)) && make_copy(&s->model, e, e->model[model].class)
            && owner_array(&s->owner, &s->r, e->data->n * e->data->outputs);
 }
 
-enum status eta_max_search_new(struct eta_max_search **out, struct experiment *e, int model, long steps,
-                               struct error *err)
+enum catapult_status catapult_eta_max_search_new(struct catapult_eta_max_search **out, struct catapult_experiment *e,
+                                                 int model, long steps, struct catapult_error *err)
 {
-    struct eta_max_search *s = xnew_array(1, sizeof *s);
+    struct catapult_eta_max_search *s = xnew_array(1, sizeof *s);
     s->experiment = e;
     s->steps = steps;
     s->high = INFINITY;
     s->yardstick = NAN;
     if (!make(s, model)) {
-        eta_max_search_free(s);
-        return error_set(err, STATUS_NOMEM, "no memory for a second %s model",
-                         model_name((int)experiment_kind(e, model)));
+        catapult_eta_max_search_free(s);
+        return catapult_error_set(err, CATAPULT_STATUS_NOMEM, "no memory for a second %s model",
+                                  catapult_model_name((int)catapult_experiment_kind(e, model)));
     }
-    s->eta_crit = experiment_eta_crit(e);
+    s->eta_crit = catapult_experiment_eta_crit(e);
     s->trial = s->running == &s->linear ? 0.9 * s->eta_crit : s->eta_crit;
     s->done = !isfinite(s->eta_crit) || steps <= 0; /* K = 0: nothing moves at any eta */
-    if (!s->done && experiment_kind(e, model) == MODEL_LINEAR) {
+    if (!s->done && catapult_experiment_kind(e, model) == CATAPULT_MODEL_LINEAR) {
         s->low = s->high = s->eta_crit;
         s->done = true;
     }
     if (!s->done)
         start_trial(s);
     *out = s;
-    return STATUS_OK;
+    return CATAPULT_STATUS_OK;
 }
 
-void eta_max_search_free(struct eta_max_search *s)
+void catapult_eta_max_search_free(struct catapult_eta_max_search *s)
 {
     if (!s)
         return;
@@ -179,13 +179,13 @@ void eta_max_search_free(struct eta_max_search *s)
     free(s);
 }
 
-void eta_max_search_advance(struct eta_max_search *s, int steps)
+void catapult_eta_max_search_advance(struct catapult_eta_max_search *s, int steps)
 {
     for (int i = 0; i < steps && !s->done; i++)
         one_step(s);
 }
 
-void eta_max_search_state(const struct eta_max_search *s, struct eta_max_state *state)
+void catapult_eta_max_search_state(const struct catapult_eta_max_search *s, struct catapult_eta_max_state *state)
 {
     /* at least two trials find a bracket, then seven halve it to 1 % */
     int bracketed = s->low > 0 && isfinite(s->high);
@@ -193,34 +193,37 @@ void eta_max_search_state(const struct eta_max_search *s, struct eta_max_state *
     double halvings = bracketed ? ceil(log2(log(s->high / s->low) / log(close_enough))) : BISECTIONS + 1;
     double part = s->steps > 0 ? (double)s->t / (double)s->steps : 0;
     double left = halvings >= 1 ? halvings : 1;
-    *state = (struct eta_max_state){.done = s->done, .low = s->low, .high = s->high, .trial = s->trial};
+    *state = (struct catapult_eta_max_state){.done = s->done, .low = s->low, .high = s->high, .trial = s->trial};
     state->fraction = s->done ? 1 : (s->trials + part) / (s->trials + left + 1);
 }
 
-enum status eta_max_find(struct experiment *experiment, int model, long steps, const char *what,
-                         const struct progress *progress, struct eta_max_state *state, struct error *err)
+enum catapult_status catapult_eta_max_find(struct catapult_experiment *experiment, int model, long steps,
+                                           const char *what, const struct catapult_progress *progress,
+                                           struct catapult_eta_max_state *state, struct catapult_error *err)
 {
-    struct eta_max_search *s = NULL;
-    *state = (struct eta_max_state){.high = INFINITY};
-    enum status status = eta_max_search_new(&s, experiment, model, steps, err);
-    while (status == STATUS_OK && !state->done) {
-        eta_max_search_advance(s, 1);
-        eta_max_search_state(s, state);
-        if (progress_report(progress, what, state->fraction))
-            status = error_set(err, STATUS_CANCELLED, "interrupted");
+    struct catapult_eta_max_search *s = NULL;
+    *state = (struct catapult_eta_max_state){.high = INFINITY};
+    enum catapult_status status = catapult_eta_max_search_new(&s, experiment, model, steps, err);
+    while (status == CATAPULT_STATUS_OK && !state->done) {
+        catapult_eta_max_search_advance(s, 1);
+        catapult_eta_max_search_state(s, state);
+        if (catapult_progress_report(progress, what, state->fraction))
+            status = catapult_error_set(err, CATAPULT_STATUS_CANCELLED, "interrupted");
     }
-    eta_max_search_free(s);
+    catapult_eta_max_search_free(s);
     return status;
 }
 
-enum status eta_max_measure(struct experiment *experiment, long steps, const struct progress *progress,
-                            double *eta_max, struct error *err)
+enum catapult_status catapult_eta_max_measure(struct catapult_experiment *experiment, long steps,
+                                              const struct catapult_progress *progress, double *eta_max,
+                                              struct catapult_error *err)
 {
-    struct eta_max_state state;
-    enum status status = eta_max_find(experiment, 0, steps, "measuring eta_max", progress, &state, err);
-    if (status == STATUS_OK && !isfinite(state.high))
-        return error_set(err, STATUS_INPUT, "eta_max: no learning rate up to %g diverges, so there is no largest",
-                         state.low);
+    struct catapult_eta_max_state state;
+    enum catapult_status status = catapult_eta_max_find(experiment, 0, steps, "measuring eta_max", progress, &state,
+                                                        err);
+    if (status == CATAPULT_STATUS_OK && !isfinite(state.high))
+        return catapult_error_set(err, CATAPULT_STATUS_INPUT,
+                                  "eta_max: no learning rate up to %g diverges, so there is no largest", state.low);
     *eta_max = state.low;
     return status;
 }

@@ -11,12 +11,12 @@
 #include "base/xalloc.h"
 #include "core/experiment/architectures.h"
 
-bool experiment_spectrum_due(const struct experiment *e, long t)
+bool experiment_spectrum_due(const struct catapult_experiment *e, long t)
 {
     return t % e->settings.spectrum.every == 0;
 }
 
-bool experiment_test_due(const struct experiment *e, long t)
+bool experiment_test_due(const struct catapult_experiment *e, long t)
 {
     return e->data->n_test > 0 && t % e->settings.test_every == 0;
 }
@@ -29,28 +29,30 @@ struct kernel_operator experiment_operator(const struct running *running)
 
 /* --- measures ----------------------------------------------------------------------------------------- */
 
-static double scale_of(const struct experiment *e)
+static double scale_of(const struct catapult_experiment *e)
 {
-    return loss_scale((enum loss_kind)e->settings.loss, e->data->n);
+    return loss_scale((enum catapult_loss_kind)e->settings.loss, e->data->n);
 }
 
-static void name_phase(const struct experiment *e, struct running *running)
+static void name_phase(const struct catapult_experiment *e, struct running *running)
 {
-    running->now.phase = running->diverged ? PHASE_DIVERGED : phase_of(e->eta, experiment_eta_crit(e), running->eta_max);
+    running->now.phase = running->diverged
+                             ? CATAPULT_PHASE_DIVERGED
+                             : catapult_phase_of(e->eta, catapult_experiment_eta_crit(e), running->eta_max);
 }
 
-static void measure_test(const struct experiment *e, struct running *running)
+static void measure_test(const struct catapult_experiment *e, struct running *running)
 {
-    const struct dataset *data = e->data;
+    const struct catapult_dataset *data = e->data;
     running->class->test(running->state, running->f_test);
     double square = loss_square(data->n_test, data->outputs, running->f_test, data->y_test);
-    running->now.test_loss = loss_scale((enum loss_kind)e->settings.loss, data->n_test) / 2 * square;
+    running->now.test_loss = loss_scale((enum catapult_loss_kind)e->settings.loss, data->n_test) / 2 * square;
     if (data->labels)
         running->now.test_accuracy = loss_accuracy(data->n_test, data->outputs, running->f_test, data->y_test);
 }
 
 /* lambda_k of c*K, Pi_k = (c/2) <r, p_k>^2, overlap.  A kernel that never changes is solved once. */
-static void measure_spectrum(const struct experiment *e, struct running *running)
+static void measure_spectrum(const struct catapult_experiment *e, struct running *running)
 {
     struct spectrum *spectrum = running->spectrum;
     struct kernel_operator kernel = experiment_operator(running);
@@ -70,16 +72,16 @@ static void measure_spectrum(const struct experiment *e, struct running *running
     }
 }
 
-static void forget(struct measure *now)
+static void forget(struct catapult_measure *now)
 {
     now->train_loss = now->test_loss = now->train_accuracy = now->test_accuracy = now->distance = NAN;
-    for (int k = 0; k < TOP_MAX; k++)
+    for (int k = 0; k < CATAPULT_TOP_MAX; k++)
         now->lambda[k] = now->pi[k] = now->overlap[k] = NAN;
 }
 
-static void measure(const struct experiment *e, struct running *running)
+static void measure(const struct catapult_experiment *e, struct running *running)
 {
-    const struct dataset *data = e->data;
+    const struct catapult_dataset *data = e->data;
     const double *f = running->class->output(running->state);
     forget(&running->now);
     double loss = scale_of(e) / 2 * loss_residual(data->n, data->outputs, f, data->y, running->r);
@@ -90,30 +92,30 @@ static void measure(const struct experiment *e, struct running *running)
     running->diverged = loss_diverged(loss, running->first_loss, e->settings.divergence);
     if (data->labels && !isnan(loss))
         running->now.train_accuracy = loss_accuracy(data->n, data->outputs, f, data->y);
-    pool_lap(e->pool, 0, WORK_OTHER);
+    pool_lap(e->pool, 0, CATAPULT_WORK_OTHER);
     if (!running->diverged && experiment_test_due(e, e->t))
         measure_test(e, running);
-    pool_lap(e->pool, 0, WORK_TEST);
+    pool_lap(e->pool, 0, CATAPULT_WORK_TEST);
     if (!running->diverged && experiment_spectrum_due(e, e->t))
         measure_spectrum(e, running);
-    pool_lap(e->pool, 0, WORK_SPECTRUM);
+    pool_lap(e->pool, 0, CATAPULT_WORK_SPECTRUM);
     name_phase(e, running);
 }
 
 /* --- steps ---------------------------------------------------------------------------------------------- */
 
-void experiment_advance(struct experiment *e, const struct model_class *class, void *state,
+void experiment_advance(struct catapult_experiment *e, const struct model_class *class, void *state,
                         struct momentum *momentum, const double *r, long t, double eta, bool kernel)
 {
     const size_t *rows = e->batches ? batches_rows(e->batches, t) : NULL;
-    loss_derivative((enum loss_kind)e->settings.loss, e->data->n, e->data->outputs, r, rows,
+    loss_derivative((enum catapult_loss_kind)e->settings.loss, e->data->n, e->data->outputs, r, rows,
                     (size_t)e->settings.batch, e->u);
-    pool_lap(e->pool, 0, WORK_OTHER);
+    pool_lap(e->pool, 0, CATAPULT_WORK_OTHER);
     if (momentum)
         momentum_step(momentum, eta, e->u, kernel);
     else
         class->step(state, eta, e->u, kernel);
-    pool_lap(e->pool, 0, WORK_UPDATE);
+    pool_lap(e->pool, 0, CATAPULT_WORK_UPDATE);
 }
 
 static bool runs(const struct running *running)
@@ -121,12 +123,12 @@ static bool runs(const struct running *running)
     return !running->diverged && !running->resting;
 }
 
-void experiment_rest(struct experiment *e, int model, bool resting)
+void catapult_experiment_rest(struct catapult_experiment *e, int model, bool resting)
 {
     e->model[model].resting = resting;
 }
 
-void experiment_step(struct experiment *e, double eta)
+void catapult_experiment_step(struct catapult_experiment *e, double eta)
 {
     bool kernel = experiment_spectrum_due(e, e->t + 1);
     e->eta = eta;
@@ -141,7 +143,7 @@ void experiment_step(struct experiment *e, double eta)
             measure(e, &e->model[i]);
 }
 
-void experiment_set_lr(struct experiment *e, double eta)
+void catapult_experiment_set_lr(struct catapult_experiment *e, double eta)
 {
     e->eta = eta;
     for (int i = 0; i < e->models; i++)
@@ -150,14 +152,15 @@ void experiment_set_lr(struct experiment *e, double eta)
 
 /* --- making --------------------------------------------------------------------------------------------- */
 
-static enum status make_shared(struct experiment *e, const struct progress *progress, struct error *err)
+static enum catapult_status make_shared(struct catapult_experiment *e, const struct catapult_progress *progress,
+                                        struct catapult_error *err)
 {
-    const struct dataset *data = e->data;
+    const struct catapult_dataset *data = e->data;
     e->shared = (struct shared){.architecture = e->architecture, .pool = e->pool, .n = data->n, .n_test = data->n_test, .c = data->outputs};
     return e->architecture->make(&e->shared, &e->settings, data, progress, err);
 }
 
-bool experiment_momentum(const struct experiment *e, const struct model_class *class, void *state,
+bool experiment_momentum(const struct catapult_experiment *e, const struct model_class *class, void *state,
                          struct momentum **out)
 {
     *out = NULL;
@@ -166,7 +169,7 @@ bool experiment_momentum(const struct experiment *e, const struct model_class *c
     return *out || !(e->settings.momentum > 0);
 }
 
-static bool make_model(struct experiment *e, struct running *running, enum model_kind kind)
+static bool make_model(struct catapult_experiment *e, struct running *running, enum catapult_model_kind kind)
 {
     size_t n = e->data->n, n_test = e->data->n_test, c = e->data->outputs;
     running->kind = kind;
@@ -187,7 +190,7 @@ static bool make_model(struct experiment *e, struct running *running, enum model
 
 /* Which model is being made, and to whom it is told. */
 struct making {
-    const struct progress *progress;
+    const struct catapult_progress *progress;
     char what[80];
     int made, count;
     bool cancelled;
@@ -198,107 +201,122 @@ static int report_making(void *context, const char *what, double fraction)
 {
     struct making *making = context;
     (void)what;
-    making->cancelled |= progress_report(making->progress, making->what, (making->made + fraction) / making->count) != 0;
+    making->cancelled |= catapult_progress_report(making->progress, making->what,
+                                                  (making->made + fraction) / making->count)
+                         != 0;
     return making->cancelled;
 }
 
-static enum status make_next(struct experiment *e, int i, enum model_kind kind, struct making *making, struct error *err)
+static enum catapult_status make_next(struct catapult_experiment *e, int i, enum catapult_model_kind kind,
+                                      struct making *making, struct catapult_error *err)
 {
-    struct progress progress = {report_making, making};
-    snprintf(making->what, sizeof making->what, "first kernel of the %s model", model_name((int)kind));
-    bool ok = progress_report(&progress, NULL, 0) == 0;
+    struct catapult_progress progress = {report_making, making};
+    snprintf(making->what, sizeof making->what, "first kernel of the %s model", catapult_model_name((int)kind));
+    bool ok = catapult_progress_report(&progress, NULL, 0) == 0;
     e->shared.progress = &progress;
     ok = ok && make_model(e, &e->model[i], kind);
     e->shared.progress = NULL;
     making->made++;
     if (making->cancelled)
-        return error_set(err, STATUS_CANCELLED, "cancelled before the %s", making->what);
-    return ok ? STATUS_OK : error_set(err, STATUS_NOMEM, "no memory for the %s model of %zu examples", model_name((int)kind), e->data->n);
+        return catapult_error_set(err, CATAPULT_STATUS_CANCELLED, "cancelled before the %s", making->what);
+    return ok ? CATAPULT_STATUS_OK
+              : catapult_error_set(err, CATAPULT_STATUS_NOMEM, "no memory for the %s model of %zu examples",
+                                   catapult_model_name((int)kind), e->data->n);
 }
 
 /* Without lambda_1(0) there is neither eta_crit nor a phase.  Inputs beyond 1e75 make the kernel overflow, targets beyond
  * 1e150 the loss, and a run that has diverged before its first step has no kernel. */
-static enum status check_start(const struct experiment *e, struct error *err)
+static enum catapult_status check_start(const struct catapult_experiment *e, struct catapult_error *err)
 {
     double largest = 0, most = sqrt(DBL_MAX);
     if (isfinite(e->lambda_1))
-        return STATUS_OK;
+        return CATAPULT_STATUS_OK;
     if (!e->model[0].diverged)
-        return error_set(err, STATUS_INPUT, "the kernel at the start overflows: the inputs are too large for double "
-                         "precision (data.normalize=unit scales them)");
+        return catapult_error_set(err, CATAPULT_STATUS_INPUT,
+                                  "the kernel at the start overflows: the inputs are too large for double "
+                                  "precision (data.normalize=unit scales them)");
     for (size_t i = 0; i < e->data->n * e->data->outputs; i++)
         largest = fmax(largest, fabs(e->data->y[i]));
     if (largest < most / (double)(e->data->n * e->data->outputs))
-        return STATUS_OK;
-    return error_set(err, STATUS_INPUT, "the loss at the start overflows: targets up to %g are too large for double "
-                     "precision (scale them)", largest);
+        return CATAPULT_STATUS_OK;
+    return catapult_error_set(err, CATAPULT_STATUS_INPUT,
+                              "the loss at the start overflows: targets up to %g are too large for double "
+                              "precision (scale them)",
+                              largest);
 }
 
 /* The linear one first: what it needs to be made is gone before the others' arrays are there. */
-static enum status make_models(struct experiment *e, const struct progress *progress, struct error *err)
+static enum catapult_status make_models(struct catapult_experiment *e, const struct catapult_progress *progress,
+                                        struct catapult_error *err)
 {
-    int kinds[MODEL_COUNT];
-    enum status status = STATUS_OK;
-    e->models = settings_models(&e->settings, kinds); /* what is half made is freed with the rest */
+    int kinds[CATAPULT_MODEL_COUNT];
+    enum catapult_status status = CATAPULT_STATUS_OK;
+    e->models = catapult_settings_models(&e->settings, kinds); /* what is half made is freed with the rest */
     struct making making = {.progress = progress, .count = e->models};
     for (int linear = 1; linear >= 0; linear--)
-        for (int i = 0; i < e->models && status == STATUS_OK; i++)
-            if ((kinds[i] == MODEL_LINEAR) == linear)
-                status = make_next(e, i, (enum model_kind)kinds[i], &making, err);
+        for (int i = 0; i < e->models && status == CATAPULT_STATUS_OK; i++)
+            if ((kinds[i] == CATAPULT_MODEL_LINEAR) == linear)
+                status = make_next(e, i, (enum catapult_model_kind)kinds[i], &making, err);
     e->lambda_1 = e->model[0].now.lambda[0];
-    return status == STATUS_OK ? check_start(e, err) : status;
+    return status == CATAPULT_STATUS_OK ? check_start(e, err) : status;
 }
 
-static enum status make(struct experiment *e, const struct progress *progress, struct error *err)
+static enum catapult_status make(struct catapult_experiment *e, const struct catapult_progress *progress,
+                                 struct catapult_error *err)
 {
-    const struct dataset *data = e->data;
-    enum status status = experiment_fits(&e->settings, data->n, data->n_test, data->d, data->outputs, err);
-    if (status != STATUS_OK)
+    const struct catapult_dataset *data = e->data;
+    enum catapult_status status = experiment_fits(&e->settings, data->n, data->n_test, data->d, data->outputs, err);
+    if (status != CATAPULT_STATUS_OK)
         return status;
     e->pool = pool_new(e->settings.threads);
     if (!owner_array(&e->owner, &e->u, data->n * data->outputs))
-        return error_set(err, STATUS_NOMEM, "no memory for the outputs of %zu examples", data->n);
+        return catapult_error_set(err, CATAPULT_STATUS_NOMEM, "no memory for the outputs of %zu examples", data->n);
     size_t batch = (size_t)e->settings.batch;
     if (batch > data->n)
-        return error_set(err, STATUS_INPUT, "batch: %zu is more than the %zu training examples", batch, data->n);
+        return catapult_error_set(err, CATAPULT_STATUS_INPUT, "batch: %zu is more than the %zu training examples",
+                                  batch, data->n);
     if (batch > 0 && !(e->batches = batches_new(data->n, batch, e->settings.seed)))
-        return error_set(err, STATUS_NOMEM, "no memory for the batches of %zu examples", data->n);
+        return catapult_error_set(err, CATAPULT_STATUS_NOMEM, "no memory for the batches of %zu examples", data->n);
     status = make_shared(e, progress, err);
-    return status == STATUS_OK ? make_models(e, progress, err) : status;
+    return status == CATAPULT_STATUS_OK ? make_models(e, progress, err) : status;
 }
 
 /* One example of a model whose u and v follow the exact map; see phase.h. */
-static double eta_max_single(const struct experiment *e, const struct running *running)
+static double eta_max_single(const struct catapult_experiment *e, const struct running *running)
 {
-    const struct dataset *data = e->data;
+    const struct catapult_dataset *data = e->data;
     double square = 0, c = scale_of(e);
     for (size_t j = 0; j < data->d; j++)
         square += data->x[j] * data->x[j];
     double k = square / (double)data->d / e->settings.network.widths.value[0];
-    return phase_eta_max_single(e->lambda_1 / c, k, running->r[0], data->y[0]) / c;
+    return catapult_phase_eta_max_single(e->lambda_1 / c, k, running->r[0], data->y[0]) / c;
 }
 
 /* At w0.  A linear model has no catapult phase: eta_crit = eta_max. */
-static double proved_eta_max(const struct experiment *e, const struct running *running)
+static double proved_eta_max(const struct catapult_experiment *e, const struct running *running)
 {
-    const struct settings *settings = &e->settings;
+    const struct catapult_settings *settings = &e->settings;
     int activation = settings->network.activation;
-    bool two_layers = settings->network.type == NETWORK_FC && settings->network.widths.count == 1 && e->data->outputs == 1;
+    bool two_layers = settings->network.type == CATAPULT_NETWORK_FC && settings->network.widths.count == 1
+                      && e->data->outputs == 1;
     bool plain = settings->batch == 0 && !(settings->momentum > 0);
-    bool quadratic = activation == ACTIVATION_LINEAR || (activation == ACTIVATION_RELU && running->kind == MODEL_QUADRATIC);
-    if (running->kind == MODEL_LINEAR)
-        return experiment_eta_crit(e);
+    bool quadratic = activation == CATAPULT_ACTIVATION_LINEAR
+                     || (activation == CATAPULT_ACTIVATION_RELU && running->kind == CATAPULT_MODEL_QUADRATIC);
+    if (running->kind == CATAPULT_MODEL_LINEAR)
+        return catapult_experiment_eta_crit(e);
     if (!two_layers || !plain || !quadratic)
         return NAN;
     if (e->data->n == 1)
         return eta_max_single(e, running);
-    return running->kind == MODEL_QUADRATIC && activation == ACTIVATION_RELU ? phase_eta_max_theory(e->lambda_1) : NAN;
+    return running->kind == CATAPULT_MODEL_QUADRATIC && activation == CATAPULT_ACTIVATION_RELU
+               ? catapult_phase_eta_max_theory(e->lambda_1)
+               : NAN;
 }
 
 /* The shape that the data have stands in the settings, where costs and architectures look for it. */
-static void settle_image(struct experiment *e)
+static void settle_image(struct catapult_experiment *e)
 {
-    struct int_list *image = &e->settings.data.image;
+    struct catapult_int_list *image = &e->settings.data.image;
     if (e->data->image[0] == 0)
         return;
     image->count = 3;
@@ -306,27 +324,28 @@ static void settle_image(struct experiment *e)
         image->value[i] = (int)e->data->image[i];
 }
 
-enum status experiment_new(struct experiment **out, const struct settings *settings, const struct dataset *data,
-                           const struct progress *progress, struct error *err)
+enum catapult_status catapult_experiment_new(struct catapult_experiment **out, const struct catapult_settings *settings,
+                                             const struct catapult_dataset *data,
+                                             const struct catapult_progress *progress, struct catapult_error *err)
 {
-    struct experiment *e = xnew_array(1, sizeof *e);
+    struct catapult_experiment *e = xnew_array(1, sizeof *e);
     e->settings = *settings;
     e->data = data;
     e->architecture = architecture_of(settings->network.type);
     settle_image(e);
-    enum status status = make(e, progress, err);
-    if (status != STATUS_OK) {
-        experiment_free(e);
+    enum catapult_status status = make(e, progress, err);
+    if (status != CATAPULT_STATUS_OK) {
+        catapult_experiment_free(e);
         return status;
     }
     for (int i = 0; i < e->models; i++)
         e->model[i].eta_max = proved_eta_max(e, &e->model[i]);
-    experiment_set_lr(e, settings_eta_at(settings, 0, e->lambda_1, INFINITY));
+    catapult_experiment_set_lr(e, catapult_settings_eta_at(settings, 0, e->lambda_1, INFINITY));
     *out = e;
-    return STATUS_OK;
+    return CATAPULT_STATUS_OK;
 }
 
-void experiment_free(struct experiment *e)
+void catapult_experiment_free(struct catapult_experiment *e)
 {
     if (!e)
         return;

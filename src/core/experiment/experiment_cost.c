@@ -19,14 +19,14 @@ static double spectrum_flops(double size, bool matrix)
     return matrix ? 80 * size * size + size * size * size / 3 : 1e4 * size;
 }
 
-void experiment_cost(const struct settings *settings, size_t n, size_t n_test, size_t d, size_t outputs,
-                     struct experiment_cost *cost)
+void catapult_experiment_cost(const struct catapult_settings *settings, size_t n, size_t n_test, size_t d,
+                              size_t outputs, struct catapult_experiment_cost *cost)
 {
     const struct architecture *architecture = architecture_of(settings->network.type);
-    int kinds[MODEL_COUNT], count = settings_models(settings, kinds);
+    int kinds[CATAPULT_MODEL_COUNT], count = catapult_settings_models(settings, kinds);
     double size = (double)n * (double)outputs, tests = (double)n_test * (double)outputs;
     double bytes = 8 * ((double)n + (double)n_test) * (double)(d + outputs);
-    *cost = (struct experiment_cost){.parameters = architecture->parameters(settings, d, outputs)};
+    *cost = (struct catapult_experiment_cost){.parameters = architecture->parameters(settings, d, outputs)};
     bytes += architecture->bytes(settings, n, n_test, d, outputs);
     double first = bytes, making = first + (architecture->making_bytes ? architecture->making_bytes(settings, d) : 0);
     for (int i = 0; i < count; i++) {
@@ -36,7 +36,8 @@ void experiment_cost(const struct settings *settings, size_t n, size_t n_test, s
         bytes += spectrum_bytes(size, matrix, settings->spectrum.top, outputs) + 8 * (outputs > 1 ? 2 : 1) * (size + tests);
         if (settings->momentum > 0)
             bytes += momentum_bytes(class->numbers(settings, n, d, outputs));
-        if (kinds[i] == MODEL_LINEAR && architecture->ntk_bytes) /* made first: what the others keep takes its place */
+        if (kinds[i] == CATAPULT_MODEL_LINEAR
+            && architecture->ntk_bytes) /* made first: what the others keep takes its place */
             making = fmax(making, first + class->bytes(settings, n, n_test, d, outputs)
                                       + architecture->ntk_bytes(settings, n, n_test, d, outputs));
         cost->step_flops += class->flops(settings, n, d, outputs);
@@ -47,12 +48,12 @@ void experiment_cost(const struct settings *settings, size_t n, size_t n_test, s
     cost->look_bytes = architecture->look_bytes(settings, n, d, outputs) + 8 * size * size;
 }
 
-enum status experiment_fits(const struct settings *settings, size_t n, size_t n_test, size_t d, size_t outputs,
-                            struct error *err)
+enum catapult_status experiment_fits(const struct catapult_settings *settings, size_t n, size_t n_test, size_t d,
+                                     size_t outputs, struct catapult_error *err)
 {
-    struct experiment_cost cost;
-    experiment_cost(settings, n, n_test, d, outputs, &cost);
+    struct catapult_experiment_cost cost;
+    catapult_experiment_cost(settings, n, n_test, d, outputs, &cost);
     const char *what = "the experiment (fewer network.widths, data.n or data.test would help)";
-    enum status status = memory_check(cost.bytes, what, err);
-    return status == STATUS_OK ? pool_room(pool_wanted(settings->threads), cost.bytes, what, err) : status;
+    enum catapult_status status = memory_check(cost.bytes, what, err);
+    return status == CATAPULT_STATUS_OK ? pool_room(pool_wanted(settings->threads), cost.bytes, what, err) : status;
 }

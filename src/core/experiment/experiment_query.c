@@ -9,64 +9,64 @@
 #include "core/general/general.h"
 
 #define WORK_WORD(name, word, help) [name] = word,
-static const char *const work_words[] = {WORK_LIST(WORK_WORD)};
+static const char *const work_words[] = {CATAPULT_WORK_LIST(WORK_WORD)};
 
-const char *experiment_work_name(enum experiment_work work)
+const char *catapult_experiment_work_name(enum catapult_experiment_work work)
 {
     return work_words[work];
 }
 
-void experiment_times(const struct experiment *e, double seconds[WORK_COUNT])
+void catapult_experiment_times(const struct catapult_experiment *e, double seconds[CATAPULT_WORK_COUNT])
 {
     pool_laps(e->pool, seconds);
 }
 
-int experiment_models(const struct experiment *e)
+int catapult_experiment_models(const struct catapult_experiment *e)
 {
     return e->models;
 }
 
-enum model_kind experiment_kind(const struct experiment *e, int model)
+enum catapult_model_kind catapult_experiment_kind(const struct catapult_experiment *e, int model)
 {
     return e->model[model].kind;
 }
 
-const struct settings *experiment_settings(const struct experiment *e)
+const struct catapult_settings *catapult_experiment_settings(const struct catapult_experiment *e)
 {
     return &e->settings;
 }
 
-const struct dataset *experiment_data(const struct experiment *e)
+const struct catapult_dataset *catapult_experiment_data(const struct catapult_experiment *e)
 {
     return e->data;
 }
 
-double experiment_lambda_1(const struct experiment *e)
+double catapult_experiment_lambda_1(const struct catapult_experiment *e)
 {
     return e->lambda_1;
 }
 
-double experiment_eta_max(const struct experiment *e, int model)
+double catapult_experiment_eta_max(const struct catapult_experiment *e, int model)
 {
     return e->model[model].eta_max;
 }
 
-double experiment_eta_crit(const struct experiment *e)
+double catapult_experiment_eta_crit(const struct catapult_experiment *e)
 {
-    return phase_eta_crit(e->lambda_1, settings_threshold(&e->settings));
+    return catapult_phase_eta_crit(e->lambda_1, catapult_settings_threshold(&e->settings));
 }
 
-long experiment_t(const struct experiment *e)
+long catapult_experiment_t(const struct catapult_experiment *e)
 {
     return e->t;
 }
 
-const struct measure *experiment_measure(const struct experiment *e, int model)
+const struct catapult_measure *catapult_experiment_measure(const struct catapult_experiment *e, int model)
 {
     return &e->model[model].now;
 }
 
-bool experiment_diverged(const struct experiment *e, int model)
+bool catapult_experiment_diverged(const struct catapult_experiment *e, int model)
 {
     return e->model[model].diverged;
 }
@@ -82,13 +82,13 @@ static const double *turned(size_t count, size_t c, const double *f, double *row
     return rows;
 }
 
-const double *experiment_output(const struct experiment *e, int model)
+const double *catapult_experiment_output(const struct catapult_experiment *e, int model)
 {
     const struct running *running = &e->model[model];
     return turned(e->data->n, e->data->outputs, running->class->output(running->state), running->rows);
 }
 
-const double *experiment_output_test(const struct experiment *e, int model)
+const double *catapult_experiment_output_test(const struct catapult_experiment *e, int model)
 {
     const struct running *running = &e->model[model];
     size_t c = e->data->outputs;
@@ -109,19 +109,19 @@ static bool apply_columns(const struct kernel_operator *kernel, size_t size, dou
     return unit != NULL;
 }
 
-struct hessian_point experiment_point(const struct experiment *e, const struct running *running)
+struct hessian_point experiment_point(const struct catapult_experiment *e, const struct running *running)
 {
     return (struct hessian_point){
         .shared = &e->shared,
         .class = running->class,
         .state = running->state,
         .r = running->r,
-        .scale = loss_scale((enum loss_kind)e->settings.loss, e->data->n),
+        .scale = loss_scale((enum catapult_loss_kind)e->settings.loss, e->data->n),
         .seed = e->settings.seed,
     };
 }
 
-bool experiment_matrix(struct experiment *e, int model, double *matrix)
+bool experiment_matrix(struct catapult_experiment *e, int model, double *matrix)
 {
     struct running *running = &e->model[model];
     size_t size = e->data->n * e->data->outputs;
@@ -134,26 +134,28 @@ bool experiment_matrix(struct experiment *e, int model, double *matrix)
     return true;
 }
 
-enum status experiment_spectrum(struct experiment *e, int model, double *lambda, struct error *err)
+enum catapult_status catapult_experiment_spectrum(struct catapult_experiment *e, int model, double *lambda,
+                                                  struct catapult_error *err)
 {
     size_t size = e->data->n * e->data->outputs;
     double *matrix = try_array(size * size, sizeof *matrix);
     bool ok = matrix && experiment_matrix(e, model, matrix);
-    enum status status = ok ? spectrum_all(size, matrix, lambda, err)
-                            : error_set(err, STATUS_NOMEM, "no memory for a kernel of size %zu", size);
+    enum catapult_status status = ok ? spectrum_all(size, matrix, lambda, err)
+                                     : catapult_error_set(err, CATAPULT_STATUS_NOMEM,
+                                                          "no memory for a kernel of size %zu", size);
     free(matrix);
-    double scale = loss_scale((enum loss_kind)e->settings.loss, e->data->n);
-    for (size_t k = 0; k < size && status == STATUS_OK; k++)
+    double scale = loss_scale((enum catapult_loss_kind)e->settings.loss, e->data->n);
+    for (size_t k = 0; k < size && status == CATAPULT_STATUS_OK; k++)
         lambda[k] *= scale;
     return status;
 }
 
-int experiment_w0_shape(const struct experiment *e, int layer, size_t shape[4])
+int catapult_experiment_w0_shape(const struct catapult_experiment *e, int layer, size_t shape[4])
 {
     return e->architecture->w0(&e->shared, layer, shape, NULL);
 }
 
-bool experiment_w0(const struct experiment *e, int layer, size_t *rows, size_t *cols, double *weights)
+bool catapult_experiment_w0(const struct catapult_experiment *e, int layer, size_t *rows, size_t *cols, double *weights)
 {
     size_t shape[4];
     int dimensions = e->architecture->w0(&e->shared, layer, shape, weights);
@@ -164,7 +166,7 @@ bool experiment_w0(const struct experiment *e, int layer, size_t *rows, size_t *
     return dimensions > 0;
 }
 
-bool experiment_general(const struct experiment *e, size_t *p, const double **phi, const double **s)
+bool catapult_experiment_general(const struct catapult_experiment *e, size_t *p, const double **phi, const double **s)
 {
     const struct general_data *general = e->shared.general;
     if (!general)
@@ -175,7 +177,7 @@ bool experiment_general(const struct experiment *e, size_t *p, const double **ph
     return true;
 }
 
-bool experiment_batch(const struct experiment *e, long t, size_t *rows)
+bool catapult_experiment_batch(const struct catapult_experiment *e, long t, size_t *rows)
 {
     if (!e->batches)
         return false;

@@ -17,7 +17,7 @@ struct head {
 struct known {
     double first_loss;
     bool diverged;
-    struct measure now;
+    struct catapult_measure now;
 };
 
 static size_t momentum_of(const struct running *running)
@@ -25,18 +25,18 @@ static size_t momentum_of(const struct running *running)
     return running->momentum ? momentum_size(running->momentum) : 0;
 }
 
-static size_t test_bytes(const struct experiment *e)
+static size_t test_bytes(const struct catapult_experiment *e)
 {
     return e->data->n_test * e->data->outputs * sizeof(double);
 }
 
-static size_t model_bytes(const struct experiment *e, const struct running *running)
+static size_t model_bytes(const struct catapult_experiment *e, const struct running *running)
 {
     return sizeof(struct known) + model_size(running->class, running->state) + momentum_of(running)
            + spectrum_state_size(running->spectrum) + test_bytes(e);
 }
 
-size_t experiment_state_size(const struct experiment *e)
+size_t catapult_experiment_state_size(const struct catapult_experiment *e)
 {
     size_t size = sizeof(struct head);
     for (int i = 0; i < e->models; i++)
@@ -56,7 +56,7 @@ static const char *take(const char *from, void *to, size_t size)
     return from + size;
 }
 
-void experiment_save(const struct experiment *e, void *buffer)
+void catapult_experiment_save(const struct catapult_experiment *e, void *buffer)
 {
     struct head head = {e->t, e->eta};
     char *to = put(buffer, &head, sizeof head);
@@ -80,11 +80,11 @@ void experiment_save(const struct experiment *e, void *buffer)
     }
 }
 
-void experiment_restore(struct experiment *e, const void *buffer)
+void catapult_experiment_restore(struct catapult_experiment *e, const void *buffer)
 {
     struct head head;
     const char *from = take(buffer, &head, sizeof head);
-    const struct dataset *data = e->data;
+    const struct catapult_dataset *data = e->data;
     e->t = head.t;
     e->eta = head.eta;
     for (int i = 0; i < e->models; i++) {
@@ -109,5 +109,5 @@ void experiment_restore(struct experiment *e, const void *buffer)
             from = take(from, running->f_test, test_bytes(e));
         loss_residual(data->n, data->outputs, running->class->output(running->state), data->y, running->r);
     }
-    experiment_set_lr(e, e->eta);
+    catapult_experiment_set_lr(e, e->eta);
 }

@@ -32,28 +32,28 @@ static void write_value(FILE *out, const char *text)
         fputc('"', out);
 }
 
-void export_settings(FILE *out, const struct settings *settings)
+void catapult_export_settings(FILE *out, const struct catapult_settings *settings)
 {
-    char blas[MACHINE_BLAS_WORD];
+    char blas[CATAPULT_MACHINE_BLAS_WORD];
     fprintf(out, "# catapult " PACKAGE_VERSION " preset=");
     write_value(out, settings->name);
-    fprintf(out, " blas=%s", machine_blas_word(blas));
-    for (size_t i = 0; i < settings_count; i++) {
+    fprintf(out, " blas=%s", catapult_machine_blas_word(blas));
+    for (size_t i = 0; i < catapult_settings_count; i++) {
         char text[VALUE_TEXT];
-        settings_get(settings, &settings_table[i], text, sizeof text);
-        fprintf(out, " %s=", settings_table[i].key);
+        catapult_settings_get(settings, &catapult_settings_table[i], text, sizeof text);
+        fprintf(out, " %s=", catapult_settings_table[i].key);
         write_value(out, text);
     }
 }
 
-void export_heading(FILE *out, const struct settings *settings)
+void catapult_export_heading(FILE *out, const struct catapult_settings *settings)
 {
-    export_heading_of(out, settings, NULL);
+    catapult_export_heading_of(out, settings, NULL);
 }
 
-void export_heading_of(FILE *out, const struct settings *settings, const char *command)
+void catapult_export_heading_of(FILE *out, const struct catapult_settings *settings, const char *command)
 {
-    export_settings(out, settings);
+    catapult_export_settings(out, settings);
     if (command && *command) {
         fputs(" command=", out);
         write_value(out, command);
@@ -66,11 +66,11 @@ void export_heading_of(FILE *out, const struct settings *settings, const char *c
     fprintf(out, ",distance,phase,outcome\n");
 }
 
-void export_row(FILE *out, int top, enum model_kind kind, long step, double eta, const struct measure *m,
-                const struct outcome *outcome)
+void catapult_export_row(FILE *out, int top, enum catapult_model_kind kind, long step, double eta,
+                         const struct catapult_measure *m, const struct catapult_outcome *outcome)
 {
-    char text[OUTCOME_TEXT];
-    fprintf(out, "%s,%ld,%.17g", model_name((int)kind), step, eta);
+    char text[CATAPULT_OUTCOME_TEXT];
+    fprintf(out, "%s,%ld,%.17g", catapult_model_name((int)kind), step, eta);
     if (isnan(m->train_loss))
         fputs(",nan", out); /* without a sign, which NaN has none of */
     else
@@ -83,44 +83,50 @@ void export_row(FILE *out, int top, enum model_kind kind, long step, double eta,
     for (int k = 0; k < top; k++)
         number_field(out, m->pi[k]);
     number_field(out, m->distance);
-    fprintf(out, ",%s,%s\n", phase_name(m->phase), outcome_text(outcome, text));
+    fprintf(out, ",%s,%s\n", catapult_phase_name(m->phase), catapult_outcome_text(outcome, text));
 }
 
-static void write_rows(FILE *out, const struct settings *settings, const struct history *histories, const int *kinds, int models)
+static void write_rows(FILE *out, const struct catapult_settings *settings, const struct catapult_history *histories,
+                       const int *kinds, int models)
 {
     size_t length = 0;
-    struct outcome outcome[MODEL_COUNT];
-    struct outcome_rules rules = outcome_rules_of(settings);
+    struct catapult_outcome outcome[CATAPULT_MODEL_COUNT];
+    struct catapult_outcome_rules rules = catapult_outcome_rules_of(settings);
     for (int i = 0; i < models; i++) {
         length = histories[i].length > length ? histories[i].length : length;
-        outcome_init(&outcome[i], &rules);
+        catapult_outcome_init(&outcome[i], &rules);
     }
     for (size_t row = 0; row < length; row++)
         for (int i = 0; i < models; i++) {
-            struct measure measure;
+            struct catapult_measure measure;
             if (row >= histories[i].length
-                || (row > 0 && history_get(&histories[i], FIELD_PHASE, row - 1) == (double)PHASE_DIVERGED))
+                || (row > 0
+                    && catapult_history_get(&histories[i], CATAPULT_FIELD_PHASE, row - 1)
+                           == (double)CATAPULT_PHASE_DIVERGED))
                 continue;
-            double eta = history_get(&histories[i], FIELD_ETA, row);
-            history_row(&histories[i], row, &measure);
-            outcome_push(&outcome[i], &measure, eta);
-            export_row(out, settings->spectrum.top, (enum model_kind)kinds[i], (long)row, eta, &measure, &outcome[i]);
+            double eta = catapult_history_get(&histories[i], CATAPULT_FIELD_ETA, row);
+            catapult_history_row(&histories[i], row, &measure);
+            catapult_outcome_push(&outcome[i], &measure, eta);
+            catapult_export_row(out, settings->spectrum.top, (enum catapult_model_kind)kinds[i], (long)row, eta,
+                                &measure, &outcome[i]);
         }
 }
 
-void export_histories(FILE *out, const struct settings *settings, const struct history *histories, const int *kinds,
-                      int models, const char *command)
+void catapult_export_histories(FILE *out, const struct catapult_settings *settings,
+                               const struct catapult_history *histories, const int *kinds, int models,
+                               const char *command)
 {
-    export_heading_of(out, settings, command);
+    catapult_export_heading_of(out, settings, command);
     write_rows(out, settings, histories, kinds, models);
 }
 
-enum status export_csv(const char *path, const struct settings *settings, const struct history *histories,
-                       const int *kinds, int models, const char *command, struct error *err)
+enum catapult_status catapult_export_csv(const char *path, const struct catapult_settings *settings,
+                                         const struct catapult_history *histories, const int *kinds, int models,
+                                         const char *command, struct catapult_error *err)
 {
     struct outfile *file;
-    if (outfile_open(&file, path, err) != STATUS_OK)
-        return err ? err->code : STATUS_IO;
-    export_histories(outfile_stream(file), settings, histories, kinds, models, command);
+    if (outfile_open(&file, path, err) != CATAPULT_STATUS_OK)
+        return err ? err->code : CATAPULT_STATUS_IO;
+    catapult_export_histories(outfile_stream(file), settings, histories, kinds, models, command);
     return outfile_commit(file, err);
 }

@@ -6,44 +6,44 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool field_kept(const struct history *history, int field)
+static bool field_kept(const struct catapult_history *history, int field)
 {
-    if (field < FIELD_LAMBDA)
+    if (field < CATAPULT_FIELD_LAMBDA)
         return true;
-    return (field - FIELD_LAMBDA) % TOP_MAX < history->top;
+    return (field - CATAPULT_FIELD_LAMBDA) % CATAPULT_TOP_MAX < history->top;
 }
 
-void history_init(struct history *history, int top)
+void catapult_history_init(struct catapult_history *history, int top)
 {
-    assert(top >= 0 && top <= TOP_MAX);
+    assert(top >= 0 && top <= CATAPULT_TOP_MAX);
     memset(history, 0, sizeof *history);
     history->top = top;
 }
 
-void history_done(struct history *history)
+void catapult_history_done(struct catapult_history *history)
 {
-    for (int i = 0; i < FIELD_COUNT; i++)
+    for (int i = 0; i < CATAPULT_FIELD_COUNT; i++)
         free(history->column[i]);
-    history_init(history, history->top);
+    catapult_history_init(history, history->top);
 }
 
-size_t history_row_bytes(int top)
+size_t catapult_history_row_bytes(int top)
 {
-    struct history history = {.top = top};
+    struct catapult_history history = {.top = top};
     size_t kept = 0;
-    for (int i = 0; i < FIELD_COUNT; i++)
+    for (int i = 0; i < CATAPULT_FIELD_COUNT; i++)
         kept += field_kept(&history, i);
     return kept * sizeof(double);
 }
 
-static bool reserve(struct history *history, size_t rows)
+static bool reserve(struct catapult_history *history, size_t rows)
 {
     if (rows <= history->capacity)
         return true;
     size_t capacity = history->capacity ? history->capacity : 512;
     while (capacity < rows)
         capacity *= 2;
-    for (int i = 0; i < FIELD_COUNT; i++) {
+    for (int i = 0; i < CATAPULT_FIELD_COUNT; i++) {
         if (!field_kept(history, i))
             continue;
         double *column = realloc(history->column[i], capacity * sizeof *column);
@@ -55,62 +55,63 @@ static bool reserve(struct history *history, size_t rows)
     return true;
 }
 
-bool history_push(struct history *history, double eta, const struct measure *measure)
+bool catapult_history_push(struct catapult_history *history, double eta, const struct catapult_measure *measure)
 {
     if (!reserve(history, history->length + 1))
         return false;
     size_t row = history->length++;
     double **column = history->column;
-    column[FIELD_ETA][row] = eta;
-    column[FIELD_TRAIN_LOSS][row] = measure->train_loss;
-    column[FIELD_TEST_LOSS][row] = measure->test_loss;
-    column[FIELD_TRAIN_ACCURACY][row] = measure->train_accuracy;
-    column[FIELD_TEST_ACCURACY][row] = measure->test_accuracy;
-    column[FIELD_DISTANCE][row] = measure->distance;
-    column[FIELD_PHASE][row] = measure->phase;
+    column[CATAPULT_FIELD_ETA][row] = eta;
+    column[CATAPULT_FIELD_TRAIN_LOSS][row] = measure->train_loss;
+    column[CATAPULT_FIELD_TEST_LOSS][row] = measure->test_loss;
+    column[CATAPULT_FIELD_TRAIN_ACCURACY][row] = measure->train_accuracy;
+    column[CATAPULT_FIELD_TEST_ACCURACY][row] = measure->test_accuracy;
+    column[CATAPULT_FIELD_DISTANCE][row] = measure->distance;
+    column[CATAPULT_FIELD_PHASE][row] = measure->phase;
     for (int k = 0; k < history->top; k++) {
-        column[FIELD_LAMBDA + k][row] = measure->lambda[k];
-        column[FIELD_PI + k][row] = measure->pi[k];
-        column[FIELD_OVERLAP + k][row] = measure->overlap[k];
+        column[CATAPULT_FIELD_LAMBDA + k][row] = measure->lambda[k];
+        column[CATAPULT_FIELD_PI + k][row] = measure->pi[k];
+        column[CATAPULT_FIELD_OVERLAP + k][row] = measure->overlap[k];
     }
     return true;
 }
 
-void history_set_last_eta(struct history *history, double eta)
+void catapult_history_set_last_eta(struct catapult_history *history, double eta)
 {
     if (history->length > 0)
-        history->column[FIELD_ETA][history->length - 1] = eta;
+        history->column[CATAPULT_FIELD_ETA][history->length - 1] = eta;
 }
 
-void history_truncate(struct history *history, size_t length)
+void catapult_history_truncate(struct catapult_history *history, size_t length)
 {
     if (length < history->length)
         history->length = length;
 }
 
-double history_get(const struct history *history, int field, size_t row)
+double catapult_history_get(const struct catapult_history *history, int field, size_t row)
 {
-    if (row >= history->length || field < 0 || field >= FIELD_COUNT || !history->column[field])
+    if (row >= history->length || field < 0 || field >= CATAPULT_FIELD_COUNT || !history->column[field])
         return NAN;
     return history->column[field][row];
 }
 
-void history_row(const struct history *history, size_t row, struct measure *out)
+void catapult_history_row(const struct catapult_history *history, size_t row, struct catapult_measure *out)
 {
-    out->train_loss = history_get(history, FIELD_TRAIN_LOSS, row);
-    out->test_loss = history_get(history, FIELD_TEST_LOSS, row);
-    out->train_accuracy = history_get(history, FIELD_TRAIN_ACCURACY, row);
-    out->test_accuracy = history_get(history, FIELD_TEST_ACCURACY, row);
-    out->distance = history_get(history, FIELD_DISTANCE, row);
-    out->phase = row < history->length ? (enum phase)history->column[FIELD_PHASE][row] : PHASE_LAZY;
-    for (int k = 0; k < TOP_MAX; k++) {
-        out->lambda[k] = history_get(history, FIELD_LAMBDA + k, row);
-        out->pi[k] = history_get(history, FIELD_PI + k, row);
-        out->overlap[k] = history_get(history, FIELD_OVERLAP + k, row);
+    out->train_loss = catapult_history_get(history, CATAPULT_FIELD_TRAIN_LOSS, row);
+    out->test_loss = catapult_history_get(history, CATAPULT_FIELD_TEST_LOSS, row);
+    out->train_accuracy = catapult_history_get(history, CATAPULT_FIELD_TRAIN_ACCURACY, row);
+    out->test_accuracy = catapult_history_get(history, CATAPULT_FIELD_TEST_ACCURACY, row);
+    out->distance = catapult_history_get(history, CATAPULT_FIELD_DISTANCE, row);
+    out->phase = row < history->length ? (enum catapult_phase)history->column[CATAPULT_FIELD_PHASE][row]
+                                       : CATAPULT_PHASE_LAZY;
+    for (int k = 0; k < CATAPULT_TOP_MAX; k++) {
+        out->lambda[k] = catapult_history_get(history, CATAPULT_FIELD_LAMBDA + k, row);
+        out->pi[k] = catapult_history_get(history, CATAPULT_FIELD_PI + k, row);
+        out->overlap[k] = catapult_history_get(history, CATAPULT_FIELD_OVERLAP + k, row);
     }
 }
 
-bool history_follow(struct history *copy, const struct history *source)
+bool catapult_history_follow(struct catapult_history *copy, const struct catapult_history *source)
 {
     assert(copy->top == source->top && copy->length <= source->length);
     if (!reserve(copy, source->length))
@@ -118,7 +119,7 @@ bool history_follow(struct history *copy, const struct history *source)
     size_t begin = copy->length;
     if (begin == source->length)
         return true;
-    for (int i = 0; i < FIELD_COUNT; i++)
+    for (int i = 0; i < CATAPULT_FIELD_COUNT; i++)
         if (source->column[i])
             memcpy(copy->column[i] + begin, source->column[i] + begin,
                    (source->length - begin) * sizeof(double));
@@ -126,8 +127,8 @@ bool history_follow(struct history *copy, const struct history *source)
     return true;
 }
 
-bool history_range(const struct history *history, int field, size_t begin, size_t end, double *low,
-                   double *high)
+bool catapult_history_range(const struct catapult_history *history, int field, size_t begin, size_t end, double *low,
+                            double *high)
 {
     if (end > history->length)
         end = history->length;

@@ -1,4 +1,4 @@
-/* laboratory.h - inside struct experiment, shared by the files that step it (experiment.c), save and restore
+/* laboratory.h - inside struct catapult_experiment, shared by the files that step it (experiment.c), save and restore
  * it (experiment_state.c), answer questions about it (experiment_query.c), estimate it (experiment_cost.c)
  * and search for eta_max beside it (eta_max.c). */
 #ifndef CORE_LABORATORY_H
@@ -15,7 +15,7 @@
 
 struct running {
     const struct model_class *class;
-    enum model_kind kind;
+    enum catapult_model_kind kind;
     void *state;
     struct momentum *momentum; /* NULL: plain gradient descent */
     struct spectrum *spectrum;
@@ -26,13 +26,13 @@ struct running {
     double eta_max;    /* the one that is proved, NaN: none */
     bool diverged;
     bool resting;      /* left out of steps, measures and restore */
-    struct measure now;
+    struct catapult_measure now;
 };
 
-struct experiment {
-    struct settings settings;
+struct catapult_experiment {
+    struct catapult_settings settings;
     const struct architecture *architecture;
-    const struct dataset *data;
+    const struct catapult_dataset *data;
     struct pool *pool;
     struct shared shared;
     struct batches *batches; /* NULL: full batch */
@@ -42,34 +42,34 @@ struct experiment {
     double eta;              /* of the step before, or as announced */
     double lambda_1;
     int models;
-    struct running model[MODEL_COUNT];
+    struct running model[CATAPULT_MODEL_COUNT];
 };
 
 /* Whether the spectrum, or the test set, is evaluated at step t. */
-bool experiment_spectrum_due(const struct experiment *experiment, long t);
-bool experiment_test_due(const struct experiment *experiment, long t);
+bool experiment_spectrum_due(const struct catapult_experiment *experiment, long t);
+bool experiment_test_due(const struct catapult_experiment *experiment, long t);
 
 /* One GD step of a state of `class` with residual r: computes u, then steps.  Used for trials, too.  momentum:
  * of that state, or NULL. */
-void experiment_advance(struct experiment *experiment, const struct model_class *class, void *state,
+void experiment_advance(struct catapult_experiment *experiment, const struct model_class *class, void *state,
                         struct momentum *momentum, const double *r, long t, double eta, bool kernel);
 
 /* The momentum that the settings ask for, of a model of this experiment, at rest: true with *out NULL if they
  * ask for none, false without memory. */
-bool experiment_momentum(const struct experiment *experiment, const struct model_class *class, void *state,
+bool experiment_momentum(const struct catapult_experiment *experiment, const struct model_class *class, void *state,
                          struct momentum **out);
 
-/* STATUS_NOMEM, with the bytes wanted, if the experiment cannot fit into this machine. */
-enum status experiment_fits(const struct settings *settings, size_t n, size_t n_test, size_t d, size_t outputs,
-                            struct error *err);
+/* CATAPULT_STATUS_NOMEM, with the bytes wanted, if the experiment cannot fit into this machine. */
+enum catapult_status experiment_fits(const struct catapult_settings *settings, size_t n, size_t n_test, size_t d,
+                                     size_t outputs, struct catapult_error *err);
 
 /* The kernel of a model as the spectrum wants it. */
 struct kernel_operator experiment_operator(const struct running *running);
 
 /* Where a model is, as the Hessian wants it. */
-struct hessian_point experiment_point(const struct experiment *experiment, const struct running *running);
+struct hessian_point experiment_point(const struct catapult_experiment *experiment, const struct running *running);
 
 /* K at the present w, without the scale c, into matrix (n c, n c); false without memory. */
-bool experiment_matrix(struct experiment *experiment, int model, double *matrix);
+bool experiment_matrix(struct catapult_experiment *experiment, int model, double *matrix);
 
 #endif

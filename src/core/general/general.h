@@ -18,10 +18,10 @@ struct general_data {
     double *w0;               /* (p), N(0, 1) */
 };
 
-/* phi from the inputs (network.phi), S(x) drawn for every example (network.s).  STATUS_NOMEM; STATUS_INPUT if
+/* phi from the inputs (network.phi), S(x) drawn for every example (network.s).  CATAPULT_STATUS_NOMEM; CATAPULT_STATUS_INPUT if
  * there is more than one output. */
-enum status general_new(struct general_data **out, const struct settings *settings,
-                        const struct dataset *data, struct error *err);
+enum catapult_status general_new(struct general_data **out, const struct catapult_settings *settings,
+                                 const struct catapult_dataset *data, struct catapult_error *err);
 void general_free(struct general_data *general);
 
 #endif

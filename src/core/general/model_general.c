@@ -28,7 +28,7 @@ struct general {
 static void feature(int kind, size_t p, const double *x, double *phi)
 {
     double norm = cblas_dnrm2((int)p, x, 1);
-    double scale = kind == PHI_ZERO ? 0 : kind == PHI_INPUT ? 1 : norm > 0 ? 1 / norm : 0;
+    double scale = kind == CATAPULT_PHI_ZERO ? 0 : kind == CATAPULT_PHI_INPUT ? 1 : norm > 0 ? 1 / norm : 0;
     for (size_t j = 0; j < p; j++)
         phi[j] = scale * x[j];
 }
@@ -36,9 +36,9 @@ static void feature(int kind, size_t p, const double *x, double *phi)
 static double draw_s(int kind, gsl_rng *rng)
 {
     switch (kind) {
-    case S_SIGN:
+    case CATAPULT_S_SIGN:
         return gsl_rng_uniform_int(rng, 2) ? 1 : -1;
-    case S_NORMAL:
+    case CATAPULT_S_NORMAL:
         return gsl_ran_gaussian_ziggurat(rng, 1);
     default:
         return 1;
@@ -53,7 +53,7 @@ void general_free(struct general_data *general)
     free(general);
 }
 
-static void fill(const struct settings *settings, size_t count, size_t p, const double *x, uint64_t stream,
+static void fill(const struct catapult_settings *settings, size_t count, size_t p, const double *x, uint64_t stream,
                  double *phi, double *s)
 {
     gsl_rng *rng = rng_new(settings->seed, RNG_WEIGHTS, stream);
@@ -64,13 +64,13 @@ static void fill(const struct settings *settings, size_t count, size_t p, const 
     gsl_rng_free(rng);
 }
 
-enum status general_new(struct general_data **out, const struct settings *settings,
-                        const struct dataset *data, struct error *err)
+enum catapult_status general_new(struct general_data **out, const struct catapult_settings *settings,
+                                 const struct catapult_dataset *data, struct catapult_error *err)
 {
     if (data->outputs != 1)
-        return error_set(err, STATUS_INPUT,
-                         "the general quadratic model has one output, the data have %zu (choose two classes)",
-                         data->outputs);
+        return catapult_error_set(err, CATAPULT_STATUS_INPUT,
+                                  "the general quadratic model has one output, the data have %zu (choose two classes)",
+                                  data->outputs);
     struct general_data *general = xnew_array(1, sizeof *general);
     size_t p = data->d;
     *general = (struct general_data){.n = data->n, .n_test = data->n_test, .p = p};
@@ -81,7 +81,7 @@ enum status general_new(struct general_data **out, const struct settings *settin
               && owner_array(owner, &general->s_test, data->n_test * p);
     if (!ok) {
         general_free(general);
-        return error_set(err, STATUS_NOMEM, "no memory for %zu features of %zu examples", p, data->n);
+        return catapult_error_set(err, CATAPULT_STATUS_NOMEM, "no memory for %zu features of %zu examples", p, data->n);
     }
     gsl_rng *rng = rng_new(settings->seed, RNG_WEIGHTS, 0);
     for (size_t j = 0; j < p; j++)
@@ -90,7 +90,7 @@ enum status general_new(struct general_data **out, const struct settings *settin
     fill(settings, data->n, p, data->x, 1, general->phi, general->s);
     fill(settings, data->n_test, p, data->x_test, 2, general->phi_test, general->s_test);
     *out = general;
-    return STATUS_OK;
+    return CATAPULT_STATUS_OK;
 }
 
 static double value(const struct general_data *data, const double *w, const double *phi, const double *s)
@@ -195,7 +195,7 @@ static int general_arrays(const void *state, struct state_array list[STATE_ARRAY
     return 1;
 }
 
-static double general_numbers(const struct settings *settings, size_t n, size_t d, size_t outputs)
+static double general_numbers(const struct catapult_settings *settings, size_t n, size_t d, size_t outputs)
 {
     (void)settings;
     (void)n;
@@ -203,7 +203,7 @@ static double general_numbers(const struct settings *settings, size_t n, size_t 
     return (double)d;
 }
 
-static double general_bytes(const struct settings *settings, size_t n, size_t n_test, size_t d, size_t outputs)
+static double general_bytes(const struct catapult_settings *settings, size_t n, size_t n_test, size_t d, size_t outputs)
 {
     (void)settings;
     (void)outputs;
@@ -211,14 +211,14 @@ static double general_bytes(const struct settings *settings, size_t n, size_t n_
     return 8 * (p * (3 * rows + 2 * (double)n_test + 2) + rows * rows);
 }
 
-static double general_flops(const struct settings *settings, size_t n, size_t d, size_t outputs)
+static double general_flops(const struct catapult_settings *settings, size_t n, size_t d, size_t outputs)
 {
     (void)settings;
     (void)outputs;
     return 2 * (double)n * (double)n * (double)d + 10 * (double)n * (double)d;
 }
 
-static double general_test_flops(const struct settings *settings, size_t n, size_t d, size_t outputs)
+static double general_test_flops(const struct catapult_settings *settings, size_t n, size_t d, size_t outputs)
 {
     (void)settings, (void)n, (void)outputs;
     return 5 * (double)d;
@@ -243,8 +243,9 @@ const struct model_class model_general = {
     .numbers = general_numbers,
 };
 
-static enum status shared_make(struct shared *shared, const struct settings *settings, const struct dataset *data,
-                               const struct progress *progress, struct error *err)
+static enum catapult_status shared_make(struct shared *shared, const struct catapult_settings *settings,
+                                        const struct catapult_dataset *data, const struct catapult_progress *progress,
+                                        struct catapult_error *err)
 {
     (void)progress;
     return general_new(&shared->general, settings, data, err);
@@ -256,13 +257,13 @@ static void shared_free(struct shared *shared)
 }
 
 /* features and S are counted with the model */
-static double shared_bytes(const struct settings *settings, size_t n, size_t n_test, size_t d, size_t outputs)
+static double shared_bytes(const struct catapult_settings *settings, size_t n, size_t n_test, size_t d, size_t outputs)
 {
     (void)settings, (void)n, (void)n_test, (void)d, (void)outputs;
     return 0;
 }
 
-static double general_parameters(const struct settings *settings, size_t d, size_t outputs)
+static double general_parameters(const struct catapult_settings *settings, size_t d, size_t outputs)
 {
     (void)settings, (void)outputs;
     return (double)d;
@@ -279,7 +280,7 @@ static int general_w0(const struct shared *shared, int layer, size_t shape[4], d
     return 1;
 }
 
-static double look_bytes(const struct settings *settings, size_t n, size_t d, size_t outputs)
+static double look_bytes(const struct catapult_settings *settings, size_t n, size_t d, size_t outputs)
 {
     (void)settings, (void)outputs;
     return hessian_general_bytes(n, d);
@@ -287,7 +288,7 @@ static double look_bytes(const struct settings *settings, size_t n, size_t d, si
 
 const struct architecture architecture_general = {
     .name = "general",
-    .model = {[MODEL_GENERAL] = &model_general},
+    .model = {[CATAPULT_MODEL_GENERAL] = &model_general},
     .make = shared_make,
     .free = shared_free,
     .hessian = hessian_general,

@@ -9,7 +9,7 @@
 #include "core/dataset/loss.h"
 #include "base/xalloc.h"
 
-struct direction {
+struct catapult_direction {
     int model, k;
     size_t size;   /* n c */
     double *p;     /* (size), p_k(t) */
@@ -18,26 +18,28 @@ struct direction {
     long t;
 };
 
-enum status direction_new(struct direction **out, const struct experiment *e, int model, int k, struct error *err)
+enum catapult_status catapult_direction_new(struct catapult_direction **out, const struct catapult_experiment *e,
+                                            int model, int k, struct catapult_error *err)
 {
     if (model < 0 || model >= e->models || k < 0 || k >= spectrum_count(e->model[model].spectrum))
-        return error_set(err, STATUS_INPUT, "direction %d of model %d: there is no such eigenvector", k + 1, model);
+        return catapult_error_set(err, CATAPULT_STATUS_INPUT, "direction %d of model %d: there is no such eigenvector",
+                                  k + 1, model);
     size_t size = e->data->n * e->data->outputs;
-    struct direction *d = xnew_array(1, sizeof *d);
+    struct catapult_direction *d = xnew_array(1, sizeof *d);
     d->model = model;
     d->k = k;
     d->size = size;
     d->p = try_array(size, sizeof *d->p);
     d->kp = try_array(size, sizeof *d->kp);
     if (!d->p || !d->kp) {
-        direction_free(d);
-        return error_set(err, STATUS_NOMEM, "no memory for an eigenvector of %zu numbers", size);
+        catapult_direction_free(d);
+        return catapult_error_set(err, CATAPULT_STATUS_NOMEM, "no memory for an eigenvector of %zu numbers", size);
     }
     *out = d;
-    return STATUS_OK;
+    return CATAPULT_STATUS_OK;
 }
 
-void direction_free(struct direction *d)
+void catapult_direction_free(struct catapult_direction *d)
 {
     if (!d)
         return;
@@ -54,7 +56,7 @@ static double dot(size_t count, const double *a, const double *b)
     return sum;
 }
 
-void direction_before(struct direction *d, const struct experiment *e)
+void catapult_direction_before(struct catapult_direction *d, const struct catapult_experiment *e)
 {
     const struct running *running = &e->model[d->model];
     d->t = e->t;
@@ -66,7 +68,7 @@ void direction_before(struct direction *d, const struct experiment *e)
 }
 
 /* p^T c K(t+1) p.  The kernel of the step before is still there where none was computed. */
-static double curvature(struct direction *d, struct experiment *e)
+static double curvature(struct catapult_direction *d, struct catapult_experiment *e)
 {
     const struct running *running = &e->model[d->model];
     if (running->diverged || isnan(running->now.lambda[d->k]))
@@ -77,14 +79,22 @@ static double curvature(struct direction *d, struct experiment *e)
             d->kp[q] = dot(d->size, kernel.matrix + q * d->size, d->p);
     else
         kernel.apply(kernel.model, 1, d->p, d->kp);
-    return loss_scale((enum loss_kind)e->settings.loss, e->data->n) * dot(d->size, d->p, d->kp);
+    return loss_scale((enum catapult_loss_kind)e->settings.loss, e->data->n) * dot(d->size, d->p, d->kp);
 }
 
-void direction_after(struct direction *d, struct experiment *e, double eta, struct direction_step *out)
+void catapult_direction_after(struct catapult_direction *d, struct catapult_experiment *e, double eta,
+                              struct catapult_direction_step *out)
 {
     const struct running *running = &e->model[d->model];
-    *out = (struct direction_step){.t = d->t, .eta = eta, .lambda = d->lambda, .along = d->along, .loss = d->loss,
-                                   .pi = d->pi, .r_f = NAN, .r_k = NAN, .overlap = NAN};
+    *out = (struct catapult_direction_step){.t = d->t,
+                                            .eta = eta,
+                                            .lambda = d->lambda,
+                                            .along = d->along,
+                                            .loss = d->loss,
+                                            .pi = d->pi,
+                                            .r_f = NAN,
+                                            .r_k = NAN,
+                                            .overlap = NAN};
     if (isnan(d->lambda))
         return;
     if (!running->diverged && d->along != 0)

@@ -11,27 +11,27 @@
 #include "base/owner.h"
 #include "base/xalloc.h"
 
-struct elsewhere {
-    struct dataset data;   /* x and y are the experiment's */
+struct catapult_elsewhere {
+    struct catapult_dataset data;   /* x and y are the experiment's */
     struct owner owner;    /* of x_test, y_test and f */
-    struct experiment *twin;
+    struct catapult_experiment *twin;
     void *state;           /* of one model on its way */
     size_t state_size;
     double *f;             /* (outputs, count) */
 };
 
 /* The experiment's settings, with nothing measured that can be left out. */
-static struct settings plain_settings(const struct experiment *e)
+static struct catapult_settings plain_settings(const struct catapult_experiment *e)
 {
-    struct settings settings = e->settings;
+    struct catapult_settings settings = e->settings;
     settings.spectrum.top = 1;
     settings.test_every = 1;
     return settings;
 }
 
-static bool make(struct elsewhere *el, const struct experiment *e, size_t count, const double *x)
+static bool make(struct catapult_elsewhere *el, const struct catapult_experiment *e, size_t count, const double *x)
 {
-    const struct dataset *data = e->data;
+    const struct catapult_dataset *data = e->data;
     el->data = *data;
     el->data.n_test = count;
     el->data.y_test = NULL;
@@ -43,32 +43,35 @@ static bool make(struct elsewhere *el, const struct experiment *e, size_t count,
     return true;
 }
 
-enum status elsewhere_new(struct elsewhere **out, struct experiment *e, size_t count, const double *x, struct error *err)
+enum catapult_status catapult_elsewhere_new(struct catapult_elsewhere **out, struct catapult_experiment *e,
+                                            size_t count, const double *x, struct catapult_error *err)
 {
-    struct elsewhere *el = xnew_array(1, sizeof *el);
-    struct settings settings = plain_settings(e);
-    enum status status = make(el, e, count, x) ? STATUS_OK : error_set(err, STATUS_NOMEM, "no memory for %zu inputs", count);
-    if (status == STATUS_OK)
-        status = experiment_new(&el->twin, &settings, &el->data, NULL, err);
-    if (status == STATUS_OK) {
+    struct catapult_elsewhere *el = xnew_array(1, sizeof *el);
+    struct catapult_settings settings = plain_settings(e);
+    enum catapult_status status = make(el, e, count, x) ? CATAPULT_STATUS_OK
+                                                        : catapult_error_set(err, CATAPULT_STATUS_NOMEM,
+                                                                             "no memory for %zu inputs", count);
+    if (status == CATAPULT_STATUS_OK)
+        status = catapult_experiment_new(&el->twin, &settings, &el->data, NULL, err);
+    if (status == CATAPULT_STATUS_OK) {
         *out = el;
-        return STATUS_OK;
+        return CATAPULT_STATUS_OK;
     }
-    elsewhere_free(el);
+    catapult_elsewhere_free(el);
     return status;
 }
 
-void elsewhere_free(struct elsewhere *el)
+void catapult_elsewhere_free(struct catapult_elsewhere *el)
 {
     if (!el)
         return;
-    experiment_free(el->twin);
+    catapult_experiment_free(el->twin);
     free(el->state);
     owner_free(&el->owner);
     free(el);
 }
 
-const double *elsewhere_output(struct elsewhere *el, const struct experiment *e, int model)
+const double *catapult_elsewhere_output(struct catapult_elsewhere *el, const struct catapult_experiment *e, int model)
 {
     const struct running *from = &e->model[model];
     struct running *to = &el->twin->model[model];

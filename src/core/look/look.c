@@ -13,24 +13,25 @@
 #include "base/xalloc.h"
 #include "core/general/general.h"
 
-const double *look_vector(const struct experiment *e, int model, int k)
+const double *catapult_look_vector(const struct catapult_experiment *e, int model, int k)
 {
     const struct running *running = &e->model[model];
     bool known = k < spectrum_count(running->spectrum) && !isnan(spectrum_lambda(running->spectrum, k));
     return known ? spectrum_vector(running->spectrum, k) : NULL;
 }
 
-enum status look_kernel(struct experiment *e, int model, double *kernel, struct error *err)
+enum catapult_status catapult_look_kernel(struct catapult_experiment *e, int model, double *kernel,
+                                          struct catapult_error *err)
 {
     size_t size = e->data->n * e->data->outputs;
     if (!experiment_matrix(e, model, kernel))
-        return error_set(err, STATUS_NOMEM, "no memory for a kernel of size %zu", size);
-    cblas_dscal((int)(size * size), loss_scale((enum loss_kind)e->settings.loss, e->data->n), kernel, 1);
-    return STATUS_OK;
+        return catapult_error_set(err, CATAPULT_STATUS_NOMEM, "no memory for a kernel of size %zu", size);
+    cblas_dscal((int)(size * size), loss_scale((enum catapult_loss_kind)e->settings.loss, e->data->n), kernel, 1);
+    return CATAPULT_STATUS_OK;
 }
 
 /* |X^T p|^2 */
-static double along_data(const struct dataset *data, const double *p)
+static double along_data(const struct catapult_dataset *data, const double *p)
 {
     double sum = 0;
     for (size_t j = 0; j < data->d; j++) {
@@ -42,10 +43,10 @@ static double along_data(const struct dataset *data, const double *p)
     return sum;
 }
 
-double look_map_k(const struct experiment *e, int model)
+double catapult_look_map_k(const struct catapult_experiment *e, int model)
 {
     const struct net *net = e->shared.net;
-    const double *p = look_vector(e, model, 0);
+    const double *p = catapult_look_vector(e, model, 0);
     if (e->shared.general)
         return e->shared.general->gamma * e->shared.general->gamma;
     if (!net || net->depth != 1 || net->c != 1 || !p)
@@ -56,14 +57,14 @@ double look_map_k(const struct experiment *e, int model)
 /* --- gates --------------------------------------------------------------------------------------------------- */
 
 /* A running network of dense layers, NULL for any other model. */
-static const struct network *dense_network(const struct experiment *e, int model)
+static const struct network *dense_network(const struct catapult_experiment *e, int model)
 {
     const struct running *running = &e->model[model];
     return e->shared.net && running->class == &model_network ? running->state : NULL;
 }
 
 /* The weights of a running convolutional network, NULL for any other model. */
-static const double *conv_weights(const struct experiment *e, int model)
+static const double *conv_weights(const struct catapult_experiment *e, int model)
 {
     const struct running *running = &e->model[model];
     struct state_array list[STATE_ARRAYS_MAX];
@@ -89,12 +90,12 @@ static void count_gates(const struct network *network, int layer, double counts[
     }
 }
 
-bool look_gates(const struct experiment *e, int model, struct look_gates *out)
+bool catapult_look_gates(const struct catapult_experiment *e, int model, struct catapult_look_gates *out)
 {
     const struct network *network = dense_network(e, model);
     const double *w = conv_weights(e, model);
     double counts[3] = {0}, units = 0;
-    if (e->settings.network.activation != ACTIVATION_RELU)
+    if (e->settings.network.activation != CATAPULT_ACTIVATION_RELU)
         return false;
     if (w)
         return conv_look_gates(e->shared.conv, w, out);
@@ -105,7 +106,7 @@ bool look_gates(const struct experiment *e, int model, struct look_gates *out)
         units += (double)network->net->width[l];
     }
     double gates = units * (double)network->n;
-    *out = (struct look_gates){counts[0] / gates, counts[1] / gates, counts[2] / units};
+    *out = (struct catapult_look_gates){counts[0] / gates, counts[1] / gates, counts[2] / units};
     return true;
 }
 
@@ -141,7 +142,7 @@ static void expand(const struct running *network, const struct net *net, void *q
 
 /* With f(+-) = f0 +- l + q: q = (f(+) + f(-))/2 - f0, f_lin = f0 + (f(+) - f(-))/2. */
 static void compare(size_t size, const double *f, const double *f0, const double *plus, const double *minus,
-                    struct look_taylor *out)
+                    struct catapult_look_taylor *out)
 {
     double linear = 0, quadratic = 0, change = 0;
     for (size_t q = 0; q < size; q++) {
@@ -149,22 +150,23 @@ static void compare(size_t size, const double *f, const double *f0, const double
         quadratic += pow(f[q] - plus[q], 2);
         change += pow(f[q] - f0[q], 2);
     }
-    *out = (struct look_taylor){sqrt(linear / (double)size), sqrt(quadratic / (double)size),
+    *out = (struct catapult_look_taylor){sqrt(linear / (double)size), sqrt(quadratic / (double)size),
                                 sqrt(change / (double)size)};
 }
 
-enum status look_taylor(struct experiment *e, int model, struct look_taylor *out, struct error *err)
+enum catapult_status catapult_look_taylor(struct catapult_experiment *e, int model, struct catapult_look_taylor *out,
+                                          struct catapult_error *err)
 {
     const struct running *running = &e->model[model];
     const struct net *net = e->shared.net;
     const double *w = conv_weights(e, model);
     if (w)
         return conv_look_taylor(e->shared.conv, w, running->class->output(running->state), out)
-                   ? STATUS_OK
-                   : error_set(err, STATUS_NOMEM, "no memory for an expansion of the network");
+                   ? CATAPULT_STATUS_OK
+                   : catapult_error_set(err, CATAPULT_STATUS_NOMEM, "no memory for an expansion of the network");
     if (!dense_network(e, model))
-        return error_set(err, STATUS_INPUT, "the %s model is no network with Taylor models",
-                         model_name((int)running->kind));
+        return catapult_error_set(err, CATAPULT_STATUS_INPUT, "the %s model is no network with Taylor models",
+                                  catapult_model_name((int)running->kind));
     size_t size = net->c * net->n, bytes = model_size(running->class, running->state);
     double *f = try_array(3 * size, sizeof *f), *state = try_array(bytes / sizeof *state, sizeof *state);
     void *quadratic = f && state ? model_quadratic.make(&e->shared, true) : NULL;
@@ -178,5 +180,6 @@ enum status look_taylor(struct experiment *e, int model, struct look_taylor *out
     }
     free(f);
     free(state);
-    return quadratic ? STATUS_OK : error_set(err, STATUS_NOMEM, "no memory for a second quadratic model");
+    return quadratic ? CATAPULT_STATUS_OK
+                     : catapult_error_set(err, CATAPULT_STATUS_NOMEM, "no memory for a second quadratic model");
 }

@@ -18,17 +18,17 @@ enum { PRODUCTS_MOST = 120 };
 
 static const double close_enough = 1e-6;
 
-struct sharpness {
+struct catapult_sharpness {
     int model;
     bool linear;                     /* its Hessian is c J^T J: lambda_1 */
     struct hessian hessian;
     struct owner owner;
     double *v[3];                    /* before, present, next */
     double alpha[PRODUCTS_MOST], beta[PRODUCTS_MOST];
-    struct sharpness_state state;
+    struct catapult_sharpness_state state;
 };
 
-void sharpness_free(struct sharpness *s)
+void catapult_sharpness_free(struct catapult_sharpness *s)
 {
     if (!s)
         return;
@@ -38,10 +38,10 @@ void sharpness_free(struct sharpness *s)
     free(s);
 }
 
-static bool make(struct sharpness *s, const struct experiment *e)
+static bool make(struct catapult_sharpness *s, const struct catapult_experiment *e)
 {
     const struct running *running = &e->model[s->model];
-    s->linear = running->kind == MODEL_LINEAR;
+    s->linear = running->kind == CATAPULT_MODEL_LINEAR;
     if (s->linear)
         return true;
     struct hessian_point at = experiment_point(e, running);
@@ -51,44 +51,45 @@ static bool make(struct sharpness *s, const struct experiment *e)
            && owner_array(&s->owner, &s->v[2], s->hessian.size);
 }
 
-enum status sharpness_new(struct sharpness **out, struct experiment *e, int model, struct error *err)
+enum catapult_status catapult_sharpness_new(struct catapult_sharpness **out, struct catapult_experiment *e, int model,
+                                            struct catapult_error *err)
 {
-    struct sharpness *s = xnew_array(1, sizeof *s);
+    struct catapult_sharpness *s = xnew_array(1, sizeof *s);
     s->model = model;
     if (!make(s, e)) {
         bool none = !s->hessian.own;
-        sharpness_free(s);
-        return none ? error_set(err, STATUS_INPUT, "the Hessian of this model is not known here")
-                    : error_set(err, STATUS_NOMEM, "no memory for products with the Hessian");
+        catapult_sharpness_free(s);
+        return none ? catapult_error_set(err, CATAPULT_STATUS_INPUT, "the Hessian of this model is not known here")
+                    : catapult_error_set(err, CATAPULT_STATUS_NOMEM, "no memory for products with the Hessian");
     }
     if (!s->linear)
         s->hessian.draw(s->hessian.own, s->v[1]);
-    sharpness_renew(s, e);
+    catapult_sharpness_renew(s, e);
     *out = s;
-    return STATUS_OK;
+    return CATAPULT_STATUS_OK;
 }
 
-static void scale(const struct sharpness *s, double *v, double factor)
+static void scale(const struct catapult_sharpness *s, double *v, double factor)
 {
     for (size_t i = 0; i < s->hessian.size; i++)
         v[i] *= factor;
 }
 
-static void add(const struct sharpness *s, double *v, double factor, const double *other)
+static void add(const struct catapult_sharpness *s, double *v, double factor, const double *other)
 {
     for (size_t i = 0; i < s->hessian.size; i++)
         v[i] += factor * other[i];
 }
 
-static double length(const struct sharpness *s, const double *v)
+static double length(const struct catapult_sharpness *s, const double *v)
 {
     double square = s->hessian.dot(s->hessian.own, v, v);
     return square > 0 ? sqrt(square) : 0;
 }
 
-void sharpness_renew(struct sharpness *s, const struct experiment *e)
+void catapult_sharpness_renew(struct catapult_sharpness *s, const struct catapult_experiment *e)
 {
-    s->state = (struct sharpness_state){.t = e->t, .value = NAN, .error = INFINITY};
+    s->state = (struct catapult_sharpness_state){.t = e->t, .value = NAN, .error = INFINITY};
     if (s->linear) {
         s->state.value = e->model[s->model].now.lambda[0];
         s->state.error = 0;
@@ -107,7 +108,7 @@ void sharpness_renew(struct sharpness *s, const struct experiment *e)
 }
 
 /* The largest eigenvalue of the tridiagonal matrix so far, and the last entry of its vector. */
-static bool ritz(const struct sharpness *s, int count, double *value, double *last)
+static bool ritz(const struct catapult_sharpness *s, int count, double *value, double *last)
 {
     static double z[PRODUCTS_MOST * PRODUCTS_MOST];
     double d[PRODUCTS_MOST], e[PRODUCTS_MOST];
@@ -120,7 +121,7 @@ static bool ritz(const struct sharpness *s, int count, double *value, double *la
     return true;
 }
 
-static void one_product(struct sharpness *s)
+static void one_product(struct catapult_sharpness *s)
 {
     int k = s->state.products;
     double last, *next = s->v[2];
@@ -146,13 +147,13 @@ static void one_product(struct sharpness *s)
     s->v[2] = before;
 }
 
-void sharpness_advance(struct sharpness *s, int products)
+void catapult_sharpness_advance(struct catapult_sharpness *s, int products)
 {
     for (int i = 0; i < products && !s->state.done; i++)
         one_product(s);
 }
 
-void sharpness_get(const struct sharpness *s, struct sharpness_state *state)
+void catapult_sharpness_get(const struct catapult_sharpness *s, struct catapult_sharpness_state *state)
 {
     *state = s->state;
 }

@@ -10,10 +10,10 @@
 
 /* `count` numbers of N(0, 1); one of N(0, 1) or Uniform{-1, +1}. */
 void draw_normal(gsl_rng *rng, size_t count, double *w);
-double draw_sign_or_normal(gsl_rng *rng, enum readout_init how);
+double draw_sign_or_normal(gsl_rng *rng, enum catapult_readout_init how);
 
 /* `count` weights of a hidden layer, N(0, 1), and of the readout behind `layer` hidden ones, (c, m) row-major. */
 void draw_layer(int seed, int layer, size_t count, double *w);
-void draw_readout(int seed, int layer, enum readout_init how, size_t count, double *v);
+void draw_readout(int seed, int layer, enum catapult_readout_init how, size_t count, double *v);
 
 #endif

@@ -37,8 +37,8 @@ bool hessian_conv(struct hessian *out, const struct hessian_point *at);
 bool hessian_general(struct hessian *out, const struct hessian_point *at);
 
 /* Bytes of the products and of the three vectors of a sharpness, of the model that takes the most. */
-double hessian_dense_bytes(const struct settings *settings, size_t n, size_t d, size_t outputs);
-double hessian_conv_bytes(const struct settings *settings, size_t n, size_t outputs);
+double hessian_dense_bytes(const struct catapult_settings *settings, size_t n, size_t d, size_t outputs);
+double hessian_conv_bytes(const struct catapult_settings *settings, size_t n, size_t outputs);
 double hessian_general_bytes(size_t n, size_t p);
 
 #endif

@@ -28,7 +28,7 @@ struct shared {
     struct conv *conv;
     struct general_data *general;
     struct pool *pool;
-    const struct progress *progress; /* while models are made: takes how much of the one under way is done */
+    const struct catapult_progress *progress; /* while models are made: takes how much of the one under way is done */
     size_t n, n_test, c;
 };
 
@@ -38,7 +38,7 @@ struct state_array {
     size_t count;
 };
 
-enum { STATE_ARRAYS_MAX = DEPTH_MAX + 2 };
+enum { STATE_ARRAYS_MAX = CATAPULT_DEPTH_MAX + 2 };
 
 struct model_class {
     const char *name;
@@ -71,10 +71,11 @@ struct model_class {
     /* ku = K u for `count` vectors, (count, c, n) both; NULL if kernel() is not */
     void (*apply)(void *model, size_t count, const double *u, double *ku);
 
-    double (*bytes)(const struct settings *settings, size_t n, size_t n_test, size_t d, size_t outputs);
-    double (*flops)(const struct settings *settings, size_t n, size_t d, size_t outputs); /* step + kernel */
-    double (*test_flops)(const struct settings *settings, size_t n, size_t d, size_t outputs); /* one test example */
-    double (*numbers)(const struct settings *settings, size_t n, size_t d, size_t outputs); /* in all arrays */
+    double (*bytes)(const struct catapult_settings *settings, size_t n, size_t n_test, size_t d, size_t outputs);
+    double (*flops)(const struct catapult_settings *settings, size_t n, size_t d, size_t outputs); /* step + kernel */
+    double (*test_flops)(const struct catapult_settings *settings, size_t n, size_t d,
+                         size_t outputs); /* one test example */
+    double (*numbers)(const struct catapult_settings *settings, size_t n, size_t d, size_t outputs); /* in all arrays */
 };
 
 extern const struct model_class model_network, model_linear, model_quadratic, model_general;
@@ -84,24 +85,27 @@ extern const struct model_class conv_network, conv_quadratic;
  * those of settings->data.image. */
 struct architecture {
     const char *name;
-    const struct model_class *model[MODEL_COUNT]; /* NULL: has no such model */
+    const struct model_class *model[CATAPULT_MODEL_COUNT]; /* NULL: has no such model */
 
-    enum status (*make)(struct shared *shared, const struct settings *settings, const struct dataset *data,
-                        const struct progress *progress, struct error *err);
+    enum catapult_status (*make)(struct shared *shared, const struct catapult_settings *settings,
+                                 const struct catapult_dataset *data, const struct catapult_progress *progress,
+                                 struct catapult_error *err);
     void (*free)(struct shared *shared); /* what make made, or nothing if that failed */
 
     /* The tangent kernel at w0, see ntk.h: what the linear model lives on; false also if shared->progress ends it.
      * NULL: there is no linear model.  And the bytes that it needs only while it works; NULL: none worth counting. */
     bool (*ntk)(const struct shared *shared, double *k, double *f, double *k_test, double *f_test);
-    double (*ntk_bytes)(const struct settings *settings, size_t n, size_t n_test, size_t d, size_t outputs);
+    double (*ntk_bytes)(const struct catapult_settings *settings, size_t n, size_t n_test, size_t d, size_t outputs);
 
     /* See hessian.h: false if the model has none here, or without memory. */
     bool (*hessian)(struct hessian *out, const struct hessian_point *at);
 
-    double (*bytes)(const struct settings *settings, size_t n, size_t n_test, size_t d, size_t outputs);
-    double (*making_bytes)(const struct settings *settings, size_t d); /* more while it is made; NULL: none worth counting */
-    double (*look_bytes)(const struct settings *settings, size_t n, size_t d, size_t outputs); /* sharpness, Taylor errors */
-    double (*parameters)(const struct settings *settings, size_t d, size_t outputs);
+    double (*bytes)(const struct catapult_settings *settings, size_t n, size_t n_test, size_t d, size_t outputs);
+    double (*making_bytes)(const struct catapult_settings *settings,
+                           size_t d); /* more while it is made; NULL: none worth counting */
+    double (*look_bytes)(const struct catapult_settings *settings, size_t n, size_t d,
+                         size_t outputs); /* sharpness, Taylor errors */
+    double (*parameters)(const struct catapult_settings *settings, size_t d, size_t outputs);
 
     /* The initial weights of a layer as they multiply its input: the dimensions of the array, into shape, and
      * its numbers if weights is not NULL.  0: no such layer. */

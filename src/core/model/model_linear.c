@@ -116,14 +116,14 @@ static int linear_arrays(const void *state, struct state_array list[STATE_ARRAYS
     return 1;
 }
 
-static double linear_numbers(const struct settings *settings, size_t n, size_t d, size_t outputs)
+static double linear_numbers(const struct catapult_settings *settings, size_t n, size_t d, size_t outputs)
 {
     (void)settings;
     (void)d;
     return (double)n * (double)outputs;
 }
 
-static double linear_bytes(const struct settings *settings, size_t n, size_t n_test, size_t d, size_t outputs)
+static double linear_bytes(const struct catapult_settings *settings, size_t n, size_t n_test, size_t d, size_t outputs)
 {
     double size = (double)n * (double)outputs, tests = (double)n_test * (double)outputs;
     (void)settings;
@@ -131,14 +131,14 @@ static double linear_bytes(const struct settings *settings, size_t n, size_t n_t
     return 8 * (size * size + tests * size + 4 * size + tests);
 }
 
-static double linear_flops(const struct settings *settings, size_t n, size_t d, size_t outputs)
+static double linear_flops(const struct catapult_settings *settings, size_t n, size_t d, size_t outputs)
 {
     (void)settings;
     (void)d;
     return 2 * pow((double)n * (double)outputs, 2);
 }
 
-static double linear_test_flops(const struct settings *settings, size_t n, size_t d, size_t outputs)
+static double linear_test_flops(const struct catapult_settings *settings, size_t n, size_t d, size_t outputs)
 {
     (void)settings, (void)d;
     return 2 * (double)n * (double)outputs * (double)outputs;

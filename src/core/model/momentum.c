@@ -94,7 +94,7 @@ void momentum_step(struct momentum *m, double eta, const double *u, bool kernel)
     run(m, remember);
     m->class->update(m->model, eta, u);
     run(m, move);
-    pool_lap(m->pool, 0, WORK_UPDATE);
+    pool_lap(m->pool, 0, CATAPULT_WORK_UPDATE);
     m->class->evaluate(m->model, kernel);
 }
 

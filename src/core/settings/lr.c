@@ -8,10 +8,10 @@
 #include "base/number.h"
 
 static const char *const units[] = {
-    [LR_PLAIN] = "",
-    [LR_CRIT] = "crit",
-    [LR_L1] = "/l1",
-    [LR_MAX] = "max",
+    [CATAPULT_LR_PLAIN] = "",
+    [CATAPULT_LR_CRIT] = "crit",
+    [CATAPULT_LR_L1] = "/l1",
+    [CATAPULT_LR_MAX] = "max",
 };
 enum { UNITS = sizeof units / sizeof units[0] };
 
@@ -26,40 +26,40 @@ static int unit_of(const char *text)
     return -1;
 }
 
-enum status lr_parse(const char *text, struct lr *out, struct error *err)
+enum catapult_status catapult_lr_parse(const char *text, struct catapult_lr *out, struct catapult_error *err)
 {
     double value;
     const char *rest = number_read(text, &value);
     int unit = rest ? unit_of(number_skip(rest)) : -1;
     if (unit < 0)
-        return error_set(err, STATUS_INPUT,
-                         "'%.60s' is not a learning rate (write 0.37, 1.2crit, 3.9/l1 or 0.9max)", text);
+        return catapult_error_set(err, CATAPULT_STATUS_INPUT,
+                                  "'%.60s' is not a learning rate (write 0.37, 1.2crit, 3.9/l1 or 0.9max)", text);
     if (!isfinite(value))
-        return error_set(err, STATUS_INPUT, "learning rate '%.60s' is not finite", text);
+        return catapult_error_set(err, CATAPULT_STATUS_INPUT, "learning rate '%.60s' is not finite", text);
     if (value < 0)
-        return error_set(err, STATUS_INPUT, "learning rate '%.60s' is below 0", text);
+        return catapult_error_set(err, CATAPULT_STATUS_INPUT, "learning rate '%.60s' is below 0", text);
     out->value = value + 0.0; /* -0 is 0 */
-    out->unit = (enum lr_unit)unit;
-    return STATUS_OK;
+    out->unit = (enum catapult_lr_unit)unit;
+    return CATAPULT_STATUS_OK;
 }
 
-void lr_format(const struct lr *lr, char *text, size_t size)
+void catapult_lr_format(const struct catapult_lr *lr, char *text, size_t size)
 {
     char number[NUMBER_TEXT];
     number_format(lr->value, number);
     snprintf(text, size, "%s%s", number, units[lr->unit]);
 }
 
-double lr_resolve(const struct lr *lr, double threshold, double lambda_1, double eta_max)
+double catapult_lr_resolve(const struct catapult_lr *lr, double threshold, double lambda_1, double eta_max)
 {
     switch (lr->unit) {
-    case LR_CRIT:
+    case CATAPULT_LR_CRIT:
         return lr->value * threshold / lambda_1;
-    case LR_L1:
+    case CATAPULT_LR_L1:
         return lr->value / lambda_1;
-    case LR_MAX:
+    case CATAPULT_LR_MAX:
         return lr->value * eta_max;
-    case LR_PLAIN:
+    case CATAPULT_LR_PLAIN:
         break;
     }
     return lr->value;

@@ -1,4 +1,4 @@
-/* settings.c - text <-> the fields of struct settings, by the rows of settings_table; see settings.h. */
+/* settings.c - text <-> the fields of struct catapult_settings, by the rows of catapult_settings_table; see settings.h. */
 #include <catapult/settings.h>
 
 #include <assert.h>
@@ -12,111 +12,119 @@
 
 enum { ITEM_TEXT = 128 }; /* longest item of a list */
 
-void settings_defaults(struct settings *settings)
+void catapult_settings_defaults(struct catapult_settings *settings)
 {
     memset(settings, 0, sizeof *settings);
-    for (size_t i = 0; i < settings_count; i++) {
-        enum status status = settings_set(settings, settings_table[i].key, settings_table[i].initial, NULL);
-        assert(status == STATUS_OK);
+    for (size_t i = 0; i < catapult_settings_count; i++) {
+        enum catapult_status status = catapult_settings_set(settings, catapult_settings_table[i].key,
+                                                            catapult_settings_table[i].initial, NULL);
+        assert(status == CATAPULT_STATUS_OK);
         (void)status;
     }
 }
 
-const struct setting *settings_find(const char *key)
+const struct catapult_setting *catapult_settings_find(const char *key)
 {
-    for (size_t i = 0; i < settings_count; i++)
-        if (strcmp(settings_table[i].key, key) == 0)
-            return &settings_table[i];
+    for (size_t i = 0; i < catapult_settings_count; i++)
+        if (strcmp(catapult_settings_table[i].key, key) == 0)
+            return &catapult_settings_table[i];
     return NULL;
 }
 
 /* "(1 to 10000000 examples)" */
-static const char *range_text(const struct setting *row, char *text, size_t size)
+static const char *range_text(const struct catapult_setting *row, char *text, size_t size)
 {
-    bool whole = row->type != SETTING_REAL;
+    bool whole = row->type != CATAPULT_SETTING_REAL;
     snprintf(text, size, whole ? "%.0f to %.0f%s%s" : "%g to %g%s%s", row->min, row->max,
              *row->unit ? " " : "", row->unit);
     return text;
 }
 
-static enum status parse_int(const struct setting *row, const char *text, int *out, struct error *err)
+static enum catapult_status parse_int(const struct catapult_setting *row, const char *text, int *out,
+                                      struct catapult_error *err)
 {
     char range[128];
     long value;
     if (!number_whole(text, &value))
-        return error_set(err, STATUS_INPUT, "%s: '%.60s' is not a whole number (%s)", row->key, text,
-                         range_text(row, range, sizeof range));
+        return catapult_error_set(err, CATAPULT_STATUS_INPUT, "%s: '%.60s' is not a whole number (%s)", row->key, text,
+                                  range_text(row, range, sizeof range));
     if ((double)value < row->min || (double)value > row->max)
-        return error_set(err, STATUS_INPUT, "%s: %.60s is out of range (%s)", row->key, number_skip(text),
-                         range_text(row, range, sizeof range));
+        return catapult_error_set(err, CATAPULT_STATUS_INPUT, "%s: %.60s is out of range (%s)", row->key,
+                                  number_skip(text), range_text(row, range, sizeof range));
     *out = (int)value;
-    return STATUS_OK;
+    return CATAPULT_STATUS_OK;
 }
 
-static enum status parse_real(const struct setting *row, const char *text, double *out, struct error *err)
+static enum catapult_status parse_real(const struct catapult_setting *row, const char *text, double *out,
+                                       struct catapult_error *err)
 {
     char range[128];
     double value;
     if (!number_only(text, &value) || !isfinite(value))
-        return error_set(err, STATUS_INPUT, "%s: '%.60s' is not a finite number (%s)", row->key, text,
-                         range_text(row, range, sizeof range));
+        return catapult_error_set(err, CATAPULT_STATUS_INPUT, "%s: '%.60s' is not a finite number (%s)", row->key, text,
+                                  range_text(row, range, sizeof range));
     if (value < row->min || value > row->max)
-        return error_set(err, STATUS_INPUT, "%s: %.60s is out of range (%s)", row->key, number_skip(text),
-                         range_text(row, range, sizeof range));
+        return catapult_error_set(err, CATAPULT_STATUS_INPUT, "%s: %.60s is out of range (%s)", row->key,
+                                  number_skip(text), range_text(row, range, sizeof range));
     *out = value;
-    return STATUS_OK;
+    return CATAPULT_STATUS_OK;
 }
 
-static enum status parse_text(const struct setting *row, const char *text, char *out, struct error *err)
+static enum catapult_status parse_text(const struct catapult_setting *row, const char *text, char *out,
+                                       struct catapult_error *err)
 {
-    if (strlen(text) >= SETTING_TEXT)
-        return error_set(err, STATUS_INPUT, "%s: longer than %d bytes", row->key, SETTING_TEXT - 1);
-    char tame[SETTING_TEXT];
+    if (strlen(text) >= CATAPULT_SETTING_TEXT)
+        return catapult_error_set(err, CATAPULT_STATUS_INPUT, "%s: longer than %d bytes", row->key,
+                                  CATAPULT_SETTING_TEXT - 1);
+    char tame[CATAPULT_SETTING_TEXT];
     strcpy(tame, text);
     if (strcmp(text_tame(tame), text) != 0)
-        return error_set(err, STATUS_INPUT, "%s: control characters are not allowed", row->key);
+        return catapult_error_set(err, CATAPULT_STATUS_INPUT, "%s: control characters are not allowed", row->key);
     for (const char *c = text; *c; c += text_character(c))
         if (text_character(c) == 0)
-            return error_set(err, STATUS_INPUT, "%s: not UTF-8 text, which a preset is", row->key);
-    memset(out, 0, SETTING_TEXT);
+            return catapult_error_set(err, CATAPULT_STATUS_INPUT, "%s: not UTF-8 text, which a preset is", row->key);
+    memset(out, 0, CATAPULT_SETTING_TEXT);
     strcpy(out, text);
-    return STATUS_OK;
+    return CATAPULT_STATUS_OK;
 }
 
-enum status settings_word(const char *name, const char *word, const char *const *list, int *out, struct error *err)
+enum catapult_status catapult_settings_word(const char *name, const char *word, const char *const *list, int *out,
+                                            struct catapult_error *err)
 {
     for (int i = 0; list[i]; i++)
         if (strcmp(list[i], word) == 0) {
             *out = i;
-            return STATUS_OK;
+            return CATAPULT_STATUS_OK;
         }
     char all[200] = "";
     size_t used = 0;
     for (int i = 0; list[i] && used < sizeof all; i++)
         used += (size_t)snprintf(all + used, sizeof all - used, i ? ", %s" : "%s", list[i]);
-    char hint[NEAREST_TEXT];
-    const char *near = settings_nearest(word, list);
-    return error_set(err, STATUS_INPUT, "%s: '%.60s' is none of %s%s", name, word, all,
-                     settings_hint(near, "", hint));
+    char hint[CATAPULT_NEAREST_TEXT];
+    const char *near = catapult_settings_nearest(word, list);
+    return catapult_error_set(err, CATAPULT_STATUS_INPUT, "%s: '%.60s' is none of %s%s", name, word, all,
+                              catapult_settings_hint(near, "", hint));
 }
 
-static enum status parse_choice(const struct setting *row, const char *text, int *out, struct error *err)
+static enum catapult_status parse_choice(const struct catapult_setting *row, const char *text, int *out,
+                                         struct catapult_error *err)
 {
-    return settings_word(row->key, text, row->choices, out, err);
+    return catapult_settings_word(row->key, text, row->choices, out, err);
 }
 
-static enum status parse_lr(const struct setting *row, const char *text, struct lr *out, struct error *err)
+static enum catapult_status parse_lr(const struct catapult_setting *row, const char *text, struct catapult_lr *out,
+                                     struct catapult_error *err)
 {
-    struct error reason;
-    if (lr_parse(text, out, &reason) == STATUS_OK)
-        return STATUS_OK;
-    return error_set(err, STATUS_INPUT, "%s: %s", row->key, reason.text);
+    struct catapult_error reason;
+    if (catapult_lr_parse(text, out, &reason) == CATAPULT_STATUS_OK)
+        return CATAPULT_STATUS_OK;
+    return catapult_error_set(err, CATAPULT_STATUS_INPUT, "%s: %s", row->key, reason.text);
 }
 
 /* Takes the next item off a list "a, b" or "{a, b}" and returns true, or false at its end or after a
  * mistake, which is then in *status and *err. */
-static bool next_item(const struct setting *row, const char **rest, char item[ITEM_TEXT],
-                      enum status *status, struct error *err)
+static bool next_item(const struct catapult_setting *row, const char **rest, char item[ITEM_TEXT],
+                      enum catapult_status *status, struct catapult_error *err)
 {
     const char *begin = number_skip(*rest);
     if (!*begin)
@@ -124,14 +132,14 @@ static bool next_item(const struct setting *row, const char **rest, char item[IT
     size_t length = strcspn(begin, ",");
     *rest = begin + length + (begin[length] == ',');
     if (begin[length] == ',' && !*number_skip(*rest)) {
-        *status = error_set(err, STATUS_INPUT, "%s: nothing after the last comma", row->key);
+        *status = catapult_error_set(err, CATAPULT_STATUS_INPUT, "%s: nothing after the last comma", row->key);
         return false;
     }
     while (length && strchr(" \t\n\v\f\r", begin[length - 1]))
         length--;
     if (length == 0 || length >= ITEM_TEXT) {
-        *status = error_set(err, STATUS_INPUT, length ? "%s: an item is too long" : "%s: an item is empty",
-                            row->key);
+        *status = catapult_error_set(err, CATAPULT_STATUS_INPUT,
+                                     length ? "%s: an item is too long" : "%s: an item is empty", row->key);
         return false;
     }
     memcpy(item, begin, length);
@@ -154,161 +162,166 @@ static bool strip_braces(const char *text, char *out, size_t size)
     return true;
 }
 
-static enum status parse_schedule_item(const struct setting *row, char *item, struct schedule_entry *entry,
-                                       struct error *err)
+static enum catapult_status parse_schedule_item(const struct catapult_setting *row, char *item,
+                                                struct catapult_schedule_entry *entry, struct catapult_error *err)
 {
     char *colon = strchr(item, ':');
     if (!colon)
-        return error_set(err, STATUS_INPUT, "%s: '%.60s' is not STEP:ETA, as in 100:0.9crit", row->key, item);
+        return catapult_error_set(err, CATAPULT_STATUS_INPUT, "%s: '%.60s' is not STEP:ETA, as in 100:0.9crit",
+                                  row->key, item);
     *colon = '\0';
     int at;
-    enum status status = parse_int(row, item, &at, err);
-    if (status != STATUS_OK)
+    enum catapult_status status = parse_int(row, item, &at, err);
+    if (status != CATAPULT_STATUS_OK)
         return status;
     entry->at = at;
     return parse_lr(row, colon + 1, &entry->eta, err);
 }
 
 /* Any of the three lists into a copy of the settings, so that a mistake changes nothing. */
-static enum status parse_list(const struct setting *row, const char *text, struct settings *settings,
-                              struct error *err)
+static enum catapult_status parse_list(const struct catapult_setting *row, const char *text,
+                                       struct catapult_settings *settings, struct catapult_error *err)
 {
     char items[4096], item[ITEM_TEXT];
     if (!strip_braces(text, items, sizeof items))
-        return error_set(err, STATUS_INPUT, "%s: '%.60s' is not a list, as in {a, b}", row->key, text);
-    struct settings copy = *settings;
-    struct int_list *list = (struct int_list *)((char *)&copy + row->offset);
-    bool schedule = row->type == SETTING_SCHEDULE;
-    int count = 0, most = schedule ? SCHEDULE_MAX : CLASSES_MAX;
-    enum status status = STATUS_OK;
-    for (const char *rest = items; status == STATUS_OK && next_item(row, &rest, item, &status, err); count++) {
+        return catapult_error_set(err, CATAPULT_STATUS_INPUT, "%s: '%.60s' is not a list, as in {a, b}", row->key,
+                                  text);
+    struct catapult_settings copy = *settings;
+    struct catapult_int_list *list = (struct catapult_int_list *)((char *)&copy + row->offset);
+    bool schedule = row->type == CATAPULT_SETTING_SCHEDULE;
+    int count = 0, most = schedule ? CATAPULT_SCHEDULE_MAX : CATAPULT_CLASSES_MAX;
+    enum catapult_status status = CATAPULT_STATUS_OK;
+    for (const char *rest = items; status == CATAPULT_STATUS_OK && next_item(row, &rest, item, &status, err); count++) {
         if (count == most)
-            return error_set(err, STATUS_INPUT, "%s: more than %d items", row->key, most);
+            return catapult_error_set(err, CATAPULT_STATUS_INPUT, "%s: more than %d items", row->key, most);
         if (schedule)
             status = parse_schedule_item(row, item, &copy.schedule[count], err);
-        else if (row->type == SETTING_INT_LIST)
+        else if (row->type == CATAPULT_SETTING_INT_LIST)
             status = parse_int(row, item, &list->value[count], err);
         else
             status = parse_choice(row, item, &list->value[count], err);
     }
-    if (status != STATUS_OK)
+    if (status != CATAPULT_STATUS_OK)
         return status;
     if (count == 0 && *row->initial)
-        return error_set(err, STATUS_INPUT, "%s: the list is empty", row->key);
+        return catapult_error_set(err, CATAPULT_STATUS_INPUT, "%s: the list is empty", row->key);
     *(schedule ? &copy.n_schedule : &list->count) = count;
     *settings = copy;
-    return STATUS_OK;
+    return CATAPULT_STATUS_OK;
 }
 
-static enum status unknown_key(const char *key, struct error *err)
+static enum catapult_status unknown_key(const char *key, struct catapult_error *err)
 {
     const char *full[64], *tail[64];
-    assert(settings_count < 64);
-    for (size_t i = 0; i < settings_count; i++) {
-        const char *dot = strchr(settings_table[i].key, '.');
-        full[i] = settings_table[i].key;
+    assert(catapult_settings_count < 64);
+    for (size_t i = 0; i < catapult_settings_count; i++) {
+        const char *dot = strchr(catapult_settings_table[i].key, '.');
+        full[i] = catapult_settings_table[i].key;
         tail[i] = dot ? dot + 1 : full[i];
     }
-    full[settings_count] = tail[settings_count] = NULL;
-    char hint[NEAREST_TEXT];
-    const char *near = settings_nearest(key, full);
-    const char *part = near || strchr(key, '.') ? NULL : settings_nearest(key, tail);
+    full[catapult_settings_count] = tail[catapult_settings_count] = NULL;
+    char hint[CATAPULT_NEAREST_TEXT];
+    const char *near = catapult_settings_nearest(key, full);
+    const char *part = near || strchr(key, '.') ? NULL : catapult_settings_nearest(key, tail);
     for (size_t i = 0; part && !near; i++) /* "widths" is near to "network.widths" */
         if (tail[i] == part)
             near = full[i];
-    return error_set(err, STATUS_INPUT, "unknown key '%.60s'%s", key,
-                     settings_hint(near, "; 'catapult help settings' lists them", hint));
+    return catapult_error_set(err, CATAPULT_STATUS_INPUT, "unknown key '%.60s'%s", key,
+                              catapult_settings_hint(near, "; 'catapult help settings' lists them", hint));
 }
 
 /* See settings.h: the two ways of asking for the general model bring each other. */
-static void imply(struct settings *settings, const struct setting *row)
+static void imply(struct catapult_settings *settings, const struct catapult_setting *row)
 {
-    if (row->offset == offsetof(struct settings, model) && settings->model == MODEL_GENERAL)
-        settings->network.type = NETWORK_GENERAL;
-    if (row->offset == offsetof(struct settings, network.type) && settings->network.type == NETWORK_GENERAL &&
-        settings->model == MODEL_NETWORK)
-        settings->model = MODEL_GENERAL;
+    if (row->offset == offsetof(struct catapult_settings, model) && settings->model == CATAPULT_MODEL_GENERAL)
+        settings->network.type = CATAPULT_NETWORK_GENERAL;
+    if (row->offset == offsetof(struct catapult_settings, network.type)
+        && settings->network.type == CATAPULT_NETWORK_GENERAL && settings->model == CATAPULT_MODEL_NETWORK)
+        settings->model = CATAPULT_MODEL_GENERAL;
 }
 
-enum status settings_set(struct settings *settings, const char *key, const char *text, struct error *err)
+enum catapult_status catapult_settings_set(struct catapult_settings *settings, const char *key, const char *text,
+                                           struct catapult_error *err)
 {
-    const struct setting *row = settings_find(key);
+    const struct catapult_setting *row = catapult_settings_find(key);
     if (!row)
         return unknown_key(key, err);
     void *field = (char *)settings + row->offset;
-    enum status status = STATUS_OK;
+    enum catapult_status status = CATAPULT_STATUS_OK;
     switch (row->type) {
-    case SETTING_INT:
+    case CATAPULT_SETTING_INT:
         return parse_int(row, text, field, err);
-    case SETTING_REAL:
+    case CATAPULT_SETTING_REAL:
         return parse_real(row, text, field, err);
-    case SETTING_TEXT_VALUE:
+    case CATAPULT_SETTING_TEXT_VALUE:
         return parse_text(row, text, field, err);
-    case SETTING_LR:
+    case CATAPULT_SETTING_LR:
         return parse_lr(row, text, field, err);
-    case SETTING_CHOICE:
+    case CATAPULT_SETTING_CHOICE:
         status = parse_choice(row, text, field, err);
-        if (status == STATUS_OK)
+        if (status == CATAPULT_STATUS_OK)
             imply(settings, row);
         return status;
-    case SETTING_INT_LIST:
-    case SETTING_CHOICE_LIST:
-    case SETTING_SCHEDULE:
+    case CATAPULT_SETTING_INT_LIST:
+    case CATAPULT_SETTING_CHOICE_LIST:
+    case CATAPULT_SETTING_SCHEDULE:
         return parse_list(row, text, settings, err);
     }
     return status;
 }
 
-static void format_list(const struct setting *row, const struct int_list *list, char *text, size_t size)
+static void format_list(const struct catapult_setting *row, const struct catapult_int_list *list, char *text,
+                        size_t size)
 {
     size_t used = 0;
     for (int i = 0; i < list->count && used < size; i++) {
         const char *comma = i ? "," : "";
-        if (row->type == SETTING_CHOICE_LIST)
+        if (row->type == CATAPULT_SETTING_CHOICE_LIST)
             used += (size_t)snprintf(text + used, size - used, "%s%s", comma, row->choices[list->value[i]]);
         else
             used += (size_t)snprintf(text + used, size - used, "%s%d", comma, list->value[i]);
     }
 }
 
-static void format_schedule(const struct settings *settings, char *text, size_t size)
+static void format_schedule(const struct catapult_settings *settings, char *text, size_t size)
 {
     size_t used = 0;
     for (int i = 0; i < settings->n_schedule && used < size; i++) {
         char eta[2 * NUMBER_TEXT];
-        lr_format(&settings->schedule[i].eta, eta, sizeof eta);
+        catapult_lr_format(&settings->schedule[i].eta, eta, sizeof eta);
         used += (size_t)snprintf(text + used, size - used, "%s%ld:%s", i ? "," : "", settings->schedule[i].at,
                                  eta);
     }
 }
 
-void settings_get(const struct settings *settings, const struct setting *setting, char *text, size_t size)
+void catapult_settings_get(const struct catapult_settings *settings, const struct catapult_setting *setting, char *text,
+                           size_t size)
 {
     const void *field = (const char *)settings + setting->offset;
     char number[NUMBER_TEXT];
     *text = '\0';
     switch (setting->type) {
-    case SETTING_INT:
+    case CATAPULT_SETTING_INT:
         snprintf(text, size, "%d", *(const int *)field);
         break;
-    case SETTING_REAL:
+    case CATAPULT_SETTING_REAL:
         number_format(*(const double *)field, number);
         snprintf(text, size, "%s", number);
         break;
-    case SETTING_TEXT_VALUE:
+    case CATAPULT_SETTING_TEXT_VALUE:
         snprintf(text, size, "%s", (const char *)field);
         break;
-    case SETTING_LR:
-        lr_format(field, text, size);
+    case CATAPULT_SETTING_LR:
+        catapult_lr_format(field, text, size);
         break;
-    case SETTING_CHOICE:
+    case CATAPULT_SETTING_CHOICE:
         snprintf(text, size, "%s", setting->choices[*(const int *)field]);
         break;
-    case SETTING_INT_LIST:
-    case SETTING_CHOICE_LIST:
+    case CATAPULT_SETTING_INT_LIST:
+    case CATAPULT_SETTING_CHOICE_LIST:
         format_list(setting, field, text, size);
         break;
-    case SETTING_SCHEDULE:
+    case CATAPULT_SETTING_SCHEDULE:
         format_schedule(settings, text, size);
         break;
     }
@@ -321,12 +334,12 @@ static bool same_bits(double a, double b)
     return memcmp(&a, &b, sizeof a) == 0; /* NaN is itself, -0 is not 0 */
 }
 
-static bool same_lr(const struct lr *a, const struct lr *b)
+static bool same_lr(const struct catapult_lr *a, const struct catapult_lr *b)
 {
     return a->unit == b->unit && same_bits(a->value, b->value);
 }
 
-static bool same_list(const struct int_list *a, const struct int_list *b)
+static bool same_list(const struct catapult_int_list *a, const struct catapult_int_list *b)
 {
     bool same = a->count == b->count;
     for (int i = 0; same && i < a->count; i++)
@@ -334,7 +347,7 @@ static bool same_list(const struct int_list *a, const struct int_list *b)
     return same;
 }
 
-static bool same_schedule(const struct settings *a, const struct settings *b)
+static bool same_schedule(const struct catapult_settings *a, const struct catapult_settings *b)
 {
     bool same = a->n_schedule == b->n_schedule;
     for (int i = 0; same && i < a->n_schedule; i++)
@@ -342,32 +355,33 @@ static bool same_schedule(const struct settings *a, const struct settings *b)
     return same;
 }
 
-static bool same_field(const struct setting *row, const struct settings *a, const struct settings *b)
+static bool same_field(const struct catapult_setting *row, const struct catapult_settings *a,
+                       const struct catapult_settings *b)
 {
     const void *x = (const char *)a + row->offset, *y = (const char *)b + row->offset;
     switch (row->type) {
-    case SETTING_INT:
-    case SETTING_CHOICE:
+    case CATAPULT_SETTING_INT:
+    case CATAPULT_SETTING_CHOICE:
         return *(const int *)x == *(const int *)y;
-    case SETTING_REAL:
+    case CATAPULT_SETTING_REAL:
         return same_bits(*(const double *)x, *(const double *)y);
-    case SETTING_TEXT_VALUE:
+    case CATAPULT_SETTING_TEXT_VALUE:
         return strcmp(x, y) == 0;
-    case SETTING_LR:
+    case CATAPULT_SETTING_LR:
         return same_lr(x, y);
-    case SETTING_INT_LIST:
-    case SETTING_CHOICE_LIST:
+    case CATAPULT_SETTING_INT_LIST:
+    case CATAPULT_SETTING_CHOICE_LIST:
         return same_list(x, y);
-    case SETTING_SCHEDULE:
+    case CATAPULT_SETTING_SCHEDULE:
         return same_schedule(a, b);
     }
     return false;
 }
 
-bool settings_same(const struct settings *a, const struct settings *b)
+bool catapult_settings_same(const struct catapult_settings *a, const struct catapult_settings *b)
 {
     bool same = true;
-    for (size_t i = 0; same && i < settings_count; i++)
-        same = same_field(&settings_table[i], a, b);
+    for (size_t i = 0; same && i < catapult_settings_count; i++)
+        same = same_field(&catapult_settings_table[i], a, b);
     return same;
 }

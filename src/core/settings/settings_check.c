@@ -7,105 +7,117 @@
 #include <stdio.h>
 #include <string.h>
 
-static enum status check_general(const struct settings *s, struct error *err)
+static enum catapult_status check_general(const struct catapult_settings *s, struct catapult_error *err)
 {
-    bool model = s->model == MODEL_GENERAL, type = s->network.type == NETWORK_GENERAL;
+    bool model = s->model == CATAPULT_MODEL_GENERAL, type = s->network.type == CATAPULT_NETWORK_GENERAL;
     if (model && !type)
-        return error_set(err, STATUS_INPUT, "model = general needs network.type = general (it is %s)",
-                         network_name(s->network.type));
+        return catapult_error_set(err, CATAPULT_STATUS_INPUT, "model = general needs network.type = general (it is %s)",
+                                  catapult_network_name(s->network.type));
     if (type && !model)
-        return error_set(err, STATUS_INPUT, "network.type = general needs model = general (it is %s)",
-                         model_name(s->model));
+        return catapult_error_set(err, CATAPULT_STATUS_INPUT, "network.type = general needs model = general (it is %s)",
+                                  catapult_model_name(s->model));
     for (int i = 0; i < s->compare.count; i++) {
-        if (model && s->compare.value[i] != MODEL_GENERAL)
-            return error_set(err, STATUS_INPUT, "compare: model general has no parameters in common with %s",
-                             model_name(s->compare.value[i]));
-        if (!model && s->compare.value[i] == MODEL_GENERAL)
-            return error_set(err, STATUS_INPUT, "compare: general runs alone (set model = general)");
+        if (model && s->compare.value[i] != CATAPULT_MODEL_GENERAL)
+            return catapult_error_set(err, CATAPULT_STATUS_INPUT,
+                                      "compare: model general has no parameters in common with %s",
+                                      catapult_model_name(s->compare.value[i]));
+        if (!model && s->compare.value[i] == CATAPULT_MODEL_GENERAL)
+            return catapult_error_set(err, CATAPULT_STATUS_INPUT, "compare: general runs alone (set model = general)");
     }
-    return STATUS_OK;
+    return CATAPULT_STATUS_OK;
 }
 
-static enum status check_data(const struct settings *s, struct error *err)
+static enum catapult_status check_data(const struct catapult_settings *s, struct catapult_error *err)
 {
-    const struct int_list *classes = &s->data.classes;
-    bool file = s->data.source == SOURCE_CSV || s->data.source == SOURCE_NPY;
+    const struct catapult_int_list *classes = &s->data.classes;
+    bool file = s->data.source == CATAPULT_SOURCE_CSV || s->data.source == CATAPULT_SOURCE_NPY;
     if (file && !*s->data.path)
-        return error_set(err, STATUS_INPUT, "data.source = %s needs data.path", source_name(s->data.source));
+        return catapult_error_set(err, CATAPULT_STATUS_INPUT, "data.source = %s needs data.path",
+                                  catapult_source_name(s->data.source));
     if (classes->count == 1)
-        return error_set(err, STATUS_INPUT, "data.classes: one class alone (give two or more, or none for all)");
+        return catapult_error_set(err, CATAPULT_STATUS_INPUT,
+                                  "data.classes: one class alone (give two or more, or none for all)");
     for (int i = 0; i < classes->count; i++)
         for (int j = 0; j < i; j++)
             if (classes->value[i] == classes->value[j])
-                return error_set(err, STATUS_INPUT, "data.classes: %d is given twice", classes->value[i]);
+                return catapult_error_set(err, CATAPULT_STATUS_INPUT, "data.classes: %d is given twice",
+                                          classes->value[i]);
     if (s->batch > s->data.n)
-        return error_set(err, STATUS_INPUT, "batch: %d is more than the %d training examples (data.n)",
-                         s->batch, s->data.n);
-    return STATUS_OK;
+        return catapult_error_set(err, CATAPULT_STATUS_INPUT,
+                                  "batch: %d is more than the %d training examples (data.n)", s->batch, s->data.n);
+    return CATAPULT_STATUS_OK;
 }
 
 /* Inputs of an example by data.image, as a double: three large numbers do not overflow it. */
-static double image_size(const struct int_list *image)
+static double image_size(const struct catapult_int_list *image)
 {
     return (double)image->value[0] * image->value[1] * image->value[2];
 }
 
-static enum status check_image(const struct settings *s, struct error *err)
+static enum catapult_status check_image(const struct catapult_settings *s, struct catapult_error *err)
 {
-    const struct int_list *image = &s->data.image;
-    bool drawn = s->data.source <= SOURCE_SPHERE; /* these have data.d inputs */
+    const struct catapult_int_list *image = &s->data.image;
+    bool drawn = s->data.source <= CATAPULT_SOURCE_SPHERE; /* these have data.d inputs */
     if (image->count != 0 && image->count != 3)
-        return error_set(err, STATUS_INPUT, "data.image: %d number%s, expected three (channels, height, width)",
-                         image->count, image->count == 1 ? "" : "s");
+        return catapult_error_set(err, CATAPULT_STATUS_INPUT,
+                                  "data.image: %d number%s, expected three (channels, height, width)", image->count,
+                                  image->count == 1 ? "" : "s");
     if (image->count && drawn && image_size(image) != s->data.d)
-        return error_set(err, STATUS_INPUT, "data.image: %d x %d x %d are %.0f inputs, data.d is %d", image->value[0],
-                         image->value[1], image->value[2], image_size(image), s->data.d);
-    return STATUS_OK;
+        return catapult_error_set(err, CATAPULT_STATUS_INPUT, "data.image: %d x %d x %d are %.0f inputs, data.d is %d",
+                                  image->value[0], image->value[1], image->value[2], image_size(image), s->data.d);
+    return CATAPULT_STATUS_OK;
 }
 
-static enum status check_conv(const struct settings *s, struct error *err)
+static enum catapult_status check_conv(const struct catapult_settings *s, struct catapult_error *err)
 {
     int source = s->data.source;
-    bool flat = source <= SOURCE_SPHERE || source == SOURCE_CSV; /* an array of a .npy may have the shape */
-    if (s->network.type != NETWORK_CONV)
-        return STATUS_OK;
+    bool flat = source <= CATAPULT_SOURCE_SPHERE
+                || source == CATAPULT_SOURCE_CSV; /* an array of a .npy may have the shape */
+    if (s->network.type != CATAPULT_NETWORK_CONV)
+        return CATAPULT_STATUS_OK;
     if (s->network.kernel % 2 == 0)
-        return error_set(err, STATUS_INPUT, "network.kernel: %d is even (3 and 5 have a middle)", s->network.kernel);
-    if (source == SOURCE_AGNEWS)
-        return error_set(err, STATUS_INPUT, "network.type = conv needs images; agnews has words (use fc)");
+        return catapult_error_set(err, CATAPULT_STATUS_INPUT, "network.kernel: %d is even (3 and 5 have a middle)",
+                                  s->network.kernel);
+    if (source == CATAPULT_SOURCE_AGNEWS)
+        return catapult_error_set(err, CATAPULT_STATUS_INPUT,
+                                  "network.type = conv needs images; agnews has words (use fc)");
     if (flat && s->data.image.count == 0)
-        return error_set(err, STATUS_INPUT, "network.type = conv needs images; %s does not say what its inputs are "
-                         "(set data.image = {channels, height, width})", source_name(source));
-    return STATUS_OK;
+        return catapult_error_set(err, CATAPULT_STATUS_INPUT,
+                                  "network.type = conv needs images; %s does not say what its inputs are "
+                                  "(set data.image = {channels, height, width})",
+                                  catapult_source_name(source));
+    return CATAPULT_STATUS_OK;
 }
 
-static enum status check_schedule(const struct settings *s, struct error *err)
+static enum catapult_status check_schedule(const struct catapult_settings *s, struct catapult_error *err)
 {
     for (int i = 1; i < s->n_schedule; i++)
         if (s->schedule[i].at <= s->schedule[i - 1].at)
-            return error_set(err, STATUS_INPUT, "schedule: step %ld comes after step %ld (steps must ascend)",
-                             s->schedule[i].at, s->schedule[i - 1].at);
-    return STATUS_OK;
+            return catapult_error_set(err, CATAPULT_STATUS_INPUT,
+                                      "schedule: step %ld comes after step %ld (steps must ascend)", s->schedule[i].at,
+                                      s->schedule[i - 1].at);
+    return CATAPULT_STATUS_OK;
 }
 
-enum status settings_validate(const struct settings *s, struct error *err)
+enum catapult_status catapult_settings_validate(const struct catapult_settings *s, struct catapult_error *err)
 {
-    enum status status = check_general(s, err);
-    if (status == STATUS_OK && s->network.widths.count > DEPTH_MAX)
-        status = error_set(err, STATUS_INPUT, "network.widths: %d hidden layers, at most %d are possible",
-                           s->network.widths.count, DEPTH_MAX);
-    if (status == STATUS_OK)
+    enum catapult_status status = check_general(s, err);
+    if (status == CATAPULT_STATUS_OK && s->network.widths.count > CATAPULT_DEPTH_MAX)
+        status = catapult_error_set(err, CATAPULT_STATUS_INPUT,
+                                    "network.widths: %d hidden layers, at most %d are possible",
+                                    s->network.widths.count, CATAPULT_DEPTH_MAX);
+    if (status == CATAPULT_STATUS_OK)
         status = check_data(s, err);
-    if (status == STATUS_OK)
+    if (status == CATAPULT_STATUS_OK)
         status = check_image(s, err);
-    if (status == STATUS_OK)
+    if (status == CATAPULT_STATUS_OK)
         status = check_conv(s, err);
-    if (status == STATUS_OK)
+    if (status == CATAPULT_STATUS_OK)
         status = check_schedule(s, err);
     return status;
 }
 
-int settings_models(const struct settings *settings, int kinds[MODEL_COUNT])
+int catapult_settings_models(const struct catapult_settings *settings, int kinds[CATAPULT_MODEL_COUNT])
 {
     int count = 1;
     kinds[0] = settings->model;
@@ -119,9 +131,9 @@ int settings_models(const struct settings *settings, int kinds[MODEL_COUNT])
     return count;
 }
 
-bool settings_runs(const struct settings *settings, enum model_kind kind)
+bool catapult_settings_runs(const struct catapult_settings *settings, enum catapult_model_kind kind)
 {
-    int kinds[MODEL_COUNT], count = settings_models(settings, kinds);
+    int kinds[CATAPULT_MODEL_COUNT], count = catapult_settings_models(settings, kinds);
     for (int i = 0; i < count; i++)
         if (kinds[i] == (int)kind)
             return true;
@@ -159,7 +171,7 @@ static int edit_distance(const char *a, const char *b)
     return d[la][lb];
 }
 
-const char *settings_nearest(const char *word, const char *const *list)
+const char *catapult_settings_nearest(const char *word, const char *const *list)
 {
     size_t length = strlen(word);
     if (length == 0 || length > WORD_MAX)
@@ -180,10 +192,10 @@ const char *settings_nearest(const char *word, const char *const *list)
     return best;
 }
 
-const char *settings_hint(const char *near, const char *otherwise, char hint[NEAREST_TEXT])
+const char *catapult_settings_hint(const char *near, const char *otherwise, char hint[CATAPULT_NEAREST_TEXT])
 {
     if (!near)
         return otherwise;
-    snprintf(hint, NEAREST_TEXT, " (did you mean '%s'?)", near);
+    snprintf(hint, CATAPULT_NEAREST_TEXT, " (did you mean '%s'?)", near);
     return hint;
 }

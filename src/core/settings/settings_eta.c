@@ -4,62 +4,65 @@
 #include <catapult/phase.h>
 #include <catapult/settings.h>
 
-const struct lr *settings_lr_at(const struct settings *settings, long step)
+const struct catapult_lr *catapult_settings_lr_at(const struct catapult_settings *settings, long step)
 {
-    const struct lr *lr = &settings->eta;
+    const struct catapult_lr *lr = &settings->eta;
     for (int i = 0; i < settings->n_schedule && settings->schedule[i].at <= step; i++)
         lr = &settings->schedule[i].eta;
     return lr;
 }
 
-double settings_warmup_at(const struct settings *settings, long step)
+double catapult_settings_warmup_at(const struct catapult_settings *settings, long step)
 {
     long next = step + 1;
     return next < settings->warmup ? (double)next / (double)settings->warmup : 1;
 }
 
-double settings_threshold(const struct settings *settings)
+double catapult_settings_threshold(const struct catapult_settings *settings)
 {
-    return phase_threshold(settings->momentum, settings->nesterov);
+    return catapult_phase_threshold(settings->momentum, settings->nesterov);
 }
 
-double settings_eta(const struct settings *settings, const struct lr *lr, double lambda_1, double eta_max)
+double catapult_settings_eta(const struct catapult_settings *settings, const struct catapult_lr *lr, double lambda_1,
+                             double eta_max)
 {
-    return lr_resolve(lr, settings_threshold(settings), lambda_1, eta_max);
+    return catapult_lr_resolve(lr, catapult_settings_threshold(settings), lambda_1, eta_max);
 }
 
-double settings_eta_at(const struct settings *settings, long step, double lambda_1, double eta_max)
+double catapult_settings_eta_at(const struct catapult_settings *settings, long step, double lambda_1, double eta_max)
 {
-    return settings_eta(settings, settings_lr_at(settings, step), lambda_1, eta_max) * settings_warmup_at(settings, step);
+    return catapult_settings_eta(settings, catapult_settings_lr_at(settings, step), lambda_1, eta_max)
+           * catapult_settings_warmup_at(settings, step);
 }
 
 /* eta, then the schedule's; NULL after the last. */
-static const struct lr *lr_number(const struct settings *settings, int i)
+static const struct catapult_lr *lr_number(const struct catapult_settings *settings, int i)
 {
     if (i == 0)
         return &settings->eta;
     return i <= settings->n_schedule ? &settings->schedule[i - 1].eta : NULL;
 }
 
-bool settings_need_eta_max(const struct settings *settings)
+bool catapult_settings_need_eta_max(const struct catapult_settings *settings)
 {
-    const struct lr *lr;
+    const struct catapult_lr *lr;
     for (int i = 0; (lr = lr_number(settings, i)); i++)
-        if (lr->unit == LR_MAX)
+        if (lr->unit == CATAPULT_LR_MAX)
             return true;
     return false;
 }
 
-enum status settings_check_etas(const struct settings *settings, double lambda_1, double eta_max, struct error *err)
+enum catapult_status catapult_settings_check_etas(const struct catapult_settings *settings, double lambda_1,
+                                                  double eta_max, struct catapult_error *err)
 {
-    const struct lr *lr;
+    const struct catapult_lr *lr;
     for (int i = 0; (lr = lr_number(settings, i)); i++) {
         char text[64];
-        if (isfinite(settings_eta(settings, lr, lambda_1, eta_max)))
+        if (isfinite(catapult_settings_eta(settings, lr, lambda_1, eta_max)))
             continue;
-        lr_format(lr, text, sizeof text);
-        return error_set(err, STATUS_INPUT, "eta: %s has no value here: lambda_1(0) is %g%s", text, lambda_1,
-                         lr->unit == LR_MAX ? ", or eta_max is not known" : "");
+        catapult_lr_format(lr, text, sizeof text);
+        return catapult_error_set(err, CATAPULT_STATUS_INPUT, "eta: %s has no value here: lambda_1(0) is %g%s", text,
+                                  lambda_1, lr->unit == CATAPULT_LR_MAX ? ", or eta_max is not known" : "");
     }
-    return STATUS_OK;
+    return CATAPULT_STATUS_OK;
 }

@@ -1,6 +1,6 @@
 /* settings_table.c - THE table: every setting with its type, range, default, unit and help.
  *
- * A new setting is a field of struct settings and a row here; a new word of a choice is a constant of its
+ * A new setting is a field of struct catapult_settings and a row here; a new word of a choice is a constant of its
  * enum and a word in the list, at the same place.  The order of the rows is the order in which they are
  * shown and written; rows of one section stand together. */
 #include <catapult/measure.h>
@@ -23,135 +23,138 @@ static const char *const s_words[] = {"sign", "normal", "identity", NULL};
 /* The lists above are indexed by their enums. */
 #define SAME_LENGTH(words, count) \
     _Static_assert(sizeof(words) / sizeof((words)[0]) == (count) + 1, "a word for every constant")
-SAME_LENGTH(model_words, MODEL_COUNT);
-SAME_LENGTH(loss_words, LOSS_MEAN + 1);
-SAME_LENGTH(source_words, SOURCE_COUNT);
-SAME_LENGTH(normalize_words, NORMALIZE_NONE + 1);
-SAME_LENGTH(network_words, NETWORK_COUNT);
-SAME_LENGTH(conv_readout_words, CONV_MEAN + 1);
-SAME_LENGTH(activation_words, ACTIVATION_COUNT);
-SAME_LENGTH(readout_words, READOUT_NORMAL + 1);
-SAME_LENGTH(phi_words, PHI_ZERO + 1);
-SAME_LENGTH(s_words, S_IDENTITY + 1);
+SAME_LENGTH(model_words, CATAPULT_MODEL_COUNT);
+SAME_LENGTH(loss_words, CATAPULT_LOSS_MEAN + 1);
+SAME_LENGTH(source_words, CATAPULT_SOURCE_COUNT);
+SAME_LENGTH(normalize_words, CATAPULT_NORMALIZE_NONE + 1);
+SAME_LENGTH(network_words, CATAPULT_NETWORK_COUNT);
+SAME_LENGTH(conv_readout_words, CATAPULT_CONV_MEAN + 1);
+SAME_LENGTH(activation_words, CATAPULT_ACTIVATION_COUNT);
+SAME_LENGTH(readout_words, CATAPULT_READOUT_NORMAL + 1);
+SAME_LENGTH(phi_words, CATAPULT_PHI_ZERO + 1);
+SAME_LENGTH(s_words, CATAPULT_S_IDENTITY + 1);
 
-#define AT(field) .offset = offsetof(struct settings, field)
+#define AT(field) .offset = offsetof(struct catapult_settings, field)
 #define MANY 1e9  /* steps: more than anyone waits for */
 #define LARGE 1e7 /* examples, inputs, units: products of two still fit a size_t and a double */
 
-const struct setting settings_table[] = {
-    {"title", SETTING_TEXT_VALUE, AT(title), .initial = "", .unit = "",
+const struct catapult_setting catapult_settings_table[] = {
+    {"title", CATAPULT_SETTING_TEXT_VALUE, AT(title), .initial = "", .unit = "",
      .help = "what the experiment shows, one line"},
-    {"model", SETTING_CHOICE, AT(model), .choices = model_words, .initial = "network", .unit = "",
+    {"model", CATAPULT_SETTING_CHOICE, AT(model), .choices = model_words, .initial = "network", .unit = "",
      .help = "the model in focus; general implies network.type = general"},
-    {"compare", SETTING_CHOICE_LIST, AT(compare), .choices = model_words, .initial = "", .unit = "",
+    {"compare", CATAPULT_SETTING_CHOICE_LIST, AT(compare), .choices = model_words, .initial = "", .unit = "",
      .help = "models that run beside it, from the same w0 on the same data"},
-    {"eta", SETTING_LR, AT(eta), .initial = "1.2crit", .unit = "",
+    {"eta", CATAPULT_SETTING_LR, AT(eta), .initial = "1.2crit", .unit = "",
      .help = "learning rate: 0.37, 1.2crit (times 2/lambda_1(0)), 3.9/l1 (over lambda_1(0)), 0.9max (times eta_max)"},
-    {"loss", SETTING_CHOICE, AT(loss), .choices = loss_words, .initial = "mean", .unit = "",
+    {"loss", CATAPULT_SETTING_CHOICE, AT(loss), .choices = loss_words, .initial = "mean", .unit = "",
      .help = "sum: 1/2 sum (f-y)^2; mean: 1/n sum (f-y)^2"},
-    {"seed", SETTING_INT, AT(seed), 0, 2147483647, .initial = "1", .unit = "",
+    {"seed", CATAPULT_SETTING_INT, AT(seed), 0, 2147483647, .initial = "1", .unit = "",
      .help = "of data, draw, w0 and batches"},
-    {"batch", SETTING_INT, AT(batch), 0, LARGE, .initial = "0", .unit = "examples",
+    {"batch", CATAPULT_SETTING_INT, AT(batch), 0, LARGE, .initial = "0", .unit = "examples",
      .help = "size of a mini-batch; 0: the full training set"},
-    {"momentum", SETTING_REAL, AT(momentum), 0, 0.9999, .initial = "0", .unit = "",
-     .help = "b of the heavy ball: w(t+1) = w(t) - eta g + b (w(t) - w(t-1)); eta_crit is then 2 (1 + b) / lambda_1(0)"},
-    {"nesterov", SETTING_CHOICE, AT(nesterov), .choices = yes_words, .initial = "no", .unit = "",
+    {"momentum", CATAPULT_SETTING_REAL, AT(momentum), 0, 0.9999, .initial = "0", .unit = "",
+     .help =
+         "b of the heavy ball: w(t+1) = w(t) - eta g + b (w(t) - w(t-1)); eta_crit is then 2 (1 + b) / lambda_1(0)"},
+    {"nesterov", CATAPULT_SETTING_CHOICE, AT(nesterov), .choices = yes_words, .initial = "no", .unit = "",
      .help = "Nesterov's momentum instead; eta_crit is then (2 + 2b) / ((1 + 2b) lambda_1(0))"},
-    {"divergence", SETTING_REAL, AT(divergence), 2, 1e300, .initial = "1e30", .unit = "times the first loss",
+    {"divergence", CATAPULT_SETTING_REAL, AT(divergence), 2, 1e300, .initial = "1e30", .unit = "times the first loss",
      .help = "a run whose loss passes this has diverged"},
-    {"test_every", SETTING_INT, AT(test_every), 1, MANY, .initial = "1", .unit = "steps",
+    {"test_every", CATAPULT_SETTING_INT, AT(test_every), 1, MANY, .initial = "1", .unit = "steps",
      .help = "from one evaluation of the test set to the next"},
-    {"threads", SETTING_INT, AT(threads), 0, 1024, .initial = "0", .unit = "threads",
+    {"threads", CATAPULT_SETTING_INT, AT(threads), 0, 1024, .initial = "0", .unit = "threads",
      .help = "0: as many as there are processors for this process"},
 
-    {"data.source", SETTING_CHOICE, AT(data.source), .choices = source_words, .initial = "gaussian", .unit = "",
-     .help = "gaussian: y = +-1, x ~ N(shift*y, 1); sphere: |x| = sqrt(d), y = +-1; a known set; a file"},
-    {"data.n", SETTING_INT, AT(data.n), 1, LARGE, .initial = "128", .unit = "examples",
+    {"data.source", CATAPULT_SETTING_CHOICE, AT(data.source), .choices = source_words, .initial = "gaussian",
+     .unit = "", .help = "gaussian: y = +-1, x ~ N(shift*y, 1); sphere: |x| = sqrt(d), y = +-1; a known set; a file"},
+    {"data.n", CATAPULT_SETTING_INT, AT(data.n), 1, LARGE, .initial = "128", .unit = "examples",
      .help = "training examples"},
-    {"data.d", SETTING_INT, AT(data.d), 1, LARGE, .initial = "1", .unit = "inputs",
+    {"data.d", CATAPULT_SETTING_INT, AT(data.d), 1, LARGE, .initial = "1", .unit = "inputs",
      .help = "inputs of an example of gaussian and sphere; the others bring their own"},
-    {"data.test", SETTING_INT, AT(data.test), 0, LARGE, .initial = "512", .unit = "examples",
+    {"data.test", CATAPULT_SETTING_INT, AT(data.test), 0, LARGE, .initial = "512", .unit = "examples",
      .help = "test examples; 0: no test set"},
-    {"data.shift", SETTING_REAL, AT(data.shift), -1e6, 1e6, .initial = "2", .unit = "",
+    {"data.shift", CATAPULT_SETTING_REAL, AT(data.shift), -1e6, 1e6, .initial = "2", .unit = "",
      .help = "gaussian: mean of every input of class y = +1, its negative for y = -1"},
-    {"data.classes", SETTING_INT_LIST, AT(data.classes), 0, 1e6, .initial = "", .unit = "class",
-     .help = "classes kept of a labelled set; two become y = -1, +1, more become one-hot; none: all (0 to 9, agnews 1 to 4)"},
-    {"data.targets", SETTING_INT, AT(data.targets), 1, 1024, .initial = "1", .unit = "columns",
+    {"data.classes", CATAPULT_SETTING_INT_LIST, AT(data.classes), 0, 1e6, .initial = "", .unit = "class",
+     .help = "classes kept of a labelled set; two become y = -1, +1, more become one-hot; none: all (0 to 9, agnews 1 "
+             "to 4)"},
+    {"data.targets", CATAPULT_SETTING_INT, AT(data.targets), 1, 1024, .initial = "1", .unit = "columns",
      .help = "csv: how many of the last columns are targets"},
-    {"data.path", SETTING_TEXT_VALUE, AT(data.path), .initial = "", .unit = "",
+    {"data.path", CATAPULT_SETTING_TEXT_VALUE, AT(data.path), .initial = "", .unit = "",
      .help = "file or folder of the data; relative to the preset's folder"},
-    {"data.normalize", SETTING_CHOICE, AT(data.normalize), .choices = normalize_words, .initial = "auto",
+    {"data.normalize", CATAPULT_SETTING_CHOICE, AT(data.normalize), .choices = normalize_words, .initial = "auto",
      .unit = "",
      .help = "unit: |x| = sqrt(d); standard: every input mean 0, deviation 1; auto: unit for known sets, else none"},
-    {"data.image", SETTING_INT_LIST, AT(data.image), 1, LARGE, .initial = "", .unit = "",
+    {"data.image", CATAPULT_SETTING_INT_LIST, AT(data.image), 1, LARGE, .initial = "", .unit = "",
      .help = "channels, height, width of an example, in this order in memory; none: as the source has it"},
 
-    {"network.type", SETTING_CHOICE, AT(network.type), .choices = network_words, .initial = "fc", .unit = "",
-     .help = "fc: fully connected; conv: convolutional, stride 1, zero-padded; general: w.phi(x) + gamma/2 w^T S(x) w, implies model = general"},
-    {"network.widths", SETTING_INT_LIST, AT(network.widths), 1, LARGE, .initial = "1000", .unit = "units",
+    {"network.type", CATAPULT_SETTING_CHOICE, AT(network.type), .choices = network_words, .initial = "fc", .unit = "",
+     .help = "fc: fully connected; conv: convolutional, stride 1, zero-padded; general: w.phi(x) + gamma/2 w^T S(x) w, "
+             "implies model = general"},
+    {"network.widths", CATAPULT_SETTING_INT_LIST, AT(network.widths), 1, LARGE, .initial = "1000", .unit = "units",
      .help = "units of every hidden layer, first to last; conv: channels"},
-    {"network.kernel", SETTING_INT, AT(network.kernel), 1, 999, .initial = "3", .unit = "pixels",
+    {"network.kernel", CATAPULT_SETTING_INT, AT(network.kernel), 1, 999, .initial = "3", .unit = "pixels",
      .help = "conv: side of the square kernel, odd"},
-    {"network.readout", SETTING_CHOICE, AT(network.readout), .choices = conv_readout_words,
+    {"network.readout", CATAPULT_SETTING_CHOICE, AT(network.readout), .choices = conv_readout_words,
      .initial = "flatten", .unit = "",
      .help = "conv: what the last layer sees: flatten: every position of every channel; mean: a channel's mean"},
-    {"network.activation", SETTING_CHOICE, AT(network.activation), .choices = activation_words,
+    {"network.activation", CATAPULT_SETTING_CHOICE, AT(network.activation), .choices = activation_words,
      .initial = "relu", .unit = "", .help = "of the hidden layers"},
-    {"network.readout_init", SETTING_CHOICE, AT(network.readout_init), .choices = readout_words,
+    {"network.readout_init", CATAPULT_SETTING_CHOICE, AT(network.readout_init), .choices = readout_words,
      .initial = "sign", .unit = "", .help = "last layer at w0: sign: -1 or +1; normal: N(0, 1)"},
-    {"network.gamma", SETTING_REAL, AT(network.gamma), -1e6, 1e6, .initial = "0.001", .unit = "",
+    {"network.gamma", CATAPULT_SETTING_REAL, AT(network.gamma), -1e6, 1e6, .initial = "0.001", .unit = "",
      .help = "general: the factor of the quadratic term"},
-    {"network.phi", SETTING_CHOICE, AT(network.phi), .choices = phi_words, .initial = "unit", .unit = "",
+    {"network.phi", CATAPULT_SETTING_CHOICE, AT(network.phi), .choices = phi_words, .initial = "unit", .unit = "",
      .help = "general: features x/|x|, x, or 0"},
-    {"network.s", SETTING_CHOICE, AT(network.s), .choices = s_words, .initial = "sign", .unit = "",
+    {"network.s", CATAPULT_SETTING_CHOICE, AT(network.s), .choices = s_words, .initial = "sign", .unit = "",
      .help = "general: diagonal of S(x): random -1 or +1, N(0, 1), or 1"},
 
-    {"spectrum.top", SETTING_INT, AT(spectrum.top), 1, TOP_MAX, .initial = "3", .unit = "eigenpairs",
+    {"spectrum.top", CATAPULT_SETTING_INT, AT(spectrum.top), 1, CATAPULT_TOP_MAX, .initial = "3", .unit = "eigenpairs",
      .help = "leading eigenpairs of the scaled kernel that are followed"},
-    {"spectrum.every", SETTING_INT, AT(spectrum.every), 1, MANY, .initial = "1", .unit = "steps",
+    {"spectrum.every", CATAPULT_SETTING_INT, AT(spectrum.every), 1, MANY, .initial = "1", .unit = "steps",
      .help = "from one spectrum to the next"},
 
-    {"stop.steps", SETTING_INT, AT(stop.steps), 0, MANY, .initial = "400", .unit = "steps",
+    {"stop.steps", CATAPULT_SETTING_INT, AT(stop.steps), 0, MANY, .initial = "400", .unit = "steps",
      .help = "where a run ends at the latest"},
-    {"stop.loss", SETTING_REAL, AT(stop.loss), 0, 1e300, .initial = "0.001", .unit = "",
+    {"stop.loss", CATAPULT_SETTING_REAL, AT(stop.loss), 0, 1e300, .initial = "0.001", .unit = "",
      .help = "a run has converged when its training loss is below; 0: never"},
-    {"stop.patience", SETTING_INT, AT(stop.patience), 0, MANY, .initial = "100", .unit = "steps",
+    {"stop.patience", CATAPULT_SETTING_INT, AT(stop.patience), 0, MANY, .initial = "100", .unit = "steps",
      .help = "a sweep ends a run when nothing has moved for so long; 0: never"},
 
-    {"warmup", SETTING_INT, AT(warmup), 0, MANY, .initial = "0", .unit = "steps",
+    {"warmup", CATAPULT_SETTING_INT, AT(warmup), 0, MANY, .initial = "0", .unit = "steps",
      .help = "eta rises in so many even parts from eta/warmup; 0: none"},
-    {"schedule", SETTING_SCHEDULE, AT(schedule), 1, MANY, .initial = "", .unit = "steps",
+    {"schedule", CATAPULT_SETTING_SCHEDULE, AT(schedule), 1, MANY, .initial = "", .unit = "steps",
      .help = "changes of eta, as 100:0.9crit,200:0.4; in a preset: schedule { at = 100 eta = 0.9crit }, repeated"},
 };
 
-const size_t settings_count = sizeof settings_table / sizeof settings_table[0];
+const size_t catapult_settings_count = sizeof catapult_settings_table / sizeof catapult_settings_table[0];
 
 static const char *word(const char *const *words, int count, int kind)
 {
     return kind >= 0 && kind < count ? words[kind] : "?";
 }
 
-const char *model_name(int kind)
+const char *catapult_model_name(int kind)
 {
-    return word(model_words, MODEL_COUNT, kind);
+    return word(model_words, CATAPULT_MODEL_COUNT, kind);
 }
 
-const char *activation_name(int kind)
+const char *catapult_activation_name(int kind)
 {
-    return word(activation_words, ACTIVATION_COUNT, kind);
+    return word(activation_words, CATAPULT_ACTIVATION_COUNT, kind);
 }
 
-const char *source_name(int kind)
+const char *catapult_source_name(int kind)
 {
-    return word(source_words, SOURCE_COUNT, kind);
+    return word(source_words, CATAPULT_SOURCE_COUNT, kind);
 }
 
-const char *network_name(int kind)
+const char *catapult_network_name(int kind)
 {
-    return word(network_words, NETWORK_COUNT, kind);
+    return word(network_words, CATAPULT_NETWORK_COUNT, kind);
 }
 
-const char *readout_name(int kind)
+const char *catapult_readout_name(int kind)
 {
-    return word(conv_readout_words, CONV_MEAN + 1, kind);
+    return word(conv_readout_words, CATAPULT_CONV_MEAN + 1, kind);
 }

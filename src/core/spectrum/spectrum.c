@@ -453,19 +453,20 @@ static bool all_gsl(size_t size, double *matrix, double *lambda)
     return true;
 }
 
-enum status spectrum_all(size_t size, double *matrix, double *lambda, struct error *err)
+enum catapult_status spectrum_all(size_t size, double *matrix, double *lambda, struct catapult_error *err)
 {
     for (size_t i = 0; i < size * size; i++)
         if (!isfinite(matrix[i]))
-            return error_set(err, STATUS_INPUT, "the kernel is not finite: the run has diverged");
+            return catapult_error_set(err, CATAPULT_STATUS_INPUT, "the kernel is not finite: the run has diverged");
     double scale = normalise(size, size, size, matrix);
     bool ok = size <= FULL_GSL ? all_gsl(size, matrix, lambda)
                                : LAPACKE_dsyevd(LAPACK_COL_MAJOR, 'N', 'L', (lapack_int)size, matrix,
                                                 (lapack_int)size, lambda) == 0;
     if (!ok)
-        return error_set(err, STATUS_NOMEM, "no memory for the spectrum of a kernel of size %zu", size);
+        return catapult_error_set(err, CATAPULT_STATUS_NOMEM, "no memory for the spectrum of a kernel of size %zu",
+                                  size);
     for (size_t i = 0; i < size; i++)
         lambda[i] *= scale;
     qsort(lambda, size, sizeof *lambda, descending);
-    return STATUS_OK;
+    return CATAPULT_STATUS_OK;
 }

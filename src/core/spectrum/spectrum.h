@@ -55,6 +55,6 @@ void spectrum_restore(struct spectrum *spectrum, const void *buffer);
 void spectrum_reset(struct spectrum *spectrum); /* forgets: the next call starts cold */
 
 /* All eigenvalues, largest first.  Destroys matrix.  GSL up to 512, LAPACK above. */
-enum status spectrum_all(size_t size, double *matrix, double *lambda, struct error *err);
+enum catapult_status spectrum_all(size_t size, double *matrix, double *lambda, struct catapult_error *err);
 
 #endif

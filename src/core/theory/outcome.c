@@ -9,47 +9,49 @@
 
 #include <catapult/phase.h>
 
-enum { W = OUTCOME_WINDOW, SLOPE = 10 };
-_Static_assert(OUTCOME_KEPT >= 4 * W && OUTCOME_KEPT >= 5 * OUTCOME_PERIOD_MAX, "the rules look back as far");
+enum { W = CATAPULT_OUTCOME_WINDOW, SLOPE = 10 };
+_Static_assert(CATAPULT_OUTCOME_KEPT >= 4 * W && CATAPULT_OUTCOME_KEPT >= 5 * CATAPULT_OUTCOME_PERIOD_MAX,
+               "the rules look back as far");
 
 static const double still = 1e-6; /* a change below is none */
 
 #define OUTCOME_ROW(name, word, help) [name] = {word, help},
 static const struct {
     const char *name, *help;
-} outcomes[] = {OUTCOME_LIST(OUTCOME_ROW)};
+} outcomes[] = {CATAPULT_OUTCOME_LIST(OUTCOME_ROW)};
 
-const char *outcome_name(enum outcome_word word)
+const char *catapult_outcome_name(enum catapult_outcome_word word)
 {
     return outcomes[word].name;
 }
 
-const char *outcome_help(enum outcome_word word)
+const char *catapult_outcome_help(enum catapult_outcome_word word)
 {
     return outcomes[word].help;
 }
 
-struct outcome_rules outcome_rules_of(const struct settings *settings)
+struct catapult_outcome_rules catapult_outcome_rules_of(const struct catapult_settings *settings)
 {
-    return (struct outcome_rules){settings_threshold(settings), settings->stop.loss, settings->batch == 0};
+    return (struct catapult_outcome_rules){catapult_settings_threshold(settings), settings->stop.loss,
+                                           settings->batch == 0};
 }
 
 /* --- rows as they come ------------------------------------------------------------------------------------------- */
 
-void outcome_init(struct outcome *o, const struct outcome_rules *rules)
+void catapult_outcome_init(struct catapult_outcome *o, const struct catapult_outcome_rules *rules)
 {
-    *o = (struct outcome){.rules = *rules, .last_rise = -1, .last_above = -1, .peak = -INFINITY, .spike_low = INFINITY,
-                          .spike_top = NAN};
+    *o = (struct catapult_outcome){
+        .rules = *rules, .last_rise = -1, .last_above = -1, .peak = -INFINITY, .spike_low = INFINITY, .spike_top = NAN};
 }
 
 /* The row that is `back` rows before the last. */
-static const struct outcome_kept *kept_row(const struct outcome *o, long back)
+static const struct catapult_outcome_kept *kept_row(const struct catapult_outcome *o, long back)
 {
-    return &o->kept[(o->rows - 1 - back) % OUTCOME_KEPT];
+    return &o->kept[(o->rows - 1 - back) % CATAPULT_OUTCOME_KEPT];
 }
 
 /* A spike begins above twice the running minimum, which begins anew where the spike ends, at half of its top. */
-static void note_spike(struct outcome *o, double loss)
+static void note_spike(struct catapult_outcome *o, double loss)
 {
     o->ended |= !isfinite(loss);
     if (o->ended)
@@ -68,7 +70,7 @@ static void note_spike(struct outcome *o, double loss)
     o->spike_low = fmin(o->spike_low, loss);
 }
 
-static void note_peak(struct outcome *o, double loss)
+static void note_peak(struct catapult_outcome *o, double loss)
 {
     if (isfinite(loss) && loss > o->peak) {
         o->peak = loss;
@@ -76,14 +78,14 @@ static void note_peak(struct outcome *o, double loss)
     }
 }
 
-void outcome_push(struct outcome *o, const struct measure *m, double eta)
+void catapult_outcome_push(struct catapult_outcome *o, const struct catapult_measure *m, double eta)
 {
     double loss = m->train_loss, lambda_1 = m->lambda[0], threshold = o->rules.threshold;
     if (o->rows == 0) {
         o->loss_first = loss;
         o->lambda_first = lambda_1;
     } else {
-        const struct outcome_kept *last = kept_row(o, 0);
+        const struct catapult_outcome_kept *last = kept_row(o, 0);
         lambda_1 = isnan(lambda_1) ? last->lambda_1 : lambda_1;
         if (loss > last->loss)
             o->last_rise = o->rows;
@@ -94,8 +96,9 @@ void outcome_push(struct outcome *o, const struct measure *m, double eta)
         o->last_above = o->rows;
     note_peak(o, loss);
     note_spike(o, loss);
-    o->diverged = m->phase == PHASE_DIVERGED || !isfinite(loss);
-    o->kept[o->rows % OUTCOME_KEPT] = (struct outcome_kept){loss, m->distance, lambda_1, eta * lambda_1};
+    o->diverged = m->phase == CATAPULT_PHASE_DIVERGED || !isfinite(loss);
+    o->kept[o->rows % CATAPULT_OUTCOME_KEPT] = (struct catapult_outcome_kept){loss, m->distance, lambda_1,
+                                                                              eta * lambda_1};
     o->rows++;
 }
 
@@ -106,13 +109,13 @@ static double relative_change(double a, double b)
     return fabs(a - b) / fmax(fmax(fabs(a), fabs(b)), 1e-300);
 }
 
-static bool stands_still(const struct outcome *o)
+static bool stands_still(const struct catapult_outcome *o)
 {
     if (o->rows <= W || !(kept_row(o, 0)->s < o->rules.threshold))
         return false;
-    struct outcome_kept low = *kept_row(o, 0), high = low;
+    struct catapult_outcome_kept low = *kept_row(o, 0), high = low;
     for (long i = 1; i < W; i++) {
-        const struct outcome_kept *row = kept_row(o, i);
+        const struct catapult_outcome_kept *row = kept_row(o, i);
         low.loss = fmin(low.loss, row->loss);
         high.loss = fmax(high.loss, row->loss);
         if (relative_change(high.loss, low.loss) >= still)
@@ -123,11 +126,11 @@ static bool stands_still(const struct outcome *o)
     return relative_change(high.distance, low.distance) < still;
 }
 
-static bool repeats(const struct outcome *o, int period)
+static bool repeats(const struct catapult_outcome *o, int period)
 {
     bool differs = false;
     for (long i = 0; i < 4 * period; i++) {
-        const struct outcome_kept *row = kept_row(o, i), *before = kept_row(o, i + period);
+        const struct catapult_outcome_kept *row = kept_row(o, i), *before = kept_row(o, i + period);
         if (!(relative_change(row->loss, before->loss) < still && relative_change(row->lambda_1, before->lambda_1) < still))
             return false;
     }
@@ -136,15 +139,15 @@ static bool repeats(const struct outcome *o, int period)
     return differs;
 }
 
-static int period_of(const struct outcome *o)
+static int period_of(const struct catapult_outcome *o)
 {
-    for (int period = 2; period <= OUTCOME_PERIOD_MAX && o->rows >= 5 * period; period++)
+    for (int period = 2; period <= CATAPULT_OUTCOME_PERIOD_MAX && o->rows >= 5 * period; period++)
         if (repeats(o, period))
             return period;
     return 0;
 }
 
-static bool at_edge(const struct outcome *o)
+static bool at_edge(const struct catapult_outcome *o)
 {
     double sum = 0;
     bool fell = false;
@@ -160,7 +163,7 @@ static bool at_edge(const struct outcome *o)
     return fell && fabs(sum / W / o->rules.threshold - 1) < 0.1;
 }
 
-static bool without_trend(const struct outcome *o)
+static bool without_trend(const struct catapult_outcome *o)
 {
     double before[2 * W], after[2 * W];
     long falls = 0;
@@ -178,7 +181,7 @@ static bool without_trend(const struct outcome *o)
 
 /* The sign of the least squares line's slope through log loss.  Summed from the oldest row on, a term rounded by itself: of equal
  * losses the sign is that of rounding, and shall be the same everywhere. */
-static bool slopes_up(const struct outcome *o)
+static bool slopes_up(const struct catapult_outcome *o)
 {
     long count = o->rules.full_batch ? SLOPE : W;
     double sum = 0;
@@ -190,45 +193,47 @@ static bool slopes_up(const struct outcome *o)
     return sum > 0;
 }
 
-enum outcome_word outcome_word(const struct outcome *o, int *period)
+enum catapult_outcome_word catapult_outcome_word(const struct catapult_outcome *o, int *period)
 {
-    const struct outcome_kept *now = kept_row(o, 0);
+    const struct catapult_outcome_kept *now = kept_row(o, 0);
     int found = 0;
     if (period)
         *period = 0;
     if (o->diverged)
-        return OUTCOME_DIVERGED;
+        return CATAPULT_OUTCOME_DIVERGED;
     if (now->lambda_1 <= 1e-12 * o->lambda_first && now->loss > o->rules.stop_loss)
-        return OUTCOME_DEAD;
+        return CATAPULT_OUTCOME_DEAD;
     if (now->loss < o->rules.stop_loss || stands_still(o))
-        return OUTCOME_CONVERGED;
+        return CATAPULT_OUTCOME_CONVERGED;
     if (o->rules.full_batch && (found = period_of(o)) > 0) {
         if (period)
             *period = found;
-        return OUTCOME_PERIODIC;
+        return CATAPULT_OUTCOME_PERIODIC;
     }
     if (o->rules.full_batch && at_edge(o))
-        return OUTCOME_EDGE;
+        return CATAPULT_OUTCOME_EDGE;
     if (without_trend(o))
-        return OUTCOME_BOUNDED;
-    return slopes_up(o) ? OUTCOME_RISING : OUTCOME_FALLING;
+        return CATAPULT_OUTCOME_BOUNDED;
+    return slopes_up(o) ? CATAPULT_OUTCOME_RISING : CATAPULT_OUTCOME_FALLING;
 }
 
-char *outcome_text(const struct outcome *o, char *text)
+char *catapult_outcome_text(const struct catapult_outcome *o, char *text)
 {
     int period;
-    enum outcome_word word = outcome_word(o, &period);
-    if (word == OUTCOME_PERIODIC)
-        snprintf(text, OUTCOME_TEXT, "%s(%d)", outcome_name(word), period);
+    enum catapult_outcome_word word = catapult_outcome_word(o, &period);
+    if (word == CATAPULT_OUTCOME_PERIODIC)
+        snprintf(text, CATAPULT_OUTCOME_TEXT, "%s(%d)", catapult_outcome_name(word), period);
     else
-        snprintf(text, OUTCOME_TEXT, "%s", outcome_name(word));
+        snprintf(text, CATAPULT_OUTCOME_TEXT, "%s", catapult_outcome_name(word));
     return text;
 }
 
-void outcome_facts(const struct outcome *o, struct outcome_facts *facts)
+void catapult_outcome_facts(const struct catapult_outcome *o, struct catapult_outcome_facts *facts)
 {
-    enum outcome_word word = outcome_word(o, NULL);
-    bool cycle = o->rules.full_batch && (word == OUTCOME_PERIODIC || word == OUTCOME_BOUNDED || word == OUTCOME_CHAOTIC);
+    enum catapult_outcome_word word = catapult_outcome_word(o, NULL);
+    bool cycle = o->rules.full_batch
+                 && (word == CATAPULT_OUTCOME_PERIODIC || word == CATAPULT_OUTCOME_BOUNDED
+                     || word == CATAPULT_OUTCOME_CHAOTIC);
     bool below = o->last_above >= 0 && o->last_above + 1 < o->rows;
     facts->thrown = isfinite(o->peak) ? o->peak / o->loss_first : NAN;
     facts->peak_step = o->peak_step;

@@ -6,44 +6,44 @@
 #define PHASE_ROW(name, word, help) [name] = {word, help},
 static const struct {
     const char *name, *help;
-} phases[] = {PHASE_LIST(PHASE_ROW)};
+} phases[] = {CATAPULT_PHASE_LIST(PHASE_ROW)};
 
-const char *phase_name(enum phase phase)
+const char *catapult_phase_name(enum catapult_phase phase)
 {
     return phases[phase].name;
 }
 
-const char *phase_help(enum phase phase)
+const char *catapult_phase_help(enum catapult_phase phase)
 {
     return phases[phase].help;
 }
 
-double phase_threshold(double momentum, bool nesterov)
+double catapult_phase_threshold(double momentum, bool nesterov)
 {
     return 2 * (1 + momentum) / (nesterov ? 1 + 2 * momentum : 1);
 }
 
-double phase_eta_crit(double lambda_1, double threshold)
+double catapult_phase_eta_crit(double lambda_1, double threshold)
 {
     return lambda_1 > 0 ? threshold / lambda_1 : INFINITY;
 }
 
-double phase_eta_max_theory(double lambda_1)
+double catapult_phase_eta_max_theory(double lambda_1)
 {
     return lambda_1 > 0 ? 4 / lambda_1 : INFINITY;
 }
 
 /* As 8 / (lambda + sqrt(lambda^2 + 16 A)), in which nothing cancels near A = 0. */
-double phase_eta_max_single(double lambda, double k, double r_0, double y)
+double catapult_phase_eta_max_single(double lambda, double k, double r_0, double y)
 {
     return lambda > 0 ? 8 / (lambda + sqrt(lambda * lambda - 16 * k * r_0 * y)) : INFINITY;
 }
 
-enum phase phase_of(double eta, double eta_crit, double eta_max)
+enum catapult_phase catapult_phase_of(double eta, double eta_crit, double eta_max)
 {
     if (eta < eta_crit)
-        return PHASE_LAZY;
+        return CATAPULT_PHASE_LAZY;
     if (isnan(eta_max))
-        return PHASE_UNKNOWN;
-    return eta <= eta_max && eta_crit < eta_max ? PHASE_CATAPULT : PHASE_DIVERGENT;
+        return CATAPULT_PHASE_UNKNOWN;
+    return eta <= eta_max && eta_crit < eta_max ? CATAPULT_PHASE_CATAPULT : CATAPULT_PHASE_DIVERGENT;
 }

@@ -94,9 +94,9 @@ enum { FUNCTION_GRID = 160, FUNCTION_POINTS = 256 };
 struct function_probe {
     struct probe_head head;
     bool curve;
-    int models, kind[MODEL_COUNT];
+    int models, kind[CATAPULT_MODEL_COUNT];
     int grid;               /* 0 if not a curve */
-    float x[FUNCTION_GRID], f[MODEL_COUNT][FUNCTION_GRID];
+    float x[FUNCTION_GRID], f[CATAPULT_MODEL_COUNT][FUNCTION_GRID];
     int points;             /* of the training set, thinned evenly if it is larger */
     float point_x[FUNCTION_POINTS], point_y[FUNCTION_POINTS], point_f[FUNCTION_POINTS]; /* f of the model in focus */
 };
@@ -126,12 +126,12 @@ enum { SCAN_POINTS = 25 };
 struct scan_point {
     double ratio;           /* eta / eta_crit */
     bool done;
-    double best[MODEL_COUNT];   /* smallest test loss; training loss without a test set; NaN: diverged at once */
-    bool diverged[MODEL_COUNT];
+    double best[CATAPULT_MODEL_COUNT]; /* smallest test loss; training loss without a test set; NaN: diverged at once */
+    bool diverged[CATAPULT_MODEL_COUNT];
 };
 struct scan_probe {
     struct probe_head head;
-    int models, kind[MODEL_COUNT];
+    int models, kind[CATAPULT_MODEL_COUNT];
     bool test;              /* of the test set */
     int done;               /* points */
     double trying;          /* eta/eta_crit of the run under way, NaN: none */
@@ -147,7 +147,7 @@ struct kernel_probe {
     struct probe_head head;
     long n;
     int side, classes;
-    int border[CLASSES_MAX]; /* the row behind the last of each class */
+    int border[CATAPULT_CLASSES_MAX]; /* the row behind the last of each class */
     float low, high;        /* of cell */
     float cell[KERNEL_SIDE * KERNEL_SIDE];
 };

@@ -21,7 +21,7 @@ struct bifurcation {
     const double *phi, *s;      /* the experiment's; general with one example */
     double *w0, *w, *j;         /* (p) */
     double gamma, y, c;
-    struct map_point unit;      /* k c^2 r^2, lambda, k c^2 r y at w0: times eta^2, eta, eta^2 */
+    struct catapult_map_point unit;      /* k c^2 r^2, lambda, k c^2 r y at w0: times eta^2, eta, eta^2 */
 };
 
 static void done(void *own)
@@ -34,32 +34,33 @@ static void done(void *own)
 
 /* --- what is shown of which preset --------------------------------------------------------------------------------- */
 
-static void prepare_general(struct bifurcation *b, struct experiment *e, struct bifurcation_probe *out)
+static void prepare_general(struct bifurcation *b, struct catapult_experiment *e, struct bifurcation_probe *out)
 {
-    const struct settings *settings = experiment_settings(e);
+    const struct catapult_settings *settings = catapult_experiment_settings(e);
     size_t rows, cols;
-    experiment_general(e, &b->p, &b->phi, &b->s);
+    catapult_experiment_general(e, &b->p, &b->phi, &b->s);
     b->w0 = xnew_array(b->p, sizeof *b->w0);
     b->w = xnew_array(b->p, sizeof *b->w);
     b->j = xnew_array(b->p, sizeof *b->j);
-    experiment_w0(e, 0, &rows, &cols, b->w0);
+    catapult_experiment_w0(e, 0, &rows, &cols, b->w0);
     b->gamma = settings->network.gamma;
-    out->cubic = settings->network.phi == PHI_ZERO && settings->network.s == S_IDENTITY && b->y * b->gamma > 0;
+    out->cubic = settings->network.phi == CATAPULT_PHI_ZERO && settings->network.s == CATAPULT_S_IDENTITY
+                 && b->y * b->gamma > 0;
     out->per_a = b->c * b->gamma * b->y;
-    out->high = out->cubic ? 2.1 / out->per_a : 4.2 / experiment_lambda_1(e);
-    out->v_high = out->high * experiment_lambda_1(e);
+    out->high = out->cubic ? 2.1 / out->per_a : 4.2 / catapult_experiment_lambda_1(e);
+    out->v_high = out->high * catapult_experiment_lambda_1(e);
 }
 
 /* f at w0 of a two-layer ReLU network for its one example. */
-static double first_output(const struct experiment *e)
+static double first_output(const struct catapult_experiment *e)
 {
     size_t m, d, one;
-    experiment_w0(e, 0, &m, &d, NULL);
+    catapult_experiment_w0(e, 0, &m, &d, NULL);
     double *u = try_array(m * d, sizeof *u), *v = try_array(m, sizeof *v), f = 0;
-    const double *x = experiment_data(e)->x;
+    const double *x = catapult_experiment_data(e)->x;
     if (u && v) {
-        experiment_w0(e, 0, &m, &d, u);
-        experiment_w0(e, 1, &one, &m, v);
+        catapult_experiment_w0(e, 0, &m, &d, u);
+        catapult_experiment_w0(e, 1, &one, &m, v);
         for (size_t h = 0; h < m; h++) {
             double z = 0;
             for (size_t j = 0; j < d; j++)
@@ -73,36 +74,37 @@ static double first_output(const struct experiment *e)
     return f;
 }
 
-static void prepare_two_layers(struct bifurcation *b, const struct experiment *e, struct bifurcation_probe *out)
+static void prepare_two_layers(struct bifurcation *b, const struct catapult_experiment *e,
+                               struct bifurcation_probe *out)
 {
-    const struct dataset *data = experiment_data(e);
-    double x2 = 0, m = experiment_settings(e)->network.widths.value[0];
+    const struct catapult_dataset *data = catapult_experiment_data(e);
+    double x2 = 0, m = catapult_experiment_settings(e)->network.widths.value[0];
     for (size_t j = 0; j < data->d; j++)
         x2 += data->x[j] * data->x[j];
     double k = x2 / (m * (double)data->d) * b->c * b->c, r = first_output(e) - b->y;
-    b->unit = (struct map_point){k * r * r, experiment_lambda_1(e), k * r * b->y};
+    b->unit = (struct catapult_map_point){k * r * r, catapult_experiment_lambda_1(e), k * r * b->y};
     out->high = 4.2 / b->unit.v;
     out->v_high = 4.2;
 }
 
-static void prepare(struct bifurcation *b, struct experiment *e, struct bifurcation_probe *out)
+static void prepare(struct bifurcation *b, struct catapult_experiment *e, struct bifurcation_probe *out)
 {
-    const struct settings *settings = experiment_settings(e);
-    const struct dataset *data = experiment_data(e);
-    bool one = data->n == 1 && data->outputs == 1 && experiment_lambda_1(e) > 0;
-    bool two_layers = settings->network.type == NETWORK_FC && settings->network.widths.count == 1
-                      && settings->network.activation == ACTIVATION_RELU;
+    const struct catapult_settings *settings = catapult_experiment_settings(e);
+    const struct catapult_dataset *data = catapult_experiment_data(e);
+    bool one = data->n == 1 && data->outputs == 1 && catapult_experiment_lambda_1(e) > 0;
+    bool two_layers = settings->network.type == CATAPULT_NETWORK_FC && settings->network.widths.count == 1
+                      && settings->network.activation == CATAPULT_ACTIVATION_RELU;
     b->started = true;
-    b->c = settings->loss == LOSS_SUM ? 1 : 2 / (double)data->n;
+    b->c = settings->loss == CATAPULT_LOSS_SUM ? 1 : 2 / (double)data->n;
     b->y = data->y[0];
     out->low = out->v_low = 0;
-    out->own = one && (settings->network.type == NETWORK_GENERAL || two_layers);
-    if (out->own && settings->network.type == NETWORK_GENERAL) {
+    out->own = one && (settings->network.type == CATAPULT_NETWORK_GENERAL || two_layers);
+    if (out->own && settings->network.type == CATAPULT_NETWORK_GENERAL) {
         prepare_general(b, e, out);
     } else if (out->own) {
         prepare_two_layers(b, e, out);
     } else {
-        b->unit = (struct map_point){1e-4, 1, 0};
+        b->unit = (struct catapult_map_point){1e-4, 1, 0};
         out->cubic = true;
         out->per_a = 1;
         out->high = 2.1;
@@ -123,8 +125,8 @@ static void cubic_column(struct bifurcation_probe *out, int column)
     double a = out->per_a * middle(out->low, out->high, column), z = 0.0123 * (a < 1 ? a : 1);
     out->count[column] = 0;
     for (int t = 0; t < SETTLE; t++)
-        z = map_cubic(a, z);
-    for (int i = 0; i < BIFURCATION_VALUES && fabs(z) < 100; i++, z = map_cubic(a, z)) {
+        z = catapult_map_cubic(a, z);
+    for (int i = 0; i < BIFURCATION_VALUES && fabs(z) < 100; i++, z = catapult_map_cubic(a, z)) {
         out->z[column][i] = (float)z;
         out->count[column]++;
     }
@@ -134,11 +136,11 @@ static void cubic_column(struct bifurcation_probe *out, int column)
 static void map_column(const struct bifurcation *b, struct bifurcation_probe *out, int column)
 {
     double eta = middle(out->v_low, out->v_high, column) / b->unit.v;
-    struct map_point p = {b->unit.u * eta * eta, b->unit.v * eta, b->unit.w * eta * eta};
+    struct catapult_map_point p = {b->unit.u * eta * eta, b->unit.v * eta, b->unit.w * eta * eta};
     out->v_count[column] = 0;
     for (int t = 0; t < SETTLE && fabs(p.u) < 1e6; t++)
-        p = map_step(p);
-    for (int i = 0; i < BIFURCATION_VALUES && fabs(p.u) < 1e6 && fabs(p.v) < 1e6; i++, p = map_step(p)) {
+        p = catapult_map_step(p);
+    for (int i = 0; i < BIFURCATION_VALUES && fabs(p.u) < 1e6 && fabs(p.v) < 1e6; i++, p = catapult_map_step(p)) {
         out->v[column][i] = (float)p.v;
         if (out->own) /* |z| = sqrt(u), with the sign of r */
             out->z[column][i] = (float)(copysign(sqrt(p.u), p.w * b->y));
@@ -183,7 +185,7 @@ static void general_column(struct bifurcation *b, struct bifurcation_probe *out,
     out->v_count[column] = out->count[column];
 }
 
-static bool slice(void *own, struct experiment *e, int model, void *result, bool *news)
+static bool slice(void *own, struct catapult_experiment *e, int model, void *result, bool *news)
 {
     struct bifurcation *b = own;
     struct bifurcation_probe *out = result;

@@ -17,16 +17,16 @@ struct probe_class {
 
     /* Makes the result for the present w of a model; head.t, model, cost and serial are filled in by the caller.
      * What cannot be had sets head.known to false and says why in head.note.  NULL: slice alone makes it. */
-    void (*take)(void *own, struct experiment *experiment, int model, void *result);
+    void (*take)(void *own, struct catapult_experiment *experiment, int model, void *result);
 
     /* After every step with eta, for a figure that needs all of them; eta is NaN where the experiment came to its
      * present w another way (a beginning, a jump back).  NULL otherwise.  Cheap: it is not rationed.  Goes on
      * when the screen that wanted it is left, so that a series has no hole. */
-    void (*step)(void *own, struct experiment *experiment, int model, double eta);
+    void (*step)(void *own, struct catapult_experiment *experiment, int model, double eta);
 
     /* Work that goes on by itself, a few milliseconds at a time, and changes nothing of the experiment; NULL: none.
      * Returns false when there is nothing left to do; *news is set when the result has changed. */
-    bool (*slice)(void *own, struct experiment *experiment, int model, void *result, bool *news);
+    bool (*slice)(void *own, struct catapult_experiment *experiment, int model, void *result, bool *news);
 
     bool of_model;         /* depends on the model in focus */
     bool of_moment;        /* depends on t: taken anew after a step */

@@ -37,7 +37,7 @@ static double error_of(size_t outputs, const double *f, const double *y)
     return sqrt(sum);
 }
 
-static void describe(struct example *example, const struct dataset *data, const double *f, size_t i)
+static void describe(struct example *example, const struct catapult_dataset *data, const double *f, size_t i)
 {
     size_t c = data->outputs;
     const double *y = data->y + i * c;
@@ -49,7 +49,7 @@ static void describe(struct example *example, const struct dataset *data, const 
 }
 
 /* Mean over channels, and over blocks of pixels where the image is larger; its own darkest and brightest are 0 and 255. */
-static void draw(struct example *example, const struct dataset *data, int width, int height)
+static void draw(struct example *example, const struct catapult_dataset *data, int width, int height)
 {
     size_t rows = data->image[1], cols = data->image[2];
     const double *x = data->x + (size_t)example->number * data->d;
@@ -71,11 +71,11 @@ static void draw(struct example *example, const struct dataset *data, int width,
         example->pixel[i] = (unsigned char)(high > low ? 255 * (grey[i] - low) / (high - low) : 0);
 }
 
-static void take(void *own, struct experiment *e, int model, void *result)
+static void take(void *own, struct catapult_experiment *e, int model, void *result)
 {
     struct examples_probe *out = result;
-    const struct dataset *data = experiment_data(e);
-    const double *f = experiment_output(e, model);
+    const struct catapult_dataset *data = catapult_experiment_data(e);
+    const double *f = catapult_experiment_output(e, model);
     struct ranked *order = try_array(data->n, sizeof *order);
     (void)own;
     out->outputs = (int)data->outputs;

@@ -9,17 +9,17 @@
 #include "session/probes/probe_class.h"
 
 struct function {
-    struct elsewhere *elsewhere;
+    struct catapult_elsewhere *elsewhere;
     double x[FUNCTION_GRID];
 };
 
 static void done(void *own)
 {
-    elsewhere_free(((struct function *)own)->elsewhere);
+    catapult_elsewhere_free(((struct function *)own)->elsewhere);
 }
 
 /* A tenth beyond the data at both sides, and 0, where a network without biases has its kink. */
-static void make_grid(const struct dataset *data, double *x)
+static void make_grid(const struct catapult_dataset *data, double *x)
 {
     double low = 0, high = 0;
     for (size_t i = 0; i < data->n; i++) {
@@ -32,25 +32,25 @@ static void make_grid(const struct dataset *data, double *x)
 }
 
 /* S(x) of the general model is drawn for every example, so that it is no function of x, but for S = I. */
-static bool is_function(const struct experiment *e)
+static bool is_function(const struct catapult_experiment *e)
 {
-    const struct settings *settings = experiment_settings(e);
-    return experiment_data(e)->d == 1
-           && (settings->network.type != NETWORK_GENERAL || settings->network.s == S_IDENTITY);
+    const struct catapult_settings *settings = catapult_experiment_settings(e);
+    return catapult_experiment_data(e)->d == 1
+           && (settings->network.type != CATAPULT_NETWORK_GENERAL || settings->network.s == CATAPULT_S_IDENTITY);
 }
 
-static void take_curves(struct function *own, struct experiment *e, struct function_probe *out)
+static void take_curves(struct function *own, struct catapult_experiment *e, struct function_probe *out)
 {
     if (!own->elsewhere) {
-        make_grid(experiment_data(e), own->x);
-        if (elsewhere_new(&own->elsewhere, e, FUNCTION_GRID, own->x, NULL) != STATUS_OK)
+        make_grid(catapult_experiment_data(e), own->x);
+        if (catapult_elsewhere_new(&own->elsewhere, e, FUNCTION_GRID, own->x, NULL) != CATAPULT_STATUS_OK)
             return;
     }
     out->grid = FUNCTION_GRID;
     for (int i = 0; i < FUNCTION_GRID; i++)
         out->x[i] = (float)own->x[i];
     for (int m = 0; m < out->models; m++) {
-        const double *f = experiment_diverged(e, m) ? NULL : elsewhere_output(own->elsewhere, e, m);
+        const double *f = catapult_experiment_diverged(e, m) ? NULL : catapult_elsewhere_output(own->elsewhere, e, m);
         for (int i = 0; i < FUNCTION_GRID; i++)
             out->f[m][i] = f ? (float)f[i] : NAN;
     }
@@ -69,10 +69,10 @@ static int by_target(const void *a, const void *b)
 }
 
 /* At most FUNCTION_POINTS of the training set, of the first output. */
-static void take_points(const struct experiment *e, int model, struct function_probe *out)
+static void take_points(const struct catapult_experiment *e, int model, struct function_probe *out)
 {
-    const struct dataset *data = experiment_data(e);
-    const double *f = experiment_output(e, model);
+    const struct catapult_dataset *data = catapult_experiment_data(e);
+    const double *f = catapult_experiment_output(e, model);
     struct point *points = try_array(data->n, sizeof *points);
     for (size_t i = 0; points && i < data->n; i++)
         points[i] = (struct point){data->d == 1 ? data->x[i] : 0, data->y[i * data->outputs], f[i * data->outputs]};
@@ -88,14 +88,14 @@ static void take_points(const struct experiment *e, int model, struct function_p
     free(points);
 }
 
-static void take(void *own, struct experiment *e, int model, void *result)
+static void take(void *own, struct catapult_experiment *e, int model, void *result)
 {
     struct function_probe *out = result;
     out->curve = is_function(e);
-    out->models = experiment_models(e);
+    out->models = catapult_experiment_models(e);
     out->grid = 0;
     for (int m = 0; m < out->models; m++)
-        out->kind[m] = (int)experiment_kind(e, m);
+        out->kind[m] = (int)catapult_experiment_kind(e, m);
     if (out->curve)
         take_curves(own, e, out);
     take_points(e, model, out);

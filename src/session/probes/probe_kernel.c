@@ -26,7 +26,7 @@ static int by_class(const void *a, const void *b)
     return p->i < q->i ? -1 : p->i > q->i;
 }
 
-static int class_of(const struct dataset *data, size_t i)
+static int class_of(const struct catapult_dataset *data, size_t i)
 {
     const double *y = data->y + i * data->outputs;
     size_t best = 0;
@@ -38,7 +38,7 @@ static int class_of(const struct dataset *data, size_t i)
     return (int)best;
 }
 
-static void sort(const struct dataset *data, struct place *places)
+static void sort(const struct catapult_dataset *data, struct place *places)
 {
     for (size_t i = 0; i < data->n; i++)
         places[i] = (struct place){i, class_of(data, i), data->d == 1 ? data->x[i] : 0};
@@ -50,11 +50,11 @@ static int cell_of(size_t i, size_t n, int side)
     return (int)(i * (size_t)side / n);
 }
 
-static void find_borders(const struct dataset *data, const struct place *places, struct kernel_probe *out)
+static void find_borders(const struct catapult_dataset *data, const struct place *places, struct kernel_probe *out)
 {
     out->classes = 0;
     for (size_t i = 1; i <= data->n; i++)
-        if ((i == data->n || places[i].class != places[i - 1].class) && out->classes < CLASSES_MAX)
+        if ((i == data->n || places[i].class != places[i - 1].class) && out->classes < CATAPULT_CLASSES_MAX)
             out->border[out->classes++] = i == data->n ? out->side : cell_of(i, data->n, out->side);
 }
 
@@ -67,7 +67,8 @@ static double entry(const double *k, size_t n, size_t c, size_t i, size_t j)
     return sum / (double)c;
 }
 
-static void paint(const struct dataset *data, const struct place *places, const double *k, struct kernel_probe *out)
+static void paint(const struct catapult_dataset *data, const struct place *places, const double *k,
+                  struct kernel_probe *out)
 {
     size_t n = data->n, side = (size_t)out->side;
     static int count[KERNEL_SIDE * KERNEL_SIDE]; /* one compute thread */
@@ -94,15 +95,15 @@ static void fail(struct kernel_probe *out, const char *why)
     snprintf(out->head.note, sizeof out->head.note, "%s", why);
 }
 
-static void take(void *own, struct experiment *e, int model, void *result)
+static void take(void *own, struct catapult_experiment *e, int model, void *result)
 {
     struct kernel_probe *out = result;
-    const struct dataset *data = experiment_data(e);
+    const struct catapult_dataset *data = catapult_experiment_data(e);
     size_t size = data->n * data->outputs;
     (void)own;
     out->n = (long)data->n;
     out->side = data->n < KERNEL_SIDE ? (int)data->n : KERNEL_SIDE;
-    if (experiment_diverged(e, model)) {
+    if (catapult_experiment_diverged(e, model)) {
         fail(out, "diverged: there is no kernel");
         return;
     }
@@ -112,7 +113,7 @@ static void take(void *own, struct experiment *e, int model, void *result)
     }
     double *k = try_array(size * size, sizeof *k);
     struct place *places = try_array(data->n, sizeof *places);
-    if (k && places && look_kernel(e, model, k, NULL) == STATUS_OK) {
+    if (k && places && catapult_look_kernel(e, model, k, NULL) == CATAPULT_STATUS_OK) {
         sort(data, places);
         find_borders(data, places, out);
         paint(data, places, k, out);

@@ -9,7 +9,7 @@
 #include "session/probes/probe_class.h"
 
 struct path {
-    struct direction *direction;
+    struct catapult_direction *direction;
     int model;
     long noted;             /* iteration whose p_1 and r the direction has noted; -1: none */
     int count;
@@ -18,25 +18,25 @@ struct path {
 
 static void done(void *own)
 {
-    direction_free(((struct path *)own)->direction);
+    catapult_direction_free(((struct path *)own)->direction);
 }
 
 /* With several outputs a product with the kernel costs about a step. */
-static bool possible(const struct experiment *experiment, int model)
+static bool possible(const struct catapult_experiment *experiment, int model)
 {
-    return experiment_data(experiment)->outputs == 1 && !experiment_diverged(experiment, model);
+    return catapult_experiment_data(experiment)->outputs == 1 && !catapult_experiment_diverged(experiment, model);
 }
 
-static bool prepare(struct path *path, const struct experiment *experiment, int model)
+static bool prepare(struct path *path, const struct catapult_experiment *experiment, int model)
 {
     if (path->direction && path->model == model)
         return true;
-    direction_free(path->direction);
+    catapult_direction_free(path->direction);
     path->direction = NULL;
     path->model = model;
     path->noted = -1;
     path->count = 0;
-    return direction_new(&path->direction, experiment, model, 0, NULL) == STATUS_OK;
+    return catapult_direction_new(&path->direction, experiment, model, 0, NULL) == CATAPULT_STATUS_OK;
 }
 
 /* Forgets the steps from iteration t on: the run goes another way now. */
@@ -56,30 +56,30 @@ static struct path_row *append(struct path *path)
     return &path->row[path->count++];
 }
 
-static void step(void *own, struct experiment *experiment, int model, double eta)
+static void step(void *own, struct catapult_experiment *experiment, int model, double eta)
 {
     struct path *path = own;
-    struct direction_step s;
-    long t = experiment_t(experiment);
+    struct catapult_direction_step s;
+    long t = catapult_experiment_t(experiment);
     if (!possible(experiment, model) || !prepare(path, experiment, model)) {
         path->noted = -1;
         return;
     }
     cut(path, isnan(eta) ? t : t - 1);
     if (!isnan(eta) && path->noted == t - 1) {
-        direction_after(path->direction, experiment, eta, &s);
+        catapult_direction_after(path->direction, experiment, eta, &s);
         if (!isnan(s.lambda))
             *append(path) = (struct path_row){s.t, s.eta, s.lambda, s.along, s.pi, s.r_f, s.r_k};
     }
-    direction_before(path->direction, experiment);
+    catapult_direction_before(path->direction, experiment);
     path->noted = t;
 }
 
 /* p_1.r and p_1.y at the present w. */
-static void project(const struct experiment *experiment, int model, struct path_probe *out)
+static void project(const struct catapult_experiment *experiment, int model, struct path_probe *out)
 {
-    const struct dataset *data = experiment_data(experiment);
-    const double *p = look_vector(experiment, model, 0), *f = experiment_output(experiment, model);
+    const struct catapult_dataset *data = catapult_experiment_data(experiment);
+    const double *p = catapult_look_vector(experiment, model, 0), *f = catapult_experiment_output(experiment, model);
     out->along = out->y = p ? 0 : NAN;
     for (size_t i = 0; p && i < data->n; i++) {
         out->along += p[i] * (f[i] - data->y[i]);
@@ -87,22 +87,22 @@ static void project(const struct experiment *experiment, int model, struct path_
     }
 }
 
-static void take(void *own, struct experiment *experiment, int model, void *result)
+static void take(void *own, struct catapult_experiment *experiment, int model, void *result)
 {
     struct path *path = own;
     struct path_probe *out = result;
-    const struct settings *settings = experiment_settings(experiment);
+    const struct catapult_settings *settings = catapult_experiment_settings(experiment);
     out->count = 0;
     out->k = out->y = out->along = NAN;
-    out->scale = settings->loss == LOSS_SUM ? 1 : 2 / (double)experiment_data(experiment)->n;
-    out->lambda = experiment_measure(experiment, model)->lambda[0];
-    if (experiment_data(experiment)->outputs > 1) {
+    out->scale = settings->loss == CATAPULT_LOSS_SUM ? 1 : 2 / (double)catapult_experiment_data(experiment)->n;
+    out->lambda = catapult_experiment_measure(experiment, model)->lambda[0];
+    if (catapult_experiment_data(experiment)->outputs > 1) {
         out->head.known = false;
         snprintf(out->head.note, sizeof out->head.note, "several outputs: what a step does along p_1 is followed for one");
         return;
     }
-    out->k = look_map_k(experiment, model);
-    if (!experiment_diverged(experiment, model))
+    out->k = catapult_look_map_k(experiment, model);
+    if (!catapult_experiment_diverged(experiment, model))
         project(experiment, model, out);
     if (path->model != model)
         return;

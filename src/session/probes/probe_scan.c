@@ -16,12 +16,12 @@ static const double lowest = 0.2, highest = 6;
 enum { STEPS_WITHOUT_LIMIT = 400, TEST_EVERY = 4, PATIENCE = 100 /* steps without progress that end a run */ };
 
 struct scan {
-    struct experiment *copy;
+    struct catapult_experiment *copy;
     void *start;              /* its state at w0 */
     int order[SCAN_POINTS];
     int at;                   /* in order */
     bool running;             /* a run is under way */
-    double lowest[MODEL_COUNT]; /* training loss of this run so far */
+    double lowest[CATAPULT_MODEL_COUNT]; /* training loss of this run so far */
     long fell;                /* when one of them last fell by a thousandth */
     long steps;               /* of a run */
     double crit;
@@ -30,7 +30,7 @@ struct scan {
 static void done(void *own)
 {
     struct scan *scan = own;
-    experiment_free(scan->copy);
+    catapult_experiment_free(scan->copy);
     free(scan->start);
 }
 
@@ -48,24 +48,24 @@ static void make_order(struct scan *scan)
 }
 
 /* What a run of the grid needs of the settings: no spectra but the first. */
-static bool make_copy(struct scan *scan, const struct experiment *e)
+static bool make_copy(struct scan *scan, const struct catapult_experiment *e)
 {
-    struct settings settings = *experiment_settings(e);
+    struct catapult_settings settings = *catapult_experiment_settings(e);
     settings.spectrum.top = 1;
     settings.spectrum.every = 1000000000;
     settings.test_every = settings.test_every > TEST_EVERY ? settings.test_every : TEST_EVERY;
-    if (experiment_new(&scan->copy, &settings, experiment_data(e), NULL, NULL) != STATUS_OK)
+    if (catapult_experiment_new(&scan->copy, &settings, catapult_experiment_data(e), NULL, NULL) != CATAPULT_STATUS_OK)
         return false;
-    scan->start = try_array(experiment_state_size(scan->copy), 1);
+    scan->start = try_array(catapult_experiment_state_size(scan->copy), 1);
     if (!scan->start)
         return false;
-    experiment_save(scan->copy, scan->start);
+    catapult_experiment_save(scan->copy, scan->start);
     return true;
 }
 
-static bool prepare(struct scan *scan, const struct experiment *e, struct scan_probe *out)
+static bool prepare(struct scan *scan, const struct catapult_experiment *e, struct scan_probe *out)
 {
-    const struct settings *settings = experiment_settings(e);
+    const struct catapult_settings *settings = catapult_experiment_settings(e);
     if (!make_copy(scan, e)) {
         out->head.known = false;
         strcpy(out->head.note, "no memory for a second experiment");
@@ -73,18 +73,18 @@ static bool prepare(struct scan *scan, const struct experiment *e, struct scan_p
     }
     make_order(scan);
     scan->steps = settings->stop.steps > 0 ? settings->stop.steps : STEPS_WITHOUT_LIMIT;
-    scan->crit = experiment_eta_crit(e);
+    scan->crit = catapult_experiment_eta_crit(e);
     out->head.known = isfinite(scan->crit);
     if (!out->head.known)
         strcpy(out->head.note, "lambda_1(0) is 0: there is no eta_crit to measure in");
-    out->models = experiment_models(e);
-    out->test = experiment_data(e)->n_test > 0;
+    out->models = catapult_experiment_models(e);
+    out->test = catapult_experiment_data(e)->n_test > 0;
     out->trying = NAN;
     for (int m = 0; m < out->models; m++)
-        out->kind[m] = (int)experiment_kind(e, m);
+        out->kind[m] = (int)catapult_experiment_kind(e, m);
     for (int i = 0; i < SCAN_POINTS; i++) {
         out->point[i] = (struct scan_point){.ratio = lowest * pow(highest / lowest, i / (SCAN_POINTS - 1.0))};
-        for (int m = 0; m < MODEL_COUNT; m++)
+        for (int m = 0; m < CATAPULT_MODEL_COUNT; m++)
             out->point[i].best[m] = NAN;
     }
     return out->head.known;
@@ -94,28 +94,28 @@ static bool prepare(struct scan *scan, const struct experiment *e, struct scan_p
 static bool look(struct scan *scan, const struct scan_probe *out, struct scan_point *point)
 {
     bool over = true;
-    double goal = experiment_settings(scan->copy)->stop.loss;
+    double goal = catapult_experiment_settings(scan->copy)->stop.loss;
     for (int m = 0; m < out->models; m++) {
-        const struct measure *now = experiment_measure(scan->copy, m);
+        const struct catapult_measure *now = catapult_experiment_measure(scan->copy, m);
         double value = out->test ? now->test_loss : now->train_loss;
-        point->diverged[m] = experiment_diverged(scan->copy, m);
+        point->diverged[m] = catapult_experiment_diverged(scan->copy, m);
         if (!point->diverged[m] && isfinite(value))
             point->best[m] = fmin(point->best[m], value); /* fmin passes a NaN over */
         over = over && (point->diverged[m] || now->train_loss < goal);
         if (now->train_loss < 0.999 * scan->lowest[m]) {
             scan->lowest[m] = now->train_loss;
-            scan->fell = experiment_t(scan->copy);
+            scan->fell = catapult_experiment_t(scan->copy);
         }
     }
-    return over || experiment_t(scan->copy) - scan->fell >= PATIENCE;
+    return over || catapult_experiment_t(scan->copy) - scan->fell >= PATIENCE;
 }
 
 static void begin_run(struct scan *scan, struct scan_probe *out)
 {
-    experiment_restore(scan->copy, scan->start);
+    catapult_experiment_restore(scan->copy, scan->start);
     scan->running = true;
     scan->fell = 0;
-    for (int m = 0; m < MODEL_COUNT; m++)
+    for (int m = 0; m < CATAPULT_MODEL_COUNT; m++)
         scan->lowest[m] = INFINITY;
     out->trying = out->point[scan->order[scan->at]].ratio;
 }
@@ -129,7 +129,7 @@ static void end_run(struct scan *scan, struct scan_probe *out)
     out->trying = NAN;
 }
 
-static bool slice(void *own, struct experiment *e, int model, void *result, bool *news)
+static bool slice(void *own, struct catapult_experiment *e, int model, void *result, bool *news)
 {
     struct scan *scan = own;
     struct scan_probe *out = result;
@@ -143,13 +143,13 @@ static bool slice(void *own, struct experiment *e, int model, void *result, bool
             *news = true;
         }
         struct scan_point *point = &out->point[scan->order[scan->at]];
-        bool over = look(scan, out, point) || experiment_t(scan->copy) >= scan->steps;
+        bool over = look(scan, out, point) || catapult_experiment_t(scan->copy) >= scan->steps;
         if (over)
             end_run(scan, out);
         else
-            experiment_step(scan->copy, point->ratio * scan->crit);
+            catapult_experiment_step(scan->copy, point->ratio * scan->crit);
     } while (scan->at < SCAN_POINTS && clock_now() < end);
-    double part = scan->running ? (double)experiment_t(scan->copy) / (double)scan->steps : 0;
+    double part = scan->running ? (double)catapult_experiment_t(scan->copy) / (double)scan->steps : 0;
     double fraction = (out->done + part) / SCAN_POINTS;
     *news = *news || floor(200 * fraction) != floor(200 * out->fraction);
     out->fraction = fraction;

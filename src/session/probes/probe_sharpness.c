@@ -8,7 +8,7 @@
 #include "session/probes/probe_class.h"
 
 struct search {
-    struct sharpness *sharpness;
+    struct catapult_sharpness *sharpness;
     int model;
     long t;                  /* of the weights it has; -1: none */
     bool under_way;
@@ -19,20 +19,20 @@ struct search {
 
 static void done(void *own)
 {
-    sharpness_free(((struct search *)own)->sharpness);
+    catapult_sharpness_free(((struct search *)own)->sharpness);
 }
 
-static bool prepare(struct search *search, struct experiment *e, int model, struct sharpness_probe *out)
+static bool prepare(struct search *search, struct catapult_experiment *e, int model, struct sharpness_probe *out)
 {
-    struct error err;
+    struct catapult_error err;
     if (search->sharpness && search->model == model)
         return true;
-    sharpness_free(search->sharpness);
+    catapult_sharpness_free(search->sharpness);
     search->sharpness = NULL;
     search->model = model;
     search->count = 0;
     search->t = -1;
-    if (sharpness_new(&search->sharpness, e, model, &err) == STATUS_OK)
+    if (catapult_sharpness_new(&search->sharpness, e, model, &err) == CATAPULT_STATUS_OK)
         return true;
     out->head.known = false;
     snprintf(out->head.note, sizeof out->head.note, "%.100s", err.text);
@@ -47,28 +47,28 @@ static void show(const struct search *search, struct sharpness_probe *out)
 }
 
 /* A jump back, or another model: what lies beyond is of another run. */
-static void take(void *own, struct experiment *e, int model, void *result)
+static void take(void *own, struct catapult_experiment *e, int model, void *result)
 {
     struct search *search = own;
     struct sharpness_probe *out = result;
     if (!prepare(search, e, model, out))
         return;
-    while (search->count > 0 && search->sample[search->count - 1].t > experiment_t(e))
+    while (search->count > 0 && search->sample[search->count - 1].t > catapult_experiment_t(e))
         search->count--;
-    if (search->t > experiment_t(e))
+    if (search->t > catapult_experiment_t(e))
         search->under_way = false;
     show(search, out);
 }
 
-static void renew(struct search *search, const struct experiment *e)
+static void renew(struct search *search, const struct catapult_experiment *e)
 {
-    sharpness_renew(search->sharpness, e);
-    search->t = experiment_t(e);
-    search->lambda_1 = experiment_measure(e, search->model)->lambda[0];
+    catapult_sharpness_renew(search->sharpness, e);
+    search->t = catapult_experiment_t(e);
+    search->lambda_1 = catapult_experiment_measure(e, search->model)->lambda[0];
     search->under_way = true;
 }
 
-static void keep(struct search *search, const struct sharpness_state *state)
+static void keep(struct search *search, const struct catapult_sharpness_state *state)
 {
     int kept = 0;
     while (search->count > 0 && search->sample[search->count - 1].t >= state->t)
@@ -79,24 +79,25 @@ static void keep(struct search *search, const struct sharpness_state *state)
     search->sample[search->count++] = (struct sharpness_sample){state->t, state->value, search->lambda_1};
 }
 
-static bool slice(void *own, struct experiment *e, int model, void *result, bool *news)
+static bool slice(void *own, struct catapult_experiment *e, int model, void *result, bool *news)
 {
     struct search *search = own;
-    struct sharpness_state state;
-    bool of_now = search->t == experiment_t(e);
-    if (!search->sharpness || search->model != model || experiment_diverged(e, model) || (of_now && !search->under_way))
+    struct catapult_sharpness_state state;
+    bool of_now = search->t == catapult_experiment_t(e);
+    if (!search->sharpness || search->model != model || catapult_experiment_diverged(e, model)
+        || (of_now && !search->under_way))
         return false;
     if (!search->under_way)
         renew(search, e);
-    sharpness_advance(search->sharpness, 1);
-    sharpness_get(search->sharpness, &state);
+    catapult_sharpness_advance(search->sharpness, 1);
+    catapult_sharpness_get(search->sharpness, &state);
     if (!state.done)
         return true;
     search->under_way = false;
     keep(search, &state);
     show(search, result);
     *news = true;
-    return search->t != experiment_t(e);
+    return search->t != catapult_experiment_t(e);
 }
 
 const struct probe_class probe_sharpness = {.name = "sharpness", .own_size = sizeof(struct search), .done = done,

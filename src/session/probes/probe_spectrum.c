@@ -7,31 +7,31 @@
 enum { SIZE_MAX_HERE = 1200 /* about a second */ };
 
 /* What is tracked anyway. */
-static void take_leading(const struct experiment *experiment, int model, struct spectrum_probe *out)
+static void take_leading(const struct catapult_experiment *experiment, int model, struct spectrum_probe *out)
 {
-    const struct measure *now = experiment_measure(experiment, model);
-    int top = experiment_settings(experiment)->spectrum.top;
+    const struct catapult_measure *now = catapult_experiment_measure(experiment, model);
+    int top = catapult_experiment_settings(experiment)->spectrum.top;
     for (out->count = 0; out->count < top && out->count < out->size; out->count++)
         out->lambda[out->count] = now->lambda[out->count];
     snprintf(out->head.note, sizeof out->head.note, "the kernel has %ld eigenvalues: only the tracked ones are shown",
              out->size);
 }
 
-static void take(void *own, struct experiment *experiment, int model, void *result)
+static void take(void *own, struct catapult_experiment *experiment, int model, void *result)
 {
     static double lambda[SIZE_MAX_HERE]; /* one compute thread */
     struct spectrum_probe *out = result;
-    const struct dataset *data = experiment_data(experiment);
-    struct error err;
+    const struct catapult_dataset *data = catapult_experiment_data(experiment);
+    struct catapult_error err;
     (void)own;
     out->size = (long)(data->n * data->outputs);
     out->count = 0;
-    if (experiment_diverged(experiment, model)) {
+    if (catapult_experiment_diverged(experiment, model)) {
         out->head.known = false;
         snprintf(out->head.note, sizeof out->head.note, "diverged: there is no kernel");
     } else if (out->size > SIZE_MAX_HERE) {
         take_leading(experiment, model, out);
-    } else if (experiment_spectrum(experiment, model, lambda, &err) != STATUS_OK) {
+    } else if (catapult_experiment_spectrum(experiment, model, lambda, &err) != CATAPULT_STATUS_OK) {
         out->head.known = false;
         snprintf(out->head.note, sizeof out->head.note, "%.100s", err.text);
     } else {

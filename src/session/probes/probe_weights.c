@@ -21,23 +21,27 @@ static void thin(struct weights *weights)
     weights->count = kept;
 }
 
-static void measure(struct experiment *e, int model, struct weights_sample *s)
+static void measure(struct catapult_experiment *e, int model, struct weights_sample *s)
 {
-    struct look_gates gates = {NAN, NAN, NAN};
-    struct look_taylor taylor = {NAN, NAN, NAN};
-    look_gates(e, model, &gates);
-    look_taylor(e, model, &taylor, NULL);
-    *s = (struct weights_sample){.t = experiment_t(e), .distance = experiment_measure(e, model)->distance,
-                                 .active = gates.active, .changed = gates.changed, .dead = gates.dead,
-                                 .taylor_linear = taylor.linear, .taylor_quadratic = taylor.quadratic,
+    struct catapult_look_gates gates = {NAN, NAN, NAN};
+    struct catapult_look_taylor taylor = {NAN, NAN, NAN};
+    catapult_look_gates(e, model, &gates);
+    catapult_look_taylor(e, model, &taylor, NULL);
+    *s = (struct weights_sample){.t = catapult_experiment_t(e),
+                                 .distance = catapult_experiment_measure(e, model)->distance,
+                                 .active = gates.active,
+                                 .changed = gates.changed,
+                                 .dead = gates.dead,
+                                 .taylor_linear = taylor.linear,
+                                 .taylor_quadratic = taylor.quadratic,
                                  .change = taylor.change};
 }
 
-static void take(void *own, struct experiment *e, int model, void *result)
+static void take(void *own, struct catapult_experiment *e, int model, void *result)
 {
     struct weights *weights = own;
     struct weights_probe *out = result;
-    long t = experiment_t(e);
+    long t = catapult_experiment_t(e);
     if (weights->model != model)
         weights->count = 0;
     weights->model = model;
@@ -45,7 +49,7 @@ static void take(void *own, struct experiment *e, int model, void *result)
         weights->count--;
     if (weights->count == WEIGHTS_SAMPLES)
         thin(weights);
-    if (!experiment_diverged(e, model))
+    if (!catapult_experiment_diverged(e, model))
         measure(e, model, &weights->sample[weights->count++]);
     out->count = weights->count;
     memcpy(out->sample, weights->sample, (size_t)weights->count * sizeof *weights->sample);

@@ -25,24 +25,24 @@ enum { TAPE_VERSION = 1, TAPE_BYTES_MAX = 64 << 20, TAPE_LINE_MAX = 1 << 20 };
 
 struct tape_writer;
 
-/* A new file, with the settings in it; one that is there is not touched (STATUS_USAGE). */
-enum status tape_create(struct tape_writer **out, const char *path, const struct settings *settings,
-                        struct error *err);
+/* A new file, with the settings in it; one that is there is not touched (CATAPULT_STATUS_USAGE). */
+enum catapult_status tape_create(struct tape_writer **out, const char *path, const struct catapult_settings *settings,
+                                 struct catapult_error *err);
 
 /* An event_listener; context is the writer. */
 void tape_hear(void *writer, const struct event *event);
 
 /* A run with other settings follows; not while a session may tell of events. */
-void tape_settings(struct tape_writer *writer, const struct settings *settings);
+void tape_settings(struct tape_writer *writer, const struct catapult_settings *settings);
 
 /* Frees writer; the first thing that could not be written is told now.  NULL is fine. */
-enum status tape_close(struct tape_writer *writer, struct error *err);
+enum catapult_status tape_close(struct tape_writer *writer, struct catapult_error *err);
 
 /* --- reading --- */
 
 /* What happened between two changes of settings. */
 struct tape_part {
-    struct settings settings;
+    struct catapult_settings settings;
     struct event *events;
     size_t count, capacity;
 };
@@ -53,10 +53,10 @@ struct tape {
 };
 
 /* Of what is wrong err says FILE:LINE.  The last event is where the recording stops.  tape_free in any case. */
-enum status tape_read(struct tape *tape, const char *path, struct error *err);
+enum catapult_status tape_read(struct tape *tape, const char *path, struct catapult_error *err);
 
-/* Leaves out what comes after the run has first stood at iteration t; STATUS_USAGE if it never does. */
-enum status tape_cut(struct tape *tape, long t, struct error *err);
+/* Leaves out what comes after the run has first stood at iteration t; CATAPULT_STATUS_USAGE if it never does. */
+enum catapult_status tape_cut(struct tape *tape, long t, struct catapult_error *err);
 
 void tape_free(struct tape *tape);
 

@@ -20,10 +20,10 @@ struct reader {
     const char *path;
     long line;
     struct tape *tape;
-    struct settings settings; /* being gathered */
+    struct catapult_settings settings; /* being gathered */
     bool versioned, begun;
     long t, goal;             /* of the run: the newest event's iteration, and where steps asked for will lead; -1: not known */
-    struct error *err;
+    struct catapult_error *err;
 };
 
 struct word {
@@ -33,64 +33,65 @@ struct word {
 #define EVENT_ROW(constant, word, argument) [constant] = {word, argument},
 static const struct word words[EVENT_COUNT] = {EVENT_LIST(EVENT_ROW)};
 
-#define FAIL(reader, ...) fail(reader, STATUS_INPUT, __VA_ARGS__)
+#define FAIL(reader, ...) fail(reader, CATAPULT_STATUS_INPUT, __VA_ARGS__)
 
-static enum status fail(struct reader *r, enum status status, const char *format, ...)
+static enum catapult_status fail(struct reader *r, enum catapult_status status, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
-static enum status fail(struct reader *r, enum status status, const char *format, ...)
+static enum catapult_status fail(struct reader *r, enum catapult_status status, const char *format, ...)
 {
     char why[400];
     va_list arguments;
     va_start(arguments, format);
     vsnprintf(why, sizeof why, format, arguments);
     va_end(arguments);
-    return error_set(r->err, status, "%.150s:%ld: %s", r->path, r->line, why);
+    return catapult_error_set(r->err, status, "%.150s:%ld: %s", r->path, r->line, why);
 }
 
 /* --- parts and events --- */
 
-static enum status add_part(struct reader *r)
+static enum catapult_status add_part(struct reader *r)
 {
     struct tape *tape = r->tape;
-    struct error why;
-    if (settings_validate(&r->settings, &why) != STATUS_OK)
+    struct catapult_error why;
+    if (catapult_settings_validate(&r->settings, &why) != CATAPULT_STATUS_OK)
         return FAIL(r, "%.300s", why.text);
     struct tape_part *parts = realloc(tape->parts, ((size_t)tape->count + 1) * sizeof *parts);
     if (!parts || tape->count >= PARTS_MAX)
-        return fail(r, STATUS_NOMEM, "no memory for so many changes of settings");
+        return fail(r, CATAPULT_STATUS_NOMEM, "no memory for so many changes of settings");
     tape->parts = parts;
     parts[tape->count++] = (struct tape_part){.settings = r->settings};
     r->t = r->goal = 0;
-    return STATUS_OK;
+    return CATAPULT_STATUS_OK;
 }
 
-static enum status add_event(struct reader *r, const struct event *event)
+static enum catapult_status add_event(struct reader *r, const struct event *event)
 {
     struct tape_part *part = &r->tape->parts[r->tape->count - 1];
     if (part->count == part->capacity) {
         size_t capacity = part->capacity ? 2 * part->capacity : 64;
         struct event *events = realloc(part->events, capacity * sizeof *events);
         if (!events)
-            return fail(r, STATUS_NOMEM, "no memory for so many events");
+            return fail(r, CATAPULT_STATUS_NOMEM, "no memory for so many events");
         part->events = events;
         part->capacity = capacity;
     }
     part->events[part->count++] = *event;
-    return STATUS_OK;
+    return CATAPULT_STATUS_OK;
 }
 
 /* Steps that were asked for by the last event are part of what happened. */
-static enum status end_part(struct reader *r)
+static enum catapult_status end_part(struct reader *r)
 {
     struct event end = {.kind = EVENT_END, .t = r->goal > r->t ? r->goal : r->t};
-    return end.t < 0 || r->tape->count == 0 || r->tape->parts[r->tape->count - 1].count == 0 ? STATUS_OK : add_event(r, &end);
+    return end.t < 0 || r->tape->count == 0 || r->tape->parts[r->tape->count - 1].count == 0 ? CATAPULT_STATUS_OK
+                                                                                             : add_event(r, &end);
 }
 
 /* --- settings: KEY="VALUE" --- */
 
 /* Reads one pair at *text, which is moved behind it; key and value are cut out of the line. */
-static enum status take_pair(struct reader *r, char **text, char **key, char **value)
+static enum catapult_status take_pair(struct reader *r, char **text, char **key, char **value)
 {
     char *at = *text + strcspn(*text, "= \t"), *to;
     *key = *text;
@@ -107,36 +108,36 @@ static enum status take_pair(struct reader *r, char **text, char **key, char **v
         return FAIL(r, "the value of '%.40s' has no closing quote, or more behind it", *key);
     *text = at + 1 + strspn(at + 1, " ");
     *to = '\0';
-    return STATUS_OK;
+    return CATAPULT_STATUS_OK;
 }
 
-static enum status set_pair(struct reader *r, const char *key, const char *value)
+static enum catapult_status set_pair(struct reader *r, const char *key, const char *value)
 {
-    struct error why;
+    struct catapult_error why;
     if (strcmp(key, "preset") == 0) {
         if (strlen(value) >= sizeof r->settings.name)
             return FAIL(r, "the preset's name is longer than %zu bytes", sizeof r->settings.name - 1);
         strcpy(r->settings.name, value);
-        return STATUS_OK;
+        return CATAPULT_STATUS_OK;
     }
-    if (settings_set(&r->settings, key, value, &why) != STATUS_OK)
+    if (catapult_settings_set(&r->settings, key, value, &why) != CATAPULT_STATUS_OK)
         return FAIL(r, "%.300s", why.text);
-    return STATUS_OK;
+    return CATAPULT_STATUS_OK;
 }
 
-static enum status take_pairs(struct reader *r, char *text)
+static enum catapult_status take_pairs(struct reader *r, char *text)
 {
     char *key = NULL, *value = NULL;
-    enum status status = *text ? STATUS_OK : FAIL(r, "expected KEY=\"VALUE\"");
-    while (status == STATUS_OK && *text) {
+    enum catapult_status status = *text ? CATAPULT_STATUS_OK : FAIL(r, "expected KEY=\"VALUE\"");
+    while (status == CATAPULT_STATUS_OK && *text) {
         status = take_pair(r, &text, &key, &value);
-        if (status == STATUS_OK)
+        if (status == CATAPULT_STATUS_OK)
             status = set_pair(r, key, value);
     }
     return status;
 }
 
-static enum status take_header(struct reader *r, char *line)
+static enum catapult_status take_header(struct reader *r, char *line)
 {
     long version;
     if (!r->versioned) {
@@ -145,7 +146,7 @@ static enum status take_header(struct reader *r, char *line)
         if (version != TAPE_VERSION)
             return FAIL(r, "a session of format %ld; this program knows format %d", version, TAPE_VERSION);
         r->versioned = true;
-        return STATUS_OK;
+        return CATAPULT_STATUS_OK;
     }
     if (strcmp(line, "begin") != 0)
         return take_pairs(r, line);
@@ -155,41 +156,42 @@ static enum status take_header(struct reader *r, char *line)
 
 /* --- events: STEP WORD ARGUMENT --- */
 
-static enum status take_lr(struct reader *r, const char *text, struct event *event)
+static enum catapult_status take_lr(struct reader *r, const char *text, struct event *event)
 {
-    struct error why;
+    struct catapult_error why;
     const char *end = *text == '-' ? text + 1 : number_read(text, &event->eta);
     if (*text == '-')
         event->eta = NAN;
     if (!end || *end != ' ' || (*text != '-' && !(isfinite(event->eta) && event->eta >= 0)))
         return FAIL(r, "expected 'STEP eta VALUE NOTATION', VALUE a finite number from 0, or -");
-    if (lr_parse(end + 1, &event->lr, &why) != STATUS_OK)
+    if (catapult_lr_parse(end + 1, &event->lr, &why) != CATAPULT_STATUS_OK)
         return FAIL(r, "%.300s", why.text);
-    return STATUS_OK;
+    return CATAPULT_STATUS_OK;
 }
 
-static enum status take_argument(struct reader *r, const char *text, struct event *event)
+static enum catapult_status take_argument(struct reader *r, const char *text, struct event *event)
 {
     switch (words[event->kind].argument) {
     case EVENT_WORD:
-        return *text ? FAIL(r, "'%s' has nothing behind it, not '%.40s'", words[event->kind].word, text) : STATUS_OK;
+        return *text ? FAIL(r, "'%s' has nothing behind it, not '%.40s'", words[event->kind].word, text)
+                     : CATAPULT_STATUS_OK;
     case EVENT_NUMBER:
         if (!number_whole(text, &event->number) || event->number < 0 || event->number > INT_MAX)
             return FAIL(r, "'%s' needs a whole number from 0 to %d, not '%.40s'", words[event->kind].word, INT_MAX, text);
-        return STATUS_OK;
+        return CATAPULT_STATUS_OK;
     case EVENT_NAME:
         if (*text < 'A' || *text >= 'A' + RUNS_MAX || text[1])
             return FAIL(r, "'%s' needs a run from A to %c, not '%.40s'", words[event->kind].word, 'A' + RUNS_MAX - 1, text);
         event->number = *text;
-        return STATUS_OK;
+        return CATAPULT_STATUS_OK;
     case EVENT_LR:
         return take_lr(r, text, event);
     }
-    return STATUS_OK;
+    return CATAPULT_STATUS_OK;
 }
 
 /* Where the run is after an event. */
-static enum status follow(struct reader *r, const struct event *event)
+static enum catapult_status follow(struct reader *r, const struct event *event)
 {
     if (event->t < r->t)
         return FAIL(r, "step %ld comes after step %ld without a jump back", event->t, r->t);
@@ -208,10 +210,10 @@ static enum status follow(struct reader *r, const struct event *event)
     else if (event->kind == EVENT_FOCUS || event->kind == EVENT_DELETE || event->kind == EVENT_UNDO
              || event->kind == EVENT_REDO)
         r->t = r->goal = -1;
-    return STATUS_OK;
+    return CATAPULT_STATUS_OK;
 }
 
-static enum status take_event(struct reader *r, char *line)
+static enum catapult_status take_event(struct reader *r, char *line)
 {
     struct event event = {0};
     char *word = strchr(line, ' '), *argument = word ? strchr(word + 1, ' ') : NULL;
@@ -223,71 +225,72 @@ static enum status take_event(struct reader *r, char *line)
     if (!number_whole(line, &event.t) || event.t < 0 || event.t > INT_MAX)
         return FAIL(r, "'%.40s' is no step: a whole number from 0 to %d", line, INT_MAX);
     if (strcmp(word, "set") == 0) {
-        enum status status = end_part(r);
-        if (status == STATUS_OK)
+        enum catapult_status status = end_part(r);
+        if (status == CATAPULT_STATUS_OK)
             status = take_pairs(r, argument ? argument : word + 3);
-        return status == STATUS_OK ? add_part(r) : status;
+        return status == CATAPULT_STATUS_OK ? add_part(r) : status;
     }
     while (event.kind < EVENT_COUNT && strcmp(words[event.kind].word, word) != 0)
         event.kind++;
     if (event.kind == EVENT_COUNT)
         return FAIL(r, "no event '%.40s'", word);
-    enum status status = take_argument(r, argument ? argument : "", &event);
-    if (status == STATUS_OK)
+    enum catapult_status status = take_argument(r, argument ? argument : "", &event);
+    if (status == CATAPULT_STATUS_OK)
         status = follow(r, &event);
-    return status == STATUS_OK ? add_event(r, &event) : status;
+    return status == CATAPULT_STATUS_OK ? add_event(r, &event) : status;
 }
 
 /* --- the file --- */
 
-static enum status take_line(struct reader *r, char *line, size_t length)
+static enum catapult_status take_line(struct reader *r, char *line, size_t length)
 {
     if (strlen(line) != length)
         return FAIL(r, "a zero byte; this is no text");
     if (*line == '#' || !*line)
-        return STATUS_OK;
+        return CATAPULT_STATUS_OK;
     return r->begun ? take_event(r, line) : take_header(r, line);
 }
 
-static enum status take_lines(struct reader *r, FILE *file)
+static enum catapult_status take_lines(struct reader *r, FILE *file)
 {
     struct lines lines;
     size_t total = 0;
-    enum status status;
+    enum catapult_status status;
     lines_init(&lines, file, r->path, TAPE_LINE_MAX);
-    while ((status = lines_next(&lines, r->err)) == STATUS_OK && lines.text && lines.whole) {
+    while ((status = lines_next(&lines, r->err)) == CATAPULT_STATUS_OK && lines.text && lines.whole) {
         r->line = lines.number;
         total += lines.length + 1;
         status = total > TAPE_BYTES_MAX ? FAIL(r, "more than %d MB", TAPE_BYTES_MAX >> 20)
                                         : take_line(r, lines.text, lines.length);
-        if (status != STATUS_OK)
+        if (status != CATAPULT_STATUS_OK)
             break;
     }
     lines_done(&lines); /* a line without its end is what a crash left of the last one */
     return status;
 }
 
-enum status tape_read(struct tape *tape, const char *path, struct error *err)
+enum catapult_status tape_read(struct tape *tape, const char *path, struct catapult_error *err)
 {
     struct reader r = {.path = path, .tape = tape, .err = err};
     *tape = (struct tape){0};
-    settings_defaults(&r.settings);
+    catapult_settings_defaults(&r.settings);
     FILE *file = fopen(path, "re");
-    enum status status = file ? take_lines(&r, file)
-                              : error_set(err, STATUS_INPUT, "%.400s: cannot open: %s", path, strerror(errno));
-    if (status == STATUS_OK && !r.begun) {
+    enum catapult_status status = file ? take_lines(&r, file)
+                                       : catapult_error_set(err, CATAPULT_STATUS_INPUT, "%.400s: cannot open: %s", path,
+                                                            strerror(errno));
+    if (status == CATAPULT_STATUS_OK && !r.begun) {
         r.line++;
         status = r.versioned ? FAIL(&r, "the file ends before 'begin': nothing was recorded")
                              : FAIL(&r, "this is no recorded session: expected 'session %d'", TAPE_VERSION);
     }
-    if (status == STATUS_OK)
+    if (status == CATAPULT_STATUS_OK)
         status = end_part(&r);
     if (file)
         fclose(file);
     return status;
 }
 
-enum status tape_cut(struct tape *tape, long t, struct error *err)
+enum catapult_status tape_cut(struct tape *tape, long t, struct catapult_error *err)
 {
     long farthest = 0;
     for (int i = 0; i < tape->count; i++) {
@@ -301,10 +304,10 @@ enum status tape_cut(struct tape *tape, long t, struct error *err)
             for (int later = i + 1; later < tape->count; later++)
                 free(tape->parts[later].events);
             tape->count = i + 1;
-            return STATUS_OK;
+            return CATAPULT_STATUS_OK;
         }
     }
-    return error_set(err, STATUS_USAGE, "--to %ld: the recording goes to step %ld", t, farthest);
+    return catapult_error_set(err, CATAPULT_STATUS_USAGE, "--to %ld: the recording goes to step %ld", t, farthest);
 }
 
 void tape_free(struct tape *tape)

@@ -21,7 +21,7 @@ struct tape_writer {
     int fd;
     char path[600];
     int error;                /* errno of the first write that failed; nothing is written after it */
-    struct settings settings; /* of the run being recorded */
+    struct catapult_settings settings; /* of the run being recorded */
 };
 
 #define EVENT_WORD_OF(constant, word, argument) [constant] = word,
@@ -45,13 +45,14 @@ static void put(struct tape_writer *writer, const char *text, size_t length)
 }
 
 /* A file that is named from here, by a path that is good elsewhere too. */
-static void value_text(const struct settings *settings, const struct setting *row, char *text, size_t size)
+static void value_text(const struct catapult_settings *settings, const struct catapult_setting *row, char *text,
+                       size_t size)
 {
     char folder[VALUE_TEXT];
-    settings_get(settings, row, text, size);
+    catapult_settings_get(settings, row, text, size);
     bool relative = strcmp(row->key, "data.path") == 0 && *text && *text != '/';
     if (relative && getcwd(folder, sizeof folder) &&
-        strlen(folder) + strlen(settings->data.path) + 2 <= SETTING_TEXT)
+        strlen(folder) + strlen(settings->data.path) + 2 <= CATAPULT_SETTING_TEXT)
         snprintf(text, size, "%.255s/%.255s", folder, settings->data.path);
 }
 
@@ -67,25 +68,25 @@ static void put_pair(FILE *out, const char *key, char *value)
 }
 
 /* The keys whose values differ from those of `before`, all if NULL, each after `lead`. */
-static void put_settings(FILE *out, const struct settings *settings, const struct settings *before, const char *lead,
-                         const char *end)
+static void put_settings(FILE *out, const struct catapult_settings *settings, const struct catapult_settings *before,
+                         const char *lead, const char *end)
 {
-    for (size_t i = 0; i < settings_count; i++) {
+    for (size_t i = 0; i < catapult_settings_count; i++) {
         char text[VALUE_TEXT], old[VALUE_TEXT];
-        value_text(settings, &settings_table[i], text, sizeof text);
+        value_text(settings, &catapult_settings_table[i], text, sizeof text);
         if (before)
-            value_text(before, &settings_table[i], old, sizeof old);
+            value_text(before, &catapult_settings_table[i], old, sizeof old);
         if (before && strcmp(text, old) == 0)
             continue;
         fputs(lead, out);
-        put_pair(out, settings_table[i].key, text);
+        put_pair(out, catapult_settings_table[i].key, text);
         fputs(end, out);
     }
 }
 
-static void put_name(FILE *out, const struct settings *settings)
+static void put_name(FILE *out, const struct catapult_settings *settings)
 {
-    char name[SETTING_TEXT];
+    char name[CATAPULT_SETTING_TEXT];
     snprintf(name, sizeof name, "%s", settings->name);
     put_pair(out, "preset", name);
 }
@@ -118,12 +119,13 @@ static void put_header(struct tape_writer *writer)
     put_stream(writer, out, &text, &length);
 }
 
-enum status tape_create(struct tape_writer **out, const char *path, const struct settings *settings, struct error *err)
+enum catapult_status tape_create(struct tape_writer **out, const char *path, const struct catapult_settings *settings,
+                                 struct catapult_error *err)
 {
     struct tape_writer *writer = calloc(1, sizeof *writer);
     *out = NULL;
     if (!writer)
-        return error_set(err, STATUS_NOMEM, "no memory for the recording");
+        return catapult_error_set(err, CATAPULT_STATUS_NOMEM, "no memory for the recording");
     writer->settings = *settings;
     snprintf(writer->path, sizeof writer->path, "%s", path);
     writer->fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
@@ -131,8 +133,10 @@ enum status tape_create(struct tape_writer **out, const char *path, const struct
         int number = errno;
         free(writer);
         if (number == EEXIST)
-            return error_set(err, STATUS_USAGE, "--record: '%.400s' is there already; give a new name", path);
-        return error_set(err, STATUS_IO, "--record: cannot create '%.400s': %s", path, strerror(number));
+            return catapult_error_set(err, CATAPULT_STATUS_USAGE,
+                                      "--record: '%.400s' is there already; give a new name", path);
+        return catapult_error_set(err, CATAPULT_STATUS_IO, "--record: cannot create '%.400s': %s", path,
+                                  strerror(number));
     }
     put_header(writer);
     if (writer->error) {
@@ -140,7 +144,7 @@ enum status tape_create(struct tape_writer **out, const char *path, const struct
         return tape_close(writer, err);
     }
     *out = writer;
-    return STATUS_OK;
+    return CATAPULT_STATUS_OK;
 }
 
 void tape_hear(void *context, const struct event *event)
@@ -152,7 +156,7 @@ void tape_hear(void *context, const struct event *event)
     } else if (arguments[event->kind] == EVENT_NAME) {
         length += snprintf(line + length, sizeof line - (size_t)length, " %c", (char)event->number);
     } else if (arguments[event->kind] == EVENT_LR) {
-        lr_format(&event->lr, lr, sizeof lr);
+        catapult_lr_format(&event->lr, lr, sizeof lr);
         if (isfinite(event->eta))
             snprintf(eta, sizeof eta, "%.17g", event->eta);
         length += snprintf(line + length, sizeof line - (size_t)length, " %s %s", eta, lr);
@@ -161,7 +165,7 @@ void tape_hear(void *context, const struct event *event)
     put(context, line, (size_t)length);
 }
 
-void tape_settings(struct tape_writer *writer, const struct settings *settings)
+void tape_settings(struct tape_writer *writer, const struct catapult_settings *settings)
 {
     char *text = NULL;
     size_t length = 0;
@@ -178,15 +182,16 @@ void tape_settings(struct tape_writer *writer, const struct settings *settings)
     writer->settings = *settings;
 }
 
-enum status tape_close(struct tape_writer *writer, struct error *err)
+enum catapult_status tape_close(struct tape_writer *writer, struct catapult_error *err)
 {
     if (!writer)
-        return STATUS_OK;
+        return CATAPULT_STATUS_OK;
     if (close(writer->fd) != 0 && !writer->error)
         writer->error = errno;
-    enum status status = writer->error ? error_set(err, STATUS_IO, "%.400s: cannot write: %s", writer->path,
-                                                   strerror(writer->error))
-                                       : STATUS_OK;
+    enum catapult_status status = writer->error
+                                      ? catapult_error_set(err, CATAPULT_STATUS_IO, "%.400s: cannot write: %s",
+                                                           writer->path, strerror(writer->error))
+                                      : CATAPULT_STATUS_OK;
     free(writer);
     return status;
 }

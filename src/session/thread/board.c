@@ -35,10 +35,10 @@ bool board_init(struct board *board)
     return true;
 }
 
-static void clear(struct history *histories, int models)
+static void clear(struct catapult_history *histories, int models)
 {
     for (int i = 0; i < models; i++)
-        history_done(&histories[i]);
+        catapult_history_done(&histories[i]);
 }
 
 void board_done(struct board *board)
@@ -63,7 +63,7 @@ void board_close(struct board *board)
     pthread_mutex_unlock(&board->lock);
 }
 
-const struct history *board_rows(const struct board *board)
+const struct catapult_history *board_rows(const struct board *board)
 {
     return board->run[board->focus];
 }
@@ -73,7 +73,7 @@ size_t board_bytes(const struct board *board)
     size_t bytes = 0;
     for (int run = 0; run < board->runs; run++)
         for (int i = 0; i < board->models; i++)
-            bytes += 2 * board->run[run][i].length * history_row_bytes(board->run[run][i].top);
+            bytes += 2 * board->run[run][i].length * catapult_history_row_bytes(board->run[run][i].top);
     return bytes;
 }
 
@@ -85,7 +85,7 @@ long board_newest(const struct board *board)
 /* What the run in focus was becomes the ghost, if it is one. */
 static void end(struct board *board)
 {
-    struct history *run = board->run[board->focus];
+    struct catapult_history *run = board->run[board->focus];
     if (board->models == 0)
         return;
     board->restarts++;
@@ -110,17 +110,17 @@ void board_restart(struct board *board, int models, int top)
         board->runs = 1;
     board->models = models;
     for (int i = 0; i < models; i++)
-        history_init(&board->run[board->focus][i], top);
+        catapult_history_init(&board->run[board->focus][i], top);
     board->rows = 0;
     board->epoch++;
 }
 
-bool board_push(struct board *board, int model, double eta, const struct measure *measure)
+bool board_push(struct board *board, int model, double eta, const struct catapult_measure *measure)
 {
-    return history_push(&board->run[board->focus][model], eta, measure);
+    return catapult_history_push(&board->run[board->focus][model], eta, measure);
 }
 
-void board_add(struct board *board, const struct history histories[MODEL_COUNT])
+void board_add(struct board *board, const struct catapult_history histories[CATAPULT_MODEL_COUNT])
 {
     memcpy(board->run[board->runs], histories, sizeof board->run[0]);
     board_focus(board, board->runs++);
@@ -147,7 +147,7 @@ void board_cut(struct board *board, size_t rows)
     if (rows < board->rows)
         board->rows = rows;
     for (int i = 0; i < board->models; i++)
-        history_truncate(&board->run[board->focus][i], rows);
+        catapult_history_truncate(&board->run[board->focus][i], rows);
 }
 
 /* The pipe never fills: there is at most one byte in it. */
@@ -183,21 +183,21 @@ void board_publish(struct board *board, const struct snapshot *snapshot)
 
 /* Some of the rows that one copy lacks; true if it lacks none after that, or cannot have them.  The newest row
  * of the copy may have changed and comes again. */
-static bool follow(const struct history *history, size_t rows, struct history *copy)
+static bool follow(const struct catapult_history *history, size_t rows, struct catapult_history *copy)
 {
-    struct history part = *history;
+    struct catapult_history part = *history;
     size_t keep = copy->length > 0 ? copy->length - 1 : 0;
     part.length = rows < keep + ROWS_AT_ONCE ? rows : keep + ROWS_AT_ONCE;
-    history_truncate(copy, keep < part.length ? keep : part.length);
-    return !history_follow(copy, &part) || copy->length == rows;
+    catapult_history_truncate(copy, keep < part.length ? keep : part.length);
+    return !catapult_history_follow(copy, &part) || copy->length == rows;
 }
 
-static bool follow_all(struct board *board, struct history *histories)
+static bool follow_all(struct board *board, struct catapult_history *histories)
 {
     int models = board->shown.models;
     if (models > 0 && board->copied != board->epoch) {
         for (int i = 0; i < models; i++)
-            history_truncate(&histories[i], 0);
+            catapult_history_truncate(&histories[i], 0);
         board->copied = board->epoch;
     }
     bool done = true;
@@ -207,7 +207,7 @@ static bool follow_all(struct board *board, struct history *histories)
 }
 
 /* A run that waits keeps its rows, and its stamp. */
-bool board_waiting(struct board *board, int run, unsigned long stamp, struct history *histories)
+bool board_waiting(struct board *board, int run, unsigned long stamp, struct catapult_history *histories)
 {
     bool there = true;
     for (bool done = false; !done && there;) {
@@ -222,7 +222,7 @@ bool board_waiting(struct board *board, int run, unsigned long stamp, struct his
     return there;
 }
 
-bool board_fetch(struct board *board, struct snapshot *out, struct history *histories)
+bool board_fetch(struct board *board, struct snapshot *out, struct catapult_history *histories)
 {
     bool news = false;
     for (bool done = false; !done;) {
@@ -237,12 +237,12 @@ bool board_fetch(struct board *board, struct snapshot *out, struct history *hist
     return news;
 }
 
-bool board_ghost(struct board *board, struct history *ghosts)
+bool board_ghost(struct board *board, struct catapult_history *ghosts)
 {
     board_open(board);
     int models = board->ended_models;
     for (int i = 0; i < models; i++) {
-        history_done(&ghosts[i]);
+        catapult_history_done(&ghosts[i]);
         ghosts[i] = board->ended[i];
     }
     board->ended_models = 0;

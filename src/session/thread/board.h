@@ -17,8 +17,8 @@ struct board {
     size_t rows;               /* of the histories that the snapshot shows */
     int models;                /* histories in use, of each run */
     int runs, focus;           /* as in the snapshot that is published next */
-    struct history run[RUNS_MAX][MODEL_COUNT];
-    struct history ended[MODEL_COUNT]; /* the run before the last restart, until it is handed over */
+    struct catapult_history run[RUNS_MAX][CATAPULT_MODEL_COUNT];
+    struct catapult_history ended[CATAPULT_MODEL_COUNT]; /* the run before the last restart, until it is handed over */
     int ended_models;
     unsigned long epoch, restarts, fetched, copied; /* fetched: generation, copied: epoch that the front end has */
     void *probe[PROBE_COUNT];  /* results, owned; NULL: none yet */
@@ -33,7 +33,7 @@ void board_open(struct board *board);
 void board_close(struct board *board);
 
 /* The histories of the run in focus, and its newest iteration, for the compute thread. */
-const struct history *board_rows(const struct board *board);
+const struct catapult_history *board_rows(const struct board *board);
 long board_newest(const struct board *board);
 
 /* Bytes of all rows of all runs, with the copy that the front end has of them. */
@@ -46,10 +46,10 @@ size_t board_bytes(const struct board *board);
 void board_restart(struct board *board, int models, int top);
 
 /* Appends a row to one history; false without memory. */
-bool board_push(struct board *board, int model, double eta, const struct measure *measure);
+bool board_push(struct board *board, int model, double eta, const struct catapult_measure *measure);
 
 /* Another run, with these histories, which are taken over; it is in focus. */
-void board_add(struct board *board, const struct history histories[MODEL_COUNT]);
+void board_add(struct board *board, const struct catapult_history histories[CATAPULT_MODEL_COUNT]);
 
 void board_focus(struct board *board, int run);
 
@@ -68,9 +68,9 @@ void board_put_probe(struct board *board, enum probe_kind kind, const void *resu
 
 /* --- the front end's side; these open and close by themselves --- */
 
-bool board_fetch(struct board *board, struct snapshot *out, struct history *histories);
-bool board_waiting(struct board *board, int run, unsigned long stamp, struct history *histories);
-bool board_ghost(struct board *board, struct history *ghosts);
+bool board_fetch(struct board *board, struct snapshot *out, struct catapult_history *histories);
+bool board_waiting(struct board *board, int run, unsigned long stamp, struct catapult_history *histories);
+bool board_ghost(struct board *board, struct catapult_history *ghosts);
 bool board_probe(struct board *board, enum probe_kind kind, struct probe_head *result);
 
 #endif

@@ -10,7 +10,7 @@ enum { TRIAL_STEPS = 400, SLICE_STEPS_MAX = 1 << 20 };
 
 void bound_forget(struct worker *w)
 {
-    eta_max_search_free(w->bound.search);
+    catapult_eta_max_search_free(w->bound.search);
     w->bound = (struct bound){.steps = 1, .cost = long_slice};
     w->now.eta_max_kind = ETA_MAX_UNKNOWN;
     w->now.eta_max = 0;
@@ -22,22 +22,22 @@ bool bound_wanted(const struct worker *w)
     return w->now.eta_max_kind != ETA_MAX_MEASURED && !w->bound.given_up;
 }
 
-bool bound_resolve(const struct worker *w, const struct lr *lr, double *eta)
+bool bound_resolve(const struct worker *w, const struct catapult_lr *lr, double *eta)
 {
-    bool known = lr->unit != LR_MAX || w->now.eta_max_kind == ETA_MAX_MEASURED;
-    *eta = known ? settings_eta(&w->settings, lr, w->now.lambda_1, w->now.eta_max) : NAN;
+    bool known = lr->unit != CATAPULT_LR_MAX || w->now.eta_max_kind == ETA_MAX_MEASURED;
+    *eta = known ? catapult_settings_eta(&w->settings, lr, w->now.lambda_1, w->now.eta_max) : NAN;
     return isfinite(*eta);
 }
 
-static void say_lr(struct worker *w, const struct lr *lr, double fraction, const char *before)
+static void say_lr(struct worker *w, const struct catapult_lr *lr, double fraction, const char *before)
 {
     char text[64];
-    lr_format(lr, text, sizeof text);
+    catapult_lr_format(lr, text, sizeof text);
     worker_say(w, fraction, "%s eta = %s", before, text);
 }
 
 /* By hand: the run begins with it again after a restart. */
-static void apply(struct worker *w, const struct lr *lr)
+static void apply(struct worker *w, const struct catapult_lr *lr)
 {
     double eta;
     if (!bound_resolve(w, lr, &eta)) {
@@ -50,9 +50,9 @@ static void apply(struct worker *w, const struct lr *lr)
     script_eta(w, lr, eta);
 }
 
-void bound_set_lr(struct worker *w, const struct lr *lr)
+void bound_set_lr(struct worker *w, const struct catapult_lr *lr)
 {
-    w->bound.lr_waits = lr->unit == LR_MAX && bound_wanted(w);
+    w->bound.lr_waits = lr->unit == CATAPULT_LR_MAX && bound_wanted(w);
     w->bound.lr = *lr;
     if (w->bound.lr_waits)
         say_lr(w, lr, -1, "measuring eta_max for");
@@ -65,7 +65,7 @@ void bound_set_lr(struct worker *w, const struct lr *lr)
 /* Known, or known not to be had: then a learning rate that waited is set. */
 static void end(struct worker *w, double low, double high)
 {
-    eta_max_search_free(w->bound.search);
+    catapult_eta_max_search_free(w->bound.search);
     w->bound.search = NULL;
     w->bound.given_up = !(low > 0) || !isfinite(high); /* nothing diverges: there is no largest */
     w->now.eta_max_kind = w->bound.given_up ? ETA_MAX_UNKNOWN : ETA_MAX_MEASURED;
@@ -81,8 +81,8 @@ static void end(struct worker *w, double low, double high)
 static bool begin(struct worker *w)
 {
     int limit = w->settings.stop.steps;
-    return eta_max_search_new(&w->bound.search, w->experiment, 0, limit > 0 ? limit : TRIAL_STEPS, NULL)
-           == STATUS_OK;
+    return catapult_eta_max_search_new(&w->bound.search, w->experiment, 0, limit > 0 ? limit : TRIAL_STEPS, NULL)
+           == CATAPULT_STATUS_OK;
 }
 
 static void fit_slice(struct bound *bound, int64_t cost)
@@ -94,7 +94,7 @@ static void fit_slice(struct bound *bound, int64_t cost)
         bound->steps /= 2;
 }
 
-static void show(struct worker *w, const struct eta_max_state *state)
+static void show(struct worker *w, const struct catapult_eta_max_state *state)
 {
     struct snapshot *now = &w->now;
     bool moved = now->eta_max_kind != ETA_MAX_MEASURING || now->eta_max != state->low
@@ -118,10 +118,10 @@ void bound_slice(struct worker *w)
         return;
     }
     int64_t start = clock_now(); /* begin costs once what no later slice does */
-    eta_max_search_advance(bound->search, bound->steps);
+    catapult_eta_max_search_advance(bound->search, bound->steps);
     fit_slice(bound, clock_now() - start);
-    struct eta_max_state state;
-    eta_max_search_state(bound->search, &state);
+    struct catapult_eta_max_state state;
+    catapult_eta_max_search_state(bound->search, &state);
     if (state.done)
         end(w, state.low, state.high);
     else

@@ -104,25 +104,25 @@ static void *room(struct checkpoints *c)
     return state;
 }
 
-static bool keep(struct checkpoints *c, const struct experiment *experiment, unsigned runs)
+static bool keep(struct checkpoints *c, const struct catapult_experiment *experiment, unsigned runs)
 {
     int64_t begin = clock_now();
     void *state = room(c);
     if (!state)
         return false;
-    experiment_save(experiment, state);
-    c->held[c->count++] = (struct checkpoint){.t = experiment_t(experiment), .state = state, .runs = runs,
+    catapult_experiment_save(experiment, state);
+    c->held[c->count++] = (struct checkpoint){.t = catapult_experiment_t(experiment), .state = state, .runs = runs,
                                               .serial = ++c->serial};
     int64_t end = clock_now();
     c->worthwhile = end + COST_SHARE * (end - begin);
     return true;
 }
 
-bool checkpoints_begin(struct checkpoints *c, const struct experiment *experiment)
+bool checkpoints_begin(struct checkpoints *c, const struct catapult_experiment *experiment)
 {
-    assert(experiment_t(experiment) == 0);
+    assert(catapult_experiment_t(experiment) == 0);
     checkpoints_done(c);
-    c->state_size = experiment_state_size(experiment);
+    c->state_size = catapult_experiment_state_size(experiment);
     set_capacity(c);
     return keep(c, experiment, ~0u);
 }
@@ -135,9 +135,9 @@ static struct checkpoint *find(struct checkpoints *c, int run, long t)
     return NULL;
 }
 
-void checkpoints_keep(struct checkpoints *c, const struct experiment *experiment, int run, bool wanted)
+void checkpoints_keep(struct checkpoints *c, const struct catapult_experiment *experiment, int run, bool wanted)
 {
-    long t = experiment_t(experiment);
+    long t = catapult_experiment_t(experiment);
     if ((wanted || spread(c, t) || clock_now() >= c->worthwhile) && !find(c, run, t))
         keep(c, experiment, 1u << run);
 }
@@ -175,10 +175,10 @@ void checkpoints_fork(struct checkpoints *c, int from, int to, long t)
             c->held[i].runs |= 1u << to;
 }
 
-void checkpoints_park(struct checkpoints *c, const struct experiment *experiment, int run)
+void checkpoints_park(struct checkpoints *c, const struct catapult_experiment *experiment, int run)
 {
     checkpoints_keep(c, experiment, run, true);
-    struct checkpoint *here = find(c, run, experiment_t(experiment));
+    struct checkpoint *here = find(c, run, catapult_experiment_t(experiment));
     if (here)
         here->parked |= 1u << run;
 }

@@ -41,13 +41,14 @@ void checkpoints_init(struct checkpoints *checkpoints, size_t budget);
 void checkpoints_done(struct checkpoints *checkpoints);
 
 /* Forgets all and keeps the present state, at t = 0, for every run.  False without memory. */
-bool checkpoints_begin(struct checkpoints *checkpoints, const struct experiment *experiment);
+bool checkpoints_begin(struct checkpoints *checkpoints, const struct catapult_experiment *experiment);
 
 /* Takes effect at once: states give way until the rest fit. */
 void checkpoints_set_budget(struct checkpoints *checkpoints, size_t budget);
 
 /* Keeps the present state of a run if its turn has come; always if wanted.  Not keeping it is no failure. */
-void checkpoints_keep(struct checkpoints *checkpoints, const struct experiment *experiment, int run, bool wanted);
+void checkpoints_keep(struct checkpoints *checkpoints, const struct catapult_experiment *experiment, int run,
+                      bool wanted);
 
 /* The newest one of a run at or before t >= 0. */
 const struct checkpoint *checkpoints_nearest(const struct checkpoints *checkpoints, int run, long t);
@@ -59,7 +60,7 @@ void checkpoints_cut(struct checkpoints *checkpoints, int run, long t);
 void checkpoints_fork(struct checkpoints *checkpoints, int from, int to, long t);
 
 /* The run waits where the experiment is now; and it goes on. */
-void checkpoints_park(struct checkpoints *checkpoints, const struct experiment *experiment, int run);
+void checkpoints_park(struct checkpoints *checkpoints, const struct catapult_experiment *experiment, int run);
 void checkpoints_unpark(struct checkpoints *checkpoints, int run);
 
 #endif

@@ -41,7 +41,7 @@ struct event {
     long t;       /* the iteration at which it took effect; 0 while loading */
     long number;  /* EVENT_NAME: the letter's code */
     double eta;   /* NaN: it had no value yet, and is what the next run begins with */
-    struct lr lr;
+    struct catapult_lr lr;
 };
 
 /* Hears of an event as soon as it has taken effect; called on the compute thread. */

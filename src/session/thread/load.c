@@ -22,63 +22,64 @@ static int report(void *context, const char *what, double fraction)
 /* The run begins with the learning rate that was last set by hand, if one was. */
 static bool needs_eta_max(const struct worker *w)
 {
-    struct settings asked = w->settings;
+    struct catapult_settings asked = w->settings;
     asked.eta = w->run->lr;
-    return settings_need_eta_max(&asked);
+    return catapult_settings_need_eta_max(&asked);
 }
 
-static enum status measure_eta_max(struct worker *w, struct error *err)
+static enum catapult_status measure_eta_max(struct worker *w, struct catapult_error *err)
 {
     while (bound_wanted(w)) {
         if (queue_interrupted(&w->queue))
-            return error_set(err, STATUS_CANCELLED, "cancelled while measuring eta_max");
+            return catapult_error_set(err, CATAPULT_STATUS_CANCELLED, "cancelled while measuring eta_max");
         bound_slice(w);
     }
-    return STATUS_OK;
+    return CATAPULT_STATUS_OK;
 }
 
-static enum status check_lr(const struct worker *w, const struct lr *lr, struct error *err)
+static enum catapult_status check_lr(const struct worker *w, const struct catapult_lr *lr, struct catapult_error *err)
 {
     double eta;
     if (bound_resolve(w, lr, &eta))
-        return STATUS_OK;
+        return CATAPULT_STATUS_OK;
     char text[64];
-    lr_format(lr, text, sizeof text);
-    if (lr->unit == LR_MAX)
-        return error_set(err, STATUS_INPUT, "eta = %s has no value here: eta_max cannot be measured", text);
-    return error_set(err, STATUS_INPUT, "eta = %s has no value here: lambda_1(0) is %g", text,
-                     experiment_lambda_1(w->experiment));
+    catapult_lr_format(lr, text, sizeof text);
+    if (lr->unit == CATAPULT_LR_MAX)
+        return catapult_error_set(err, CATAPULT_STATUS_INPUT, "eta = %s has no value here: eta_max cannot be measured",
+                                  text);
+    return catapult_error_set(err, CATAPULT_STATUS_INPUT, "eta = %s has no value here: lambda_1(0) is %g", text,
+                              catapult_experiment_lambda_1(w->experiment));
 }
 
 /* Every learning rate that the run will need has a value. */
-static enum status prepare_lr(struct worker *w, struct error *err)
+static enum catapult_status prepare_lr(struct worker *w, struct catapult_error *err)
 {
-    enum status status = needs_eta_max(w) ? measure_eta_max(w, err) : STATUS_OK;
-    if (status == STATUS_OK)
+    enum catapult_status status = needs_eta_max(w) ? measure_eta_max(w, err) : CATAPULT_STATUS_OK;
+    if (status == CATAPULT_STATUS_OK)
         status = check_lr(w, &w->run->lr, err);
-    for (int i = 0; i < w->settings.n_schedule && status == STATUS_OK; i++)
+    for (int i = 0; i < w->settings.n_schedule && status == CATAPULT_STATUS_OK; i++)
         status = check_lr(w, &w->settings.schedule[i].eta, err);
     return status;
 }
 
-static enum status prepare(struct worker *w, struct error *err)
+static enum catapult_status prepare(struct worker *w, struct catapult_error *err)
 {
-    w->now.lambda_1 = experiment_lambda_1(w->experiment);
+    w->now.lambda_1 = catapult_experiment_lambda_1(w->experiment);
     if (!checkpoints_begin(&w->checkpoints, w->experiment))
-        return error_set(err, STATUS_NOMEM, "no memory for a copy of the state (%zu bytes)",
-                         experiment_state_size(w->experiment));
+        return catapult_error_set(err, CATAPULT_STATUS_NOMEM, "no memory for a copy of the state (%zu bytes)",
+                                  catapult_experiment_state_size(w->experiment));
     return prepare_lr(w, err);
 }
 
-static enum status load(struct worker *w, struct error *err)
+static enum catapult_status load(struct worker *w, struct catapult_error *err)
 {
-    struct progress progress = {report, w};
-    enum status status = w->load(&w->settings, &w->data, &progress, err);
-    if (status == STATUS_OK && queue_interrupted(&w->queue))
-        status = error_set(err, STATUS_CANCELLED, "cancelled after loading the data");
-    if (status == STATUS_OK)
-        status = experiment_new(&w->experiment, &w->settings, w->data, &progress, err);
-    return status == STATUS_OK ? prepare(w, err) : status;
+    struct catapult_progress progress = {report, w};
+    enum catapult_status status = w->load(&w->settings, &w->data, &progress, err);
+    if (status == CATAPULT_STATUS_OK && queue_interrupted(&w->queue))
+        status = catapult_error_set(err, CATAPULT_STATUS_CANCELLED, "cancelled after loading the data");
+    if (status == CATAPULT_STATUS_OK)
+        status = catapult_experiment_new(&w->experiment, &w->settings, w->data, &progress, err);
+    return status == CATAPULT_STATUS_OK ? prepare(w, err) : status;
 }
 
 static void begin(struct worker *w)
@@ -98,14 +99,14 @@ void load_run(struct worker *w)
     w->now.message[0] = '\0';
     worker_say(w, -1, "loading");
     load_undo(w);
-    struct error err = {.text = ""};
-    enum status status = load(w, &err);
-    if (status == STATUS_OK)
+    struct catapult_error err = {.text = ""};
+    enum catapult_status status = load(w, &err);
+    if (status == CATAPULT_STATUS_OK)
         begin(w);
     else if (queue_interrupted(&w->queue))
         load_undo(w);
     else
-        load_fail(w, "%s", err.text[0] ? err.text : status_text(status));
+        load_fail(w, "%s", err.text[0] ? err.text : catapult_status_text(status));
 }
 
 void load_undo(struct worker *w)
@@ -125,8 +126,8 @@ void load_undo(struct worker *w)
     board_close(&w->board);
     checkpoints_done(&w->checkpoints);
     probes_forget(w);
-    experiment_free(w->experiment);
-    dataset_free(w->data);
+    catapult_experiment_free(w->experiment);
+    catapult_dataset_free(w->data);
     w->experiment = NULL;
     w->data = NULL;
 }

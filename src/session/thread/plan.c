@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-void plan_init(struct plan *plan, const struct lr *base)
+void plan_init(struct plan *plan, const struct catapult_lr *base)
 {
     *plan = (struct plan){.base = *base};
 }
@@ -29,7 +29,7 @@ static bool reserve(struct plan *plan, size_t count)
     return true;
 }
 
-bool plan_change(struct plan *plan, long t, const struct lr *lr, const struct lr *meant)
+bool plan_change(struct plan *plan, long t, const struct catapult_lr *lr, const struct catapult_lr *meant)
 {
     if (!reserve(plan, plan->count + 1))
         return false;
@@ -69,7 +69,7 @@ void plan_cut(struct plan *plan, long t)
     plan->count = plan_changes(plan, t);
 }
 
-const struct lr *plan_by_hand(const struct plan *plan)
+const struct catapult_lr *plan_by_hand(const struct plan *plan)
 {
     return plan->count > 0 ? &plan->change[plan->count - 1].meant : &plan->base;
 }
@@ -86,14 +86,15 @@ bool plan_copy(const struct plan *plan, long t, struct plan *copy)
     return true;
 }
 
-void plan_at(const struct plan *plan, const struct settings *settings, long t, struct lr *lr, double *factor)
+void plan_at(const struct plan *plan, const struct catapult_settings *settings, long t, struct catapult_lr *lr,
+             double *factor)
 {
-    const struct lr *own = settings_lr_at(settings, t);
+    const struct catapult_lr *own = catapult_settings_lr_at(settings, t);
     long at = -1; /* of the schedule's entry in force */
     for (int i = 0; i < settings->n_schedule && settings->schedule[i].at <= t; i++)
         at = settings->schedule[i].at;
     size_t count = plan_changes(plan, t);
     bool by_hand = count > 0 && plan->change[count - 1].t >= at;
     *lr = by_hand ? plan->change[count - 1].lr : own == &settings->eta ? plan->base : *own;
-    *factor = by_hand ? 1 : settings_warmup_at(settings, t);
+    *factor = by_hand ? 1 : catapult_settings_warmup_at(settings, t);
 }

@@ -13,21 +13,22 @@
 
 struct plan_change {
     long t;       /* the next step used it */
-    struct lr lr;
-    struct lr meant; /* as it was written, which a restart goes by: 1.1crit is another number with another kernel */
+    struct catapult_lr lr;
+    struct catapult_lr
+        meant; /* as it was written, which a restart goes by: 1.1crit is another number with another kernel */
 };
 
 struct plan {
-    struct lr base;
+    struct catapult_lr base;
     size_t count, capacity;
     struct plan_change *change; /* owned; ascending in t, the later of two at the same t counts */
 };
 
-void plan_init(struct plan *plan, const struct lr *base);
+void plan_init(struct plan *plan, const struct catapult_lr *base);
 void plan_done(struct plan *plan);
 
 /* Notes a change by hand, not before the last one.  False without memory. */
-bool plan_change(struct plan *plan, long t, const struct lr *lr, const struct lr *meant);
+bool plan_change(struct plan *plan, long t, const struct catapult_lr *lr, const struct catapult_lr *meant);
 
 /* Puts the *tails changes of *tail (owned) in the place of what is behind the first `kept` ones, which *tail holds
  * then.  False, with all as it was, without memory. */
@@ -40,12 +41,13 @@ size_t plan_changes(const struct plan *plan, long t);
 void plan_cut(struct plan *plan, long t);
 
 /* The last change by hand, as it was meant, or the base: what the run is on, but for the schedule. */
-const struct lr *plan_by_hand(const struct plan *plan);
+const struct catapult_lr *plan_by_hand(const struct plan *plan);
 
 /* The changes up to t again, in `copy`, which is initialised.  False without memory. */
 bool plan_copy(const struct plan *plan, long t, struct plan *copy);
 
 /* The rate at step t is the value of *lr times *factor. */
-void plan_at(const struct plan *plan, const struct settings *settings, long t, struct lr *lr, double *factor);
+void plan_at(const struct plan *plan, const struct catapult_settings *settings, long t, struct catapult_lr *lr,
+             double *factor);
 
 #endif

@@ -111,7 +111,7 @@ static void publish(struct worker *w, int kind, int64_t cost)
     struct probe_seat *seat = &w->probing.seat[kind];
     struct probe_head *head = seat->result;
     head->serial = ++w->probing.serial;
-    head->t = experiment_t(w->experiment);
+    head->t = catapult_experiment_t(w->experiment);
     head->model = w->probing.model;
     head->cost = (double)cost / (double)CLOCK_SECOND;
     board_put_probe(&w->board, (enum probe_kind)kind, head, places[kind].size);
@@ -147,7 +147,7 @@ static void take(struct worker *w, int kind)
 /* No experiment, or one that is somewhere on the way back. */
 static bool nothing_to_see(const struct worker *w)
 {
-    return !w->loaded || w->back || w->load_wanted || w->probing.model >= experiment_models(w->experiment);
+    return !w->loaded || w->back || w->load_wanted || w->probing.model >= catapult_experiment_models(w->experiment);
 }
 
 void probes_serve(struct worker *w)
@@ -172,7 +172,7 @@ void probes_serve(struct worker *w)
 
 void probes_step(struct worker *w, double eta)
 {
-    int models = experiment_models(w->experiment);
+    int models = catapult_experiment_models(w->experiment);
     for (int i = 0; i < PROBE_COUNT; i++) {
         struct probe_seat *seat = &w->probing.seat[i];
         if (seat->started && classes[i]->step && w->probing.model < models)

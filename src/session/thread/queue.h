@@ -39,7 +39,7 @@ struct command {
         bool flag;     /* RUN: running; RESTART: next seed */
         long t;        /* FORWARD: steps; GOTO, FORK: iteration */
         char name;     /* FOCUS, DELETE: of a run */
-        struct lr lr;
+        struct catapult_lr lr;
         double rate;
         size_t bytes;
         struct {

@@ -20,7 +20,7 @@ static void forget(struct run *run)
     changes_clear(&run->redo);
 }
 
-void runs_init(struct worker *w, const struct lr *lr)
+void runs_init(struct worker *w, const struct catapult_lr *lr)
 {
     w->runs = 1;
     w->focus = 0;
@@ -38,7 +38,7 @@ void runs_done(struct worker *w)
 
 void runs_alone(struct worker *w)
 {
-    struct lr lr = w->run->lr;
+    struct catapult_lr lr = w->run->lr;
     runs_done(w);
     memset(w->all, 0, sizeof w->all);
     runs_init(w, &lr);
@@ -87,33 +87,35 @@ static void see(struct run_model *m, double loss, double lambda_1, long t)
     }
 }
 
-static void see_all(struct run_model *m, const struct history *rows)
+static void see_all(struct run_model *m, const struct catapult_history *rows)
 {
     m->loss = m->lambda_1 = m->peak = NAN;
     m->peak_t = 0;
     for (size_t t = 0; t < rows->length; t++)
-        see(m, history_get(rows, FIELD_TRAIN_LOSS, t), history_get(rows, FIELD_LAMBDA, t), (long)t);
+        see(m, catapult_history_get(rows, CATAPULT_FIELD_TRAIN_LOSS, t),
+            catapult_history_get(rows, CATAPULT_FIELD_LAMBDA, t), (long)t);
 }
 
 void runs_measure(struct worker *w, bool anew)
 {
     struct run_summary *s = &w->now.run[w->focus];
-    const struct history *rows = board_rows(&w->board);
+    const struct catapult_history *rows = board_rows(&w->board);
     long t = board_newest(&w->board);
     anew = anew || (t != s->t && t != s->t + 1);
     s->name = w->run->name;
     s->seed = w->settings.seed;
     s->t = t;
     s->eta = w->now.eta;
-    for (int i = 0; i < experiment_models(w->experiment); i++) {
+    for (int i = 0; i < catapult_experiment_models(w->experiment); i++) {
         struct run_model *m = &s->model[i];
         size_t row = (size_t)t;
         if (anew)
             see_all(m, &rows[i]);
         else
-            see(m, history_get(&rows[i], FIELD_TRAIN_LOSS, row), history_get(&rows[i], FIELD_LAMBDA, row), t);
+            see(m, catapult_history_get(&rows[i], CATAPULT_FIELD_TRAIN_LOSS, row),
+                catapult_history_get(&rows[i], CATAPULT_FIELD_LAMBDA, row), t);
         m->diverged_at = w->now.diverged_at[i];
-        m->phase = (enum phase)history_get(&rows[i], FIELD_PHASE, row);
+        m->phase = (enum catapult_phase)catapult_history_get(&rows[i], CATAPULT_FIELD_PHASE, row);
     }
 }
 
@@ -136,12 +138,12 @@ static void leave(struct worker *w)
 static void show_newest(struct worker *w)
 {
     struct snapshot *now = &w->now;
-    const struct history *rows = board_rows(&w->board);
+    const struct catapult_history *rows = board_rows(&w->board);
     const struct run_summary *s = &now->run[w->focus];
     now->t = board_newest(&w->board);
-    now->eta = history_get(rows, FIELD_ETA, (size_t)now->t);
+    now->eta = catapult_history_get(rows, CATAPULT_FIELD_ETA, (size_t)now->t);
     for (int i = 0; i < now->models; i++) {
-        history_row(&rows[i], (size_t)now->t, &now->now[i]);
+        catapult_history_row(&rows[i], (size_t)now->t, &now->now[i]);
         now->diverged_at[i] = s->model[i].diverged_at;
         now->diverged[i] = now->diverged_at[i] >= 0;
     }
@@ -179,22 +181,23 @@ void runs_focus(struct worker *w, char name)
 
 /* --- fork ------------------------------------------------------------------------------------------------------- */
 
-static bool copy_rows(const struct worker *w, long t, struct history copies[MODEL_COUNT])
+static bool copy_rows(const struct worker *w, long t, struct catapult_history copies[CATAPULT_MODEL_COUNT])
 {
     bool ok = true;
     for (int i = 0; i < w->board.models; i++) {
-        struct history part = board_rows(&w->board)[i];
+        struct catapult_history part = board_rows(&w->board)[i];
         part.length = (size_t)t + 1;
-        history_init(&copies[i], part.top);
-        ok = ok && history_follow(&copies[i], &part);
+        catapult_history_init(&copies[i], part.top);
+        ok = ok && catapult_history_follow(&copies[i], &part);
     }
     for (int i = 0; i < w->board.models && !ok; i++)
-        history_done(&copies[i]);
+        catapult_history_done(&copies[i]);
     return ok;
 }
 
 /* A new run like the one in focus up to iteration t; the focus is its own. */
-static void add(struct worker *w, const struct run *fresh, const struct history rows[MODEL_COUNT], long t)
+static void add(struct worker *w, const struct run *fresh, const struct catapult_history rows[CATAPULT_MODEL_COUNT],
+                long t)
 {
     char parent = w->run->name;
     struct run_summary *s = &w->now.run[w->runs];
@@ -205,10 +208,10 @@ static void add(struct worker *w, const struct run *fresh, const struct history 
         struct run_model *m = &s->model[i];
         m->diverged_at = m->diverged_at > t ? -1 : m->diverged_at;
         see_all(m, &rows[i]);
-        m->phase = (enum phase)history_get(&rows[i], FIELD_PHASE, (size_t)t);
+        m->phase = (enum catapult_phase)catapult_history_get(&rows[i], CATAPULT_FIELD_PHASE, (size_t)t);
     }
     s->t = t;
-    s->eta = history_get(rows, FIELD_ETA, (size_t)t);
+    s->eta = catapult_history_get(rows, CATAPULT_FIELD_ETA, (size_t)t);
     w->all[w->runs] = *fresh;
     w->focus = w->runs++;
     w->run = &w->all[w->focus];
@@ -223,7 +226,7 @@ static void add(struct worker *w, const struct run *fresh, const struct history 
 
 void runs_fork(struct worker *w, long t)
 {
-    struct history rows[MODEL_COUNT];
+    struct catapult_history rows[CATAPULT_MODEL_COUNT];
     const struct run *from = w->run;
     long present = board_newest(&w->board);
     t = t < 0 ? 0 : t > present ? present : t;

@@ -24,7 +24,7 @@ struct change {
     long stopped_at;
     size_t kept, tails;
     struct plan_change *tail; /* owned */
-    struct lr lr;
+    struct catapult_lr lr;
     char parent;              /* FORK: the run it was forked from */
 };
 
@@ -36,7 +36,7 @@ struct changes {
 
 struct run {
     char name;
-    struct lr lr;     /* what it begins with when restarted: the last set by hand up to here, else the preset's */
+    struct catapult_lr lr; /* what it begins with when restarted: the last set by hand up to here, else the preset's */
     struct plan plan;
     long stopped_at;  /* where running ended by itself, which it does once; -1 */
     struct changes undo, redo;
@@ -48,7 +48,7 @@ int run_number(const struct run *run);
 /* --- run.c: more than one --- */
 
 /* The only one, which begins with lr. */
-void runs_init(struct worker *worker, const struct lr *lr);
+void runs_init(struct worker *worker, const struct catapult_lr *lr);
 void runs_done(struct worker *worker);
 
 /* All but the one in focus are forgotten, and that is the first. */

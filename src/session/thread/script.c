@@ -39,7 +39,7 @@ static void tell_jump(struct worker *w)
     script_run_at(w, EVENT_BACK, w->script.from, w->script.to);
 }
 
-void script_eta(struct worker *w, const struct lr *lr, double eta)
+void script_eta(struct worker *w, const struct catapult_lr *lr, double eta)
 {
     tell_jump(w);
     tell(w, (struct event){.kind = EVENT_ETA, .t = present(w), .eta = eta, .lr = *lr});
@@ -74,7 +74,7 @@ static void leave(struct worker *w)
 static void play_eta(struct worker *w, const struct event *event)
 {
     if (isfinite(event->eta))
-        travel_set_lr(w, &(struct lr){event->eta, LR_PLAIN}, &event->lr, event->eta);
+        travel_set_lr(w, &(struct catapult_lr){event->eta, CATAPULT_LR_PLAIN}, &event->lr, event->eta);
     else
         w->run->lr = event->lr;
     script_eta(w, &event->lr, event->eta);
@@ -153,7 +153,7 @@ static bool play_next(struct worker *w)
 {
     struct script *s = &w->script;
     const struct event *event = &s->events[s->next];
-    long t = experiment_t(w->experiment);
+    long t = catapult_experiment_t(w->experiment);
     if (t < event->t && event->kind == EVENT_END && travel_over(w))
         t = event->t; /* that many steps were asked for, and were not there to be made */
     if (t > event->t || (t < event->t && travel_over(w))) {

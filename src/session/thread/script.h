@@ -29,7 +29,7 @@ struct script {
 void script_command(struct worker *worker, const struct command *command);
 
 /* eta was set by hand to that value; NaN: it is what the next run begins with. */
-void script_eta(struct worker *worker, const struct lr *lr, double eta);
+void script_eta(struct worker *worker, const struct catapult_lr *lr, double eta);
 
 /* Something was done to the run in focus, or to which that is: an event of now, or with another iteration. */
 void script_run(struct worker *worker, enum event_kind kind, long number);

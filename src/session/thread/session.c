@@ -36,7 +36,7 @@ static bool start_thread(struct session *session)
     return ok;
 }
 
-struct session *session_new(const struct settings *settings, session_loader load, bool running)
+struct session *session_new(const struct catapult_settings *settings, session_loader load, bool running)
 {
     struct session *session = malloc(sizeof *session);
     if (!session || !worker_init(&session->worker, settings, load, running)) {
@@ -73,7 +73,7 @@ int session_fd(const struct session *session)
     return session->worker.board.wake[0];
 }
 
-bool session_fetch(struct session *session, struct snapshot *out, struct history *histories)
+bool session_fetch(struct session *session, struct snapshot *out, struct catapult_history *histories)
 {
     return board_fetch(&session->worker.board, out, histories);
 }
@@ -83,12 +83,12 @@ bool session_probe(struct session *session, enum probe_kind kind, struct probe_h
     return board_probe(&session->worker.board, kind, result);
 }
 
-bool session_rows(struct session *session, int index, unsigned long stamp, struct history *histories)
+bool session_rows(struct session *session, int index, unsigned long stamp, struct catapult_history *histories)
 {
     return board_waiting(&session->worker.board, index, stamp, histories);
 }
 
-bool session_ghost(struct session *session, struct history *ghosts)
+bool session_ghost(struct session *session, struct catapult_history *ghosts)
 {
     return board_ghost(&session->worker.board, ghosts);
 }
@@ -138,7 +138,7 @@ void session_redo(struct session *session)
     put(session, (struct command){.kind = COMMAND_REDO});
 }
 
-void session_set_lr(struct session *session, const struct lr *lr)
+void session_set_lr(struct session *session, const struct catapult_lr *lr)
 {
     put(session, (struct command){COMMAND_SET_LR, .to.lr = *lr});
 }

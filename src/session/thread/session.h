@@ -5,7 +5,7 @@
  * snapshot points into the core.  The thread sleeps while paused with nothing to measure.
  *
  * Pauses, rates, jumps back, the search for eta_max and other runs change no bit of a trajectory: it is that of a
- * plain loop over experiment_step with the same learning rates.  One front end, on one thread.
+ * plain loop over catapult_experiment_step with the same learning rates.  One front end, on one thread.
  *
  * There may be several runs of the experiment side by side, which begin at the same w0.  One of them is in focus: what
  * is asked for is done to it, and the others wait where they are. */
@@ -51,9 +51,9 @@ struct run_summary {
         double loss, lambda_1;   /* the newest that are known */
         double peak;             /* the largest finite loss */
         long peak_t;             /* where it was */
-        enum phase phase;
+        enum catapult_phase phase;
         long diverged_at;        /* -1: it has not */
-    } model[MODEL_COUNT];
+    } model[CATAPULT_MODEL_COUNT];
 };
 
 enum eta_max_kind { ETA_MAX_UNKNOWN, ETA_MAX_MEASURING, ETA_MAX_MEASURED };
@@ -71,10 +71,10 @@ struct snapshot {
     size_t n, n_test, d, outputs;/* of the data, 0 while loading */
     size_t image[3];             /* channels, height, width of an example that is an image, else 0 */
     int models;                  /* how many models run; 0 while loading */
-    int kind[MODEL_COUNT];       /* enum model_kind of each; [0] is the preset's own */
-    struct measure now[MODEL_COUNT];
-    bool diverged[MODEL_COUNT];
-    long diverged_at[MODEL_COUNT]; /* the iteration at which it was found diverged; -1 if it is not */
+    int kind[CATAPULT_MODEL_COUNT];       /* enum catapult_model_kind of each; [0] is the preset's own */
+    struct catapult_measure now[CATAPULT_MODEL_COUNT];
+    bool diverged[CATAPULT_MODEL_COUNT];
+    long diverged_at[CATAPULT_MODEL_COUNT]; /* the iteration at which it was found diverged; -1 if it is not */
     int runs, focus;             /* how many there are, none while loading; which of them is in focus */
     struct run_summary run[RUNS_MAX];
     bool travelling;             /* on the way to an iteration that was asked for: a jump, another run, a change undone */
@@ -95,12 +95,12 @@ struct snapshot {
 };
 
 /* Reads the data for settings; called on the compute thread. */
-typedef enum status (*session_loader)(const struct settings *settings, struct dataset **out,
-                                      const struct progress *progress, struct error *err);
+typedef enum catapult_status (*session_loader)(const struct catapult_settings *settings, struct catapult_dataset **out,
+                                               const struct catapult_progress *progress, struct catapult_error *err);
 
 /* A session whose thread waits for session_start.  settings are copied.  Never fails but for lack of a thread, of memory
  * or of descriptors (NULL). */
-struct session *session_new(const struct settings *settings, session_loader load, bool running);
+struct session *session_new(const struct catapult_settings *settings, session_loader load, bool running);
 
 /* Loads, and then steps or is paused, as session_new was told.  What was sent before takes effect before the first
  * step. */
@@ -113,21 +113,21 @@ void session_stop(struct session *session);
 int session_fd(const struct session *session);
 
 /* Copies the newest snapshot, and brings histories[i] (i < models; initialised by the caller with
- * history_init(h, settings.spectrum.top)) up to date: rows are appended and the newest one, whose eta may
+ * catapult_history_init(h, settings.spectrum.top)) up to date: rows are appended and the newest one, whose eta may
  * still have changed, is renewed; where the epoch changed they are cut and copied anew.  Snapshot and
  * histories belong together: every history has t + 1 rows; past diverged_at a row holds eta, NaN and
- * PHASE_DIVERGED.  With models = 0 (loading, failed) histories are left as they are.  Returns whether anything
+ * CATAPULT_PHASE_DIVERGED.  With models = 0 (loading, failed) histories are left as they are.  Returns whether anything
  * is new since the last call. */
-bool session_fetch(struct session *session, struct snapshot *out, struct history *histories);
+bool session_fetch(struct session *session, struct snapshot *out, struct catapult_history *histories);
 
 /* The rows of a run that waits: histories[i] (i < models) are brought up to date with run[index] of a snapshot, which
  * had that stamp.  They begin empty for another stamp.  False if they cannot be had: there are others by now. */
-bool session_rows(struct session *session, int index, unsigned long stamp, struct history *histories);
+bool session_rows(struct session *session, int index, unsigned long stamp, struct catapult_history *histories);
 
 /* The run that the last restart ended, whole to its last step: its histories are handed over, in place of what
- * ghosts[i] (i < MODEL_COUNT; initialised by the caller) held.  Call it when snapshot.restarts has changed.
+ * ghosts[i] (i < CATAPULT_MODEL_COUNT; initialised by the caller) held.  Call it when snapshot.restarts has changed.
  * False, with ghosts unchanged, if no run of at least one step was ended since the last call. */
-bool session_ghost(struct session *session, struct history *ghosts);
+bool session_ghost(struct session *session, struct catapult_history *ghosts);
 
 /* Commands.  They are applied in the order in which they are sent; what cannot be done in the present state
  * (a step while SESSION_FAILED) does nothing.  Without memory to queue it a command is lost. */
@@ -164,7 +164,7 @@ void session_redo(struct session *session);
 
 /* Any notation.  One in units of eta_max has that measured first, running or not, and is then applied.  The
  * schedule goes on: at its steps it sets eta again. */
-void session_set_lr(struct session *session, const struct lr *lr);
+void session_set_lr(struct session *session, const struct catapult_lr *lr);
 
 /* The run in focus from w0; paused or running as before, with the learning rate that was last set by hand on the way
  * to where it is (not after a step it was taken back to), else the preset's, in its notation, so 1.2crit is 1.2crit of

@@ -10,8 +10,8 @@
 
 bool travel_over(const struct worker *w)
 {
-    for (int i = 0; i < experiment_models(w->experiment); i++)
-        if (!experiment_diverged(w->experiment, i))
+    for (int i = 0; i < catapult_experiment_models(w->experiment); i++)
+        if (!catapult_experiment_diverged(w->experiment, i))
             return false;
     return true;
 }
@@ -20,12 +20,12 @@ bool travel_over(const struct worker *w)
 static bool note_divergence(struct worker *w)
 {
     bool news = false;
-    for (int i = 0; i < experiment_models(w->experiment); i++) {
+    for (int i = 0; i < catapult_experiment_models(w->experiment); i++) {
         long *at = &w->now.diverged_at[i];
-        if (!experiment_diverged(w->experiment, i))
+        if (!catapult_experiment_diverged(w->experiment, i))
             *at = -1;
         else if (*at < 0) {
-            *at = experiment_t(w->experiment);
+            *at = catapult_experiment_t(w->experiment);
             news = true;
         }
     }
@@ -33,10 +33,10 @@ static bool note_divergence(struct worker *w)
 }
 
 /* What a model that diverged earlier has to tell. */
-static struct measure nothing(void)
+static struct catapult_measure nothing(void)
 {
-    struct measure none = {NAN, NAN, NAN, NAN, NAN, .phase = PHASE_DIVERGED};
-    for (int k = 0; k < TOP_MAX; k++)
+    struct catapult_measure none = {NAN, NAN, NAN, NAN, NAN, .phase = CATAPULT_PHASE_DIVERGED};
+    for (int k = 0; k < CATAPULT_TOP_MAX; k++)
         none.lambda[k] = none.pi[k] = none.overlap[k] = NAN;
     return none;
 }
@@ -44,13 +44,13 @@ static struct measure nothing(void)
 /* The row of the present iteration in every history, in place of it and of all after it; the board is open. */
 static bool record(struct worker *w)
 {
-    long t = experiment_t(w->experiment);
-    struct measure none = nothing();
+    long t = catapult_experiment_t(w->experiment);
+    struct catapult_measure none = nothing();
     bool ok = true;
     board_cut(&w->board, (size_t)t);
-    for (int i = 0; i < experiment_models(w->experiment); i++) {
+    for (int i = 0; i < catapult_experiment_models(w->experiment); i++) {
         bool over = w->now.diverged_at[i] >= 0 && w->now.diverged_at[i] < t;
-        ok = ok && board_push(&w->board, i, w->now.eta, over ? &none : experiment_measure(w->experiment, i));
+        ok = ok && board_push(&w->board, i, w->now.eta, over ? &none : catapult_experiment_measure(w->experiment, i));
     }
     return ok;
 }
@@ -60,7 +60,7 @@ static void settle(struct worker *w, bool news, bool begin)
 {
     board_open(&w->board);
     if (begin)
-        board_restart(&w->board, experiment_models(w->experiment), w->settings.spectrum.top);
+        board_restart(&w->board, catapult_experiment_models(w->experiment), w->settings.spectrum.top);
     bool ok = record(w);
     runs_measure(w, begin);
     w->moment++;
@@ -69,15 +69,15 @@ static void settle(struct worker *w, bool news, bool begin)
         worker_show(w);
     board_close(&w->board);
     if (!ok)
-        load_fail(w, "no memory for iteration %ld of the history", experiment_t(w->experiment));
+        load_fail(w, "no memory for iteration %ld of the history", catapult_experiment_t(w->experiment));
 }
 
 /* What the plan has for the present step; false if that has no value, which loading rules out. */
 static bool planned(const struct worker *w, double *eta)
 {
-    struct lr lr;
+    struct catapult_lr lr;
     double factor;
-    plan_at(&w->run->plan, &w->settings, experiment_t(w->experiment), &lr, &factor);
+    plan_at(&w->run->plan, &w->settings, catapult_experiment_t(w->experiment), &lr, &factor);
     bool ok = bound_resolve(w, &lr, eta);
     *eta *= factor;
     return ok;
@@ -96,7 +96,7 @@ void travel_begin(struct worker *w)
     w->run->stopped_at = -1;
     if (!planned(w, &w->now.eta))
         w->now.eta = NAN;
-    experiment_set_lr(w->experiment, w->now.eta);
+    catapult_experiment_set_lr(w->experiment, w->now.eta);
     pace_start(&w->pace, clock_now());
     probes_step(w, NAN);
     note_divergence(w);
@@ -111,19 +111,19 @@ static void follow_plan(struct worker *w)
     if (!planned(w, &eta) || eta == w->now.eta)
         return;
     w->now.eta = eta;
-    experiment_set_lr(w->experiment, eta);
+    catapult_experiment_set_lr(w->experiment, eta);
 }
 
 static bool converged(const struct worker *w)
 {
-    return !experiment_diverged(w->experiment, 0)
-           && experiment_measure(w->experiment, 0)->train_loss < w->settings.stop.loss;
+    return !catapult_experiment_diverged(w->experiment, 0)
+           && catapult_experiment_measure(w->experiment, 0)->train_loss < w->settings.stop.loss;
 }
 
 /* Ends running where a run ends by itself; true if it does. */
 static bool stop(struct worker *w)
 {
-    long t = experiment_t(w->experiment);
+    long t = catapult_experiment_t(w->experiment);
     if (travel_over(w)) {
         w->forward = 0;
         worker_say(w, -1, "diverged at step %ld", t);
@@ -141,7 +141,7 @@ static bool stop(struct worker *w)
 /* Steps that are made again go over the stops; true with the last of them. */
 static bool remade(struct worker *w)
 {
-    long t = experiment_t(w->experiment);
+    long t = catapult_experiment_t(w->experiment);
     w->remake = t < w->goal;
     if (w->remake)
         worker_say(w, (double)(t - w->target) / (double)(w->goal - w->target), "going on to step %ld", w->goal);
@@ -152,7 +152,7 @@ static bool remade(struct worker *w)
 
 void travel_step(struct worker *w)
 {
-    experiment_step(w->experiment, w->now.eta);
+    catapult_experiment_step(w->experiment, w->now.eta);
     probes_step(w, w->now.eta);
     follow_plan(w);
     bool diverged = note_divergence(w), stopped = w->remake ? remade(w) : stop(w);
@@ -164,13 +164,13 @@ void travel_step(struct worker *w)
 
 void travel_renew(struct worker *w)
 {
-    experiment_set_lr(w->experiment, w->now.eta);
+    catapult_experiment_set_lr(w->experiment, w->now.eta);
     settle(w, true, false);
 }
 
-void travel_set_lr(struct worker *w, const struct lr *lr, const struct lr *meant, double eta)
+void travel_set_lr(struct worker *w, const struct catapult_lr *lr, const struct catapult_lr *meant, double eta)
 {
-    if (!plan_change(&w->run->plan, experiment_t(w->experiment), lr, meant)) {
+    if (!plan_change(&w->run->plan, catapult_experiment_t(w->experiment), lr, meant)) {
         worker_say(w, -1, "no memory for another learning rate");
         worker_publish(w);
         return;
@@ -185,7 +185,7 @@ void travel_set_lr(struct worker *w, const struct lr *lr, const struct lr *meant
 
 static void say_where(struct worker *w)
 {
-    double way = (double)(w->target - w->origin), done = (double)(experiment_t(w->experiment) - w->origin);
+    double way = (double)(w->target - w->origin), done = (double)(catapult_experiment_t(w->experiment) - w->origin);
     worker_say(w, way > 0 ? done / way : 1, "going to step %ld", w->target);
     worker_publish_soon(w);
 }
@@ -193,14 +193,14 @@ static void say_where(struct worker *w)
 void travel_set_out(struct worker *w, long t, bool astray)
 {
     const struct checkpoint *nearest = checkpoints_nearest(&w->checkpoints, run_number(w->run), t);
-    long here = experiment_t(w->experiment);
+    long here = catapult_experiment_t(w->experiment);
     if (astray || here > t || here < nearest->t)
-        experiment_restore(w->experiment, nearest->state);
+        catapult_experiment_restore(w->experiment, nearest->state);
     w->target = t;
     w->back = true;
     w->way = WAY_PLAIN;
     w->goal = -1;
-    w->origin = experiment_t(w->experiment);
+    w->origin = catapult_experiment_t(w->experiment);
     checkpoints_cut(&w->checkpoints, run_number(w->run), t);
 }
 
@@ -252,9 +252,9 @@ static void arrive(struct worker *w)
     worker_say(w, -1, "%s", "");
     turn(w);
     if (!planned(w, &w->now.eta))
-        w->now.eta = history_get(board_rows(&w->board), FIELD_ETA, (size_t)w->target);
+        w->now.eta = catapult_history_get(board_rows(&w->board), CATAPULT_FIELD_ETA, (size_t)w->target);
     probes_step(w, NAN);
-    experiment_set_lr(w->experiment, w->now.eta);
+    catapult_experiment_set_lr(w->experiment, w->now.eta);
     note_divergence(w);
     go_on(w);
     settle(w, true, false);
@@ -262,12 +262,12 @@ static void arrive(struct worker *w)
 
 void travel_back(struct worker *w)
 {
-    long t = experiment_t(w->experiment);
+    long t = catapult_experiment_t(w->experiment);
     if (t == w->target) {
         arrive(w);
         return;
     }
-    experiment_step(w->experiment, history_get(board_rows(&w->board), FIELD_ETA, (size_t)t));
+    catapult_experiment_step(w->experiment, catapult_history_get(board_rows(&w->board), CATAPULT_FIELD_ETA, (size_t)t));
     checkpoints_keep(&w->checkpoints, w->experiment, run_number(w->run), w->target - t <= w->checkpoints.recent);
     say_where(w);
 }
@@ -276,7 +276,7 @@ void travel_settle(struct worker *w)
 {
     if (!w->remake)
         return;
-    long t = experiment_t(w->experiment);
+    long t = catapult_experiment_t(w->experiment);
     w->remake = false;
     w->forward = 0;
     script_run_at(w, EVENT_BACK, w->goal, t);
@@ -294,7 +294,7 @@ bool travel_drop(struct worker *w)
 
 void travel_restart(struct worker *w)
 {
-    experiment_restore(w->experiment, checkpoints_nearest(&w->checkpoints, run_number(w->run), 0)->state);
+    catapult_experiment_restore(w->experiment, checkpoints_nearest(&w->checkpoints, run_number(w->run), 0)->state);
     checkpoints_cut(&w->checkpoints, run_number(w->run), 0);
     if (!w->bound.lr_waits)
         worker_say(w, -1, "%s", "");

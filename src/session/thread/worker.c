@@ -38,18 +38,18 @@ void worker_fill(struct worker *w)
     now->steps_per_second = now->state == SESSION_RUNNING ? pace_measured(&w->pace) : 0;
     now->rate = w->pace.rate;
     now->seed = w->settings.seed;
-    now->models = w->loaded ? experiment_models(w->experiment) : 0;
+    now->models = w->loaded ? catapult_experiment_models(w->experiment) : 0;
     now->runs = w->loaded ? w->runs : 0;
     now->focus = w->focus;
     now->travelling = w->back || w->remake;
     undo_show(w);
     if (!w->loaded || w->back)
         return;
-    now->t = experiment_t(w->experiment);
+    now->t = catapult_experiment_t(w->experiment);
     for (int i = 0; i < now->models; i++) {
-        now->kind[i] = experiment_kind(w->experiment, i);
-        now->now[i] = *experiment_measure(w->experiment, i);
-        now->diverged[i] = experiment_diverged(w->experiment, i);
+        now->kind[i] = catapult_experiment_kind(w->experiment, i);
+        now->now[i] = *catapult_experiment_measure(w->experiment, i);
+        now->diverged[i] = catapult_experiment_diverged(w->experiment, i);
     }
 }
 
@@ -107,7 +107,7 @@ static void forward(struct worker *w, long steps)
     clear_event(w);
 }
 
-static void set_lr(struct worker *w, const struct lr *lr)
+static void set_lr(struct worker *w, const struct catapult_lr *lr)
 {
     if (w->loaded) {
         bound_set_lr(w, lr);
@@ -313,7 +313,7 @@ void worker_main(struct worker *w)
 
 /* --- life ----------------------------------------------------------------------------------------------- */
 
-bool worker_init(struct worker *w, const struct settings *settings, session_loader load, bool running)
+bool worker_init(struct worker *w, const struct catapult_settings *settings, session_loader load, bool running)
 {
     memset(w, 0, sizeof *w);
     if (!board_init(&w->board))
@@ -324,14 +324,14 @@ bool worker_init(struct worker *w, const struct settings *settings, session_load
     }
     w->settings = *settings;
     w->load = load;
-    runs_init(w, settings_lr_at(settings, 0));
+    runs_init(w, catapult_settings_lr_at(settings, 0));
     w->running = running;
     w->goal = -1;
     w->load_wanted = true;
     checkpoints_init(&w->checkpoints, default_budget);
     w->history = default_history;
     bound_forget(w);
-    for (int i = 0; i < MODEL_COUNT; i++)
+    for (int i = 0; i < CATAPULT_MODEL_COUNT; i++)
         w->now.diverged_at[i] = -1;
     worker_say(w, -1, "loading");
     worker_publish(w);

@@ -27,12 +27,12 @@
 #include "session/thread/script.h"
 
 struct bound {
-    struct eta_max_search *search; /* under way, else NULL */
+    struct catapult_eta_max_search *search; /* under way, else NULL */
     bool given_up;                 /* it cannot be measured here */
     int steps;                     /* of a slice: grows and shrinks to take a few milliseconds */
     int64_t cost;                  /* of the last slice, ns */
     bool lr_waits;                 /* `lr` is in units of eta_max and is applied when that is known */
-    struct lr lr;
+    struct catapult_lr lr;
 };
 
 /* What happens where a way ends. */
@@ -42,12 +42,12 @@ struct worker {
     struct queue queue;
     struct board board;
 
-    struct settings settings;      /* seed: of the present runs */
+    struct catapult_settings settings;      /* seed: of the present runs */
     session_loader load;
     bool load_wanted;
     bool loaded, failed;           /* neither: loading */
-    struct dataset *data;
-    struct experiment *experiment; /* at its place in the history if loaded and not on the way back */
+    struct catapult_dataset *data;
+    struct catapult_experiment *experiment; /* at its place in the history if loaded and not on the way back */
     struct run all[RUNS_MAX];
     int runs, focus;
     struct run *run;               /* the one in focus */
@@ -74,7 +74,7 @@ struct worker {
 };
 
 /* False without what a thread needs; publishes that loading begins. */
-bool worker_init(struct worker *worker, const struct settings *settings, session_loader load, bool running);
+bool worker_init(struct worker *worker, const struct catapult_settings *settings, session_loader load, bool running);
 void worker_done(struct worker *worker);
 
 /* Until the queue is closed. */
@@ -119,7 +119,7 @@ void travel_begin(struct worker *worker);
 void travel_step(struct worker *worker);               /* one GD step, recorded and published */
 
 /* By hand; renews the present row.  lr has the value eta; meant is what a restart goes by: the same as it was written. */
-void travel_set_lr(struct worker *worker, const struct lr *lr, const struct lr *meant, double eta);
+void travel_set_lr(struct worker *worker, const struct catapult_lr *lr, const struct catapult_lr *meant, double eta);
 void travel_renew(struct worker *worker);              /* the present row again, for its phases */
 void travel_goto(struct worker *worker, long t);
 void travel_back(struct worker *worker);               /* one step of the way that travel_goto began */
@@ -143,9 +143,9 @@ bool bound_wanted(const struct worker *worker);        /* there is something lef
 void bound_slice(struct worker *worker);               /* a few milliseconds of it */
 
 /* The plain value of a learning rate; false if it has none (lambda_1(0) = 0, eta_max unknown). */
-bool bound_resolve(const struct worker *worker, const struct lr *lr, double *eta);
+bool bound_resolve(const struct worker *worker, const struct catapult_lr *lr, double *eta);
 
 /* A learning rate set by hand: applied at once, or when eta_max is known. */
-void bound_set_lr(struct worker *worker, const struct lr *lr);
+void bound_set_lr(struct worker *worker, const struct catapult_lr *lr);
 
 #endif

@@ -17,7 +17,7 @@ enum style {
     STYLE_DIM,         /* frames, ticks, help texts */
     STYLE_STRONG,      /* titles, the numbers that matter */
     STYLE_INVERSE,     /* status line, cursor */
-    STYLE_NETWORK,     /* one per enum model_kind, in its order */
+    STYLE_NETWORK,     /* one per enum catapult_model_kind, in its order */
     STYLE_LINEAR,
     STYLE_QUADRATIC,
     STYLE_GENERAL,
@@ -26,7 +26,7 @@ enum style {
     STYLE_LAMBDA_2,
     STYLE_CRIT,        /* the 2/eta boundary */
     STYLE_MAX,         /* the 4/eta boundary */
-    STYLE_LAZY,        /* one per enum phase, in its order */
+    STYLE_LAZY,        /* one per enum catapult_phase, in its order */
     STYLE_CATAPULT,
     STYLE_DIVERGENT,
     STYLE_DIVERGED,

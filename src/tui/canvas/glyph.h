@@ -4,7 +4,7 @@
 
 #include "tui/canvas/canvas.h"
 
-/* X(name, Unicode, ASCII); the models stand first, in the order of enum model_kind. */
+/* X(name, Unicode, ASCII); the models stand first, in the order of enum catapult_model_kind. */
 #define GLYPH_LIST(X)                                            \
     X(GLYPH_NETWORK, 0x25cf, 'o')       /* ● */                  \
     X(GLYPH_LINEAR, 0x25b2, 'x')        /* ▲ */                  \

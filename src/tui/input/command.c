@@ -58,18 +58,20 @@ static enum request find(const char *name, size_t length)
     return REQUEST_NONE;
 }
 
-static enum status unknown(const char *name, struct error *err)
+static enum catapult_status unknown(const char *name, struct catapult_error *err)
 {
     const char *names[REQUEST_COUNT + 1];
     for (int i = 0; i < REQUEST_COUNT; i++)
         names[i] = requests[i].name;
     names[REQUEST_COUNT] = NULL;
-    char hint[NEAREST_TEXT];
-    const char *near = settings_nearest(name, names);
-    return error_set(err, STATUS_USAGE, "no command '%s'%s", name, settings_hint(near, "", hint));
+    char hint[CATAPULT_NEAREST_TEXT];
+    const char *near = catapult_settings_nearest(name, names);
+    return catapult_error_set(err, CATAPULT_STATUS_USAGE, "no command '%s'%s", name,
+                              catapult_settings_hint(near, "", hint));
 }
 
-enum status command_parse(const char *line, enum request *request, const char **argument, struct error *err)
+enum catapult_status command_parse(const char *line, enum request *request, const char **argument,
+                                   struct catapult_error *err)
 {
     char name[64];
     const char *word = line + blanks(line);
@@ -78,19 +80,20 @@ enum status command_parse(const char *line, enum request *request, const char **
     *request = REQUEST_NONE;
     *argument = word + length + blanks(word + length);
     if (!length)
-        return STATUS_OK;
+        return CATAPULT_STATUS_OK;
     if (whole >= COMMAND_TEXT)
-        return error_set(err, STATUS_USAGE, "a command of %zu bytes; %d is the most", whole, COMMAND_TEXT - 1);
+        return catapult_error_set(err, CATAPULT_STATUS_USAGE, "a command of %zu bytes; %d is the most", whole,
+                                  COMMAND_TEXT - 1);
     enum request found = length < sizeof name ? request_named(name) : REQUEST_NONE;
     if (found == REQUEST_NONE)
         return unknown(name, err);
     const struct command_argument *takes = command_argument(found);
     if (**argument && !takes)
-        return error_set(err, STATUS_USAGE, "%s takes no argument", name);
+        return catapult_error_set(err, CATAPULT_STATUS_USAGE, "%s takes no argument", name);
     if (!**argument && takes && takes->needed)
-        return error_set(err, STATUS_USAGE, "%s needs %s", name, takes->name);
+        return catapult_error_set(err, CATAPULT_STATUS_USAGE, "%s needs %s", name, takes->name);
     *request = found;
-    return STATUS_OK;
+    return CATAPULT_STATUS_OK;
 }
 
 /* --- lessons ------------------------------------------------------------------------------------------------ */
@@ -112,15 +115,15 @@ static bool allowed(enum request request)
     return found;
 }
 
-enum status command_of_lesson(const char *line, struct error *err)
+enum catapult_status command_of_lesson(const char *line, struct catapult_error *err)
 {
     enum request request;
     const char *argument;
-    if (command_parse(line, &request, &argument, err) != STATUS_OK)
+    if (command_parse(line, &request, &argument, err) != CATAPULT_STATUS_OK)
         return err->code;
     if (request == REQUEST_NONE || !allowed(request) || (request == REQUEST_ETA_TYPE && !*argument))
-        return error_set(err, STATUS_INPUT, "'%.60s' is nothing that a lesson may do", line);
-    return STATUS_OK;
+        return catapult_error_set(err, CATAPULT_STATUS_INPUT, "'%.60s' is nothing that a lesson may do", line);
+    return CATAPULT_STATUS_OK;
 }
 
 /* --- completion ------------------------------------------------------------------------------------------------ */
@@ -151,12 +154,12 @@ static void complete_setting(const char *line, const char *word, struct candidat
     out->from = (size_t)(word - line);
     const char *equals = strchr(word, '=');
     if (!equals) {
-        for (size_t i = 0; i < settings_count; i++)
-            add(out, word, settings_table[i].key, "=");
+        for (size_t i = 0; i < catapult_settings_count; i++)
+            add(out, word, catapult_settings_table[i].key, "=");
         return;
     }
     snprintf(key, sizeof key, "%.*s", (int)(equals - word), word);
-    const struct setting *row = settings_find(key);
+    const struct catapult_setting *row = catapult_settings_find(key);
     const char *value = strrchr(equals, ',') ? strrchr(equals, ',') + 1 : equals + 1;
     out->from = (size_t)(value - line);
     if (row)
@@ -190,7 +193,7 @@ static void setting_hint(const char *word, char *text, size_t size)
 {
     char key[64];
     snprintf(key, sizeof key, "%.*s", (int)strcspn(word, "="), word);
-    const struct setting *row = settings_find(key);
+    const struct catapult_setting *row = catapult_settings_find(key);
     if (row && !row->choices && row->max > row->min)
         snprintf(text, size, "%s; %g to %g %s", row->help, row->min, row->max, row->unit);
     else if (row)

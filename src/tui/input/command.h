@@ -30,13 +30,14 @@ struct command_argument {
 /* NULL if the request takes none. */
 const struct command_argument *command_argument(enum request request);
 
-/* A line as request and argument (within line; "" if there is none).  STATUS_USAGE with the nearest name for what
+/* A line as request and argument (within line; "" if there is none).  CATAPULT_STATUS_USAGE with the nearest name for what
  * is no request, or has an argument where it takes none, and for a line that COMMAND_TEXT has no room for.  An empty line
  * is REQUEST_NONE. */
-enum status command_parse(const char *line, enum request *request, const char **argument, struct error *err);
+enum catapult_status command_parse(const char *line, enum request *request, const char **argument,
+                                   struct catapult_error *err);
 
-/* Whether a lesson may give the command; STATUS_INPUT or STATUS_USAGE says why not. */
-enum status command_of_lesson(const char *line, struct error *err);
+/* Whether a lesson may give the command; CATAPULT_STATUS_INPUT or CATAPULT_STATUS_USAGE says why not. */
+enum catapult_status command_of_lesson(const char *line, struct catapult_error *err);
 
 /* What the word under way may become: each text replaces the line from `from` on. */
 struct candidates {

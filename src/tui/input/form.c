@@ -9,7 +9,7 @@
 
 enum { VALUE_TEXT = 4096 };
 
-void form_begin(struct form *form, const struct settings *settings, int seed)
+void form_begin(struct form *form, const struct catapult_settings *settings, int seed)
 {
     form->begun = true;
     form->draft = *settings;
@@ -32,19 +32,19 @@ void form_list(struct form *form, const struct library *library, const char *nam
             form->preset = i;
 }
 
-bool form_changed(const struct form *form, const struct settings *settings, const struct setting *row)
+bool form_changed(const struct form *form, const struct catapult_settings *settings, const struct catapult_setting *row)
 {
     char mine[VALUE_TEXT], other[VALUE_TEXT];
-    settings_get(&form->draft, row, mine, sizeof mine);
-    settings_get(settings, row, other, sizeof other);
+    catapult_settings_get(&form->draft, row, mine, sizeof mine);
+    catapult_settings_get(settings, row, other, sizeof other);
     return strcmp(mine, other) != 0;
 }
 
-int form_changes(const struct form *form, const struct settings *settings)
+int form_changes(const struct form *form, const struct catapult_settings *settings)
 {
     int count = 0;
-    for (size_t i = 0; i < settings_count; i++)
-        count += form_changed(form, settings, &settings_table[i]);
+    for (size_t i = 0; i < catapult_settings_count; i++)
+        count += form_changed(form, settings, &catapult_settings_table[i]);
     return count;
 }
 
@@ -74,13 +74,17 @@ static size_t add_choices(const char *const *choices, char *text, size_t size)
     return used;
 }
 
-void form_range(const struct setting *row, char *text, size_t size)
+void form_range(const struct catapult_setting *row, char *text, size_t size)
 {
     static const char *const words[] = {
-        [SETTING_INT] = "a whole number", [SETTING_REAL] = "a number", [SETTING_TEXT_VALUE] = "a text",
-        [SETTING_LR] = "0.4, 1.2crit, 3.9/l1 or 0.9max", [SETTING_INT_LIST] = "whole numbers, with commas",
-        [SETTING_CHOICE] = "a word", [SETTING_CHOICE_LIST] = "words, with commas",
-        [SETTING_SCHEDULE] = "100:0.9crit,200:0.4",
+        [CATAPULT_SETTING_INT] = "a whole number",
+        [CATAPULT_SETTING_REAL] = "a number",
+        [CATAPULT_SETTING_TEXT_VALUE] = "a text",
+        [CATAPULT_SETTING_LR] = "0.4, 1.2crit, 3.9/l1 or 0.9max",
+        [CATAPULT_SETTING_INT_LIST] = "whole numbers, with commas",
+        [CATAPULT_SETTING_CHOICE] = "a word",
+        [CATAPULT_SETTING_CHOICE_LIST] = "words, with commas",
+        [CATAPULT_SETTING_SCHEDULE] = "100:0.9crit,200:0.4",
     };
     size_t used;
     if (row->choices)

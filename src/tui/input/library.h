@@ -7,11 +7,11 @@
 
 #include <catapult/settings.h>
 
-enum { PRESET_NAME = SETTING_TEXT, PRESET_WORDS = 2000 };
+enum { PRESET_NAME = CATAPULT_SETTING_TEXT, PRESET_WORDS = 2000 };
 
 struct library_preset {
     char name[PRESET_NAME];
-    char title[SETTING_TEXT];
+    char title[CATAPULT_SETTING_TEXT];
     char words[PRESET_WORDS]; /* what it says of itself: the comment it begins with; or why it cannot be used */
     bool sound;
 };
@@ -19,7 +19,8 @@ struct library_preset {
 struct library {
     /* All presets; the caller frees *out.  Returns how many, 0 if there are none or no memory. */
     size_t (*list)(void *context, struct library_preset **out);
-    enum status (*open)(void *context, const char *name, struct settings *out, struct error *err);
+    enum catapult_status (*open)(void *context, const char *name, struct catapult_settings *out,
+                                 struct catapult_error *err);
     void *context;
 };
 

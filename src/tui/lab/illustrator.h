@@ -7,12 +7,13 @@
 #include "session/thread/session.h"
 
 struct illustrator {
-    /* Begins a figure of the runs into a new file PATH (.svg, .pdf, .png); *work NULL with STATUS_OK: what it is drawn
+    /* Begins a figure of the runs into a new file PATH (.svg, .pdf, .png); *work NULL with CATAPULT_STATUS_OK: what it is drawn
      * from is written, but there is nobody to draw it. */
-    enum status (*begin)(void **work, const char *path, const struct settings *settings, const struct snapshot *snapshot,
-                         const struct history *histories, int focus, const char *command, struct error *err);
+    enum catapult_status (*begin)(void **work, const char *path, const struct catapult_settings *settings,
+                                  const struct snapshot *snapshot, const struct catapult_history *histories, int focus,
+                                  const char *command, struct catapult_error *err);
     /* Whether it has ended, with *status; wait: until it has.  Frees work then. */
-    bool (*end)(void *work, bool wait, enum status *status, struct error *err);
+    bool (*end)(void *work, bool wait, enum catapult_status *status, struct catapult_error *err);
 };
 
 #endif

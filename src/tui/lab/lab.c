@@ -28,7 +28,7 @@ struct frames {
     bool more_keys; /* that poll() cannot see */
 };
 
-void lab_init(struct lab *lab, const struct settings *settings, const struct lab_options *options)
+void lab_init(struct lab *lab, const struct catapult_settings *settings, const struct lab_options *options)
 {
     memset(lab, 0, sizeof *lab);
     lab->settings = lab->original = settings;
@@ -38,9 +38,9 @@ void lab_init(struct lab *lab, const struct settings *settings, const struct lab
     lab->snapshot.state = SESSION_LOADING;
     lab->snapshot.fraction = -1;
     lab->snapshot.rate = options->rate;
-    for (int i = 0; i < MODEL_COUNT; i++) {
-        history_init(&lab->histories[i], settings->spectrum.top);
-        history_init(&lab->ghosts[i], settings->spectrum.top);
+    for (int i = 0; i < CATAPULT_MODEL_COUNT; i++) {
+        catapult_history_init(&lab->histories[i], settings->spectrum.top);
+        catapult_history_init(&lab->ghosts[i], settings->spectrum.top);
         digest_init(&lab->digests[i]);
         digest_init(&lab->ghost_digests[i]);
     }
@@ -73,11 +73,11 @@ void lab_init(struct lab *lab, const struct settings *settings, const struct lab
 /* Nothing of the run that was. */
 static void lab_forget(struct lab *lab)
 {
-    for (int i = 0; i < MODEL_COUNT; i++) {
-        history_done(&lab->histories[i]);
-        history_done(&lab->ghosts[i]);
-        history_init(&lab->histories[i], lab->settings->spectrum.top);
-        history_init(&lab->ghosts[i], lab->settings->spectrum.top);
+    for (int i = 0; i < CATAPULT_MODEL_COUNT; i++) {
+        catapult_history_done(&lab->histories[i]);
+        catapult_history_done(&lab->ghosts[i]);
+        catapult_history_init(&lab->histories[i], lab->settings->spectrum.top);
+        catapult_history_init(&lab->ghosts[i], lab->settings->spectrum.top);
         digest_follow(&lab->digests[i], &lab->histories[i], true);
         digest_follow(&lab->ghost_digests[i], &lab->ghosts[i], true);
     }
@@ -107,34 +107,34 @@ static void start_session(struct lab *lab)
     session_start(lab->session);
 }
 
-enum status lab_begin(struct lab *lab, const struct settings *settings, session_loader load,
-                      const struct lab_options *options, bool running, struct error *err)
+enum catapult_status lab_begin(struct lab *lab, const struct catapult_settings *settings, session_loader load,
+                               const struct lab_options *options, bool running, struct catapult_error *err)
 {
     lab->load = load;
     lab->tape = options->tape;
     lab->memory = options->memory;
     lab->history = options->history;
-    if (options->record && tape_create(&lab->recorder, options->record, settings, err) != STATUS_OK)
+    if (options->record && tape_create(&lab->recorder, options->record, settings, err) != CATAPULT_STATUS_OK)
         return err->code;
     lab->session = session_new(settings, load, running);
     if (!lab->session)
-        return error_set(err, STATUS_NOMEM, "no memory or no thread for the laboratory");
+        return catapult_error_set(err, CATAPULT_STATUS_NOMEM, "no memory or no thread for the laboratory");
     start_session(lab);
-    return STATUS_OK;
+    return CATAPULT_STATUS_OK;
 }
 
-enum status lab_end(struct lab *lab, enum status status, struct error *err)
+enum catapult_status lab_end(struct lab *lab, enum catapult_status status, struct catapult_error *err)
 {
-    struct error why;
+    struct catapult_error why;
     lab_figure_serve(lab, true);
     session_stop(lab->session);
-    if (tape_close(lab->recorder, &why) == STATUS_OK || status != STATUS_OK)
+    if (tape_close(lab->recorder, &why) == CATAPULT_STATUS_OK || status != CATAPULT_STATUS_OK)
         return status;
     *err = why;
     return why.code;
 }
 
-bool lab_reopen(struct lab *lab, const struct settings *settings)
+bool lab_reopen(struct lab *lab, const struct catapult_settings *settings)
 {
     struct session *fresh = session_new(settings, lab->load, lab->running);
     if (!fresh)
@@ -164,9 +164,9 @@ static void lab_meet_terminal(struct lab *lab, const struct lab_options *options
 
 void lab_done(struct lab *lab)
 {
-    for (int i = 0; i < MODEL_COUNT; i++) {
-        history_done(&lab->histories[i]);
-        history_done(&lab->ghosts[i]);
+    for (int i = 0; i < CATAPULT_MODEL_COUNT; i++) {
+        catapult_history_done(&lab->histories[i]);
+        catapult_history_done(&lab->ghosts[i]);
         digest_done(&lab->digests[i]);
         digest_done(&lab->ghost_digests[i]);
     }
@@ -246,8 +246,8 @@ static void lab_show_command(struct lab *lab)
 /* The frame into the recording; the first one that cannot be written is told on the last line. */
 static void lab_record(struct lab *lab)
 {
-    struct error err;
-    if (lab->cast && cast_frame(lab->cast, &lab->canvas, lab->view.theme, &err) != STATUS_OK)
+    struct catapult_error err;
+    if (lab->cast && cast_frame(lab->cast, &lab->canvas, lab->view.theme, &err) != CATAPULT_STATUS_OK)
         lab_last(lab, "%.230s", err.text);
 }
 
@@ -426,43 +426,43 @@ static void lab_loop(struct lab *lab, double fps, int *ended)
 }
 
 /* After the terminal was taken, because of its size; its message is for the time when it was given back. */
-static enum status start_cast(struct lab *lab, const struct lab_options *options, struct error *err)
+static enum catapult_status start_cast(struct lab *lab, const struct lab_options *options, struct catapult_error *err)
 {
     int rows, cols;
     char command[REPRODUCE_TEXT];
     if (!options->cast)
-        return STATUS_OK;
+        return CATAPULT_STATUS_OK;
     term_size(&rows, &cols);
     snprintf(command, sizeof command, "catapult lab %.8000s", lab->words);
     return cast_open(&lab->cast, options->cast, rows, cols, lab->colors, lab->settings->title, command, err);
 }
 
-enum status lab_run(const struct settings *settings, session_loader load, const struct lab_options *options,
-                    int *signal, struct error *err)
+enum catapult_status lab_run(const struct catapult_settings *settings, session_loader load,
+                             const struct lab_options *options, int *signal, struct catapult_error *err)
 {
     static struct lab lab; /* large, and one is enough: there is one terminal */
-    enum status status = STATUS_OK;
+    enum catapult_status status = CATAPULT_STATUS_OK;
     *signal = 0;
-    if (log_open(err) != STATUS_OK || term_start(options->color, options->theme, err) != STATUS_OK) {
+    if (log_open(err) != CATAPULT_STATUS_OK || term_start(options->color, options->theme, err) != CATAPULT_STATUS_OK) {
         log_close();
         return err->code;
     }
     lab_init(&lab, settings, options);
     lab_meet_terminal(&lab, options);
     status = start_cast(&lab, options, err);
-    if (status == STATUS_OK)
+    if (status == CATAPULT_STATUS_OK)
         status = lab_begin(&lab, settings, load, options, lab.running, err);
-    if (status == STATUS_OK) {
+    if (status == CATAPULT_STATUS_OK) {
         if (options->lesson)
             lab_lesson_begin(&lab, options->lesson);
         lab_loop(&lab, options->fps, signal);
     }
     term_stop();
     cast_close(lab.cast);
-    if (status != STATUS_OK)
+    if (status != CATAPULT_STATUS_OK)
         log_printf("no recording, or no session");
     else if (!*signal && !lab.quit && lab_failed(&lab))
-        status = error_set(err, STATUS_INPUT, "%s", lab.snapshot.message);
+        status = catapult_error_set(err, CATAPULT_STATUS_INPUT, "%s", lab.snapshot.message);
     status = lab_end(&lab, status, err);
     lab_done(&lab);
     log_close();

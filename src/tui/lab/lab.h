@@ -46,24 +46,24 @@ struct lab_options {
 
 /* Takes the terminal and runs until the user quits.  *signal is the signal that ended it, 0 for none: the
  * terminal and the compute thread are then already as they should be, and the caller may raise it again.
- * STATUS_USAGE if there is no usable terminal; the loader's status if the data could not be loaded. */
-enum status lab_run(const struct settings *settings, session_loader load, const struct lab_options *options,
-                    int *signal, struct error *err);
+ * CATAPULT_STATUS_USAGE if there is no usable terminal; the loader's status if the data could not be loaded. */
+enum catapult_status lab_run(const struct catapult_settings *settings, session_loader load,
+                             const struct lab_options *options, int *signal, struct catapult_error *err);
 
 /* No screen: a line of text a step on stdout, commands (command.h) a line each from stdin.  What `write` writes has
  * a screen of LAB_PLAIN_ROWS x LAB_PLAIN_COLS. */
 enum { LAB_PLAIN_ROWS = 24, LAB_PLAIN_COLS = 80 };
-enum status lab_plain(const struct settings *settings, session_loader load, const struct lab_options *options,
-                      struct error *err);
+enum catapult_status lab_plain(const struct catapult_settings *settings, session_loader load,
+                               const struct lab_options *options, struct catapult_error *err);
 
 /* Whether a lesson's commands are such as a lesson may give. */
-enum status lab_lesson_check(const struct lesson *lesson, struct error *err);
+enum catapult_status lab_lesson_check(const struct lesson *lesson, struct catapult_error *err);
 
 /* Walks through a lesson without a screen and writes a report: every slide, what was expected and what was found; that
  * going back brings every slide back to the bit, and that going on does, whatever was done meanwhile.  *passed: all of
- * it held.  Ends early, STATUS_CANCELLED, once stopped() is true. */
-enum status lab_walk(const struct lesson *lesson, session_loader load, FILE *out, bool (*stopped)(void), bool *passed,
-                     struct error *err);
+ * it held.  Ends early, CATAPULT_STATUS_CANCELLED, once stopped() is true. */
+enum catapult_status lab_walk(const struct lesson *lesson, session_loader load, FILE *out, bool (*stopped)(void),
+                              bool *passed, struct catapult_error *err);
 
 /* A picture without a terminal: `steps` steps, then the screen of that size (.svg, .txt) or the rows (.csv). */
 struct lab_shot {
@@ -75,7 +75,8 @@ struct lab_shot {
     void *context;
 };
 
-enum status lab_shot(const struct settings *settings, session_loader load, const struct lab_options *options,
-                     const struct lab_shot *shot, struct error *err);
+enum catapult_status lab_shot(const struct catapult_settings *settings, session_loader load,
+                              const struct lab_options *options, const struct lab_shot *shot,
+                              struct catapult_error *err);
 
 #endif

@@ -29,19 +29,19 @@ static int word_of(struct lab *lab, enum request request, const char *text)
     for (int i = 0; words[i]; i++)
         if (strcmp(words[i], text) == 0)
             return i;
-    char hint[NEAREST_TEXT];
-    const char *near = settings_nearest(text, words);
-    lab_mistyped(lab, "no %s '%s'%s", requests[request].name, text, settings_hint(near, "", hint));
+    char hint[CATAPULT_NEAREST_TEXT];
+    const char *near = catapult_settings_nearest(text, words);
+    lab_mistyped(lab, "no %s '%s'%s", requests[request].name, text, catapult_settings_hint(near, "", hint));
     return -1;
 }
 
 static void set_eta(struct lab *lab, const char *text)
 {
-    struct lr lr;
-    struct error err;
+    struct catapult_lr lr;
+    struct catapult_error err;
     if (!lab_ready(lab))
         return;
-    if (lr_parse(text, &lr, &err) != STATUS_OK)
+    if (catapult_lr_parse(text, &lr, &err) != CATAPULT_STATUS_OK)
         lab_mistyped(lab, "%.200s", err.text);
     else
         lab_set_eta(lab, &lr);
@@ -173,21 +173,22 @@ static size_t pair_length(const char *text)
         char key[64];
         const char *word = blank + strspn(blank, " ");
         snprintf(key, sizeof key, "%.*s", (int)strcspn(word, "= "), word);
-        if (word[strcspn(word, "= ")] == '=' && settings_find(key))
+        if (word[strcspn(word, "= ")] == '=' && catapult_settings_find(key))
             return (size_t)(blank - text);
     }
     return strlen(text);
 }
 
-static enum status set_pair(struct settings *settings, const char *pair, size_t length, struct error *err)
+static enum catapult_status set_pair(struct catapult_settings *settings, const char *pair, size_t length,
+                                     struct catapult_error *err)
 {
     char key[64], value[COMMAND_TEXT];
     size_t equals = strcspn(pair, "=");
     if (equals >= length)
-        return error_set(err, STATUS_USAGE, "'%.*s' is not KEY=VALUE", (int)length, pair);
+        return catapult_error_set(err, CATAPULT_STATUS_USAGE, "'%.*s' is not KEY=VALUE", (int)length, pair);
     snprintf(key, sizeof key, "%.*s", (int)equals, pair);
     snprintf(value, sizeof value, "%.*s", (int)(length - equals - 1), pair + equals + 1);
-    return settings_set(settings, key, value, err);
+    return catapult_settings_set(settings, key, value, err);
 }
 
 static void set(struct lab *lab, const char *text);
@@ -202,18 +203,18 @@ static void set_again(struct lab *lab)
 /* KEY=VALUE, one or more, into a copy of the settings; what is sound then takes the place of the run. */
 static void set(struct lab *lab, const char *text)
 {
-    struct error err;
-    struct settings changed = *lab->settings;
+    struct catapult_error err;
+    struct catapult_settings changed = *lab->settings;
     int runs = lab_runs(lab);
     if (lab->snapshot.models > 0)
         changed.seed = lab->snapshot.seed;
-    enum status status = STATUS_OK;
-    for (const char *pair = text; *pair && status == STATUS_OK; pair += strspn(pair, " ")) {
+    enum catapult_status status = CATAPULT_STATUS_OK;
+    for (const char *pair = text; *pair && status == CATAPULT_STATUS_OK; pair += strspn(pair, " ")) {
         size_t length = pair_length(pair);
         status = set_pair(&changed, pair, length, &err);
         pair += length;
     }
-    if (status != STATUS_OK || settings_validate(&changed, &err) != STATUS_OK)
+    if (status != CATAPULT_STATUS_OK || catapult_settings_validate(&changed, &err) != CATAPULT_STATUS_OK)
         lab_mistyped(lab, "%.200s", err.text);
     else if (lab_asks(lab, "set", set_again))
         snprintf(lab->question.text, sizeof lab->question.text, "%s", text);
@@ -234,11 +235,11 @@ static void (*const actions[REQUEST_COUNT])(struct lab *lab, const char *text) =
     [REQUEST_FIGURE] = lab_figure_named,
 };
 
-bool lab_command(struct lab *lab, const char *line, struct error *err)
+bool lab_command(struct lab *lab, const char *line, struct catapult_error *err)
 {
     enum request request;
     const char *argument;
-    if (command_parse(line, &request, &argument, err) != STATUS_OK)
+    if (command_parse(line, &request, &argument, err) != CATAPULT_STATUS_OK)
         return false;
     if (request == REQUEST_NONE)
         return true;
@@ -254,8 +255,8 @@ long lab_goal(const struct lab *lab, const char *line)
 {
     enum request request;
     const char *argument;
-    struct error err;
-    if (command_parse(line, &request, &argument, &err) != STATUS_OK || request != REQUEST_FORWARD)
+    struct catapult_error err;
+    if (command_parse(line, &request, &argument, &err) != CATAPULT_STATUS_OK || request != REQUEST_FORWARD)
         return -1;
     long steps = 1;
     if (*argument && (!number_whole(argument, &steps) || steps > COUNT_MOST))

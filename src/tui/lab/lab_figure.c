@@ -13,13 +13,13 @@ int lab_figure_wait(const struct lab *lab)
 
 bool lab_figure_serve(struct lab *lab, bool wait)
 {
-    enum status status = STATUS_OK;
-    struct error err;
+    enum catapult_status status = CATAPULT_STATUS_OK;
+    struct catapult_error err;
     if (!lab->figure || !lab->illustrator->end(lab->figure, wait, &status, &err))
         return false;
     lab->figure = NULL;
     lab_last(lab, ":figure: ");
-    if (status == STATUS_OK)
+    if (status == CATAPULT_STATUS_OK)
         lab_say(lab, "wrote %.200s", lab->figure_path);
     else
         lab_refuse(lab, "%.200s", err.text);
@@ -28,15 +28,15 @@ bool lab_figure_serve(struct lab *lab, bool wait)
 
 static void begin(struct lab *lab, const char *path)
 {
-    struct settings of;
-    struct error err;
+    struct catapult_settings of;
+    struct catapult_error err;
     char command[REPRODUCE_TEXT];
     lab_reproduce(lab, WRITE_CSV, &of, command);
-    enum status status = lab->illustrator->begin(&lab->figure, path, lab->settings, &lab->snapshot, lab->histories,
-                                                 lab->view.focus, command, &err);
-    if (status == STATUS_USAGE)
+    enum catapult_status status = lab->illustrator->begin(&lab->figure, path, lab->settings, &lab->snapshot,
+                                                          lab->histories, lab->view.focus, command, &err);
+    if (status == CATAPULT_STATUS_USAGE)
         lab_mistyped(lab, "%.200s", err.text);
-    else if (status != STATUS_OK)
+    else if (status != CATAPULT_STATUS_OK)
         lab_refuse(lab, "%.200s", err.text);
     else if (!lab->figure)
         lab_refuse(lab, "there is no gnuplot; .gp and .csv are there for it");

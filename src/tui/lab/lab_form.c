@@ -17,9 +17,9 @@ void lab_form_open(struct lab *lab)
 
 static void edit(struct lab *lab)
 {
-    const struct setting *row = &settings_table[lab->form.setting];
+    const struct catapult_setting *row = &catapult_settings_table[lab->form.setting];
     prompt_open(&lab->prompt, PROMPT_SETTING);
-    settings_get(&lab->form.draft, row, lab->prompt.text, sizeof lab->prompt.text);
+    catapult_settings_get(&lab->form.draft, row, lab->prompt.text, sizeof lab->prompt.text);
     snprintf(lab->setting_label, sizeof lab->setting_label, "%s = ", row->key);
     form_range(row, lab->hint, sizeof lab->hint);
     lab->prompt_error[0] = '\0';
@@ -27,9 +27,9 @@ static void edit(struct lab *lab)
 
 void lab_enter_setting(struct lab *lab)
 {
-    const struct setting *row = &settings_table[lab->form.setting];
-    struct error err;
-    if (settings_set(&lab->form.draft, row->key, lab->prompt.text, &err) != STATUS_OK) {
+    const struct catapult_setting *row = &catapult_settings_table[lab->form.setting];
+    struct catapult_error err;
+    if (catapult_settings_set(&lab->form.draft, row->key, lab->prompt.text, &err) != CATAPULT_STATUS_OK) {
         lab_mistyped(lab, "%.200s", err.text);
         return;
     }
@@ -38,9 +38,9 @@ void lab_enter_setting(struct lab *lab)
 
 static void restart(struct lab *lab)
 {
-    struct error err;
+    struct catapult_error err;
     int changes = form_changes(&lab->form, lab->settings), runs = lab_runs(lab);
-    if (settings_validate(&lab->form.draft, &err) != STATUS_OK)
+    if (catapult_settings_validate(&lab->form.draft, &err) != CATAPULT_STATUS_OK)
         lab_refuse(lab, "%.200s", err.text);
     else if (lab_asks(lab, "restart", restart))
         return;
@@ -60,17 +60,17 @@ static void give_up(struct lab *lab)
 
 static void open_preset(struct lab *lab)
 {
-    struct settings settings;
-    struct error err;
+    struct catapult_settings settings;
+    struct catapult_error err;
     char what[24];
     if (lab->form.n_presets == 0)
         return;
     const char *name = lab->form.presets[lab->form.preset].name;
     int runs = lab_runs(lab);
-    enum status status = lab->library->open(lab->library->context, name, &settings, &err);
-    if (status == STATUS_OK)
-        status = settings_validate(&settings, &err);
-    if (status != STATUS_OK) {
+    enum catapult_status status = lab->library->open(lab->library->context, name, &settings, &err);
+    if (status == CATAPULT_STATUS_OK)
+        status = catapult_settings_validate(&settings, &err);
+    if (status != CATAPULT_STATUS_OK) {
         lab_refuse(lab, "%.200s", err.text);
         return;
     }
@@ -98,9 +98,9 @@ bool lab_form_key(struct lab *lab, uint32_t key)
     bool presets = lab->view.pane == PANE_PRESETS, changed = form_changes(form, lab->settings) > 0;
     enum request request = keymap_find(&lab->keymap, key);
     if (presets ? form_move(&form->preset, form->n_presets, key, page / 2)
-                : form_move(&form->setting, (int)settings_count, key, page)) {
+                : form_move(&form->setting, (int)catapult_settings_count, key, page)) {
         lab_say(lab, "%s", presets ? form->n_presets ? form->presets[form->preset].title : "no presets"
-                                   : settings_table[form->setting].help);
+                                   : catapult_settings_table[form->setting].help);
         return true;
     }
     if (key == CODE_ENTER && presets)

@@ -7,7 +7,7 @@
 static void enter_command(struct lab *lab)
 {
     char line[COMMAND_TEXT];
-    struct error err;
+    struct catapult_error err;
     snprintf(line, sizeof line, "%s", lab->prompt.text);
     if (!lab_command(lab, line, &err))
         lab_mistyped(lab, "%.200s", err.text);

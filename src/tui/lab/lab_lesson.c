@@ -16,16 +16,16 @@
 #include "tui/input/command.h"
 #include "tui/lab/lab_state.h"
 
-enum status lab_lesson_check(const struct lesson *lesson, struct error *err)
+enum catapult_status lab_lesson_check(const struct lesson *lesson, struct catapult_error *err)
 {
-    struct error why;
+    struct catapult_error why;
     for (int i = 0; i < lesson->slides; i++)
         for (int k = 0; k < lesson->slide[i].steps; k++) {
             const struct lesson_step *step = &lesson->slide[i].step[k];
-            if (step->kind == STEP_DO && command_of_lesson(step->command, &why) != STATUS_OK)
+            if (step->kind == STEP_DO && command_of_lesson(step->command, &why) != CATAPULT_STATUS_OK)
                 return lesson_fail(lesson, step->line, err, "%.300s", why.text);
         }
-    return STATUS_OK;
+    return CATAPULT_STATUS_OK;
 }
 
 /* --- whose the run is ------------------------------------------------------------------------------------------ */
@@ -213,7 +213,7 @@ static void next_step(struct lab *lab)
 static void obey(struct lab *lab, const char *command)
 {
     struct last last = lab->last;
-    struct error err;
+    struct catapult_error err;
     lab->by_hand = false;
     lab_clamp(lab);
     lab_command(lab, command, &err);

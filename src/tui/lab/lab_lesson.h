@@ -44,8 +44,8 @@ struct lab_lesson {
     char text[2 * LESSON_TEXT], question[2 * LESSON_TEXT], answer[2 * LESSON_TEXT], state[80];
 };
 
-/* Whether every command is one that a lesson may give; STATUS_INPUT with FILE:LINE. */
-enum status lab_lesson_check(const struct lesson *lesson, struct error *err);
+/* Whether every command is one that a lesson may give; CATAPULT_STATUS_INPUT with FILE:LINE. */
+enum catapult_status lab_lesson_check(const struct lesson *lesson, struct catapult_error *err);
 
 /* The lesson begins, with the session that has its settings. */
 void lab_lesson_begin(struct lab *lab, const struct lesson *lesson);

@@ -50,7 +50,7 @@ static void add_commands(char text[DO_TEXT], const struct lab *lab)
     if (view->screen != SCREEN_MAIN)
         add(text, "%s", screen_name(view->screen));
     if (view->focus > 0)
-        add(text, "%s %s", requests[REQUEST_MODEL].name, model_name(lab->snapshot.kind[view->focus]));
+        add(text, "%s %s", requests[REQUEST_MODEL].name, catapult_model_name(lab->snapshot.kind[view->focus]));
     if (!view->overlay)
         add(text, "%s", requests[REQUEST_OVERLAY].name);
     add_panes(text, view);

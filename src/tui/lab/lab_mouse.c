@@ -21,7 +21,7 @@ static void drag_ruler(struct lab *lab, double eta)
 {
     char text[32];
     snprintf(text, sizeof text, "%.3g", eta);
-    struct lr lr = {.unit = LR_PLAIN};
+    struct catapult_lr lr = {.unit = CATAPULT_LR_PLAIN};
     if (number_read(text, &lr.value) && lab->snapshot.models > 0 && lr.value > 0)
         lab_set_eta(lab, &lr);
 }

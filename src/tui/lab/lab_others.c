@@ -9,11 +9,11 @@ void lab_others_init(struct lab *lab)
     for (int k = 0; k < RUNS_MAX; k++) {
         struct lab_other *other = &lab->others[k];
         *other = (struct lab_other){0};
-        for (int i = 0; i < MODEL_COUNT; i++) {
-            history_init(&other->histories[i], lab->settings->spectrum.top);
+        for (int i = 0; i < CATAPULT_MODEL_COUNT; i++) {
+            catapult_history_init(&other->histories[i], lab->settings->spectrum.top);
             digest_init(&other->digests[i]);
         }
-        history_init(&other->difference, 1);
+        catapult_history_init(&other->difference, 1);
         digest_init(&other->difference_digest);
     }
 }
@@ -22,11 +22,11 @@ void lab_others_done(struct lab *lab)
 {
     for (int k = 0; k < RUNS_MAX; k++) {
         struct lab_other *other = &lab->others[k];
-        for (int i = 0; i < MODEL_COUNT; i++) {
-            history_done(&other->histories[i]);
+        for (int i = 0; i < CATAPULT_MODEL_COUNT; i++) {
+            catapult_history_done(&other->histories[i]);
             digest_done(&other->digests[i]);
         }
-        history_done(&other->difference);
+        catapult_history_done(&other->difference);
         digest_done(&other->difference_digest);
     }
 }
@@ -35,7 +35,7 @@ void lab_take_ghost(struct lab *lab)
 {
     const struct snapshot *s = &lab->snapshot;
     lab->ghost_of = s->runs > 0 ? s->run[s->focus].name : 'A';
-    for (int i = 0; i < MODEL_COUNT; i++)
+    for (int i = 0; i < CATAPULT_MODEL_COUNT; i++)
         digest_follow(&lab->ghost_digests[i], &lab->ghosts[i], true);
 }
 
@@ -43,7 +43,7 @@ static void see_ghost(struct lab *lab)
 {
     struct view *view = &lab->view;
     const struct snapshot *s = &lab->snapshot;
-    const struct history *ghost = &lab->ghosts[view->focus];
+    const struct catapult_history *ghost = &lab->ghosts[view->focus];
     bool own = s->runs < 2 || s->run[s->focus].name == lab->ghost_of;
     view->ghost = ghost->length > 0 && own ? ghost : NULL;
     view->ghost_digest = view->ghost ? &lab->ghost_digests[view->focus] : NULL;
@@ -56,8 +56,8 @@ static void see_other(struct lab *lab, int index)
     const struct run_summary *line = &lab->snapshot.run[index];
     struct run_rows *rows = &lab->view.others[index];
     if (other->stamp != line->stamp) {
-        for (int i = 0; i < MODEL_COUNT; i++)
-            history_truncate(&other->histories[i], 0);
+        for (int i = 0; i < CATAPULT_MODEL_COUNT; i++)
+            catapult_history_truncate(&other->histories[i], 0);
         other->stamp = session_rows(lab->session, index, line->stamp, other->histories) ? line->stamp : 0;
         for (int i = 0; i < lab->snapshot.models; i++)
             digest_follow(&other->digests[i], &other->histories[i], true);
@@ -65,13 +65,15 @@ static void see_other(struct lab *lab, int index)
     *rows = (struct run_rows){.known = other->stamp != 0, .histories = other->histories, .digests = other->digests};
 }
 
-static void push_difference(struct history *out, const struct history *a, const struct history *b)
+static void push_difference(struct catapult_history *out, const struct catapult_history *a,
+                            const struct catapult_history *b)
 {
     size_t t = out->length;
-    struct measure m = {NAN, NAN, NAN, NAN, NAN, .phase = PHASE_LAZY};
-    m.train_loss = fabs(history_get(a, FIELD_TRAIN_LOSS, t) - history_get(b, FIELD_TRAIN_LOSS, t));
-    m.lambda[0] = history_get(a, FIELD_LAMBDA, t) - history_get(b, FIELD_LAMBDA, t);
-    history_push(out, 0, &m);
+    struct catapult_measure m = {NAN, NAN, NAN, NAN, NAN, .phase = CATAPULT_PHASE_LAZY};
+    m.train_loss = fabs(catapult_history_get(a, CATAPULT_FIELD_TRAIN_LOSS, t)
+                        - catapult_history_get(b, CATAPULT_FIELD_TRAIN_LOSS, t));
+    m.lambda[0] = catapult_history_get(a, CATAPULT_FIELD_LAMBDA, t) - catapult_history_get(b, CATAPULT_FIELD_LAMBDA, t);
+    catapult_history_push(out, 0, &m);
 }
 
 /* What is there stays as long as both runs are what they were. */
@@ -80,11 +82,11 @@ static void see_difference(struct lab *lab, int index)
     struct lab_other *other = &lab->others[index];
     struct run_rows *rows = &lab->view.others[index];
     int model = lab->view.focus;
-    const struct history *a = &other->histories[model], *b = &lab->histories[model];
+    const struct catapult_history *a = &other->histories[model], *b = &lab->histories[model];
     size_t length = a->length < b->length ? a->length : b->length;
     bool anew = other->of.stamp != other->stamp || other->of.epoch != lab->snapshot.epoch || other->of.model != model;
     if (anew)
-        history_truncate(&other->difference, 0);
+        catapult_history_truncate(&other->difference, 0);
     while (other->difference.length < length) {
         size_t before = other->difference.length;
         push_difference(&other->difference, a, b);

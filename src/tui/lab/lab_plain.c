@@ -31,7 +31,7 @@ struct plain {
     enum eta_max_kind eta_max_kind;
     unsigned long eta_after; /* what eta is, is told once that command has been answered; 0: it is not */
     char task[80];          /* the event last told */
-    bool diverged[MODEL_COUNT];
+    bool diverged[CATAPULT_MODEL_COUNT];
     char input[INPUT_TEXT]; /* not yet a whole line */
     size_t used;
     bool skipping;          /* to the end of a line that was too long */
@@ -58,19 +58,20 @@ static void put_number(const char *name, double value)
 /* "step 41: loss 0.2172, test loss 0.1998, lambda_1 3.897, eta 0.3897, 1.2 times eta_crit, catapult" */
 static void put_step(const struct lab *lab, long t)
 {
-    const struct history *history = &lab->histories[lab->view.focus];
+    const struct catapult_history *history = &lab->histories[lab->view.focus];
     size_t row = (size_t)t;
     char loss[NUMERAL_TEXT];
-    double eta = history_get(history, FIELD_ETA, row), value = history_get(history, FIELD_TRAIN_LOSS, row);
-    double phase = history_get(history, FIELD_PHASE, row);
+    double eta = catapult_history_get(history, CATAPULT_FIELD_ETA, row),
+           value = catapult_history_get(history, CATAPULT_FIELD_TRAIN_LOSS, row);
+    double phase = catapult_history_get(history, CATAPULT_FIELD_PHASE, row);
     printf("step %ld: loss %s", t, isnan(value) ? "not finite" : numeral(loss, value));
-    put_number("test loss", history_get(history, FIELD_TEST_LOSS, row));
-    put_number("lambda_1", history_get(history, FIELD_LAMBDA, row));
+    put_number("test loss", catapult_history_get(history, CATAPULT_FIELD_TEST_LOSS, row));
+    put_number("lambda_1", catapult_history_get(history, CATAPULT_FIELD_LAMBDA, row));
     put_number("eta", eta);
     if (isfinite(pane_eta_crit(&lab->view)))
         printf(", %.4g times eta_crit", eta / pane_eta_crit(&lab->view));
-    if (phase >= 0 && phase < PHASE_COUNT)
-        printf(", %s", phase_name((enum phase)phase));
+    if (phase >= 0 && phase < CATAPULT_PHASE_COUNT)
+        printf(", %s", catapult_phase_name((enum catapult_phase)phase));
     putchar('\n');
 }
 
@@ -80,8 +81,8 @@ static void put_heading(const struct lab *lab)
     say(lab->settings->title);
     printf("%zu examples, %zu for the test, %zu inputs, seed %d; models:", s->n, s->n_test, s->d, s->seed);
     for (int i = 0; i < s->models; i++)
-        printf("%s %s", i ? "," : "", model_name(s->kind[i]));
-    printf(" (%s in focus); 'help' lists the commands\n", model_name(s->kind[lab->view.focus]));
+        printf("%s %s", i ? "," : "", catapult_model_name(s->kind[i]));
+    printf(" (%s in focus); 'help' lists the commands\n", catapult_model_name(s->kind[lab->view.focus]));
 }
 
 static void put_commands(void)
@@ -106,7 +107,7 @@ static void tell_events(struct plain *plain)
     }
     for (int i = 0; i < s->models; i++) {
         if (s->diverged[i] && !plain->diverged[i])
-            printf("the %s model has diverged at step %ld\n", model_name(s->kind[i]), s->diverged_at[i]);
+            printf("the %s model has diverged at step %ld\n", catapult_model_name(s->kind[i]), s->diverged_at[i]);
         plain->diverged[i] = s->diverged[i];
     }
     if (s->eta_max_kind == ETA_MAX_MEASURED && plain->eta_max_kind != ETA_MAX_MEASURED) {
@@ -176,11 +177,11 @@ static void obey(struct plain *plain, const char *line)
     struct lab *lab = plain->lab;
     enum request request;
     const char *argument;
-    struct error err;
+    struct catapult_error err;
     unsigned long sent = lab->asked.sent;
     lab_clamp(lab);
     plain->goal = -1;
-    if (command_parse(line, &request, &argument, &err) != STATUS_OK || !lab_command(lab, line, &err)) {
+    if (command_parse(line, &request, &argument, &err) != CATAPULT_STATUS_OK || !lab_command(lab, line, &err)) {
         say(err.text);
         return;
     }
@@ -292,12 +293,12 @@ static void turn(struct plain *plain)
     fflush(stdout);
 }
 
-enum status lab_plain(const struct settings *settings, session_loader load, const struct lab_options *options,
-                      struct error *err)
+enum catapult_status lab_plain(const struct catapult_settings *settings, session_loader load,
+                               const struct lab_options *options, struct catapult_error *err)
 {
     static struct lab lab;
     static struct plain plain;
-    enum status status = STATUS_OK;
+    enum catapult_status status = CATAPULT_STATUS_OK;
     memset(&plain, 0, sizeof plain);
     lab_init(&lab, settings, options);
     plain.lab = &lab;
@@ -308,10 +309,10 @@ enum status lab_plain(const struct settings *settings, session_loader load, cons
     lab.unicode = true;
     lab.colors = 256;
     status = lab_begin(&lab, settings, load, options, lab.running, err);
-    while (status == STATUS_OK && !lab.quit && !failed(&lab))
+    while (status == CATAPULT_STATUS_OK && !lab.quit && !failed(&lab))
         turn(&plain);
-    if (status == STATUS_OK && !lab.quit)
-        status = error_set(err, STATUS_INPUT, "%s", lab.snapshot.message);
+    if (status == CATAPULT_STATUS_OK && !lab.quit)
+        status = catapult_error_set(err, CATAPULT_STATUS_INPUT, "%s", lab.snapshot.message);
     status = lab_end(&lab, status, err);
     lab_done(&lab);
     return status;

@@ -172,12 +172,12 @@ static void do_next_seed(struct lab *lab)
 
 /* --- learning rate --- */
 
-static void set_eta(struct lab *lab, const struct lr *lr)
+static void set_eta(struct lab *lab, const struct catapult_lr *lr)
 {
     const struct snapshot *snapshot = &lab->snapshot;
-    double threshold = settings_threshold(lab->settings), lambda_1 = snapshot->lambda_1;
-    double eta = settings_eta(lab->settings, lr, lambda_1, snapshot->eta_max);
-    if (lr->unit == LR_MAX && snapshot->eta_max_kind != ETA_MAX_MEASURED) {
+    double threshold = catapult_settings_threshold(lab->settings), lambda_1 = snapshot->lambda_1;
+    double eta = catapult_settings_eta(lab->settings, lr, lambda_1, snapshot->eta_max);
+    if (lr->unit == CATAPULT_LR_MAX && snapshot->eta_max_kind != ETA_MAX_MEASURED) {
         session_set_lr(lab->session, lr);
         lab->asked.sent++;
         lab->asked.eta_set = false;
@@ -198,7 +198,7 @@ static void scale_eta(struct lab *lab, double factor)
 {
     if (!lab_ready(lab))
         return;
-    struct lr lr = {.value = lab->snapshot.eta * factor, .unit = LR_PLAIN};
+    struct catapult_lr lr = {.value = lab->snapshot.eta * factor, .unit = CATAPULT_LR_PLAIN};
     if (lab->snapshot.eta == 0)
         lab_refuse(lab, "eta is 0; e types another");
     else
@@ -227,7 +227,7 @@ static void do_eta_leap_down(struct lab *lab)
 
 static void do_eta_crit(struct lab *lab)
 {
-    struct lr crit = {.value = 1, .unit = LR_CRIT};
+    struct catapult_lr crit = {.value = 1, .unit = CATAPULT_LR_CRIT};
     if (lab_ready(lab))
         set_eta(lab, &crit);
 }
@@ -242,7 +242,7 @@ static void go_to_mark(struct lab *lab, int direction)
         lab_refuse(lab, "no mark of the ruler is %s eta", direction > 0 ? "above" : "below");
         return;
     }
-    set_eta(lab, &(struct lr){.value = mark->eta, .unit = LR_PLAIN});
+    set_eta(lab, &(struct catapult_lr){.value = mark->eta, .unit = CATAPULT_LR_PLAIN});
     lab_say(lab, ": %s", mark->text[0]);
 }
 
@@ -266,10 +266,10 @@ static void do_eta_type(struct lab *lab)
 
 void lab_enter_eta(struct lab *lab)
 {
-    struct lr lr;
-    struct error err;
+    struct catapult_lr lr;
+    struct catapult_error err;
     lab_last(lab, "e: ");
-    if (lr_parse(lab->prompt.text, &lr, &err) != STATUS_OK)
+    if (catapult_lr_parse(lab->prompt.text, &lr, &err) != CATAPULT_STATUS_OK)
         lab_mistyped(lab, "%.200s", err.text);
     else
         set_eta(lab, &lr);
@@ -277,7 +277,7 @@ void lab_enter_eta(struct lab *lab)
 
 /* --- the same with an argument, for lab_command.c --- */
 
-void lab_set_eta(struct lab *lab, const struct lr *lr)
+void lab_set_eta(struct lab *lab, const struct catapult_lr *lr)
 {
     set_eta(lab, lr);
 }

@@ -54,21 +54,21 @@ static bool report(const struct lab *lab, const struct lab_shot *shot)
     return shot->progress(shot->context, "measuring eta_max", -1);
 }
 
-/* Until the run stands where it shall.  STATUS_CANCELLED if the progress line was interrupted. */
-static enum status run_to(struct lab *lab, const struct lab_shot *shot, long goal, struct error *err)
+/* Until the run stands where it shall.  CATAPULT_STATUS_CANCELLED if the progress line was interrupted. */
+static enum catapult_status run_to(struct lab *lab, const struct lab_shot *shot, long goal, struct catapult_error *err)
 {
     int quiet = 0;
     lab_want(lab);
     while (!arrived(lab, goal) || !probes_made(lab) || (lab->wanted && quiet < QUIET)) {
         struct pollfd news = {.fd = session_fd(lab->session), .events = POLLIN};
         if (report(lab, shot))
-            return error_set(err, STATUS_CANCELLED, "interrupted");
+            return catapult_error_set(err, CATAPULT_STATUS_CANCELLED, "interrupted");
         poll(&news, 1, LOOK_MS);
         quiet = lab_fetch(lab) ? 0 : quiet + 1;
         if (lab->snapshot.state == SESSION_FAILED)
-            return error_set(err, STATUS_INPUT, "%s", lab->snapshot.message);
+            return catapult_error_set(err, CATAPULT_STATUS_INPUT, "%s", lab->snapshot.message);
     }
-    return STATUS_OK;
+    return CATAPULT_STATUS_OK;
 }
 
 /* A picture of something else than what was asked for, or a file that is not there, is worse than none.  What merely
@@ -77,28 +77,31 @@ static bool wanting(const struct lab *lab, const char *line)
 {
     enum request request;
     const char *argument;
-    if (lab->last.mistyped || !lab->last.refused || command_parse(line, &request, &argument, NULL) != STATUS_OK)
+    if (lab->last.mistyped || !lab->last.refused
+        || command_parse(line, &request, &argument, NULL) != CATAPULT_STATUS_OK)
         return lab->last.mistyped;
     return request == REQUEST_WRITE || request == REQUEST_FIGURE;
 }
 
-static enum status obey(struct lab *lab, const struct lab_shot *shot, const char *line, struct error *err)
+static enum catapult_status obey(struct lab *lab, const struct lab_shot *shot, const char *line,
+                                 struct catapult_error *err)
 {
-    struct error reason;
+    struct catapult_error reason;
     lab_clamp(lab);
     if (!lab_command(lab, line, &reason))
-        return error_set(err, STATUS_USAGE, "--do: %.200s", reason.text);
+        return catapult_error_set(err, CATAPULT_STATUS_USAGE, "--do: %.200s", reason.text);
     if (wanting(lab, line))
-        return error_set(err, STATUS_USAGE, "--do: %.200s", lab->last.text + (*lab->last.text == ':'));
+        return catapult_error_set(err, CATAPULT_STATUS_USAGE, "--do: %.200s",
+                                  lab->last.text + (*lab->last.text == ':'));
     return run_to(lab, shot, lab_goal(lab, line), err);
 }
 
 /* The commands of --do, one after the other, each when the one before is done. */
-static enum status obey_all(struct lab *lab, const struct lab_shot *shot, struct error *err)
+static enum catapult_status obey_all(struct lab *lab, const struct lab_shot *shot, struct catapult_error *err)
 {
     const char *next = shot->commands ? shot->commands : "";
-    enum status status = STATUS_OK;
-    while (*next && status == STATUS_OK) {
+    enum catapult_status status = CATAPULT_STATUS_OK;
+    while (*next && status == CATAPULT_STATUS_OK) {
         size_t length = strcspn(next, ";");
         char *line = xnew_array(length + 1, 1); /* whole: how long it may be is the command's business */
         memcpy(line, next, length);
@@ -109,30 +112,32 @@ static enum status obey_all(struct lab *lab, const struct lab_shot *shot, struct
     return status;
 }
 
-enum status lab_shot(const struct settings *settings, session_loader load, const struct lab_options *options,
-                     const struct lab_shot *shot, struct error *err)
+enum catapult_status lab_shot(const struct catapult_settings *settings, session_loader load,
+                              const struct lab_options *options, const struct lab_shot *shot,
+                              struct catapult_error *err)
 {
     static struct lab lab;
-    enum status status;
+    enum catapult_status status;
     enum write_kind kind;
     if (!lab_write_kind(shot->path, &kind))
-        return error_set(err, STATUS_USAGE, "--shot: '%.200s' does not end in .svg, .txt or .csv", shot->path);
+        return catapult_error_set(err, CATAPULT_STATUS_USAGE, "--shot: '%.200s' does not end in .svg, .txt or .csv",
+                                  shot->path);
     lab_init(&lab, settings, options);
     lab.unicode = true;
     lab.colors = options->color == TERM_COLOR_NEVER ? 0 : 256;
     lab.view.glyphs = options->glyphs == GLYPHS_COUNT ? GLYPHS_BRAILLE : (enum glyph_set)options->glyphs;
     canvas_resize(&lab.canvas, shot->rows, shot->cols);
     status = lab_begin(&lab, settings, load, options, false, err);
-    if (status == STATUS_OK) {
+    if (status == CATAPULT_STATUS_OK) {
         session_forward(lab.session, (int)shot->steps);
         lab.asked.sent++;
         status = run_to(&lab, shot, shot->steps, err);
-        if (status == STATUS_OK)
+        if (status == CATAPULT_STATUS_OK)
             status = obey_all(&lab, shot, err);
     }
     lab_clamp(&lab);
     lab_see_others(&lab);
-    if (status == STATUS_OK)
+    if (status == CATAPULT_STATUS_OK)
         status = lab_write_file(&lab, shot->path, err);
     status = lab_end(&lab, status, err);
     lab_done(&lab);

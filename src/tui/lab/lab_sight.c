@@ -68,8 +68,8 @@ static void do_model(struct lab *lab)
     if (!lab_ready(lab))
         return;
     lab->view.focus = (lab->view.focus + 1) % lab->snapshot.models;
-    lab_say(lab, "%s in focus%s", model_name(lab->snapshot.kind[lab->view.focus]),
-        lab->snapshot.models == 1 ? ", the only model" : "");
+    lab_say(lab, "%s in focus%s", catapult_model_name(lab->snapshot.kind[lab->view.focus]),
+            lab->snapshot.models == 1 ? ", the only model" : "");
 }
 
 static void do_overlay(struct lab *lab)

@@ -24,8 +24,8 @@
 struct lab_options;
 
 struct lab {
-    const struct settings *settings;  /* of the present run */
-    const struct settings *original;  /* as the program was given them, by */
+    const struct catapult_settings *settings;  /* of the present run */
+    const struct catapult_settings *original;  /* as the program was given them, by */
     const char *words;                /* the preset and options, quoted for a shell */
     const char *folder;               /* where files are written; NULL: here */
     bool terminal;                    /* there is one: without, a picture is made */
@@ -39,14 +39,14 @@ struct lab {
     int part;                         /* of it, which the session has */
     struct session *session;
     struct snapshot snapshot; /* the newest, with what was asked for and is not answered yet put in its place */
-    struct history histories[MODEL_COUNT], ghosts[MODEL_COUNT];
-    struct digest digests[MODEL_COUNT], ghost_digests[MODEL_COUNT];
+    struct catapult_history histories[CATAPULT_MODEL_COUNT], ghosts[CATAPULT_MODEL_COUNT];
+    struct digest digests[CATAPULT_MODEL_COUNT], ghost_digests[CATAPULT_MODEL_COUNT];
     char ghost_of;            /* the run it was before a restart */
     struct lab_other {        /* a run that waits, in the snapshot's order */
         unsigned long stamp;  /* of the rows here; 0: none */
-        struct history histories[MODEL_COUNT];
-        struct digest digests[MODEL_COUNT];
-        struct history difference; /* from the run in focus, of a model */
+        struct catapult_history histories[CATAPULT_MODEL_COUNT];
+        struct digest digests[CATAPULT_MODEL_COUNT];
+        struct catapult_history difference; /* from the run in focus, of a model */
         struct digest difference_digest;
         struct {              /* what it was made of */
             unsigned long stamp, epoch;
@@ -68,7 +68,7 @@ struct lab {
     char hint[240];           /* what the command typed so far does */
     char candidates[400];     /* what Tab offers */
     session_loader load;      /* to begin anew with other settings: `changed` then */
-    struct settings changed;
+    struct catapult_settings changed;
     char prompt_error[240];   /* why what was typed cannot be, until it is edited */
     struct last {
         char text[240];       /* the last key and what it did */
@@ -83,8 +83,8 @@ struct lab {
     struct form form;         /* of the settings screen */
     const struct library *library; /* the presets, or NULL */
     char setting_label[80];   /* before the value being typed: "data.n = " */
-    struct settings opened;   /* a preset opened here, which `original` is then, and its name as `words` */
-    char opened_words[5 * SETTING_TEXT]; /* the name in quotes */
+    struct catapult_settings opened;   /* a preset opened here, which `original` is then, and its name as `words` */
+    char opened_words[5 * CATAPULT_SETTING_TEXT]; /* the name in quotes */
     struct probes probes;     /* what the probes found */
     unsigned wanted;          /* what the session was told to probe, of which model */
     int wanted_model;
@@ -109,7 +109,7 @@ struct lab {
     } asked;
 };
 
-void lab_init(struct lab *lab, const struct settings *settings, const struct lab_options *options);
+void lab_init(struct lab *lab, const struct catapult_settings *settings, const struct lab_options *options);
 void lab_done(struct lab *lab);
 
 /* Brings snapshot, histories and what hangs on them up to date; whether anything was new. */
@@ -147,7 +147,7 @@ extern const lab_action lab_run_actions[REQUEST_COUNT], lab_branch_actions[REQUE
 void lab_do(struct lab *lab, enum request request);
 
 /* A command with or without an argument (command.h); false, with nothing done, if it is none. */
-bool lab_command(struct lab *lab, const char *line, struct error *err);
+bool lab_command(struct lab *lab, const char *line, struct catapult_error *err);
 
 /* A request that means nothing without an argument: the command line, with its name typed already. */
 void lab_ask(struct lab *lab, enum request request);
@@ -158,7 +158,7 @@ long lab_goal(const struct lab *lab, const char *line);
 bool lab_at_rest(const struct lab *lab, long goal);
 
 /* For commands with an argument; models are loaded. */
-void lab_set_eta(struct lab *lab, const struct lr *lr);
+void lab_set_eta(struct lab *lab, const struct catapult_lr *lr);
 void lab_set_rate(struct lab *lab, double rate);
 void lab_move_cursor(struct lab *lab, long by);
 void lab_set_window(struct lab *lab, long iterations); /* LAB_WINDOW_LEAST or more */
@@ -185,13 +185,13 @@ void lab_answer(struct lab *lab, bool yes);
 
 /* Starts the session, its events recorded and played as the options ask; lab_end stops it, and tells of a recording
  * that could not be written if nothing else went wrong. */
-enum status lab_begin(struct lab *lab, const struct settings *settings, session_loader load,
-                      const struct lab_options *options, bool running, struct error *err);
-enum status lab_end(struct lab *lab, enum status status, struct error *err);
+enum catapult_status lab_begin(struct lab *lab, const struct catapult_settings *settings, session_loader load,
+                               const struct lab_options *options, bool running, struct catapult_error *err);
+enum catapult_status lab_end(struct lab *lab, enum catapult_status status, struct catapult_error *err);
 
 /* Ends the session and starts another with these settings, paused or running as this one was, at the same pace.
  * The settings are copied.  False, with all as before, if there is no memory or thread. */
-bool lab_reopen(struct lab *lab, const struct settings *settings);
+bool lab_reopen(struct lab *lab, const struct catapult_settings *settings);
 
 /* How many runs there are, or will be once what was asked for is done. */
 int lab_runs(const struct lab *lab);

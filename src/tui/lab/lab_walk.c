@@ -37,7 +37,7 @@ static void fail(struct walk *walk, const char *what)
 
 /* --- waiting -------------------------------------------------------------------------------------------------- */
 
-static enum status look(struct walk *walk, struct error *err)
+static enum catapult_status look(struct walk *walk, struct catapult_error *err)
 {
     struct lab *lab = walk->lab;
     struct pollfd news = {.fd = session_fd(lab->session), .events = POLLIN};
@@ -45,22 +45,22 @@ static enum status look(struct walk *walk, struct error *err)
     poll(&news, 1, wait >= 0 && wait < LOOK_MS ? wait : LOOK_MS);
     lab_fetch(lab);
     if (walk->stopped())
-        return error_set(err, STATUS_CANCELLED, "interrupted");
+        return catapult_error_set(err, CATAPULT_STATUS_CANCELLED, "interrupted");
     if (lab->snapshot.state == SESSION_FAILED)
-        return error_set(err, STATUS_INPUT, "%s", lab->snapshot.message);
-    return STATUS_OK;
+        return catapult_error_set(err, CATAPULT_STATUS_INPUT, "%s", lab->snapshot.message);
+    return CATAPULT_STATUS_OK;
 }
 
-static enum status bring(struct walk *walk, struct error *err)
+static enum catapult_status bring(struct walk *walk, struct catapult_error *err)
 {
     struct lab *lab = walk->lab;
-    enum status status = STATUS_OK;
-    for (lab_lesson_serve(lab); lab->lesson.bringing && status == STATUS_OK; lab_lesson_serve(lab))
+    enum catapult_status status = CATAPULT_STATUS_OK;
+    for (lab_lesson_serve(lab); lab->lesson.bringing && status == CATAPULT_STATUS_OK; lab_lesson_serve(lab))
         status = look(walk, err);
     return status;
 }
 
-static enum status press(struct walk *walk, enum request request, struct error *err)
+static enum catapult_status press(struct walk *walk, enum request request, struct catapult_error *err)
 {
     lab_do(walk->lab, request);
     walk->lab->last = (struct last){0};
@@ -73,7 +73,7 @@ static enum status press(struct walk *walk, enum request request, struct error *
 static void find_place(const struct lab *lab, struct place *place)
 {
     const struct view *view = &lab->view;
-    const struct measure *now = &lab->snapshot.now[0];
+    const struct catapult_measure *now = &lab->snapshot.now[0];
     place->t = lab->snapshot.t;
     place->seed = lab->snapshot.seed;
     place->screen = (int)view->screen;
@@ -153,19 +153,19 @@ static void check_slide(struct walk *walk)
         fail(walk, "a figure of the text is not there");
 }
 
-static enum status walk_forward(struct walk *walk, struct error *err)
+static enum catapult_status walk_forward(struct walk *walk, struct catapult_error *err)
 {
     struct lab *lab = walk->lab;
     const struct lesson *lesson = lab->lesson.lesson;
-    enum status status = STATUS_OK;
-    for (int i = 0; i < lesson->slides && status == STATUS_OK; i++) {
+    enum catapult_status status = CATAPULT_STATUS_OK;
+    for (int i = 0; i < lesson->slides && status == CATAPULT_STATUS_OK; i++) {
         lab->lesson.hurry = true;
         status = i == 0 ? bring(walk, err) : press(walk, REQUEST_SLIDE_NEXT, err);
         find_place(lab, &walk->place[i][0]);
-        if (status == STATUS_OK && asks(lab))
+        if (status == CATAPULT_STATUS_OK && asks(lab))
             status = press(walk, REQUEST_SLIDE_NEXT, err);
         find_place(lab, &walk->place[i][1]);
-        if (status != STATUS_OK)
+        if (status != CATAPULT_STATUS_OK)
             break;
         fprintf(walk->out, "%d/%d %s  (step %ld, %.2f s)\n", i + 1, lesson->slides, lesson->slide[i].title,
                 lab->snapshot.t, lab->lesson.lasts);
@@ -177,22 +177,22 @@ static enum status walk_forward(struct walk *walk, struct error *err)
     return status;
 }
 
-static enum status walk_back(struct walk *walk, struct error *err)
+static enum catapult_status walk_back(struct walk *walk, struct catapult_error *err)
 {
-    enum status status = STATUS_OK;
-    for (int i = walk->lab->lesson.lesson->slides - 2; i >= 0 && status == STATUS_OK; i--) {
+    enum catapult_status status = CATAPULT_STATUS_OK;
+    for (int i = walk->lab->lesson.lesson->slides - 2; i >= 0 && status == CATAPULT_STATUS_OK; i--) {
         status = press(walk, REQUEST_SLIDE_BACK, err);
-        if (status == STATUS_OK)
+        if (status == CATAPULT_STATUS_OK)
             compare(walk, i, 0, "gone back to");
     }
     return status;
 }
 
 /* Another learning rate, other iterations, another screen. */
-static enum status meddle(struct walk *walk, struct error *err)
+static enum catapult_status meddle(struct walk *walk, struct catapult_error *err)
 {
     struct lab *lab = walk->lab;
-    enum status status = STATUS_OK;
+    enum catapult_status status = CATAPULT_STATUS_OK;
     lab->last = (struct last){0};
     lab_do(lab, REQUEST_ETA_LEAP_UP);
     lab_forward(lab, 3);
@@ -201,46 +201,47 @@ static enum status meddle(struct walk *walk, struct error *err)
     lab_show_screen(lab, lab->view.screen == SCREEN_MAIN ? SCREEN_DIRECTIONS : SCREEN_MAIN);
     lab_do(lab, REQUEST_ZOOM_IN);
     lab->last = (struct last){0};
-    while (status == STATUS_OK && !lab_at_rest(lab, goal))
+    while (status == CATAPULT_STATUS_OK && !lab_at_rest(lab, goal))
         status = look(walk, err);
     return status;
 }
 
-static enum status walk_meddling(struct walk *walk, struct error *err)
+static enum catapult_status walk_meddling(struct walk *walk, struct catapult_error *err)
 {
     struct lab *lab = walk->lab;
     int slides = lab->lesson.lesson->slides, stage = 1;
-    enum status status = STATUS_OK;
-    for (int i = 0; i < slides && status == STATUS_OK;) {
+    enum catapult_status status = CATAPULT_STATUS_OK;
+    for (int i = 0; i < slides && status == CATAPULT_STATUS_OK;) {
         status = meddle(walk, err);
         stage = asks(lab) ? 1 : 0;
         i += stage == 0;
-        if (i < slides && status == STATUS_OK)
+        if (i < slides && status == CATAPULT_STATUS_OK)
             status = press(walk, REQUEST_SLIDE_NEXT, err);
-        if (i < slides && status == STATUS_OK)
+        if (i < slides && status == CATAPULT_STATUS_OK)
             compare(walk, i, stage, "after somebody else's hands");
     }
     return status;
 }
 
-static enum status walk_all(struct walk *walk, struct error *err)
+static enum catapult_status walk_all(struct walk *walk, struct catapult_error *err)
 {
-    static enum status (*const ways[])(struct walk *walk, struct error *err) = {walk_forward, walk_back, walk_meddling};
+    static enum catapult_status (*const ways[])(struct walk * walk,
+                                                struct catapult_error * err) = {walk_forward, walk_back, walk_meddling};
     static const char *const names[] = {"", "back, slide by slide\n", "and once more, with other hands at the keys\n"};
-    enum status status = STATUS_OK;
-    for (int i = 0; i < 3 && status == STATUS_OK; i++) {
+    enum catapult_status status = CATAPULT_STATUS_OK;
+    for (int i = 0; i < 3 && status == CATAPULT_STATUS_OK; i++) {
         fputs(names[i], walk->out);
         fflush(walk->out); /* somebody may be waiting */
         status = ways[i](walk, err);
     }
-    if (status == STATUS_OK)
+    if (status == CATAPULT_STATUS_OK)
         fprintf(walk->out, "%s\n", walk->passed ? "all of it holds, there, back and whatever is done meanwhile"
                                                : "NOT all of it holds");
     return status;
 }
 
-enum status lab_walk(const struct lesson *lesson, session_loader load, FILE *out, bool (*stopped)(void), bool *passed,
-                     struct error *err)
+enum catapult_status lab_walk(const struct lesson *lesson, session_loader load, FILE *out, bool (*stopped)(void),
+                              bool *passed, struct catapult_error *err)
 {
     static struct lab lab;
     static struct walk walk;
@@ -248,8 +249,8 @@ enum status lab_walk(const struct lesson *lesson, session_loader load, FILE *out
     lab_init(&lab, &lesson->settings, &options);
     walk = (struct walk){.lab = &lab, .out = out, .stopped = stopped, .passed = true};
     canvas_resize(&lab.canvas, LAB_PLAIN_ROWS, LAB_PLAIN_COLS);
-    enum status status = lab_begin(&lab, &lesson->settings, load, &options, false, err);
-    if (status == STATUS_OK) {
+    enum catapult_status status = lab_begin(&lab, &lesson->settings, load, &options, false, err);
+    if (status == CATAPULT_STATUS_OK) {
         lab_lesson_begin(&lab, lesson);
         status = walk_all(&walk, err);
     }

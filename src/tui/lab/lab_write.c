@@ -26,9 +26,10 @@ static const char *const endings[WRITE_COUNT] = {".svg", ".txt", ".csv"};
 
 /* --- what makes it again ---------------------------------------------------------------------------------- */
 
-void lab_reproduce(const struct lab *lab, enum write_kind kind, struct settings *of, char command[REPRODUCE_TEXT])
+void lab_reproduce(const struct lab *lab, enum write_kind kind, struct catapult_settings *of,
+                   char command[REPRODUCE_TEXT])
 {
-    const struct history *run = lab->snapshot.models > 0 ? &lab->histories[lab->view.focus] : NULL;
+    const struct catapult_history *run = lab->snapshot.models > 0 ? &lab->histories[lab->view.focus] : NULL;
     char text[40];
     bool rows = kind == WRITE_CSV, all = reproduce_settings(lab->settings, &lab->snapshot, run, of);
     reproduce_command(rows ? "run" : "lab", lab->words, lab->original, of, command, REPRODUCE_TEXT);
@@ -43,7 +44,7 @@ void lab_reproduce(const struct lab *lab, enum write_kind kind, struct settings 
     size_t used = strlen(command);
     if (!all)
         used += (size_t)snprintf(command + used, REPRODUCE_TEXT - used,
-                                 " # eta was changed more than %d times: the first are here", SCHEDULE_MAX);
+                                 " # eta was changed more than %d times: the first are here", CATAPULT_SCHEDULE_MAX);
     if (!rows && lab->snapshot.runs > 1 && used < REPRODUCE_TEXT)
         snprintf(command + used, REPRODUCE_TEXT - used, "%s run %c alone: --record keeps the others", all ? " #" : ";",
                  lab->snapshot.run[lab->snapshot.focus].name);
@@ -61,13 +62,14 @@ static void draw_screen(const struct lab *lab, struct canvas *canvas)
     screen_draw(canvas, &view);
 }
 
-static enum status write_screen(const struct lab *lab, enum write_kind kind, const char *path, struct error *err)
+static enum catapult_status write_screen(const struct lab *lab, enum write_kind kind, const char *path,
+                                         struct catapult_error *err)
 {
     struct canvas canvas;
     struct outfile *file;
-    struct settings of;
+    struct catapult_settings of;
     char command[REPRODUCE_TEXT], title[600];
-    if (outfile_open(&file, path, err) != STATUS_OK)
+    if (outfile_open(&file, path, err) != CATAPULT_STATUS_OK)
         return err->code;
     FILE *out = outfile_stream(file);
     lab_reproduce(lab, kind, &of, command);
@@ -83,14 +85,14 @@ static enum status write_screen(const struct lab *lab, enum write_kind kind, con
     return outfile_commit(file, err);
 }
 
-static enum status write_rows(const struct lab *lab, const char *path, struct error *err)
+static enum catapult_status write_rows(const struct lab *lab, const char *path, struct catapult_error *err)
 {
-    struct settings of;
+    struct catapult_settings of;
     char command[REPRODUCE_TEXT];
     if (lab->snapshot.models == 0)
-        return error_set(err, STATUS_INPUT, "nothing is loaded, so there are no rows to write");
+        return catapult_error_set(err, CATAPULT_STATUS_INPUT, "nothing is loaded, so there are no rows to write");
     lab_reproduce(lab, WRITE_CSV, &of, command);
-    return export_csv(path, &of, lab->histories, lab->snapshot.kind, lab->snapshot.models, command, err);
+    return catapult_export_csv(path, &of, lab->histories, lab->snapshot.kind, lab->snapshot.models, command, err);
 }
 
 bool lab_write_kind(const char *path, enum write_kind *kind)
@@ -104,18 +106,19 @@ bool lab_write_kind(const char *path, enum write_kind *kind)
     return false;
 }
 
-enum status lab_write_file(const struct lab *lab, const char *path, struct error *err)
+enum catapult_status lab_write_file(const struct lab *lab, const char *path, struct catapult_error *err)
 {
     enum write_kind kind;
     if (!lab_write_kind(path, &kind))
-        return error_set(err, STATUS_USAGE, "'%.200s': the name must end in .svg, .txt or .csv", path);
+        return catapult_error_set(err, CATAPULT_STATUS_USAGE, "'%.200s': the name must end in .svg, .txt or .csv",
+                                  path);
     return kind == WRITE_CSV ? write_rows(lab, path, err) : write_screen(lab, kind, path, err);
 }
 
 /* --- names --------------------------------------------------------------------------------------------------- */
 
 /* The preset's name without folders and ending, and nothing in it that a file name should not have. */
-static void preset_stem(const struct settings *settings, char *stem, size_t size)
+static void preset_stem(const struct catapult_settings *settings, char *stem, size_t size)
 {
     const char *base = strrchr(settings->name, '/');
     snprintf(stem, size, "%.60s", base ? base + 1 : settings->name);
@@ -189,7 +192,7 @@ static bool reserve_stem(const struct lab *lab, char *stem, size_t size)
 void lab_write_all(struct lab *lab)
 {
     char stem[STEM_PATH], path[FILE_PATH];
-    struct error err;
+    struct catapult_error err;
     lab_see_others(lab);
     if (!reserve_stem(lab, stem, sizeof stem)) {
         lab_refuse(lab, "cannot write %s.svg: %s", stem, strerror(errno));
@@ -197,7 +200,7 @@ void lab_write_all(struct lab *lab)
     }
     for (int kind = 0; kind < WRITE_COUNT; kind++) {
         snprintf(path, sizeof path, "%s%s", stem, endings[kind]);
-        if (lab_write_file(lab, path, &err) != STATUS_OK) {
+        if (lab_write_file(lab, path, &err) != CATAPULT_STATUS_OK) {
             for (; kind < WRITE_COUNT; kind++) { /* what is written stays, what is only reserved goes */
                 snprintf(path, sizeof path, "%s%s", stem, endings[kind]);
                 unlink(path);
@@ -223,7 +226,7 @@ bool lab_write_path(struct lab *lab, const char *name, char *path, size_t size)
 void lab_write_named(struct lab *lab, const char *name)
 {
     char path[PATH_TEXT];
-    struct error err;
+    struct catapult_error err;
     enum write_kind kind;
     lab_see_others(lab);
     if (!lab_write_path(lab, name, path, sizeof path))
@@ -232,7 +235,7 @@ void lab_write_named(struct lab *lab, const char *name)
         lab_mistyped(lab, "'%s': the name must end in .svg, .txt or .csv", name);
     } else if (!reserve(path)) {
         lab_mistyped(lab, errno == EEXIST ? "%s is there already" : "cannot write %s: %s", path, strerror(errno));
-    } else if (lab_write_file(lab, path, &err) != STATUS_OK) {
+    } else if (lab_write_file(lab, path, &err) != CATAPULT_STATUS_OK) {
         unlink(path);
         lab_refuse(lab, "%s", err.text);
     } else {

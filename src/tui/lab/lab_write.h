@@ -17,10 +17,11 @@ enum write_kind { WRITE_SVG, WRITE_TXT, WRITE_CSV, WRITE_COUNT };
 bool lab_write_kind(const char *path, enum write_kind *kind);
 
 /* Writes one file, in place of what may stand there: complete or not at all. */
-enum status lab_write_file(const struct lab *lab, const char *path, struct error *err);
+enum catapult_status lab_write_file(const struct lab *lab, const char *path, struct catapult_error *err);
 
 /* The command that makes a file of that kind again, and the settings of the run as it was. */
-void lab_reproduce(const struct lab *lab, enum write_kind kind, struct settings *of, char command[REPRODUCE_TEXT]);
+void lab_reproduce(const struct lab *lab, enum write_kind kind, struct catapult_settings *of,
+                   char command[REPRODUCE_TEXT]);
 
 /* The requests: these say on the last line what they did. */
 void lab_write_all(struct lab *lab);                      /* .svg, .txt and .csv, under a free name */

@@ -6,39 +6,40 @@
 #include <string.h>
 
 /* The eta that the settings alone would have used at a step. */
-static double planned(const struct settings *settings, const struct snapshot *snapshot, long step)
+static double planned(const struct catapult_settings *settings, const struct snapshot *snapshot, long step)
 {
     double eta_max = snapshot->eta_max_kind == ETA_MAX_MEASURED ? snapshot->eta_max : NAN;
-    return settings_eta_at(settings, step, snapshot->lambda_1, eta_max);
+    return catapult_settings_eta_at(settings, step, snapshot->lambda_1, eta_max);
 }
 
-static bool as_planned(const struct settings *settings, const struct snapshot *snapshot,
-                       const struct history *history)
+static bool as_planned(const struct catapult_settings *settings, const struct snapshot *snapshot,
+                       const struct catapult_history *history)
 {
     for (size_t t = 0; t < history->length; t++)
-        if (history_get(history, FIELD_ETA, t) != planned(settings, snapshot, (long)t))
+        if (catapult_history_get(history, CATAPULT_FIELD_ETA, t) != planned(settings, snapshot, (long)t))
             return false;
     return true;
 }
 
-bool reproduce_settings(const struct settings *settings, const struct snapshot *snapshot,
-                        const struct history *history, struct settings *out)
+bool reproduce_settings(const struct catapult_settings *settings, const struct snapshot *snapshot,
+                        const struct catapult_history *history, struct catapult_settings *out)
 {
     *out = *settings;
     if (snapshot->models > 0)
         out->seed = snapshot->seed;
     if (!history || history->length == 0 || as_planned(settings, snapshot, history))
         return true;
-    double eta = history_get(history, FIELD_ETA, 0);
-    out->eta = (struct lr){eta, LR_PLAIN};
+    double eta = catapult_history_get(history, CATAPULT_FIELD_ETA, 0);
+    out->eta = (struct catapult_lr){eta, CATAPULT_LR_PLAIN};
     out->n_schedule = out->warmup = 0;
     for (size_t t = 1; t < history->length; t++) {
-        double next = history_get(history, FIELD_ETA, t);
+        double next = catapult_history_get(history, CATAPULT_FIELD_ETA, t);
         if (next == eta)
             continue;
-        if (out->n_schedule == SCHEDULE_MAX)
+        if (out->n_schedule == CATAPULT_SCHEDULE_MAX)
             return false;
-        out->schedule[out->n_schedule++] = (struct schedule_entry){.at = (long)t, .eta = {next, LR_PLAIN}};
+        out->schedule[out->n_schedule++] = (struct catapult_schedule_entry){.at = (long)t,
+                                                                            .eta = {next, CATAPULT_LR_PLAIN}};
         eta = next;
     }
     return true;
@@ -83,25 +84,25 @@ void reproduce_add(char *text, size_t size, const char *word)
     snprintf(text + used, size - used, "'");
 }
 
-static void add_setting(const struct setting *row, const struct settings *of, char *text, size_t size)
+static void add_setting(const struct catapult_setting *row, const struct catapult_settings *of, char *text, size_t size)
 {
     char value[4096], pair[4200];
-    settings_get(of, row, value, sizeof value);
+    catapult_settings_get(of, row, value, sizeof value);
     snprintf(pair, sizeof pair, "%s=%s", row->key, value);
     reproduce_add(text, size, "--set");
     reproduce_add(text, size, pair);
 }
 
-size_t reproduce_command(const char *verb, const char *words, const struct settings *settings,
-                         const struct settings *of, char *text, size_t size)
+size_t reproduce_command(const char *verb, const char *words, const struct catapult_settings *settings,
+                         const struct catapult_settings *of, char *text, size_t size)
 {
     snprintf(text, size, "catapult %s%s%s", verb, *words ? " " : "", words);
-    for (size_t i = 0; i < settings_count; i++) {
+    for (size_t i = 0; i < catapult_settings_count; i++) {
         char mine[4096], other[4096];
-        settings_get(settings, &settings_table[i], mine, sizeof mine);
-        settings_get(of, &settings_table[i], other, sizeof other);
+        catapult_settings_get(settings, &catapult_settings_table[i], mine, sizeof mine);
+        catapult_settings_get(of, &catapult_settings_table[i], other, sizeof other);
         if (strcmp(mine, other) != 0)
-            add_setting(&settings_table[i], of, text, size);
+            add_setting(&catapult_settings_table[i], of, text, size);
     }
     return strlen(text);
 }

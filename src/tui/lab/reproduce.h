@@ -15,13 +15,13 @@ enum { REPRODUCE_TEXT = 8192 };
 /* settings, with seed, eta and schedule as the run of that history had them.  Where the history is what the
  * settings say, they stay in their notation ("1.2crit").  False if there were more changes than a schedule has
  * room for: the first ones are in it. */
-bool reproduce_settings(const struct settings *settings, const struct snapshot *snapshot,
-                        const struct history *history, struct settings *out);
+bool reproduce_settings(const struct catapult_settings *settings, const struct snapshot *snapshot,
+                        const struct catapult_history *history, struct catapult_settings *out);
 
 /* "catapult VERB WORDS --seed ... --set ...": words are the preset and the options as the user gave them, quoted
  * for a shell; what `of` has and `settings` has not is added.  Returns the length, cut to size. */
-size_t reproduce_command(const char *verb, const char *words, const struct settings *settings,
-                         const struct settings *of, char *text, size_t size);
+size_t reproduce_command(const char *verb, const char *words, const struct catapult_settings *settings,
+                         const struct catapult_settings *of, char *text, size_t size);
 
 /* Adds " WORD" to text, in quotes if a shell would read it otherwise.  A word that does not fit in whole, and all that come
  * after it, are left out: a comment at the end says so. */

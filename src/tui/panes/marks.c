@@ -44,7 +44,7 @@ static void add_numbered(struct marks *marks, double eta, enum glyph glyph, enum
 static void add_running(struct marks *marks, const struct view *view, double lambda)
 {
     char name[64], brief[64];
-    double threshold = settings_threshold(view->settings);
+    double threshold = catapult_settings_threshold(view->settings);
     snprintf(name, sizeof name, "%.3g/lambda_1(t)", threshold);
     snprintf(brief, sizeof brief, "%.3g/l1(t)", threshold);
     add_numbered(marks, threshold / lambda, GLYPH_BOUND_NOW, STYLE_STRONG, 2, name, "", brief);
@@ -56,8 +56,8 @@ static void add_eta_max(struct marks *marks, const struct view *view)
     const struct snapshot *s = view->snapshot;
     char name[48], letter[48], low[NUMERAL_TEXT], high[NUMERAL_TEXT];
     bool own = view->focus == 0; /* else every wording says whose it is */
-    snprintf(name, sizeof name, "%s%s", own ? "eta_max" : "eta_max of ", own ? "" : model_name(s->kind[0]));
-    snprintf(letter, sizeof letter, "%s%smax", own ? "" : model_name(s->kind[0]), own ? "" : " ");
+    snprintf(name, sizeof name, "%s%s", own ? "eta_max" : "eta_max of ", own ? "" : catapult_model_name(s->kind[0]));
+    snprintf(letter, sizeof letter, "%s%smax", own ? "" : catapult_model_name(s->kind[0]), own ? "" : " ");
     if (s->eta_max_kind == ETA_MAX_MEASURED) {
         add_numbered(marks, s->eta_max, GLYPH_BOUND_MAX, STYLE_MAX, 1, name, "measured", letter);
     } else if (s->eta_max_kind == ETA_MAX_MEASURING && isfinite(s->eta_max) && s->eta_max > 0) {
@@ -74,7 +74,8 @@ static void add_eta_max(struct marks *marks, const struct view *view)
 /* Where ReLU networks of a few layers were found to diverge; for those of tanh it is near theory's 4. */
 static bool has_far_mark(const struct view *view)
 {
-    return view->settings->network.type != NETWORK_GENERAL && view->settings->network.activation == ACTIVATION_RELU;
+    return view->settings->network.type != CATAPULT_NETWORK_GENERAL
+           && view->settings->network.activation == CATAPULT_ACTIVATION_RELU;
 }
 
 int marks_find(const struct view *view, struct mark mark[MARKS_MAX])
@@ -84,14 +85,14 @@ int marks_find(const struct view *view, struct mark mark[MARKS_MAX])
     double crit = pane_eta_crit(view);
     if (!pane_has_models(view) || !isfinite(crit))
         return 0;
-    const struct history *focus = &view->histories[view->focus];
-    double now = pane_value(focus, FIELD_LAMBDA, (long)focus->length - 1, pane_spectrum_every(view));
+    const struct catapult_history *focus = &view->histories[view->focus];
+    double now = pane_value(focus, CATAPULT_FIELD_LAMBDA, (long)focus->length - 1, pane_spectrum_every(view));
     add_numbered(&marks, crit, GLYPH_BOUND_CRIT, STYLE_CRIT, 0, "eta_crit", "", "crit");
     if (now > 0)
         add_running(&marks, view, now);
     if (pane_plain_gd(view))
-        add_numbered(&marks, phase_eta_max_theory(s->lambda_1), GLYPH_BOUND_THEORY, STYLE_MAX, 3, "4/lambda_1(0)",
-                     "theory", "4/l1(0)");
+        add_numbered(&marks, catapult_phase_eta_max_theory(s->lambda_1), GLYPH_BOUND_THEORY, STYLE_MAX, 3,
+                     "4/lambda_1(0)", "theory", "4/l1(0)");
     if (has_far_mark(view))
         add_numbered(&marks, 12 / s->lambda_1, GLYPH_BOUND_FAR, STYLE_DIM, 4, "12/lambda_1(0)", "ReLU", "12/l1(0)");
     add_eta_max(&marks, view);

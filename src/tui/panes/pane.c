@@ -38,7 +38,7 @@ bool pane_has_models(const struct view *view)
 
 double pane_eta_crit(const struct view *view)
 {
-    return phase_eta_crit(view->snapshot->lambda_1, settings_threshold(view->settings));
+    return catapult_phase_eta_crit(view->snapshot->lambda_1, catapult_settings_threshold(view->settings));
 }
 
 bool pane_plain_gd(const struct view *view)
@@ -61,27 +61,29 @@ enum glyph pane_model_glyph(int kind)
     return (enum glyph)(GLYPH_NETWORK + kind);
 }
 
-enum style pane_phase_style(enum phase phase)
+enum style pane_phase_style(enum catapult_phase phase)
 {
     static const enum style styles[] = {
-        [PHASE_LAZY] = STYLE_LAZY, [PHASE_UNKNOWN] = STYLE_DIM, [PHASE_CATAPULT] = STYLE_CATAPULT,
-        [PHASE_DIVERGENT] = STYLE_DIVERGENT, [PHASE_DIVERGED] = STYLE_DIVERGED,
+        [CATAPULT_PHASE_LAZY] = STYLE_LAZY,         [CATAPULT_PHASE_UNKNOWN] = STYLE_DIM,
+        [CATAPULT_PHASE_CATAPULT] = STYLE_CATAPULT, [CATAPULT_PHASE_DIVERGENT] = STYLE_DIVERGENT,
+        [CATAPULT_PHASE_DIVERGED] = STYLE_DIVERGED,
     };
     return styles[phase];
 }
 
-enum phase pane_phase(const struct view *view, int model, enum phase phase, double eta)
+enum catapult_phase pane_phase(const struct view *view, int model, enum catapult_phase phase, double eta)
 {
     const struct snapshot *s = view->snapshot;
     bool measured = model == 0 && s->eta_max_kind == ETA_MAX_MEASURED;
-    return phase == PHASE_UNKNOWN && measured ? phase_of(eta, pane_eta_crit(view), s->eta_max) : phase;
+    return phase == CATAPULT_PHASE_UNKNOWN && measured ? catapult_phase_of(eta, pane_eta_crit(view), s->eta_max)
+                                                       : phase;
 }
 
-double pane_value(const struct history *history, int field, long row, long every)
+double pane_value(const struct catapult_history *history, int field, long row, long every)
 {
     double value = NAN;
     for (long t = row; history && t >= 0 && t > row - every && isnan(value); t--)
-        value = history_get(history, field, (size_t)t);
+        value = catapult_history_get(history, field, (size_t)t);
     return value;
 }
 
@@ -162,7 +164,7 @@ int pane_plot_changes(const struct plot *plot, const struct scene *scene,
         plot_rows(plot, column, &begin, &end);
         size_t from = (size_t)(begin > 0 ? begin - 1 : 0); /* a change is a row unlike the row before */
         if (begin >= end || begin > scene->newest ||
-            !digest_range(scene->longest_digest, scene->longest, FIELD_ETA, from, (size_t)end, &low, &high) ||
+            !digest_range(scene->longest_digest, scene->longest, CATAPULT_FIELD_ETA, from, (size_t)end, &low, &high) ||
             low >= high)
             continue;
         count++;

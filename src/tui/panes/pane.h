@@ -12,8 +12,8 @@
 struct scene {
     const struct view *view;
     const struct layout *layout;
-    const struct history *focus;   /* of the model in focus; NULL before there is any */
-    const struct history *longest; /* of all models: eta and t are shared */
+    const struct catapult_history *focus;   /* of the model in focus; NULL before there is any */
+    const struct catapult_history *longest; /* of all models: eta and t are shared */
     const struct digest *longest_digest;
     long newest;                   /* iteration; -1 before there is any */
     long cursor;                   /* where the readout stands, 0..newest; -1 like newest */
@@ -70,16 +70,16 @@ int pane_plot_changes(const struct plot *plot, const struct scene *scene,
 
 enum style pane_model_style(int kind);
 enum glyph pane_model_glyph(int kind);
-enum style pane_phase_style(enum phase phase);
+enum style pane_phase_style(enum catapult_phase phase);
 
 /* The phase of a row of a model with that eta: the row's own, or, where no theorem says, by the eta_max that was measured. */
-enum phase pane_phase(const struct view *view, int model, enum phase phase, double eta);
+enum catapult_phase pane_phase(const struct view *view, int model, enum catapult_phase phase, double eta);
 
 /* The learning rate in a column of the screen on the ruler that is drawn into rect; NaN if there is no ruler yet. */
 double pane_ruler_eta(const struct scene *scene, struct rect rect, int col);
 
 /* The value of a field at row, or the newest one before it that is no more than every-1 rows old. */
-double pane_value(const struct history *history, int field, long row, long every);
+double pane_value(const struct catapult_history *history, int field, long row, long every);
 
 /* Rows between two evaluations of the test set, of the spectrum. */
 long pane_test_every(const struct view *view);

@@ -58,17 +58,17 @@ static void find_band(struct band *band, const struct scene *scene)
     key_text(view, band->key);
     if (scene->cursor < 0)
         return;
-    double eta = pane_value(scene->longest, FIELD_ETA, scene->cursor, 1), crit = eta / pane_eta_crit(view);
-    double phase = pane_value(scene->focus, FIELD_PHASE, scene->cursor, 1);
+    double eta = pane_value(scene->longest, CATAPULT_FIELD_ETA, scene->cursor, 1), crit = eta / pane_eta_crit(view);
+    double phase = pane_value(scene->focus, CATAPULT_FIELD_PHASE, scene->cursor, 1);
     if (view->snapshot->diverged[view->focus] && scene->cursor >= view->snapshot->diverged_at[view->focus])
-        phase = PHASE_DIVERGED;
+        phase = CATAPULT_PHASE_DIVERGED;
     if (isfinite(crit) && crit < 1000)
         snprintf(band->crit, TEXT, "%.*f", crit < 10 ? 2 : 0, crit);
     snprintf(band->step, TEXT, "%ld", scene->cursor);
-    loss_text(pane_value(scene->focus, FIELD_TRAIN_LOSS, scene->cursor, 1), band->loss);
-    if (phase >= 0 && phase < PHASE_COUNT) {
-        enum phase word = pane_phase(view, view->focus, (enum phase)phase, eta);
-        snprintf(band->phase, TEXT, "%s", phase_name(word));
+    loss_text(pane_value(scene->focus, CATAPULT_FIELD_TRAIN_LOSS, scene->cursor, 1), band->loss);
+    if (phase >= 0 && phase < CATAPULT_PHASE_COUNT) {
+        enum catapult_phase word = pane_phase(view, view->focus, (enum catapult_phase)phase, eta);
+        snprintf(band->phase, TEXT, "%s", catapult_phase_name(word));
         band->style = pane_phase_style(word);
     }
     for (char *c = band->phase; *c; c++)

@@ -40,18 +40,19 @@ static void find_heights(const struct bifurcation_probe *b, bool second, double 
 static void draw_regimes(struct chart *chart, const struct bifurcation_probe *b)
 {
     double before = b->low;
-    for (int regime = 0; regime < MAP_REGIMES; regime++) {
-        double end = map_regime_end((enum map_regime)regime) / b->per_a, to = fmin(end, chart->right);
+    for (int regime = 0; regime < CATAPULT_MAP_REGIMES; regime++) {
+        double end = catapult_map_regime_end((enum catapult_map_regime)regime) / b->per_a, to = fmin(end, chart->right);
         if (isfinite(end))
             chart_vertical(chart, end, GLYPH_EVENT, STYLE_CRIT);
-        int width = canvas_text_width(map_regime_name((enum map_regime)regime)), left, right, row, cols, rows;
+        int width = canvas_text_width(catapult_map_regime_name((enum catapult_map_regime)regime)), left, right, row,
+            cols, rows;
         plot_dots(&chart->plot, &cols, &rows);
         int per_cell = chart->plot.area.cols > 0 ? cols / chart->plot.area.cols : 1;
         if (chart_place(chart, before, chart->plot.high, &left, &row) && chart_place(chart, to, chart->plot.high, &right, &row) &&
             (right - left) / per_cell > width + 1)
             canvas_text(chart->plot.canvas, chart->plot.area.row,
                         chart->plot.area.col + (left + right) / 2 / per_cell - width / 2, width, STYLE_CRIT,
-                        map_regime_name((enum map_regime)regime));
+                        catapult_map_regime_name((enum catapult_map_regime)regime));
         before = to;
     }
 }
@@ -68,10 +69,10 @@ static void draw_run(struct chart *chart, const struct scene *scene, const struc
 {
     const struct path_probe *path = &scene->view->probes->path;
     double eta = scene->view->snapshot->eta;
-    int kind = pane_has_models(scene->view) ? scene->view->snapshot->kind[scene->view->focus] : MODEL_NETWORK;
+    int kind = pane_has_models(scene->view) ? scene->view->snapshot->kind[scene->view->focus] : CATAPULT_MODEL_NETWORK;
     if (!b->own || !path->head.known || !(path->k > 0))
         return;
-    bool mapped = b->cubic || scene->view->settings->network.type == NETWORK_FC;
+    bool mapped = b->cubic || scene->view->settings->network.type == CATAPULT_NETWORK_FC;
     double unit = mapped ? path->scale * eta * sqrt(path->k) : 1;
     for (int i = path->count > 8 ? path->count - 8 : 0; i < path->count; i++)
         if (path->row[i].eta == eta)
@@ -104,7 +105,7 @@ static void draw_ends(struct canvas *canvas, const struct scene *scene, struct r
         }
         put_note(&chart, b, &legend);
     }
-    bool scaled = !b || b->cubic || scene->view->settings->network.type == NETWORK_FC;
+    bool scaled = !b || b->cubic || scene->view->settings->network.type == CATAPULT_NETWORK_FC;
     chart_frame(&chart, PANE_BIFURCATION, scaled ? "z at the end" : "r at the end", &legend,
                 b && b->own ? "eta" : "a = eta gamma y");
     if (!b)
@@ -133,7 +134,7 @@ static void draw_lambda(struct canvas *canvas, const struct scene *scene, struct
         chart_vertical(&chart, v, GLYPH_SIDE, STYLE_STRONG);
         if (pane_has_models(view)) {
             int kind = view->snapshot->kind[view->focus];
-            double now = pane_value(scene->focus, FIELD_LAMBDA, scene->newest, pane_spectrum_every(view));
+            double now = pane_value(scene->focus, CATAPULT_FIELD_LAMBDA, scene->newest, pane_spectrum_every(view));
             chart_mark(&chart, v, view->snapshot->eta * now, pane_model_glyph(kind), pane_model_style(kind));
             chart_legend(&legend, scene, 1, pane_model_glyph(kind), pane_model_style(kind), "the run now");
         }

@@ -24,9 +24,9 @@ static int directions(const struct scene *scene)
     long every = pane_spectrum_every(scene->view);
     if (!scene->focus)
         return 0;
-    double first = pane_value(scene->focus, FIELD_LAMBDA, scene->newest, every);
+    double first = pane_value(scene->focus, CATAPULT_FIELD_LAMBDA, scene->newest, every);
     while (count < scene->focus->top && count < SHOWN &&
-           !(pane_value(scene->focus, FIELD_LAMBDA + count, scene->newest, every) <= 1e-12 * first))
+           !(pane_value(scene->focus, CATAPULT_FIELD_LAMBDA + count, scene->newest, every) <= 1e-12 * first))
         count++;
     return count;
 }
@@ -54,7 +54,7 @@ static void draw_pi(struct canvas *canvas, const struct scene *scene, struct rec
 {
     struct series series[SHOWN];
     struct fields legend = {0};
-    int count = find_curves(series, &legend, scene, FIELD_PI, true);
+    int count = find_curves(series, &legend, scene, CATAPULT_FIELD_PI, true);
     struct curves_look look = {PANE_PI, "loss along p_k", &legend, NAN, NAN, "no spectrum yet", 0};
     curves_draw(canvas, scene, rect, series, count, &look);
 }
@@ -63,7 +63,7 @@ static void draw_overlap(struct canvas *canvas, const struct scene *scene, struc
 {
     struct series series[SHOWN];
     struct fields legend = {0};
-    int count = find_curves(series, &legend, scene, FIELD_OVERLAP, false);
+    int count = find_curves(series, &legend, scene, CATAPULT_FIELD_OVERLAP, false);
     struct curves_look look = {PANE_OVERLAP, "p_k.p_k before", &legend, 0, 1,
                                "no overlap before the second spectrum", 0};
     curves_draw(canvas, scene, rect, series, count, &look);

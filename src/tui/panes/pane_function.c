@@ -89,12 +89,12 @@ static void draw_function(struct canvas *canvas, const struct scene *scene, stru
         for (int m = 0; m < f->models && f->curve; m++)
             if (m == focus || view->overlay)
                 draw_marks(&chart, f, m);
-        chart_legend(&legend, scene, 0, pane_model_glyph(kind), pane_model_style(kind), model_name(kind));
+        chart_legend(&legend, scene, 0, pane_model_glyph(kind), pane_model_style(kind), catapult_model_name(kind));
         chart_legend(&legend, scene, 1, GLYPH_TEST, STYLE_PLAIN, "targets y");
         for (int m = 0; m < f->models && f->curve && view->overlay; m++)
             if (m != focus)
                 chart_legend(&legend, scene, 2 + m, pane_model_glyph(f->kind[m]), pane_model_style(f->kind[m]),
-                             model_name(f->kind[m]));
+                             catapult_model_name(f->kind[m]));
     }
     bool curve = !f || f->curve;
     chart_frame(&chart, PANE_FUNCTION, curve ? "f(x)" : "outputs f(x_i)", &legend,

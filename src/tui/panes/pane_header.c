@@ -13,12 +13,12 @@ enum { BAR_COLS = 12 };
 /* "3072", or for a convolutional network "3x32x32"; "?" while nobody knows. */
 static size_t inputs_text(const struct view *view, char *text, size_t size)
 {
-    const struct settings *settings = view->settings;
+    const struct catapult_settings *settings = view->settings;
     const size_t *image = view->snapshot->image;
     const int *named = settings->data.image.value; /* known before the data are there, as is data.d */
     size_t d = view->snapshot->d;
-    bool conv = settings->network.type == NETWORK_CONV;
-    if (!d && settings->data.source <= SOURCE_SPHERE)
+    bool conv = settings->network.type == CATAPULT_NETWORK_CONV;
+    if (!d && settings->data.source <= CATAPULT_SOURCE_SPHERE)
         d = (size_t)settings->data.d;
     if (conv && image[0])
         return (size_t)snprintf(text, size, "%zux%zux%zu", image[0], image[1], image[2]);
@@ -30,7 +30,7 @@ static size_t inputs_text(const struct view *view, char *text, size_t size)
 /* "1-5000-1", "16-300x3-1": equal widths that follow each other are counted. */
 static void widths_text(const struct view *view, char *text, size_t size)
 {
-    const struct int_list *widths = &view->settings->network.widths;
+    const struct catapult_int_list *widths = &view->settings->network.widths;
     size_t outputs = view->snapshot->outputs, used = inputs_text(view, text, size);
     for (int i = 0, same = 1; i < widths->count && used < size; i += same) {
         for (same = 1; i + same < widths->count && widths->value[i + same] == widths->value[i];)
@@ -45,20 +45,20 @@ static void widths_text(const struct view *view, char *text, size_t size)
 
 static void add_architecture(struct fields *fields, const struct view *view)
 {
-    const struct settings *settings = view->settings;
+    const struct catapult_settings *settings = view->settings;
     char text[FIELDS_TEXT];
-    if (settings->network.type == NETWORK_GENERAL) {
+    if (settings->network.type == CATAPULT_NETWORK_GENERAL) {
         fields_add(fields, 5, STYLE_PLAIN, "general gamma %.4g", settings->network.gamma);
         return;
     }
     widths_text(view, text, sizeof text);
-    if (settings->network.type == NETWORK_CONV) {
+    if (settings->network.type == CATAPULT_NETWORK_CONV) {
         fields_add(fields, 5, STYLE_PLAIN, "conv %dx%d %.60s %s%s", settings->network.kernel, settings->network.kernel,
-                   text, activation_name(settings->network.activation),
-                   settings->network.readout == CONV_MEAN ? " mean" : "");
+                   text, catapult_activation_name(settings->network.activation),
+                   settings->network.readout == CATAPULT_CONV_MEAN ? " mean" : "");
         return;
     }
-    fields_add(fields, 5, STYLE_PLAIN, "fc %.60s %s", text, activation_name(settings->network.activation));
+    fields_add(fields, 5, STYLE_PLAIN, "fc %.60s %s", text, catapult_activation_name(settings->network.activation));
 }
 
 /* "########........ 45 %" and the task. */
@@ -103,7 +103,7 @@ static void add_model(struct fields *fields, const struct view *view)
     int kind = view->settings->model;
     if (pane_has_models(view))
         kind = view->snapshot->kind[view->focus];
-    struct field *model = fields_add(fields, 5, pane_model_style(kind), "%s", model_name(kind));
+    struct field *model = fields_add(fields, 5, pane_model_style(kind), "%s", catapult_model_name(kind));
     model->mark = glyph_of(view->glyphs, pane_model_glyph(kind));
     model->mark_style = model->style;
 }
@@ -131,7 +131,7 @@ static void add_state(struct fields *fields, const struct scene *scene)
     fields_add(fields, 0, STYLE_INVERSE, " %s ", state_text(snapshot));
     if (!pane_has_models(view)) {
         char eta[64];
-        lr_format(settings_lr_at(view->settings, 0), eta, sizeof eta);
+        catapult_lr_format(catapult_settings_lr_at(view->settings, 0), eta, sizeof eta);
         if (snapshot->state == SESSION_LOADING)
             fields_add(fields, 2, STYLE_STRONG, "eta %s", eta);
         return;
@@ -147,15 +147,15 @@ static void add_state(struct fields *fields, const struct scene *scene)
     else
         fields_add(fields, 8, STYLE_PLAIN, "%14s", "");
     add_eta(fields, view);
-    enum phase phase = pane_phase(view, view->focus, snapshot->now[view->focus].phase, snapshot->eta);
-    phase = snapshot->diverged[view->focus] ? PHASE_DIVERGED : phase;
-    fields_add(fields, 4, pane_phase_style(phase), "%s", phase_name(phase));
+    enum catapult_phase phase = pane_phase(view, view->focus, snapshot->now[view->focus].phase, snapshot->eta);
+    phase = snapshot->diverged[view->focus] ? CATAPULT_PHASE_DIVERGED : phase;
+    fields_add(fields, 4, pane_phase_style(phase), "%s", catapult_phase_name(phase));
 }
 
 /* Name and title at the left, sizes at the right; the title gives way. */
 static void draw_wide(struct canvas *canvas, const struct scene *scene, struct rect rect)
 {
-    const struct settings *settings = scene->view->settings;
+    const struct catapult_settings *settings = scene->view->settings;
     struct fields sizes = {0};
     add_sizes(&sizes, scene->view);
     int width = 0;

@@ -6,7 +6,7 @@
 
 #include "tui/input/keymap.h"
 
-enum { KEY_COLS = 12, LINES_MAX = REQUEST_COUNT + 2 * GROUP_COUNT + PHASE_COUNT + 4 };
+enum { KEY_COLS = 12, LINES_MAX = REQUEST_COUNT + 2 * GROUP_COUNT + CATAPULT_PHASE_COUNT + 4 };
 
 /* A line of the help: a title, a request, a phase, or blank. */
 struct line {
@@ -25,7 +25,7 @@ static int make_lines(struct line lines[LINES_MAX])
         lines[count++] = (struct line){NULL, -1, -1};
     }
     lines[count++] = (struct line){"Phases", -1, -1};
-    for (int phase = 0; phase < PHASE_COUNT; phase++)
+    for (int phase = 0; phase < CATAPULT_PHASE_COUNT; phase++)
         lines[count++] = (struct line){NULL, -1, phase};
     return count;
 }
@@ -41,9 +41,10 @@ static void draw_line(struct canvas *canvas, const struct scene *scene, const st
         canvas_text(canvas, row, col + 1, KEY_COLS - 2, STYLE_STRONG, keys);
         canvas_text(canvas, row, col + KEY_COLS, cols - KEY_COLS, STYLE_PLAIN, requests[line->request].help);
     } else if (line->phase >= 0) {
-        canvas_text(canvas, row, col + 1, KEY_COLS - 2, pane_phase_style((enum phase)line->phase),
-                    phase_name((enum phase)line->phase));
-        canvas_text(canvas, row, col + KEY_COLS, cols - KEY_COLS, STYLE_PLAIN, phase_help((enum phase)line->phase));
+        canvas_text(canvas, row, col + 1, KEY_COLS - 2, pane_phase_style((enum catapult_phase)line->phase),
+                    catapult_phase_name((enum catapult_phase)line->phase));
+        canvas_text(canvas, row, col + KEY_COLS, cols - KEY_COLS, STYLE_PLAIN,
+                    catapult_phase_help((enum catapult_phase)line->phase));
     }
 }
 

@@ -32,8 +32,8 @@ static int find_curves(struct series series[CURVES], struct fields *legend, cons
     if (!pane_has_models(view))
         return 0;
     int model = view->focus, count = 0;
-    double threshold = settings_threshold(view->settings);
-    struct series line = {.history = scene->longest, .digest = scene->longest_digest, .field = FIELD_ETA,
+    double threshold = catapult_settings_threshold(view->settings);
+    struct series line = {.history = scene->longest, .digest = scene->longest_digest, .field = CATAPULT_FIELD_ETA,
                           .every = 1, .pinned = true};
     struct series lambda = {.history = scene->focus, .digest = pane_digest(view, model),
                             .every = pane_spectrum_every(view), .marked = true,
@@ -49,17 +49,17 @@ static int find_curves(struct series series[CURVES], struct fields *legend, cons
     }
     int boundaries = count;
     if (view->compare == COMPARE_OVERLAY)
-        count += runs_series(scene, FIELD_LAMBDA, series + count, false);
+        count += runs_series(scene, CATAPULT_FIELD_LAMBDA, series + count, false);
     int own = count;
     if (scene->focus->top > 1) {
         series[count] = lambda;
-        series[count].field = FIELD_LAMBDA + 1;
+        series[count].field = CATAPULT_FIELD_LAMBDA + 1;
         series[count].number = 1;
         series[count].glyph = GLYPH_LAMBDA_2;
         series[count++].style = STYLE_LAMBDA_2;
     }
     series[count] = lambda;
-    series[count].field = FIELD_LAMBDA;
+    series[count].field = CATAPULT_FIELD_LAMBDA;
     series[count].glyph = GLYPH_LAMBDA_1;
     series[count++].style = pane_model_style(view->snapshot->kind[model]);
     add(&series[count - 1], legend, scene, 0, "lambda_1");
@@ -76,7 +76,7 @@ static int find_curves(struct series series[CURVES], struct fields *legend, cons
 static void find_range(struct plot *plot, const struct series *series, int count, const struct scene *scene)
 {
     double low = INFINITY, high = -INFINITY, l, h;
-    double first = scene->focus ? history_get(scene->focus, FIELD_LAMBDA, 0) : NAN;
+    double first = scene->focus ? catapult_history_get(scene->focus, CATAPULT_FIELD_LAMBDA, 0) : NAN;
     bool capped = !plot->log && isfinite(first) && first > 0;
     for (int i = 0; i < count; i++) {
         if (!series_range(&series[i], plot->log, &l, &h))
@@ -95,7 +95,7 @@ static void draw(struct canvas *canvas, const struct scene *scene, struct rect r
     struct series series[CURVES];
     struct fields legend = {0};
     bool log = scene->view->log_scale[PANE_KERNEL];
-    if (runs_draw_differences(canvas, scene, rect, PANE_KERNEL, FIELD_LAMBDA))
+    if (runs_draw_differences(canvas, scene, rect, PANE_KERNEL, CATAPULT_FIELD_LAMBDA))
         return;
     int count = find_curves(series, &legend, scene);
     pane_plot_init(&plot, canvas, scene, rect, log);

@@ -5,7 +5,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { CURVES = MODEL_COUNT + 2 + RUNS_MAX }; /* all models, the test set, the ghost, the other runs */
+enum { CURVES = CATAPULT_MODEL_COUNT + 2 + RUNS_MAX }; /* all models, the test set, the ghost, the other runs */
 
 struct curves {
     int count;
@@ -34,22 +34,25 @@ static void add_model(struct curves *curves, const struct scene *scene, int mode
     const struct snapshot *snapshot = view->snapshot;
     int kind = snapshot->kind[model];
     add(curves, scene, rank,
-        (struct series){.history = &view->histories[model], .digest = pane_digest(view, model),
-                        .field = FIELD_TRAIN_LOSS, .glyph = pane_model_glyph(kind), .style = pane_model_style(kind),
+        (struct series){.history = &view->histories[model],
+                        .digest = pane_digest(view, model),
+                        .field = CATAPULT_FIELD_TRAIN_LOSS,
+                        .glyph = pane_model_glyph(kind),
+                        .style = pane_model_style(kind),
                         .diverged = snapshot->diverged[model]},
-        model_name(kind));
+        catapult_model_name(kind));
 }
 
 static void add_runs(struct curves *curves, const struct scene *scene)
 {
     struct series series[RUNS_MAX];
-    int count = runs_series(scene, FIELD_TRAIN_LOSS, series, false);
+    int count = runs_series(scene, CATAPULT_FIELD_TRAIN_LOSS, series, false);
     for (int i = 0; i < count; i++) {
         int run = series[i].number;
-        add(curves, scene, 3 + MODEL_COUNT + run, series[i], "run");
+        add(curves, scene, 3 + CATAPULT_MODEL_COUNT + run, series[i], "run");
         curves->legend.count--;
         runs_legend(&curves->legend, scene, &(struct series){.number = run, .glyph = series[i].glyph, .style = series[i].style},
-                    3 + MODEL_COUNT + run);
+                    3 + CATAPULT_MODEL_COUNT + run);
     }
 }
 
@@ -60,9 +63,12 @@ static void find_curves(struct curves *curves, const struct scene *scene)
     curves->count = 0;
     curves->legend.count = 0;
     if (view->ghost)
-        add(curves, scene, 2 + MODEL_COUNT,
-            (struct series){.history = view->ghost, .digest = view->ghost_digest, .field = FIELD_TRAIN_LOSS,
-                            .glyph = GLYPH_GHOST, .style = STYLE_GHOST},
+        add(curves, scene, 2 + CATAPULT_MODEL_COUNT,
+            (struct series){.history = view->ghost,
+                            .digest = view->ghost_digest,
+                            .field = CATAPULT_FIELD_TRAIN_LOSS,
+                            .glyph = GLYPH_GHOST,
+                            .style = STYLE_GHOST},
             "earlier run");
     if (!pane_has_models(view))
         return;
@@ -74,7 +80,7 @@ static void find_curves(struct curves *curves, const struct scene *scene)
     if (view->snapshot->n_test > 0)
         add(curves, scene, 1,
             (struct series){.history = scene->focus, .digest = pane_digest(view, view->focus),
-                            .field = FIELD_TEST_LOSS, .every = pane_test_every(view), .glyph = GLYPH_TEST,
+                            .field = CATAPULT_FIELD_TEST_LOSS, .every = pane_test_every(view), .glyph = GLYPH_TEST,
                             .style = STYLE_TEST},
             "test");
     add_model(curves, scene, view->focus, 0);
@@ -125,7 +131,7 @@ static void put_diverged(struct plot *plot, struct curves *curves, const struct 
         if (!series->diverged || series->style >= STYLE_RUN)
             continue;
         int model = (int)(series->history - scene->view->histories);
-        snprintf(text, sizeof text, "%s diverged at %ld", model_name(snapshot->kind[model]),
+        snprintf(text, sizeof text, "%s diverged at %ld", catapult_model_name(snapshot->kind[model]),
                  snapshot->diverged_at[model]);
         if (!plot_series_note(plot, series, STYLE_DIVERGED, text))
             memcpy(field->text, text, sizeof text);
@@ -136,7 +142,7 @@ static void draw(struct canvas *canvas, const struct scene *scene, struct rect r
 {
     struct plot plot;
     struct curves curves;
-    if (runs_draw_differences(canvas, scene, rect, PANE_LOSS, FIELD_TRAIN_LOSS))
+    if (runs_draw_differences(canvas, scene, rect, PANE_LOSS, CATAPULT_FIELD_TRAIN_LOSS))
         return;
     bool log = scene->view->log_scale[PANE_LOSS];
     find_curves(&curves, scene);

@@ -53,16 +53,16 @@ static void put_bracket(struct lines *lines, double low, double high)
 static void put_rates(struct lines *lines, const struct scene *scene)
 {
     const struct snapshot *s = scene->view->snapshot;
-    double crit = pane_eta_crit(scene->view), threshold = settings_threshold(scene->view->settings);
+    double crit = pane_eta_crit(scene->view), threshold = catapult_settings_threshold(scene->view->settings);
     bool plain = pane_plain_gd(scene->view);
-    double now = pane_value(scene->focus, FIELD_LAMBDA, scene->focus ? (long)scene->focus->length - 1 : -1,
+    double now = pane_value(scene->focus, CATAPULT_FIELD_LAMBDA, scene->focus ? (long)scene->focus->length - 1 : -1,
                             pane_spectrum_every(scene->view));
     put_number(lines, "eta", s->eta);
     put_number(lines, "eta / eta_crit", s->eta / crit);
     put_number(lines, plain ? "eta_crit = 2/lambda_1(0)" : "eta_crit, with momentum", crit);
     put_number(lines, plain ? "2/lambda_1(t)" : "eta_crit of lambda_1(t)", threshold / now);
     if (plain)
-        put_number(lines, "eta_max, theory 4/l1(0)", phase_eta_max_theory(s->lambda_1));
+        put_number(lines, "eta_max, theory 4/l1(0)", catapult_phase_eta_max_theory(s->lambda_1));
     if (s->eta_max_kind == ETA_MAX_MEASURED) {
         put_number(lines, "eta_max, measured", s->eta_max);
     } else if (s->eta_max_kind == ETA_MAX_MEASURING) {
@@ -74,22 +74,23 @@ static void put_rates(struct lines *lines, const struct scene *scene)
 
 static void put_focus(struct lines *lines, const struct scene *scene)
 {
-    const struct history *history = scene->focus;
+    const struct catapult_history *history = scene->focus;
     long last = (long)history->length - 1, every = pane_spectrum_every(scene->view);
     for (int k = 0; k < history->top && k < 3; k++) {
         char name[64], value[NUMERAL_TEXT], both[64], pi[NUMERAL_TEXT];
         snprintf(name, sizeof name, "lambda_%d, pi_%d", k + 1, k + 1);
-        numeral_right(value, pane_value(history, FIELD_LAMBDA + k, last, every));
-        numeral_right(pi, pane_value(history, FIELD_PI + k, last, every));
+        numeral_right(value, pane_value(history, CATAPULT_FIELD_LAMBDA + k, last, every));
+        numeral_right(pi, pane_value(history, CATAPULT_FIELD_PI + k, last, every));
         snprintf(both, sizeof both, "%s  %s", value, pi);
         put_line(lines, name, both, STYLE_PLAIN);
     }
-    put_number(lines, "distance |w - w0|", pane_value(history, FIELD_DISTANCE, last, 1));
-    put_number(lines, "train accuracy", pane_value(history, FIELD_TRAIN_ACCURACY, last, 1));
+    put_number(lines, "distance |w - w0|", pane_value(history, CATAPULT_FIELD_DISTANCE, last, 1));
+    put_number(lines, "train accuracy", pane_value(history, CATAPULT_FIELD_TRAIN_ACCURACY, last, 1));
     if (scene->view->snapshot->n_test > 0) {
-        put_number(lines, "test loss", pane_value(history, FIELD_TEST_LOSS, last, pane_test_every(scene->view)));
+        put_number(lines, "test loss",
+                   pane_value(history, CATAPULT_FIELD_TEST_LOSS, last, pane_test_every(scene->view)));
         put_number(lines, "test accuracy",
-                   pane_value(history, FIELD_TEST_ACCURACY, last, pane_test_every(scene->view)));
+                   pane_value(history, CATAPULT_FIELD_TEST_ACCURACY, last, pane_test_every(scene->view)));
     }
 }
 
@@ -97,7 +98,7 @@ static void put_model(struct lines *lines, const struct scene *scene, int model)
 {
     const struct view *view = scene->view;
     const struct snapshot *s = view->snapshot;
-    const struct history *history = &view->histories[model];
+    const struct catapult_history *history = &view->histories[model];
     int kind = s->kind[model];
     long last = (long)history->length - 1;
     char loss[NUMERAL_TEXT], lambda[NUMERAL_TEXT], phase[48];
@@ -105,18 +106,19 @@ static void put_model(struct lines *lines, const struct scene *scene, int model)
         return;
     int row = lines->rect.row + lines->row++, col = lines->rect.col;
     canvas_put(lines->canvas, row, col, glyph_of(view->glyphs, pane_model_glyph(kind)), pane_model_style(kind));
-    canvas_text(lines->canvas, row, col + 2, 9, model == view->focus ? STYLE_STRONG : STYLE_PLAIN, model_name(kind));
+    canvas_text(lines->canvas, row, col + 2, 9, model == view->focus ? STYLE_STRONG : STYLE_PLAIN,
+                catapult_model_name(kind));
     if (s->diverged[model]) {
         canvas_printf(lines->canvas, row, col + 12, lines->rect.cols - 12, STYLE_DIVERGED, "diverged at %ld",
                       s->diverged_at[model]);
         return;
     }
     canvas_text(lines->canvas, row, col + 12, 9, STYLE_PLAIN,
-                numeral_left(loss, pane_value(history, FIELD_TRAIN_LOSS, last, 1)));
+                numeral_left(loss, pane_value(history, CATAPULT_FIELD_TRAIN_LOSS, last, 1)));
     canvas_text(lines->canvas, row, col + 22, 8, STYLE_PLAIN,
-                numeral(lambda, pane_value(history, FIELD_LAMBDA, last, pane_spectrum_every(view))));
-    enum phase word = pane_phase(view, model, s->now[model].phase, s->eta);
-    snprintf(phase, sizeof phase, "%s", phase_name(word));
+                numeral(lambda, pane_value(history, CATAPULT_FIELD_LAMBDA, last, pane_spectrum_every(view))));
+    enum catapult_phase word = pane_phase(view, model, s->now[model].phase, s->eta);
+    snprintf(phase, sizeof phase, "%s", catapult_phase_name(word));
     canvas_text(lines->canvas, row, col + 30, 9, pane_phase_style(word), phase);
 }
 

@@ -30,9 +30,9 @@ static const char *missing(const struct scene *scene)
 /* The run's place at row t: u = 2 c k eta^2 Pi_1, since Pi_1 = (c/2) (p_1.r)^2. */
 static bool place(const struct scene *scene, double factor, long t, double *u, double *v)
 {
-    double eta = history_get(scene->longest, FIELD_ETA, (size_t)t);
-    *u = factor * eta * eta * history_get(scene->focus, FIELD_PI, (size_t)t);
-    *v = eta * history_get(scene->focus, FIELD_LAMBDA, (size_t)t);
+    double eta = catapult_history_get(scene->longest, CATAPULT_FIELD_ETA, (size_t)t);
+    *u = factor * eta * eta * catapult_history_get(scene->focus, CATAPULT_FIELD_PI, (size_t)t);
+    *v = eta * catapult_history_get(scene->focus, CATAPULT_FIELD_LAMBDA, (size_t)t);
     return isfinite(*u) && isfinite(*v) && *u > 0;
 }
 
@@ -59,9 +59,9 @@ static void find_axes(struct chart *chart, const struct scene *scene, double fac
 /* One trajectory of the map with y = 0 from (u, v). */
 static void draw_flow(struct chart *chart, double u, double v)
 {
-    struct map_point p = {.u = u, .v = v};
+    struct catapult_map_point p = {.u = u, .v = v};
     for (int t = 0; t < FLOW_STEPS && p.u > chart->left / 10 && p.u < 1e3 && fabs(p.v) < 20; t++) {
-        struct map_point next = map_step(p);
+        struct catapult_map_point next = catapult_map_step(p);
         chart_line(chart, p.u, p.v, next.u, next.v, GLYPH_GHOST, STYLE_DIM);
         p = next;
     }
@@ -144,12 +144,12 @@ struct web {
 
 static struct web web_of(const struct scene *scene, const struct path_probe *path)
 {
-    const struct settings *settings = scene->view->settings;
+    const struct catapult_settings *settings = scene->view->settings;
     double eta = scene->view->snapshot->eta;
     struct web web = {.unit = path->scale * eta * sqrt(path->k), .v = eta * path->lambda};
     web.b = web.unit * path->y;
-    web.cubic = settings->network.type == NETWORK_GENERAL && settings->network.phi == PHI_ZERO &&
-                settings->network.s == S_IDENTITY && scene->view->snapshot->n == 1;
+    web.cubic = settings->network.type == CATAPULT_NETWORK_GENERAL && settings->network.phi == CATAPULT_PHI_ZERO &&
+                settings->network.s == CATAPULT_S_IDENTITY && scene->view->snapshot->n == 1;
     return web;
 }
 

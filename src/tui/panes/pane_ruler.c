@@ -40,9 +40,9 @@ static void find_phases(struct ruler *ruler, const struct view *view)
 {
     const struct snapshot *s = view->snapshot;
     bool own = view->focus == 0;
-    ruler->max_low = pane_plain_gd(view) ? phase_eta_max_theory(s->lambda_1) : ruler->crit;
+    ruler->max_low = pane_plain_gd(view) ? catapult_phase_eta_max_theory(s->lambda_1) : ruler->crit;
     ruler->max_high = pane_plain_gd(view) ? ruler->max_low : INFINITY;
-    if (pane_has_models(view) && s->kind[view->focus] == MODEL_LINEAR) {
+    if (pane_has_models(view) && s->kind[view->focus] == CATAPULT_MODEL_LINEAR) {
         ruler->max_low = ruler->max_high = ruler->crit;
     } else if (own && s->eta_max_kind == ETA_MAX_MEASURED) {
         ruler->max_low = ruler->max_high = s->eta_max;
@@ -165,21 +165,22 @@ static int place_labels(const struct ruler *ruler, struct bound *bounds[], int c
 
 /* --- drawing ------------------------------------------------------------------------------------------------- */
 
-static enum phase phase_at(const struct ruler *ruler, double eta, bool *unknown)
+static enum catapult_phase phase_at(const struct ruler *ruler, double eta, bool *unknown)
 {
     *unknown = eta >= ruler->max_low && eta < ruler->max_high;
-    return phase_of(eta, ruler->crit, ruler->max_low);
+    return catapult_phase_of(eta, ruler->crit, ruler->max_low);
 }
 
 static void draw_bar(const struct ruler *ruler, int row)
 {
-    static const enum glyph glyphs[] = {
-        [PHASE_LAZY] = GLYPH_LAZY, [PHASE_CATAPULT] = GLYPH_CATAPULT, [PHASE_DIVERGENT] = GLYPH_DIVERGENT};
+    static const enum glyph glyphs[] = {[CATAPULT_PHASE_LAZY] = GLYPH_LAZY,
+                                        [CATAPULT_PHASE_CATAPULT] = GLYPH_CATAPULT,
+                                        [CATAPULT_PHASE_DIVERGENT] = GLYPH_DIVERGENT};
     for (int column = 0; column < ruler->rect.cols; column++) {
         double part = (double)column / (ruler->rect.cols > 1 ? ruler->rect.cols - 1 : 1);
         double eta = ruler->log ? ruler->low * pow(ruler->high / ruler->low, part) : part * ruler->high;
         bool unknown;
-        enum phase phase = phase_at(ruler, eta, &unknown);
+        enum catapult_phase phase = phase_at(ruler, eta, &unknown);
         canvas_put(ruler->canvas, row, ruler->rect.col + column,
                    glyph_of(ruler->glyphs, unknown ? GLYPH_UNKNOWN : glyphs[phase]),
                    unknown ? STYLE_DIM : pane_phase_style(phase));
@@ -261,12 +262,14 @@ static void draw_all_labels(struct ruler *ruler, int row, int rows)
 
 static void draw_names(const struct ruler *ruler, int row, int begin, int end)
 {
-    static const enum phase phases[] = {PHASE_LAZY, PHASE_CATAPULT, PHASE_DIVERGENT};
+    static const enum catapult_phase phases[] = {CATAPULT_PHASE_LAZY, CATAPULT_PHASE_CATAPULT,
+                                                 CATAPULT_PHASE_DIVERGENT};
     double from[] = {ruler->low, ruler->crit, ruler->max_high};
     double to[] = {ruler->crit, ruler->max_low, ruler->high};
     for (int i = 0; i < 3; i++)
         if (from[i] < to[i])
-            draw_name(ruler, row, phase_name(phases[i]), pane_phase_style(phases[i]), from[i], to[i], begin, end);
+            draw_name(ruler, row, catapult_phase_name(phases[i]), pane_phase_style(phases[i]), from[i], to[i], begin,
+                      end);
     if (ruler->max_low < ruler->max_high)
         draw_name(ruler, row, "eta_max is in here", STYLE_DIM, ruler->max_low, ruler->max_high, begin, end);
 }
@@ -274,11 +277,11 @@ static void draw_names(const struct ruler *ruler, int row, int begin, int end)
 /* On a ruler that has the screen to itself. */
 static void draw_helps(struct canvas *canvas, struct rect rect)
 {
-    for (int phase = 0; phase < PHASE_COUNT && phase < rect.rows; phase++) {
-        canvas_text(canvas, rect.row + phase, rect.col, 10, pane_phase_style((enum phase)phase),
-                    phase_name((enum phase)phase));
+    for (int phase = 0; phase < CATAPULT_PHASE_COUNT && phase < rect.rows; phase++) {
+        canvas_text(canvas, rect.row + phase, rect.col, 10, pane_phase_style((enum catapult_phase)phase),
+                    catapult_phase_name((enum catapult_phase)phase));
         canvas_text(canvas, rect.row + phase, rect.col + 11, rect.cols - 11, STYLE_PLAIN,
-                    phase_help((enum phase)phase));
+                    catapult_phase_help((enum catapult_phase)phase));
     }
 }
 

@@ -66,14 +66,14 @@ static void put_loss(const struct line *line, char *text)
     snprintf(text, CELL_TEXT, "%s", numeral(number, line->model->loss));
 }
 
-static enum phase line_phase(const struct line *line)
+static enum catapult_phase line_phase(const struct line *line)
 {
-    return line->model->diverged_at >= 0 ? PHASE_DIVERGED : line->model->phase;
+    return line->model->diverged_at >= 0 ? CATAPULT_PHASE_DIVERGED : line->model->phase;
 }
 
 static void put_phase(const struct line *line, char *text)
 {
-    snprintf(text, CELL_TEXT, "%s", phase_name(line_phase(line)));
+    snprintf(text, CELL_TEXT, "%s", catapult_phase_name(line_phase(line)));
 }
 
 /* From the left; rank 0 is the last to be left out. */
@@ -178,7 +178,7 @@ static void draw(struct canvas *canvas, const struct scene *scene, struct rect r
     const struct view *view = scene->view;
     char title[64] = "runs";
     if (pane_has_models(view))
-        snprintf(title, sizeof title, "runs: the %s model", model_name(view->snapshot->kind[view->focus]));
+        snprintf(title, sizeof title, "runs: the %s model", catapult_model_name(view->snapshot->kind[view->focus]));
     canvas_frame(canvas, rect, view->glyphs, title);
     if (view->pane == PANE_RUNS && rect.cols > 8)
         canvas_printf(canvas, rect.row, rect.col + 2, rect.cols - 4, STYLE_INVERSE, " %s ", title);
@@ -195,14 +195,14 @@ const struct pane_class pane_runs = {.name = "runs", .draw = draw};
 /* --- curves --------------------------------------------------------------------------------------------------------- */
 
 static void draw_curves(struct canvas *canvas, const struct scene *scene, struct rect rect, enum pane_kind kind,
-                        enum history_field field, const char *title)
+                        enum catapult_history_field field, const char *title)
 {
     struct series series[RUNS_MAX];
     struct fields legend = {0};
     int count = runs_series(scene, field, series, true);
     for (int i = count - 1; i >= 0; i--)
         runs_legend(&legend, scene, &series[i], i == count - 1 ? 0 : RUNS_MAX - i);
-    double first = scene->focus && field == FIELD_LAMBDA ? history_get(scene->focus, field, 0) : 0;
+    double first = scene->focus && field == CATAPULT_FIELD_LAMBDA ? catapult_history_get(scene->focus, field, 0) : 0;
     struct curves_look look = {.kind = kind, .title = title, .legend = &legend, .low = NAN, .high = NAN,
                                .cap = first > 0 ? 4 * first : 0, /* a divergence leaves the others to be seen */
                                .empty = "no run yet"};
@@ -211,13 +211,13 @@ static void draw_curves(struct canvas *canvas, const struct scene *scene, struct
 
 static void draw_loss(struct canvas *canvas, const struct scene *scene, struct rect rect)
 {
-    draw_curves(canvas, scene, rect, PANE_RUNS_LOSS, FIELD_TRAIN_LOSS,
+    draw_curves(canvas, scene, rect, PANE_RUNS_LOSS, CATAPULT_FIELD_TRAIN_LOSS,
                 scene->view->log_scale[PANE_RUNS_LOSS] ? "training loss, log" : "training loss, linear");
 }
 
 static void draw_lambda(struct canvas *canvas, const struct scene *scene, struct rect rect)
 {
-    draw_curves(canvas, scene, rect, PANE_RUNS_LAMBDA, FIELD_LAMBDA,
+    draw_curves(canvas, scene, rect, PANE_RUNS_LAMBDA, CATAPULT_FIELD_LAMBDA,
                 scene->view->log_scale[PANE_RUNS_LAMBDA] ? "lambda_1, log" : "lambda_1, linear");
 }
 

@@ -72,7 +72,7 @@ static void draw(struct canvas *canvas, const struct scene *scene, struct rect r
         for (int m = 0; m < scan->models; m++)
             if (view->overlay || m == view->focus)
                 chart_legend(&legend, scene, m, pane_model_glyph(scan->kind[m]), pane_model_style(scan->kind[m]),
-                             model_name(scan->kind[m]));
+                             catapult_model_name(scan->kind[m]));
         chart_legend(&legend, scene, 4, GLYPH_DIVERGED, STYLE_DIVERGED, "diverged");
         chart_legend(&legend, scene, 6, GLYPH_BOUND_CRIT, STYLE_CRIT, "eta_crit");
         chart_legend(&legend, scene, 7, GLYPH_SIDE, STYLE_STRONG, "eta");

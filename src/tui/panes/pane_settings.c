@@ -37,10 +37,10 @@ static struct rect draw_frame(struct canvas *canvas, const struct scene *scene, 
 
 static void draw_row(struct canvas *canvas, const struct scene *scene, const struct form *form, int i, struct rect line)
 {
-    const struct setting *row = &settings_table[i];
+    const struct catapult_setting *row = &catapult_settings_table[i];
     char value[4096];
     bool changed = form_changed(form, scene->view->settings, row), here = i == form->setting;
-    settings_get(&form->draft, row, value, sizeof value);
+    catapult_settings_get(&form->draft, row, value, sizeof value);
     if (here)
         canvas_fill(canvas, line, ' ', STYLE_INVERSE);
     canvas_printf(canvas, line.row, line.col, 2, here ? STYLE_INVERSE : STYLE_MARK, "%s", changed ? "* " : "");
@@ -52,7 +52,7 @@ static void draw_row(struct canvas *canvas, const struct scene *scene, const str
 
 static void draw_help(struct canvas *canvas, const struct scene *scene, const struct form *form, struct rect foot)
 {
-    const struct setting *row = &settings_table[form->setting];
+    const struct catapult_setting *row = &catapult_settings_table[form->setting];
     char text[700], range[400], restart[16];
     int changes = form_changes(form, scene->view->settings);
     form_range(row, range, sizeof range);
@@ -74,8 +74,8 @@ static void draw_settings(struct canvas *canvas, const struct scene *scene, stru
     struct rect foot, list = draw_frame(canvas, scene, rect, PANE_SETTINGS, "settings", &foot);
     if (!form || !form->begun)
         return;
-    int first = first_shown(form->setting, (int)settings_count, list.rows);
-    for (int i = 0; i < list.rows && first + i < (int)settings_count; i++)
+    int first = first_shown(form->setting, (int)catapult_settings_count, list.rows);
+    for (int i = 0; i < list.rows && first + i < (int)catapult_settings_count; i++)
         draw_row(canvas, scene, form, first + i, (struct rect){list.row + i, list.col, 1, list.cols});
     if (foot.rows > 0)
         draw_help(canvas, scene, form, foot);

@@ -44,18 +44,24 @@ static void draw(struct canvas *canvas, const struct scene *scene, struct rect r
     struct fields legend = {0};
     const struct view *view = scene->view;
     const struct sharpness_probe *s = found(scene);
-    int kind = pane_has_models(view) ? view->snapshot->kind[view->focus] : MODEL_NETWORK;
+    int kind = pane_has_models(view) ? view->snapshot->kind[view->focus] : CATAPULT_MODEL_NETWORK;
     struct series lambda = {.history = scene->focus, .digest = pane_has_models(view) ? pane_digest(view, view->focus) : NULL,
-                            .field = FIELD_LAMBDA, .every = pane_spectrum_every(view), .glyph = GLYPH_LAMBDA_1,
+                            .field = CATAPULT_FIELD_LAMBDA, .every = pane_spectrum_every(view), .glyph = GLYPH_LAMBDA_1,
                             .style = pane_model_style(kind), .marked = true};
-    struct series bound = {.history = scene->longest, .digest = scene->longest_digest, .field = FIELD_ETA, .over = 2,
-                           .every = 1, .pinned = true, .glyph = GLYPH_CRIT, .style = STYLE_CRIT};
+    struct series bound = {.history = scene->longest,
+                           .digest = scene->longest_digest,
+                           .field = CATAPULT_FIELD_ETA,
+                           .over = 2,
+                           .every = 1,
+                           .pinned = true,
+                           .glyph = GLYPH_CRIT,
+                           .style = STYLE_CRIT};
     bool log = view->log_scale[PANE_SHARPNESS];
     pane_rows_in_view(scene, &lambda.begin, &lambda.end);
     chart_init(&chart, canvas, scene, rect);
     chart_iterations(&chart);
     if (scene->focus) {
-        find_range(&chart, &lambda, s, history_get(scene->focus, FIELD_LAMBDA, 0), log);
+        find_range(&chart, &lambda, s, catapult_history_get(scene->focus, CATAPULT_FIELD_LAMBDA, 0), log);
         plot_series(&chart.plot, &bound);
         plot_series(&chart.plot, &lambda);
         if (s)

@@ -20,10 +20,10 @@ static void add_number(struct fields *fields, int rank, const char *name, double
 
 static void add_accuracy(struct fields *fields, const struct scene *scene, bool test)
 {
-    const struct history *history = scene->focus;
+    const struct catapult_history *history = scene->focus;
     char train_text[NUMERAL_TEXT] = "-", test_text[NUMERAL_TEXT] = "";
-    double train = pane_value(history, FIELD_TRAIN_ACCURACY, scene->cursor, 1);
-    double other = pane_value(history, FIELD_TEST_ACCURACY, scene->cursor, pane_test_every(scene->view));
+    double train = pane_value(history, CATAPULT_FIELD_TRAIN_ACCURACY, scene->cursor, 1);
+    double other = pane_value(history, CATAPULT_FIELD_TEST_ACCURACY, scene->cursor, pane_test_every(scene->view));
     if (isfinite(train))
         snprintf(train_text, sizeof train_text, "%.3f", train);
     if (test)
@@ -33,17 +33,17 @@ static void add_accuracy(struct fields *fields, const struct scene *scene, bool 
 
 static void add_lambdas(struct fields *fields, const struct scene *scene, int cols)
 {
-    const struct history *history = scene->focus;
+    const struct catapult_history *history = scene->focus;
     long every = pane_spectrum_every(scene->view);
     char first[NUMERAL_TEXT], second[NUMERAL_TEXT];
-    numeral_left(first, pane_value(history, FIELD_LAMBDA, scene->cursor, every));
+    numeral_left(first, pane_value(history, CATAPULT_FIELD_LAMBDA, scene->cursor, every));
     if (history->top > 1 && cols >= 40) {
-        numeral_left(second, pane_value(history, FIELD_LAMBDA + 1, scene->cursor, every));
+        numeral_left(second, pane_value(history, CATAPULT_FIELD_LAMBDA + 1, scene->cursor, every));
         fields_add(fields, 3, STYLE_PLAIN, "lambda_1,2 %s %s", first, second);
     } else {
         fields_add(fields, 3, STYLE_PLAIN, "lambda_1 %s", first);
     }
-    add_number(fields, 5, "pi_1", pane_value(history, FIELD_PI, scene->cursor, every));
+    add_number(fields, 5, "pi_1", pane_value(history, CATAPULT_FIELD_PI, scene->cursor, every));
 }
 
 static void draw_readout(struct canvas *canvas, const struct scene *scene, struct rect rect)
@@ -53,26 +53,28 @@ static void draw_readout(struct canvas *canvas, const struct scene *scene, struc
     struct rect inner = {rect.row, rect.col + (rect.cols > 20), rect.rows, rect.cols - (rect.cols > 20)};
     if (scene->cursor < 0)
         return;
-    const struct history *history = scene->focus;
+    const struct catapult_history *history = scene->focus;
     bool test = view->snapshot->n_test > 0, diverged = view->snapshot->diverged[view->focus];
     struct field *step = fields_add(&fields, 1, view->follow ? STYLE_STRONG : STYLE_INVERSE, "t %-6ld", scene->cursor);
     if (!view->follow) {
         step->mark = glyph_of(view->glyphs, GLYPH_CURSOR_FOOT);
         step->mark_style = STYLE_STRONG;
     }
-    add_number(&fields, 4, "eta", pane_value(scene->longest, FIELD_ETA, scene->cursor, 1));
-    add_number(&fields, 0, test ? "train" : "loss", pane_value(history, FIELD_TRAIN_LOSS, scene->cursor, 1));
+    add_number(&fields, 4, "eta", pane_value(scene->longest, CATAPULT_FIELD_ETA, scene->cursor, 1));
+    add_number(&fields, 0, test ? "train" : "loss", pane_value(history, CATAPULT_FIELD_TRAIN_LOSS, scene->cursor, 1));
     if (test)
-        add_number(&fields, 6, "test", pane_value(history, FIELD_TEST_LOSS, scene->cursor, pane_test_every(view)));
+        add_number(&fields, 6, "test",
+                   pane_value(history, CATAPULT_FIELD_TEST_LOSS, scene->cursor, pane_test_every(view)));
     add_accuracy(&fields, scene, test);
     add_lambdas(&fields, scene, inner.cols);
-    add_number(&fields, 6, "|w-w0|", pane_value(history, FIELD_DISTANCE, scene->cursor, 1));
-    double phase = pane_value(history, FIELD_PHASE, scene->cursor, 1);
+    add_number(&fields, 6, "|w-w0|", pane_value(history, CATAPULT_FIELD_DISTANCE, scene->cursor, 1));
+    double phase = pane_value(history, CATAPULT_FIELD_PHASE, scene->cursor, 1);
     if (diverged && (isnan(phase) || scene->cursor >= view->snapshot->diverged_at[view->focus]))
-        phase = PHASE_DIVERGED;
-    if (phase >= 0 && phase < PHASE_COUNT) {
-        enum phase word = pane_phase(view, view->focus, (enum phase)phase, pane_value(scene->longest, FIELD_ETA, scene->cursor, 1));
-        fields_add(&fields, 5, pane_phase_style(word), "%s", phase_name(word));
+        phase = CATAPULT_PHASE_DIVERGED;
+    if (phase >= 0 && phase < CATAPULT_PHASE_COUNT) {
+        enum catapult_phase word = pane_phase(view, view->focus, (enum catapult_phase)phase,
+                                              pane_value(scene->longest, CATAPULT_FIELD_ETA, scene->cursor, 1));
+        fields_add(&fields, 5, pane_phase_style(word), "%s", catapult_phase_name(word));
     }
     fields_draw(&fields, canvas, inner);
 }

@@ -109,10 +109,12 @@ static void draw_taylor(struct canvas *canvas, const struct scene *scene, struct
     chart_legend(&legend, scene, 0, GLYPH_QUADRATIC, STYLE_QUADRATIC, "f_quad");
     chart_legend(&legend, scene, 1, GLYPH_LINEAR, STYLE_LINEAR, "f_lin");
     chart_frame(&chart, PANE_TAYLOR, rect.cols < 50 ? "Taylor" : "Taylor error |f - f_quad|, log", &legend, "|w - w0|, log");
-    int kind = pane_has_models(scene->view) ? scene->view->snapshot->kind[scene->view->focus] : MODEL_NETWORK;
+    int kind = pane_has_models(scene->view) ? scene->view->snapshot->kind[scene->view->focus] : CATAPULT_MODEL_NETWORK;
     if (!any)
-        chart_note(&chart, kind != MODEL_NETWORK ? "what the Taylor models miss is asked of the network: m brings it into focus"
-                           : !w ? "being computed" : "nothing yet: take a step");
+        chart_note(&chart, kind != CATAPULT_MODEL_NETWORK
+                               ? "what the Taylor models miss is asked of the network: m brings it into focus"
+                           : !w ? "being computed"
+                                : "nothing yet: take a step");
 }
 
 const struct pane_class pane_taylor = {.name = "taylor", .draw = draw_taylor};

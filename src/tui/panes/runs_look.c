@@ -20,19 +20,19 @@ enum glyph runs_glyph(const struct snapshot *snapshot, int run)
     return (enum glyph)(GLYPH_RUN + number_of(snapshot, run));
 }
 
-static struct series curve(const struct scene *scene, enum history_field field, int run, const struct history *history,
-                           const struct digest *digest)
+static struct series curve(const struct scene *scene, enum catapult_history_field field, int run,
+                           const struct catapult_history *history, const struct digest *digest)
 {
     const struct view *view = scene->view;
     struct series series = {.history = history, .digest = digest, .field = (int)field, .marked = true, .number = run,
-                            .every = field == FIELD_LAMBDA ? pane_spectrum_every(view) : 1,
+                            .every = field == CATAPULT_FIELD_LAMBDA ? pane_spectrum_every(view) : 1,
                             .glyph = runs_glyph(view->snapshot, run), .style = runs_style(view->snapshot, run),
                             .diverged = view->snapshot->run[run].model[view->focus].diverged_at >= 0};
     pane_rows_in_view(scene, &series.begin, &series.end);
     return series;
 }
 
-int runs_series(const struct scene *scene, enum history_field field, struct series series[RUNS_MAX], bool all)
+int runs_series(const struct scene *scene, enum catapult_history_field field, struct series series[RUNS_MAX], bool all)
 {
     const struct view *view = scene->view;
     const struct snapshot *s = view->snapshot;
@@ -49,7 +49,7 @@ int runs_series(const struct scene *scene, enum history_field field, struct seri
     return count;
 }
 
-static int differences(const struct scene *scene, enum history_field field, struct series series[RUNS_MAX])
+static int differences(const struct scene *scene, enum catapult_history_field field, struct series series[RUNS_MAX])
 {
     const struct view *view = scene->view;
     const struct snapshot *s = view->snapshot;
@@ -65,7 +65,7 @@ static int differences(const struct scene *scene, enum history_field field, stru
 }
 
 bool runs_draw_differences(struct canvas *canvas, const struct scene *scene, struct rect rect, enum pane_kind kind,
-                           enum history_field field)
+                           enum catapult_history_field field)
 {
     struct plot plot;
     struct series series[RUNS_MAX];
@@ -87,7 +87,7 @@ bool runs_draw_differences(struct canvas *canvas, const struct scene *scene, str
     if (low <= high)
         pane_plot_fit(&plot, scene, kind, low, high);
     pane_plot_draw(&plot, scene, series, count);
-    snprintf(title, sizeof title, field == FIELD_LAMBDA ? "lambda_1 - that of %c%s" : "|loss - that of %c|%s",
+    snprintf(title, sizeof title, field == CATAPULT_FIELD_LAMBDA ? "lambda_1 - that of %c%s" : "|loss - that of %c|%s",
              view->snapshot->run[view->snapshot->focus].name, plot.log ? ", log" : "");
     pane_plot_edge(canvas, scene, rect, title, kind, &legend);
     return true;

@@ -9,12 +9,12 @@ enum glyph runs_glyph(const struct snapshot *snapshot, int run);
 
 /* The curves of a field of the model in focus, one for each run that waits and whose rows are there; with `all` the one
  * in focus, too, which comes last.  Returns how many. */
-int runs_series(const struct scene *scene, enum history_field field, struct series series[RUNS_MAX], bool all);
+int runs_series(const struct scene *scene, enum catapult_history_field field, struct series series[RUNS_MAX], bool all);
 
 /* In the place of a plot: what those that wait differ by from the run in focus, the absolute difference of losses,
  * others as it is.  False, with nothing drawn, unless that is wanted and there is another run. */
 bool runs_draw_differences(struct canvas *canvas, const struct scene *scene, struct rect rect, enum pane_kind kind,
-                           enum history_field field);
+                           enum catapult_history_field field);
 
 /* "A 1.200 crit" */
 void runs_legend(struct fields *legend, const struct scene *scene, const struct series *series, int rank);

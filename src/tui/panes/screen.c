@@ -31,7 +31,7 @@ static const struct pane_class *pane_of(const struct view *view, const struct la
     return pane_classes[screen->panes[index]];
 }
 
-static void see(struct scene *scene, const struct history *history, const struct digest *digest)
+static void see(struct scene *scene, const struct catapult_history *history, const struct digest *digest)
 {
     if (scene->longest && scene->longest->length >= history->length)
         return;

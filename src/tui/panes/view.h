@@ -63,17 +63,17 @@ enum compare { COMPARE_NONE, COMPARE_OVERLAY, COMPARE_DIFFERENCE, COMPARE_COUNT 
 /* The rows of a run that waits, in the snapshot's order of models, and what they differ by from the run in focus. */
 struct run_rows {
     bool known;
-    const struct history *histories;
+    const struct catapult_history *histories;
     const struct digest *digests;
-    const struct history *difference;    /* of the model in focus, as far as both runs go; NULL: not made */
+    const struct catapult_history *difference;    /* of the model in focus, as far as both runs go; NULL: not made */
     const struct digest *difference_digest;
 };
 
 struct view {
-    const struct settings *settings;     /* of the preset shown */
+    const struct catapult_settings *settings;     /* of the preset shown */
     const struct snapshot *snapshot;
-    const struct history *histories;     /* (snapshot->models), in the snapshot's order */
-    const struct history *ghost;         /* the run before a restart, of the model in focus; NULL if none */
+    const struct catapult_history *histories;     /* (snapshot->models), in the snapshot's order */
+    const struct catapult_history *ghost;         /* the run before a restart, of the model in focus; NULL if none */
     struct run_rows others[RUNS_MAX];    /* in the snapshot's order of runs */
     enum compare compare;
     int focus;                           /* index of the model in focus */

@@ -7,8 +7,10 @@
 
 #include "base/xalloc.h"
 
-static const int fields[] = {FIELD_ETA,        FIELD_TRAIN_LOSS, FIELD_TEST_LOSS, FIELD_DISTANCE, FIELD_LAMBDA,
-                             FIELD_LAMBDA + 1, FIELD_PI,         FIELD_PI + 1,    FIELD_PI + 2,   FIELD_OVERLAP};
+static const int fields[] = {CATAPULT_FIELD_ETA,      CATAPULT_FIELD_TRAIN_LOSS, CATAPULT_FIELD_TEST_LOSS,
+                             CATAPULT_FIELD_DISTANCE, CATAPULT_FIELD_LAMBDA,     CATAPULT_FIELD_LAMBDA + 1,
+                             CATAPULT_FIELD_PI,       CATAPULT_FIELD_PI + 1,     CATAPULT_FIELD_PI + 2,
+                             CATAPULT_FIELD_OVERLAP};
 
 void digest_init(struct digest *digest)
 {
@@ -17,7 +19,7 @@ void digest_init(struct digest *digest)
 
 void digest_done(struct digest *digest)
 {
-    for (int i = 0; i < FIELD_COUNT; i++) {
+    for (int i = 0; i < CATAPULT_FIELD_COUNT; i++) {
         free(digest->column[i].low);
         free(digest->column[i].high);
     }
@@ -43,7 +45,7 @@ static void reserve(struct digest_column *column, size_t blocks)
     column->capacity = capacity;
 }
 
-void digest_follow(struct digest *digest, const struct history *history, bool anew)
+void digest_follow(struct digest *digest, const struct catapult_history *history, bool anew)
 {
     size_t blocks = history->length ? (history->length - 1) / DIGEST_BLOCK : 0;
     for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
@@ -56,23 +58,24 @@ void digest_follow(struct digest *digest, const struct history *history, bool an
         for (size_t b = column->blocks; b < blocks; b++) {
             column->low[b] = INFINITY;
             column->high[b] = -INFINITY;
-            history_range(history, fields[i], b * DIGEST_BLOCK, (b + 1) * DIGEST_BLOCK, &column->low[b],
-                          &column->high[b]);
+            catapult_history_range(history, fields[i], b * DIGEST_BLOCK, (b + 1) * DIGEST_BLOCK, &column->low[b],
+                                   &column->high[b]);
         }
         column->blocks = blocks;
     }
 }
 
-static void widen(const struct history *history, int field, size_t begin, size_t end, double *low, double *high)
+static void widen(const struct catapult_history *history, int field, size_t begin, size_t end, double *low,
+                  double *high)
 {
     double l, h;
-    if (begin < end && history_range(history, field, begin, end, &l, &h)) {
+    if (begin < end && catapult_history_range(history, field, begin, end, &l, &h)) {
         *low = fmin(*low, l);
         *high = fmax(*high, h);
     }
 }
 
-bool digest_range(const struct digest *digest, const struct history *history, int field, size_t begin,
+bool digest_range(const struct digest *digest, const struct catapult_history *history, int field, size_t begin,
                   size_t end, double *low, double *high)
 {
     const struct digest_column *column = digest ? &digest->column[field] : NULL;
@@ -81,7 +84,7 @@ bool digest_range(const struct digest *digest, const struct history *history, in
     if (column && last > column->blocks)
         last = column->blocks;
     if (!column || first >= last)
-        return history_range(history, field, begin, end, low, high);
+        return catapult_history_range(history, field, begin, end, low, high);
     double l = INFINITY, h = -INFINITY;
     widen(history, field, begin, first * DIGEST_BLOCK, &l, &h);
     for (size_t b = first; b < last; b++) {

@@ -14,17 +14,17 @@ struct digest {
     struct digest_column {
         size_t blocks, capacity;
         double *low, *high; /* of the finite values; low > high if there is none */
-    } column[FIELD_COUNT];  /* blocks 0 for fields that no plot shows */
+    } column[CATAPULT_FIELD_COUNT];  /* blocks 0 for fields that no plot shows */
 };
 
 void digest_init(struct digest *digest);
 void digest_done(struct digest *digest);
 
 /* Takes in the rows that are new.  anew: rows may have changed or gone (another epoch), begin again. */
-void digest_follow(struct digest *digest, const struct history *history, bool anew);
+void digest_follow(struct digest *digest, const struct catapult_history *history, bool anew);
 
-/* Like history_range, with the blocks of digest (NULL: none) where they fit in. */
-bool digest_range(const struct digest *digest, const struct history *history, int field, size_t begin,
+/* Like catapult_history_range, with the blocks of digest (NULL: none) where they fit in. */
+bool digest_range(const struct digest *digest, const struct catapult_history *history, int field, size_t begin,
                   size_t end, double *low, double *high);
 
 #endif

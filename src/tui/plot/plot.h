@@ -20,7 +20,7 @@ struct plot {
 };
 
 struct series {
-    const struct history *history; /* may be NULL: no curve */
+    const struct catapult_history *history; /* may be NULL: no curve */
     const struct digest *digest;   /* of history, or NULL */
     int field;
     double over;           /* nonzero: the curve of over/value */

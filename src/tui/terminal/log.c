@@ -12,15 +12,16 @@
 
 static int file = -1;
 
-enum status log_open(struct error *err)
+enum catapult_status log_open(struct catapult_error *err)
 {
     const char *path = getenv("CATAPULT_LOG");
     if (!path || !*path)
-        return STATUS_OK;
+        return CATAPULT_STATUS_OK;
     file = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
     if (file < 0)
-        return error_set(err, STATUS_INPUT, "CATAPULT_LOG: cannot open '%.300s': %s", path, strerror(errno));
-    return STATUS_OK;
+        return catapult_error_set(err, CATAPULT_STATUS_INPUT, "CATAPULT_LOG: cannot open '%.300s': %s", path,
+                                  strerror(errno));
+    return CATAPULT_STATUS_OK;
 }
 
 void log_close(void)

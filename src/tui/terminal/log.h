@@ -5,7 +5,7 @@
 #include <catapult/status.h>
 
 /* Opens the file (appending) if CATAPULT_LOG is set and not empty; without it nothing is ever written. */
-enum status log_open(struct error *err);
+enum catapult_status log_open(struct catapult_error *err);
 void log_close(void);
 
 /* The file's descriptor, or -1. */

@@ -39,14 +39,15 @@ static enum theme theme;
 static cchar_t *line;   /* (line_size), one row on its way to ncurses */
 static int line_size;
 
-static enum status refuse(struct error *err, const char *why)
+static enum catapult_status refuse(struct catapult_error *err, const char *why)
 {
-    return error_set(err, STATUS_USAGE, "%s; --plain needs only lines of text, and 'catapult run PRESET' does the same experiment without",
-                     why);
+    return catapult_error_set(
+        err, CATAPULT_STATUS_USAGE,
+        "%s; --plain needs only lines of text, and 'catapult run PRESET' does the same experiment without", why);
 }
 
 /* Before ncurses is let loose: newterm() would end with the screen half changed, or guess. */
-static enum status check_terminal(struct error *err)
+static enum catapult_status check_terminal(struct catapult_error *err)
 {
     char why[200];
     int known;
@@ -66,7 +67,7 @@ static enum status check_terminal(struct error *err)
                  type);
         return refuse(err, why);
     }
-    return STATUS_OK;
+    return CATAPULT_STATUS_OK;
 }
 
 /* The colour of a pair for ncurses, -1 where the terminal's own can be had. */
@@ -156,12 +157,12 @@ static void start_input(void)
     nodelay(keys, TRUE);
 }
 
-enum status term_start(enum term_color color, enum theme wanted, struct error *err)
+enum catapult_status term_start(enum term_color color, enum theme wanted, struct catapult_error *err)
 {
-    if (check_terminal(err) != STATUS_OK)
+    if (check_terminal(err) != CATAPULT_STATUS_OK)
         return err->code;
     if (!signals_start())
-        return error_set(err, STATUS_IO, "no pipe for signals");
+        return catapult_error_set(err, CATAPULT_STATUS_IO, "no pipe for signals");
     rescue_begin();
     utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0 || strcmp(nl_langinfo(CODESET), "UTF8") == 0;
     use_env(FALSE); /* term_resize finds the size; curses would believe any, and take the memory for it */
@@ -178,7 +179,7 @@ enum status term_start(enum term_color color, enum theme wanted, struct error *e
     curs_set(0);
     arm_rescue();
     term_resize();
-    return STATUS_OK;
+    return CATAPULT_STATUS_OK;
 }
 
 void term_stop(void)

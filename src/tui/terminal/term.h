@@ -16,9 +16,9 @@
 /* auto: none if NO_COLOR is set and not empty or the terminal has none; always: ignore NO_COLOR. */
 enum term_color { TERM_COLOR_AUTO, TERM_COLOR_ALWAYS, TERM_COLOR_NEVER };
 
-/* Takes the screen.  STATUS_USAGE, with nothing changed, if stdin or stdout is no terminal or the terminal
+/* Takes the screen.  CATAPULT_STATUS_USAGE, with nothing changed, if stdin or stdout is no terminal or the terminal
  * type is unknown or too simple; the message names `catapult run`. */
-enum status term_start(enum term_color color, enum theme theme, struct error *err);
+enum catapult_status term_start(enum term_color color, enum theme theme, struct catapult_error *err);
 void term_stop(void);
 
 /* The colours of what is drawn from now on. */

@@ -66,17 +66,18 @@ static void add_string(struct cast *cast, const char *text, size_t length)
     add(cast, "\"");
 }
 
-static enum status ended(struct cast *cast, struct error *err)
+static enum catapult_status ended(struct cast *cast, struct catapult_error *err)
 {
     int reason = errno;
     if (ftruncate(cast->file, cast->length) != 0)
         reason = reason ? reason : errno;
     close(cast->file);
     cast->file = -1;
-    return error_set(err, STATUS_IO, "%.300s: the recording ends here: %s", cast->path, strerror(reason));
+    return catapult_error_set(err, CATAPULT_STATUS_IO, "%.300s: the recording ends here: %s", cast->path,
+                              strerror(reason));
 }
 
-static enum status write_line(struct cast *cast, struct error *err)
+static enum catapult_status write_line(struct cast *cast, struct catapult_error *err)
 {
     add(cast, "\n");
     ssize_t written;
@@ -88,7 +89,7 @@ static enum status write_line(struct cast *cast, struct error *err)
     if (written < 0 || (size_t)written < cast->used)
         return ended(cast, err);
     cast->length += written;
-    return STATUS_OK;
+    return CATAPULT_STATUS_OK;
 }
 
 /* --- events ---------------------------------------------------------------------------------------------------- */
@@ -104,7 +105,8 @@ static void begin_event(struct cast *cast, const char *kind)
     add(cast, text);
 }
 
-static enum status write_header(struct cast *cast, const char *title, const char *command, struct error *err)
+static enum catapult_status write_header(struct cast *cast, const char *title, const char *command,
+                                         struct catapult_error *err)
 {
     char text[120];
     snprintf(text, sizeof text, "{\"version\": 2, \"width\": %d, \"height\": %d, \"timestamp\": %lld, \"title\": ",
@@ -118,15 +120,16 @@ static enum status write_header(struct cast *cast, const char *title, const char
     return write_line(cast, err);
 }
 
-enum status cast_open(struct cast **out, const char *path, int rows, int cols, int colors, const char *title,
-                      const char *command, struct error *err)
+enum catapult_status cast_open(struct cast **out, const char *path, int rows, int cols, int colors, const char *title,
+                               const char *command, struct catapult_error *err)
 {
     int file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0666);
     *out = NULL;
     if (file < 0)
-        return error_set(err, errno == EEXIST ? STATUS_INPUT : STATUS_IO, errno == EEXIST
-                         ? "%.300s is there already: a recording replaces nothing" : "%.300s: cannot write: %s", path,
-                         strerror(errno));
+        return catapult_error_set(err, errno == EEXIST ? CATAPULT_STATUS_INPUT : CATAPULT_STATUS_IO,
+                                  errno == EEXIST ? "%.300s is there already: a recording replaces nothing"
+                                                  : "%.300s: cannot write: %s",
+                                  path, strerror(errno));
     struct cast *cast = xnew_array(1, sizeof *cast);
     cast->path = xnew_array(strlen(path) + 1, 1);
     strcpy(cast->path, path);
@@ -139,7 +142,7 @@ enum status cast_open(struct cast **out, const char *path, int rows, int cols, i
     return write_header(cast, title, command, err);
 }
 
-static enum status resize(struct cast *cast, const struct canvas *canvas, struct error *err)
+static enum catapult_status resize(struct cast *cast, const struct canvas *canvas, struct catapult_error *err)
 {
     char size[40];
     cast->rows = canvas->rows;
@@ -150,15 +153,16 @@ static enum status resize(struct cast *cast, const struct canvas *canvas, struct
     return write_line(cast, err);
 }
 
-enum status cast_frame(struct cast *cast, const struct canvas *canvas, enum theme theme, struct error *err)
+enum catapult_status cast_frame(struct cast *cast, const struct canvas *canvas, enum theme theme,
+                                struct catapult_error *err)
 {
     if (cast->file < 0)
-        return STATUS_OK;
-    if ((canvas->rows != cast->rows || canvas->cols != cast->cols) && resize(cast, canvas, err) != STATUS_OK)
+        return CATAPULT_STATUS_OK;
+    if ((canvas->rows != cast->rows || canvas->cols != cast->cols) && resize(cast, canvas, err) != CATAPULT_STATUS_OK)
         return err->code;
     ansi_frame(&cast->ansi, canvas, theme);
     if (cast->ansi.count == 0)
-        return STATUS_OK;
+        return CATAPULT_STATUS_OK;
     begin_event(cast, "o");
     add_string(cast, cast->ansi.bytes, cast->ansi.count);
     add(cast, "]");

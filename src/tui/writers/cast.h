@@ -12,13 +12,14 @@
 
 struct cast;
 
-/* colors as for theme_look.  STATUS_INPUT if there is such a file already. */
-enum status cast_open(struct cast **cast, const char *path, int rows, int cols, int colors, const char *title,
-                      const char *command, struct error *err);
+/* colors as for theme_look.  CATAPULT_STATUS_INPUT if there is such a file already. */
+enum catapult_status cast_open(struct cast **cast, const char *path, int rows, int cols, int colors, const char *title,
+                               const char *command, struct catapult_error *err);
 
-/* Records what has changed; nothing if nothing has.  STATUS_IO, once, if it cannot be written: the recording ends
+/* Records what has changed; nothing if nothing has.  CATAPULT_STATUS_IO, once, if it cannot be written: the recording ends
  * with the event before. */
-enum status cast_frame(struct cast *cast, const struct canvas *canvas, enum theme theme, struct error *err);
+enum catapult_status cast_frame(struct cast *cast, const struct canvas *canvas, enum theme theme,
+                                struct catapult_error *err);
 
 /* NULL is allowed. */
 void cast_close(struct cast *cast);
