@@ -275,26 +275,29 @@ double allowed_resident(void)
     return has(RESIDENT);
 }
 
-/* A limit of this process less what it has. */
-static double left(int resource, int what)
+/* A limit of this process less what it has.  failed: of getrlimit, whose first parameter has one type with glibc's
+ * extensions and another without, so the constants are written at the call. */
+static double left(int failed, const struct rlimit *limit, int what)
 {
-    struct rlimit limit;
-    if (getrlimit(resource, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY)
+    if (failed || limit->rlim_cur == RLIM_INFINITY)
         return INFINITY;
-    return (double)limit.rlim_cur - has(what);
+    return (double)limit->rlim_cur - has(what);
 }
 
 struct allowed_memory allowed_memory(void)
 {
     struct allowed_memory m = allowed_memory_of("", physical_memory());
-    lower_memory(&m, left(RLIMIT_AS, MAPPED), "the limit of this process (ulimit -v) leaves");
-    lower_memory(&m, left(RLIMIT_DATA, DATA), "the limit of this process (ulimit -d) leaves");
+    struct rlimit limit;
+    lower_memory(&m, left(getrlimit(RLIMIT_AS, &limit), &limit, MAPPED), "the limit of this process (ulimit -v) leaves");
+    lower_memory(&m, left(getrlimit(RLIMIT_DATA, &limit), &limit, DATA), "the limit of this process (ulimit -d) leaves");
     return m;
 }
 
 bool allowed_space_limited(void)
 {
-    return left(RLIMIT_AS, MAPPED) < INFINITY || left(RLIMIT_DATA, DATA) < INFINITY;
+    struct rlimit limit;
+    return left(getrlimit(RLIMIT_AS, &limit), &limit, MAPPED) < INFINITY
+        || left(getrlimit(RLIMIT_DATA, &limit), &limit, DATA) < INFINITY;
 }
 
 bool allowed_space(double bytes)

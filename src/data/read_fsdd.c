@@ -263,7 +263,7 @@ static enum catapult_status read_fsdd(struct set_half *half, const struct pick *
     if (!r->work && !(r->work = spectrogram_new()))
         return catapult_error_set(err, CATAPULT_STATUS_NOMEM, "%s: no memory for a Fourier transform", half->name);
     for (size_t i = 0; i < pick->count; i++) {
-        size_t count;
+        size_t count = 0;
         if (i % BETWEEN_REPORTS == 0 && catapult_progress_report(progress, half->task, (double)i / (double)pick->count))
             return catapult_error_set(err, CATAPULT_STATUS_CANCELLED, "cancelled");
         snprintf(path, sizeof path, "%s%s", r->path, r->folder.name[r->name[pick->row[i]]]);
