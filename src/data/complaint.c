@@ -1,4 +1,4 @@
-/* complaint.c - see complaint.h; the formats are those of libconfuse 3.3. */
+/* complaint.c - see complaint.h; the format strings are those of libconfuse 3.3. */
 #include "data/complaint.h"
 
 #include <stdbool.h>

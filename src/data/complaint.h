@@ -1,4 +1,4 @@
-/* complaint.h - what libconfuse complains of, told apart by its format, so that it can be said in our words. */
+/* complaint.h - recognises libconfuse's error messages by their format string, so that we can word them ourselves. */
 #ifndef DATA_COMPLAINT_H
 #define DATA_COMPLAINT_H
 
@@ -7,7 +7,7 @@
 
 enum complaint { COMPLAINT_UNKNOWN_KEY, COMPLAINT_OTHER };
 
-/* The word that is no key, or in COMPLAINT_OTHER the whole message, into text. */
+/* Writes the unknown word into text, or with COMPLAINT_OTHER the whole message. */
 enum complaint complaint_read(const char *format, va_list args, char *text, size_t size);
 
 #endif

@@ -1,5 +1,5 @@
-/* config.c - see config.h.  The text is cleaned as a preset's is (preset_text.h), and libconfuse is told of every
- * key as a string, as there. */
+/* config.c - see config.h.  The text is cleaned like a preset's (preset_text.h), and every key is declared to
+ * libconfuse as a string, as in preset.c. */
 #include "data/config.h"
 
 #include <confuse.h>
@@ -27,7 +27,7 @@ _Static_assert(sizeof config_keys / sizeof config_keys[0] == ROWS + 2, "a name f
 
 static const char *const bind_keys[] = {"key", "request", NULL};
 
-/* The parse going on; libconfuse hands callbacks no context. */
+/* The parse in progress; libconfuse passes no context to its callbacks. */
 struct reader {
     struct config *config;
     struct config_bind bind; /* the section being read */
@@ -57,7 +57,7 @@ enum catapult_status config_fail(const struct config *config, int line, struct c
 
 static int fail(int line, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* The first message counts; returns what stops libconfuse. */
+/* Keeps the first message; returns the value that stops libconfuse. */
 static int fail(int line, const char *format, ...)
 {
     va_list args;
@@ -86,7 +86,8 @@ static int on_value(cfg_t *cfg, cfg_opt_t *opt)
     for (size_t i = 0; i < ROWS; i++)
         if (strcmp(rows[i].key, opt->name) == 0)
             return keep((struct config_value *)((char *)reader->config + rows[i].offset), cfg, opt);
-    return fail(cfg->line, "unknown key '%s'", opt->name); /* "bind|key": libconfuse's own way into a section */
+    return fail(cfg->line, "unknown key '%s'", opt->name); /* "bind|key": libconfuse's own syntax for a key of a
+                                                              section */
 }
 
 static int on_bind_value(cfg_t *cfg, cfg_opt_t *opt)
@@ -153,7 +154,7 @@ static enum catapult_status parse(struct config *config, const char *text, struc
                     : catapult_error_set(err, CATAPULT_STATUS_INPUT, "%s: not a configuration", config->path);
 }
 
-/* The XDG specification: a relative path is to be ignored. */
+/* The XDG specification: ignore a relative path. */
 static void find(char path[PRESET_PATH])
 {
     const char *base = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");

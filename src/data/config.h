@@ -1,10 +1,10 @@
-/* config.h - the user's own file, $XDG_CONFIG_HOME/catapult/config: how the laboratory looks, and its keys.
+/* config.h - the user's own file, $XDG_CONFIG_HOME/catapult/config: appearance and key bindings of the laboratory.
  *
  *     theme = light
  *     bind { key = "x"  request = "restart" }
  *
- * It is text here: what a theme or a key is, the laboratory knows, and whoever has both puts them together; each
- * value has its line for that.  Nothing ever writes the file. */
+ * The values are kept as text: the laboratory knows which themes and keys exist, and the caller checks the values
+ * against them.  Every value has its line number for messages.  The program never writes this file. */
 #ifndef DATA_CONFIG_H
 #define DATA_CONFIG_H
 
@@ -32,14 +32,15 @@ struct config {
     struct config_bind bind[CONFIG_BINDS_MAX]; /* in the order of the file */
 };
 
-/* No file: all empty, and CATAPULT_STATUS_OK.  CATAPULT_STATUS_INPUT with "FILE:LINE: ..." for what is no such text. */
+/* A missing file gives empty values and CATAPULT_STATUS_OK.  CATAPULT_STATUS_INPUT with "FILE:LINE: ..." for a syntax
+ * error. */
 enum catapult_status config_load(struct config *config, struct catapult_error *err);
 
-/* "FILE:LINE: TEXT" of a value that was found unsound. */
+/* Sets the error "FILE:LINE: TEXT" for an invalid value. */
 enum catapult_status config_fail(const struct config *config, int line, struct catapult_error *err, const char *format,
                                  ...) __attribute__((format(printf, 4, 5)));
 
-/* The keys at the top of the file, NULL-terminated: for messages and the manual. */
+/* The keys at the top level of the file, NULL-terminated: for messages and the manual. */
 extern const char *const config_keys[];
 
 #endif

@@ -17,7 +17,7 @@
 
 enum {
     REDIRECTIONS = 10,
-    ATTEMPTS = 5,         /* of a file, each of which brought something */
+    ATTEMPTS = 5,         /* of a file, counting only attempts that brought some bytes */
     CONNECT_SECONDS = 30,
     TASK_TEXT = 80,
     KEPT_TEXT = 80,
@@ -25,10 +25,10 @@ enum {
     HTTP_OK = 200,
     HTTP_PARTIAL = 206,
     HTTP_REDIRECT = 300,
-    HTTP_NOT_SATISFIABLE = 416 /* there is nothing behind the bytes that are here already */
+    HTTP_NOT_SATISFIABLE = 416 /* there are no more bytes than we already have */
 };
 
-/* The functions of libcurl that are used here. */
+/* The functions of libcurl used here. */
 struct library {
     CURLcode (*global_init)(long flags);
     CURL *(*easy_init)(void);
@@ -38,17 +38,17 @@ struct library {
     CURLcode (*easy_getinfo)(CURL *handle, CURLINFO info, ...);
 };
 
-/* One file on its way. */
+/* A transfer in progress. */
 struct transfer {
     struct fetch *fetch;
     const struct catapult_progress *progress;
     CURL *handle;
     int file;
     uint64_t have;    /* bytes in the file */
-    uint64_t start;   /* of them, those that were there before this request */
-    uint64_t whole;   /* as the server says; 0: it does not */
-    long code;        /* of the answer; 0: not known yet */
-    uint64_t offset;  /* of the answer's first byte, where it says so */
+    uint64_t start;   /* how many of them were there before this request */
+    uint64_t whole;   /* size of the whole file as the server reports it; 0: not reported */
+    long code;        /* HTTP status of the answer; 0: not known yet */
+    uint64_t offset;  /* of the answer's first byte, if the answer states it */
     int write_error;  /* errno of a write that failed */
     bool too_many, cancelled, misplaced;
     char reason[CURL_ERROR_SIZE];
@@ -56,14 +56,14 @@ struct transfer {
 
 static struct library lib;
 
-/* A function pointer is no object pointer: POSIX has dlsym store it like this. */
+/* A function pointer is not an object pointer; this is how POSIX lets one store the result of dlsym. */
 static bool find_function(void *so, const char *name, void *pointer)
 {
     *(void **)pointer = dlsym(so, name);
     return *(void **)pointer != NULL;
 }
 
-/* The library stays until the program ends. */
+/* The library stays loaded until the program ends. */
 static enum catapult_status load_library(struct catapult_error *err)
 {
 #ifdef CURL_SONAME
@@ -102,7 +102,7 @@ static bool is_loopback(const char *url)
     for (size_t i = 0; i < sizeof hosts / sizeof *hosts; i++) {
         size_t length = strlen(hosts[i]);
         if (strncasecmp(url, hosts[i], length) == 0 && (url[length] == '\0' || strchr(":/", url[length])))
-            return !strchr(url, '@'); /* http://localhost:80@elsewhere/ goes elsewhere */
+            return !strchr(url, '@'); /* http://localhost:80@elsewhere/ goes to elsewhere */
     }
     return false;
 }
@@ -116,7 +116,7 @@ enum catapult_status fetch_address(const char *url, struct catapult_error *err)
                               url);
 }
 
-/* "Content-Range: bytes 1000-9999/10000" tells where the bytes belong. */
+/* "Content-Range: bytes 1000-9999/10000" says where in the file the bytes belong. */
 static void take_range(struct transfer *t, const char *text)
 {
     unsigned long long first, last, whole = 0;
@@ -146,7 +146,7 @@ static size_t on_header(char *data, size_t size, size_t count, void *context)
     size *= count;
     snprintf(line, sizeof line, "%.*s", (int)(size < sizeof line ? size : sizeof line - 1), data);
     if (strncasecmp(line, "http/", 5) == 0)
-        t->offset = t->whole = 0; /* a new answer: that of a proxy, or "100 Continue", came before */
+        t->offset = t->whole = 0; /* a new answer; an earlier one was from a proxy, or "100 Continue" */
     if (strncasecmp(line, range, sizeof range - 1) == 0)
         take_range(t, line + sizeof range - 1);
     else if (strncasecmp(line, length, sizeof length - 1) == 0 && t->whole == 0)
@@ -154,13 +154,13 @@ static size_t on_header(char *data, size_t size, size_t count, void *context)
     return size;
 }
 
-/* What to do with the body is known with its first bytes. */
+/* Decides, when its first bytes arrive, what to do with the body. */
 static bool begin_body(struct transfer *t)
 {
     lib.easy_getinfo(t->handle, CURLINFO_RESPONSE_CODE, &t->code);
     if (t->code == HTTP_PARTIAL) {
         t->misplaced = t->offset != t->have;
-    } else if (t->code == HTTP_OK) { /* from its beginning, whatever was asked for */
+    } else if (t->code == HTTP_OK) { /* the file from its beginning, whatever range was asked for */
         t->start = t->have = 0;
         t->fetch->resumed = false;
         if (ftruncate(t->file, 0) != 0)
@@ -176,7 +176,7 @@ static size_t on_body(char *data, size_t size, size_t count, void *context)
     if (t->code == 0 && !begin_body(t))
         return 0;
     if (t->code != HTTP_OK && t->code != HTTP_PARTIAL)
-        return size; /* the page that explains a refusal or a redirection */
+        return size; /* skip the page that explains a refusal or a redirection */
     t->too_many = t->have + size > 2 * t->fetch->bytes;
     for (size_t done = 0; !t->too_many && done < size;) {
         ssize_t wrote = pwrite(t->file, data + done, size - done, (off_t)t->have);
@@ -192,7 +192,7 @@ static size_t on_body(char *data, size_t size, size_t count, void *context)
     return t->too_many ? 0 : size;
 }
 
-/* The fraction is that of this request, so that the time left is right after a resumption too. */
+/* The fraction counts only the bytes of this request, so that the estimated time left is right after a resumption. */
 static int on_progress(void *context, curl_off_t down_total, curl_off_t down, curl_off_t up_total, curl_off_t up)
 {
     struct transfer *t = context;
@@ -212,7 +212,7 @@ static int on_progress(void *context, curl_off_t down_total, curl_off_t down, cu
 static void set_options(struct transfer *t, const char *url, const char *range)
 {
     lib.easy_setopt(t->handle, CURLOPT_URL, url);
-    lib.easy_setopt(t->handle, CURLOPT_FOLLOWLOCATION, 0L); /* fetch_address shall see each address */
+    lib.easy_setopt(t->handle, CURLOPT_FOLLOWLOCATION, 0L); /* fetch_address must check each address */
     lib.easy_setopt(t->handle, CURLOPT_RANGE, range);
     lib.easy_setopt(t->handle, CURLOPT_USERAGENT, "catapult/" PACKAGE_VERSION);
     lib.easy_setopt(t->handle, CURLOPT_NOSIGNAL, 1L);
@@ -239,11 +239,11 @@ static CURLcode request(struct transfer *t, const char *url)
     *t->reason = '\0';
     set_options(t, url, t->have ? range : NULL);
     CURLcode result = lib.easy_perform(t->handle);
-    lib.easy_getinfo(t->handle, CURLINFO_RESPONSE_CODE, &t->code); /* of an answer without a body, too */
+    lib.easy_getinfo(t->handle, CURLINFO_RESPONSE_CODE, &t->code); /* also of an answer without a body */
     return result;
 }
 
-/* request, through redirections. */
+/* Sends the request and follows redirections. */
 static enum catapult_status follow(struct transfer *t, CURLcode *result, struct catapult_error *err)
 {
     char *url = xnew_array(strlen(t->fetch->url) + 1, 1);
@@ -272,7 +272,7 @@ static enum catapult_status follow(struct transfer *t, CURLcode *result, struct 
     return status;
 }
 
-/* " (... kept ...)", where there is something to keep. */
+/* " (... kept ...)" if bytes were kept, else "". */
 static const char *kept(const struct transfer *t, char text[KEPT_TEXT])
 {
     *text = '\0';
@@ -281,7 +281,7 @@ static const char *kept(const struct transfer *t, char text[KEPT_TEXT])
     return text;
 }
 
-/* One request's end as a status; *again if what came is not all, and the same may be asked for once more. */
+/* The result of one request as a status.  *again: the file is incomplete, and asking again may help. */
 static enum catapult_status judge(const struct transfer *t, CURLcode result, bool *again, struct catapult_error *err)
 {
     const char *url = t->fetch->url;
@@ -325,7 +325,7 @@ static enum catapult_status run_transfer(struct transfer *t, struct catapult_err
         if (status != CATAPULT_STATUS_OK)
             return status;
         if (t->code == HTTP_NOT_SATISFIABLE && t->have > 0)
-            return CATAPULT_STATUS_OK; /* whole already, or not what the server has: its checksum tells */
+            return CATAPULT_STATUS_OK; /* complete, or different from the server's file: the checksum will tell */
         status = judge(t, result, &again, err);
     }
     return status;
@@ -343,8 +343,8 @@ static enum catapult_status open_file(struct transfer *t, struct catapult_error 
     return CATAPULT_STATUS_OK;
 }
 
-/* What is closed is on the disk: a power failure must not leave a file of zeros for the next attempt.  An empty
- * one is of no use to it. */
+/* Flushes the file to disk before closing it: after a power failure the next attempt must not find a file of zeros.
+ * An empty file is removed. */
 static enum catapult_status close_file(struct transfer *t, enum catapult_status status, struct catapult_error *err)
 {
     bool bad = fsync(t->file) != 0 && errno != EINVAL && errno != EROFS;

@@ -1,4 +1,4 @@
-/* folder.h - the names in a folder. */
+/* folder.h - lists the names in a folder. */
 #ifndef DATA_FOLDER_H
 #define DATA_FOLDER_H
 
@@ -8,7 +8,7 @@
 
 struct folder {
     size_t count;
-    char **name; /* in the order of their bytes */
+    char **name; /* sorted by bytes */
 };
 
 /* All names but those that begin with a dot.  CATAPULT_STATUS_IO if the folder cannot be read. */

@@ -67,12 +67,12 @@ enum catapult_status known_labels(struct set_half *half, size_t rows, struct cat
     return CATAPULT_STATUS_OK;
 }
 
-/* A set on its way to examples. */
+/* State while loading a set. */
 struct loading {
     const struct known_set *set;
     const struct catapult_settings *settings;
     struct set_place place;
-    struct catapult_int_list classes; /* wanted: those of the settings, or all */
+    struct catapult_int_list classes; /* the classes wanted: those of the settings, or all */
     bool rest;               /* test examples come from the training half */
     struct set_half half[2];
     struct pick pick[2];
@@ -184,7 +184,7 @@ enum catapult_status known_load(const struct known_set *set, const struct catapu
                                 struct catapult_dataset **out, const struct catapult_progress *progress,
                                 struct catapult_error *err)
 {
-    struct loading *l = xnew_array(1, sizeof *l); /* paths make it large */
+    struct loading *l = xnew_array(1, sizeof *l); /* allocated: the paths make it large */
     enum catapult_status status = loading_begin(l, set, settings, err);
     *out = NULL;
     if (status == CATAPULT_STATUS_OK)

@@ -1,5 +1,5 @@
-/* left_out.c - stand-ins for what this program was built without: downloads (configure --without-curl) and the
- * readers of known sets (--without-matio and its kin), which keep their names and say what is to be installed. */
+/* left_out.c - stand-ins for optional parts of the build: downloads (configure --without-curl) and readers of known
+ * sets (--without-matio and similar).  The sets keep their names; using one says which package to install. */
 #include "data/fetch.h"
 #include "data/known_set.h"
 

@@ -1,11 +1,11 @@
 /* mat5.c - see mat5.h.
  *
- * The file: 128 bytes of header (text, at byte 124 the version 0x0100, then "IM" for little-endian), then
- * elements, each of a tag (uint32 type, uint32 bytes) and so many bytes.  At this level a type is 14, an array
- * as it is, or 15, one packed by zlib, with a tag of its own inside.
+ * The file: a header of 128 bytes (text, at byte 124 the version 0x0100, then "IM" for little-endian), then elements.
+ * An element is a tag (uint32 type, uint32 number of bytes) and its data.  At this level the type is 14, a plain
+ * array, or 15, an array compressed by zlib that has its own tag inside.
  *
- * An array is made of elements in its turn, padded to 8 bytes: flags (its class), dimensions, name, values.  Up
- * to 4 bytes may stand within the tag, which then has their number in the upper half of the type. */
+ * An array consists of elements padded to 8 bytes: flags (its class), dimensions, name, values.  Data of up to 4
+ * bytes may be stored inside the tag; their length is then in the upper half of the type. */
 #include "data/mat5.h"
 
 #include <math.h>
@@ -25,13 +25,14 @@ enum {
     TAG = 8,
     ARRAY = 14,
     PACKED = 15,
-    CLASS_DOUBLE = 6, /* the first class of numbers, */
+    CLASS_DOUBLE = 6, /* the first numeric class, */
     CLASS_UINT64 = 15, /* and the last */
-    HEAD = 512,       /* of an array: more than the tag of its values needs, unless it has a hundred dimensions */
+    HEAD = 512,       /* bytes kept of an array: enough to reach the tag of its values unless it has a hundred
+                         dimensions */
     CHUNK = 1 << 16
 };
 
-/* What an array begins with, and how long it is. */
+/* The first bytes of an array, and its length. */
 struct array {
     unsigned char head[HEAD];
     uint64_t bytes;
@@ -40,7 +41,7 @@ struct array {
 struct walk {
     const char *path;
     int file;
-    uint64_t size, at; /* of the file; the present element's tag */
+    uint64_t size, at; /* size of the file; position of the current element's tag */
     bool whole;
     const struct catapult_progress *progress;
     struct catapult_error *err;
@@ -83,13 +84,13 @@ static enum catapult_status check_header(struct walk *w)
     return CATAPULT_STATUS_OK;
 }
 
-/* An element of an array. */
+/* A sub-element of an array. */
 struct part {
     uint32_t type;
-    uint64_t bytes, at, next; /* of its data; where they begin; where the next part does */
+    uint64_t bytes, at, next; /* length of its data, where they begin, where the next part begins */
 };
 
-/* false: not all of the tag is within the head, or not all of the data within the array. */
+/* false: the tag is not completely in the head, or the data go beyond the array. */
 static bool take_part(const struct array *array, uint64_t at, struct part *part)
 {
     if (at + TAG > HEAD || at + TAG > array->bytes)
@@ -103,7 +104,7 @@ static bool take_part(const struct array *array, uint64_t at, struct part *part)
     return part->at + part->bytes <= array->bytes;
 }
 
-/* Bytes of a value of that type, 0 if it is none of numbers. */
+/* Bytes per value of that type, 0 if it is not numeric. */
 static uint64_t type_bytes(uint32_t type)
 {
     static const unsigned char size[] = {0, 1, 1, 2, 2, 4, 4, 4, 0, 8, 0, 0, 8, 8};
@@ -121,7 +122,8 @@ static double count_values(const struct array *array, const struct part *dims)
     return count;
 }
 
-/* An array of numbers has as many as it says.  Others are let pass: nobody reads them. */
+/* Checks that a numeric array has as many values as its dimensions say.  Other arrays are accepted: nobody reads
+ * them. */
 static enum catapult_status check_array(const struct walk *w, const struct array *array)
 {
     struct part flags, dims, name, values;
@@ -142,7 +144,7 @@ static enum catapult_status check_array(const struct walk *w, const struct array
     return complain(w, what);
 }
 
-/* Unpacks what is in w->in; *total is the bytes so far, the first of which are the array's tag and its head. */
+/* Unpacks the bytes in w->in.  *total counts the bytes so far; the first ones are the array's tag and head. */
 static enum catapult_status unpack_chunk(struct walk *w, unsigned char *begin, uint64_t *total, bool *end)
 {
     do {
@@ -202,7 +204,7 @@ static enum catapult_status check_packed(struct walk *w, uint32_t bytes)
     return check_array(w, &array);
 }
 
-/* The head alone, which says how much libmatio is going to ask memory for. */
+/* Unpacks only the head, which determines how much memory libmatio will allocate. */
 static enum catapult_status check_packed_head(struct walk *w, uint32_t bytes)
 {
     unsigned char begin[TAG + HEAD] = {0};

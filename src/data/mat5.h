@@ -1,4 +1,4 @@
-/* mat5.h - whether a MATLAB 5 file is what it says of itself: libmatio believes it. */
+/* mat5.h - checks that a MATLAB 5 file is consistent; libmatio does not check. */
 #ifndef DATA_MAT5_H
 #define DATA_MAT5_H
 
@@ -6,9 +6,10 @@
 
 #include <catapult/status.h>
 
-/* Follows the data elements from the header to the end of the file: none may reach beyond it, and an array of numbers
- * has as many values as its dimensions ask for.  whole: a compressed element is unpacked, into nothing, so that its
- * end and its checksum are right; else only the beginning of it, which has the dimensions.  CATAPULT_STATUS_INPUT with the byte at which it is wrong. */
+/* Goes through the data elements up to the end of the file.  None may extend beyond it, and a numeric array must have
+ * as many values as its dimensions say.  whole: unpacks compressed elements completely (the result is discarded) to
+ * check their end and checksum; else unpacks only the beginning, which has the dimensions.  CATAPULT_STATUS_INPUT
+ * with the byte offset of the error. */
 enum catapult_status mat5_check(const char *path, bool whole, const struct catapult_progress *progress,
                                 struct catapult_error *err);
 

@@ -18,7 +18,7 @@ static const struct {
     {"Mat_VarFree", offsetof(struct matio, var_free)},
 };
 
-/* POSIX has dlsym return functions as pointers to void, which only memory can turn into what they are. */
+/* POSIX lets dlsym return functions as pointers to void; memcpy converts them to function pointers. */
 static bool find_all(void *library, struct matio *matio)
 {
     for (size_t i = 0; i < sizeof functions / sizeof functions[0]; i++) {

@@ -1,7 +1,7 @@
-/* matio_load.h - libmatio, when it is wanted.
+/* matio_load.h - loads libmatio on demand.
  *
- * It brings HDF5 and with it a good deal of start-up, which every run would pay for a format that few read.  So it
- * is loaded by its name when the first such file is opened (where configure found the name; else it is linked). */
+ * libmatio brings HDF5, which starts slowly; every run would pay for a format that few use.  So it is loaded by name
+ * when the first such file is opened (if configure found the name; else it is linked). */
 #ifndef DATA_MATIO_LOAD_H
 #define DATA_MATIO_LOAD_H
 
@@ -9,7 +9,7 @@
 
 #include <catapult/status.h>
 
-/* The functions that are used, under their names without Mat_. */
+/* The functions in use, named without the prefix Mat_. */
 struct matio {
     mat_t *(*open)(const char *path, int mode);
     int (*close)(mat_t *mat);
@@ -18,7 +18,7 @@ struct matio {
     void (*var_free)(matvar_t *array);
 };
 
-/* NULL with a message that names the library if it is not there.  The same each time. */
+/* NULL with a message that names the library if it cannot be loaded.  Later calls return the same pointer. */
 const struct matio *matio_load(struct catapult_error *err);
 
 #endif

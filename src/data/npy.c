@@ -1,7 +1,7 @@
 /* npy.c - see npy.h.
  *
- * The header is a Python dictionary, {'descr': '<f8', 'fortran_order': False, 'shape': (3, 4), }, of which
- * only these three keys with values of these kinds are valid. */
+ * The header is a Python dictionary, {'descr': '<f8', 'fortran_order': False, 'shape': (3, 4), }.  Only these three
+ * keys, with values of these types, are valid. */
 #include "data/npy.h"
 
 #include <stdlib.h>
@@ -14,8 +14,8 @@
 
 enum {
     PREFIX_BYTES = 12,       /* magic, version, length of the header: 10 in version 1 */
-    HEADER_MOST = 1 << 16,   /* of a plain array it has some hundred bytes */
-    ALIGNMENT = 64,          /* numbers begin at a multiple of it */
+    HEADER_MOST = 1 << 16,   /* a plain array has about a hundred bytes of header */
+    ALIGNMENT = 64,          /* the numbers begin at a multiple of it */
     CHUNK = 4096             /* numbers read at a time */
 };
 
@@ -37,7 +37,7 @@ static const char *skip(const char *p)
     return p + strspn(p, " \t\r\n");
 }
 
-/* 'text' or "text" into out; returns the place behind, or NULL. */
+/* Parses 'text' or "text" into out; returns the position after it, or NULL. */
 static const char *take_string(const char *p, char *out, size_t size)
 {
     char quote = *p;
@@ -49,7 +49,7 @@ static const char *take_string(const char *p, char *out, size_t size)
     return end + 1;
 }
 
-/* "<f8": byte order, kind, bytes. */
+/* Parses "<f8": byte order, kind, bytes. */
 static bool set_type(struct npy *npy, const char *descr)
 {
     static const char *const known[] = {"f4", "f8", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8", "b1", NULL};
@@ -84,7 +84,7 @@ static const char *take_order(struct npy *npy, const char *p)
     return npy->fortran ? p + 4 : strncmp(p, "False", 5) == 0 ? p + 5 : NULL;
 }
 
-/* "(3, 4)", "(3,)" or "()". */
+/* Parses "(3, 4)", "(3,)" or "()". */
 static const char *take_shape(struct npy *npy, const char *p)
 {
     if (*p++ != '(')
@@ -148,14 +148,14 @@ static enum catapult_status parse_header(struct npy *npy, const char *text, stru
                                   : bad(npy, err, "the header lacks one of descr, fortran_order, shape");
 }
 
-/* The claims of the header against the size of the file. */
+/* Checks the header's shape against the size of the file. */
 static enum catapult_status check_size(struct npy *npy, uint64_t size, struct catapult_error *err)
 {
     double claimed = (double)npy->item;
     npy->count = 1;
     for (int i = 0; i < npy->dimensions; i++) {
         claimed *= (double)npy->shape[i];
-        npy->count *= npy->shape[i]; /* may wrap: used only if the claim is true */
+        npy->count *= npy->shape[i]; /* may wrap: used only if the size is right */
     }
     double there = (double)(size - npy->begin);
     if (claimed == 0)
@@ -243,7 +243,7 @@ static double number_at(const struct npy *npy, const unsigned char *from)
                : npy->item == 2 ? value.i2
                : npy->item == 4 ? value.i4
                                 : (double)value.i8;
-    default: /* 'u', and 'b' is a byte of 0 or 1 */
+    default: /* 'u', and 'b', a byte of 0 or 1 */
         return npy->item == 1   ? value.bytes[0]
                : npy->item == 2 ? value.u2
                : npy->item == 4 ? value.u4
@@ -268,7 +268,7 @@ enum catapult_status npy_read(const struct npy *npy, size_t first, size_t count,
     return CATAPULT_STATUS_OK;
 }
 
-/* Padded with spaces to a multiple of 64 with the 10 bytes in front, newline last. */
+/* Padded with spaces so that header and the 10 bytes before it are a multiple of 64; newline last. */
 static void write_header(FILE *stream, int dimensions, const size_t *shape)
 {
     char text[NPY_DIMENSIONS * 24 + 4 * ALIGNMENT];

@@ -1,6 +1,6 @@
-/* npy.h - NumPy's .npy format: the header, read and written (numpy/lib/format.py, versions 1 to 3).
+/* npy.h - reads and writes NumPy's .npy format (numpy/lib/format.py, versions 1 to 3).
  *
- * A claim of the header is believed only when the size of the file confirms it. */
+ * The shape in a header is accepted only if the size of the file agrees. */
 #ifndef DATA_NPY_H
 #define DATA_NPY_H
 
@@ -22,24 +22,23 @@ struct npy {
     bool fortran;                 /* the first index runs fastest */
     int dimensions;
     size_t shape[NPY_DIMENSIONS];
-    size_t count;                 /* numbers in all, > 0 */
-    uint64_t begin;               /* of the numbers in the file */
+    size_t count;                 /* how many numbers in all, > 0 */
+    uint64_t begin;               /* byte offset of the numbers in the file */
 };
 
-/* Opens a file and reads its header; the caller ends with npy_close.  CATAPULT_STATUS_IO if it is not there. */
+/* Opens a file and reads its header; the caller ends with npy_close.  CATAPULT_STATUS_IO if it cannot be opened. */
 enum catapult_status npy_open(struct npy *npy, const char *path, struct catapult_error *err);
 void npy_close(struct npy *npy);
 
-/* Numbers [first, first + count) in the order of the file, as doubles: whatever stands there, infinity and
- * NaN too. */
+/* Numbers [first, first + count) in the order of the file, as doubles, including infinity and NaN. */
 enum catapult_status npy_read(const struct npy *npy, size_t first, size_t count, double *out,
                               struct catapult_error *err);
 
-/* A float64 array in C order, version 1.  shape has `dimensions` >= 1 entries; an entry may be 0.  The
- * stream's error flag tells whether writing failed. */
+/* Writes a float64 array in C order, version 1.  shape has `dimensions` >= 1 entries; an entry may be 0.  Check the
+ * stream's error flag afterwards. */
 void npy_write(FILE *stream, int dimensions, const size_t *shape, const double *values);
 
-/* The same into a file of that name, complete or not at all. */
+/* The same into a file of that name.  The file appears complete or not at all. */
 enum catapult_status npy_write_file(const char *path, int dimensions, const size_t *shape, const double *values,
                                     struct catapult_error *err);
 

@@ -10,9 +10,9 @@
 #include "base/rng.h"
 #include "base/xalloc.h"
 
-enum { STREAM_TRAIN, STREAM_TEST }; /* pick_both goes on in the first for its test set */
+enum { STREAM_TRAIN, STREAM_TEST }; /* pick_both continues with the first for its test set */
 
-/* The rows that may be drawn; those drawn move to the front. */
+/* The rows that may be drawn; drawn rows are moved to the front. */
 struct urn {
     size_t count, drawn;
     size_t *row;
@@ -32,7 +32,7 @@ static int class_index(const struct catapult_int_list *classes, int label)
     return -1;
 }
 
-/* " of classes 0, 1", or nothing. */
+/* " of classes 0, 1", or "". */
 static void classes_text(const struct candidates *set, char *text, size_t size)
 {
     size_t used = 0;

@@ -1,9 +1,9 @@
-/* preset.c - a preset's text -> struct catapult_settings with libconfuse.
+/* preset.c - reads a preset's text into struct catapult_settings with libconfuse.
  *
- * Every option is declared to libconfuse as a string or a list of strings, from the rows of catapult_settings_table;
- * its callback after each value hands the text to catapult_settings_set, so that types, ranges and words are known
- * in one place and each message has its line.  The section `schedule` repeats and is gathered into the one
- * setting of that name.  What libconfuse itself complains of is put into our words. */
+ * Every option is declared to libconfuse as a string or a list of strings, from the rows of catapult_settings_table.
+ * After each value a callback passes the text to catapult_settings_set, so types, ranges and words are checked in one
+ * place and each message has its line.  The section `schedule` may repeat; its entries are collected into the one
+ * setting of that name.  Messages from libconfuse are reworded. */
 #include "data/preset.h"
 
 #include <confuse.h>
@@ -16,8 +16,8 @@
 
 enum { SECTIONS_MAX = 8, ENTRY_TEXT = 64 };
 
-/* The parse going on.  libconfuse hands callbacks no context, hence the pointer below; presets are read on
- * one thread at a time (the lexer of libconfuse is not reentrant either). */
+/* The parse in progress.  libconfuse passes no context to its callbacks, hence the global pointer below.  Presets are
+ * read by one thread at a time (libconfuse's lexer is not reentrant either). */
 struct reader {
     const char *path;
     struct catapult_settings *settings;
@@ -25,7 +25,7 @@ struct reader {
     struct catapult_error *err;
     bool failed;                       /* *err is filled */
     int seen[ORIGINS_MAX];             /* the line that set catapult_settings_table[i], or 0 */
-    char list[4096];                   /* the list being read, as far as it is known */
+    char list[4096];                   /* the list being read, up to the current value */
     char at[ENTRY_TEXT], eta[ENTRY_TEXT]; /* of the schedule { } being read */
     char schedule[CATAPULT_SCHEDULE_MAX * 2 * ENTRY_TEXT];
 };
@@ -48,7 +48,7 @@ void origins_note(struct origins *origins, const char *key, const char *text)
 
 static int fail(int line, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* Notes the first message, with its place, and returns what stops libconfuse. */
+/* Records the first message, with its place, and returns the value that stops libconfuse. */
 static int fail(int line, const char *format, ...)
 {
     char text[380];
@@ -57,7 +57,7 @@ static int fail(int line, const char *format, ...)
     vsnprintf(text, sizeof text, format, args);
     va_end(args);
     if (!reader->failed) {
-        size_t length = strlen(reader->path), shown = length < 200 ? length : 200; /* the end of a long path */
+        size_t length = strlen(reader->path), shown = length < 200 ? length : 200; /* show the end of a long path */
         catapult_error_set(reader->err, CATAPULT_STATUS_INPUT, "%s:%d: %s", reader->path + length - shown, line, text);
     }
     reader->failed = true;
@@ -129,15 +129,15 @@ static int on_entry_end(cfg_t *cfg, cfg_opt_t *opt)
     return set(cfg->line, "schedule", reader->schedule);
 }
 
-/* A key a second time loses the value before it unnoticed, so that is refused.  libconfuse calls after each
- * value of a list and once more at its end: what continues the list is no second time. */
+/* A repeated key would silently replace its first value, so it is refused.  libconfuse calls back after each value of
+ * a list and again at its end; calls that continue a list are not repetitions. */
 static int on_value(cfg_t *cfg, cfg_opt_t *opt)
 {
     char key[128], text[sizeof reader->list];
     bool list = opt->flags & CFGF_LIST;
     full_key(cfg, opt->name, key, sizeof key);
     const struct catapult_setting *row = catapult_settings_find(key);
-    if (!row) /* "data|n": libconfuse's own way to a key of a section, at the top */
+    if (!row) /* "data|n" is libconfuse's own syntax for a key of a section, and not allowed here */
         return fail(cfg->line, "unknown key '%s'", key);
     if (list && list_text(cfg, opt, text, sizeof text) != 0)
         return -1;
@@ -156,7 +156,7 @@ static const char *tail_of(const char *key)
     return dot ? dot + 1 : key;
 }
 
-/* The key of any section whose last part is like the word; NULL if none is. */
+/* The key of any section whose last part is similar to the word; NULL if there is none. */
 static const char *nearest_anywhere(const char *word)
 {
     const char *tails[ORIGINS_MAX + 1];
@@ -171,7 +171,7 @@ static const char *nearest_anywhere(const char *word)
     return NULL;
 }
 
-/* "crit" of "1.2 crit" comes alone. */
+/* "crit" of "1.2 crit" arrives as a separate word. */
 static bool is_unit(const char *word)
 {
     char text[16];
@@ -181,7 +181,7 @@ static bool is_unit(const char *word)
            && catapult_lr_parse(text, &lr, &err) == CATAPULT_STATUS_OK;
 }
 
-/* The did-you-mean of a word that is no key of this section. */
+/* Error with a suggestion for a word that is not a key of this section. */
 static void unknown_word(cfg_t *cfg, const char *word)
 {
     if (is_unit(word)) {
@@ -270,7 +270,7 @@ static cfg_t *make_parser(void)
 {
     cfg_opt_t entry[] = {CFG_STR("at", NULL, CFGF_NODEFAULT), CFG_STR("eta", NULL, CFGF_NODEFAULT), CFG_END()};
     entry[0].validcb = entry[1].validcb = on_entry_value;
-    static _Thread_local cfg_opt_t inner[SECTIONS_MAX][ORIGINS_MAX + SECTIONS_MAX]; /* 60 KB: not for a stack */
+    static _Thread_local cfg_opt_t inner[SECTIONS_MAX][ORIGINS_MAX + SECTIONS_MAX]; /* 60 KB: too large for the stack */
     cfg_opt_t top[ORIGINS_MAX + SECTIONS_MAX + 2];
     char names[SECTIONS_MAX][ENTRY_TEXT];
     size_t sections = section_names(names), count = 0;
@@ -292,7 +292,7 @@ static cfg_t *make_parser(void)
     return cfg;
 }
 
-/* A relative data.path given in the preset starts at the preset's folder. */
+/* Makes a relative data.path of the preset relative to the preset's folder. */
 static enum catapult_status place_data(const struct reader *r)
 {
     struct catapult_settings *s = r->settings;

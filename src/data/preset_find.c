@@ -1,4 +1,4 @@
-/* preset_find.c - the shelf of presets. */
+/* preset_find.c - finds presets by name. */
 #include "data/preset.h"
 
 #include <string.h>

@@ -35,16 +35,16 @@ static enum catapult_status check_characters(const char *path, const char *text,
     return CATAPULT_STATUS_OK;
 }
 
-/* Where the scanner is, and what it needs to remember of what it has passed. */
+/* State of the scanner: its position and what it remembers of the text before. */
 struct scan {
     const char *path;
     char *text, *p;
     const char *word;       /* the last bare word before an '=' */
     size_t word_length;
-    char last;              /* last significant character: a letter stands for any word or string */
+    char last;              /* last significant character; a letter stands for any word or string */
     bool list;              /* inside key = { ... } */
     int depth;              /* open braces */
-    const char *open[2];    /* where they are */
+    const char *open[2];    /* positions of the open braces */
     struct catapult_error *err;
 };
 
@@ -111,7 +111,7 @@ static enum catapult_status skip_word(struct scan *s)
     return CATAPULT_STATUS_OK;
 }
 
-/* The one list that may not be empty is found by its name: libconfuse never calls back for { }. */
+/* Only one list must not be empty; it is recognised by its key, because libconfuse calls no callback for { }. */
 static enum catapult_status empty_list(const struct scan *s)
 {
     for (size_t i = 0; i < catapult_settings_count; i++) {
@@ -225,7 +225,7 @@ enum catapult_status preset_text_read(const char *path, char **out, struct catap
 {
     struct stat info;
     char *text = NULL;
-    int file = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC); /* a FIFO shall not make us wait */
+    int file = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC); /* does not block on a FIFO */
     if (file < 0)
         return catapult_error_set(err, CATAPULT_STATUS_IO, "%s: %s", path, strerror(errno));
     enum catapult_status status = check_file(file, path, &info, err);

@@ -1,4 +1,4 @@
-/* preset_text.h - a preset file as text that is safe to hand to libconfuse; inner part of preset.c. */
+/* preset_text.h - makes a preset file's text safe for libconfuse; private to preset.c. */
 #ifndef DATA_PRESET_TEXT_H
 #define DATA_PRESET_TEXT_H
 
@@ -6,13 +6,13 @@
 
 enum { PRESET_BYTES_MAX = 1 << 20 };
 
-/* Reads the file at path, a regular one of at most PRESET_BYTES_MAX bytes of UTF-8 text, and clears it with
- * preset_text_clean.  *out is NUL-terminated; the caller frees it. */
+/* Reads the file at path and cleans it with preset_text_clean.  It must be a regular file of UTF-8 text, at most
+ * PRESET_BYTES_MAX bytes.  *out is NUL-terminated; the caller frees it. */
 enum catapult_status preset_text_read(const char *path, char **out, struct catapult_error *err);
 
-/* Checks text in place and blanks its comments, every line staying where it is.  libconfuse 3.3 counts the
- * lines of comments wrongly, takes the end of the file for any missing brace or comment end, expands
- * ${VARIABLE}, and cuts a word at '+': all of that is settled here, with the line.  path is for messages. */
+/* Checks text in place and replaces comments by blanks; every line keeps its number.  libconfuse 3.3 miscounts the
+ * lines of comments, accepts the end of the file for any missing brace or comment end, expands ${VARIABLE}, and
+ * splits a word at '+'.  All of that is handled here, with the line number.  path is for messages. */
 enum catapult_status preset_text_clean(const char *path, char *text, struct catapult_error *err);
 
 #endif

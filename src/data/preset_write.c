@@ -1,10 +1,10 @@
-/* preset_write.c - struct catapult_settings -> a preset's text. */
+/* preset_write.c - writes struct catapult_settings as a preset. */
 #include "data/preset.h"
 
 #include <string.h>
 #include <unistd.h>
 
-/* A word that libconfuse reads without quotes. */
+/* Whether libconfuse reads the word without quotes. */
 static bool is_plain(const char *text, size_t length)
 {
     static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
@@ -77,7 +77,7 @@ static void put_schedule(const struct catapult_settings *settings, FILE *out)
     }
 }
 
-/* Ends the section that is open and begins that of key, where they differ. */
+/* If key is in another section: ends the open section and begins the new one. */
 static void turn_section(const char **open, const char *key, FILE *out)
 {
     size_t length = strchr(key, '.') ? strcspn(key, ".") : 0;

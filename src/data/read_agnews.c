@@ -1,13 +1,14 @@
 /* read_agnews.c - AG's news topics, train.csv and test.csv, by libcsv.
  *
- * A row is "class","title","description", one a line, class 1 (World), 2 (Sports), 3 (Business) or 4 (Sci/Tech);
- * data.classes counts them like this.  An example is the words of title and description, cleaned and counted
- * (words.h: 2048 features), each count times the inverse document frequency of its feature,
- *     1 + ln((1 + n) / (1 + n_j)),        n_j: of the n training examples those that have feature j,
- * so the test examples are weighted by the training examples.
+ * A row is "class","title","description" on one line; the class is 1 (World), 2 (Sports), 3 (Business) or 4
+ * (Sci/Tech), numbered the same in data.classes.  An example is a bag of words: the words of title and description
+ * are cleaned and counted (words.h: 2048 features), and each count is multiplied by the inverse document frequency of
+ * its feature,
+ *     1 + ln((1 + n) / (1 + n_j)),        n_j: how many of the n training examples have feature j.
+ * The test examples use the weights of the training examples.
  *
- * A file is read twice, for the classes and for the words of the rows that were drawn.  Lines are given to the
- * parser one by one: a row that does not end with its line has quotes that do not match. */
+ * A file is read twice: first the classes, then the words of the drawn rows.  The parser gets one line at a time: if
+ * a row does not end with its line, its quotes do not match. */
 #include <csv.h>
 #include <math.h>
 #include <stdbool.h>
@@ -36,11 +37,11 @@ static const struct known_download downloads[] = {
     {.url = NULL},
 };
 
-/* What is to be done with each row. */
+/* What to do with each row. */
 struct sink {
-    int **label;             /* the classes, an array that grows; or NULL */
+    int **label;             /* collects the classes in a growing array; or NULL */
     const struct pick *pick; /* the rows whose words are wanted, */
-    double *x;               /* and the place for them */
+    double *x;               /* and where their features go */
 };
 
 struct pass {
@@ -48,14 +49,14 @@ struct pass {
     struct csv_parser parser;
     const struct sink *sink;
     struct catapult_error *err;
-    enum catapult_status status; /* of the line; a callback cannot return one */
+    enum catapult_status status; /* of the line; the callbacks cannot return a status */
     long line;
-    size_t line_bytes;  /* of it, so far */
-    size_t line_rows;   /* rows before it */
-    bool line_blank;    /* nothing in it, so far */
-    int field;          /* of the present row, from 0 */
-    size_t rows, room;  /* rows that are complete; room in *sink->label */
-    size_t next;        /* of sink->pick */
+    size_t line_bytes;  /* bytes of the line so far */
+    size_t line_rows;   /* rows before the line */
+    bool line_blank;    /* the line is empty so far */
+    int field;          /* of the current row, from 0 */
+    size_t rows, room;  /* complete rows; capacity of *sink->label */
+    size_t next;        /* index in sink->pick */
 };
 
 static void complain(struct pass *pass, const char *what)
@@ -151,7 +152,7 @@ static void end_line(struct pass *pass)
     pass->line_blank = true;
 }
 
-/* A line or a part of one; the line's end is the last byte or not there. */
+/* Parses a line or a part of one; a line end, if there is one, is the last byte. */
 static void take_text(struct pass *pass, const char *text, size_t length)
 {
     char what[80];
@@ -197,7 +198,7 @@ static void finish_file(struct pass *pass)
         end_line(pass);
 }
 
-/* One reading of a file; *rows is the number of its rows. */
+/* Reads the file once; *rows is the number of its rows. */
 static enum catapult_status run_pass(const char *path, const struct sink *sink, const char *task, size_t *rows,
                                      const struct catapult_progress *progress, struct catapult_error *err)
 {
@@ -233,7 +234,7 @@ static enum catapult_status shape_agnews(const struct set_place *place, enum set
     return CATAPULT_STATUS_OK;
 }
 
-/* The file's path is what the reader keeps. */
+/* The reader keeps the path of the file. */
 static enum catapult_status open_agnews(const struct set_place *place, enum set_half_kind which, struct set_half *half,
                                         const struct catapult_progress *progress, struct catapult_error *err)
 {
@@ -266,7 +267,7 @@ static void close_agnews(struct set_half *half)
     free(half->reader);
 }
 
-/* The n training examples that have feature j are n_j. */
+/* n_j: how many training examples have feature j. */
 static double document_frequency(const struct catapult_dataset *data, size_t j)
 {
     double count = 0;

@@ -1,9 +1,8 @@
 /* read_cifar10.c - CIFAR-10, the "binary version": data_batch_1.bin to data_batch_5.bin and test_batch.bin.
  *
- * No header; records of 3073 bytes: a label from 0 to 9, then the 32 x 32 pixels row by row, red, green, blue
- * after each other.  The size of a file says how many records it has, so a piece of a batch is as good as
- * the whole, and batches after the first may be missing.  Of the records that were not drawn only the label
- * is read. */
+ * No header; records of 3073 bytes: a label from 0 to 9, then 32 x 32 pixels row by row, all red, then all green,
+ * then all blue.  The number of records follows from the size of the file, so a part of a batch is valid, and batches
+ * after the first may be missing.  Of records that are not drawn only the label is read. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -66,7 +65,7 @@ static enum catapult_status batch_open(struct batch *batch, struct catapult_erro
     return CATAPULT_STATUS_OK;
 }
 
-/* The files of a half that are there, from files[from] on; the first of them has to be. */
+/* Opens the files of a half that exist, beginning with files[from]; that first one must exist. */
 static enum catapult_status batches_open(struct batches *batches, const struct set_place *place, int from, int to,
                                          struct catapult_error *err)
 {

@@ -1,9 +1,9 @@
 /* read_csv.c - rows of numbers separated by commas.
  *
- * One heading line may come first; it is one whose fields are not all numbers.  Lines that are empty or begin
- * with '#' are skipped.  A number may stand in double quotes (RFC 4180).  The last data.targets columns are
- * targets; with data.classes the one target column holds class numbers.  Every row is read and checked, then
- * training and test examples are drawn. */
+ * The first line may be a heading: a line whose fields are not all numbers.  Lines that are empty or begin with '#'
+ * are skipped.  A number may be in double quotes (RFC 4180).  The last data.targets columns are targets; with
+ * data.classes the single target column holds class numbers.  Every row is read and checked, then training and test
+ * examples are drawn. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,15 +24,15 @@ struct csv {
     const struct catapult_progress *progress;
     struct catapult_error *err;
     char chunk[CHUNK_BYTES];  /* of the file */
-    size_t begin, end;        /* what of chunk is still to be read */
-    char *line;               /* the present line, NUL-terminated */
+    size_t begin, end;        /* the part of chunk still to be read */
+    char *line;               /* the current line, NUL-terminated */
     size_t line_room;
-    long number;              /* of the present line, from 1 */
+    long number;              /* of the current line, from 1 */
     size_t columns;           /* 0 until the first row or heading */
-    long columns_line;        /* the line that set them */
+    long columns_line;        /* the line that set columns */
     size_t rows;
-    double *value;            /* (rows, columns) and whatever of the next row is read */
-    size_t count, room;       /* numbers in value */
+    double *value;            /* (rows, columns), then the values of the incomplete next row */
+    size_t count, room;       /* numbers in value; its capacity */
     bool classes;             /* the last column must hold class numbers */
 };
 
@@ -41,7 +41,7 @@ static enum catapult_status complain(const struct csv *csv, const char *what)
     return catapult_error_set(csv->err, CATAPULT_STATUS_INPUT, "%s:%ld: %s", csv->path, csv->number, what);
 }
 
-/* Doubles an array's room. */
+/* Doubles the capacity of an array. */
 static enum catapult_status grow(const struct csv *csv, void **array, size_t *room, size_t item)
 {
     size_t wanted = *room ? 2 * *room : 256;
@@ -77,7 +77,7 @@ static enum catapult_status append(struct csv *csv, size_t length, char c)
 {
     void *line = csv->line;
     enum catapult_status status = CATAPULT_STATUS_OK;
-    if (length > LINE_MOST) /* packed, a file of a megabyte has a line of a gigabyte */
+    if (length > LINE_MOST) /* a line of a gigabyte may come from a compressed file of a megabyte */
         return catapult_error_set(csv->err, CATAPULT_STATUS_INPUT, "%s:%ld: a line of more than %d MB", csv->path,
                                   csv->number, LINE_MOST >> 20);
     if (length == csv->line_room) {
@@ -89,7 +89,7 @@ static enum catapult_status append(struct csv *csv, size_t length, char c)
     return status;
 }
 
-/* The next line without its end; *last when there is none. */
+/* Reads the next line without its end; *last if there is none. */
 static enum catapult_status next_line(struct csv *csv, bool *last)
 {
     size_t length = 0;
@@ -136,7 +136,7 @@ static enum catapult_status next_content(struct csv *csv, const char **text, boo
     }
 }
 
-/* A number, in quotes or not, up to the comma or the end of the line; returns that place, or NULL. */
+/* Parses a number, quoted or not, that must reach to a comma or the end of the line.  Returns that position, or NULL. */
 static const char *take_number(const char *text, double *value)
 {
     text = number_skip(text);
@@ -151,7 +151,7 @@ static const char *take_number(const char *text, double *value)
     return *end == ',' || *end == '\0' ? end : NULL;
 }
 
-/* The end of any field: a comma within quotes does not count. */
+/* The end of any field; a comma inside quotes does not end it. */
 static const char *field_end(const char *text)
 {
     bool quoted = false;
@@ -160,7 +160,7 @@ static const char *field_end(const char *text)
     return text;
 }
 
-/* The field without blanks and quotes around it. */
+/* The field without surrounding blanks and quotes. */
 static void field_text(const char *text, char *out, size_t size)
 {
     const char *end = field_end(text);
@@ -172,7 +172,7 @@ static void field_text(const char *text, char *out, size_t size)
     snprintf(out, size, "%.*s", (int)(length < size ? length : size - 1), text);
 }
 
-/* "nan", "inf" and their kin, which are numbers to other programs. */
+/* "nan", "inf" and similar words, which other programs accept as numbers. */
 static bool is_not_finite(const char *field)
 {
     static const char *const words[] = {"nan", "inf", "infinity", NULL};
@@ -264,8 +264,8 @@ static enum catapult_status take_row(struct csv *csv, const char *text)
     return status;
 }
 
-/* Whether the line is a heading, and its number of fields: some field is a name, and none is missing or a
- * number gone wrong. */
+/* Whether the line is a heading; *columns is its number of fields.  At least one field is a name, and none is missing
+ * or a malformed number. */
 static bool is_heading(const char *text, size_t *columns)
 {
     bool name = false, sound = true;
@@ -283,7 +283,7 @@ static bool is_heading(const char *text, size_t *columns)
     }
 }
 
-/* Heading and first row; *last if there is no row. */
+/* Reads the heading and the first row; *last if there is no row. */
 static enum catapult_status read_first(struct csv *csv, bool *last)
 {
     const char *text;
@@ -312,7 +312,7 @@ static enum catapult_status check_targets(const struct csv *csv, const struct ca
     return CATAPULT_STATUS_OK;
 }
 
-/* csv_close after it, whatever it returns. */
+/* The caller calls csv_close whatever this returns. */
 static enum catapult_status csv_open(struct csv **out, const struct catapult_settings *settings,
                                      const struct catapult_progress *progress, struct catapult_error *err)
 {
@@ -355,7 +355,7 @@ static void copy_rows(const struct csv *csv, const struct pick *pick, size_t fro
         memcpy(out + i * width, csv->value + pick->row[i] * csv->columns + from, width * sizeof *out);
 }
 
-/* The rows drawn as examples; label: class numbers of all rows, or NULL for real targets. */
+/* Fills in the drawn rows as examples; label: class numbers of all rows, or NULL for real targets. */
 static enum catapult_status fill(const struct csv *csv, const struct catapult_settings *settings, const int *label,
                                  const struct pick *train, const struct pick *test, struct catapult_dataset **out)
 {

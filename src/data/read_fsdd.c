@@ -1,10 +1,11 @@
 /* read_fsdd.c - the Free Spoken Digit Dataset: recordings/DIGIT_SPEAKER_INDEX.wav, by libsndfile.
  *
- * Index 0 to 4 is the test half, the rest is for training: the set's own split.  The names alone give the
- * classes, so only the recordings that were drawn are opened.  An example is the spectrogram of a recording
- * (spectrogram.h), which has one size whatever its length: an image of one channel, 32 bands x 32 frames.
+ * Index 0 to 4 is the test half, the rest is the training half: the split that the set defines.  The names alone give
+ * the classes, so only the drawn recordings are opened.  An example is the spectrogram of a recording
+ * (spectrogram.h), whose size does not depend on the recording's length: an image of one channel, 32 bands x 32
+ * frames.
  *
- * libsndfile makes the best of a file cut short, so that is looked for first. */
+ * libsndfile accepts truncated files, so truncation is checked before. */
 #include <math.h>
 #include <sndfile.h>
 #include <stdint.h>
@@ -21,14 +22,14 @@
 
 enum { CLASSES = 10, RATE = 8000, TEST_INDICES = 5, INDEX_DIGITS = 6, BETWEEN_REPORTS = 16, CHUNK = 4096 };
 
-enum { SAMPLE_MOST = 1000 }; /* full scale is 1; a file of real numbers may say anything */
+enum { SAMPLE_MOST = 1000 }; /* full scale is 1; a file of floating-point samples may contain anything */
 
 static const struct known_file files[] = {
     {"recordings/", SET_BOTH, 21128848, "1801eae019c063377d98f831d3f93574f259475df7332bb0e3d1b080fb5e6959"},
     {.name = NULL},
 };
 
-/* The repository as it was at this commit; the server packs it when it is asked for. */
+/* The repository at this commit; the server packs it on request. */
 #define COMMIT "26eb9aaf76e81b692f806f9140c2d2777410d7a1"
 static const struct known_download downloads[] = {
     {"https://github.com/Jakobovski/free-spoken-digit-dataset/archive/" COMMIT ".tar.gz", 17000000, NULL,
@@ -36,11 +37,11 @@ static const struct known_download downloads[] = {
     {.url = NULL},
 };
 
-/* The recordings of a half, in the order of their names. */
+/* The recordings of a half, sorted by name. */
 struct recordings {
     char path[SET_PATH]; /* of the folder, with a slash at its end */
     struct folder folder;
-    size_t *name;        /* (rows) numbers of folder.name */
+    size_t *name;        /* (rows) indices into folder.name */
     struct spectrogram *work;
     double *sample;      /* of one recording */
     size_t room;
@@ -56,7 +57,7 @@ static bool is_letter(char c)
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-/* "7_jackson_32.wav" is the digit 7, index 32. */
+/* "7_jackson_32.wav" is digit 7, index 32. */
 static bool parse_name(const char *name, int *digit, long *index)
 {
     if (!is_digit(name[0]) || name[1] != '_')
@@ -70,7 +71,7 @@ static bool parse_name(const char *name, int *digit, long *index)
     size_t digits = 0;
     for (*index = 0; digits < INDEX_DIGITS && is_digit(end[digits]); digits++)
         *index = 10 * *index + (end[digits] - '0');
-    bool plain = digits > 0 && (*end != '0' || digits == 1); /* 07 would be 7 once more */
+    bool plain = digits > 0 && (*end != '0' || digits == 1); /* 07 would be a second name for 7 */
     return plain && strcmp(end + digits, ".wav") == 0;
 }
 
@@ -87,7 +88,7 @@ static enum catapult_status shape_fsdd(const struct set_place *place, enum set_h
     return CATAPULT_STATUS_OK;
 }
 
-/* Of all names those of the half; rows becomes their number. */
+/* Selects the names of the half; rows becomes their number. */
 static enum catapult_status choose(struct set_half *half, enum set_half_kind which, struct catapult_error *err)
 {
     struct recordings *r = half->reader;
@@ -130,7 +131,7 @@ static enum catapult_status open_fsdd(const struct set_place *place, enum set_ha
     return status == CATAPULT_STATUS_OK ? choose(half, which, err) : status;
 }
 
-/* A recording on its way into samples. */
+/* State while reading a recording. */
 struct wav {
     const char *path;
     int file;
@@ -148,7 +149,7 @@ static uint32_t little(const unsigned char *byte)
     return (uint32_t)byte[3] << 24 | (uint32_t)byte[2] << 16 | (uint32_t)byte[1] << 8 | byte[0];
 }
 
-/* RIFF, WAVE, chunks up to the one of the samples, and that this one is all there. */
+/* Checks RIFF, WAVE and the chunks up to the one with the samples, and that this chunk is complete. */
 static enum catapult_status check_chunks(const struct wav *wav)
 {
     unsigned char head[12] = {0}, tag[8];
@@ -193,7 +194,7 @@ static enum catapult_status check_info(const struct wav *wav, const SF_INFO *inf
     return CATAPULT_STATUS_OK;
 }
 
-/* Room for another chunk behind the `count` samples. */
+/* Ensures capacity for another chunk after the `count` samples. */
 static bool make_room(struct recordings *r, size_t count)
 {
     if (r->room - count >= CHUNK)
@@ -207,7 +208,7 @@ static bool make_room(struct recordings *r, size_t count)
     return true;
 }
 
-/* All samples there are, whatever number the file gives. */
+/* Reads all samples there are, whatever number the header gives. */
 static enum catapult_status take_samples(const struct wav *wav, SNDFILE *sound, struct recordings *r, size_t *count)
 {
     char what[120];

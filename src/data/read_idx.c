@@ -1,9 +1,9 @@
-/* read_idx.c - MNIST in its published form: four idx files, packed with gzip or not.
+/* read_idx.c - MNIST in its published form: four idx files, gzipped or not.
  *
- * Big-endian throughout.  Labels: 00 00 08 01, uint32 count, a byte each.  Images: 00 00 08 03, uint32 count,
- * rows, columns, then a byte a pixel, row by row.  The training set comes from the train files, the test set
- * from the t10k files.  A file is read to its end even where the last images are not wanted: only then is it
- * known to be whole. */
+ * All numbers are big-endian.  Labels: 00 00 08 01, uint32 count, one byte each.  Images: 00 00 08 03, uint32 count,
+ * rows, columns, then one byte per pixel, row by row.  The training set comes from the train files, the test set from
+ * the t10k files.  A file is read to its end even if the last images are not wanted: only then is it known to be
+ * complete. */
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -13,7 +13,7 @@
 
 enum { CLASSES = 10, BETWEEN_REPORTS = 256 };
 
-/* By half; images, and labels behind. */
+/* By half: the images, then the labels. */
 static const struct known_file files[] = {
     {"train-images-idx3-ubyte", SET_TRAIN, 47040016,
      "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db"},
@@ -23,7 +23,7 @@ static const struct known_file files[] = {
     {.name = NULL},
 };
 
-/* The authors' own server often refuses; this mirror has their files. */
+/* The authors' own server often refuses; this mirror has the same files. */
 #define MIRROR "https://ossci-datasets.s3.amazonaws.com/mnist/"
 static const struct known_download downloads[] = {
     {MIRROR "train-images-idx3-ubyte.gz", 9912422, "train-images-idx3-ubyte", NULL},
@@ -33,7 +33,7 @@ static const struct known_download downloads[] = {
     {.url = NULL},
 };
 
-/* The header of an idx file of bytes with that many dimensions. */
+/* Reads the header of an idx file of bytes with that many dimensions. */
 static enum catapult_status read_header(struct stream *stream, int dimensions, size_t *size, struct catapult_error *err)
 {
     unsigned char head[16];
@@ -104,7 +104,7 @@ static enum catapult_status read_labels(const struct set_place *place, const cha
     return status;
 }
 
-/* The stream of images, behind its header, is what the reader keeps. */
+/* The reader keeps the stream of images, positioned after its header. */
 static enum catapult_status shape_mnist(const struct set_place *place, enum set_half_kind which, struct set_half *half,
                                         struct catapult_error *err)
 {
@@ -144,7 +144,7 @@ static enum catapult_status open_mnist(const struct set_place *place, enum set_h
     return status;
 }
 
-/* As inputs from 0 to 1. */
+/* Inputs from 0 to 1. */
 static enum catapult_status read_mnist(struct set_half *half, const struct pick *pick, double *x,
                                        const struct catapult_progress *progress, struct catapult_error *err)
 {

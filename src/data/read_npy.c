@@ -1,10 +1,10 @@
 /* read_npy.c - a folder of NumPy arrays.
  *
- *     x.npy (N, d) or (N, C, H, W)       y.npy (N) or (N, c)         training and test set drawn from them
- *     x_train.npy, y_train.npy, x_test.npy, y_test.npy               each drawn from its own, as in our dumps
+ *     x.npy (N, d) or (N, C, H, W)       y.npy (N) or (N, c)         training and test set are drawn from them
+ *     x_train.npy, y_train.npy, x_test.npy, y_test.npy               each is drawn from its own, as in our dumps
  *
- * The second form is taken where x_train.npy is there.  Without data.classes the targets are the numbers as
- * they stand; with it y is (N), of class numbers. */
+ * The second form is used if x_train.npy exists.  Without data.classes the targets are the numbers of the file; with
+ * it y is (N), class numbers. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,12 +20,12 @@
 
 enum { AT_A_TIME = 1 << 20 }; /* numbers between two reports of progress */
 
-/* The arrays of one set: inputs, and targets in memory. */
+/* The arrays of one set: the inputs, and the targets in memory. */
 struct pair {
     struct npy x, y;
     size_t rows, d, outputs;
     double *target;  /* (rows, outputs) */
-    int *label;      /* (rows) with data.classes, else NULL */
+    int *label;      /* (rows) if data.classes is set, else NULL */
 };
 
 static size_t width_of(const struct npy *npy)
@@ -33,7 +33,7 @@ static size_t width_of(const struct npy *npy)
     return npy->count / npy->shape[0];
 }
 
-/* Place in C order, within an example, of the number that is number f in Fortran order. */
+/* Index in C order, within an example, of number f in Fortran order. */
 static size_t place_in_c(const struct npy *npy, size_t f)
 {
     size_t place = 0;
@@ -57,7 +57,7 @@ static enum catapult_status report(const struct catapult_progress *progress, con
     return CATAPULT_STATUS_OK;
 }
 
-/* Rows that follow one another in the file are read at once. */
+/* Consecutive rows of the file are read together. */
 static enum catapult_status gather_c(const struct npy *npy, const size_t *row, size_t count, double *out,
                                      const char *what, const struct catapult_progress *progress,
                                      struct catapult_error *err)
@@ -77,7 +77,7 @@ static enum catapult_status gather_c(const struct npy *npy, const size_t *row, s
     return status;
 }
 
-/* The file has the first number of all rows, then the second of all, ...: each of these columns is read from
+/* The file has the first number of all rows, then the second of all, and so on.  Each of these columns is read from
  * the first wanted row to the last. */
 static enum catapult_status gather_fortran(const struct npy *npy, const size_t *row, size_t count, double *out,
                                            const char *what, const struct catapult_progress *progress,
@@ -103,7 +103,7 @@ static enum catapult_status gather_fortran(const struct npy *npy, const size_t *
     return status;
 }
 
-/* Rows `row` (ascending; NULL: the first count) as out (count, width) in C order, all finite. */
+/* Reads rows `row` (ascending; NULL: the first count) into out (count, width) in C order; all must be finite. */
 static enum catapult_status gather(const struct npy *npy, const size_t *row, size_t count, double *out,
                                    const char *what, const struct catapult_progress *progress,
                                    struct catapult_error *err)
@@ -145,7 +145,7 @@ static enum catapult_status open_in(struct npy *npy, const char *folder, const c
     return status;
 }
 
-/* The headers alone; pair_close after it, whatever it returns. */
+/* Reads only the headers; the caller calls pair_close whatever this returns. */
 static enum catapult_status pair_open(struct pair *pair, const struct catapult_settings *settings, const char *x,
                                       const char *y, struct catapult_error *err)
 {
@@ -193,7 +193,7 @@ static enum catapult_status read_labels(struct pair *pair, struct catapult_error
                               path_shown(pair->y.path), at, pair->target[at]);
 }
 
-/* All targets of the set: the rows are drawn by them. */
+/* Reads all targets of the set: rows are selected by them. */
 static enum catapult_status pair_targets(struct pair *pair, const struct catapult_settings *settings,
                                          const struct catapult_progress *progress, struct catapult_error *err)
 {
@@ -216,7 +216,7 @@ static struct candidates candidates_of(const struct pair *pair, const struct cat
                                .label = pair->label, .classes = &settings->data.classes};
 }
 
-/* Inputs and targets of the rows drawn. */
+/* Reads inputs and targets of the drawn rows. */
 static enum catapult_status read_set(const struct pair *pair, const struct catapult_settings *settings,
                                      const struct pick *pick, double *x, double *y, const char *what,
                                      const struct catapult_progress *progress, struct catapult_error *err)
@@ -289,7 +289,7 @@ static enum catapult_status load_one(const struct catapult_settings *settings, s
     return status;
 }
 
-/* A test set must fit to its training set. */
+/* The test set must have the shape of the training set. */
 static enum catapult_status same_shape(const struct pair *train, const struct pair *test, struct catapult_error *err)
 {
     if (test->d != train->d)
@@ -344,7 +344,7 @@ static enum catapult_status load_split(const struct catapult_settings *settings,
     return status;
 }
 
-/* Which of the two forms the folder has. */
+/* Finds out which of the two forms the folder has. */
 static enum catapult_status find_form(const struct catapult_settings *settings, bool *split, struct catapult_error *err)
 {
     char path[sizeof((struct npy *)0)->path];

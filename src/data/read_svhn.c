@@ -1,13 +1,13 @@
 /* read_svhn.c - the cropped digits of Street View House Numbers: train_32x32.mat and test_32x32.mat, by libmatio.
  *
- * X (height, width, channels, images) and y (images, 1) are MATLAB arrays, so the first index runs fastest;
- * here an image is (channels, height, width).  Label 10 is the digit 0.  MATLAB may mark an array as double and
- * store bytes: libmatio goes by what is stored and gives numbers of the array's class, whichever that is.
+ * X (height, width, channels, images) and y (images, 1) are MATLAB arrays, so the first index runs fastest; here an
+ * image is (channels, height, width).  Label 10 is the digit 0.  MATLAB may declare an array as double and store
+ * bytes: libmatio reads the stored type and returns numbers of the declared class, whichever it is.
  *
- * The file is checked first (mat5.h): libmatio allocates by the dimensions that a file claims, and leaves what
- * is missing as it finds it.
+ * The file is checked first (mat5.h): libmatio allocates what the dimensions in the file ask for, and leaves missing
+ * values uninitialised.
  *
- * Where there is no test_32x32.mat, the test examples are drawn from the rest of the training file. */
+ * If there is no test_32x32.mat, the test examples are drawn from the rest of the training file. */
 #include <math.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -25,7 +25,7 @@ enum {
     CLASSES = 10,
     BETWEEN_REPORTS = 256,
     RANK_MAX = 4,
-    DEFLATE_MOST = 1032 /* a byte of deflate never unpacks to more */
+    DEFLATE_MOST = 1032 /* a byte of deflate expands to at most this many */
 };
 
 static const struct known_file files[] = {
@@ -49,7 +49,7 @@ struct svhn {
     size_t size[RANK_MAX]; /* of X: height, width, channels, images */
 };
 
-/* The array of that name without its values; for mat_free also after an error. */
+/* Reads the array of that name without its values; the caller calls mat_free, also after an error. */
 static enum catapult_status find_array(const struct set_half *half, const char *name, matvar_t **array,
                                        struct catapult_error *err)
 {
@@ -64,7 +64,7 @@ static enum catapult_status find_array(const struct set_half *half, const char *
     return CATAPULT_STATUS_OK;
 }
 
-/* Its values, after its size was found possible. */
+/* Reads its values, after its size was checked. */
 static enum catapult_status read_values(const struct set_half *half, const char *name, matvar_t *array, size_t count,
                                         struct catapult_error *err)
 {
@@ -105,7 +105,7 @@ static const char *dimensions_text(const matvar_t *array, char *text, size_t siz
     return text;
 }
 
-/* The size of X, in a file of `size` bytes.  MATLAB leaves a last dimension of 1 out. */
+/* Checks the size of X against a file of `size` bytes.  MATLAB omits a last dimension of 1. */
 static enum catapult_status check_images(struct set_half *half, uint64_t size, struct catapult_error *err)
 {
     struct svhn *svhn = half->reader;
@@ -139,7 +139,7 @@ static enum catapult_status find_file(const struct set_place *place, enum set_ha
     enum catapult_status status = set_file(&set_svhn, place, files[which == SET_TEST].name, path, err);
     snprintf(half->name, sizeof half->name, "%s", path_shown(path));
     if (status == CATAPULT_STATUS_OK)
-        status = file_open(path, &file, size, err); /* libmatio would wait for a pipe */
+        status = file_open(path, &file, size, err); /* libmatio would block on a FIFO */
     if (status == CATAPULT_STATUS_OK)
         close(file);
     return status;
@@ -217,7 +217,7 @@ static enum catapult_status open_svhn(const struct set_place *place, enum set_ha
     return status == CATAPULT_STATUS_OK ? read_labels(half, err) : status;
 }
 
-/* Image `image` as (channel, row, column) from 0 to 1. */
+/* Reads image `image` as (channel, row, column) with values from 0 to 1. */
 static enum catapult_status read_image(const struct set_half *half, size_t image, double *x, struct catapult_error *err)
 {
     const struct svhn *svhn = half->reader;
@@ -235,7 +235,7 @@ static enum catapult_status read_image(const struct set_half *half, size_t image
     return CATAPULT_STATUS_OK;
 }
 
-/* X is unpacked as a whole: what is packed cannot be entered in the middle. */
+/* Unpacks all of X: a compressed array has no random access. */
 static enum catapult_status read_svhn(struct set_half *half, const struct pick *pick, double *x,
                                       const struct catapult_progress *progress, struct catapult_error *err)
 {

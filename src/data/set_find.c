@@ -26,7 +26,7 @@ static void add(struct places *places, const char *base, const char *below, cons
         places->count++;
 }
 
-/* The XDG specification ignores relative paths. */
+/* The XDG specification: ignore relative paths. */
 void set_user_folder(const char *name, char *folder, size_t size)
 {
     const char *data = getenv("XDG_DATA_HOME"), *home = getenv("HOME");
@@ -37,7 +37,7 @@ void set_user_folder(const char *name, char *folder, size_t size)
         snprintf(folder, size, "%s/.local/share/catapult/%s", home, name);
 }
 
-/* A data.path that does not hold the set is a mistake to be told, not to be made good with other data. */
+/* If data.path does not hold the set, that is an error: other data must not be used instead. */
 static void search_order(const char *name, const char *path, struct places *places)
 {
     const char *data = getenv("CATAPULT_DATA");
@@ -93,7 +93,7 @@ static size_t wanted_text(const struct known_set *set, const char *path, char *t
     return used;
 }
 
-/* What to do first, the places last: they are what may be cut off. */
+/* What to do comes first; the list of places comes last because it may be truncated. */
 static enum catapult_status not_found(const struct known_set *set, const struct places *places, const char *path,
                                       struct catapult_error *err)
 {

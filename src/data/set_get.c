@@ -33,7 +33,7 @@ static enum catapult_status make_folder(const char *path, struct catapult_error 
                               strerror(errno));
 }
 
-/* With the folders above it. */
+/* Makes the folder and its missing parents. */
 static enum catapult_status make_folders(char *path, struct catapult_error *err)
 {
     enum catapult_status status = CATAPULT_STATUS_OK;
@@ -45,7 +45,7 @@ static enum catapult_status make_folders(char *path, struct catapult_error *err)
     return status == CATAPULT_STATUS_OK ? make_folder(path, err) : status;
 }
 
-/* Two programs that write the same file would spoil it for both. */
+/* Two programs writing the same file would corrupt it. */
 static enum catapult_status lock_folder(struct set_get *get, struct catapult_error *err)
 {
     get->lock = open(get->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -98,13 +98,13 @@ void set_get_end(struct set_get *get)
     get->lock = -1;
 }
 
-/* Of the set's files those that the download brings. */
+/* Whether the download contains this file of the set. */
 static bool brings(const struct known_download *download, const struct known_file *file)
 {
     return !download->file || strcmp(download->file, file->name) == 0;
 }
 
-/* One file against what was published. */
+/* Compares one file with the published one. */
 static enum catapult_status check_file(const struct known_file *file, const char *path, const char *origin,
                                        const struct catapult_progress *progress, struct catapult_error *err)
 {
@@ -154,7 +154,7 @@ enum catapult_status set_get_there(const struct set_get *get, const struct known
     return status;
 }
 
-/* Both in the folder that is held open. */
+/* Renames from `from`; both names are in the folder that is held open. */
 static enum catapult_status take_name(const struct set_get *get, const char *from, const char *to,
                                       struct catapult_error *err)
 {
@@ -164,7 +164,7 @@ static enum catapult_status take_name(const struct set_get *get, const char *fro
     return catapult_error_set(err, CATAPULT_STATUS_IO, "%s: cannot write: %s", path_shown(to), strerror(errno));
 }
 
-/* The download is a file of the set, as it is or packed by gzip. */
+/* The download is one file of the set, plain or gzipped. */
 static enum catapult_status finish_file(const struct set_get *get, const struct known_download *download,
                                         const char *origin, const char *fetched,
                                         const struct catapult_progress *progress, struct catapult_error *err)
@@ -178,14 +178,14 @@ static enum catapult_status finish_file(const struct set_get *get, const struct 
     return status == CATAPULT_STATUS_OK ? take_name(get, fetched, path, err) : status;
 }
 
-/* The download is an archive that has all of the set's files.  Those that are there are published ones. */
+/* The download is an archive with all of the set's files.  Files that are there already are published ones. */
 static enum catapult_status finish_archive(const struct set_get *get, const struct known_download *download,
                                            const char *origin, const char *fetched,
                                            const struct catapult_progress *progress, struct catapult_error *err)
 {
     char path[2 * SET_PATH], from[2 * SET_PATH + sizeof part];
     enum catapult_status status = set_unpack(get->set, fetched, download->inside, get->folder, part, progress, err);
-    for (int check = 1; check >= 0; check--) /* all of them, before the first takes its name */
+    for (int check = 1; check >= 0; check--) /* check all of them before the first is renamed */
         for (const struct known_file *file = get->set->files; status == CATAPULT_STATUS_OK && file->name; file++) {
             size_t length = strlen(file->name), slash = file->name[length - 1] == '/';
             snprintf(path, sizeof path, "%s/%.*s", get->folder, (int)(length - slash), file->name);
@@ -201,7 +201,7 @@ static enum catapult_status finish_archive(const struct set_get *get, const stru
     return status;
 }
 
-/* Where to fetch it from: FROM/SET/NAME, or the publisher's address. */
+/* The address to fetch from: FROM/SET/NAME, or the publisher's. */
 static enum catapult_status choose_address(const struct set_get *get, const struct known_download *download,
                                            char url[ADDRESS], struct catapult_error *err)
 {
@@ -237,6 +237,6 @@ enum catapult_status set_get_fetch(const struct set_get *get, const struct known
         unlink(path);
         if (!fetch.resumed)
             return status;
-        /* begun by an earlier attempt, perhaps from elsewhere: once more, from its beginning */
+        /* an earlier attempt began it, perhaps from another address: start again from its beginning */
     }
 }

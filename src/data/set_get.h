@@ -1,7 +1,7 @@
-/* set_get.h - fetches the files of a known set from where they are published.
+/* set_get.h - downloads the files of a known set from their publisher.
  *
- * What is fetched or unpacked has another name (.part) until its SHA-256 is that of the published file; then it
- * takes its own.  An attempt that was cut short is gone on with by the next. */
+ * A downloaded or unpacked file has a temporary name (.part) until its SHA-256 matches the published file; then it is
+ * renamed.  An interrupted download is continued by the next attempt. */
 #ifndef DATA_SET_GET_H
 #define DATA_SET_GET_H
 
@@ -13,21 +13,21 @@
 
 struct set_get {
     const struct known_set *set;
-    const char *from;      /* fetch from below this address instead: FROM/SET/FILE; NULL: from the publisher.
-                              Checked by the caller (fetch_address), as the next */
-    int patience;          /* seconds without a byte after which a server is given up */
+    const char *from;      /* fetch from below this address instead: FROM/SET/FILE; NULL: from the publisher.  The
+                              caller has checked from (fetch_address) and patience */
+    int patience;          /* seconds without a byte before giving up on the server */
     char folder[SET_PATH]; /* result of set_get_begin: where the files go */
     int lock;              /* the same folder, locked against a second program */
 };
 
 /* Makes the set's folder: in data_path, or if that is "" in the user's data folder.  CATAPULT_STATUS_INPUT if the set
- * cannot be fetched (by this build), CATAPULT_STATUS_IO if the folder cannot be made or is in use. */
+ * cannot be downloaded (by this build), CATAPULT_STATUS_IO if the folder cannot be made or is in use. */
 enum catapult_status set_get_begin(struct set_get *get, const struct known_set *set, const char *data_path,
                                    struct catapult_error *err);
 void set_get_end(struct set_get *get);
 
-/* Whether all that a download brings is there already, and as published.  A file that is there and is another
- * is CATAPULT_STATUS_INPUT: it is the user's, and not replaced. */
+/* Whether all files of a download are there already, and match the published ones.  A file that exists but differs is
+ * CATAPULT_STATUS_INPUT: it is the user's, and is not replaced. */
 enum catapult_status set_get_there(const struct set_get *get, const struct known_download *download, bool *there,
                                    const struct catapult_progress *progress, struct catapult_error *err);
 

@@ -1,4 +1,4 @@
-/* set_sum.h - size and checksum of a file of a known set, unpacked, and how it compares with the published one. */
+/* set_sum.h - size and checksum of a file of a known set, unpacked, and the comparison with the published ones. */
 #ifndef DATA_SET_SUM_H
 #define DATA_SET_SUM_H
 
@@ -10,19 +10,19 @@
 #include "data/sha256.h"
 
 struct set_sum {
-    uint64_t bytes; /* unpacked; of a folder those of all its files */
+    uint64_t bytes; /* unpacked; of a folder: the total of its files */
     char sha256[SHA256_TEXT];
 };
 
-/* A folder's sum is that of the lines that `sha256sum *` prints in it, names in the order of their bytes. */
+/* The sum of a folder is that of the lines that `sha256sum *` prints in it, sorted by the names' bytes. */
 enum catapult_status set_sum(const char *path, struct set_sum *sum, const struct catapult_progress *progress,
                              struct catapult_error *err);
 
 enum set_verdict {
-    VERDICT_PUBLISHED, /* size and sum */
-    VERDICT_SIZE,      /* the size, and nobody knows the sum */
-    VERDICT_PIECE,     /* another size */
-    VERDICT_CHANGED    /* the size, but not the sum */
+    VERDICT_PUBLISHED, /* size and sum match */
+    VERDICT_SIZE,      /* the size matches, the published sum is not known */
+    VERDICT_PIECE,     /* the size differs */
+    VERDICT_CHANGED    /* the size matches, the sum differs */
 };
 
 enum set_verdict set_compare(const struct known_file *file, const struct set_sum *sum);

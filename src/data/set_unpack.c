@@ -24,20 +24,21 @@ struct unpacking {
     const struct catapult_progress *progress;
     struct tar tar;
     char *chunk;
-    uint64_t bytes[FILES_MAX]; /* of each of the set's files, so far */
+    uint64_t bytes[FILES_MAX]; /* unpacked so far, for each file of the set */
     int dir;                   /* the folder */
-    int inner[FILES_MAX];      /* of the set's files those that are folders; -1 */
+    int inner[FILES_MAX];      /* for each file of the set that is a folder, its descriptor; else -1 */
 };
 
-/* Whatever the place may have become meanwhile, a link to elsewhere, say: all that is made and removed is so by its name
- * in a folder that is held open and was no link.  The last part of a path, and the open folder that it is in. */
+/* The last part of a path, and the open folder that contains it.  Everything is made and removed by name in an open
+ * folder that was checked not to be a link, so a path that is replaced meanwhile, by a link for example, does no
+ * harm. */
 struct spot {
     int dir;
     const char *leaf; /* of path */
     char path[TARGET];
 };
 
-/* The place of the set's file, which is a folder if its name ends with a slash; returns whether it is. */
+/* The place of the set's file; returns whether it is a folder, which its name shows by a slash at its end. */
 static bool target(const struct known_file *file, const char *folder, const char *ending, char path[TARGET])
 {
     size_t length = strlen(file->name);
@@ -46,7 +47,7 @@ static bool target(const struct known_file *file, const char *folder, const char
     return is_folder;
 }
 
-/* A name that stays in its folder and hides nothing. */
+/* Whether the name stays in its folder and is not hidden. */
 static bool is_plain(const char *name)
 {
     static const char good[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.";
@@ -98,8 +99,8 @@ static enum catapult_status copy_member(struct unpacking *u, FILE *out, const ch
     return status;
 }
 
-/* Only what takes its name by itself goes to the disk at once: the same for each of three thousand recordings
- * would take minutes. */
+/* Only a file that is renamed on its own is flushed to disk at once: for each of three thousand recordings that would
+ * take minutes. */
 static enum catapult_status write_member(struct unpacking *u, const struct spot *spot, bool sync,
                                          struct catapult_error *err)
 {
@@ -177,7 +178,7 @@ static enum catapult_status unpack(struct unpacking *u, struct catapult_error *e
     return status == CATAPULT_STATUS_OK ? missing(u, err) : status;
 }
 
-/* A folder and the files in it, or a link in its place, which stays a link to what stays as it is. */
+/* Removes a folder and the files in it, or the link in its place; what a link points to is not touched. */
 static void remove_folder(int dir, const char *leaf)
 {
     int inner = openat(dir, leaf, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
@@ -189,7 +190,7 @@ static void remove_folder(int dir, const char *leaf)
         return;
     }
     for (const struct dirent *item; (item = readdir(names));)
-        unlinkat(inner, item->d_name, 0); /* what is no file stays, and the folder with it */
+        unlinkat(inner, item->d_name, 0); /* anything but a file stays, and so does the folder */
     closedir(names);
     unlinkat(dir, leaf, AT_REMOVEDIR);
 }

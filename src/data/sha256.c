@@ -6,8 +6,8 @@
 
 enum { ROUNDS = 64, BLOCK = 64, LENGTH_AT = 56 };
 
-/* The first 32 bits of the fractional parts of the cube roots of the first 64 primes, and below of the square
- * roots of the first 8. */
+/* The first 32 bits of the fractional parts of the cube roots of the first 64 primes; below, of the square roots of
+ * the first 8. */
 static const uint32_t round_constant[ROUNDS] = {
     0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5,
     0xd807aa98, 0x12835b01, 0x243185be, 0x550c7dc3, 0x72be5d74, 0x80deb1fe, 0x9bdc06a7, 0xc19bf174,
@@ -28,7 +28,7 @@ static uint32_t right(uint32_t x, int bits)
     return x >> bits | x << (32 - bits);
 }
 
-/* The 16 words of the block, and 48 made of them. */
+/* The 16 words of the block, and 48 computed from them. */
 static void schedule(const unsigned char block[BLOCK], uint32_t w[ROUNDS])
 {
     for (int i = 0; i < 16; i++, block += 4)

@@ -10,13 +10,13 @@ enum { SHA256_TEXT = 65 };
 struct sha256 {
     uint32_t state[8];
     uint64_t bytes;
-    unsigned char block[64]; /* of which bytes % 64 are used */
+    unsigned char block[64]; /* the first bytes % 64 are in use */
 };
 
 void sha256_init(struct sha256 *sum);
 void sha256_add(struct sha256 *sum, const void *bytes, size_t count);
 
-/* The sum as hexadecimal digits; nothing may be added any more. */
+/* The sum as hexadecimal digits; nothing can be added after this. */
 void sha256_text(struct sha256 *sum, char text[SHA256_TEXT]);
 
 #endif

@@ -30,14 +30,14 @@ static void add(struct folders *folders, const char *base, const char *below, co
         folders->count++;
 }
 
-/* In the order of search: the one named, the user's, the source tree's if there is one, the installed one. */
+/* In search order: the given folder, the user's, the source tree's if there is one, the installed one. */
 static void search_order(const struct shelf *shelf, const char *first, struct folders *folders)
 {
     const char *config = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
     char tree[SHELF_PATH];
     folders->count = 0;
     add(folders, first, "", "");
-    if (config && *config == '/') /* the XDG specification: a relative path is to be ignored */
+    if (config && *config == '/') /* the XDG specification: ignore a relative path */
         add(folders, config, "/catapult/", shelf->below);
     else if (home && *home == '/')
         add(folders, home, "/.config/catapult/", shelf->below);
@@ -70,7 +70,7 @@ static bool find_by_name(const struct shelf *shelf, const char *name, const char
     return false;
 }
 
-/* The one whose name is nearest, into near; false if none is near. */
+/* The file with the most similar name; false if none is similar. */
 static bool nearest(const struct shelf *shelf, const char *name, const char *first, char near[CATAPULT_SETTING_TEXT])
 {
     struct shelf_entry *entries;

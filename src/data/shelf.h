@@ -1,4 +1,4 @@
-/* shelf.h - files with a name of their own, in folders that are searched in turn: presets, lessons. */
+/* shelf.h - named files that are searched in several folders in turn: presets, lessons. */
 #ifndef DATA_SHELF_H
 #define DATA_SHELF_H
 
@@ -11,10 +11,10 @@ enum { SHELF_PATH = 4096 };
 
 struct shelf {
     const char *noun;       /* "preset" */
-    const char *below;      /* its folder below the user's own, and in the source tree */
+    const char *below;      /* name of the folder inside the user's own folder, and inside the source tree */
     const char *ending;     /* ".conf" */
-    const char *list;       /* the command that shows them */
-    const char *installed;  /* its folder; NULL: none */
+    const char *list;       /* the command that lists them */
+    const char *installed;  /* the installed folder; NULL: none */
 };
 
 extern const struct shelf shelf_presets, shelf_lessons;
@@ -22,20 +22,21 @@ extern const struct shelf shelf_presets, shelf_lessons;
 /* Whether a name is a path: it contains '/' or has the ending. */
 bool shelf_is_path(const struct shelf *shelf, const char *name);
 
-/* A path as it is, else NAME with its ending in the folder `first` (may be NULL), the user's, that of the source tree
- * (source_tree.h), the installed one.  CATAPULT_STATUS_INPUT with the nearest name if it is nowhere. */
+/* A path is returned as it is.  A name is searched, with its ending, in the folder `first` (may be NULL), the user's,
+ * the source tree's (source_tree.h), the installed one.  CATAPULT_STATUS_INPUT with the most similar name if not
+ * found. */
 enum catapult_status shelf_find(const struct shelf *shelf, const char *name, const char *first, char path[SHELF_PATH],
                                 struct catapult_error *err);
 
 struct shelf_entry {
     char name[CATAPULT_SETTING_TEXT];  /* "fig3" */
     char path[SHELF_PATH];
-    char title[CATAPULT_SETTING_TEXT]; /* for whoever reads the file */
-    struct catapult_error error;       /* code CATAPULT_STATUS_OK if it is sound */
+    char title[CATAPULT_SETTING_TEXT]; /* the title in the file */
+    struct catapult_error error;       /* code CATAPULT_STATUS_OK if the file is valid */
 };
 
-/* Those of all folders, the first of a name hides later ones, sorted by name; no file is opened.  The caller frees *out
- * with free.  Returns how many, or (size_t)-1 if there is no memory. */
+/* The files of all folders, sorted by name; of equal names the first found counts.  Opens no file.  The caller frees
+ * *out with free.  Returns their number, or (size_t)-1 if there is no memory. */
 size_t shelf_list(const struct shelf *shelf, const char *first, struct shelf_entry **out);
 
 #endif

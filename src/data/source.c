@@ -53,7 +53,7 @@ static const struct source *const sources[] = {
 };
 _Static_assert(sizeof sources / sizeof sources[0] == CATAPULT_SOURCE_COUNT, "a source for every constant");
 
-/* data.image into image, which holds what the source knows (0: nothing); d inputs. */
+/* Sets image from data.image.  image holds what the source knows (0: nothing); d is the number of inputs. */
 static enum catapult_status settle_image(const struct catapult_settings *settings, size_t d, size_t image[3],
                                          struct catapult_error *err)
 {
@@ -109,7 +109,7 @@ enum catapult_status source_load(const struct catapult_settings *settings, struc
         return status;
     }
     catapult_dataset_normalize(data, how);
-    /* "standard" may throw a test example far out whose input hardly varies in the training set */
+    /* "standard" may make a test value huge if the input hardly varies in the training set */
     if (!all_finite(data->n * data->d, data->x) || !all_finite(data->n_test * data->d, data->x_test)) {
         catapult_dataset_free(data);
         return catapult_error_set(err, CATAPULT_STATUS_INPUT, "%s: an input is out of range after data.normalize",

@@ -1,7 +1,7 @@
-/* source.h - where examples come from: one const struct a source, one file a format, one table.
+/* source.h - where examples come from: one const struct per source, one file per format, one table.
  *
- * A new source is a constant of enum catapult_source_kind, its word in settings_table.c, a file read_NAME.c and a row
- * of the table in source.c.  A published set of labelled examples is less work: see known_set.h. */
+ * A new source needs a constant of enum catapult_source_kind, its word in settings_table.c, a file read_NAME.c and a
+ * row of the table in source.c.  A published set of labelled examples is less work: see known_set.h. */
 #ifndef DATA_SOURCE_H
 #define DATA_SOURCE_H
 
@@ -15,39 +15,39 @@ struct known_set;
 
 struct source_sizes {
     size_t n, n_test, d, outputs;
-    size_t image[3]; /* channels, height, width when an example is an image, else 0 */
-    char note[200]; /* what else is to be known of the examples, a line; "" if nothing */
+    size_t image[3]; /* channels, height, width if an example is an image, else 0 */
+    char note[200]; /* one line of further information about the examples; "" if none */
 };
 
 struct source {
-    enum catapult_normalize_kind normalize; /* what data.normalize = auto means */
+    enum catapult_normalize_kind normalize; /* the meaning of data.normalize = auto */
 
     const struct known_set *set; /* not NULL: a published set, which has neither of the functions below */
 
-    /* The examples as they are, chosen by data.n, data.test, data.classes and the seed; not yet normalised.
-     * Every number is finite.  CATAPULT_STATUS_INPUT with "FILE: ..." or "FILE:LINE: ..." for what is wrong in a file,
-     * CATAPULT_STATUS_IO, CATAPULT_STATUS_NOMEM, CATAPULT_STATUS_CANCELLED. */
+    /* The raw examples, chosen by data.n, data.test, data.classes and the seed; not yet normalised.  Every number is
+     * finite.  CATAPULT_STATUS_INPUT with "FILE: ..." or "FILE:LINE: ..." for an error in a file, CATAPULT_STATUS_IO,
+     * CATAPULT_STATUS_NOMEM, CATAPULT_STATUS_CANCELLED. */
     enum catapult_status (*load)(const struct catapult_settings *settings, struct catapult_dataset **out,
                                  const struct catapult_progress *progress, struct catapult_error *err);
 
-    /* The sizes that load would give, from the head of a file alone. */
+    /* The sizes that load would give; reads only the head of a file. */
     enum catapult_status (*sizes)(const struct catapult_settings *settings, struct source_sizes *out,
                                   struct catapult_error *err);
 };
 
 extern const struct source source_csv, source_npy;
 
-/* The data of a validated struct catapult_settings, normalised.  The caller frees them with catapult_dataset_free.  Fits
- * session_loader. */
+/* The normalised data of a validated struct catapult_settings.  The caller frees them with catapult_dataset_free. Has
+ * the type of session_loader. */
 enum catapult_status source_load(const struct catapult_settings *settings, struct catapult_dataset **out,
                                  const struct catapult_progress *progress, struct catapult_error *err);
 
-/* The sizes without the data: of a file only the beginning is read, so that a mistake further on, or too few
- * examples, is not noticed. */
+/* The sizes without the data.  Reads only the beginning of a file, so an error further on, or too few examples, is
+ * not noticed. */
 enum catapult_status source_sizes(const struct catapult_settings *settings, struct source_sizes *out,
                                   struct catapult_error *err);
 
-/* Settings with the images' shape in data.image, as catapult_experiment_cost wants it. */
+/* The settings with the images' shape in data.image, as catapult_experiment_cost needs it. */
 struct catapult_settings source_shaped(const struct catapult_settings *settings, const struct source_sizes *sizes);
 
 #endif

@@ -10,7 +10,7 @@
 
 static const char marker[] = "/catapult-source";
 
-/* The marker's path, if the program has one that is its owner's. */
+/* The path of the marker file, if there is one that belongs to the program's owner. */
 static bool marker_path(char path[PATH_MAX])
 {
     struct stat program, file;
@@ -37,7 +37,7 @@ bool source_tree(char *path, size_t size)
     FILE *file = fopen(name, "re");
     bool found = file && fgets(path, (int)size, file) && *path == '/' && path[strlen(path) - 1] == '\n';
     if (found)
-        path[strlen(path) - 1] = '\0'; /* without the newline the path was too long and is cut */
+        path[strlen(path) - 1] = '\0'; /* without a newline the path was too long and was cut */
     if (file)
         fclose(file);
     return found;

@@ -10,7 +10,7 @@
 
 enum { FRAME = 256, COEFFICIENTS = FRAME / 2 + 1, BAND = FRAME / 2 / SPECTROGRAM_BANDS };
 
-static const double floor_power = 1e-6; /* of the largest */
+static const double floor_power = 1e-6; /* relative to the largest power */
 
 struct spectrogram {
     double window[FRAME];
@@ -19,7 +19,7 @@ struct spectrogram {
     fftw_plan plan;
 };
 
-/* FFTW makes one plan at a time; carrying them out needs no lock. */
+/* FFTW's planner is not thread-safe; executing a plan is. */
 static atomic_flag planning = ATOMIC_FLAG_INIT;
 
 static void planning_begin(void)
@@ -42,7 +42,7 @@ struct spectrogram *spectrogram_new(void)
     work->fourier = fftw_malloc(COEFFICIENTS * sizeof *work->fourier);
     if (work->frame && work->fourier) {
         planning_begin();
-        work->plan = fftw_plan_dft_r2c_1d(FRAME, work->frame, work->fourier, FFTW_ESTIMATE); /* the same plan always */
+        work->plan = fftw_plan_dft_r2c_1d(FRAME, work->frame, work->fourier, FFTW_ESTIMATE); /* ESTIMATE: always the same plan */
         planning_end();
     }
     if (work->plan)
@@ -64,7 +64,7 @@ void spectrogram_free(struct spectrogram *work)
     free(work);
 }
 
-/* Powers of the bands of the frame that begins at sample[begin]. */
+/* Powers in the bands of the frame that begins at sample[begin]. */
 static void frame_power(struct spectrogram *work, size_t count, const double *sample, size_t begin,
                         double power[SPECTROGRAM_BANDS])
 {
@@ -78,7 +78,7 @@ static void frame_power(struct spectrogram *work, size_t count, const double *sa
     }
 }
 
-/* Powers become logarithms about their mean. */
+/* Replaces powers by their logarithms minus the mean of the logarithms. */
 static void to_logarithms(double *out)
 {
     double largest = 0, mean = 0;

@@ -1,4 +1,4 @@
-/* spectrogram.h - a recording of any length as a picture of one size: which pitches sound when. */
+/* spectrogram.h - converts a recording of any length to an image of fixed size: power by frequency and time. */
 #ifndef DATA_SPECTROGRAM_H
 #define DATA_SPECTROGRAM_H
 
@@ -8,18 +8,18 @@ enum { SPECTROGRAM_BANDS = 32, SPECTROGRAM_FRAMES = 32, SPECTROGRAM_SIZE = SPECT
 
 struct spectrogram; /* work space */
 
-/* NULL without memory. */
+/* NULL if there is no memory. */
 struct spectrogram *spectrogram_new(void);
 void spectrogram_free(struct spectrogram *work);
 
-/* out (bands, frames): a row for each band of pitches, lowest first, time running along it.
+/* out (bands, frames): one row per frequency band, lowest first; time runs along a row.
  *
- * A frame is 256 samples (32 ms at 8 kHz) under a Hann window; the first begins with the recording, the last
- * ends with it, and the others are spread evenly between: the hop follows from the length.  A recording
- * shorter than a frame has silence behind it.  The Fourier coefficients 1 to 128 are summed by fours into 32
- * bands (125 Hz each at 8 kHz).  An entry is log10 of the band's power, of which not less than a millionth of
- * the largest in the recording counts (60 dB), minus the mean of all entries; so loudness does not matter, and
- * silence is 0 throughout. */
+ * A frame is 256 samples (32 ms at 8 kHz) under a Hann window.  The first frame begins with the recording, the last
+ * ends with it, and the others are spread evenly between them: the hop follows from the length.  A recording shorter
+ * than a frame is padded with zeros at its end.  The Fourier coefficients 1 to 128 are summed in groups of four into
+ * 32 bands (125 Hz each at 8 kHz).  An entry is log10 of the band's power minus the mean of all entries; a power
+ * below 1e-6 of the recording's largest (60 dB) counts as 1e-6 of it.  So loudness does not matter, and silence gives
+ * 0 everywhere. */
 void spectrogram_make(struct spectrogram *work, size_t count, const double *sample, double *out);
 
 #endif

@@ -13,17 +13,17 @@
 
 enum {
     INPUT_BYTES = 1 << 16,
-    GZIP_WRAPPER = 16 + MAX_WBITS, /* zlib's way to ask for a gzip header and checksum */
-    DEFLATE_MOST = 1032            /* a byte of deflate never unpacks to more (zlib's technical notes) */
+    GZIP_WRAPPER = 16 + MAX_WBITS, /* asks zlib for a gzip header and checksum */
+    DEFLATE_MOST = 1032            /* a byte of deflate expands to at most this many (zlib's technical notes) */
 };
 
 struct stream {
     char *path;
     int file;
-    uint64_t size, done; /* bytes of the file, and how many of them were read */
+    uint64_t size, done; /* bytes of the file, and how many of them have been read */
     bool gzip;
     bool member;         /* inside a gzip member: its end has not come yet */
-    z_stream zip;        /* next_in, avail_in: bytes read and not yet given out, of a plain file too */
+    z_stream zip;        /* next_in, avail_in: bytes read and not yet returned, also for a plain file */
     unsigned char input[INPUT_BYTES];
 };
 
@@ -74,7 +74,7 @@ enum catapult_status file_read_at(int file, const char *path, uint64_t offset, v
     return CATAPULT_STATUS_OK;
 }
 
-/* Reads on if nothing read is left; avail_in stays 0 at the end of the file. */
+/* Reads more if the buffer is empty; avail_in stays 0 at the end of the file. */
 static enum catapult_status refill(struct stream *s, struct catapult_error *err)
 {
     if (s->zip.avail_in > 0)
@@ -142,7 +142,7 @@ void stream_close(struct stream *stream)
     free(stream);
 }
 
-/* One round of unpacking into the room zip.next_out, avail_out; *end when nothing more comes. */
+/* Unpacks once into zip.next_out, avail_out; *end if nothing more comes. */
 static enum catapult_status unpack(struct stream *s, bool *end, struct catapult_error *err)
 {
     *end = !s->member && s->zip.avail_in == 0;
@@ -151,7 +151,7 @@ static enum catapult_status unpack(struct stream *s, bool *end, struct catapult_
     if (s->zip.avail_in == 0)
         return catapult_error_set(err, CATAPULT_STATUS_INPUT, "%s: truncated: the gzip data have no end",
                                   stream_path(s));
-    if (!s->member) { /* a gzip file may be several, one after another */
+    if (!s->member) { /* a gzip file may consist of several members */
         if (*s->zip.next_in != 0x1f)
             return catapult_error_set(err, CATAPULT_STATUS_INPUT, "%s: junk after the end of the gzip data",
                                       stream_path(s));

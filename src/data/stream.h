@@ -1,7 +1,7 @@
-/* stream.h - the bytes of a regular file, first to last, unpacked on the way if it is a gzip file.
+/* stream.h - reads a regular file from first byte to last, and unpacks it if it is a gzip file.
  *
- * zlib's own gzread gives up when a signal interrupts a read and takes junk behind the data for its end; here
- * the first is tried again and the second is an error, as are a wrong checksum and an end too early. */
+ * zlib's own gzread fails when a signal interrupts a read, and takes garbage after the data for the end.  Here the
+ * first is retried and the second is an error, as are a wrong checksum and a truncated file. */
 #ifndef DATA_STREAM_H
 #define DATA_STREAM_H
 
@@ -13,14 +13,14 @@
 
 enum { SHOWN_PATH = 250 };
 
-/* The end of a path, as much of it as a message has room for. */
+/* The end of a path, as much of it as fits in a message. */
 const char *path_shown(const char *path);
 
-/* Opens a regular file for reading: not a folder, and nothing that might make us wait.  CATAPULT_STATUS_IO if it
- * cannot be opened, CATAPULT_STATUS_INPUT if it is something else. */
+/* Opens a regular file for reading; refuses folders and anything that might block.  CATAPULT_STATUS_IO if it cannot
+ * be opened, CATAPULT_STATUS_INPUT if it is not a regular file. */
 enum catapult_status file_open(const char *path, int *file, uint64_t *size, struct catapult_error *err);
 
-/* Exactly count bytes from offset on; fewer are CATAPULT_STATUS_INPUT ("truncated"). */
+/* Reads exactly count bytes from offset; fewer are CATAPULT_STATUS_INPUT ("truncated"). */
 enum catapult_status file_read_at(int file, const char *path, uint64_t offset, void *out, size_t count,
                                   struct catapult_error *err);
 
@@ -29,11 +29,11 @@ struct stream;
 enum catapult_status stream_open(struct stream **out, const char *path, struct catapult_error *err);
 void stream_close(struct stream *stream);
 
-/* Up to count bytes; *got is less only at the end. */
+/* Reads up to count bytes; *got is less only at the end. */
 enum catapult_status stream_read(struct stream *stream, void *out, size_t count, size_t *got,
                                  struct catapult_error *err);
 
-/* Exactly count bytes of what is called `what`; fewer are CATAPULT_STATUS_INPUT ("... ends within WHAT"). */
+/* Reads exactly count bytes; fewer are CATAPULT_STATUS_INPUT ("... ends within WHAT").  `what` names them. */
 enum catapult_status stream_take(struct stream *stream, void *out, size_t count, const char *what,
                                  struct catapult_error *err);
 
@@ -41,9 +41,9 @@ enum catapult_status stream_take(struct stream *stream, void *out, size_t count,
 enum catapult_status stream_end(struct stream *stream, struct catapult_error *err);
 
 const char *stream_path(const struct stream *stream); /* as path_shown */
-double stream_fraction(const struct stream *stream);  /* of the file, read so far */
+double stream_fraction(const struct stream *stream);  /* the fraction of the file read so far */
 
-/* No more bytes than these can come: the file's size, or for a gzip file the most it can unpack to. */
+/* Upper bound of the bytes still to come: the file's size, or for a gzip file the most it can unpack to. */
 double stream_most(const struct stream *stream);
 
 #endif

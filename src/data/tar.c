@@ -19,8 +19,7 @@ void tar_close(struct tar *tar)
     *tar = (struct tar){0};
 }
 
-/* Octal digits between blanks or zeros; false for anything else, such as the numbers in base 256 that large
- * files have. */
+/* Parses octal digits between blanks or zeros; false for anything else, such as the base-256 numbers of large files. */
 static bool parse_octal(const unsigned char *text, int digits, uint64_t *value)
 {
     int i = 0;
@@ -32,7 +31,7 @@ static bool parse_octal(const unsigned char *text, int digits, uint64_t *value)
     return i == digits || text[i] == ' ' || text[i] == '\0';
 }
 
-/* The sum of the header's bytes, with blanks in place of the sum itself. */
+/* Checks the sum of the header's bytes, which counts the sum's own field as blanks. */
 static bool sum_is_right(const unsigned char *block)
 {
     uint64_t wanted, sum = 0;

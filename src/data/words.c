@@ -23,12 +23,12 @@ static bool is_letter(char c)
 }
 
 static const struct {
-    const char *name; /* with what ends it */
+    const char *name; /* with the character that ends it */
     char c;
 } entities[] = {{"lt;", '<'}, {"gt;", '>'}, {"amp;", '&'}, {"quot;", '"'}, {"apos;", '\''}, {"nbsp;", ' '}};
 
-/* "39;" behind a '#': its length, or 0.  What is not a printable character of ASCII becomes a blank,
- * the two curly apostrophes of Windows too: either ends a word. */
+/* "39;" after a '#': returns its length, or 0.  A character that is not printable ASCII becomes a blank, and so do
+ * the two curly apostrophes of Windows: they end a word. */
 static size_t take_number(const char *text, size_t left, char *c)
 {
     size_t digits = 0;
@@ -41,8 +41,8 @@ static size_t take_number(const char *text, size_t left, char *c)
     return digits + 1;
 }
 
-/* An entity at the beginning of text: its length and character, or 0 and *c as it was.  In AG News most have
- * lost their '&'. */
+/* An entity at the beginning of text: returns its length and sets *c, or returns 0 and leaves *c.  Most entities in
+ * AG News have lost their '&'. */
 static size_t take_entity(const char *text, size_t left, char *c)
 {
     size_t ampersand = left > 0 && *text == '&';
@@ -65,7 +65,7 @@ static size_t take_entity(const char *text, size_t left, char *c)
 static size_t decode(char *text, size_t length)
 {
     size_t used = 0;
-    bool within = false; /* a word, in which "gt;" is no entity */
+    bool within = false; /* inside a word, where "gt;" is not an entity */
     for (size_t i = 0; i < length;) {
         char c = text[i];
         size_t taken = within && c != '&' && c != '#' ? 0 : take_entity(text + i, length - i, &c);
@@ -78,7 +78,7 @@ static size_t decode(char *text, size_t length)
     return used;
 }
 
-/* The length of an HTML tag at the beginning of text, which is a '<'; 0 if it is none. */
+/* The length of the HTML tag at the beginning of text, which is a '<'; 0 if it is not a tag. */
 static size_t tag_length(const char *text, size_t left)
 {
     static const char *const names[] = {
