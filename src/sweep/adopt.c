@@ -1,4 +1,4 @@
-/* adopt.c - see conduct.h: which row belongs to which job. */
+/* adopt.c - see conduct.h: matches rows to jobs. */
 #include <math.h>
 
 #include "sweep/conduct.h"
@@ -15,7 +15,7 @@ static bool near(double a, double b)
     return a == b || fabs(a - b) <= same_eta * fabs(a);
 }
 
-/* -1: none that has no row yet; -2: the row is there already. */
+/* The job of the row; -1: the row belongs to no job; -2: its job has a row already. */
 static long find_job(const struct conduct *c, const struct sweep_row *row)
 {
     const struct sweep *sweep = c->sweep;

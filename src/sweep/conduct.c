@@ -1,9 +1,9 @@
 /* conduct.c - sweep_run: the phases of a sweep.
  *
- * 1. If an eta is in units of max, eta_max is measured for every seed (also when resuming: which row belongs to
- *    which asked eta can only be told with it).
- * 2. Rows of the journal, and those taken over from shards, are found among the jobs (adopt.c).
- * 3. The jobs without a row are handed out, one at a time to whoever is free (hand_out.c).
+ * 1. If an eta is in units of max, eta_max is measured for every seed (also when resuming: it is needed to match rows
+ *    to jobs).
+ * 2. Rows of the journal, and rows taken over from shards, are matched to jobs (adopt.c).
+ * 3. The jobs without a row are handed out, one at a time to any free worker (hand_out.c).
  * 4. summary.csv. */
 #include "sweep/conduct.h"
 
@@ -27,7 +27,7 @@ static bool in_units_of_max(const struct sweep *sweep)
     return max;
 }
 
-/* All workers at once must fit, told before any is started. */
+/* The memory of all workers at once must fit; checked before any worker starts. */
 static enum catapult_status check_memory(const struct conduct *c, int workers, struct catapult_error *err)
 {
     const struct catapult_settings *settings = &c->sweep->settings;
@@ -187,7 +187,7 @@ enum catapult_status sweep_run(const struct sweep *sweep, const struct sweep_way
     err = err ? err : &reason;
     *outcome = (struct sweep_outcome){0};
     enum catapult_status status = catapult_settings_validate(&sweep->settings, err);
-    if (status == CATAPULT_STATUS_OK) /* data that are not there are noticed before a folder is made */
+    if (status == CATAPULT_STATUS_OK) /* reports missing data before a folder is made */
         status = source_sizes(&sweep->settings, &sizes, err);
     if (status != CATAPULT_STATUS_OK)
         return status;

@@ -1,9 +1,9 @@
-/* conduct.h - a sweep under way: what its parts share.
+/* conduct.h - a sweep in progress: what its parts share.
  *
  * conduct.c   sweep_run: its phases, one after the other
  * adopt.c     which row of a journal belongs to which job
- * hand_out.c  who gets which job next, what comes of it, and what is said on the way
- * slots.c     what every worker is at, on the disk */
+ * hand_out.c  gives jobs to workers, handles their replies, prints messages
+ * slots.c     keeps on disk what every worker is doing */
 #ifndef SWEEP_CONDUCT_H
 #define SWEEP_CONDUCT_H
 
@@ -30,14 +30,14 @@ struct conduct {
     bool own_team;
     long jobs;
     enum job_state *state;      /* (jobs) */
-    bool *have;             /* (jobs): there is a row */
+    bool *have;             /* (jobs): it has a row */
     struct sweep_row *row;  /* (jobs) */
     long *left;             /* (seeds): open jobs */
     double *eta_max;        /* (seeds) */
-    bool *unfit;            /* (seeds): eta_max is known not to be had */
+    bool *unfit;            /* (seeds): eta_max could not be measured */
     struct hand *hand;      /* (workers) */
     bool measuring;
-    long todo, done;        /* tasks of the present phase */
+    long todo, done;        /* tasks of the current phase */
     long said;
     int slots;              /* unfinished.log; -1: none */
     struct job *job;        /* the one being handed out */
@@ -45,26 +45,29 @@ struct conduct {
 
 /* --- adopt.c --- */
 
-/* A row for a job. */
+/* Stores the row of a job. */
 void keep_row(struct conduct *conduct, long job, const struct sweep_row *row);
 
-/* Rows of our own journal: one that is no job's, or there twice, was not put there by us (CATAPULT_STATUS_INPUT). */
+/* Matches the rows of our own journal.  A row that belongs to no job, or a second row of a job, was not written by
+ * this sweep: CATAPULT_STATUS_INPUT. */
 enum catapult_status adopt_rows(struct conduct *conduct, const struct sweep_rows *rows, struct catapult_error *err);
 
-/* Rows of shards are appended to our journal, unless it has them. */
+/* Appends the rows of shards to our journal, unless they are in it already. */
 enum catapult_status take_rows(struct conduct *conduct, struct sweep_rows *rows, struct catapult_error *err);
 
 /* --- hand_out.c --- */
 
-/* One phase: all tasks that `left` counts.  CATAPULT_STATUS_CANCELLED if interrupted; CATAPULT_STATUS_IO if no worker is left. */
+/* Runs one phase: all tasks counted in `left`.  CATAPULT_STATUS_CANCELLED if interrupted; CATAPULT_STATUS_IO if no
+ * worker is left. */
 enum catapult_status work_off(struct conduct *conduct, struct catapult_error *err);
 
 /* Appends a line to the folder's failed.log. */
 void log_line(struct conduct *conduct, const char *text);
 
-/* --- slots.c: around a phase, with a team that is not our own --- */
+/* --- slots.c: called around a phase, if the team is not our own --- */
 
-/* The lines of one that was cut short go into failed.log.  A file that cannot be had is done without. */
+/* Opens the file; lines left by an interrupted sweep are moved to failed.log.  Works without the file if it cannot be
+ * opened. */
 void slots_begin(struct conduct *conduct);
 void slots_note(struct conduct *conduct, int worker, const char *text); /* "": nothing */
 void slots_end(struct conduct *conduct);

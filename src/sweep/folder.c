@@ -54,7 +54,7 @@ static void add_rows(struct sweep_rows *to, const struct sweep_rows *from)
     *to = (struct sweep_rows){to->count + from->count, row};
 }
 
-/* A journal beside our own must be of the same sweep; an empty one has no rows. */
+/* Takes the rows of another journal in the folder.  It must be of the same sweep; an empty one has no rows. */
 static enum catapult_status take_over(const char *path, const char *head, struct sweep_rows *taken,
                                       struct catapult_error *err)
 {
@@ -70,7 +70,7 @@ static enum catapult_status take_over(const char *path, const char *head, struct
     return CATAPULT_STATUS_OK;
 }
 
-/* In the order of their names, so that the same rows are taken whatever the file system says first. */
+/* Reads the other journals, sorted by name, so that the result does not depend on the file system's order. */
 static enum catapult_status look_beside(const struct sweep_way *way, const char *own, const char *head,
                                         struct sweep_rows *taken, struct catapult_error *err)
 {
@@ -95,7 +95,7 @@ static enum catapult_status look_beside(const struct sweep_way *way, const char 
     }
     free(entry);
     if (way->shards > 0)
-        sweep_rows_done(taken); /* only their headings were of interest */
+        sweep_rows_done(taken); /* only their headings had to be checked */
     return status;
 }
 
@@ -111,7 +111,7 @@ enum catapult_status folder_open_journal(const struct sweep *sweep, const struct
     if (status == CATAPULT_STATUS_OK)
         status = journal_open(journal, path, sweep, way->resume, err);
     if (status
-        == CATAPULT_STATUS_OK) /* now that whoever looks sees ours: of two sweeps that begin at once, one sees the other's */
+        == CATAPULT_STATUS_OK) /* our journal exists now, so of two sweeps that begin at once one sees the other's */
         status = look_beside(way, name, head, taken, err);
     if (status != CATAPULT_STATUS_OK)
         journal_withdraw(journal);

@@ -4,8 +4,8 @@
 
 #include "sweep/journal.h"
 
-/* Makes the folder if there is none, refuses it if it holds another sweep, or without resume this one; then opens the
- * journal of way's part.  taken: rows of shards' journals, where the whole sweep is resumed; else empty. */
+/* Makes the folder if there is none.  Refuses it if it holds another sweep, or without resume this one.  Then opens
+ * the journal of way's shard.  taken: the rows of shards' journals if the whole sweep is resumed; else empty. */
 enum catapult_status folder_open_journal(const struct sweep *sweep, const struct sweep_way *way,
                                          struct journal *journal, struct sweep_rows *taken, struct catapult_error *err);
 

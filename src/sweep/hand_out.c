@@ -1,8 +1,8 @@
-/* hand_out.c - see conduct.h: who gets which job next, what comes of it, and what is said on the way.
+/* hand_out.c - see conduct.h: gives jobs to workers, handles their replies, prints messages.
  *
- * A worker stays with its seed while that has jobs left, then takes a seed that nobody works on, then helps where most
- * is left.  Within a seed the order is that of --etas: small ones, which take longest, come first, so that the end is
- * not one long job. */
+ * A worker stays with its seed while the seed has jobs left, then takes a seed without a worker, then the seed with
+ * the most jobs left.  Within a seed the jobs are in the order of --etas: small etas take longest and come first, so
+ * that no long job remains at the end. */
 #include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,9 +11,9 @@
 
 enum { SAID_MOST = 20, WAIT = 100 /* milliseconds */ };
 
-/* --- telling ---------------------------------------------------------------------------------------------------------- */
+/* --- messages ----------------------------------------------------------------------------------------------------- */
 
-/* Into the folder, too: mpirun no longer shows what a rank says once another one has died. */
+/* Also written to the folder: mpirun no longer shows what a rank prints once another rank has died. */
 void log_line(struct conduct *c, const char *text)
 {
     char *path = journal_path(c->way->out, "failed.log");
@@ -54,7 +54,7 @@ static void say_failed(struct conduct *c, long task, const char *why)
     say(c, text);
 }
 
-/* Whether to stop. */
+/* Returns whether to stop. */
 static bool tell_progress(struct conduct *c)
 {
     char what[80];
@@ -69,7 +69,7 @@ static bool tell_progress(struct conduct *c)
 
 /* --- handing out ------------------------------------------------------------------------------------------------------ */
 
-/* Workers at a seed. */
+/* Number of workers at a seed. */
 static int workers_at(const struct conduct *c, int seed)
 {
     int count = 0;
@@ -78,7 +78,7 @@ static int workers_at(const struct conduct *c, int seed)
     return count;
 }
 
-/* The seed that a free worker takes up; -1: nothing is left to be handed out. */
+/* The next seed for a free worker; -1: no job is left to hand out. */
 static int choose_seed(const struct conduct *c, int worker)
 {
     int own = c->hand[worker].seed, best = -1;
@@ -157,7 +157,7 @@ static void note_hand(struct conduct *c, int worker)
     slots_note(c, worker, text);
 }
 
-/* Returns whether anybody is at work. */
+/* Returns whether any worker is busy. */
 static bool hand_out(struct conduct *c)
 {
     bool working = false;
@@ -175,7 +175,7 @@ static bool hand_out(struct conduct *c)
     return working;
 }
 
-/* The other open jobs of a seed that cannot be set up. */
+/* Fails the other open jobs of a seed that cannot be set up. */
 static void drop_seed(struct conduct *c, int seed, const char *why)
 {
     long per_seed = (long)c->sweep->etas * c->sweep->models, dropped = 0;
@@ -217,12 +217,12 @@ static enum catapult_status finish_task(struct conduct *c, struct hand *hand, co
     hand->task = -1;
     slots_note(c, (int)(hand - c->hand), "");
     if (reply->kind == REPLY_CRASHED || reply->kind == REPLY_UNFIT)
-        hand->seed = -1; /* what was set up is gone */
+        hand->seed = -1; /* the seed's data are lost with the worker */
     return status;
 }
 
-/* A worker that died before it had read its job leaves that to the one in its place; the job has been counted as
- * failed then, and what comes of it is of no use any more. */
+/* If a worker dies before it has read its job, its replacement reads that job later.  By then the job has been
+ * counted as failed, so the reply is ignored. */
 static bool is_stale(struct conduct *c, const struct hand *hand, const struct reply *reply)
 {
     if (hand->task < 0)
@@ -247,7 +247,7 @@ static enum catapult_status listen(struct conduct *c, struct catapult_error *err
     return CATAPULT_STATUS_OK;
 }
 
-/* What the ranks were at when the end came, for whoever looks for the job that took one of them down. */
+/* Reports what the ranks were doing when the run ended, to help find the job that killed one of them. */
 static void say_unfinished(struct conduct *c)
 {
     for (int i = 0; i < c->team->workers && !c->own_team; i++)

@@ -10,7 +10,7 @@
 
 static const double unmoved = 1e-4;
 
-/* --- what runs of a seed share -------------------------------------------------------------------------------- */
+/* --- what the runs of a seed share -------------------------------------------------------------------------- */
 
 void bench_clear(struct bench *bench)
 {
@@ -51,17 +51,17 @@ enum catapult_status bench_prepare(struct bench *bench, const struct job *job, c
 
 /* --- a run ------------------------------------------------------------------------------------------------------ */
 
-/* Since when nothing has moved. */
+/* The last step at which something moved. */
 struct stillness {
     long since;
-    double loss, best; /* then: the training loss, the best test loss */
+    double loss, best; /* at that step: the training loss, the best test loss */
 };
 
 struct run {
     struct catapult_experiment *experiment;
     struct catapult_settings settings; /* with the job's eta */
     int model;
-    double eta_max, lambda_1; /* lambda_1: the newest known */
+    double eta_max, lambda_1; /* lambda_1: the most recent value */
     struct sweep_row *row;
     struct stillness still;
 };
@@ -119,7 +119,7 @@ static bool stands_still(struct run *run, long t, double eta)
     return run->settings.stop.patience > 0 && t - still->since >= run->settings.stop.patience;
 }
 
-/* A change of eta that is still to come is a reason to go on. */
+/* Whether eta will not change any more: a later change is a reason to continue. */
 static bool schedule_over(const struct run *run, long t)
 {
     int count = run->settings.n_schedule;

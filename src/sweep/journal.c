@@ -14,7 +14,7 @@
 #include "base/xalloc.h"
 #include "sweep/row.h"
 
-enum { LINE_MOST = 1 << 20 /* bytes; the heading names each learning rate */ };
+enum { LINE_MOST = 1 << 20 /* bytes; the heading contains every learning rate */ };
 
 char *journal_path(const char *folder, const char *name)
 {
@@ -39,7 +39,7 @@ static size_t count_lines(const char *text, size_t size)
     return count;
 }
 
-/* The line that text ends in has gone on for too long: nothing that a sweep writes does. */
+/* Whether the unfinished last line is longer than any line that a sweep writes. */
 static bool is_endless(const char *text, size_t length, size_t *line_start)
 {
     for (size_t i = length; i > *line_start; i--)
@@ -91,7 +91,7 @@ char *journal_text(int file, const char *path, size_t *size, struct catapult_err
     return NULL;
 }
 
-/* The end of the last whole line. */
+/* The end of the last complete line. */
 static size_t whole_lines(const char *text, size_t size)
 {
     while (size > 0 && text[size - 1] != '\n')
@@ -99,7 +99,7 @@ static size_t whole_lines(const char *text, size_t size)
     return size;
 }
 
-/* A word that is no longer than a message has room for. */
+/* The length of a word, cut to what fits in a message. */
 static int word_length(const char *text)
 {
     size_t length = strcspn(text, " \n");
@@ -117,7 +117,7 @@ static void name_difference(const char *there, const char *here, char *out, size
     snprintf(out, size, "%.*s there, %.*s here", word_length(there + i), there + i, word_length(here + i), here + i);
 }
 
-/* From the first setting on: the same preset may have another path. */
+/* The part from the first setting on: the path of the preset before it may differ. */
 static const char *settings_part(const char *head)
 {
     char first[80];
@@ -153,7 +153,7 @@ static enum catapult_status check_head(const char *path, const char *there, cons
                               difference);
 }
 
-/* text ends with '\n' or is empty; its first two lines are the heading.  Changes the text. */
+/* Parses rows.  text ends with '\n' or is empty; its first two lines are the heading.  Changes text. */
 static enum catapult_status parse(const char *path, char *text, size_t size, struct sweep_rows *rows,
                                   struct catapult_error *err)
 {
@@ -176,7 +176,7 @@ static enum catapult_status parse(const char *path, char *text, size_t size, str
     return CATAPULT_STATUS_OK;
 }
 
-/* The names of the columns must be ours, whatever the settings were. */
+/* The column names must be ours, whatever the settings were. */
 static enum catapult_status check_names(const char *path, const char *text, struct catapult_error *err)
 {
     struct sweep *any = xnew_array(1, sizeof *any);
@@ -244,7 +244,7 @@ enum catapult_status journal_rows(const struct journal *journal, struct sweep_ro
 
 /* --- writing ------------------------------------------------------------------------------------------------------- */
 
-/* All of it, or the file is as it was. */
+/* Appends all of text, or restores the file.  Returns 0 or an errno. */
 static int append(int file, const char *text, size_t length)
 {
     off_t before = lseek(file, 0, SEEK_END);
@@ -265,11 +265,11 @@ static enum catapult_status lock(const struct journal *journal, struct catapult_
 {
     struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
     if (fcntl(journal->file, F_SETLK, &whole) == 0 || (errno != EACCES && errno != EAGAIN))
-        return CATAPULT_STATUS_OK; /* or a file system without locks */
+        return CATAPULT_STATUS_OK; /* or the file system has no locks */
     return catapult_error_set(err, CATAPULT_STATUS_USAGE, "%.400s: another sweep is writing it", journal->path);
 }
 
-/* The name may stand for another file by the time this one is locked: the folder was emptied and begun anew. */
+/* Checks that the path still leads to the locked file: the folder may have been emptied and used again meanwhile. */
 static enum catapult_status check_name(const struct journal *journal, struct catapult_error *err)
 {
     struct stat ours, named;
@@ -281,14 +281,14 @@ static enum catapult_status check_name(const struct journal *journal, struct cat
                               journal->path);
 }
 
-/* The whole heading is on the disk, or the file is empty. */
+/* Writes the whole heading to disk, or leaves the file empty.  Returns 0 or an errno. */
 static int put_head(const struct journal *journal)
 {
     size_t size = strlen(journal->head);
     return append(journal->file, journal->head, size);
 }
 
-/* A heading that was never whole is an empty file; any other beginning must be ours. */
+/* Opens an existing file.  One with an incomplete heading counts as empty; any other must begin with our heading. */
 static enum catapult_status adopt(struct journal *journal, struct catapult_error *err)
 {
     struct catapult_error unread;
@@ -313,7 +313,7 @@ static enum catapult_status adopt(struct journal *journal, struct catapult_error
     return reason ? fail(journal->path, "write", reason, err) : status;
 }
 
-/* Made by us, or there already: O_EXCL lets one of two that begin at once make it. */
+/* Creates the file or opens an existing one: with O_EXCL only one of two programs that begin at once creates it. */
 static enum catapult_status open_either(struct journal *journal, struct catapult_error *err)
 {
     journal->file = open(journal->path, O_RDWR | O_APPEND | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
@@ -343,7 +343,7 @@ enum catapult_status journal_open(struct journal *journal, const char *path, con
     return status;
 }
 
-/* Only what is certainly ours, and while it is locked. */
+/* Removes the file only if we certainly made it, and while it is locked. */
 void journal_withdraw(struct journal *journal)
 {
     struct catapult_error reason;

@@ -1,13 +1,13 @@
 /* processes.c - a team of processes: the one file that forks.
  *
  *     this process --- pipe of jobs ---> worker --- pipe of replies ---> this process
- *                   keeper: forks the worker, waits, and when it dies says so and forks the next
+ *                   keeper: forks the worker, waits; if it dies, reports that and forks the next
  *
- * The keeper is forked before any job runs and computes nothing, so that a new worker is the copy of a process
- * without threads or libraries at work, and whoever holds the team need not fork again (under MPI it must not).  A
- * reply is one write of at most PIPE_BUF bytes: whole or not there.  Keeper and worker are a process group of their
- * own, which Ctrl-C in a terminal does not reach; when this process is gone, however it went, the worker ends at
- * its next tick or on the end of its pipe, and the keeper after it. */
+ * The keeper is forked before any job runs and computes nothing.  So a new worker is a copy of a process without
+ * threads or active libraries, and the process that holds the team does not fork again (under MPI it must not).  A
+ * reply is one write of at most PIPE_BUF bytes, which arrives whole or not at all.  Keeper and worker are a process
+ * group of their own, which Ctrl-C in a terminal does not reach.  When this process is gone, for whatever reason, the
+ * worker ends at its next tick or at the end of its pipe, and then the keeper ends. */
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -37,7 +37,7 @@ struct member {
 struct processes {
     struct team team;
     struct member *member;
-    struct sigaction pipe; /* what SIGPIPE did before */
+    struct sigaction pipe; /* the earlier handler of SIGPIPE */
 };
 
 /* --- in the worker ------------------------------------------------------------------------------------------------ */
@@ -81,7 +81,7 @@ static double milliseconds(void)
     return 1e3 * (double)t.tv_sec + 1e-6 * (double)t.tv_nsec;
 }
 
-/* Nobody there to hear it: SIGPIPE ends the worker. */
+/* Reports progress.  If nobody reads it, SIGPIPE ends the worker. */
 static int tick(void *context, const char *what, double fraction)
 {
     struct ticking *ticking = context;
@@ -118,7 +118,7 @@ static void plain_signals(void)
         signal(all[i], SIG_DFL);
 }
 
-/* Whether the worker died of its job, as text; false if it had come to its end. */
+/* Describes in text how the worker died of its job; false if it ended normally. */
 static bool death(int status, char *text, size_t size)
 {
     if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
@@ -161,8 +161,8 @@ static void close_others(const struct processes *p, int count)
     }
 }
 
-/* Closed in what another program makes of this process: the daemon that MPI_Init starts would keep a worker's pipe
- * open, and the worker would never hear of its end. */
+/* Both ends are close-on-exec: otherwise the daemon that MPI_Init starts would inherit a worker's pipe and keep it
+ * open, and the worker would never see its end. */
 static bool pipe_pair(int ends[2])
 {
     if (pipe(ends) != 0)
@@ -182,7 +182,7 @@ static bool start(struct processes *p, int index)
         close(jobs[1]);
         return false;
     }
-    fflush(NULL); /* what waits in a buffer must not be written twice */
+    fflush(NULL); /* buffered output must not be written twice */
     pid_t keeper = fork();
     if (keeper == 0) {
         setpgid(0, 0);
@@ -196,7 +196,7 @@ static bool start(struct processes *p, int index)
     close(jobs[0]);
     close(replies[1]);
     if (keeper > 0) {
-        setpgid(keeper, keeper); /* whichever of the two is first */
+        setpgid(keeper, keeper); /* called in both processes: either may run first */
         p->member[index] = (struct member){keeper, jobs[1], replies[0], false};
         return true;
     }
@@ -212,8 +212,8 @@ static bool give(struct team *team, int worker, const struct job *job)
     return member->keeper > 0 && write_whole(member->jobs, job, sizeof *job);
 }
 
-/* An idle worker ends by itself when there are no more jobs to come, so that its time is counted with this
- * process's (time catapult sweep ...); a busy one is not waited for. */
+/* An idle worker ends when the pipe of jobs closes; it is waited for, so that its time counts as this process's (time
+ * catapult sweep ...).  A busy one is killed. */
 static void stop(struct member *member)
 {
     if (member->keeper <= 0)
@@ -230,7 +230,7 @@ static void stop(struct member *member)
 static void hear(struct member *member, struct reply *reply)
 {
     if (read_whole(member->replies, reply, sizeof *reply)) {
-        /* after a crash the next worker may be at the job that the last one had not read yet */
+        /* after a crash the new worker may already have a job that its predecessor had not read */
         member->busy = reply->kind == REPLY_TICK || reply->kind == REPLY_CRASHED;
         return;
     }

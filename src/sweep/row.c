@@ -13,7 +13,7 @@
 #include "base/number.h"
 #include "base/xalloc.h"
 
-/* The columns in the order of the contract; model, seed and phase are no numbers of the row. */
+/* The columns in their documented order; model, seed and phase are not in value[]. */
 enum { COLUMN_MODEL = -1, COLUMN_SEED = -2, COLUMN_PHASE = -3 };
 static const int columns[ROW_FIELDS] = {
     COLUMN_MODEL, SWEEP_ETA, SWEEP_ETA_OVER_CRIT, COLUMN_SEED, SWEEP_BEST_TEST_LOSS, SWEEP_BEST_TEST_ACCURACY,
@@ -52,7 +52,7 @@ size_t row_format(const struct sweep_row *row, char text[ROW_TEXT])
         else if (columns[i] == COLUMN_PHASE)
             length += (size_t)snprintf(to, left, ",%s\n", catapult_phase_name(row->phase));
         else if (columns[i] == SWEEP_FINAL_TRAIN_LOSS && isnan(row->value[columns[i]]))
-            length += (size_t)snprintf(to, left, ",nan"); /* always there, if it is no number */
+            length += (size_t)snprintf(to, left, ",nan"); /* always written, even if it is not a number */
         else
             length += row_number(row->value[columns[i]], to, left);
     }

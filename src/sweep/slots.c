@@ -1,9 +1,9 @@
-/* slots.c - see conduct.h: what every worker is at, on the disk while it is at it.
+/* slots.c - see conduct.h: keeps on disk what every worker is doing.
  *
- * Whoever holds the ranks of MPI may have a few milliseconds from a signal to the end (Open MPI 5), or none.  So what a
- * rank is at is written down when it is handed out: a line of fixed length for each, one write, no fsync, for the
- * machine goes on.  The file is gone when the work has come to an end; if not, the next sweep in the folder takes its
- * lines over into failed.log. */
+ * When MPI ranks are killed, this process may have a few milliseconds left after a signal (Open MPI 5), or none.  So
+ * what a rank does is written down when it gets a job: a line of fixed length per rank, one write, no fsync, since
+ * the machine keeps running.  The file is removed when the work ends normally; otherwise the next sweep in the folder
+ * moves its lines to failed.log. */
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,7 +16,7 @@
 
 enum { SLOT = 200 }; /* bytes of a line */
 
-/* Of FOLDER/runs.2-of-4.csv it is FOLDER/unfinished.2-of-4.log. */
+/* For FOLDER/runs.2-of-4.csv: FOLDER/unfinished.2-of-4.log. */
 static char *slots_path(const struct conduct *c)
 {
     static const char name[] = "unfinished", ending[] = "log", journal[] = "runs";
@@ -30,7 +30,7 @@ static char *slots_path(const struct conduct *c)
     return path;
 }
 
-/* Its lines, each without the blanks at its end. */
+/* Moves the lines of the file to failed.log, without their trailing blanks. */
 static void pass_on(struct conduct *c)
 {
     size_t size;

@@ -47,7 +47,7 @@ static void summarise(const struct sweep *sweep, const struct sweep_row *rows, c
         int count = 0;
         for (int seed = 0; seed < sweep->seeds; seed++) {
             long job = ((long)seed * sweep->etas + eta) * sweep->models + model;
-            bool loss = field == SWEEP_FINAL_TRAIN_LOSS; /* one that is no number makes a mean that is none */
+            bool loss = field == SWEEP_FINAL_TRAIN_LOSS; /* a loss that is not a number makes the mean not a number */
             if (have[job] && (loss || !isnan(rows[job].value[field])))
                 value[count++] = rows[job].value[field];
             out->runs += field == 0 && have[job];

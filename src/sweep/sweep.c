@@ -12,7 +12,7 @@
 #include "base/xalloc.h"
 #include "sweep/job.h"
 
-/* Learning rates closer than this are one: rows of a journal are told apart by eta. */
+/* relative; learning rates closer than this count as equal: rows of a journal are identified by eta */
 static const double same_eta = 1e-8;
 
 static const char *const field_names[] = {
@@ -26,7 +26,7 @@ const char *sweep_field_name(enum sweep_field field)
     return field_names[field];
 }
 
-/* The settings are those of the first job, so that two sweeps of the same jobs have the same. */
+/* Sets the settings to those of the first job, so that two sweeps of the same jobs have the same settings. */
 static void take_over(struct sweep *sweep)
 {
     struct catapult_settings *settings = &sweep->settings;
@@ -65,7 +65,7 @@ static enum catapult_status add_eta(struct sweep *sweep, struct catapult_lr eta,
     return CATAPULT_STATUS_OK;
 }
 
-/* text[0 .. length) as a learning rate, however long it is. */
+/* Parses text[0 .. length) as a learning rate, whatever its length. */
 static enum catapult_status parse_eta(const char *text, size_t length, struct catapult_lr *eta,
                                       struct catapult_error *err)
 {
@@ -110,7 +110,7 @@ static enum catapult_status check_range(const struct range *range, const char *t
                  : CATAPULT_STATUS_OK;
 }
 
-/* FROM:TO:COUNT, FROM:TO:COUNT:log */
+/* Parses FROM:TO:COUNT or FROM:TO:COUNT:log. */
 static enum catapult_status parse_range(const char *text, struct range *range, struct catapult_error *err)
 {
     size_t from = strcspn(text, ":"), to = strcspn(text + from + 1, ":");
@@ -128,15 +128,15 @@ static enum catapult_status parse_range(const char *text, struct range *range, s
     return check_range(range, text, err);
 }
 
-/* Where the ratio is no number of full precision its ends are taken by themselves. */
+/* If the ratio overflows or is subnormal, the powers of both ends are taken separately. */
 static double in_equal_ratios(double from, double to, double part)
 {
     double ratio = to / from;
     return isnormal(ratio) ? from * pow(ratio, part) : pow(from, 1 - part) * pow(to, part);
 }
 
-/* Both ends exactly as they were given; what lies between to twelve digits, so that it can be typed again and is the
- * same on a machine with another pow. */
+/* Value i of the range.  Both ends are exactly as given; values between are rounded to twelve digits, so that they
+ * can be typed again and do not depend on the machine's pow. */
 static double at(const struct range *range, long i)
 {
     double part = (double)i / (double)(range->count - 1), from = range->from.value, to = range->to.value;

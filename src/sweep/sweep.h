@@ -1,4 +1,4 @@
-/* sweep.h - many runs of one preset: learning rates x seeds x models, a row of results each (DESIGN section 5).
+/* sweep.h - many runs of one preset: learning rates x seeds x models, one row of results each (DESIGN section 5).
  *
  *     struct sweep sweep;
  *     struct sweep_way way = {.out = "fig2b.sweep", .workers = 2, .resume = true, .progress = &progress};
@@ -10,12 +10,13 @@
  *     sweep_run(&sweep, &way, &outcome, &err);                        runs.csv and summary.csv in way.out
  *     sweep_read_summary("fig2b.sweep", &summary, &err);
  *
- * A job is one run: one model at one learning rate with one seed, on one thread.  Job i depends on the sweep and
- * i alone, so anyone may distribute the i's: a row holds the same bits whoever makes it, in whatever order.  All
- * runs of a seed start from the same data and w0, which are made once where a worker has several of them.
+ * A job is one run: one model at one learning rate with one seed, on one thread.  Job i depends only on the sweep and
+ * i, so the jobs can be distributed in any way: a row has the same bits in whatever process and order it is
+ * computed.  All runs of a seed start from the same data and w0; a worker makes these once if it has several runs of
+ * the seed.
  *
- * A run ends when its training loss is below stop.loss, at stop.steps, when it diverges, or when nothing moves
- * any more (stop.patience; see job.h). */
+ * A run ends when its training loss is below stop.loss, at stop.steps, when it diverges, or when nothing moves any
+ * more (stop.patience; see job.h). */
 #ifndef SWEEP_SWEEP_H
 #define SWEEP_SWEEP_H
 
@@ -30,22 +31,23 @@
 enum { SWEEP_ETAS_MAX = 1000, SWEEP_SEEDS_MAX = 10000 };
 
 struct sweep {
-    struct catapult_settings settings; /* of every run; model, compare, eta, seed and threads are the sweep's own */
+    struct catapult_settings settings; /* of every run; model, compare, eta, seed and threads are set by the sweep */
     int etas, models, seeds;
     struct catapult_lr
-        eta[SWEEP_ETAS_MAX]; /* as asked, each once; the value in units of crit differs from seed to seed */
-    int model[CATAPULT_MODEL_COUNT];        /* enum catapult_model_kind, each once; the first gives lambda_1(0) */
-    int seed;                      /* seed, seed + 1, ..., seed + seeds - 1 */
+        eta[SWEEP_ETAS_MAX]; /* as asked, without repetitions; a value in units of crit differs from seed to seed */
+    int model[CATAPULT_MODEL_COUNT];        /* enum catapult_model_kind, without repetitions; the first determines
+                                               lambda_1(0) */
+    int seed;                      /* the seeds are seed, seed + 1, ..., seed + seeds - 1 */
 };
 
-/* The preset's own eta, models and seed: a sweep of as many jobs as it has models. */
+/* Uses the preset's own eta, models and seed: a sweep with one job per model. */
 void sweep_init(struct sweep *sweep, const struct catapult_settings *settings);
 
-/* "0.2crit:6crit:24": 24 values from 0.2crit to 6crit, evenly; with ":log" at the end in equal ratios.  Or a list
- * "0.5crit,1crit,0.9max".  Any unit of lr.h; both ends of a range have the same.  CATAPULT_STATUS_USAGE. */
+/* "0.2crit:6crit:24": 24 values from 0.2crit to 6crit, evenly spaced; with ":log" at the end in equal ratios.  Or a
+ * list "0.5crit,1crit,0.9max".  Any unit of lr.h; both ends of a range have the same unit.  CATAPULT_STATUS_USAGE. */
 enum catapult_status sweep_set_etas(struct sweep *sweep, const char *text, struct catapult_error *err);
 
-/* "network,linear"; "all": network, linear and quadratic, or general where the preset has that. */
+/* "network,linear"; "all": network, linear and quadratic, or general if the preset's model is general. */
 enum catapult_status sweep_set_models(struct sweep *sweep, const char *text, struct catapult_error *err);
 
 enum catapult_status sweep_set_seeds(struct sweep *sweep, int seeds, struct catapult_error *err);
@@ -74,7 +76,7 @@ struct sweep_row {
     enum catapult_model_kind model;
     int seed;
     double value[SWEEP_FIELDS]; /* NaN: an empty field, or (final_train_loss) a loss that is not a number */
-    enum catapult_phase phase;           /* the wildest of the run, as in `catapult run`'s summary */
+    enum catapult_phase phase;           /* the most extreme of the run, as in the summary of `catapult run` */
 };
 
 struct sweep_rows {
@@ -82,16 +84,16 @@ struct sweep_rows {
     struct sweep_row *row; /* owned, in the file's order */
 };
 
-/* The rows of FOLDER/runs.csv.  A last line without its end, which a run that was killed leaves, is not a row.
+/* Reads the rows of FOLDER/runs.csv.  An incomplete last line, which a killed run leaves, is not a row.
  * CATAPULT_STATUS_IO, CATAPULT_STATUS_INPUT with FILE:LINE. */
 enum catapult_status sweep_read_rows(const char *folder, struct sweep_rows *rows, struct catapult_error *err);
 void sweep_rows_done(struct sweep_rows *rows);
 
-/* A line of summary.csv: all seeds of a model at one asked learning rate. */
+/* A line of summary.csv: all seeds of a model at one learning rate as asked. */
 struct sweep_mean {
     enum catapult_model_kind model;
     struct catapult_lr asked;
-    int runs, diverged;         /* seeds that have a row; those of them that diverged */
+    int runs, diverged;         /* seeds that have a row; how many of them diverged */
     double mean[SWEEP_FIELDS];  /* over the runs in which the field has a value; NaN: in none */
     double error[SWEEP_FIELDS]; /* standard error of the mean, s/sqrt(runs); NaN for fewer than two or not finite */
 };
@@ -104,35 +106,36 @@ struct sweep_summary {
 enum catapult_status sweep_read_summary(const char *folder, struct sweep_summary *summary, struct catapult_error *err);
 void sweep_summary_done(struct sweep_summary *summary);
 
-/* --- doing it ------------------------------------------------------------------------------------------------ */
+/* --- running it -------------------------------------------------------------------------------------------- */
 
 struct team;
 
 struct sweep_way {
-    const char *out;  /* folder; made if there is none, refused if it holds another sweep */
-    bool resume;      /* false: refused if it holds this one, too; true: jobs that have a row are not repeated */
+    const char *out;  /* output folder; made if there is none; refused if it holds another sweep */
+    bool resume;      /* false: a folder with this sweep is refused, too; true: jobs that have a row are not repeated */
     int workers;      /* processes; 0: one per processor */
-    int shard, shards; /* 0, 0: all jobs; else part 1 <= shard <= shards of them, into runs.SHARD-of-SHARDS.csv.
-                          Without shards and with resume, rows of such files are taken over into runs.csv */
+    int shard, shards; /* 0, 0: all jobs; else shard 1 <= shard <= shards of them, into runs.SHARD-of-SHARDS.csv.
+                          Without shards and with resume, rows of such files are copied into runs.csv */
     struct team *team; /* NULL: processes of this machine; see team.h */
     const struct catapult_progress
         *progress; /* may be NULL; its answer to stop ends the sweep after what is journalled */
-    void (*say)(void *context, const char *text); /* a job failed, ...: a line to pass on at once; may be NULL */
+    void (*say)(void *context, const char *text); /* prints a line at once, such as a failed job; may be NULL */
     void *say_context;
 };
 
 struct sweep_outcome {
     long jobs;    /* of this sweep or shard */
     long kept;    /* of them had a row before */
-    long made;    /* got one now */
-    long failed;  /* have none: crashed, or could not be set up; told by say and in failed.log */
+    long made;    /* got a row now */
+    long failed;  /* have no row: crashed, or could not be set up; reported by say and in failed.log */
     bool summary; /* summary.csv was written: every job of the whole sweep was tried */
     double seconds;
 };
 
-/* Makes the rows that are missing.  Divergence is a result.  A job that fails costs its own row only, and is tried
- * again by the next resume.  CATAPULT_STATUS_CANCELLED after an interruption: all rows so far are in the file.
- * CATAPULT_STATUS_INPUT, CATAPULT_STATUS_IO, CATAPULT_STATUS_NOMEM, CATAPULT_STATUS_USAGE (folder refused).  outcome may be NULL. */
+/* Computes the missing rows.  Divergence is a result.  A job that fails costs only its own row, and is tried again by
+ * the next resume.  CATAPULT_STATUS_CANCELLED after an interruption: all rows so far are in the file.
+ * CATAPULT_STATUS_INPUT, CATAPULT_STATUS_IO, CATAPULT_STATUS_NOMEM, CATAPULT_STATUS_USAGE (folder refused).  outcome
+ * may be NULL. */
 enum catapult_status sweep_run(const struct sweep *sweep, const struct sweep_way *way, struct sweep_outcome *outcome,
                                struct catapult_error *err);
 

@@ -13,7 +13,7 @@ void team_work(struct bench *bench, const struct job *job, const struct catapult
         reply->kind = REPLY_ETA_MAX;
         if (bench_measure(bench, job, listen, &reply->eta_max, &err) == CATAPULT_STATUS_OK)
             return;
-        reply->kind = REPLY_UNFIT; /* what is asked in units of eta_max has no value for any of its jobs */
+        reply->kind = REPLY_UNFIT; /* no job of this seed has a value for units of eta_max */
     } else {
         reply->kind = REPLY_ROW;
         if (bench_run(bench, job, listen, &reply->row, &err) == CATAPULT_STATUS_OK)
