@@ -1,8 +1,8 @@
-/* directions.c - Figures 6 and 7: a catapult confined to the top eigenvector, of the quadratic model and of the
+/* directions.c - Figures 6 and 7: a catapult is confined to the top eigenvector, in the quadratic model and in the
  * network (PAPER section 3).
  *
- * While the loss is large, p_1^T R_f p_1 > 0 brings the residual along p_1 back, and p_1^T R_K p_1 > 0 is what lambda_1
- * loses at a step; Pi_1 L is nearly all of the spike. */
+ * While the loss is large, p_1^T R_f p_1 > 0 shrinks the residual along p_1, and p_1^T R_K p_1 > 0 is what lambda_1
+ * loses in a step; Pi_1 L is nearly all of the spike. */
 #include <math.h>
 #include <stdio.h>
 
@@ -49,8 +49,8 @@ static void draw(const struct trace *trace, const struct trace_plan *p, struct p
         draw_row(trace, i, trace_of(trace, i, (enum catapult_model_kind)p->model), page);
 }
 
-/* The spike: the steps whose loss is more than a tenth of the peak, and more than twice the first one, as in the first
- * steps above eta_crit kernels may grow a little.  part: of the rise from L(0) to the peak, what lies along p_1. */
+/* The spike: the steps whose loss is more than a tenth of the peak and more than twice the first loss.  (In the first
+ * steps above eta_crit kernels may grow a little.)  part: the share of p_1 in the rise from L(0) to the peak. */
 struct spike {
     size_t peak_at;
     double peak, low_f, low_k, top_f, top_k, part, overlap;

@@ -1,7 +1,7 @@
 /* draw.c - see draw.h.
  *
- * gnuplot -d -c NAME.gp FOLDER/: no shell, none of the user's own start-up file, and the folder comes to the script
- * as a value, never as text of a program.  The picture comes out of its standard output into a temporary file. */
+ * Runs gnuplot -d -c NAME.gp FOLDER/: no shell, no start-up file of the user, and the folder is an argument of the
+ * script, never part of its text.  gnuplot writes the picture to its standard output, which is a temporary file. */
 #include "figure/draw.h"
 
 #include <errno.h>
@@ -22,16 +22,16 @@
 
 extern char **environ;
 
-enum { PATH_TEXT = 4400, NAP = 20, PATIENCE = 100 /* naps: for gnuplot to end when it is told to */ };
+enum { PATH_TEXT = 4400, NAP = 20, PATIENCE = 100 /* naps: how long gnuplot may take to end after it was asked to */ };
 
-/* --- being told to end ------------------------------------------------------------------------------------------ */
+/* --- signals ---------------------------------------------------------------------------------------------- */
 
 static const int ending_signals[] = {SIGINT, SIGTERM, SIGHUP};
 _Static_assert(sizeof ending_signals / sizeof *ending_signals == DRAW_SIGNALS, "one former action each");
 
-static atomic_int told; /* the signal; 0 */
+static atomic_int told; /* the signal received; 0: none */
 
-/* On whatever thread it comes. */
+/* May run on any thread. */
 static void on_ending(int signal)
 {
     told = signal;
@@ -64,7 +64,7 @@ static void nap(void)
     poll(NULL, 0, NAP);
 }
 
-/* Whether it has ended, or would have to be waited for; *state as waitpid has it.  -1 and errno. */
+/* Like waitpid with WNOHANG, without EINTR: 0 if the child still runs; *state; -1 and errno. */
 static pid_t look(pid_t child, int *state)
 {
     pid_t ended;
@@ -74,7 +74,7 @@ static pid_t look(pid_t child, int *state)
     return ended;
 }
 
-/* Until it has ended, which it is asked to do when we are. */
+/* Waits until the child has ended.  Passes an ending signal of ours on to it. */
 static pid_t wait_for(pid_t child, int *state)
 {
     pid_t ended;
@@ -108,7 +108,7 @@ static enum catapult_status start(const char *folder, const char *script, int pi
     return reason == 0 ? CATAPULT_STATUS_OK : CATAPULT_STATUS_IO;
 }
 
-/* gnuplot says where a mistake is in three lines; the one with words is the last that is not blank. */
+/* gnuplot reports an error in three lines; the last line that is not blank has the message. */
 static void last_words(FILE *words, char *text, size_t size)
 {
     char line[300];
@@ -139,11 +139,11 @@ static enum catapult_status judge(int state, FILE *words, const char *script, st
 struct drawing {
     pid_t child;
     struct outfile *picture;
-    FILE *words; /* what gnuplot says */
+    FILE *words; /* gnuplot's error output */
     char script[PATH_TEXT];
 };
 
-/* Frees it, with the picture under its name or none. */
+/* Frees the drawing; the picture gets its name or is removed. */
 static enum catapult_status finish(struct drawing *drawing, enum catapult_status status, bool drawn,
                                    struct catapult_error *err)
 {
@@ -200,7 +200,8 @@ bool draw_end(struct drawing *drawing, bool wait, bool *drawn, enum catapult_sta
     *status = CATAPULT_STATUS_OK;
     if (ended < 0) {
         *status = catapult_error_set(err, CATAPULT_STATUS_IO, "gnuplot: %s", strerror(errno));
-    } else if (!WIFEXITED(state) || WEXITSTATUS(state) != 127) { /* 127: where posix_spawnp finds out late */
+    } else if (!WIFEXITED(state) || WEXITSTATUS(state) != 127) { /* 127: posix_spawnp may report only in this way that
+                                                                    there is no gnuplot */
         *drawn = true;
         *status = judge(state, drawing->words, drawing->script, err);
     }

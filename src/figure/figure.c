@@ -67,7 +67,7 @@ static enum catapult_status write_script(const struct page *page, const struct f
     return outfile_commit(script, err);
 }
 
-/* The CSV first, as the script reads it, then the script, then the picture. */
+/* Writes the CSV first, because the script reads it; then the script, then the picture. */
 static enum catapult_status make(const struct figure *figure, const struct figure_request *request, struct page *page,
                                  struct figure_report *report, struct catapult_error *err)
 {

@@ -1,13 +1,13 @@
-/* figure.h - the figures of the paper: which there are, and making one.
+/* figure.h - the figures of the paper: the list of them, and making one.
  *
  *     const struct figure *figure = figure_find("4a", &err);
  *     struct figure_request request = {.scale = SCALE_SMALL, .folder = "figures", ...};
  *     struct figure_report report;
  *     figure_make(figure, &request, &report, &err);       figure-4a.csv, .gp and .svg in the folder
  *
- * A figure is a row of the table in figure_table.c: presets, what differs at the small scale, and what the paper
- * says of it as claims, each judged by numbers that the program measured.  There are two kinds: traces (runs
- * followed step by step) and sweeps (best test loss or accuracy against eta). */
+ * A figure is a row of the table in figure_table.c: presets, what differs at the small scale, and the paper's
+ * statements as claims, each judged by numbers that the program measured.  There are two kinds: traces (runs followed
+ * step by step) and sweeps (best test loss or accuracy against eta). */
 #ifndef FIGURE_FIGURE_H
 #define FIGURE_FIGURE_H
 
@@ -19,8 +19,8 @@
 
 #include "figure/page.h"
 
-/* small: minutes on a laptop, with narrower networks and fewer seeds, and the picture says so.  paper: the paper's
- * numbers, as far as there are examples enough. */
+/* small: minutes on a laptop, with narrower networks and fewer seeds; the picture says so.  paper: the paper's
+ * numbers, as far as there are enough examples. */
 enum figure_scale { SCALE_SMALL, SCALE_PAPER, FIGURE_SCALES };
 extern const char *const figure_scale_name[]; /* NULL-terminated */
 
@@ -29,35 +29,35 @@ struct figure_kind;
 struct figure {
     const char *name;    /* "4a" */
     const char *title;
-    const char *setting; /* data, sizes and models in a line */
+    const char *setting; /* data, sizes and models, in one line */
     const struct figure_kind *kind;
-    const void *plan;    /* the kind's own */
+    const void *plan;    /* private to the kind */
 };
 
-/* All of them, ended by a name of NULL. */
+/* All figures, ended by a name of NULL. */
 extern const struct figure figure_table[];
 
-/* CATAPULT_STATUS_USAGE with the nearest name if there is none. */
+/* CATAPULT_STATUS_USAGE with the most similar name if there is none. */
 enum catapult_status figure_find(const char *name, const struct figure **out, struct catapult_error *err);
 
 struct figure_request {
     enum figure_scale scale;
-    const char *folder;      /* made if it is not there */
+    const char *folder;      /* made if it does not exist */
     enum page_format format;
     int jobs;                /* processes of a sweep, threads of a trace; 0: one per processor */
     const char *presets_dir; /* may be NULL */
     int n_set;
-    const char *const *set;  /* "KEY=VALUE", over presets and scale */
-    const char *etas;        /* of a sweep, NULL: the figure's */
-    int seeds;               /* of a sweep, 0: the figure's */
+    const char *const *set;  /* "KEY=VALUE", override presets and scale */
+    const char *etas;        /* of a sweep; NULL: the figure's own */
+    int seeds;               /* of a sweep; 0: the figure's own */
     const struct catapult_progress *progress;
-    void (*say)(void *context, const char *text); /* a line to pass on at once; may be NULL */
+    void (*say)(void *context, const char *text); /* prints a line at once; may be NULL */
     void *say_context;
 };
 
 enum { FIGURE_CLAIMS = 40, FIGURE_TEXT = 400 };
 
-/* What the paper says, and whether it shows here; or a remark that is to be known with it. */
+/* A claim of the paper and whether it shows here; or a remark that belongs to it. */
 enum figure_verdict { FIGURE_SEEN, FIGURE_NOT_SEEN, FIGURE_REMARK };
 struct figure_claim {
     enum figure_verdict verdict;
@@ -66,20 +66,20 @@ struct figure_claim {
 
 struct figure_report {
     char name[64];           /* of the files, without ending: "figure-4a" */
-    char note[PAGE_NOTE];    /* the settings as they were */
+    char note[PAGE_NOTE];    /* the settings that were used */
     bool drawn;              /* false: there is no gnuplot */
     int claims;
     struct figure_claim claim[FIGURE_CLAIMS];
 };
 
-/* Runs, judges, writes and draws.  Nothing is left under the figure's names when it fails or is interrupted
- * (CATAPULT_STATUS_CANCELLED), but for the journals of a sweep, with which it goes on the next time. */
+/* Runs, judges, writes and draws.  If it fails or is interrupted (CATAPULT_STATUS_CANCELLED), no file remains under
+ * the figure's names, except the journals of a sweep, from which the next attempt continues. */
 enum catapult_status figure_make(const struct figure *figure, const struct figure_request *request,
                                  struct figure_report *report, struct catapult_error *err);
 
-/* What it takes: runs, and floating point operations at most.  CATAPULT_STATUS_INPUT if data are not there. */
+/* The cost: runs, and an upper bound of the floating point operations.  CATAPULT_STATUS_INPUT if data are missing. */
 struct figure_cost {
-    long runs, steps; /* steps: of all runs */
+    long runs, steps; /* steps: the total of all runs */
     double flops;
 };
 enum catapult_status figure_cost(const struct figure *figure, const struct figure_request *request,

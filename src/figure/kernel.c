@@ -1,7 +1,7 @@
-/* kernel.c - Figure 2a: loss and kernel of a network in the catapult phase, and how far its weights go.
+/* kernel.c - Figure 2a: loss and kernel of a network in the catapult phase, and how far its weights move.
  *
- * The way |w - w0| of a run below eta_crit stays within a ball whose radius does not depend on the width; a catapult
- * leaves that ball, and goes the farther the wider the network is. */
+ * Below eta_crit, |w - w0| stays within a ball whose radius does not depend on the width; a catapult leaves that
+ * ball, and goes further the wider the network is. */
 #include <math.h>
 #include <stdio.h>
 

@@ -25,7 +25,7 @@ struct place {
     enum page_format format;
 };
 
-/* They would be lines of the script, or drive a terminal. */
+/* Control characters would begin a new line in the script, or control a terminal. */
 static bool has_controls(const char *text)
 {
     while (*text && (unsigned char)*text >= ' ' && *text != 0x7f)
@@ -60,7 +60,7 @@ static void path_of(const struct place *place, const char *ending, char path[PAT
     snprintf(path, PATH, "%s/%s.%s", place->folder, place->name, ending);
 }
 
-/* Makes the three files empty, or none of them. */
+/* Creates the three files empty, or none of them. */
 static enum catapult_status reserve(const struct place *place, struct catapult_error *err)
 {
     const char *const endings[] = {"csv", "gp", page_format_name[place->format]};
@@ -86,7 +86,7 @@ static enum catapult_status reserve(const struct place *place, struct catapult_e
 
 /* --- the rows ------------------------------------------------------------------------------------------------- */
 
-/* What is not finite is no point. */
+/* A value that is not finite becomes an empty field. */
 static void put_field(FILE *csv, double value)
 {
     number_field(csv, isfinite(value) ? value : NAN);
@@ -125,7 +125,8 @@ static enum catapult_status write_csv(const struct place *place, const struct li
 
 /* --- the page ------------------------------------------------------------------------------------------------- */
 
-/* The model in focus and ten times more: one that diverged beside it must not flatten everything. */
+/* The range of the losses: the model in focus and a factor of ten above; a model that diverged must not flatten the
+ * others. */
 static void find_losses(struct page_panel *panel, const struct live_run *run)
 {
     const struct catapult_history *own = &run->histories[run->focus];

@@ -10,7 +10,7 @@
 
 const char *const page_format_name[] = {"svg", "pdf", "png", NULL};
 
-/* Okabe and Ito's colours but yellow, which is lost on white; a mark that differs in shape or filling; a dash. */
+/* Okabe and Ito's colours except yellow, which is hard to see on white; a distinct mark; a dash. */
 static const struct {
     const char *colour;
     int mark;
@@ -28,13 +28,13 @@ static const struct {
 
 enum { TITLE_ROOM = 34, NOTE_LINE = 13, NOTE_EDGE = 8, LEFT = 72, RIGHT = 14, TOP = 30, KEY = 16, BOTTOM = 50, MARKS = 9 };
 
-/* Points from edge to edge. */
+/* Sizes in points. */
 struct extent {
-    double width, height, note, head; /* note, head: heights of what is below and above the panels */
-    int letters;                /* in a line of it */
+    double width, height, note, head; /* note, head: heights of the text below and above the panels */
+    int letters;                /* characters in a line of the note */
 };
 
-/* Letters of the note's size are 6.4 points wide or less, most of them. */
+/* A letter at the note's size is about 6.4 points wide or less. */
 static struct extent extent_of(const struct page *page)
 {
     int rows = (page->panels + page->columns - 1) / page->columns;
@@ -87,7 +87,7 @@ void page_add_line(struct page_panel *panel, bool vertical, double at, int style
 
 /* --- the script ------------------------------------------------------------------------------------------- */
 
-/* Octal, where no character that might mean something is left. */
+/* Writes the text between double quotes; characters with a meaning for gnuplot become octal numbers. */
 static void put_double(const char *text, FILE *out)
 {
     fputc('"', out);
@@ -100,8 +100,8 @@ static void put_double(const char *text, FILE *out)
     fputc('"', out);
 }
 
-/* Between single quotes no character means anything.  But gnuplot 5.4 does not find the end of all such strings with a
- * quote in them, doubled as it should be: behind a backslash, or at the beginning. */
+/* Between single quotes no character has a meaning.  But gnuplot 5.4 misses the end of some strings with a (correctly
+ * doubled) quote in them: after a backslash, or at the beginning. */
 void page_quote(const char *text, FILE *out)
 {
     if (strpbrk(text, "'\\")) {
@@ -132,17 +132,17 @@ static void write_terminal(const struct page *page, enum page_format format, FIL
     }
 }
 
-/* A column's empty field is no point: it breaks the curve.  Commas in a row stand between numbers only. */
+/* An empty field of a column is no point: it breaks the curve.  Commas in a row only separate numbers. */
 static void write_head(const struct page *page, const char *name, enum page_format format, FILE *out)
 {
     char line[600];
     snprintf(line, sizeof line, "# %.120s.gp - draws %.120s.%s from %.120s: gnuplot %.120s.gp", name, name,
              page_format_name[format], page->csv, name);
-    text_put(out, line); /* a comment of one line, whatever the name is */
+    text_put(out, line); /* stays one comment line, whatever the name is */
     fputc('\n', out);
     fputs("set encoding utf8\n", out);
     write_terminal(page, format, out);
-    /* Catapult asks with -c FOLDER and reads the picture from standard output. */
+    /* Catapult passes FOLDER with -c and reads the picture from standard output. */
     fputs("folder = ''\npicture = ", out);
     char file[160];
     snprintf(file, sizeof file, "%s.%s", name, page_format_name[format]);
@@ -174,7 +174,7 @@ static void write_range(const char *axis, double low, double high, FILE *out)
     fputs("]\n", out);
 }
 
-/* 1, 2 or 5 times a power of ten, so that four to eight of them make the range. */
+/* 1, 2 or 5 times a power of ten, so that four to eight tics cover the range. */
 static double tic_step(double range)
 {
     double power = pow(10, floor(log10(range / 4)));
@@ -195,7 +195,7 @@ static void write_axis(const char *axis, const char *label, bool log, double low
         fprintf(out, "set %stics autofreq\n", axis);
 }
 
-/* Lines are arrows from edge to edge: gnuplot has no other straight line that ignores the range. */
+/* Lines are arrows from edge to edge: gnuplot has no other straight line that does not change the range. */
 static void write_line(const struct page_line *line, int tag, FILE *out)
 {
     const char *colour = line->style < 0 ? "#000000" : styles[line->style % PAGE_STYLES].colour;
@@ -216,8 +216,8 @@ static void write_line(const struct page_line *line, int tag, FILE *out)
                 colour);
 }
 
-/* One curve as an element of `plot`.  Rows of other series have no x, so they are no points; those of one series
- * stand together, so its line is not broken. */
+/* Writes one curve as an element of `plot`.  Rows of other series have no x, so they are no points; the rows of one
+ * series are contiguous, so its line is not broken. */
 static void write_curve(const struct page_curve *curve, FILE *out)
 {
     int interval = (int)(curve->length / MARKS);
@@ -277,7 +277,7 @@ static void write_panel(const struct page *page, int index, FILE *out)
     fputs("\nunset arrow\nunset label\n", out);
 }
 
-/* Lines are broken at spaces; one label each, as a string in single quotes has one line. */
+/* Breaks lines at spaces; one label per line, since a string in single quotes has only one line. */
 static void write_note(const struct page *page, FILE *out)
 {
     struct extent e = extent_of(page);
@@ -300,7 +300,7 @@ static void write_note(const struct page *page, FILE *out)
     }
 }
 
-/* One legend for all panels, that of the first, in a line below the title: a plot of nothing over the whole page. */
+/* One legend for all panels, from the first panel, in a line below the title: an empty plot over the whole page. */
 static void write_legend(const struct page *page, FILE *out)
 {
     const struct page_panel *panel = &page->panel[0];

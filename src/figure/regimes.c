@@ -1,7 +1,7 @@
 /* regimes.c - Figure 1: what a learning rate can do to each model.
  *
- * The linear model's loss falls or grows without end, with nothing between (eta_crit = eta_max); the quadratic
- * model and the network have a third regime between eta_crit and eta_max. */
+ * The linear model's loss either falls or grows without bound (eta_crit = eta_max); the quadratic model and the
+ * network have a third regime between eta_crit and eta_max. */
 #include "figure/trace.h"
 
 enum { LAZY, CATAPULT_1, CATAPULT_2, WILD, RUNS };

@@ -1,4 +1,4 @@
-/* setting.c - the settings of a figure's run: preset, scale, the user's own, and the examples that there are. */
+/* setting.c - the settings of a figure's run: preset, scale, the user's own, and the available examples. */
 #include <catapult/experiment.h>
 
 #include <stdarg.h>
@@ -12,7 +12,7 @@
 #include "data/source.h"
 #include "figure/kind.h"
 
-/* "KEY=VALUE" */
+/* Applies one "KEY=VALUE". */
 static enum catapult_status set_one(struct catapult_settings *settings, const char *text, size_t length,
                                     const char *who, struct catapult_error *err)
 {
@@ -45,7 +45,7 @@ static enum catapult_status set_all(struct catapult_settings *settings, const ch
     return status;
 }
 
-/* --- as many examples as there are -------------------------------------------------------------------------- */
+/* --- fitting to the available examples --------------------------------------------------------------------- */
 
 static const struct known_set *set_of(const struct catapult_settings *settings)
 {
@@ -84,7 +84,7 @@ static int at_most(int wanted, size_t have)
     return (size_t)wanted > have ? (int)have : wanted;
 }
 
-/* Without a test file both come from one heap: at most five eighths of it are for training. */
+/* Without a test file, training and test examples come from the same file: at most five eighths are for training. */
 static void fit(struct catapult_settings *settings, size_t train, size_t test, bool rest)
 {
     if (!rest) {

@@ -1,15 +1,15 @@
-/* sweep_plans.c - which sweeps the figures 2b, 4 and those of the appendix are made of.
+/* sweep_plans.c - the sweeps for figures 2b, 4 and those of the appendix.
  *
- * The presets have the paper's sizes; what is smaller at the small scale stands here. */
+ * The presets have the paper's sizes; the changes for the small scale are here. */
 #include "figure/sweeps.h"
 
-/* The spectrum of every tenth step is enough: half of a run's time would go into it.  The paper says nothing of how
- * long it trained; a run that is cut short below eta_crit makes those above it look better. */
+/* The spectrum at every tenth step is enough; more would take half of a run's time.  The paper does not say how long
+ * it trained; cutting a run short below eta_crit makes the runs above it look better. */
 #define BOTH "spectrum.every=10 stop.steps=1500"
-#define BOTH_FSDD BOTH " data.test=2000"            /* as the paper; what there is will be taken */
+#define BOTH_FSDD BOTH " data.test=2000"            /* the paper's number; reduced to what is available */
 #define BOTH_SVHN BOTH " data.n=256 data.test=2000" /* likewise */
 #define BOTH_3 BOTH " data.test=500"
-#define SMALL_FSDD "network.widths=1000 data.n=128 stop.steps=600 test_every=4" /* has 60 test examples in all */
+#define SMALL_FSDD "network.widths=1000 data.n=128 stop.steps=600 test_every=4" /* has only 60 test examples */
 #define SMALL SMALL_FSDD " data.test=400"
 #define SMALL_MNIST "network.widths=600 data.n=64 data.test=300 stop.steps=400 test_every=5"
 #define SMALL_3_FSDD "network.widths=400,400 data.n=64 stop.steps=400 test_every=4"

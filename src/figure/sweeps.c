@@ -11,7 +11,7 @@
 #include "base/xalloc.h"
 #include "sweep/sweep.h"
 
-/* Eta in units of eta_crit, and seeds, by scale.  The paper gives five seeds and no grid. */
+/* Eta in units of eta_crit, and number of seeds, by scale.  The paper gives five seeds and no grid. */
 static const struct {
     const char *etas;
     int seeds;
@@ -55,7 +55,7 @@ static enum catapult_status set_up(struct sweeps_panel *panel, const struct figu
     return status;
 }
 
-/* Every model at its own cost: a sweep's runs have one model each. */
+/* Counts every model separately: a run of a sweep has one model. */
 static enum catapult_status count_cost(struct sweeps_panel *panel, struct figure_cost *cost, struct catapult_error *err)
 {
     const struct sweep *sweep = &panel->sweep;
@@ -83,7 +83,7 @@ static enum catapult_status make_folder(const char *path, struct catapult_error 
     return catapult_error_set(err, CATAPULT_STATUS_IO, "%.400s: cannot make the folder: %s", path, strerror(errno));
 }
 
-/* A sweep's progress as a part of the figure's. */
+/* Maps a sweep's progress to a part of the figure's. */
 struct part {
     const struct catapult_progress *whole;
     int index, count;
@@ -117,15 +117,15 @@ static enum catapult_status perform(struct sweeps_panel *panel, const struct fig
     return status;
 }
 
-/* --- looking at them ------------------------------------------------------------------------------------------- */
+/* --- evaluating them --------------------------------------------------------------------------------------- */
 
 static enum sweep_field field_of(const struct sweeps_plan *plan)
 {
     return plan->accuracy ? SWEEP_BEST_TEST_ACCURACY : SWEEP_BEST_TEST_LOSS;
 }
 
-/* A point is drawn where no seed diverged: the least test loss of a run that diverges is that of its first steps.
- * The linear model has none above eta_crit, where it diverges, however slowly. */
+/* A point is drawn only if no seed diverged: the least test loss of a run that diverges is just that of its first
+ * steps.  The linear model has no points above eta_crit, where it diverges, however slowly. */
 static bool is_point(const struct sweep_mean *mean, enum sweep_field field)
 {
     return mean->runs > 0 && mean->diverged == 0 && isfinite(mean->mean[field])
@@ -214,7 +214,7 @@ static double best_of(const struct sweeps_panel *panel, const struct sweeps_plan
     return best;
 }
 
-/* How far the models are apart at most at one eta below eta_crit: by ratio for a loss, by difference for an accuracy. */
+/* The largest difference between models at one eta below eta_crit: a ratio for a loss, a difference for an accuracy. */
 static double spread_below(const struct sweeps_panel *panel, const struct sweeps_plan *plan)
 {
     enum sweep_field field = field_of(plan);
@@ -241,8 +241,8 @@ static double value_of(const struct sweeps_panel *panel, enum sweep_field field,
     return NAN;
 }
 
-/* The gain from one eta to another, seed by seed, as what makes seeds differ shifts both alike.  *error: standard error
- * of the mean, 0 for one seed. */
+/* The gain from one eta to another, seed by seed, because differences between seeds affect both alike.  *error:
+ * standard error of the mean, 0 for one seed. */
 static double gain(const struct sweeps_panel *panel, const struct sweeps_plan *plan, int kind, double below,
                    double above, double *error)
 {
@@ -260,7 +260,7 @@ static double gain(const struct sweeps_panel *panel, const struct sweeps_plan *p
     return mean;
 }
 
-/* Seen where the mean gain is more than its standard error. */
+/* The claim is seen if the mean gain exceeds its standard error. */
 static void judge_above(const struct sweeps_panel *panel, const struct sweeps_plan *plan, const char *title, int kind,
                         struct figure_report *report)
 {
@@ -284,7 +284,7 @@ static void judge_above(const struct sweeps_panel *panel, const struct sweeps_pl
                      title, name, 100 * mean / below, 100 * error / below, above, eta_above, below, eta_below);
 }
 
-/* How many runs below eta_crit had their best test loss at the very end: what more steps would do is not known. */
+/* How many runs below eta_crit had their best test loss at the last step: more steps might improve it further. */
 static void judge_length(const struct sweeps_panel *panel, const char *title, struct figure_report *report)
 {
     int runs = 0, cut = 0;

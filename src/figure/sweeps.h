@@ -1,4 +1,4 @@
-/* sweeps.h - figures of many runs: best test loss or accuracy against eta, of the three models, mean of some seeds. */
+/* sweeps.h - figures of many runs: best test loss or accuracy against eta, for three models, as means over seeds. */
 #ifndef FIGURE_SWEEPS_H
 #define FIGURE_SWEEPS_H
 
@@ -6,10 +6,10 @@
 
 enum { SWEEPS_PANELS = 4 };
 
-/* A panel is a sweep of its own, journalled in OUT/sweeps/PRESET-SCALE, so that figures that look at the same runs
- * share them and an interrupted figure goes on. */
+/* A panel is a sweep of its own, with its journal in OUT/sweeps/PRESET-SCALE.  Figures that need the same runs share
+ * them, and an interrupted figure can be continued. */
 struct sweeps_plan {
-    bool accuracy; /* at the step of the best test loss; false: that loss */
+    bool accuracy; /* accuracy at the step of the best test loss; false: that loss */
     int panels;
     const struct figure_setting *panel[SWEEPS_PANELS];
 };

@@ -1,4 +1,4 @@
-/* trace.c - see trace.h: running what a plan wants, and the kind of figure made of it. */
+/* trace.c - see trace.h: runs what a plan asks for, and the kind of figure made from it. */
 #include "figure/trace.h"
 
 #include <catapult/direction.h>
@@ -16,7 +16,7 @@
 #define TRACE_WORD(name, word) [name] = word,
 static const char *const field_words[] = {TRACE_FIELD_LIST(TRACE_WORD)};
 
-/* --- what plans and judges use --------------------------------------------------------------------------------- */
+/* --- for plans and judges -------------------------------------------------------------------------------- */
 
 int trace_add(struct trace *trace, const struct figure_setting *setting, const char *last, const char *eta,
               const char *label)
@@ -39,7 +39,7 @@ const struct trace_series *trace_of(const struct trace *trace, int run, enum cat
     return NULL;
 }
 
-/* 2: the paper's figures are without momentum. */
+/* 2/lambda_1: the paper's figures have no momentum. */
 double trace_eta_crit(const struct trace_run *run)
 {
     return catapult_phase_eta_crit(run->lambda_1, 2);
@@ -129,7 +129,7 @@ static enum catapult_status new_series(struct running_trace *r, int model, struc
                              : CATAPULT_STATUS_OK;
 }
 
-/* A diverged model's last row is the one at which that was found, if its loss is a number. */
+/* A diverged model's last row is the one at which divergence was detected, if its loss is a number. */
 static void record(struct running_trace *r, int model)
 {
     struct trace_series *series = &r->trace->series[r->run->first + model];
@@ -218,7 +218,7 @@ static enum catapult_status perform(struct running_trace *r, struct catapult_err
 
 /* --- all runs of a figure ------------------------------------------------------------------------------------- */
 
-/* Only what is drawn is computed, and every step of it. */
+/* Computes only what is drawn, but at every step. */
 static enum catapult_status settle(struct trace *trace, struct catapult_error *err)
 {
     for (int i = 0; i < trace->runs; i++) {
@@ -273,7 +273,7 @@ static void write_rows(const struct trace *trace, FILE *csv)
     }
 }
 
-/* Every kind of setting once; what varies from run to run is in the legend. */
+/* Describes every setting once; what differs from run to run is in the legend. */
 static void describe(const struct trace *trace, struct figure_report *report)
 {
     for (int i = 0; i < trace->runs; i++) {

@@ -1,6 +1,6 @@
-/* trace.h - figures of runs followed step by step: what is run, what is recorded, and how it is looked at.
+/* trace.h - figures of runs followed step by step: what is run, what is recorded, and access to it.
  *
- * A figure of this kind is a struct trace_plan: plan() says which runs there are, then they are made, then draw()
+ * A figure of this kind is a struct trace_plan: plan() defines the runs, then they are computed, then draw()
  * describes the panels and judge() compares with the paper. */
 #ifndef FIGURE_TRACE_H
 #define FIGURE_TRACE_H
@@ -26,7 +26,7 @@ enum trace_field { TRACE_FIELD_LIST(TRACE_FIELD_ENUM) TRACE_FIELDS };
 
 enum { TRACE_RUNS = 24, TRACE_SERIES = 48, TRACE_COLUMN = 4 /* of the first field in the CSV */ };
 
-/* An eta between the two critical rates, 2/sqrt(lambda_1 lambda_2). */
+/* An eta between the two critical rates: 2/sqrt(lambda_1 lambda_2). */
 #define TRACE_BETWEEN "between"
 
 /* One model in one run; row t is step t. */
@@ -34,28 +34,28 @@ struct trace_series {
     int run;
     enum catapult_model_kind model;
     bool diverged;
-    bool crossed;                 /* with identity: the first two have changed places */
+    bool crossed;                 /* with identity: the first two eigenvalues have changed places */
     size_t length;
     double *column[TRACE_FIELDS]; /* NaN where a value does not exist */
 };
 
 struct trace_run {
     const struct figure_setting *setting;
-    char last[200];        /* what this run varies, "key=value key=value" */
+    char last[200];        /* what differs in this run, "key=value key=value" */
     char label[PAGE_LABEL];
     char eta_text[40];     /* "1.2crit", TRACE_BETWEEN */
     struct catapult_settings settings;
     char fitted[FIGURE_TEXT];
     double flops;
     double eta, lambda_1, lambda_2; /* at w0 */
-    int first, models;     /* its series */
+    int first, models;     /* range of its series */
 };
 
 struct trace {
     const struct figure_request *request;
-    bool directions; /* the quantities of Figures 6 and 7, too */
-    bool identity;   /* lambda_1 stays the eigenvalue of the direction that had it at first, also when it has
-                        fallen below lambda_2 */
+    bool directions; /* also record the quantities of Figures 6 and 7 */
+    bool identity;   /* lambda_1 stays the eigenvalue of the direction that was first at w0, even after it has fallen
+                        below lambda_2 */
     int runs, n_series;
     struct trace_run run[TRACE_RUNS];
     struct trace_series series[TRACE_SERIES];
@@ -64,13 +64,13 @@ struct trace {
 struct trace_plan {
     const struct figure_setting *setting; /* (settings) */
     int settings;
-    int model;                            /* what plans that serve two figures differ in */
+    int model;                            /* distinguishes the figures that share a plan */
     void (*plan)(struct trace *trace, const struct trace_plan *plan);
     void (*draw)(const struct trace *trace, const struct trace_plan *plan, struct page *page);
     void (*judge)(const struct trace *trace, const struct trace_plan *plan, struct figure_report *report);
 };
 
-/* Another run; returns its number.  last names the models, which a user's --set thus cannot take away. */
+/* Adds a run; returns its number.  last sets the models, so that a user's --set cannot remove them. */
 int trace_add(struct trace *trace, const struct figure_setting *setting, const char *last, const char *eta,
               const char *label);
 
@@ -80,10 +80,10 @@ const struct trace_series *trace_of(const struct trace *trace, int run, enum cat
 double trace_eta_crit(const struct trace_run *run);
 
 double trace_first(const struct trace_series *series, enum trace_field field);
-double trace_last(const struct trace_series *series, enum trace_field field); /* the last that exists */
+double trace_last(const struct trace_series *series, enum trace_field field); /* the last value that exists */
 double trace_peak(const struct trace_series *series, enum trace_field field, size_t *at); /* at may be NULL */
 
-/* A curve of a field over the steps, with the run's label unless another is given. */
+/* A curve of a field over the steps; label NULL: the run's label. */
 struct page_curve *trace_curve(const struct trace *trace, struct page_panel *panel, const struct trace_series *series,
                                enum trace_field field, int style, const char *label);
 

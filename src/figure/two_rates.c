@@ -1,8 +1,8 @@
 /* two_rates.c - Figures 3 and 5: two critical learning rates in one dimension, of the quadratic model and of the
  * network.
  *
- * With d = 1 the kernel's two directions belong to the examples with x > 0 and x < 0 and go their ways almost
- * independently (Theorem 3), so that 2/lambda_1 and 2/lambda_2 are both critical. */
+ * With d = 1 the kernel's two directions belong to the examples with x > 0 and x < 0 and evolve almost independently
+ * (Theorem 3), so 2/lambda_1 and 2/lambda_2 are both critical. */
 #include <math.h>
 
 #include "figure/trace.h"
@@ -31,7 +31,7 @@ static const struct trace_series *series_of(const struct trace *trace, const str
     return trace_of(trace, run, (enum catapult_model_kind)p->model);
 }
 
-/* 2/eta of every run, in its colour: an eigenvalue must end below. */
+/* A line at 2/eta for every run, in its colour: an eigenvalue must end below it. */
 static void add_limits(const struct trace *trace, struct page_panel *panel)
 {
     for (int i = 0; i < RUNS; i++)
@@ -97,7 +97,7 @@ static void judge(const struct trace *trace, const struct trace_plan *p, struct 
                  trace_first(above, TRACE_TRAIN), trace_peak(above, TRACE_TRAIN, NULL), trace_last(above, TRACE_TRAIN));
 }
 
-/* A seed whose two critical rates are as close as the paper's. */
+/* A seed whose two critical rates are as close to each other as the paper's. */
 static const struct figure_setting setting_3 = {"fig3", NULL, "seed=8 stop.steps=150", NULL};
 static const struct figure_setting setting_5 = {"fig5", NULL, "seed=8 stop.steps=150", NULL};
 

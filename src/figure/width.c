@@ -1,7 +1,7 @@
-/* width.c - Figure 8: what the size of the second-order term does to the catapult, in the general quadratic model
- * (gamma) and in the network (1/sqrt(m) stands for gamma).
+/* width.c - Figure 8: the effect of the size of the second-order term on the catapult, in the general quadratic model
+ * (gamma) and in the network (1/sqrt(m) plays the role of gamma).
  *
- * The peak of the loss grows as gamma falls and as eta grows; where lambda ends depends on eta and not on gamma. */
+ * The peak of the loss grows as gamma falls and as eta grows; the final lambda depends on eta but not on gamma. */
 #include <math.h>
 #include <stdio.h>
 
@@ -9,7 +9,7 @@
 
 enum { SIZES = 4, RATES = 4, BASE = 2 };
 
-/* Sizes at one eta, from where the second-order term is largest; then etas at the size BASE. */
+/* Sizes at one eta, beginning with the largest second-order term; then etas at the size BASE. */
 struct width_row {
     const char *last, *label;
 };
