@@ -1,6 +1,6 @@
 /* main.c - catapult-mpi: the command `sweep` with the ranks of mpirun as workers.
  *
- * Only rank 0 reads the command line, writes files and talks; a job tells the others all they need. */
+ * Only rank 0 reads the command line, writes files and prints; a job contains all that the other ranks need. */
 #include <errno.h>
 #include <gsl/gsl_errno.h>
 #include <locale.h>
@@ -45,7 +45,8 @@ static int dispatch(int argc, char **argv, struct team *team)
     return cmd_fail(&err);
 }
 
-/* Ranks that are gone, or going, would not come to MPI_Finalize. */
+/* Runs the command on rank 0.  After an interruption or the loss of a rank it aborts, because such ranks would never
+ * call MPI_Finalize. */
 static int lead(int argc, char **argv, struct team *own)
 {
     struct team *team = team_ranks(own);

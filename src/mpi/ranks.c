@@ -1,7 +1,7 @@
 /* ranks.c - see ranks.h.
  *
- * MPI_Recv waits by turning round at full speed, and the processor belongs to the worker beside it; so both sides
- * look for a message (MPI_Iprobe) and sleep in poll, for the worker's reply, in between. */
+ * MPI_Recv waits in a busy loop, but the processor is needed by this rank's worker process.  So both sides poll for
+ * messages (MPI_Iprobe), and between polls they sleep in poll() on the worker's reply. */
 #include "mpi/ranks.h"
 
 #include <mpi.h>
@@ -19,7 +19,7 @@ static const double heartbeat = 1, silence = 60; /* seconds */
 struct ranks {
     struct team team;
     struct team *own;   /* rank 0's */
-    double *heard;      /* (ranks): when last; seconds */
+    double *heard;      /* (ranks): time of the last message; seconds */
     bool *lost;         /* (ranks) */
 };
 
