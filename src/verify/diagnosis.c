@@ -1,4 +1,4 @@
-/* diagnosis.c - see diagnosis.h: the kernel at w0, the learning rates that follow from it, eta_max, time. */
+/* diagnosis.c - see diagnosis.h: the kernel at w0, the learning rates that follow from it, eta_max, the time. */
 #include "verify/diagnosis.h"
 
 #include <lapacke.h>
@@ -19,14 +19,14 @@
 #include "core/dense/net.h"
 
 enum {
-    ALL_PAIRS = 512, /* n c up to which all eigenvectors are had */
+    ALL_PAIRS = 512, /* largest n c for which all eigenvectors are computed */
     TRIALS = 10,     /* runs of a search for eta_max */
     SEARCH_STEPS = 200
 };
-static const double start_flops = 3e10; /* of making a quick experiment; a second */
+static const double start_flops = 3e10; /* the cost that is quick to set up; about a second */
 static const double search_flops = 2e10;
 
-/* The preset with one model, and without a test set: all that the kernel at w0 needs. */
+/* The preset with one model and without a test set: all that the kernel at w0 needs. */
 static struct catapult_settings settings_at_w0(const struct catapult_settings *given)
 {
     struct catapult_settings settings = *given;
@@ -45,7 +45,7 @@ static struct catapult_experiment_cost cost_at(const struct catapult_settings *s
     return reduce_cost(settings, data, (size_t)settings->data.n, 0);
 }
 
-/* w0 is drawn (some 30 operations a number) and multiplied with the examples. */
+/* Operations to draw w0 (about 30 per number) and to multiply it with the examples. */
 static double cost_of_start(const struct catapult_settings *settings, const struct catapult_dataset *data)
 {
     struct catapult_experiment_cost cost = cost_at(settings, data);
@@ -54,7 +54,7 @@ static double cost_of_start(const struct catapult_settings *settings, const stru
 
 /* --- the kernel at w0 ------------------------------------------------------------------------------------------------- */
 
-/* The loss along each direction of K; lambda ascending, of c K. */
+/* The loss along each direction of K; lambda ascending, eigenvalues of c K. */
 struct directions {
     size_t size;
     double *lambda, *pi;
@@ -80,7 +80,8 @@ static bool directions_of(struct catapult_experiment *e, struct directions *dire
     return true;
 }
 
-/* What the linear model has left after t steps in the directions that eta does not throw: sum Pi_k (1 - eta lambda_k)^2t. */
+/* The loss of the linear model after t steps along the directions with eta lambda_k < 2: sum Pi_k (1 - eta
+ * lambda_k)^2t. */
 static double left_after(const struct directions *directions, double eta, double t)
 {
     double sum = 0, null = 1e-10 * directions->lambda[directions->size - 1];
@@ -113,8 +114,8 @@ static void look_at_directions(const struct directions *directions, const struct
                    needed < 1e9 ? needed : 1e9);
 }
 
-/* Units whose gate is closed for every training example, at w0.  A random unit is closed to a single example with
- * probability 1/2, to several at most that often: more is not chance. */
+/* Units whose gate is closed for every training example at w0.  A random unit is closed for one example with
+ * probability 1/2, for several at most with that; a larger share is not chance. */
 static void look_at_gates(const struct catapult_experiment *e, struct diagnosis *out)
 {
     const struct net *net = e->shared.net;
@@ -171,7 +172,7 @@ static enum catapult_status measure_start(const struct catapult_settings *given,
 
 /* --- eta_max -------------------------------------------------------------------------------------------------------------- */
 
-/* One model after the other, on an experiment that has them all. */
+/* Searches one model after the other, on an experiment that has them all. */
 static enum catapult_status search(struct catapult_experiment *e, int model, long steps,
                                    const struct catapult_progress *progress, double *ratio, struct catapult_error *err)
 {
@@ -185,7 +186,7 @@ static enum catapult_status search(struct catapult_experiment *e, int model, lon
     return status;
 }
 
-/* A size at which the search takes a second: narrower first, then fewer examples. */
+/* Chooses a size at which the search takes about a second: first reduces the width, then the number of examples. */
 static void choose_search(struct catapult_settings *settings, const struct catapult_dataset *data,
                           struct diagnosis *out)
 {
@@ -203,7 +204,7 @@ static void choose_search(struct catapult_settings *settings, const struct catap
         settings->threads = 1;
 }
 
-/* data: at the preset's own size, or smaller images of it. */
+/* data: at the preset's own size, or reduced images. */
 static enum catapult_status search_all(const struct catapult_settings *given, const struct catapult_dataset *data,
                                        bool full, const struct catapult_progress *progress, struct diagnosis *out,
                                        struct catapult_error *err)
@@ -282,7 +283,7 @@ static double seconds_now(void)
     return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
 }
 
-/* Some steps of the whole run, its test set included. */
+/* Times some steps of the whole run, including its test set. */
 static enum catapult_status time_steps(const struct catapult_settings *settings, const struct catapult_dataset *data,
                                        const struct catapult_progress *progress, struct diagnosis *out,
                                        struct catapult_error *err)

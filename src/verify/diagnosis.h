@@ -1,4 +1,4 @@
-/* diagnosis.h - what is to be expected of a preset's run, and what in it deserves a second look. */
+/* diagnosis.h - what to expect of a preset's run, and what in it needs a second look. */
 #ifndef VERIFY_DIAGNOSIS_H
 #define VERIFY_DIAGNOSIS_H
 
@@ -6,7 +6,7 @@
 
 #include "verify/verify.h"
 
-/* What may be warned of: a new one is a row here and a look in warnings.c. */
+/* The possible warnings.  A new one is a row here and a check in warnings.c. */
 #define WARNING_LIST(X)                                                                        \
     X(WARNING_DEAD, "dead-units", "units that no training example reaches")                    \
     X(WARNING_DUPLICATES, "duplicates", "training examples that are there more than once")     \
@@ -29,16 +29,17 @@ const char *warning_word(enum warning warning);
 
 struct bound_of_model {
     enum catapult_model_kind kind;
-    double theory;             /* eta_max over eta_crit: 2, of the linear model 1; NaN where there is none */
+    double theory;             /* eta_max over eta_crit: 2, for the linear model 1; NaN if there is no theory */
     double measured;           /* likewise; NaN if it was not measured, inf if nothing diverged */
-    enum catapult_phase phase; /* of the preset's eta: by the measured one at the preset's own size, else by theory */
-    enum catapult_phase small_phase;    /* by the measured one, at whatever size */
+    enum catapult_phase phase; /* of the preset's eta: by the measured eta_max if measured at the preset's own size,
+                                  else by theory */
+    enum catapult_phase small_phase;    /* by the measured eta_max, at any size */
 };
 
 struct diagnosis {
-    char size[120];            /* at which lambda was measured */
-    bool whole;                /* that is the preset's own size */
-    char search_size[120];     /* at which eta_max was measured */
+    char size[120];            /* size at which lambda was measured */
+    bool whole;                /* it is the preset's own size */
+    char search_size[120];     /* size at which eta_max was measured */
     bool search_whole;
     long search_steps;
     int top;
@@ -47,12 +48,12 @@ struct diagnosis {
     int models;
     struct bound_of_model model[CATAPULT_MODEL_COUNT];
     double peak;               /* m (eta lambda_1 - 2)^2 / log m (Theorem 1, without its constant); NaN */
-    double first_loss, floor;  /* the part of the loss in directions without kernel; NaN if not known */
-    double rank;               /* directions with a kernel; NaN */
+    double first_loss, floor;  /* floor: the loss in directions where the kernel is 0; NaN if not known */
+    double rank;               /* number of directions with a kernel; NaN */
     struct catapult_experiment_cost cost;
     double seconds;            /* for all steps */
-    bool timed;                /* measured over some steps, else the least that this machine's speed allows */
-    char warning[WARNING_COUNT][200]; /* "" if there is nothing to say */
+    bool timed;                /* measured over some steps; else a lower bound from this machine's speed */
+    char warning[WARNING_COUNT][200]; /* "" if there is no warning */
 };
 
 /* full: at the preset's own size, if it fits into memory.  CATAPULT_STATUS_NOMEM, CATAPULT_STATUS_CANCELLED. */
@@ -60,7 +61,7 @@ enum catapult_status diagnosis_make(const struct catapult_settings *settings, co
                                     bool full, const struct catapult_progress *progress, struct diagnosis *out,
                                     struct catapult_error *err);
 
-/* The warnings that data and settings alone give; those of the spectrum are diagnosis_make's. */
+/* The warnings that follow from data and settings alone; diagnosis_make adds those of the spectrum. */
 void diagnosis_look(const struct catapult_settings *settings, const struct catapult_dataset *data,
                     struct diagnosis *out);
 

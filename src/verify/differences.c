@@ -59,7 +59,7 @@ static void central(const struct curve *curve, double h, const double *middle, d
     }
 }
 
-/* The largest jump of the slope, over 2, that E(h) and E(4h) tell of. */
+/* Half the largest jump of the slope that E(h) and E(4h) show. */
 static double nearer_kink(size_t size, const double *even, const double *wider)
 {
     double most = 0;
@@ -68,7 +68,7 @@ static double nearer_kink(size_t size, const double *even, const double *wider)
     return most * 4 / 3;
 }
 
-/* The largest step, from h down by factors of 4, over which the curve is nearly straight: its even part is not above
+/* The largest step, from h down by factors of 4, over which the curve is nearly straight: its even part is at most
  * half of its odd part, or is noise. */
 static double straight_step(const struct curve *curve, double h, const double *middle, double *memory)
 {
@@ -124,7 +124,7 @@ double curve_slope(const struct curve *curve, double h, double *slope)
     return best;
 }
 
-/* Solves the 3 x 3 normal equations a x = b by elimination with pivots; inv_11 gets (a^-1)_11. */
+/* Solves the 3 x 3 normal equations a x = b by elimination with pivoting; inv_11 gets (a^-1)_11. */
 static bool solve(double a[3][3], const double b[3], double x[3], double *inv_11)
 {
     double m[3][5];
@@ -163,7 +163,7 @@ bool order_fit(int count, const double *s, const double *d, double *order, doubl
     if (count < 5)
         return false;
     for (int i = 0; i < count; i++) {
-        double row[3] = {1, log(s[i]), s[i] / s[0]}; /* s[0] the largest: numbers of size 1 */
+        double row[3] = {1, log(s[i]), s[i] / s[0]}; /* s[0] is the largest, so the numbers are of size 1 */
         for (int k = 0; k < 3; k++) {
             b[k] += row[k] * log(d[i]);
             for (int l = 0; l < 3; l++)

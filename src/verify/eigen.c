@@ -1,9 +1,9 @@
-/* eigen.c - the kernel as a matrix, and what is tracked of its spectrum.
+/* eigen.c - the kernel as a matrix, and the tracked part of its spectrum.
  *
- * K_ij = J_i . J_j is a sum of p products, however they are grouped, so rounding moves it by at most
- * gamma_p |J_i| |J_j| = gamma_p sqrt(K_ii K_jj), and all of it by a matrix of norm gamma_p tr K.  A symmetric
- * eigensolver is backward stable: its eigenvalues are those of a matrix within size eps |K| (Higham 2002, ch. 20;
- * the constant is near 1).  No eigenvalue moves by more than the norm of the change (Weyl). */
+ * K_ij = J_i . J_j is a sum of p products, however they are grouped, so rounding changes it by at most gamma_p |J_i|
+ * |J_j| = gamma_p sqrt(K_ii K_jj), and all of K by a matrix of norm gamma_p tr K.  A symmetric eigensolver is
+ * backward stable: its eigenvalues are those of a matrix within size eps |K| (Higham 2002, ch. 20; the constant is
+ * near 1). No eigenvalue changes by more than the norm of the perturbation (Weyl). */
 #include "verify/properties.h"
 
 #include <float.h>
@@ -16,7 +16,7 @@
 enum { WALK = 12 };
 static const double promised = 1e-9; /* spectrum.h: |K p - lambda p| <= 1e-9 lambda_1 */
 
-/* K of a model and all of its eigenvalues; lambda may be NULL. */
+/* K of a model and all its eigenvalues; lambda may be NULL. */
 static bool solve(struct subject *subject, struct running *running, double *matrix, double *lambda)
 {
     size_t size = subject->size;
@@ -38,7 +38,7 @@ static double trace_of(size_t size, const double *matrix)
     return sum;
 }
 
-/* Gives the matrix and its eigenvalues to `compare`. */
+/* Passes the matrix and its eigenvalues to `compare`. */
 struct solved {
     struct subject *subject;
     struct running *running;
@@ -114,8 +114,8 @@ static void compare_trace(const struct solved *solved, struct finding *finding)
     double trace = trace_of(size, solved->matrix), sum = 0;
     for (size_t q = size; q-- > 0;)
         sum += solved->lambda[q];
-    /* every eigenvalue may be off by size eps lambda_1 */
-    double unit = fmax(trace, DBL_MIN); /* all units may have died */
+    /* every eigenvalue may have an error of size eps lambda_1 */
+    double unit = fmax(trace, DBL_MIN); /* 0 if all units are dead */
     finding_case(finding, fabs(sum - trace) / unit, (double)(size * size) * DBL_EPSILON * solved->lambda[0] / unit,
                  "%s, step %ld", solved->running->class->name, solved->t);
 }
@@ -132,7 +132,7 @@ void property_trace(struct subject *subject, struct finding *finding)
 
 /* --- tracked pairs against the full solver, and as eigenpairs ----------------------------------------------------------------- */
 
-/* |K p - theta p| and p.p_l - delta_kl for the vectors before it. */
+/* K p - theta p|, and p.p_l - delta_kl for the vectors before it. */
 static void compare_vector(const struct solved *solved, int k, double theta, struct finding *finding)
 {
     size_t size = solved->subject->size;
@@ -178,7 +178,8 @@ void property_tracked(struct subject *subject, struct finding *finding)
     subject_along(subject, finding, WALK, 2, look_tracked);
 }
 
-/* --- Pi_k = (c/2) <r, p_k>^2, together not more than the loss ------------------------------------------------------------------ */
+/* --- Pi_k = (c/2) <r, p_k>^2: their sum is at most the loss
+ * -------------------------------------------------------------------- */
 
 static void look_pi(struct subject *subject, struct running *running, struct finding *finding)
 {

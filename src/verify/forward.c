@@ -1,8 +1,8 @@
 /* forward.c - see forward.h.
  *
- * Rounding.  A sum of k products errs by at most gamma_k sum |a_j b_j|, in whatever order it is done (Higham
- * 2002, 3.1); errors e_j of the a_j add sum e_j |b_j|.  The activations here have |s'| < 1.13, and a value of
- * theirs is taken to be right to 8 units in the last place of |z| + |s|. */
+ * Rounding.  A sum of k products has an error of at most gamma_k sum |a_j b_j|, in any order of summation (Higham
+ * 2002, 3.1); errors e_j of the a_j add sum e_j |b_j|.  The activations here have |s'| < 1.13, and their computed
+ * value is taken to be right to 8 units in the last place of |z| + |s|. */
 #include "verify/forward.h"
 
 #include <float.h>
@@ -111,7 +111,7 @@ static void general_output(const struct forward *forward, size_t i, double *f, d
     *error = subject_gamma(2 * (double)p + 4) * size;
 }
 
-/* z = W a / sqrt(fan-in) and its error. */
+/* z = W a / sqrt(fan-in) and its error bound. */
 static void dense(const struct forward *forward, int l, const double *a, const double *a_error, double *z, double *z_error)
 {
     size_t fan = forward->cols[l];
@@ -129,7 +129,7 @@ static void dense(const struct forward *forward, int l, const double *a, const d
     }
 }
 
-/* One pixel of one channel: the k x k kernel over what of it lies in the image; cols of W is in k k. */
+/* One pixel of one channel: the part of the k x k kernel that lies in the image; cols of W is in k k. */
 static void pixel(const struct forward *forward, const double *w, size_t fan, size_t y, size_t x, const double *a,
                   const double *a_error, double *z, double *z_error)
 {
@@ -157,7 +157,7 @@ static void convolve(const struct forward *forward, int l, const double *a, cons
                 pixel(forward, forward->w[l] + h * fan, fan, y, x, a, a_error, &z[at], &z_error[at]);
 }
 
-/* The mean over the pixels of every channel, in place. */
+/* The mean over the pixels of each channel, in place. */
 static void pool_pixels(const struct forward *forward, size_t channels, double *a, double *error)
 {
     size_t pixels = forward->height * forward->width;

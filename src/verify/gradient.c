@@ -1,14 +1,14 @@
 /* gradient.c - the step against differences of the outputs; the kernel against the same; the length of a step.
  *
- * A class shows no gradient, but its step goes along one: w <- w - eta g, which should be g = J^T u.  Let e be any
- * direction of the weights.  Two numbers for <J^T u, e>:
+ * A model class does not export its gradient, but its step follows it: w <- w - eta g, with g = J^T u.  Let e be any
+ * direction of the weights.  <J^T u, e> is computed in two ways:
  *
  *     d/ds u.f(w + s e)                         by central differences of the outputs
- *     <g, e> = (|g+e|^2 - |g-e|^2) / 4          by the distances |w - w0| that the class reports, which far from
- *                                               w0 needs four: |dw+g+e|^2 - |dw+g-e|^2 - |dw-g+e|^2 + |dw-g-e|^2 = 8 <g, e>
+ *     <g, e> = (|g+e|^2 - |g-e|^2) / 4          by the distances |w - w0| that the class reports; far from w0 four
+ *                                               are needed: |dw+g+e|^2 - |dw+g-e|^2 - |dw-g+e|^2 + |dw-g-e|^2 = 8 <g, e>
  *
- * Neither knows anything of back-propagation, and e has a part in every number of the state, so that a layer that
- * g forgets is missed.  Along e = g of course <g, g> = u^T K u, and K u = J g is the change of f. */
+ * Neither uses back-propagation, and e has a part in every number of the state, so a layer that g omits is detected.
+ * Along e = g, <g, g> = u^T K u, and K u = J g is the change of f. */
 #include "verify/properties.h"
 
 #include <math.h>
@@ -17,13 +17,13 @@
 #include "base/xalloc.h"
 #include "verify/ray.h"
 
-enum { WALK = 4 }; /* steps from w0 to the second place that is looked at */
+enum { WALK = 4 }; /* steps from w0 to the second point that is tested */
 
 /* --- gradient ------------------------------------------------------------------------------------------------------ */
 
 struct slanted {
     struct ray ray;
-    double *g;      /* -(J^T u) stretch, as the step goes */
+    double *g;      /* -(J^T u) stretch, the direction of a step */
     double *u;
 };
 
@@ -44,7 +44,7 @@ static double square_at(struct slanted *slanted, double a, double b)
     return distance * distance;
 }
 
-/* <g, e> by distances; `rounding`: each square is a sum of `length` terms, or of n^2 of those. */
+/* <g, e> from distances.  `rounding`: each square is a sum of `length` terms, or of n^2 times as many. */
 static double inner_product(struct slanted *slanted, double *rounding)
 {
     double sum = 0, size = 0;
@@ -116,7 +116,7 @@ static double lengths_along(size_t size, const double *matrix, const double *u)
     return sum;
 }
 
-/* What rounding may do to an entry of K u: |dK_ij| <= gamma_p |J_i| |J_j|. */
+/* Bound for the rounding error of an entry of K u: |dK_ij| <= gamma_p |J_i| |J_j|. */
 static double rounding_of_product(const struct subject *subject, const double *matrix, const double *u)
 {
     size_t size = subject->size;
@@ -167,7 +167,8 @@ void property_kernel(struct subject *subject, struct finding *finding)
     subject_along(subject, finding, WALK, WALK, look_at_kernel);
 }
 
-/* --- distance: a step eta from w0 is eta sqrt(u^T K u) long ----------------------------------------------------------- */
+/* --- distance: a step eta from w0 has the length eta sqrt(u^T K u)
+ * ------------------------------------------------------- */
 
 static void compare_distance(struct subject *subject, struct ray *ray, double *memory, struct finding *finding)
 {
@@ -179,12 +180,13 @@ static void compare_distance(struct subject *subject, struct ray *ray, double *m
         return;
     }
     kernel_matrix(subject, ray->running, matrix);
-    ray_go(ray, RAY_FAR, false); /* |way| is all there is of it: near w0 the weights' rounding would be in it */
+    ray_go(ray, RAY_FAR, false); /* far out |way| is everything: near w0 the rounding of the weights would be in it */
     double square = pow(ray->running->class->distance(ray->running->state) / RAY_FAR / stretch, 2);
     for (size_t q = 0; q < size; q++)
         expected += u[q] * vector_dot(size, matrix + q * size, u);
-    /* With s = sum |u_i| |J_i|, which cancels to |J^T u|: u^T K u is off by gamma s^2, |J^T u|^2 by 2 gamma s |J^T u|,
-     * at most twice that; the sums are of the state's numbers, and of p products behind each of K's. */
+    /* Let s = sum |u_i| |J_i|, which cancels to |J^T u|.  u^T K u has an error of gamma s^2, |J^T u|^2 of 2 gamma s
+     * |J^T u|, at most twice that; the sums have as many terms as the state has numbers, and each entry of K has p
+     * products. */
     double sizes = pow(lengths_along(size, matrix, u), 2);
     double rounding = 3 * subject_gamma((double)ray->length + subject->p + 2 * (double)size) * sizes;
     finding_case(finding, fabs(square - expected) / expected, rounding / expected, "%s", ray->running->class->name);

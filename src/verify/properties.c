@@ -1,5 +1,5 @@
-/* properties.c - THE table.  A property is a row here, a function in one of the files of properties.h, and a mutant
- * in tests/unit/test_mutants.c that it catches. */
+/* properties.c - the table of properties.  A property is a row here, a function in one of the files of properties.h,
+ * and a mutant in tests/unit/test_mutants.c that it catches. */
 #include "verify/properties.h"
 
 #include <string.h>

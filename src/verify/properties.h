@@ -1,4 +1,4 @@
-/* properties.h - the functions behind the table of properties.c, by the file they are in. */
+/* properties.h - the functions of the table in properties.c, by file. */
 #ifndef VERIFY_PROPERTIES_H
 #define VERIFY_PROPERTIES_H
 

@@ -45,7 +45,7 @@ void ray_done(struct ray *ray)
     ray->base = NULL;
 }
 
-/* way = after - before of a step, and back again. */
+/* way = (state after a step) - (state before); then goes back. */
 static void one_step(struct ray *ray, const double *u, double eta)
 {
     const struct running *running = ray->running;
@@ -60,7 +60,7 @@ bool ray_descend(struct ray *ray, const double *u, double *stretch)
 {
     double wanted = sqrt((double)ray->length) + vector_norm(ray->length, ray->base);
     *stretch = 1;
-    for (int round = 0; round < 2; round++) { /* the first may drown in the rounding of large weights */
+    for (int round = 0; round < 2; round++) { /* the first step may be lost in the rounding of large weights */
         one_step(ray, u, *stretch);
         double size = vector_norm(ray->length, ray->way) / wanted;
         if (!(size > 0) || !isfinite(size))
@@ -99,7 +99,8 @@ double ray_noise(struct running *running, size_t size, gsl_rng *rng)
     if (!ray_init(&ray, running, size))
         return NAN;
     for (size_t j = 0; j < ray.length; j++)
-        ray.way[j] = gsl_ran_gaussian_ziggurat(rng, 1) * (1 + fabs(ray.base[j])); /* not lost in large weights */
+        ray.way[j] = gsl_ran_gaussian_ziggurat(rng, 1) * (1 + fabs(ray.base[j])); /* scaled so that it is not lost in large
+                                                                                     weights */
     struct curve curve = ray_curve(&ray);
     double noise = curve_noise(&curve, 1e-12);
     ray_done(&ray);

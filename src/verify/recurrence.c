@@ -1,15 +1,15 @@
-/* recurrence.c - runs against what is known of them in closed form.
+/* recurrence.c - runs against their closed form.
  *
- * Linear model: r(t+1) = r - eta K0 u, u = c_B r on the rows of the batch and 0 elsewhere, K0 the network's kernel
- * at w0, which the network made in its own way.
+ * Linear model: r(t+1) = r - eta K0 u, u = c_B r on the rows of the batch and 0 elsewhere.  K0 is the network's
+ * kernel at w0, which the network computes with its own algorithm.
  *
  * Any quadratic model (Eqs. 9, 10): along w - eta s g, g = J^T u, outputs and kernel are polynomials in s,
  *
  *     f(s) = f - s eta K u + s^2 eta^2 q / 2,  q_i = g^T H_i g         K(s) = K - s A + s^2 B
  *
- * so that s = -1/2, 0, 1/2 and K u foretell the step s = 1:
+ * so s = -1/2, 0, 1/2 and K u predict the step s = 1:
  *
- *     f(1) = f - eta K u + 2 (f(1/2) - 2 f + f(-1/2))                  K(1) = K(-1/2) - 3 K + 3 K(1/2)             */
+ *     f(1) = f - eta K u + 2 (f(1/2) - 2 f + f(-1/2))                  K(1) = K(-1/2) - 3 K + 3 K(1/2) */
 #include "verify/properties.h"
 
 #include <float.h>
@@ -43,7 +43,7 @@ static void batch_signal(struct subject *subject, long t, const double *r, doubl
     free(rows);
 }
 
-/* r -= eta K u; returns eta |K| |u|, to which rounding is relative. */
+/* r -= eta K u; returns eta |K| |u|, the size to which rounding is relative. */
 static double linear_step(struct subject *subject, const double *matrix, double eta, double *r, double *u)
 {
     size_t size = subject->size;
@@ -67,10 +67,11 @@ static void follow_linear(struct subject *subject, struct running *linear, doubl
         moved = larger(moved, linear_step(subject, matrix, eta, r, u));
         catapult_experiment_step(subject->experiment, eta);
         subject_residual(subject, linear, now);
-        /* an error of step t' is carried on by I - eta c K: not faster than the residual itself */
+        /* I - eta c K propagates an error of step t': it grows no faster than the residual itself */
         double bound = t * (subject_gamma(subject->p + (double)size) * moved + 20 * noise)
                        * fmax(1, pow(fabs(1 - 2 * subject->rate), t));
-        double peak = fmax(vector_largest(size, now), DBL_MIN); /* one example, eta = eta_crit / 2: a residual of 0 */
+        double peak = fmax(vector_largest(size, now), DBL_MIN); /* with one example and eta = eta_crit / 2 the
+                                                                   residual is 0 */
         finding_case(finding, vector_difference(size, now, r) / peak, bound / peak, "step %d", t);
     }
 }
@@ -88,7 +89,7 @@ void property_linear(struct subject *subject, struct finding *finding)
 
 /* --- quadratic ---------------------------------------------------------------------------------------------------------------- */
 
-/* What is kept of the places s = -1/2, 0, 1/2, 1. */
+/* The values at s = -1/2, 0, 1/2, 1. */
 struct places {
     struct subject *subject;
     struct ray ray;
@@ -122,7 +123,7 @@ static void places_done(struct places *places)
     free(places->f[0]);
 }
 
-/* A real step leads to s = 1; the others are where the ray says. */
+/* s = 1 is reached by a real step, the other places along the ray. */
 static void visit(struct places *places, double eta, double stretch)
 {
     struct subject *subject = places->subject;
@@ -152,7 +153,7 @@ static void compare_places(struct places *places, double eta, struct finding *fi
             trace[i] += k[i][q * (size + 1)];
     }
     double gamma = subject_gamma(places->subject->p + (double)size), total = trace[0] + 3 * trace[1] + 3 * trace[2] + trace[3];
-    /* ten values of f, each known to ten deviations */
+    /* ten values of f, each known to ten standard deviations */
     double bound = 100 * places->noise + gamma * eta * trace[1] * vector_norm(size, places->u);
     finding_case(finding, most / sizes, bound / sizes, "f of %s, step %ld", name, t);
     for (size_t q = 0; q < size * size; q++)

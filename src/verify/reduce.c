@@ -16,7 +16,7 @@ bool reduce_width(struct catapult_settings *settings)
     return true;
 }
 
-/* The shape of images stands in the settings when an experiment is made; a cost is wanted before. */
+/* The images' shape is put into the settings when an experiment is made; the cost is needed before that. */
 struct catapult_experiment_cost reduce_cost(const struct catapult_settings *given, const struct catapult_dataset *data,
                                             size_t n, size_t n_test)
 {
@@ -51,7 +51,7 @@ static size_t common_divisor(size_t a, size_t b)
     return b ? common_divisor(b, a % b) : a;
 }
 
-/* The pixels that are left of `count` images. */
+/* Keeps every step-th pixel of each row and column of `count` images. */
 static void thin(const struct catapult_dataset *data, size_t step, size_t count, const double *x, double *out)
 {
     size_t height = data->image[1], width = data->image[2];

@@ -1,6 +1,7 @@
-/* single.c - one of the examples alone, against the maps that are known exactly.
+/* single.c - a single example, against the maps that are known exactly.
  *
- * One hidden layer of ReLU, quadratic model, or of nothing, network (Eqs. 7, 8; h = eta c, k = |x|^2/(m d), l = |J|^2):
+ * One hidden layer of ReLU, quadratic model, or linear activation, network (Eqs. 7, 8; h = eta c, k = |x|^2/(m d), l
+ * = |J|^2):
  *
  *     r(t+1) = (1 - h l + k h^2 r g) r        l(t+1) = l - h k r^2 (4 g/r - h l)
  *
@@ -8,8 +9,8 @@
  *
  *     r(t+1) = r (1 - h T_0 + h^2 r T_1 / 2)  T_0(t+1) = T_0 - 2 h r T_1 + h^2 r^2 T_2
  *
- * Each step starts from what the core shows, so that only the rounding of one step is in it.  A step may lead so far up that the
- * run ends there: r is compared as long as it is a number. */
+ * Each step starts from the core's values, so only one step's rounding enters.  A step may grow so much that the run
+ * ends there: r is compared as long as it is a number. */
 #include "verify/properties.h"
 
 #include <math.h>
@@ -20,7 +21,7 @@
 
 enum { STEPS = 24 };
 
-static const double square_root_of_largest = 0x1p512; /* a loss beyond is infinite */
+static const double square_root_of_largest = 0x1p512; /* a residual above this has an infinite loss */
 static const double starts[] = {0.7, 1.9, 2.4, 3.1}; /* eta lambda at w0, on both sides of 2 */
 
 struct alone {
@@ -49,7 +50,7 @@ static void power_sums(const struct alone *alone, double sums[3])
     free(w);
 }
 
-/* One step of the core against the map; r and l are what is foretold. */
+/* Compares one step of the core with the map; r and l are the predictions. */
 static void compare_step(struct alone *alone, double eta, double r, double l, double size, const char *what,
                          struct finding *finding)
 {
@@ -59,11 +60,11 @@ static void compare_step(struct alone *alone, double eta, double r, double l, do
     double got = alone->running->class->output(alone->running->state)[0] - alone->data->y[0];
     double length = alone->running->now.lambda[0] / alone->scale, rounding = 8 * subject_gamma(alone->p);
     noise += ray_noise(alone->running, 1, alone->subject->rng);
-    bool beyond = !isfinite(got) && !(fabs(r) < square_root_of_largest); /* both have left the numbers */
+    bool beyond = !isfinite(got) && !(fabs(r) < square_root_of_largest); /* both have overflowed */
     if (!beyond)
         finding_case(finding, fabs(got - r) / (fabs(r) + size), (rounding * size + 20 * noise) / (fabs(r) + size),
                      "r of %s, step %ld", what, alone->e->t);
-    if (alone->running->diverged) /* the run's last row, of which no lambda is measured */
+    if (alone->running->diverged) /* the run's last row has no lambda */
         return;
     finding_case(finding, fabs(length - l) / (fabs(l) + before), rounding * (1 + size / fabs(r)), "lambda of %s, step %ld",
                  what, alone->e->t);

@@ -1,4 +1,4 @@
-/* subject.c - see subject.h: cutting a preset down, making its experiment, findings. */
+/* subject.c - see subject.h: reduces a preset, makes its experiment, records findings. */
 #include "verify/subject.h"
 
 #include <float.h>
@@ -15,12 +15,12 @@
 #include "verify/reduce.h"
 
 enum {
-    FEW_OUTPUTS = 96,  /* n c of a quick subject: full eigensolvers of it take a millisecond */
+    FEW_OUTPUTS = 96,  /* largest n c of a quick subject: a full eigensolver takes a millisecond */
     FEW_EXAMPLES = 48,
-    FEW_UNITS = 160,   /* more than the block of units that the models work by, and no multiple of it */
+    FEW_UNITS = 160,   /* more than the models' block of units, and not a multiple of it */
     FEWEST = REDUCE_LEAST
 };
-static const double quick_flops = 6e7;  /* of a step of all models: some hundred are made */
+static const double quick_flops = 6e7;  /* of a step of all models: about a hundred are made */
 
 /* --- sizes ------------------------------------------------------------------------------------------------- */
 
@@ -29,7 +29,7 @@ static int smaller_int(int a, int b)
     return a < b ? a : b;
 }
 
-/* What is seen of the network, model by model, costs memory; what is not seen costs nothing. */
+/* Includes every model that the settings allow. */
 static void all_models(struct catapult_settings *settings)
 {
     settings->compare.count = 0;
@@ -46,7 +46,7 @@ static struct catapult_experiment_cost cost_of(const struct catapult_settings *s
     return reduce_cost(settings, data, (size_t)settings->data.n, (size_t)settings->data.n);
 }
 
-/* What the subject's examples are taken from. */
+/* The data from which the subject's examples are taken. */
 static const struct catapult_dataset *source_of(const struct subject *subject)
 {
     return subject->small ? subject->small : subject->data;
@@ -60,7 +60,7 @@ static bool fits(const struct subject *subject)
     return reduce_work(&subject->settings, &cost) < quick_flops;
 }
 
-/* Of n > 2 d and n <= 2 d, which the first layer is kept by, the side stays the same. */
+/* Keeps n > 2 d or n <= 2 d as in the preset: the first layer's representation depends on it. */
 static int few_examples(const struct subject *subject)
 {
     const struct catapult_dataset *data = source_of(subject);
@@ -75,9 +75,9 @@ static void choose_sizes(struct subject *subject)
     struct catapult_settings *settings = &subject->settings;
     *settings = *subject->given;
     all_models(settings);
-    settings->momentum = 0; /* what is looked at are gradients and models; momentum adds steps of the past to them */
+    settings->momentum = 0; /* gradients and models are tested; momentum would add earlier steps */
     settings->warmup = 0;
-    settings->divergence = fmax(settings->divergence, 1e30); /* a limit of runs; growing ones are looked at on purpose */
+    settings->divergence = fmax(settings->divergence, 1e30); /* a limit for runs; growing losses are tested on purpose */
     settings->data.n = subject->full ? (int)subject->data->n : few_examples(subject);
     for (int l = 0; l < settings->network.widths.count && !subject->full; l++)
         settings->network.widths.value[l] = smaller_int(settings->network.widths.value[l], FEW_UNITS);
@@ -89,13 +89,13 @@ static void choose_sizes(struct subject *subject)
     settings->batch = smaller_int(settings->batch, settings->data.n);
     settings->spectrum.every = settings->test_every = 1;
     if (!subject->full && settings->threads == 0)
-        settings->threads = 1; /* so little work is done sooner by one */
+        settings->threads = 1; /* so little work is faster on one thread */
     reduce_text(settings, source_of(subject)->d, subject->text, sizeof subject->text);
 }
 
 /* --- making ------------------------------------------------------------------------------------------------- */
 
-/* The preset's eta in units of eta_crit.  A plain number says nothing at another size; eta_max is not known. */
+/* The preset's eta in units of eta_crit.  A plain number means nothing at another size; eta_max is not known. */
 static double rate_of(const struct catapult_lr *lr)
 {
     static const double unit[] = {
@@ -289,7 +289,7 @@ const char *verdict_word(enum verdict verdict)
     return words[verdict];
 }
 
-/* How near to the bound: above 1 is beyond it. */
+/* The ratio to the bound: above 1 exceeds it. */
 static double nearness(double measured, double bound)
 {
     if (isnan(measured) || isnan(bound))
@@ -340,7 +340,7 @@ void finding_na(struct finding *finding, const char *why, ...)
     va_end(arguments);
 }
 
-/* Of a kernel of zeros many a property is 0 of 0. */
+/* If the kernel is zero, many properties are 0 of 0. */
 static void without_kernel(const struct subject *subject, struct finding *finding)
 {
     if (subject->experiment->lambda_1 != 0 || finding->verdict != VERDICT_FAIL || !isnan(finding->measured))

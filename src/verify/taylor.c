@@ -1,19 +1,21 @@
 /* taylor.c - the orders to which the Taylor models follow the network.
  *
- * At w0 all three have the same J, so one step s leads them all to w0 - s J^T u, and along that line
+ * At w0 all three have the same J, so one step s takes them all to w0 - s J^T u, and along that line
  *
  *     |f - f_lin|  = s^2 |g^T H g| / 2 + O(s^3)          |f - f_quad| = O(s^3)
  *
  * The order is the slope of log d against log s over several s, fitted together with the first correction (see
- * order_fit).  An order is a whole number: it is right if the 99 % interval lies within half of it, wrong if the interval lies
- * beyond, and left open if it does both, for then the distances are no power of s and a correction yet.
+ * order_fit). An order is an integer.  It is right if the 99 % interval lies within 1/2 of it, and wrong if the
+ * interval lies entirely outside.  Otherwise it is left open, because the distances do not follow a power of s with a
+ * correction yet.
  *
- * How far to go: weights are numbers of size 1, so |J_i| is what f_i changes by when they change by their own size, and where f
- * begins to be curved, in whatever units inputs are.
+ * The scale of s: weights are of size 1, so |J_i| is the change of f_i when the weights change by their own size,
+ * which is where f begins to be curved, in whatever units the inputs are.
  *
- * Where the activation has kinks f is a polynomial up to the first kink on the way, a different one for each
- * example; the median over the outputs is not disturbed by a few that meet one.  With one hidden layer of ReLU, or
- * of nothing, f_quad is f itself up to there: then the distance is rounding where the second order of f is not. */
+ * If the activation has kinks, f is a polynomial up to the first kink along the line, a different one for each
+ * example; the median over the outputs is not affected by a few that meet a kink.  With one hidden layer of ReLU or
+ * linear activation, f_quad equals f up to there: then the distance is only rounding, although the second-order part
+ * of f is not. */
 #include "verify/properties.h"
 
 #include <math.h>
@@ -24,7 +26,8 @@
 #include "verify/ray.h"
 
 enum { POINTS = 12, FEW_UNITS = 8 };
-static const double above_noise = 300; /* a distance of so many deviations is known to 3 parts in a thousand */
+static const double above_noise = 300; /* a distance of this many standard deviations is known to 3 parts in a
+                                          thousand */
 
 static int ascending(const void *a, const void *b)
 {
@@ -32,7 +35,7 @@ static int ascending(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-/* The median of |a_i - b_i|; a is used up. */
+/* The median of |a_i - b_i|; overwrites a. */
 static double median_distance(size_t count, double *a, const double *b)
 {
     for (size_t q = 0; q < count; q++)
@@ -43,8 +46,8 @@ static double median_distance(size_t count, double *a, const double *b)
 
 struct pair {
     struct subject *subject;
-    struct ray exact, model; /* of the network and of its Taylor model */
-    double stretch[2];       /* of their ways */
+    struct ray exact, model; /* of the network; of its Taylor model */
+    double stretch[2];       /* stretch of the two ways (ray.h) */
     double top;              /* the largest s: f changes by |J| or by its own size */
     double noise;
     double *copy;            /* (n c) */
@@ -57,7 +60,7 @@ static double distance_at(struct pair *pair, double s)
     return median_distance(pair->exact.size, pair->copy, ray_go(&pair->model, s / pair->stretch[1], false));
 }
 
-/* The part of f that is even in s, |f(s) - 2 f(0) + f(-s)| / 2, of the network. */
+/* The even part of the network's f in s: |f(s) - 2 f(0) + f(-s)| / 2. */
 static double curvature_at(struct pair *pair, double s)
 {
     size_t size = pair->exact.size;
@@ -70,7 +73,7 @@ static double curvature_at(struct pair *pair, double s)
     return median_distance(size, even, middle);
 }
 
-/* Whether the model is the network at small s; if so, the case is written down. */
+/* Whether the model equals the network at small s; if so, records the case. */
 static bool same(struct pair *pair, int count, const double *s, const double *d, struct finding *finding)
 {
     int points = 0;
@@ -88,14 +91,15 @@ static bool same(struct pair *pair, int count, const double *s, const double *d,
     return points >= 2;
 }
 
-/* Whether what is even in s goes as s^2 there, as it does nearer than the first kink and the next order. */
+/* Whether the even part is proportional to s^2 there, as it is below the first kink and where the next order is
+ * small. */
 static bool square_at_place(struct pair *pair, double s, double curvature)
 {
     double ratio = curvature_at(pair, 2 * s) / curvature;
     return ratio > 3.6 && ratio < 4.4;
 }
 
-/* Too few distances for an order.  If f is curved where its tangent should be left, that is no tangent. */
+/* Too few distances for an order.  But if f is visibly curved, its distance from a true tangent equals the curvature. */
 static void few(struct pair *pair, int order, int count, const double *s, const double *d, struct finding *finding)
 {
     for (int point = POINTS - 1; point >= 0 && order == 2; point--) {
@@ -109,7 +113,7 @@ static void few(struct pair *pair, int order, int count, const double *s, const 
     finding_na(finding, "%d of %d distances stand out of the rounding: too few for an order", count, POINTS);
 }
 
-/* Distances at s going down from `top` by `factor`; returns how many of them, from the first on, are above the noise. */
+/* Distances at s = top, top / factor, ...; returns how many of the first ones are above the noise. */
 static int scan(struct pair *pair, double top, double factor, int points, double *s, double *d)
 {
     int count = 0;
@@ -122,8 +126,8 @@ static int scan(struct pair *pair, double top, double factor, int points, double
     return count;
 }
 
-/* The smallest s say most of the order; with kinks, which every example may meet at once where d = 1, only the very
- * smallest, closely spaced. */
+/* The smallest s determine the order best.  With kinks, which all examples may meet at once if d = 1, only the very
+ * smallest s are used, closely spaced. */
 static void fit(struct pair *pair, int order, struct finding *finding)
 {
     enum { SPACED = 7, CLOSE = 6, LEAST = 5 /* order_fit */ };
@@ -176,7 +180,7 @@ static void pair_done(struct pair *pair)
     free(pair->copy);
 }
 
-/* So few units with kinks that the median over the outputs is of one that meets one, or of one without a second order. */
+/* With so few units that have kinks, the median may be of an output that meets a kink or has no second order. */
 static bool few_kinks(const struct catapult_settings *settings)
 {
     int least = FEW_UNITS;

@@ -1,8 +1,9 @@
-/* threshold.c - the critical learning rate: monotone below it, and above it the linear model diverges.
+/* threshold.c - the critical learning rate: below it the loss falls monotonically, above it the linear model
+ * diverges.
  *
- * Linear model: p_k.r(t+1) = (1 - eta lambda_k) p_k.r(t), so below eta_crit every part of the loss falls, and at
- * 1.1 eta_crit the first grows by the factor -1.2.  Of the network and the quadratic model the loss falls at half
- * of eta_crit as long as lambda_1 has not doubled: a narrow one may disagree, which is worth a warning. */
+ * Linear model: p_k.r(t+1) = (1 - eta lambda_k) p_k.r(t), so below eta_crit every part of the loss falls, and at 1.1
+ * eta_crit the first grows by the factor -1.2.  The loss of the network and the quadratic model falls at half of
+ * eta_crit as long as lambda_1 has not doubled: a narrow network may violate this, which is a warning. */
 #include "verify/properties.h"
 
 #include <math.h>
@@ -12,7 +13,7 @@
 
 enum { FALLING = 40, GROWING = 20 };
 
-/* One step with all examples, whatever the preset's batch; the loss behind it. */
+/* Makes one step with all examples, whatever the preset's batch; returns the loss after it. */
 static double full_step(struct subject *subject, struct running *running, double eta, double *u)
 {
     subject_signal(subject, running, u);
@@ -27,7 +28,7 @@ static void fall(struct subject *subject, struct running *running, double rate, 
     double eta = rate * 2 / subject->experiment->lambda_1, before = running->now.train_loss, most = 0, first = before;
     for (int t = 0; t < FALLING && !subject_stop(subject); t++) {
         double after = full_step(subject, running, eta, u);
-        if (!(after <= before * (1 + most) || after < 1e-20 * first)) /* below that it is all rounding */
+        if (!(after <= before * (1 + most) || after < 1e-20 * first)) /* smaller losses are only rounding */
             most = isnan(after) ? INFINITY : after / before - 1;
         if (!isfinite(after))
             break;
@@ -53,7 +54,8 @@ void property_monotone(struct subject *subject, struct finding *finding)
     free(u);
 }
 
-/* (p_1.r after) / (p_1.r before) against 1 - eta lambda_1.  p_1 is known to its residual: eta c |K p - lambda p| |r|. */
+/* (p_1.r after) / (p_1.r before) against 1 - eta lambda_1.  The error of p_1 is given by its residual: eta c |K p -
+ * lambda p| |r|. */
 static void grow(struct subject *subject, struct running *linear, double *memory, struct finding *finding)
 {
     size_t size = subject->size;
@@ -67,7 +69,7 @@ static void grow(struct subject *subject, struct running *linear, double *memory
         full_step(subject, linear, eta, u);
         subject_residual(subject, linear, r);
         double off_now = off * (length + vector_norm(size, r)) / fabs(before);
-        if (off_now < 0.01) /* else r has too little of p_1 to tell */
+        if (off_now < 0.01) /* else r has too little of p_1 */
             finding_case(finding, fabs(vector_dot(size, p, r) / before + 1.2), off_now, "step %d at 1.1 eta_crit", t);
     }
     finding_na(finding, "r has no part along p_1");

@@ -1,4 +1,4 @@
-/* values.c - data, outputs, losses: what the core says of numbers that can be had by plain loops. */
+/* values.c - data, outputs, losses: the core's numbers against plain loops. */
 #include "verify/properties.h"
 
 #include <float.h>
@@ -11,7 +11,7 @@
 #include "verify/forward.h"
 #include "verify/ray.h"
 
-/* --- data: finite, of the promised sizes, targets of the promised form ----------------------------------------- */
+/* --- data: finite, of the declared sizes, targets of the declared form ----------------------------------------- */
 
 static size_t not_finite(size_t count, const double *values)
 {
@@ -21,7 +21,7 @@ static size_t not_finite(size_t count, const double *values)
     return bad;
 }
 
-/* One output: -1 or +1.  Several: a single 1. */
+/* One output: -1 or +1.  Several outputs: a single 1. */
 static size_t not_labels(size_t rows, size_t c, const double *y)
 {
     size_t bad = 0;
@@ -60,7 +60,7 @@ void property_data(struct subject *subject, struct finding *finding)
     finding_case(finding, image ? fabs((double)image - (double)data->d) : 0, 0, "inputs that are no pixels");
 }
 
-/* --- batches: every epoch shows no example twice ----------------------------------------------------------------- */
+/* --- batches: no example occurs twice in an epoch ----------------------------------------------------------------- */
 
 static size_t repeated(size_t count, const size_t *rows, size_t n, unsigned char *seen)
 {
@@ -118,7 +118,8 @@ void property_outputs(struct subject *subject, struct finding *finding)
     forward_done(&forward);
 }
 
-/* --- start: models that share w0 agree there, in f and in K; the linear one has an algorithm of its own for K ------- */
+/* --- start: models that share w0 agree there in f and K; the linear one computes K with its own algorithm
+ * ------------ */
 
 void property_start(struct subject *subject, struct finding *finding)
 {
@@ -171,7 +172,7 @@ static double accuracy_of(size_t rows, size_t c, const double *f, const double *
     return (double)right / (double)rows;
 }
 
-/* (n c) squares, their sum, a factor: n c + 4 roundings. */
+/* n c squares, their sum, a factor: n c + 4 roundings. */
 static void compare_losses(struct subject *subject, int model, struct finding *finding)
 {
     const struct catapult_experiment *e = subject->experiment;
@@ -206,7 +207,7 @@ void property_loss(struct subject *subject, struct finding *finding)
     }
 }
 
-/* --- test set: the training examples once more must come out as they do as training examples ---------------------- */
+/* --- test set: a copy of the training examples must give the same values as the training examples ------------------ */
 
 void property_test_set(struct subject *subject, struct finding *finding)
 {
@@ -229,7 +230,8 @@ void property_test_set(struct subject *subject, struct finding *finding)
     }
 }
 
-/* --- restore: k steps, back, k steps again: the same bits ----------------------------------------------------------- */
+/* --- restore: k steps, restore, k steps again: bit for bit the same
+ * --------------------------------------------------- */
 
 static size_t bits_apart(size_t bytes, const void *a, const void *b)
 {

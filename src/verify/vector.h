@@ -5,7 +5,7 @@
 #include <math.h>
 #include <stddef.h>
 
-/* The larger one; fmax would pass a NaN over. */
+/* The larger one; fmax would ignore a NaN. */
 static inline double larger(double a, double b)
 {
     return isnan(b) || b > a ? b : a;

@@ -1,4 +1,4 @@
-/* warnings.c - what a preset's data and numbers give away, see diagnosis.h. */
+/* warnings.c - warnings from a preset's data and numbers, see diagnosis.h. */
 #include "verify/diagnosis.h"
 
 #include <math.h>
@@ -37,7 +37,7 @@ void diagnosis_warn(struct diagnosis *out, enum warning warning, const char *for
 struct row {
     const double *x, *y;
     size_t bytes, c; /* of x; targets */
-    size_t number;   /* from 1, test examples behind the training examples */
+    size_t number;   /* from 1; test examples come after the training examples */
 };
 
 static int by_input(const void *a, const void *b)
@@ -47,7 +47,7 @@ static int by_input(const void *a, const void *b)
     return order ? order : (p->number > q->number) - (p->number < q->number);
 }
 
-/* All examples, sorted so that equal ones are neighbours. */
+/* All examples, sorted so that equal inputs are adjacent. */
 static struct row *sorted_rows(const struct catapult_dataset *data)
 {
     size_t count = data->n + data->n_test;
@@ -63,7 +63,7 @@ static struct row *sorted_rows(const struct catapult_dataset *data)
     return rows;
 }
 
-/* Within a run of equal inputs training examples stand first: each is held against the first of the run. */
+/* Among equal inputs training examples come first; each is compared with the first of its group. */
 static void look_at_equals(const struct catapult_dataset *data, struct diagnosis *out)
 {
     size_t count = data->n + data->n_test, twice = 0, conflicts = 0, shared = 0, example[2] = {0, 0};

@@ -1,4 +1,4 @@
-/* warnings.h - between diagnosis.c and warnings.c. */
+/* warnings.h - private to diagnosis.c and warnings.c. */
 #ifndef VERIFY_WARNINGS_H
 #define VERIFY_WARNINGS_H
 
@@ -7,7 +7,7 @@
 void diagnosis_warn(struct diagnosis *out, enum warning warning, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
-/* What eta, its schedule and the eigenvalues found say together. */
+/* Warnings from eta, its schedule and the measured eigenvalues. */
 void diagnosis_look_at_rates(const struct catapult_settings *settings, struct diagnosis *out);
 
 #endif
