@@ -109,7 +109,7 @@ void check_print_text(FILE *out, const struct check_report *report)
 
 /* --- JSON --------------------------------------------------------------------------------------------------------- */
 
-/* JSON has no NaN and no infinity. */
+/* JSON has no NaN or infinity. */
 static void put_number(FILE *out, const char *name, double value)
 {
     if (isfinite(value))

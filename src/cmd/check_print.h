@@ -1,4 +1,4 @@
-/* check_print.h - what `check` found about one preset, as text for people and as JSON for scripts. */
+/* check_print.h - prints what `check` found about one preset, as text for people or as JSON for scripts. */
 #ifndef CMD_CHECK_PRINT_H
 #define CMD_CHECK_PRINT_H
 
@@ -19,12 +19,12 @@ struct check_report {
     struct diagnosis diagnosis;
 };
 
-/* How many findings have that verdict; warnings of the diagnosis count as VERDICT_WARN. */
+/* How many findings have that verdict; the diagnosis's warnings count as VERDICT_WARN. */
 int check_count(const struct check_report *report, enum verdict verdict);
 
 void check_print_text(FILE *out, const struct check_report *report);
 
-/* An object of the array that --json prints. */
+/* Prints an object of the array that --json prints. */
 void check_print_json(FILE *out, const struct check_report *report);
 
 #endif

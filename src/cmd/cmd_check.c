@@ -1,4 +1,4 @@
-/* cmd_check.c - is a preset sound?  The properties of src/verify, and what is to be expected of a run. */
+/* cmd_check.c - checks a preset: the properties of src/verify, and what to expect of a run. */
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,7 +12,7 @@
 #include "base/xalloc.h"
 #include "data/source.h"
 
-enum { DIAGNOSIS_SHARE = 6 }; /* of the progress line: as much as so many properties */
+enum { DIAGNOSIS_SHARE = 6 }; /* its share of the progress line, in properties */
 
 struct mine {
     bool quick, full, json, all;
@@ -35,13 +35,13 @@ struct check {
     const struct property *only; /* NULL: all */
     struct progress_line line;
     const char *preset;          /* being checked */
-    char what[60];               /* the task in hand */
-    double done, whole;          /* presets' shares */
+    char what[60];               /* the current task */
+    double done, whole;          /* sum of the presets' shares; a preset counts 1 */
     int reports, failed, left_out;
-    bool bad;                    /* a preset that could not be checked */
+    bool bad;                    /* a preset could not be checked */
 };
 
-/* Of what the work itself reports only the words are used: how far all of it is, is counted here. */
+/* Uses only the words of the work's own reports: the overall progress is counted here. */
 static int report_progress(void *context, const char *what, double fraction)
 {
     struct check *check = context;
@@ -97,7 +97,7 @@ static void print(struct check *check, const struct check_report *report)
     check->failed += check_count(report, VERDICT_FAIL);
 }
 
-/* Data that are not there are no fault of a preset that was not asked for by name. */
+/* With --all, missing data are not the preset's fault. */
 static void leave_out(struct check *check, const struct catapult_error *err)
 {
     progress_line_done(&check->line);
@@ -133,7 +133,7 @@ static enum catapult_status check_preset(struct check *check, const char *name, 
     return status;
 }
 
-/* A preset that cannot be checked does not keep the others from it. */
+/* A preset that cannot be checked does not stop the others. */
 static int check_presets(struct check *check, int count, const char *const *names)
 {
     struct catapult_error err;

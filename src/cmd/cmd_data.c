@@ -1,5 +1,5 @@
 /* cmd_data.c - the known sets: where each is found, whether its files are the published ones, what is in it; and
- * `data get`, which fetches them. */
+ * `data get`, which downloads them. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,10 +17,10 @@ struct survey {
     const char *data_path;
     struct progress_line line;
     struct catapult_progress progress;
-    bool bad; /* something there is not as it should be */
+    bool bad; /* something is not as it should be */
 };
 
-/* What was found wrong is part of the list. */
+/* Errors are part of the list. */
 static void print_error(struct survey *survey, const char *what, const struct catapult_error *err)
 {
     progress_line_done(&survey->line);
@@ -83,7 +83,7 @@ static void print_half(struct survey *survey, const struct known_set *set, const
     known_close(set, &half);
 }
 
-/* Returns whether the set is there. */
+/* Returns whether the set was found. */
 static bool print_set(struct survey *survey, const struct known_set *set)
 {
     struct set_place place;
@@ -142,7 +142,7 @@ static const struct option_spec specs[] = {
     {.name = NULL},
 };
 
-/* Each once, however often it is named. */
+/* Adds each set once, however often it is named. */
 static void add_set(const struct known_set **named, int *found, const struct known_set *set)
 {
     for (int i = 0; i < *found; i++)
@@ -151,7 +151,7 @@ static void add_set(const struct known_set **named, int *found, const struct kno
     named[(*found)++] = set;
 }
 
-/* words: names of sets; "all" (for get) stands for every one.  named has room for every known set. */
+/* words: names of sets; "all" (for get) means every set.  named has room for every known set. */
 static enum catapult_status find_sets(const char *const *words, int count, bool all, const struct known_set **named,
                                       int *found, struct catapult_error *err)
 {
@@ -184,7 +184,7 @@ static int survey_sets(const struct catapult_settings *settings, const struct kn
     return survey.bad ? EXIT_CHECK_FAILED : EXIT_DONE;
 }
 
-/* What the words name; named has room for every known set. */
+/* Finds the sets that the words name; named has room for every known set. */
 static int take_words(const struct options *options, const struct data_options *mine, bool get,
                       const struct known_set **named)
 {

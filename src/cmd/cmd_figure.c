@@ -1,4 +1,4 @@
-/* cmd_figure.c - the paper's figures: what there is, making one, and what it shows. */
+/* cmd_figure.c - the paper's figures: lists them, makes one, prints what it shows. */
 #include <catapult/machine.h>
 
 #include <stddef.h>
@@ -36,7 +36,7 @@ static const struct option_spec specs[] = {
 
 /* --- options ----------------------------------------------------------------------------------------------- */
 
-/* --set and its kin as "KEY=VALUE". */
+/* Collects --set and similar options as "KEY=VALUE". */
 static void gather(const struct options *options, const char *set[])
 {
     for (int i = 0; i < options->n_set; i++) {
@@ -83,7 +83,7 @@ static void print_time(double seconds)
         printf("%.2g h", seconds / 3600);
 }
 
-/* Operations at the rate of a matrix product: elementwise work and set-up come on top, early ends off. */
+/* The time assumes the speed of matrix products: elementwise work and set-up add to it, early ends shorten it. */
 static int list(struct figure_request *request)
 {
     double rate = catapult_machine_flops(0);
@@ -106,7 +106,7 @@ static int list(struct figure_request *request)
     return EXIT_DONE;
 }
 
-/* --- making one -------------------------------------------------------------------------------------------- */
+/* --- making a figure ----------------------------------------------------------------------------------------- */
 
 static void print_report(const struct figure *figure, const struct figure_request *request,
                          const struct figure_report *report)
@@ -150,7 +150,7 @@ static int figure_run(int argc, char **argv)
     struct mine mine = {0};
     struct options options;
     struct catapult_error err;
-    static const char *set[OPTIONS_SET_MAX]; /* kept to the end */
+    static const char *set[OPTIONS_SET_MAX]; /* used until the end */
     int code = options_parse(&options, &command_figure, &mine, argc, argv);
     if (code >= 0)
         return code;

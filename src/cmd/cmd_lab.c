@@ -1,4 +1,4 @@
-/* cmd_lab.c - the laboratory: command line in, terminal out. */
+/* cmd_lab.c - starts the laboratory: command line in, terminal out. */
 #include <signal.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -28,7 +28,7 @@ struct mine {
 
 enum { SHOT_ROWS = 24, SHOT_COLS = 80, SHOT_SIDE_MAX = 1000, WORDS_TEXT = 4096 };
 
-/* Iterations a second of --plain at a terminal. */
+/* Iterations per second of --plain at a terminal. */
 #define PLAIN_RATE 1.0
 
 static const char *const glyph_words[] = {"braille", "block", "ascii", NULL};
@@ -83,7 +83,7 @@ static const struct option_spec *spec_of(const char *option)
     return spec;
 }
 
-/* Where the value of an option comes from: the command line, else the configuration, else the default. */
+/* The source of an option's value: the command line, else the configuration, else the default. */
 struct source_of {
     const char *text;
     const struct config *config; /* NULL: the command line */
@@ -106,7 +106,7 @@ static enum catapult_status refuse(const struct source_of *source, const char *n
     return catapult_error_set(err, CATAPULT_STATUS_USAGE, "--%s: %s", name, why);
 }
 
-/* The index of the word among the option's choices; none stands for the fallback. */
+/* The index of the word among the option's choices; without a word, the fallback. */
 static enum catapult_status choose(const char *name, struct source_of source, int fallback, int *out,
                                    struct catapult_error *err)
 {
@@ -126,7 +126,7 @@ static enum catapult_status choose(const char *name, struct source_of source, in
     return refuse(&source, name, err, why);
 }
 
-/* No text: *value stays as it is. */
+/* Without text, *value is not changed. */
 static enum catapult_status parse_number(const char *name, struct source_of source, double min, double max,
                                          double *value, struct catapult_error *err)
 {
@@ -194,7 +194,7 @@ static enum catapult_status parse_size(const char *text, struct lab_shot *shot, 
     return CATAPULT_STATUS_OK;
 }
 
-/* The preset and the options that made the settings, as a shell would take them. */
+/* The preset and the options that gave the settings, quoted for a shell. */
 static void words_text(const struct options *options, const char *preset, char *text, size_t size)
 {
     *text = '\0';
@@ -211,7 +211,7 @@ static void words_text(const struct options *options, const char *preset, char *
     }
 }
 
-/* So that the caller sees what ended us. */
+/* Ends by the same signal, so that the caller sees it. */
 static int ended_by_signal(int number)
 {
     if (!number)
@@ -243,14 +243,14 @@ static int take_shot(const struct mine *mine, const struct catapult_settings *se
     return cmd_end(status, &err);
 }
 
-/* Where nothing can be moved on the screen, that is what was meant. */
+/* A terminal that cannot move its cursor gets plain output. */
 static bool is_dumb(void)
 {
     const char *type = getenv("TERM");
     return type && strcmp(type, "dumb") == 0 && isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
 }
 
-/* Lines at a pace for ears; a script has nobody to wait for. */
+/* Prints lines at a pace suited to a screen reader; for a script, without waiting. */
 static int speak_plainly(const struct mine *mine, const struct catapult_settings *settings, struct lab_options *lab)
 {
     struct catapult_error err;
@@ -273,7 +273,7 @@ static int open_laboratory(const struct catapult_settings *settings, const struc
     return ended_by_signal(ended_by);
 }
 
-/* The preset, and as options what the recording's settings have and it has not; without the preset, over the
+/* The preset, and as options the settings of the recording that differ from it; without the preset, from the
  * defaults. */
 static void tape_words(const struct catapult_settings *settings, char *text, size_t size)
 {
@@ -289,7 +289,7 @@ static void tape_words(const struct catapult_settings *settings, char *text, siz
     snprintf(text, size, "%s", command + strlen("catapult lab") + (strlen(command) > strlen("catapult lab")));
 }
 
-/* Opens it with a recording or a lesson of those settings. */
+/* Opens the laboratory with a recording or a lesson of those settings. */
 static int perform(const struct catapult_settings *settings, struct lab_options *lab, double rate)
 {
     struct mine mine = {0};
@@ -338,7 +338,8 @@ static int lab_command(int argc, char **argv)
     if (status >= 0)
         return status;
     const char *preset = options.n_words ? options.words[0] : "fig3";
-    if ((!mine.shot && config_load(&config, &err) != CATAPULT_STATUS_OK) || /* a picture is the same everywhere */
+    if ((!mine.shot && config_load(&config, &err) != CATAPULT_STATUS_OK) || /* a picture does not depend on the user's
+                                                                               configuration */
         lab_config_keys(&config, &keymap, &err) != CATAPULT_STATUS_OK
         || parse_mine(&mine, &config, &lab, &err) != CATAPULT_STATUS_OK
         || options_settings(&options, preset, &settings, NULL, &err) != CATAPULT_STATUS_OK)

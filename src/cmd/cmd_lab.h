@@ -1,4 +1,4 @@
-/* cmd_lab.h - the laboratory for other commands; the functions only where HAVE_TUI is defined. */
+/* cmd_lab.h - the laboratory for other commands; the functions exist only if HAVE_TUI is defined. */
 #ifndef CMD_CMD_LAB_H
 #define CMD_CMD_LAB_H
 
@@ -7,17 +7,17 @@
 #include "lesson/lesson.h"
 #include "session/tape/tape.h"
 
-/* For states to go back to, of all runs; what --memory takes the place of. */
+/* Memory for saved states of all runs; overridden by --memory. */
 enum { LAB_MEMORY_MB = 512 };
 
-/* For the rows of all runs; what --history takes the place of. */
+/* Memory for the rows of all runs; overridden by --history. */
 enum { LAB_HISTORY_MB = 1024 };
 
-/* Opens it with a recording that plays at that rate, in iterations a second; below 0: at the configuration's.  The
- * exit status. */
+/* Opens the laboratory with a recording, played at `rate` iterations per second; below 0: the configured rate.
+ * Returns the exit status. */
 int lab_play(const struct tape *tape, double rate, bool present);
 
-/* Likewise with a lesson that has been checked. */
+/* The same with a lesson that has been checked. */
 int lab_give(const struct lesson *lesson, bool present);
 
 #endif

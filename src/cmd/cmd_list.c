@@ -1,4 +1,4 @@
-/* cmd_list.c - the presets, one line each. */
+/* cmd_list.c - lists the presets, one line each. */
 #include <stdio.h>
 #include <stdlib.h>
 

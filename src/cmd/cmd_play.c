@@ -1,4 +1,4 @@
-/* cmd_play.c - a recorded session again, in the laboratory or without a terminal into rows; a lesson. */
+/* cmd_play.c - plays a recorded session, in the laboratory or without a terminal into rows; plays a lesson. */
 #include <catapult/export.h>
 
 #include <poll.h>
@@ -28,7 +28,7 @@ struct mine {
     bool list, check, present;
 };
 
-enum { LOOK_MS = 100 /* between two looks at Ctrl-C and the progress line */ };
+enum { LOOK_MS = 100 /* interval between checks for Ctrl-C and updates of the progress line */ };
 
 static const struct option_spec specs[] = {
     {.name = "to", .argument = "STEP", .help = "only until the run first stands at that step", .offset = offsetof(struct mine, to)},
@@ -44,7 +44,7 @@ static const struct option_spec specs[] = {
     {.name = NULL},
 };
 
-/* A run without a laboratory: the session and what it has told. */
+/* A run without a laboratory: the session and what it has reported. */
 struct player {
     const struct tape_part *part;
     struct session *session;
@@ -67,7 +67,7 @@ static bool report(struct player *player)
     return progress_line_show(&player->line, "playing", last > 0 ? (double)now->t / (double)last : -1);
 }
 
-/* Until all events have been played. */
+/* Runs until all events have been played. */
 static enum catapult_status play(struct player *player, struct catapult_error *err)
 {
     for (;;) {
@@ -97,7 +97,7 @@ static enum catapult_status write_rows(const struct player *player, const char *
     return catapult_export_csv(path, &settings, player->histories, player->now.kind, player->now.models, NULL, err);
 }
 
-/* What came before the last change of settings left nothing behind. */
+/* Plays only the part after the last change of settings: earlier parts do not affect it. */
 static enum catapult_status play_rows(const struct tape *tape, const char *path, struct catapult_error *err)
 {
     static struct player player; /* large */
@@ -214,7 +214,7 @@ static int give(const struct mine *mine, const struct lesson *lesson)
     bool passed;
     if (!mine->check)
         return lab_give(lesson, mine->present);
-    progress_line_init(&line); /* for Ctrl-C; what has been walked is the progress */
+    progress_line_init(&line); /* for Ctrl-C; the steps of the lesson show the progress */
     enum catapult_status status = lab_walk(lesson, source_load, stdout, interrupted, &passed, &err);
     if (status != CATAPULT_STATUS_OK)
         return cmd_end(status, &err);
@@ -264,7 +264,7 @@ static int list_lessons(void)
     return EXIT_DONE;
 }
 
-/* What a name may be: a lesson by its name or file, or the file of a recording. */
+/* Finds what a name stands for: a lesson by name or file, or a recording by file. */
 static enum catapult_status find(const char *name, char path[SHELF_PATH], bool *lesson, struct catapult_error *err)
 {
     size_t length = strlen(name);

@@ -1,4 +1,4 @@
-/* cmd_run.c - an experiment without a terminal: the core driven by a plain loop, CSV and dump out, a summary
+/* cmd_run.c - an experiment without a terminal: runs the core in a plain loop, writes CSV and dump, prints a summary
  * at the end. */
 #include <catapult/experiment.h>
 #include <catapult/export.h>
@@ -17,7 +17,7 @@
 #include "base/outfile.h"
 #include "data/source.h"
 
-enum { PATIENCE = 100 }; /* --until ends at this many times stop.steps, unless --steps says when */
+enum { PATIENCE = 100 }; /* --until stops at this many times stop.steps, unless --steps is given */
 
 struct mine {
     const char *model, *steps, *until, *csv, *dump;
@@ -40,13 +40,13 @@ static const struct option_spec specs[] = {
 
 enum until { UNTIL_DONE, UNTIL_CONVERGED, UNTIL_DIVERGED };
 
-/* What is remembered of a model for the summary. */
+/* What the summary needs to know of a model. */
 struct tally {
     double first, peak, last, lambda_first, lambda_last;
-    double eta_most, eta_last; /* used, and of the last row */
+    double eta_most, eta_last; /* the largest used, and that of the last row */
     long peak_at;
-    long rows;        /* written; no more once diverged */
-    enum catapult_phase phase; /* the wildest of all rows, in the order of the enum */
+    long rows;        /* written; no more after divergence */
+    enum catapult_phase phase; /* the most extreme of all rows, in the order of the enum */
     struct catapult_outcome outcome;
 };
 
@@ -56,9 +56,9 @@ struct run {
     struct catapult_experiment *experiment;
     struct progress_line line;
     struct outfile *csv; /* NULL: none, or standard output */
-    FILE *rows;          /* where the rows go, NULL: nowhere */
+    FILE *rows;          /* where the rows go; NULL: nowhere */
     enum until until;
-    long steps; /* at most */
+    long steps; /* upper limit */
     double eta_max;
     struct tally tally[CATAPULT_MODEL_COUNT];
 };
@@ -80,7 +80,7 @@ static enum catapult_status choose_length(struct run *run, const struct mine *mi
     return mine->steps ? options_steps("steps", mine->steps, &run->steps, err) : CATAPULT_STATUS_OK;
 }
 
-/* "all": the networks that share w0, the one in focus first. */
+/* "all": the models that share w0, the one in focus first. */
 static enum catapult_status choose_models(struct catapult_settings *settings, const char *model,
                                           struct catapult_error *err)
 {
@@ -186,7 +186,7 @@ static bool ended(const struct run *run)
     }
 }
 
-/* CATAPULT_STATUS_CANCELLED if it was interrupted; CATAPULT_STATUS_IO as soon as the rows cannot be written. */
+/* CATAPULT_STATUS_CANCELLED if interrupted; CATAPULT_STATUS_IO as soon as rows cannot be written. */
 static enum catapult_status iterate(struct run *run, struct catapult_error *err)
 {
     struct catapult_experiment *e = run->experiment;
@@ -216,7 +216,7 @@ static enum catapult_status iterate(struct run *run, struct catapult_error *err)
 
 /* --- the end ---------------------------------------------------------------------------------------------- */
 
-/* ; converged, thrown 73x at 9, crossed at 10.  Thrown: as a catapult is, to twice the first loss. */
+/* "; converged, thrown 73x at 9, crossed at 10".  Thrown: to at least twice the first loss, as in a catapult. */
 static void print_outcome(const struct catapult_outcome *outcome, FILE *out)
 {
     char text[CATAPULT_OUTCOME_TEXT];

@@ -1,4 +1,4 @@
-/* cmd_show.c - a preset's settings in full, where each came from, and what a run of it will cost. */
+/* cmd_show.c - shows a preset's full settings, where each came from, and the cost of a run. */
 #include <catapult/experiment.h>
 #include <catapult/history.h>
 #include <catapult/machine.h>
@@ -27,7 +27,7 @@ static const struct option_spec specs[] = {
     {.name = NULL},
 };
 
-/* A setting may differ from its default without anyone having named it: see catapult_settings_set. */
+/* A setting may differ from its default although nobody set it: see catapult_settings_set. */
 static const char *origin(const struct catapult_settings *settings, const struct origins *origins, size_t i)
 {
     struct catapult_settings defaults;
@@ -53,7 +53,7 @@ static void print_settings(const struct catapult_settings *settings, const struc
     }
 }
 
-/* How many a run takes, of those there are, and why not all of them. */
+/* How many threads a run uses, how many there are, and why it does not use all. */
 static void print_threads(int asked)
 {
     struct allowed_processors may = allowed_by_default(true);
@@ -61,7 +61,7 @@ static void print_threads(int asked)
            asked > 0 || may.why ? "; " : "", asked > 0 ? "as set" : may.why ? may.why : "");
 }
 
-/* settings->data.image is the shape of these examples, if they have one. */
+/* settings->data.image is the shape of these examples if they are images. */
 static void print_cost(const struct catapult_settings *settings, size_t n, size_t n_test, size_t d, size_t outputs)
 {
     struct catapult_experiment_cost cost;
@@ -91,7 +91,7 @@ static void print_cost(const struct catapult_settings *settings, size_t n, size_
     printf("\n%-22s %s\n", "matrix products", catapult_machine_blas(blas));
 }
 
-/* Data that are not there, or a preset whose data come later, are no reason not to show the settings. */
+/* Settings are shown even if the data are missing, or the preset's data do not exist yet. */
 static int show_cost(const struct catapult_settings *s)
 {
     struct source_sizes sizes;

@@ -1,4 +1,4 @@
-/* cmd_sweep.c - many runs of a preset over learning rates, seeds and models; src/sweep does it. */
+/* cmd_sweep.c - many runs of a preset over learning rates, seeds and models; the work is in src/sweep. */
 #include <math.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -56,7 +56,7 @@ static enum catapult_status parse_shard(const char *text, struct sweep_way *way,
     return CATAPULT_STATUS_OK;
 }
 
-/* A run of a sweep has one thread; whoever asks for more means -j. */
+/* A run of a sweep has one thread; asking for more threads means -j. */
 static enum catapult_status check_threads(const struct options *options, struct catapult_error *err)
 {
     for (int i = 0; i < options->n_set; i++) {
@@ -93,7 +93,7 @@ static enum catapult_status choose_way(const struct mine *mine, struct sweep_way
     return status == CATAPULT_STATUS_OK && mine->shard ? parse_shard(mine->shard, way, err) : status;
 }
 
-/* "presets/fig3.conf" as "fig3.sweep" */
+/* "presets/fig3.conf" gives "fig3.sweep" */
 static const char *default_out(const char *preset, char text[OUT_TEXT])
 {
     const char *slash = strrchr(preset, '/');
@@ -183,7 +183,7 @@ static int sweep_over(struct sweep *sweep, const struct mine *mine, struct sweep
 
 int cmd_sweep(int argc, char **argv, struct team *team)
 {
-    static struct sweep sweep; /* the etas are many */
+    static struct sweep sweep; /* large, because of the etas */
     struct mine mine = {0};
     struct options options;
     struct catapult_settings settings;

@@ -1,10 +1,11 @@
-/* completion.c - what a shell needs to complete a command line of catapult's, from the tables of commands, options
- * and settings.  The names of presets and lessons are asked of the program when they are wanted: they may be the user's.
- * They are names of files, and may be anything: no shell ever reads one as words or code.  The program that is asked is
- * the one being completed: the path that was typed, or else that of its name in PATH, if that is a whole path; what is
- * just in the present folder is not run for a name.
+/* completion.c - prints shell completion scripts for catapult's command lines, from the tables of commands, options
+ * and settings.  The scripts ask the program for names of presets and lessons when they are needed, since there may
+ * be user files.  File names may contain anything: no shell ever parses them as words or code.  The program that is
+ * asked is the one being completed: the path that was typed, or the name's path in PATH if that is absolute.  A file
+ * in the current folder is never run for a plain name.
  *
- * What follows an option is told by its row: one of its choices; FILE, DIR and KEY=VALUE by those names. */
+ * What can follow an option comes from its row: one of its choices; or files, folders or settings for FILE, DIR and
+ * KEY=VALUE. */
 #include "cmd/help.h"
 
 #include <catapult/settings.h>
@@ -19,8 +20,8 @@
 #include "data/shelf.h"
 
 static const char *const topics[] = {"settings", "keys", "completion", NULL};
-/* Words of a command that have names: what a usage line calls them, the word that 'help completion' prints them for, a
- * function of their own in zsh, and files that may stand in their place (a glob; "*": any). */
+/* Kinds of words that have names: their name in a usage line, the word for 'help completion' that prints them, their
+ * zsh function, and the files that are also accepted (a glob; "*": any). */
 static const struct noun {
     const char *word, *list, *function, *files;
     const struct shelf *shelf;
@@ -64,7 +65,7 @@ static void put_keys(const char *tail)
         printf("%s%s%s", i ? " " : "", catapult_settings_table[i].key, tail);
 }
 
-/* "--name " of every option of a list. */
+/* Prints "--name " for every option of a list. */
 static void put_options(const struct option_spec *specs)
 {
     for (; specs && specs->name; specs++)
@@ -103,7 +104,7 @@ static void bash_option(const char *command, const struct option_spec *spec)
     }
 }
 
-/* bash takes KEY=VALUE for three words. */
+/* bash splits KEY=VALUE into three words. */
 static void bash_values(void)
 {
     for (size_t i = 0; i < catapult_settings_count; i++) {
@@ -243,7 +244,7 @@ static void put_bash(void)
 
 /* --- zsh --------------------------------------------------------------------------------------------------------- */
 
-/* Within '...', and within [...] of _arguments. */
+/* Escapes text for '...' and for [...] of _arguments. */
 static void put_zsh_text(const char *text)
 {
     for (; *text; text++) {
@@ -363,7 +364,7 @@ static void put_fish_text(const char *text)
     putchar('\'');
 }
 
-/* The laboratory is also what no command stands for. */
+/* The laboratory is also the command when none is given. */
 static void put_fish_condition(const char *command)
 {
     if (strcmp(command, "*") == 0)
@@ -445,8 +446,8 @@ static void put_fish(void)
     for_each_option(fish_option);
 }
 
-/* The names, each with a zero byte behind it: any other may be in one.  What would be read as an option or a path when
- * it is typed is left out. */
+/* Prints the names, each followed by a zero byte, since any other byte may be in a name.  Omits names that would be
+ * read as an option or a path when typed. */
 static int put_names(const struct shelf *shelf)
 {
     struct shelf_entry *entries = NULL;

@@ -15,7 +15,7 @@
 
 enum { PATIENCE = 30, PATIENCE_MAX = 3600, HOST_SHOWN = 60 };
 
-/* "https://host/..." is from host. */
+/* The host in "https://host/...". */
 static int host_length(const char *url, const char **host)
 {
     *host = strstr(url, "//") + 2;
@@ -56,7 +56,7 @@ static enum catapult_status take_timeout(const char *text, int *seconds, struct 
     return CATAPULT_STATUS_OK;
 }
 
-/* Each download has a clock of its own; its line is wiped when it ends. */
+/* Each download has its own clock; its progress line is wiped when it ends. */
 static enum catapult_status get_one(const struct set_get *get, const struct known_download *download,
                                     struct catapult_error *err)
 {
@@ -91,7 +91,7 @@ int data_get(const struct get_options *options, const struct known_set *const *s
 {
     struct catapult_error err;
     int code = EXIT_DONE;
-    struct set_get *get = xnew_array(1, sizeof *get); /* paths make it large */
+    struct set_get *get = xnew_array(1, sizeof *get); /* allocated: the paths make it large */
     get->from = options->from;
     if (take_timeout(options->timeout, &get->patience, &err) != CATAPULT_STATUS_OK
         || (get->from && fetch_address(get->from, &err) != CATAPULT_STATUS_OK)) {

@@ -10,10 +10,10 @@ struct get_options {
     const char *data_path; /* data.path, or "" */
 };
 
-/* Says what can be got, from where, how large it is.  Returns the exit status. */
+/* Lists what can be downloaded, from where, and its size.  Returns the exit status. */
 int data_get_list(void);
 
-/* Gets these sets, one after another; a set that fails does not keep the next from being got. */
+/* Downloads these sets, one after another; a failure does not stop the next. */
 int data_get(const struct get_options *options, const struct known_set *const *sets, int count);
 
 #endif

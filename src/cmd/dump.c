@@ -35,7 +35,7 @@ enum catapult_status dump_prepare(const char *folder, struct catapult_error *err
     return catapult_error_set(err, CATAPULT_STATUS_IO, "%.400s: cannot make the folder: %s", folder, strerror(reason));
 }
 
-/* What an earlier dump may have left that this one does not write. */
+/* Removes files of an earlier dump that this one does not write. */
 static enum catapult_status remove_old(const char *folder, struct catapult_error *err)
 {
     static const char *const names[] = {"meta.json", "batches.npy", "phi_train.npy", "s_train.npy", "w0.npy"};
@@ -95,7 +95,7 @@ static enum catapult_status write_layer(const char *folder, const struct catapul
     snprintf(name, sizeof name, "w0_%d.npy", layer);
     enum catapult_status status = write_shaped(folder, name, dimensions, shape, w, err);
     if (status == CATAPULT_STATUS_OK
-        && dimensions == 1) /* general: the one vector, under both names that readers look for */
+        && dimensions == 1) /* general: the one vector, under both names that readers expect */
         status = write_shaped(folder, "w0.npy", dimensions, shape, w, err);
     free(w);
     return status;

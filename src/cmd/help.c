@@ -1,7 +1,7 @@
 /* help.c - see help.h.
  *
- * The manual page is in mdoc(7).  There a word of a macro line may itself be a macro, and a line of text
- * may not begin with a dot, so everything that comes from a table goes through put_word or put_text. */
+ * The manual page is in mdoc(7).  A word of a macro line may itself be a macro, and a text line must not begin with a
+ * dot, so everything that comes from a table goes through put_word or put_text. */
 #include "cmd/help.h"
 
 #include <catapult/outcome.h>
@@ -85,13 +85,13 @@ static void put_escaped(const char *text)
         if (*text == '\\')
             fputs("\\e", stdout);
         else if (*text == '-')
-            fputs("\\-", stdout); /* a dash that can be copied into a shell */
+            fputs("\\-", stdout); /* a dash that can be pasted into a shell */
         else
             putchar(*text);
     }
 }
 
-/* One word of a macro line; \& keeps "." from being punctuation and "No" from being a macro. */
+/* One word of a macro line; \& prevents "." from being punctuation and "No" from being a macro. */
 static void put_word(const char *word)
 {
     fputs(" \\&", stdout);
@@ -126,7 +126,7 @@ static void put_options(const struct option_spec *specs)
     puts(".El");
 }
 
-/* Lines of "  catapult run fig3\n". */
+/* Prints lines of the form "  catapult run fig3\n". */
 static void put_examples(const char *examples)
 {
     puts(".Bd -literal -offset indent");

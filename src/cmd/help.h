@@ -1,4 +1,4 @@
-/* help.h - what `catapult help` makes from the tables of settings, keys, commands and phases. */
+/* help.h - what `catapult help` prints from the tables of settings, keys, commands and phases. */
 #ifndef CMD_HELP_H
 #define CMD_HELP_H
 
@@ -6,11 +6,11 @@
 int help_settings(void); /* every KEY with its range and default */
 int help_keys(void);     /* every key of the laboratory */
 
-/* Copies the manual page's template from stdin to stdout and puts the tables where it has a line "@commands@",
- * "@options@", "@settings@", "@keys@", "@phases@" or "@outcomes@".  Not shown by --help: the Makefile's. */
+/* Copies the manual page's template from stdin to stdout and replaces the lines "@commands@", "@options@",
+ * "@settings@", "@keys@", "@phases@" and "@outcomes@" by the tables.  For the Makefile; not shown by --help. */
 int help_manual(void);
 
-/* A completion script for bash, zsh or fish on stdout. */
+/* Prints a completion script for bash, zsh or fish on stdout. */
 int help_completion(const char *shell);
 
 #endif

@@ -1,13 +1,13 @@
 /* kernels.c - see kernels.h.
  *
- * One execution tells the next by a variable what was chosen and why:
+ * Before the program executes itself again it sets a variable that says what was chosen and why:
  *
  *     CATAPULT_KERNELS=PID:FOUND:CHOSEN:FAILED
  *
- * PID is the process, which stays the same over an exec, so that a value that was inherited means nothing; FOUND the
- * kernels that OpenBLAS took by itself, CHOSEN what was asked for (empty: nothing any more), FAILED kernels whose
- * products were wrong (empty: none were).  It is removed at once, and so is OPENBLAS_CORETYPE where it was set here:
- * OpenBLAS has read it, and a program started from here shall find the user's environment. */
+ * PID is the process id, which an exec does not change, so an inherited value is ignored.  FOUND: the kernels that
+ * OpenBLAS chose by itself.  CHOSEN: those that were requested (empty: none any more).  FAILED: kernels whose
+ * products were wrong (empty: none).  The variable is removed at once, and so is OPENBLAS_CORETYPE if it was set
+ * here: OpenBLAS has read it, and child processes must get the user's environment. */
 #include "cmd/kernels.h"
 
 #include <errno.h>
@@ -44,7 +44,7 @@ static bool take_name(const char **at, char name[NAME])
     return true;
 }
 
-/* Whether there is a message of this process to itself; reads and removes it.  One that cannot be read is empty. */
+/* Whether this process left a message for itself; reads and removes it.  A malformed message is empty. */
 static bool take_message(struct message *message)
 {
     char own[NAME];
@@ -61,8 +61,8 @@ static bool take_message(struct message *message)
     return mine;
 }
 
-/* What this program was executed as: it needs no /proc, and the process keeps its name.  NULL where it is not known, or
- * where ld.so was executed with the program as an argument (then nothing is where an interpreter would be). */
+/* The path by which this program was executed; works without /proc, and the process keeps its name.  NULL if it is
+ * not known, or if ld.so was executed with the program as its argument (then AT_BASE is 0). */
 static const char *program_path(void)
 {
 #ifdef HAVE_GETAUXVAL
@@ -72,7 +72,8 @@ static const char *program_path(void)
     return NULL;
 }
 
-/* Starts over with these kernels; returns if that is not possible.  coretype NULL: with those of OpenBLAS. */
+/* Executes the program again with these kernels; returns if that is not possible.  coretype NULL: OpenBLAS's own
+ * choice. */
 static void start_over(char **argv, const char *found, const char *coretype, const char *failed)
 {
     char text[4 * NAME];
@@ -86,7 +87,7 @@ static void start_over(char **argv, const char *found, const char *coretype, con
     unsetenv(CORETYPE);
 }
 
-/* After a choice: are the kernels in order?  If not, without them. */
+/* After a choice: tests the kernels; if they fail, starts again without them. */
 static void try_kernels(char **argv, const struct message *message)
 {
     struct blas_facts facts = blas_facts_now();
@@ -96,7 +97,7 @@ static void try_kernels(char **argv, const struct message *message)
     struct blas_choice choice = blas_choice(&facts);
     struct catapult_error err;
     bool can_try = pool_room(1, 0, "a matrix product", &err)
-                   == CATAPULT_STATUS_OK; /* else nothing will be computed either */
+                   == CATAPULT_STATUS_OK; /* else no computation is possible anyway */
     if (*message->chosen && can_try && !blas_is_sound(&blas_calls)) {
         facts.failed = message->chosen;
         struct blas_choice other = blas_choice(&facts);

@@ -7,7 +7,7 @@
 #include "base/xalloc.h"
 #include "data/preset.h"
 
-/* The comment that a preset begins with, its paragraphs as lines. */
+/* The comment at the beginning of a preset, with each paragraph as one line. */
 static void read_comment(const char *path, char *words, size_t size)
 {
     char line[400];

@@ -1,4 +1,4 @@
-/* lab_library.h - the presets as the laboratory's settings screen wants them. */
+/* lab_library.h - the presets for the laboratory's settings screen. */
 #ifndef CMD_LAB_LIBRARY_H
 #define CMD_LAB_LIBRARY_H
 

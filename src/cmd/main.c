@@ -1,6 +1,6 @@
-/* main.c - the table of commands, and what the words before a command mean.
+/* main.c - the table of commands, and the words that may come before a command.
  *
- * `catapult`, `catapult PRESET` and `catapult --set ...` are the laboratory. */
+ * `catapult`, `catapult PRESET` and `catapult --set ...` start the laboratory. */
 #include <catapult/settings.h>
 
 #include <gsl/gsl_errno.h>
@@ -123,8 +123,8 @@ static bool has_presets_option(int argc, char **argv)
     return false;
 }
 
-/* A first word that is no command is a preset, or a command mistyped.  With --presets or a path only the
- * laboratory can tell. */
+/* A first word that is not a command is a preset or a mistyped command.  With --presets or a path it is left to the
+ * laboratory. */
 static int command_or_preset(int argc, char **argv)
 {
     struct catapult_error err;

@@ -29,7 +29,7 @@ const struct option_spec *options_common(void)
     return common;
 }
 
-/* One parse. */
+/* State of one parse. */
 struct parse {
     struct options *options;
     const struct command *command;
@@ -162,7 +162,7 @@ static void unknown_option(struct parse *parse, const char *word)
                            dashes, word, name, parse->command->name);
 }
 
-/* word is "--name", "--name=value", "-x" or "-xvalue"; takes the next of argv where a value is wanted. */
+/* word is "--name", "--name=value", "-x" or "-xvalue"; takes the next element of argv if a value is needed. */
 static void one_option(struct parse *parse, const char *word)
 {
     bool is_long = word[1] == '-';
@@ -205,7 +205,7 @@ int options_parse(struct options *options, const struct command *command, void *
                           .next = argv + 1, .end = argv + argc};
     bool only_words = false;
     memset(options, 0, sizeof *options);
-    options->words = (const char **)(argv + 1); /* never ahead of parse.next */
+    options->words = (const char **)(argv + 1); /* never overtakes parse.next */
     while (parse.next < parse.end && !parse.done && parse.err.code == CATAPULT_STATUS_OK) {
         const char *word = *parse.next++;
         if (!only_words && strcmp(word, "--") == 0)
@@ -223,7 +223,7 @@ int options_parse(struct options *options, const struct command *command, void *
     return parse.err.code == CATAPULT_STATUS_OK ? -1 : cmd_fail(&parse.err);
 }
 
-/* A reason names its setting; behind the option for it ("--eta") once is enough. */
+/* A reason begins with its setting's name, which is left out after the option of the same name ("--eta"). */
 static const char *behind_name(const char *reason, const char *key)
 {
     size_t length = key ? strlen(key) : 0;
@@ -250,7 +250,7 @@ static enum catapult_status apply_set(const struct option_set *set, struct catap
     return CATAPULT_STATUS_OK;
 }
 
-/* Of the settings that the command read last. */
+/* The settings that the command read last. */
 static struct {
     struct origins origins;
     const char *preset;

@@ -1,7 +1,7 @@
-/* options.h - the command line after the command's name.
+/* options.h - parses the command line after the command's name.
  *
- * Every command takes --help, --version, --set KEY=VALUE (any number), --seed S, --threads N and
- * --presets DIR, and its own, which it lists in an array of struct option_spec:
+ * Every command takes --help, --version, --set KEY=VALUE (any number), --seed S, --threads N and --presets DIR, and
+ * its own options, which it lists in an array of struct option_spec:
  *
  *     struct mine { const char *csv; bool quiet; };
  *     static const struct option_spec specs[] = {
@@ -20,7 +20,7 @@
  *         if (options_settings(&options, options.words[0], &settings, NULL, &err) != CATAPULT_STATUS_OK)
  *             return cmd_fail(&err);
  *
- * "--name VALUE" and "--name=VALUE" are the same, "--" ends the options, options and words may mix. */
+ * "--name VALUE" and "--name=VALUE" are the same, "--" ends the options, options and words may be mixed. */
 #ifndef CMD_OPTIONS_H
 #define CMD_OPTIONS_H
 
@@ -37,16 +37,16 @@ struct option_spec {
     char letter;          /* of "-j"; 0: none */
     const char *argument; /* its name in --help; NULL: a flag */
     const char *help;     /* one line */
-    const char *key;      /* not NULL: the value is for this setting, as --set KEY=VALUE would */
-    const char *const *choices; /* the words it takes, NULL-terminated, for messages and completion; NULL: any */
-    size_t offset;        /* key NULL: where in the command's struct; a bool for a flag, else a const char * */
+    const char *key;      /* not NULL: the value is for this setting, like --set KEY=VALUE */
+    const char *const *choices; /* the words it accepts, NULL-terminated, for messages and completion; NULL: any */
+    size_t offset;        /* if key is NULL: offset in the command's struct; a bool for a flag, else a const char * */
 };
 
 enum { OPTIONS_SET_MAX = 128, OPTIONS_ANY = INT_MAX /* words_max: any number */ };
 
 struct option_set {
-    const struct option_spec *spec; /* the option that gave it: its name is for messages and for show */
-    const char *text;               /* the value, or where spec->key is NULL "KEY=VALUE" */
+    const struct option_spec *spec; /* the option that gave it: its name is used in messages and by show */
+    const char *text;               /* the value, or if spec->key is NULL "KEY=VALUE" */
 };
 
 struct options {
@@ -54,34 +54,34 @@ struct options {
     int n_set;
     struct option_set set[OPTIONS_SET_MAX]; /* in the order given */
     int n_words;
-    const char **words; /* what is no option; borrowed from argv, whose beginning it takes: as many as there are fit */
+    const char **words; /* words that are not options; borrowed from argv, which is reused to hold them */
 };
 
-/* Returns -1 to go on; else the exit status: 0 after --help or --version was answered, EXIT_USAGE after a
- * message on stderr.  mine: the command's own struct, initialised by the caller; NULL if it has none. */
+/* Returns -1 to continue; else the exit status: 0 after --help or --version, EXIT_USAGE after a message on stderr.
+ * mine: the command's own struct, initialised by the caller; NULL if it has none. */
 int options_parse(struct options *options, const struct command *command, void *mine, int argc, char **argv);
 
-/* The preset, then --set and its kin in order, then catapult_settings_validate.  preset NULL: the defaults alone.
- * origins (may be NULL) tells where each setting came from. */
+/* Reads the preset, applies --set and similar options in order, calls catapult_settings_validate.  preset NULL: only
+ * the defaults.  origins (may be NULL) records where each setting came from. */
 enum catapult_status options_settings(const struct options *options, const char *preset,
                                       struct catapult_settings *settings, struct origins *origins,
                                       struct catapult_error *err);
 
-/* Where the setting that a reason begins with ("batch: ...") was set, of those that options_settings read last:
- * "mine.conf:7", or the preset's name if not in a line of it; "" if it begins with none. */
+/* For a reason that begins with a setting ("batch: ..."): where that setting was set, by the last options_settings:
+ * "mine.conf:7", or the preset's name if no line of it sets it.  "" if the reason begins with no setting. */
 const char *options_place(const char *reason);
 
-/* *out = the value of --OPTION, a whole number from low to high; CATAPULT_STATUS_USAGE if it is none. */
+/* *out = the value of --OPTION, an integer from low to high; CATAPULT_STATUS_USAGE if it is not. */
 enum catapult_status options_whole(const char *option, const char *text, long low, long high, int *out,
                                    struct catapult_error *err);
 
-/* Likewise a number of steps, from 0. */
+/* The same for a number of steps, from 0. */
 enum catapult_status options_steps(const char *option, const char *text, long *steps, struct catapult_error *err);
 
 /* The options of every command, ended by a name of NULL. */
 const struct option_spec *options_common(void);
 
-/* For `catapult --help` and `catapult --version`. */
+/* Prints them for `catapult --help` and `catapult --version`. */
 void options_print_common(void);
 void options_print_version(void);
 

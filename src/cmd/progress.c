@@ -37,7 +37,8 @@ void progress_line_init(struct progress_line *line)
     static const int ending[] = {SIGINT, SIGTERM, SIGHUP};
     for (size_t i = 0; i < sizeof ending / sizeof *ending; i++) {
         struct sigaction old;
-        if (sigaction(ending[i], NULL, &old) == 0 && old.sa_handler != SIG_IGN) /* nohup, a job in the background */
+        if (sigaction(ending[i], NULL, &old) == 0 && old.sa_handler != SIG_IGN) /* leaves ignored signals ignored: nohup, a
+                                                                                   background job */
             sigaction(ending[i], &action, NULL);
     }
     *line = (struct progress_line){.terminal = isatty(STDERR_FILENO)};
@@ -58,7 +59,7 @@ void progress_line_plain(struct progress_line *line, double seconds)
     line->plain = seconds;
 }
 
-/* The first line after as long as between any two. */
+/* Prints the first line after the same interval as later ones. */
 static void show_plain(struct progress_line *line, double t, const char *what, double fraction)
 {
     double last = line->drawn > line->start ? line->drawn : line->start;
