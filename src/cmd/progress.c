@@ -37,8 +37,7 @@ void progress_line_init(struct progress_line *line)
     static const int ending[] = {SIGINT, SIGTERM, SIGHUP};
     for (size_t i = 0; i < sizeof ending / sizeof *ending; i++) {
         struct sigaction old;
-        if (sigaction(ending[i], NULL, &old) == 0 && old.sa_handler != SIG_IGN) /* leaves ignored signals ignored: nohup, a
-                                                                                   background job */
+        if (sigaction(ending[i], NULL, &old) == 0 && old.sa_handler != SIG_IGN) /* nohup, a background job */
             sigaction(ending[i], &action, NULL);
     }
     *line = (struct progress_line){.terminal = isatty(STDERR_FILENO)};

@@ -99,8 +99,7 @@ double ray_noise(struct running *running, size_t size, gsl_rng *rng)
     if (!ray_init(&ray, running, size))
         return NAN;
     for (size_t j = 0; j < ray.length; j++)
-        ray.way[j] = gsl_ran_gaussian_ziggurat(rng, 1) * (1 + fabs(ray.base[j])); /* scaled so that it is not lost in large
-                                                                                     weights */
+        ray.way[j] = gsl_ran_gaussian_ziggurat(rng, 1) * (1 + fabs(ray.base[j])); /* large weights do not hide it */
     struct curve curve = ray_curve(&ray);
     double noise = curve_noise(&curve, 1e-12);
     ray_done(&ray);

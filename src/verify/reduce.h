@@ -32,8 +32,8 @@ enum catapult_status reduce_examples(const struct catapult_dataset *data, size_t
 struct catapult_experiment_cost reduce_cost(const struct catapult_settings *settings,
                                             const struct catapult_dataset *data, size_t n, size_t n_test);
 
-/* The work of one step, in operations of large matrix products, of which this program does about 1e10 per second.
- * Those of convolutions on small images are about a third as fast. */
+/* The work of one step, in operations of large matrix products, at about 1e10 per second.  The products of a small
+ * image's convolutions are about a third as fast. */
 double reduce_work(const struct catapult_settings *settings, const struct catapult_experiment_cost *cost);
 
 /* "n 48, d 1, width 160" */

@@ -77,7 +77,7 @@ static void choose_sizes(struct subject *subject)
     all_models(settings);
     settings->momentum = 0; /* gradients and models are tested; momentum would add earlier steps */
     settings->warmup = 0;
-    settings->divergence = fmax(settings->divergence, 1e30); /* a limit for runs; growing losses are tested on purpose */
+    settings->divergence = fmax(settings->divergence, 1e30); /* growing losses are tested on purpose */
     settings->data.n = subject->full ? (int)subject->data->n : few_examples(subject);
     for (int l = 0; l < settings->network.widths.count && !subject->full; l++)
         settings->network.widths.value[l] = smaller_int(settings->network.widths.value[l], FEW_UNITS);

@@ -36,7 +36,7 @@ void subject_reset(struct subject *subject);
 /* The learning rate for checks: subject->rate times eta_crit, if there is one. */
 double subject_eta(const struct subject *subject);
 
-/* Tells the caller's progress; true if the property shall end. */
+/* Reports progress to the caller; true if the property must stop. */
 bool subject_stop(struct subject *subject);
 
 /* A separate experiment with `n` of the preset's examples and other settings, based on subject->settings; data is
