@@ -1,9 +1,9 @@
-/* probe.h - what a screen may want to know beyond the snapshot: figures that cost something to make.
+/* probe.h - results that are expensive to compute and are not part of the snapshot.
  *
- * The front end tells the session which probes it wants (session_want); the compute thread makes those between
- * two steps, at most at the rate of publications, and while a run goes as fast as it can in at most a tenth of
- * its time.  So a figure has an age: head.t is the iteration it belongs to.  What nobody wants is not made and
- * costs nothing; while paused each is made once and then nothing wakes up.
+ * The front end tells the session which probes it wants (session_want).  The compute thread makes them between two
+ * steps, at most once per publication.  During an unlimited run they take at most a tenth of its time.  So a result
+ * has an age: head.t is the iteration it belongs to.  A probe that nobody wants costs nothing.  While paused each
+ * probe is made once; nothing wakes the thread after that.
  *
  * A result is a plain struct without pointers; nothing in it points into the core. */
 #ifndef SESSION_PROBE_H
@@ -34,14 +34,14 @@ enum probe_kind { PROBE_LIST(PROBE_ENUM) PROBE_COUNT };
 
 enum { PROBE_NOTE = 120 };
 
-/* What every result begins with. */
+/* Every result begins with this. */
 struct probe_head {
-    unsigned long serial;   /* changes when it is made anew; 0: never made */
+    unsigned long serial;   /* changes whenever it is made again; 0: never made */
     long t;                 /* the iteration it belongs to */
     int model;              /* index of the model it belongs to, as in the snapshot */
-    bool known;             /* false: there is nothing, `note` says why */
-    double cost;            /* seconds that making it took */
-    char note[PROBE_NOTE];  /* why there is nothing, or what to know about what there is; else "" */
+    bool known;             /* false: there is no result, `note` says why */
+    double cost;            /* seconds it took to make */
+    char note[PROBE_NOTE];  /* why there is no result, or a remark about the result; else "" */
 };
 
 enum { SPECTRUM_SHOWN = 512 };
@@ -49,43 +49,43 @@ enum { SPECTRUM_SHOWN = 512 };
 /* Eigenvalues of c*K, largest first: all of them, or the largest. */
 struct spectrum_probe {
     struct probe_head head;
-    long size;              /* n*outputs: how many there are */
-    int count;              /* how many are here */
+    long size;              /* n*outputs: how many the kernel has */
+    int count;              /* how many are stored in lambda */
     double lambda[SPECTRUM_SHOWN];
 };
 
 enum { PATH_ROWS = 1024 };
 
-/* What each step did along p_1 (Figures 6 and 7, catapult/direction.h), from the moment it was first wanted: the newest
- * PATH_ROWS steps. */
+/* What each step did along p_1 (Figures 6 and 7, catapult/direction.h): the newest PATH_ROWS steps since the probe
+ * was first wanted. */
 struct path_row {
     long t;
     double eta, lambda, along, pi, r_f, r_k;
 };
 struct path_probe {
     struct probe_head head;
-    double k;               /* of catapult/map.h at the present w; NaN: none here */
+    double k;               /* of catapult/map.h at the current w; NaN: does not exist here */
     double scale;           /* c of the loss */
-    double y;               /* p_1.y at the present w */
-    double along, lambda;   /* p_1.r, lambda_1 at the present w: what the next row will begin with */
+    double y;               /* p_1.y at the current w */
+    double along, lambda;   /* p_1.r, lambda_1 at the current w: the next row begins with them */
     int count;
     struct path_row row[PATH_ROWS];
 };
 
 enum { BIFURCATION_COLUMNS = 160, BIFURCATION_VALUES = 48 };
 
-/* Where two maps end, against the learning rate, column by column. */
+/* Where two maps end, as a function of the learning rate, column by column. */
 struct bifurcation_probe {
     struct probe_head head;
-    int done;               /* columns, of BIFURCATION_COLUMNS */
-    bool own;               /* of this preset (one example), else of the cubic map and of the map of Eqs. 7, 8 */
+    int done;               /* columns finished, of BIFURCATION_COLUMNS */
+    bool own;               /* true: maps of this preset (one example); false: the cubic map and the map of Eqs. 7, 8 */
     bool cubic;             /* the residuals follow the cubic map, whose parameter is a = per_a * eta */
     double per_a;
-    double low, high;       /* eta at the first and the last column; a where not own */
+    double low, high;       /* eta at the first and the last column; a if !own */
     double v_low, v_high;   /* eta lambda(0) at the first and the last column of the second map */
     unsigned char count[BIFURCATION_COLUMNS], v_count[BIFURCATION_COLUMNS]; /* 0: diverged */
-    float z[BIFURCATION_COLUMNS][BIFURCATION_VALUES]; /* c eta gamma r in turn at the end, or r where that is no map */
-    float v[BIFURCATION_COLUMNS][BIFURCATION_VALUES]; /* eta lambda in turn at the end */
+    float z[BIFURCATION_COLUMNS][BIFURCATION_VALUES]; /* successive final values of c eta gamma r; of r if not cubic */
+    float v[BIFURCATION_COLUMNS][BIFURCATION_VALUES]; /* successive values of eta lambda at the end */
 };
 
 enum { FUNCTION_GRID = 160, FUNCTION_POINTS = 256 };
@@ -97,7 +97,7 @@ struct function_probe {
     int models, kind[CATAPULT_MODEL_COUNT];
     int grid;               /* 0 if not a curve */
     float x[FUNCTION_GRID], f[CATAPULT_MODEL_COUNT][FUNCTION_GRID];
-    int points;             /* of the training set, thinned evenly if it is larger */
+    int points;             /* training examples; an evenly spaced subset if there are more */
     float point_x[FUNCTION_POINTS], point_y[FUNCTION_POINTS], point_f[FUNCTION_POINTS]; /* f of the model in focus */
 };
 
@@ -105,56 +105,57 @@ enum { EXAMPLES_SHOWN = 24, EXAMPLE_SIDE = 32 };
 
 /* The training examples that the model is most wrong about. */
 struct example {
-    int number;             /* in the training set */
+    int number;             /* index in the training set */
     float y, f;             /* one output: target and output; several: the target's class and the largest output's */
     float error;            /* |f - y| over all outputs */
-    bool wrong;             /* on the wrong side */
+    bool wrong;             /* misclassified */
     unsigned char pixel[EXAMPLE_SIDE * EXAMPLE_SIDE]; /* grey, rows of `width` */
 };
 struct examples_probe {
     struct probe_head head;
     int outputs, width, height; /* width 0: no images */
     bool labels;
-    int wrong, n;           /* of the whole training set */
+    int wrong, n;           /* over the whole training set */
     int count;
     struct example example[EXAMPLES_SHOWN];
 };
 
 enum { SCAN_POINTS = 25 };
 
-/* The session's own sweep: from w0 with each learning rate, to the end of the run. */
+/* A sweep within the session: a run from w0 to the end for each learning rate. */
 struct scan_point {
     double ratio;           /* eta / eta_crit */
     bool done;
-    double best[CATAPULT_MODEL_COUNT]; /* smallest test loss; training loss without a test set; NaN: diverged at once */
+    double best[CATAPULT_MODEL_COUNT]; /* smallest test loss (no test set: training loss); NaN: diverged at once */
     bool diverged[CATAPULT_MODEL_COUNT];
 };
 struct scan_probe {
     struct probe_head head;
     int models, kind[CATAPULT_MODEL_COUNT];
-    bool test;              /* of the test set */
-    int done;               /* points */
-    double trying;          /* eta/eta_crit of the run under way, NaN: none */
-    double fraction;        /* of all */
+    bool test;              /* `best` is of the test set */
+    int done;               /* points finished */
+    double trying;          /* eta/eta_crit of the current run, NaN: none */
+    double fraction;        /* finished part of the sweep, 0..1 */
     struct scan_point point[SCAN_POINTS];
 };
 
 enum { KERNEL_SIDE = 96 };
 
-/* The kernel as a picture: examples sorted by class, averages over blocks where there are more than KERNEL_SIDE; over the
- * outputs where there are several. */
+/* The kernel as a picture.  Examples are sorted by class.  With more than KERNEL_SIDE examples a cell is the average
+ * of a block; with several outputs it is also the average over outputs. */
 struct kernel_probe {
     struct probe_head head;
     long n;
     int side, classes;
-    int border[CATAPULT_CLASSES_MAX]; /* the row behind the last of each class */
-    float low, high;        /* of cell */
+    int border[CATAPULT_CLASSES_MAX]; /* the row after the last one of each class */
+    float low, high;        /* smallest and largest cell */
     float cell[KERNEL_SIDE * KERNEL_SIDE];
 };
 
 enum { WEIGHTS_SAMPLES = 256 };
 
-/* Where the weights are, sampled since it was first wanted; thinned evenly when there are many.  NaN: does not exist. */
+/* Measures of the weights, sampled since the probe was first wanted; thinned evenly when there are many.  NaN: does
+ * not exist. */
 struct weights_sample {
     long t;
     double distance;                 /* |w - w0| */
@@ -169,19 +170,19 @@ struct weights_probe {
 
 enum { SHARPNESS_SAMPLES = 256 };
 
-/* The top eigenvalue of the loss Hessian (catapult/sharpness.h), sampled while there is time; thinned evenly. */
+/* The top eigenvalue of the loss Hessian (catapult/sharpness.h), sampled when there is time; thinned evenly. */
 struct sharpness_sample {
     long t;
     double value, lambda_1;
 };
 struct sharpness_probe {
     struct probe_head head;
-    bool searching;         /* for the present one */
+    bool searching;         /* a search for the next sample is running */
     int count;
     struct sharpness_sample sample[SHARPNESS_SAMPLES];
 };
 
-/* One of each: what the front end keeps. */
+/* One result of each kind; the front end keeps this. */
 #define PROBE_MEMBER(constant, member, type) struct type member;
 struct probes {
     PROBE_LIST(PROBE_MEMBER)
@@ -190,7 +191,7 @@ struct probes {
 
 size_t probe_size(enum probe_kind kind);
 
-/* The place of a kind's result. */
+/* The member that holds the result of that kind. */
 struct probe_head *probes_member(struct probes *probes, enum probe_kind kind);
 
 #endif

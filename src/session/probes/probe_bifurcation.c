@@ -1,8 +1,8 @@
-/* probe_bifurcation.c - where two exact maps end, against the learning rate, a few columns at a time.
+/* probe_bifurcation.c - where two exact maps end as a function of the learning rate, a few columns at a time.
  *
- * With one example both are the preset's own: the general model is stepped as it is, from its w0; the two-layer ReLU
- * quadratic model is the map of Eqs. 7 and 8 from its own r and lambda at w0.  For any other preset the cubic map and,
- * from a small residual, the map of Eqs. 7 and 8 stand for what one example would do (PAPER section 6). */
+ * With one example both maps are the preset's own.  The general model is stepped itself, from its w0.  The two-layer
+ * ReLU quadratic model is the map of Eqs. 7 and 8, from its own r and lambda at w0.  For any other preset the cubic
+ * map, and the map of Eqs. 7 and 8 from a small residual, show what one example would do (PAPER section 6). */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,10 +18,10 @@ enum { SETTLE = 600, COLUMNS_AT_ONCE = 4, PRODUCTS_MOST = 4000000 };
 struct bifurcation {
     bool started;
     size_t p;
-    const double *phi, *s;      /* the experiment's; general with one example */
+    const double *phi, *s;      /* borrowed from the experiment; general model with one example */
     double *w0, *w, *j;         /* (p) */
     double gamma, y, c;
-    struct catapult_map_point unit;      /* k c^2 r^2, lambda, k c^2 r y at w0: times eta^2, eta, eta^2 */
+    struct catapult_map_point unit;      /* k c^2 r^2, lambda, k c^2 r y at w0; multiply by eta^2, eta, eta^2 */
 };
 
 static void done(void *own)
@@ -32,7 +32,7 @@ static void done(void *own)
     free(b->j);
 }
 
-/* --- what is shown of which preset --------------------------------------------------------------------------------- */
+/* --- what each preset shows ---------------------------------------------------------------------------------------- */
 
 static void prepare_general(struct bifurcation *b, struct catapult_experiment *e, struct bifurcation_probe *out)
 {
@@ -51,7 +51,7 @@ static void prepare_general(struct bifurcation *b, struct catapult_experiment *e
     out->v_high = out->high * catapult_experiment_lambda_1(e);
 }
 
-/* f at w0 of a two-layer ReLU network for its one example. */
+/* f at w0 of a two-layer ReLU network, for its single example. */
 static double first_output(const struct catapult_experiment *e)
 {
     size_t m, d, one;
@@ -132,7 +132,7 @@ static void cubic_column(struct bifurcation_probe *out, int column)
     }
 }
 
-/* Eqs. 7 and 8; own: the residual itself, r = w-like, is kept, too. */
+/* One column of the map of Eqs. 7 and 8.  If out->own, also stores the residual in out->z. */
 static void map_column(const struct bifurcation *b, struct bifurcation_probe *out, int column)
 {
     double eta = middle(out->v_low, out->v_high, column) / b->unit.v;
@@ -150,7 +150,7 @@ static void map_column(const struct bifurcation *b, struct bifurcation_probe *ou
         out->count[column] = out->v_count[column];
 }
 
-/* r and lambda = |J|^2 at w; one step with eta. */
+/* Returns r and sets lambda = |J|^2, both at w; then takes one step with eta. */
 static double general_step(struct bifurcation *b, double eta, double *lambda)
 {
     double g = 0;

@@ -1,5 +1,5 @@
-/* probe_class.h - what a probe is to the compute thread: a const struct of functions, one file each, in the table
- * of probes.c.  All of it runs on the compute thread and asks the core's public queries only. */
+/* probe_class.h - what the compute thread sees of a probe: a const struct of functions, one file each, in the table
+ * of probes.c.  All functions run on the compute thread and use only the core's public queries. */
 #ifndef SESSION_PROBE_CLASS_H
 #define SESSION_PROBE_CLASS_H
 
@@ -10,26 +10,27 @@
 struct probe_class {
     const char *name;
 
-    /* What the probe keeps from one call to the next, zeroed; freed by `done` (NULL: nothing in it to free)
-     * when there is another experiment. */
+    /* Size of the probe's own data, kept between calls and zeroed at first. `done` frees what it points to (NULL:
+     * nothing to free) when the experiment changes. */
     size_t own_size;
     void (*done)(void *own);
 
-    /* Makes the result for the present w of a model; head.t, model, cost and serial are filled in by the caller.
-     * What cannot be had sets head.known to false and says why in head.note.  NULL: slice alone makes it. */
+    /* Makes the result for the current w of a model.  The caller fills in head.t, model, cost and serial.  If there
+     * is no result, sets head.known to false and says why in head.note.  NULL: slice alone makes the result. */
     void (*take)(void *own, struct catapult_experiment *experiment, int model, void *result);
 
-    /* After every step with eta, for a figure that needs all of them; eta is NaN where the experiment came to its
-     * present w another way (a beginning, a jump back).  NULL otherwise.  Cheap: it is not rationed.  Goes on
-     * when the screen that wanted it is left, so that a series has no hole. */
+    /* Called after every step with eta, for a result that needs all steps; NULL: not called. eta is NaN if the
+     * experiment reached its current w in another way (start, jump back).  Must be cheap: there is no limit on how
+     * often it is called.  Still called after the user leaves the screen that wanted it, so that the series has no
+     * gaps. */
     void (*step)(void *own, struct catapult_experiment *experiment, int model, double eta);
 
-    /* Work that goes on by itself, a few milliseconds at a time, and changes nothing of the experiment; NULL: none.
-     * Returns false when there is nothing left to do; *news is set when the result has changed. */
+    /* Background work, a few milliseconds per call, that changes nothing in the experiment; NULL: none.  Returns
+     * false when nothing is left to do; sets *news when the result has changed. */
     bool (*slice)(void *own, struct catapult_experiment *experiment, int model, void *result, bool *news);
 
     bool of_model;         /* depends on the model in focus */
-    bool of_moment;        /* depends on t: taken anew after a step */
+    bool of_moment;        /* depends on t: taken again after a step */
 };
 
 #define PROBE_EXTERN(constant, member, type) extern const struct probe_class probe_##member;

@@ -48,7 +48,8 @@ static void describe(struct example *example, const struct catapult_dataset *dat
     example->wrong = data->labels && (c == 1 ? !((f[0] > 0) == (y[0] > 0)) : example->y != example->f);
 }
 
-/* Mean over channels, and over blocks of pixels where the image is larger; its own darkest and brightest are 0 and 255. */
+/* Mean over channels, and over blocks of pixels if the image is larger.  The image's own minimum and maximum map to 0
+ * and 255. */
 static void draw(struct example *example, const struct catapult_dataset *data, int width, int height)
 {
     size_t rows = data->image[1], cols = data->image[2];

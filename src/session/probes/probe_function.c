@@ -1,4 +1,4 @@
-/* probe_function.c - the models as functions of their input where there is one; else their outputs in order. */
+/* probe_function.c - the models as functions of their input if d = 1; else their outputs, sorted. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,7 +18,7 @@ static void done(void *own)
     catapult_elsewhere_free(((struct function *)own)->elsewhere);
 }
 
-/* A tenth beyond the data at both sides, and 0, where a network without biases has its kink. */
+/* Covers the data plus a tenth on each side, and 0, where a network without biases has its kink. */
 static void make_grid(const struct catapult_dataset *data, double *x)
 {
     double low = 0, high = 0;
@@ -31,7 +31,7 @@ static void make_grid(const struct catapult_dataset *data, double *x)
         x[i] = low - margin + (high - low + 2 * margin) * i / (FUNCTION_GRID - 1);
 }
 
-/* S(x) of the general model is drawn for every example, so that it is no function of x, but for S = I. */
+/* S(x) of the general model is drawn for each example, so the model is a function of x only if S = I. */
 static bool is_function(const struct catapult_experiment *e)
 {
     const struct catapult_settings *settings = catapult_experiment_settings(e);
@@ -68,7 +68,7 @@ static int by_target(const void *a, const void *b)
     return p->f < q->f ? -1 : p->f > q->f;
 }
 
-/* At most FUNCTION_POINTS of the training set, of the first output. */
+/* At most FUNCTION_POINTS examples of the training set, first output only. */
 static void take_points(const struct catapult_experiment *e, int model, struct function_probe *out)
 {
     const struct catapult_dataset *data = catapult_experiment_data(e);

@@ -8,12 +8,12 @@
 #include "base/xalloc.h"
 #include "session/probes/probe_class.h"
 
-enum { SIZE_MOST = 1300 /* 13 MB, and with several outputs as many products with the kernel */ };
+enum { SIZE_MOST = 1300 /* 13 MB; with several outputs also that many products with the kernel */ };
 
 struct place {
     size_t i;
     int class;
-    double x; /* with one input the order within a class */
+    double x; /* with d = 1: sort key within a class */
 };
 
 static int by_class(const void *a, const void *b)
@@ -58,7 +58,7 @@ static void find_borders(const struct catapult_dataset *data, const struct place
             out->border[out->classes++] = i == data->n ? out->side : cell_of(i, data->n, out->side);
 }
 
-/* Entry (i, j), the mean over outputs. */
+/* Entry (i, j), averaged over outputs. */
 static double entry(const double *k, size_t n, size_t c, size_t i, size_t j)
 {
     double sum = 0;
@@ -71,7 +71,7 @@ static void paint(const struct catapult_dataset *data, const struct place *place
                   struct kernel_probe *out)
 {
     size_t n = data->n, side = (size_t)out->side;
-    static int count[KERNEL_SIDE * KERNEL_SIDE]; /* one compute thread */
+    static int count[KERNEL_SIDE * KERNEL_SIDE]; /* static is safe: there is one compute thread */
     for (size_t at = 0; at < side * side; at++)
         out->cell[at] = 0, count[at] = 0;
     for (size_t i = 0; i < n; i++)

@@ -1,4 +1,5 @@
-/* probe_path.c - what every step does along p_1: the quantities of Figures 6 and 7, and the place on the exact map. */
+/* probe_path.c - what every step does along p_1: the quantities of Figures 6 and 7, and the position on the exact
+ * map. */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -11,7 +12,7 @@
 struct path {
     struct catapult_direction *direction;
     int model;
-    long noted;             /* iteration whose p_1 and r the direction has noted; -1: none */
+    long noted;             /* iteration whose p_1 and r `direction` has stored; -1: none */
     int count;
     struct path_row row[PATH_ROWS];
 };
@@ -21,7 +22,7 @@ static void done(void *own)
     catapult_direction_free(((struct path *)own)->direction);
 }
 
-/* With several outputs a product with the kernel costs about a step. */
+/* One output only: with several, a product with the kernel costs about as much as a step. */
 static bool possible(const struct catapult_experiment *experiment, int model)
 {
     return catapult_experiment_data(experiment)->outputs == 1 && !catapult_experiment_diverged(experiment, model);
@@ -39,14 +40,14 @@ static bool prepare(struct path *path, const struct catapult_experiment *experim
     return catapult_direction_new(&path->direction, experiment, model, 0, NULL) == CATAPULT_STATUS_OK;
 }
 
-/* Forgets the steps from iteration t on: the run goes another way now. */
+/* Drops the steps from iteration t on: the run takes another path now. */
 static void cut(struct path *path, long t)
 {
     while (path->count > 0 && path->row[path->count - 1].t >= t)
         path->count--;
 }
 
-/* The newest half stays when there are too many. */
+/* A new row.  When the array is full the oldest half is dropped. */
 static struct path_row *append(struct path *path)
 {
     if (path->count == PATH_ROWS) {
@@ -75,7 +76,7 @@ static void step(void *own, struct catapult_experiment *experiment, int model, d
     path->noted = t;
 }
 
-/* p_1.r and p_1.y at the present w. */
+/* p_1.r and p_1.y at the current w. */
 static void project(const struct catapult_experiment *experiment, int model, struct path_probe *out)
 {
     const struct catapult_dataset *data = catapult_experiment_data(experiment);

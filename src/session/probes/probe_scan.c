@@ -1,5 +1,5 @@
-/* probe_scan.c - a small sweep of the session's own: all models from w0 with each learning rate of a grid, to the end
- * of the run, in slices.  The coarse grid comes first, so that a picture is there early. */
+/* probe_scan.c - a small sweep within the session: all models from w0 with each learning rate of a grid, to the end
+ * of the run, in slices.  The coarse grid comes first, so that there is an early picture. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,17 +13,17 @@
 static const int64_t slice_time = CLOCK_SECOND / 200;
 static const double lowest = 0.2, highest = 6;
 
-enum { STEPS_WITHOUT_LIMIT = 400, TEST_EVERY = 4, PATIENCE = 100 /* steps without progress that end a run */ };
+enum { STEPS_WITHOUT_LIMIT = 400, TEST_EVERY = 4, PATIENCE = 100 /* steps without progress, then a run ends */ };
 
 struct scan {
     struct catapult_experiment *copy;
-    void *start;              /* its state at w0 */
+    void *start;              /* state of `copy` at w0 */
     int order[SCAN_POINTS];
-    int at;                   /* in order */
-    bool running;             /* a run is under way */
-    double lowest[CATAPULT_MODEL_COUNT]; /* training loss of this run so far */
-    long fell;                /* when one of them last fell by a thousandth */
-    long steps;               /* of a run */
+    int at;                   /* index into order */
+    bool running;             /* a run is in progress */
+    double lowest[CATAPULT_MODEL_COUNT]; /* smallest training loss of this run so far */
+    long fell;                /* step at which one of them last fell by a thousandth */
+    long steps;               /* limit of a run */
     double crit;
 };
 
@@ -34,7 +34,7 @@ static void done(void *own)
     free(scan->start);
 }
 
-/* Every eighth point, then those between, ... */
+/* Every eighth point, then the points between those, ... */
 static void make_order(struct scan *scan)
 {
     int count = 0;
@@ -47,7 +47,7 @@ static void make_order(struct scan *scan)
             }
 }
 
-/* What a run of the grid needs of the settings: no spectra but the first. */
+/* A copy of the experiment with the settings a grid run needs: only the top eigenvalue is tracked. */
 static bool make_copy(struct scan *scan, const struct catapult_experiment *e)
 {
     struct catapult_settings settings = *catapult_experiment_settings(e);
@@ -90,7 +90,7 @@ static bool prepare(struct scan *scan, const struct catapult_experiment *e, stru
     return out->head.known;
 }
 
-/* The figures at the present step; whether every model has come to its end. */
+/* Stores the measures of the current step; returns whether every model has finished. */
 static bool look(struct scan *scan, const struct scan_probe *out, struct scan_point *point)
 {
     bool over = true;
@@ -100,7 +100,7 @@ static bool look(struct scan *scan, const struct scan_probe *out, struct scan_po
         double value = out->test ? now->test_loss : now->train_loss;
         point->diverged[m] = catapult_experiment_diverged(scan->copy, m);
         if (!point->diverged[m] && isfinite(value))
-            point->best[m] = fmin(point->best[m], value); /* fmin passes a NaN over */
+            point->best[m] = fmin(point->best[m], value); /* fmin ignores a NaN */
         over = over && (point->diverged[m] || now->train_loss < goal);
         if (now->train_loss < 0.999 * scan->lowest[m]) {
             scan->lowest[m] = now->train_loss;

@@ -1,5 +1,5 @@
-/* probe_sharpness.c - the sharpness beside lambda_1: a search of a few products a slice, for the weights of one
- * iteration; when it is done, for those of the iteration that the run has come to by then. */
+/* probe_sharpness.c - the sharpness, to compare with lambda_1.  A search makes a few products per slice for the
+ * weights of one iteration; when it is done, the next search starts from the iteration the run has reached by then. */
 #include <stdio.h>
 #include <string.h>
 
@@ -10,7 +10,7 @@
 struct search {
     struct catapult_sharpness *sharpness;
     int model;
-    long t;                  /* of the weights it has; -1: none */
+    long t;                  /* iteration of the weights being searched; -1: none */
     bool under_way;
     double lambda_1;         /* at t */
     int count;
@@ -46,7 +46,8 @@ static void show(const struct search *search, struct sharpness_probe *out)
     memcpy(out->sample, search->sample, (size_t)search->count * sizeof *search->sample);
 }
 
-/* A jump back, or another model: what lies beyond is of another run. */
+/* Called after a step, a jump back or a change of model; drops samples after the current t, which belong to another
+ * run. */
 static void take(void *own, struct catapult_experiment *e, int model, void *result)
 {
     struct search *search = own;

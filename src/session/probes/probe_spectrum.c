@@ -1,4 +1,4 @@
-/* probe_spectrum.c - all eigenvalues of the kernel, where that takes no longer than a look at them is worth. */
+/* probe_spectrum.c - all eigenvalues of the kernel if n*outputs is small enough to compute them quickly. */
 #include <stdio.h>
 #include <string.h>
 
@@ -6,7 +6,7 @@
 
 enum { SIZE_MAX_HERE = 1200 /* about a second */ };
 
-/* What is tracked anyway. */
+/* Only the eigenvalues that the experiment tracks anyway. */
 static void take_leading(const struct catapult_experiment *experiment, int model, struct spectrum_probe *out)
 {
     const struct catapult_measure *now = catapult_experiment_measure(experiment, model);
@@ -19,7 +19,7 @@ static void take_leading(const struct catapult_experiment *experiment, int model
 
 static void take(void *own, struct catapult_experiment *experiment, int model, void *result)
 {
-    static double lambda[SIZE_MAX_HERE]; /* one compute thread */
+    static double lambda[SIZE_MAX_HERE]; /* static is safe: there is one compute thread */
     struct spectrum_probe *out = result;
     const struct catapult_dataset *data = catapult_experiment_data(experiment);
     struct catapult_error err;

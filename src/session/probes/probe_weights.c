@@ -1,4 +1,4 @@
-/* probe_weights.c - how far the weights have gone, the gates that are open, and what the Taylor models miss there. */
+/* probe_weights.c - distance of the weights from w0, open gates, and the error of the Taylor models there. */
 #include <math.h>
 #include <string.h>
 
@@ -12,7 +12,7 @@ struct weights {
     struct weights_sample sample[WEIGHTS_SAMPLES];
 };
 
-/* Room for one more: every second sample goes, the first stays. */
+/* Makes room for more samples: drops every second one, keeps the first. */
 static void thin(struct weights *weights)
 {
     int kept = 0;
