@@ -10,8 +10,8 @@
  *     30 back 12
  *     40 set eta="0.5" data.n="20"  a new run with these settings changed, from its iteration 0
  *
- * A line is in the file, and on the disk, before the next event can follow: a crash loses the last one at most.  So a
- * last line without an end is not read.  Values are exact: 17 digits. */
+ * Each line is written and synced to disk before the next event: a crash loses at most the last one.  So a last line
+ * without a newline is not read.  Values are exact: 17 digits. */
 #ifndef SESSION_TAPE_H
 #define SESSION_TAPE_H
 
@@ -25,22 +25,22 @@ enum { TAPE_VERSION = 1, TAPE_BYTES_MAX = 64 << 20, TAPE_LINE_MAX = 1 << 20 };
 
 struct tape_writer;
 
-/* A new file, with the settings in it; one that is there is not touched (CATAPULT_STATUS_USAGE). */
+/* Creates a new file with the settings in it; an existing file is not touched (CATAPULT_STATUS_USAGE). */
 enum catapult_status tape_create(struct tape_writer **out, const char *path, const struct catapult_settings *settings,
                                  struct catapult_error *err);
 
 /* An event_listener; context is the writer. */
 void tape_hear(void *writer, const struct event *event);
 
-/* A run with other settings follows; not while a session may tell of events. */
+/* A run with other settings follows; call it only while no session can report events. */
 void tape_settings(struct tape_writer *writer, const struct catapult_settings *settings);
 
-/* Frees writer; the first thing that could not be written is told now.  NULL is fine. */
+/* Frees writer; reports the first write error.  NULL is fine. */
 enum catapult_status tape_close(struct tape_writer *writer, struct catapult_error *err);
 
 /* --- reading --- */
 
-/* What happened between two changes of settings. */
+/* The events between two changes of settings. */
 struct tape_part {
     struct catapult_settings settings;
     struct event *events;
@@ -52,10 +52,10 @@ struct tape {
     int count;
 };
 
-/* Of what is wrong err says FILE:LINE.  The last event is where the recording stops.  tape_free in any case. */
+/* On error err says FILE:LINE.  The last event is where the recording stops.  Call tape_free in any case. */
 enum catapult_status tape_read(struct tape *tape, const char *path, struct catapult_error *err);
 
-/* Leaves out what comes after the run has first stood at iteration t; CATAPULT_STATUS_USAGE if it never does. */
+/* Drops everything after the run first reaches iteration t; CATAPULT_STATUS_USAGE if it never does. */
 enum catapult_status tape_cut(struct tape *tape, long t, struct catapult_error *err);
 
 void tape_free(struct tape *tape);

@@ -1,5 +1,6 @@
-/* tape_read.c - see tape.h: the playing side.  Nothing of a file is believed: a step that cannot be where the events
- * before it have led is as wrong as a word that is none; where a change undone or another run has led is not known. */
+/* tape_read.c - see tape.h: reading.  The content is not trusted.  A step that the events before it cannot have
+ * reached is as wrong as an unknown word.  After an undo or a change of run the step is not known, so it is not
+ * checked. */
 #include "session/tape/tape.h"
 
 #include <errno.h>
@@ -20,9 +21,9 @@ struct reader {
     const char *path;
     long line;
     struct tape *tape;
-    struct catapult_settings settings; /* being gathered */
+    struct catapult_settings settings; /* read so far */
     bool versioned, begun;
-    long t, goal;             /* of the run: the newest event's iteration, and where steps asked for will lead; -1: not known */
+    long t, goal;             /* iteration of the newest event; where requested steps lead; -1: not known */
     struct catapult_error *err;
 };
 
@@ -80,7 +81,7 @@ static enum catapult_status add_event(struct reader *r, const struct event *even
     return CATAPULT_STATUS_OK;
 }
 
-/* Steps that were asked for by the last event are part of what happened. */
+/* Includes the steps that the last event asked for. */
 static enum catapult_status end_part(struct reader *r)
 {
     struct event end = {.kind = EVENT_END, .t = r->goal > r->t ? r->goal : r->t};
@@ -90,7 +91,7 @@ static enum catapult_status end_part(struct reader *r)
 
 /* --- settings: KEY="VALUE" --- */
 
-/* Reads one pair at *text, which is moved behind it; key and value are cut out of the line. */
+/* Reads one pair at *text and moves *text past it; cuts key and value out of the line. */
 static enum catapult_status take_pair(struct reader *r, char **text, char **key, char **value)
 {
     char *at = *text + strcspn(*text, "= \t"), *to;
@@ -190,7 +191,7 @@ static enum catapult_status take_argument(struct reader *r, const char *text, st
     return CATAPULT_STATUS_OK;
 }
 
-/* Where the run is after an event. */
+/* Checks the event's step and updates where the run is after it. */
 static enum catapult_status follow(struct reader *r, const struct event *event)
 {
     if (event->t < r->t)
@@ -265,7 +266,7 @@ static enum catapult_status take_lines(struct reader *r, FILE *file)
         if (status != CATAPULT_STATUS_OK)
             break;
     }
-    lines_done(&lines); /* a line without its end is what a crash left of the last one */
+    lines_done(&lines); /* a crash can leave the last line without its end */
     return status;
 }
 

@@ -1,4 +1,4 @@
-/* tape_write.c - see tape.h: the recording side. */
+/* tape_write.c - see tape.h: recording. */
 #include "session/tape/tape.h"
 
 #include <errno.h>
@@ -20,7 +20,7 @@ enum { VALUE_TEXT = 4096 };
 struct tape_writer {
     int fd;
     char path[600];
-    int error;                /* errno of the first write that failed; nothing is written after it */
+    int error;                /* errno of the first failed write; nothing is written after it */
     struct catapult_settings settings; /* of the run being recorded */
 };
 
@@ -30,7 +30,7 @@ static const char *const words[EVENT_COUNT] = {EVENT_LIST(EVENT_WORD_OF)};
 #define EVENT_ARGUMENT_OF(constant, word, argument) [constant] = argument,
 static const enum event_argument arguments[EVENT_COUNT] = {EVENT_LIST(EVENT_ARGUMENT_OF)};
 
-/* All of it and onto the disk; a line is one write, so that two never mix. */
+/* Writes all of the text and syncs it to disk.  A line is one write, so that two lines never mix. */
 static void put(struct tape_writer *writer, const char *text, size_t length)
 {
     while (length > 0 && !writer->error) {
@@ -44,7 +44,7 @@ static void put(struct tape_writer *writer, const char *text, size_t length)
         writer->error = errno;
 }
 
-/* A file that is named from here, by a path that is good elsewhere too. */
+/* A file name is written as a path that is valid from any folder. */
 static void value_text(const struct catapult_settings *settings, const struct catapult_setting *row, char *text,
                        size_t size)
 {
@@ -67,7 +67,7 @@ static void put_pair(FILE *out, const char *key, char *value)
     putc('"', out);
 }
 
-/* The keys whose values differ from those of `before`, all if NULL, each after `lead`. */
+/* The keys whose values differ from those in `before` (all keys if NULL), each preceded by `lead`. */
 static void put_settings(FILE *out, const struct catapult_settings *settings, const struct catapult_settings *before,
                          const char *lead, const char *end)
 {
@@ -91,7 +91,7 @@ static void put_name(FILE *out, const struct catapult_settings *settings)
     put_pair(out, "preset", name);
 }
 
-/* What a stream in memory holds becomes one write. */
+/* Closes a memory stream and writes its content at once. */
 static void put_stream(struct tape_writer *writer, FILE *out, char **text, size_t *length)
 {
     if (fclose(out) != 0)
