@@ -9,7 +9,7 @@
 
 #include "base/xalloc.h"
 
-enum { ROWS_AT_ONCE = 512 }; /* copied while the lock is held; some ten microseconds a model */
+enum { ROWS_AT_ONCE = 512 }; /* copied per lock; about ten microseconds per model */
 
 static bool open_pipe(int wake[2])
 {
@@ -82,7 +82,7 @@ long board_newest(const struct board *board)
     return (long)board_rows(board)->length - 1;
 }
 
-/* What the run in focus was becomes the ghost, if it is one. */
+/* Ends the run in focus.  Its histories become the ghost if it has at least one step. */
 static void end(struct board *board)
 {
     struct catapult_history *run = board->run[board->focus];
@@ -150,7 +150,7 @@ void board_cut(struct board *board, size_t rows)
         catapult_history_truncate(&board->run[board->focus][i], rows);
 }
 
-/* The pipe never fills: there is at most one byte in it. */
+/* The pipe never fills: it holds at most one byte. */
 static void wake(struct board *board)
 {
     if (board->waiting)
@@ -181,8 +181,8 @@ void board_publish(struct board *board, const struct snapshot *snapshot)
     wake(board);
 }
 
-/* Some of the rows that one copy lacks; true if it lacks none after that, or cannot have them.  The newest row
- * of the copy may have changed and comes again. */
+/* Copies some of the rows that `copy` lacks.  Returns true if it now has all of them or there is no memory for them.
+ * The newest row of the copy may have changed and is copied again. */
 static bool follow(const struct catapult_history *history, size_t rows, struct catapult_history *copy)
 {
     struct catapult_history part = *history;
@@ -206,7 +206,7 @@ static bool follow_all(struct board *board, struct catapult_history *histories)
     return done;
 }
 
-/* A run that waits keeps its rows, and its stamp. */
+/* The rows of a waiting run do not change while its stamp is the same. */
 bool board_waiting(struct board *board, int run, unsigned long stamp, struct catapult_history *histories)
 {
     bool there = true;
@@ -260,7 +260,7 @@ void board_put_probe(struct board *board, enum probe_kind kind, const void *resu
     }
     board_open(board);
     memcpy(board->probe[kind], result, size);
-    board->shown.generation++; /* news, though of nothing that the snapshot holds */
+    board->shown.generation++; /* wakes the front end, although the snapshot is the same */
     wake(board);
     board_close(board);
 }

@@ -1,9 +1,9 @@
-/* board.h - what the compute thread shows and the front end looks at: a snapshot, the histories that belong to
- * it, and a pipe that wakes the front end.
+/* board.h - what the compute thread shows to the front end: a snapshot, the histories that belong to it, and a pipe
+ * that wakes the front end.
  *
- * The compute thread opens the board, changes it and closes it again, all within microseconds; the front end
- * sees either all of that or nothing.  Rows of the run in focus beyond the ones that were last published stay unseen.
- * Only the compute thread changes histories, so it reads them without opening. */
+ * The compute thread opens the board, changes it and closes it again, all within microseconds.  The front end sees
+ * either all of a change or none of it.  Rows of the run in focus after the last published one stay hidden.  Only the
+ * compute thread changes histories, so it reads them without opening the board. */
 #ifndef SESSION_BOARD_H
 #define SESSION_BOARD_H
 
@@ -12,17 +12,17 @@
 #include "session/thread/session.h"
 
 struct board {
-    pthread_mutex_t lock;      /* protects all below */
+    pthread_mutex_t lock;      /* protects everything below */
     struct snapshot shown;
-    size_t rows;               /* of the histories that the snapshot shows */
-    int models;                /* histories in use, of each run */
-    int runs, focus;           /* as in the snapshot that is published next */
+    size_t rows;               /* rows of the histories that the snapshot shows */
+    int models;                /* histories in use per run */
+    int runs, focus;           /* for the next published snapshot */
     struct catapult_history run[RUNS_MAX][CATAPULT_MODEL_COUNT];
-    struct catapult_history ended[CATAPULT_MODEL_COUNT]; /* the run before the last restart, until it is handed over */
+    struct catapult_history ended[CATAPULT_MODEL_COUNT]; /* the run before the last restart, for board_ghost */
     int ended_models;
-    unsigned long epoch, restarts, fetched, copied; /* fetched: generation, copied: epoch that the front end has */
+    unsigned long epoch, restarts, fetched, copied; /* fetched: generation, copied: epoch of the front end's copy */
     void *probe[PROBE_COUNT];  /* results, owned; NULL: none yet */
-    int wake[2];               /* pipe: holds one byte exactly when `waiting` */
+    int wake[2];               /* pipe: holds one byte if and only if `waiting` */
     bool waiting;              /* published since the last fetch */
 };
 
@@ -32,41 +32,41 @@ void board_done(struct board *board);
 void board_open(struct board *board);
 void board_close(struct board *board);
 
-/* The histories of the run in focus, and its newest iteration, for the compute thread. */
+/* The histories of the run in focus, and its newest iteration.  Compute thread only. */
 const struct catapult_history *board_rows(const struct board *board);
 long board_newest(const struct board *board);
 
-/* Bytes of all rows of all runs, with the copy that the front end has of them. */
+/* Bytes of all rows of all runs, including the front end's copies. */
 size_t board_bytes(const struct board *board);
 
 /* --- between open and close --- */
 
-/* The run in focus begins anew, empty; one of at least one step is kept for board_ghost if there is none newer.
+/* Restarts the run in focus with empty histories.  The old one is kept for board_ghost if it has at least one step.
  * models 0: there is no run any more. */
 void board_restart(struct board *board, int models, int top);
 
-/* Appends a row to one history; false without memory. */
+/* Appends a row to one history.  Returns false if out of memory. */
 bool board_push(struct board *board, int model, double eta, const struct catapult_measure *measure);
 
-/* Another run, with these histories, which are taken over; it is in focus. */
+/* Adds a run with these histories (ownership moves to the board) and puts it in focus. */
 void board_add(struct board *board, const struct catapult_history histories[CATAPULT_MODEL_COUNT]);
 
 void board_focus(struct board *board, int run);
 
-/* Forgets a run that is not in focus; those behind it move up. */
+/* Removes a run that is not in focus; the runs after it move up. */
 void board_remove(struct board *board, int run);
 
-/* Keeps the first `rows` rows of every history of the run in focus.  A change of what the front end may have seen beyond
- * its newest row is a new epoch. */
+/* Keeps the first `rows` rows of every history of the run in focus.  Increments the epoch if this removes a row that
+ * the front end may have seen, other than the newest. */
 void board_cut(struct board *board, size_t rows);
 
-/* Shows the snapshot with all rows there are; fills in generation, epoch and restarts. */
+/* Publishes the snapshot with all current rows; fills in generation, epoch and restarts. */
 void board_publish(struct board *board, const struct snapshot *snapshot);
 
-/* Copies a probe's result; opens and closes by itself. */
+/* Copies a probe's result.  Opens and closes the board itself. */
 void board_put_probe(struct board *board, enum probe_kind kind, const void *result, size_t size);
 
-/* --- the front end's side; these open and close by themselves --- */
+/* --- the front end's side; these functions open and close the board themselves --- */
 
 bool board_fetch(struct board *board, struct snapshot *out, struct catapult_history *histories);
 bool board_waiting(struct board *board, int run, unsigned long stamp, struct catapult_history *histories);

@@ -1,4 +1,4 @@
-/* bound.c - see worker.h: the measured eta_max, in slices between which commands are answered. */
+/* bound.c - see worker.h: measures eta_max in slices; commands are handled between slices. */
 #include <math.h>
 
 #include "base/clock.h"
@@ -36,7 +36,7 @@ static void say_lr(struct worker *w, const struct catapult_lr *lr, double fracti
     worker_say(w, fraction, "%s eta = %s", before, text);
 }
 
-/* By hand: the run begins with it again after a restart. */
+/* Sets a learning rate by hand.  A restart begins with it. */
 static void apply(struct worker *w, const struct catapult_lr *lr)
 {
     double eta;
@@ -62,12 +62,12 @@ void bound_set_lr(struct worker *w, const struct catapult_lr *lr)
 
 /* --- the search ------------------------------------------------------------------------------------------ */
 
-/* Known, or known not to be had: then a learning rate that waited is set. */
+/* eta_max is known, or known not to exist.  Applies the pending learning rate. */
 static void end(struct worker *w, double low, double high)
 {
     catapult_eta_max_search_free(w->bound.search);
     w->bound.search = NULL;
-    w->bound.given_up = !(low > 0) || !isfinite(high); /* nothing diverges: there is no largest */
+    w->bound.given_up = !(low > 0) || !isfinite(high); /* no eta diverges: there is no largest */
     w->now.eta_max_kind = w->bound.given_up ? ETA_MAX_UNKNOWN : ETA_MAX_MEASURED;
     w->now.eta_max = low;
     w->now.eta_max_high = high;
@@ -117,7 +117,7 @@ void bound_slice(struct worker *w)
         end(w, 0, INFINITY);
         return;
     }
-    int64_t start = clock_now(); /* begin costs once what no later slice does */
+    int64_t start = clock_now(); /* not counted: begin has a one-time cost that slices do not have */
     catapult_eta_max_search_advance(bound->search, bound->steps);
     fit_slice(bound, clock_now() - start);
     struct catapult_eta_max_state state;

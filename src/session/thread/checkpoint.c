@@ -7,7 +7,7 @@
 
 #include "base/clock.h"
 
-enum { COST_SHARE = 50 }; /* a recent state is kept when 50 times the cost of the last one has gone by: 2 % */
+enum { COST_SHARE = 50 }; /* a recent state is kept once 50 times the cost of the last one has passed: 2 % */
 
 void checkpoints_init(struct checkpoints *c, size_t budget)
 {
@@ -34,14 +34,14 @@ static void drop(struct checkpoints *c, int i)
     c->held[i] = c->held[--c->count];
 }
 
-/* Whether state i gives way before state k: where a run waits is kept longest. */
+/* Whether state i is dropped before state k: states where a run waits are kept longest. */
 static bool before(const struct checkpoints *c, int i, int k)
 {
     const struct checkpoint *a = &c->held[i], *b = &c->held[k];
     return !a->parked != !b->parked ? !a->parked : a->serial < b->serial;
 }
 
-/* The one to give way first of the states that are not at a multiple of spacing, or -1; *others counts them, *loose
+/* The first to drop of the states whose t is not a multiple of spacing, or -1. *others counts these states, *loose
  * those of them where no run waits. */
 static int oldest_recent(const struct checkpoints *c, int *others, int *loose)
 {
@@ -58,7 +58,7 @@ static int oldest_recent(const struct checkpoints *c, int *others, int *loose)
     return oldest;
 }
 
-/* Which state gives way.  Doubling ends, at the latest when spacing has passed every t but 0. */
+/* Chooses the state to drop.  The loop ends: at the latest when spacing exceeds every t except 0. */
 static int victim(struct checkpoints *c)
 {
     assert(c->count > 1);
@@ -87,14 +87,14 @@ void checkpoints_set_budget(struct checkpoints *c, size_t budget)
         drop(c, victim(c));
 }
 
-/* Room for one more, with memory: an old state's, or new.  NULL: no memory, or no room beside t = 0. */
+/* Memory for one more state: new, or that of a dropped state.  NULL: no memory, or only t = 0 fits. */
 static void *room(struct checkpoints *c)
 {
     if (c->count < c->capacity) {
         void *state = malloc(c->state_size);
         if (state || c->count == 0)
             return state;
-        c->capacity = c->count; /* the budget was more than there is */
+        c->capacity = c->count; /* the budget exceeds the available memory */
     }
     if (c->count < 2)
         return NULL;

@@ -1,10 +1,10 @@
-/* event.h - what a person does to a run: the words of a recorded session.
+/* event.h - the user's actions on a run: the words of a recorded session.
  *
- * An event belongs to the iteration of the run in focus at which it took effect, and the list of events, with the
- * settings, is the run: played again, each at its iteration, they give the same bits (script.h).  Those that only tell how far a run went
- * (run, pause, forward, end) change no number; they are what says where a recording stops.
+ * An event belongs to the iteration of the run in focus at which it took effect.  The settings and the list of events
+ * determine the run: played again, each at its iteration, they give the same bits (script.h).  Some events only say
+ * how far a run went (run, pause, forward, end).  They change no number; they say where a recording stops.
  *
- * A row of EVENT_LIST: the constant, the word in a file (tape.h), and what stands behind the word. */
+ * A row of EVENT_LIST: the constant, the word in a file (tape.h), and the kind of argument after the word. */
 #ifndef SESSION_EVENT_H
 #define SESSION_EVENT_H
 
@@ -30,21 +30,21 @@ enum event_kind { EVENT_LIST(EVENT_ENUM) EVENT_COUNT };
 #undef EVENT_ENUM
 
 enum event_argument {
-    EVENT_WORD,   /* nothing */
-    EVENT_NUMBER, /* a whole number from 0: an iteration to go to, a seed, steps */
-    EVENT_NAME,   /* of a run: a letter */
-    EVENT_LR      /* the value of eta to the last bit, and how it was written, which the next restart goes by */
+    EVENT_WORD,   /* no argument */
+    EVENT_NUMBER, /* a whole number >= 0: a target iteration, a seed, steps */
+    EVENT_NAME,   /* name of a run: a letter */
+    EVENT_LR      /* the exact value of eta, and its notation as written, which the next restart uses */
 };
 
 struct event {
     enum event_kind kind;
     long t;       /* the iteration at which it took effect; 0 while loading */
     long number;  /* EVENT_NAME: the letter's code */
-    double eta;   /* NaN: it had no value yet, and is what the next run begins with */
+    double eta;   /* NaN: had no value yet; the next run begins with it */
     struct catapult_lr lr;
 };
 
-/* Hears of an event as soon as it has taken effect; called on the compute thread. */
+/* Called on the compute thread as soon as an event has taken effect. */
 typedef void (*event_listener)(void *context, const struct event *event);
 
 #endif

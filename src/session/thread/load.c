@@ -15,11 +15,11 @@ static int report(void *context, const char *what, double fraction)
     if (strcmp(before, w->now.task) == 0)
         worker_publish_soon(w);
     else
-        worker_publish(w); /* what is being done may take long and stay silent */
+        worker_publish(w); /* the task may take long without reporting progress */
     return queue_interrupted(&w->queue);
 }
 
-/* The run begins with the learning rate that was last set by hand, if one was. */
+/* Whether eta_max must be measured.  The run begins with the learning rate last set by hand, if there is one. */
 static bool needs_eta_max(const struct worker *w)
 {
     struct catapult_settings asked = w->settings;
@@ -51,7 +51,7 @@ static enum catapult_status check_lr(const struct worker *w, const struct catapu
                               catapult_experiment_lambda_1(w->experiment));
 }
 
-/* Every learning rate that the run will need has a value. */
+/* Makes sure that every learning rate the run will need has a value. */
 static enum catapult_status prepare_lr(struct worker *w, struct catapult_error *err)
 {
     enum catapult_status status = needs_eta_max(w) ? measure_eta_max(w, err) : CATAPULT_STATUS_OK;

@@ -90,7 +90,7 @@ void plan_at(const struct plan *plan, const struct catapult_settings *settings, 
              double *factor)
 {
     const struct catapult_lr *own = catapult_settings_lr_at(settings, t);
-    long at = -1; /* of the schedule's entry in force */
+    long at = -1; /* step of the schedule entry in force */
     for (int i = 0; i < settings->n_schedule && settings->schedule[i].at <= t; i++)
         at = settings->schedule[i].at;
     size_t count = plan_changes(plan, t);

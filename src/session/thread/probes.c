@@ -1,7 +1,7 @@
-/* probes.c - see probes.h: a tenth of a run's time at most, and each figure once a moment.
+/* probes.c - see probes.h: at most a tenth of a run's time, and each probe once per moment.
  *
- * A probe that took a time C is due again when RATION times C, times the number of wanted probes, have gone by:
- * so all of them together take at most 1/RATION of the time.  While paused nothing is rationed. */
+ * A probe that took a time C is due again after RATION times C, times the number of wanted probes.  So all probes
+ * together take at most 1/RATION of the time.  While paused there is no limit. */
 #include "session/thread/probes.h"
 
 #include <math.h>
@@ -81,7 +81,7 @@ static void start(struct worker *w, struct probe_seat *seat, const struct probe_
     if (!seat->own && class->own_size)
         seat->own = xnew_array(1, class->own_size);
     seat->started = true;
-    if (class->step) /* the steps to come are seen from here on */
+    if (class->step) /* the probe sees every step from here on */
         class->step(seat->own, w->experiment, w->probing.model, NAN);
 }
 
@@ -144,7 +144,7 @@ static void take(struct worker *w, int kind)
     publish(w, kind, now - begin);
 }
 
-/* No experiment, or one that is somewhere on the way back. */
+/* No experiment, or a jump back is in progress. */
 static bool nothing_to_see(const struct worker *w)
 {
     return !w->loaded || w->back || w->load_wanted || w->probing.model >= catapult_experiment_models(w->experiment);
@@ -180,7 +180,7 @@ void probes_step(struct worker *w, double eta)
     }
 }
 
-/* --- work that goes on by itself ------------------------------------------------------------------------------ */
+/* --- background work ------------------------------------------------------------------------------------------ */
 
 static bool has_slices(const struct worker *w, int kind)
 {

@@ -12,39 +12,39 @@ struct worker;
 /* A probe on the compute thread. */
 struct probe_seat {
     void *own, *result;      /* allocated when first wanted */
-    bool started;            /* of a series: goes on for this experiment though nobody looks */
+    bool started;            /* `step` is called even while nobody wants the probe */
     bool slices_left;
-    unsigned long moment;    /* worker->moment that the result belongs to; 0: none */
+    unsigned long moment;    /* worker->moment of the result; 0: none */
     int model;
-    int64_t due;             /* not before, while running */
+    int64_t due;             /* earliest time of the next result, while running */
 };
 
 struct probing {
     unsigned wanted;         /* PROBE_BITs */
-    int model;               /* in focus */
+    int model;               /* index of the model in focus */
     unsigned long serial;
     int64_t cost;            /* of the last slice, ns */
-    int64_t slice_due;       /* not another before, while running without a pause between steps */
+    int64_t slice_due;       /* earliest time of the next slice, while steps follow each other without a pause */
     struct probe_seat seat[PROBE_COUNT];
 };
 
-/* Another experiment: all is forgotten but what is wanted. */
+/* The experiment changes: forgets everything except which probes are wanted. */
 void probes_forget(struct worker *worker);
 
-/* The experiment goes to another run: series of the one that it leaves are. */
+/* Another run comes into focus: forgets the series of the old one. */
 void probes_elsewhere(struct worker *worker);
 
 void probes_done(struct worker *worker);
 
 void probes_want(struct worker *worker, unsigned wanted, int model);
 
-/* After a step with eta; NaN: the experiment has come to its present w another way. */
+/* Call it after a step with eta; NaN: the experiment reached its current w in another way. */
 void probes_step(struct worker *worker, double eta);
 
-/* Makes what is wanted, stale and due.  Call it between steps. */
+/* Makes the probes that are wanted, stale and due.  Call it between steps. */
 void probes_serve(struct worker *worker);
 
-/* Whether some wanted probe has background work, and a few milliseconds of it. */
+/* Whether a wanted probe has background work; and does a few milliseconds of it. */
 bool probes_slices_left(const struct worker *worker);
 void probes_slice(struct worker *worker);
 

@@ -12,7 +12,7 @@ bool queue_init(struct queue *queue)
     pthread_condattr_t attributes;
     if (pthread_condattr_init(&attributes) != 0)
         return false;
-    /* deadlines must not move when somebody sets the wall clock */
+    /* deadlines must not change when the wall clock is set */
     bool ok = pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC) == 0
               && pthread_cond_init(&queue->filled, &attributes) == 0;
     pthread_condattr_destroy(&attributes);

@@ -1,7 +1,7 @@
-/* queue.h - commands on their way from the front end to the compute thread, first in, first out.
+/* queue.h - commands from the front end to the compute thread, first in, first out.
  *
- * The sender never waits for the receiver.  Long work asks queue_interrupted now and then: true when a command
- * is waiting that makes the work pointless. */
+ * The sender never waits for the receiver.  Long work calls queue_interrupted now and then: true when a waiting
+ * command makes the work pointless. */
 #ifndef SESSION_QUEUE_H
 #define SESSION_QUEUE_H
 
@@ -58,7 +58,7 @@ struct command {
 };
 
 struct queue {
-    pthread_mutex_t lock; /* protects all below */
+    pthread_mutex_t lock; /* protects everything below */
     pthread_cond_t filled;
     struct command *waiting;
     size_t count, capacity;
@@ -68,24 +68,24 @@ struct queue {
 bool queue_init(struct queue *queue);
 void queue_done(struct queue *queue);
 
-/* A command that finds no memory is lost. */
+/* Without memory the command is lost. */
 void queue_put(struct queue *queue, const struct command *command);
 
-/* The receiver may begin, who waits for that: until then commands gather. */
+/* The receiver waits in queue_wait_open until the sender calls queue_open; commands collect until then. */
 void queue_open(struct queue *queue);
-void queue_wait_open(struct queue *queue); /* or closed */
+void queue_wait_open(struct queue *queue); /* also returns if closed */
 
-/* No more commands: the receiver is to end. */
+/* No more commands: tells the receiver to end. */
 void queue_close(struct queue *queue);
 bool queue_closed(struct queue *queue);
 
-/* Takes the next command; false if there is none, or if the bit of its kind is set in `held`. */
+/* Takes the next command.  Returns false if there is none, or if the bit of its kind is set in `held`. */
 bool queue_take(struct queue *queue, unsigned held, struct command *out);
 
-/* Closed, or a restart is waiting. */
+/* True if closed, or a restart is waiting. */
 bool queue_interrupted(struct queue *queue);
 
-/* Sleeps until a command is waiting, the queue is closed or the clock says `until`. */
+/* Sleeps until a command is waiting, the queue is closed, or the time `until` is reached. */
 void queue_wait(struct queue *queue, int64_t until);
 
 #endif

@@ -1,4 +1,4 @@
-/* run.c - see run.h: forks, the run in focus, the ones that wait. */
+/* run.c - see run.h: forks, the run in focus, the waiting runs. */
 #include "session/thread/run.h"
 
 #include <math.h>
@@ -73,7 +73,7 @@ static char free_name(const struct worker *w)
     return name;
 }
 
-/* --- the line of the table ---------------------------------------------------------------------------------- */
+/* --- the summary of a run ----------------------------------------------------------------------------------- */
 
 static void see(struct run_model *m, double loss, double lambda_1, long t)
 {
@@ -119,14 +119,14 @@ void runs_measure(struct worker *w, bool anew)
     }
 }
 
-/* --- from one to another -------------------------------------------------------------------------------------- */
+/* --- changing the focus --------------------------------------------------------------------------------------- */
 
 /* The run in focus waits from now on. */
 static void leave(struct worker *w)
 {
     w->running = false;
     w->forward = 0;
-    if (w->bound.lr_waits) /* it was meant for this run */
+    if (w->bound.lr_waits) /* the pending learning rate was for this run */
         worker_say(w, -1, "%s", "");
     w->bound.lr_waits = false;
     if (!travel_drop(w))
@@ -134,7 +134,7 @@ static void leave(struct worker *w)
     w->now.run[w->focus].stamp = ++w->stamp;
 }
 
-/* What is shown until the experiment has come to where the run stands: its newest row. */
+/* Shows the run's newest row until the experiment has reached it. */
 static void show_newest(struct worker *w)
 {
     struct snapshot *now = &w->now;
@@ -149,7 +149,7 @@ static void show_newest(struct worker *w)
     }
 }
 
-/* The focus goes to a run; the board is open. */
+/* Shows the run that is now in focus; the board is open. */
 static void show_entered(struct worker *w)
 {
     board_focus(&w->board, w->focus);
@@ -195,7 +195,7 @@ static bool copy_rows(const struct worker *w, long t, struct catapult_history co
     return ok;
 }
 
-/* A new run like the one in focus up to iteration t; the focus is its own. */
+/* Adds a new run, equal to the one in focus up to iteration t, and puts it in focus. */
 static void add(struct worker *w, const struct run *fresh, const struct catapult_history rows[CATAPULT_MODEL_COUNT],
                 long t)
 {
@@ -248,7 +248,7 @@ void runs_fork(struct worker *w, long t)
 
 /* --- delete ------------------------------------------------------------------------------------------------------ */
 
-/* A run that is not in focus; the board is open. */
+/* Removes a run that is not in focus; the board is open. */
 static void remove_run(struct worker *w, int index)
 {
     struct run *run = &w->all[index];

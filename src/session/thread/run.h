@@ -1,8 +1,8 @@
-/* run.h - the runs side by side: what belongs to each of them, and not to the experiment that they share.
+/* run.h - the data of each run; the experiment is shared by all runs.
  *
- * A run is its plan and the iteration it has come to: the rest, rows and states, follows from these to the bit.  So it
- * waits as little more than its rows (board.h), and is taken up again from the nearest state that was kept; and a change
- * is undone by going to another plan and iteration, along what both have in common. */
+ * A run is determined to the bit by its plan and the iteration it has reached; its rows and states follow from these.
+ * So a waiting run stores little more than its rows (board.h) and continues from the nearest checkpoint.  An undo
+ * goes to another plan and iteration: back to the last iteration that both plans share, then forward. */
 #ifndef SESSION_RUN_H
 #define SESSION_RUN_H
 
@@ -16,11 +16,11 @@ enum { CHANGES_MAX = 64 };
 
 enum change_kind { CHANGE_ETA, CHANGE_BACK, CHANGE_FORK };
 
-/* Where an undo or redo leads to: the plan's first `kept` changes and the tail behind them, at iteration t. */
+/* The target of an undo or redo: the plan's first `kept` changes, then the tail, at iteration t. */
 struct change {
     enum change_kind kind;
-    long at;                  /* where the change was made; FORK: where the fork was */
-    long t;                   /* FORK: redone, the fork goes on to there */
+    long at;                  /* iteration of the change; FORK: of the fork */
+    long t;                   /* target iteration; FORK: a redone fork continues to there */
     long stopped_at;
     size_t kept, tails;
     struct plan_change *tail; /* owned */
@@ -28,7 +28,7 @@ struct change {
     char parent;              /* FORK: the run it was forked from */
 };
 
-/* The newest is last; when there is no room the oldest is forgotten. */
+/* The newest is last; when the list is full the oldest is dropped. */
 struct changes {
     int count;
     struct change list[CHANGES_MAX];
@@ -36,54 +36,56 @@ struct changes {
 
 struct run {
     char name;
-    struct catapult_lr lr; /* what it begins with when restarted: the last set by hand up to here, else the preset's */
+    struct catapult_lr lr; /* a restart begins with it: the last one set by hand up to here, else the preset's */
     struct plan plan;
-    long stopped_at;  /* where running ended by itself, which it does once; -1 */
+    long stopped_at;  /* where running stopped by itself, which happens once; -1: not yet */
     struct changes undo, redo;
 };
 
-/* A number for checkpoint.h. */
+/* The run's number for checkpoint.h. */
 int run_number(const struct run *run);
 
-/* --- run.c: more than one --- */
+/* --- run.c: several runs --- */
 
-/* The only one, which begins with lr. */
+/* Creates the only run, which begins with lr. */
 void runs_init(struct worker *worker, const struct catapult_lr *lr);
 void runs_done(struct worker *worker);
 
-/* All but the one in focus are forgotten, and that is the first. */
+/* Forgets all runs except the one in focus, which becomes the first. */
 void runs_alone(struct worker *worker);
 
-/* See session_fork and so on; each says what it could not do. */
+/* See session_fork etc.; each reports failure with worker_say. */
 void runs_fork(struct worker *worker, long t);
 void runs_focus(struct worker *worker, char name);
 void runs_delete(struct worker *worker, char name);
 
-/* The run in focus is forgotten, and `next` in focus instead. */
+/* Forgets the run in focus and puts `next` in focus. */
 void runs_replace(struct worker *worker, char next);
 bool runs_there(const struct worker *worker, char name);
 
-/* Whether the command, to focus or delete, takes the focus away from the run that has it. */
+/* Whether the command (focus or delete) moves the focus to another run. */
 bool runs_left_by(const struct worker *worker, const struct command *command);
 
-/* The run in focus has another newest row; anew: its rows are others. */
+/* Updates the summary of the run in focus after its newest row changed; anew: computes it again from all rows. */
 void runs_measure(struct worker *worker, bool anew);
 
 /* --- undo.c: changes of the run in focus --- */
 
-/* When eta has been set by hand; before its rows are cut from iteration `from` to `to`; when it was forked at t. */
+/* Record a change: after eta was set by hand; before rows are cut from iteration `from` back to `to`; after a fork at
+ * t. */
 void undo_note_eta(struct worker *worker);
 void undo_note_back(struct worker *worker, long from, long to);
 void undo_note_fork(struct worker *worker, long t, char parent);
 void undo_forget(struct worker *worker);
 
-/* Begin: the change takes effect when the way has led to the iteration that both have in common. */
+/* Starts an undo or redo.  The change takes effect when the experiment has reached the iteration that both plans
+ * share. */
 void undo_begin(struct worker *worker, bool redo);
 
-/* The way has led there, and ends at *t: the plan is the other one.  False without memory. */
+/* Called there: exchanges the plans.  The run then continues to *t.  Returns false if out of memory. */
 bool undo_arrive(struct worker *worker, long *t);
 
-/* What could be undone and redone of the run in focus, into the snapshot. */
+/* Writes the next possible undo and redo of the run in focus into the snapshot. */
 void undo_show(struct worker *worker);
 
 void changes_clear(struct changes *changes);

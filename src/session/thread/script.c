@@ -5,7 +5,7 @@
 
 #include "session/thread/worker.h"
 
-/* The newest iteration of the run as people see it. */
+/* The newest iteration of the run as the user sees it. */
 static long present(const struct worker *w)
 {
     if (!w->loaded)
@@ -13,7 +13,7 @@ static long present(const struct worker *w)
     return w->script.jump ? w->script.from : board_newest(&w->board);
 }
 
-/* --- told --- */
+/* --- recording --- */
 
 static void tell(struct worker *w, struct event event)
 {
@@ -51,7 +51,7 @@ void script_end(struct worker *w)
     script_run(w, EVENT_END, 0);
 }
 
-/* --- played --- */
+/* --- playing --- */
 
 static void stop_playing(struct worker *w, enum script_state state, const char *why)
 {
@@ -128,7 +128,7 @@ static void play_seed(struct worker *w, const struct event *event)
     worker_restart(w, true);
 }
 
-/* Those that have no function tell how far the run went. */
+/* Events without a function only say how far the run went. */
 static void (*const players[EVENT_COUNT])(struct worker *w, const struct event *event) = {
     [EVENT_ETA] = play_eta,
     [EVENT_BACK] = play_back,
@@ -148,14 +148,15 @@ static bool can_play(const struct worker *w)
            && (s->playing || w->forward > 0);
 }
 
-/* The next event, if the run is where it belongs; false: steps come first, or nothing more will. */
+/* Plays the next event if the run is at its iteration.  Returns false if steps come first or nothing more can be
+ * played. */
 static bool play_next(struct worker *w)
 {
     struct script *s = &w->script;
     const struct event *event = &s->events[s->next];
     long t = catapult_experiment_t(w->experiment);
     if (t < event->t && event->kind == EVENT_END && travel_over(w))
-        t = event->t; /* that many steps were asked for, and were not there to be made */
+        t = event->t; /* the run diverged before all requested steps were taken */
     if (t > event->t || (t < event->t && travel_over(w))) {
         stop_playing(w, SCRIPT_LEFT, "the recording cannot be followed");
         return false;
@@ -168,7 +169,7 @@ static bool play_next(struct worker *w)
     bool running = w->running;
     if (players[event->kind])
         players[event->kind](w, event);
-    w->running = running; /* what pauses a run when a person does it does not end the playing */
+    w->running = running; /* an event that pauses the run when a user sends it does not end the playing */
     return true;
 }
 

@@ -1,8 +1,9 @@
-/* script.h - events told as they happen, and events played; inner part of the compute thread.
+/* script.h - records events as they happen, and plays events; internal part of the compute thread.
  *
- * Told: each when it has taken effect, with the iteration at which it did, so that no delay between a key and the
- * thread can matter.  Played: before the step from its iteration, while running or stepping forward.  Whatever a
- * person does to the run meanwhile ends the playing: from there on the run is theirs. */
+ * Recording: each event is reported when it has taken effect, with the iteration at which it did.  So a delay between
+ * a key and the thread does not matter.  Playing: each event takes effect before the step from its iteration, while
+ * running or stepping forward.  When the user changes the run meanwhile, the playing ends and the user controls the
+ * run. */
 #ifndef SESSION_SCRIPT_H
 #define SESSION_SCRIPT_H
 
@@ -15,30 +16,30 @@
 struct worker;
 
 struct script {
-    event_listener hear;       /* NULL: nobody listens */
+    event_listener hear;       /* NULL: no listener */
     void *context;
     const struct event *events; /* being played, borrowed */
     size_t count, next;
-    bool playing;              /* running was asked for; a stop that the run makes by itself is gone over */
-    bool silent;               /* what is done now is part of what is told */
-    bool jump;                 /* on the way back, which is told when it has arrived: */
+    bool playing;              /* the user asked for running; stops that the run makes by itself are ignored */
+    bool silent;               /* the current action is part of an event already reported */
+    bool jump;                 /* a jump back is in progress, from `from` to `to`; reported when it has arrived */
     long from, to;
 };
 
-/* A command that a person sent is about to be applied. */
+/* Call it before a command from the user is applied. */
 void script_command(struct worker *worker, const struct command *command);
 
-/* eta was set by hand to that value; NaN: it is what the next run begins with. */
+/* Reports that eta was set by hand to that value; NaN: the next run begins with it. */
 void script_eta(struct worker *worker, const struct catapult_lr *lr, double eta);
 
-/* Something was done to the run in focus, or to which that is: an event of now, or with another iteration. */
+/* Reports a change of the run in focus, or of the focus, at the current iteration or at t. */
 void script_run(struct worker *worker, enum event_kind kind, long number);
 void script_run_at(struct worker *worker, enum event_kind kind, long t, long number);
 
-/* Between two commands or steps: tells of a jump that has arrived, and plays what is due. */
+/* Call it between commands and steps: reports a jump that has arrived, and plays the events that are due. */
 void script_serve(struct worker *worker);
 
-/* The thread ends. */
+/* Call it when the thread ends. */
 void script_end(struct worker *worker);
 
 #endif

@@ -12,7 +12,7 @@
 struct session {
     struct worker worker;
     pthread_t thread;
-    bool started; /* too late for session_listen and session_play */
+    bool started; /* session_listen and session_play are no longer allowed */
 };
 
 static void *compute(void *argument)
@@ -21,8 +21,8 @@ static void *compute(void *argument)
     return NULL;
 }
 
-/* Signals sent to the process are for the front end's thread; faults stay with the thread that has them, so
- * that a handler can restore the terminal. */
+/* Signals sent to the process go to the front end's thread.  Faults stay with the thread that causes them, so that a
+ * handler can restore the terminal. */
 static bool start_thread(struct session *session)
 {
     static const int faults[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGTRAP, SIGSYS};

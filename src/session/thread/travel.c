@@ -1,8 +1,8 @@
-/* travel.c - see worker.h: where in time the experiment is.
+/* travel.c - see worker.h: moves the experiment through its iterations.
  *
- * Forward by steps, each of which appends a row; back by the nearest state that was kept, and forward from
- * there with the learning rates that the rows tell.  The rows beyond stay until the jump has arrived, so that
- * another jump can take its place. */
+ * Forward: steps, each of which appends a row.  Back: restores the nearest checkpoint, then steps forward with the
+ * learning rates of the rows.  The rows after the target stay until the jump has arrived, so that another jump can
+ * replace it. */
 #include <math.h>
 
 #include "base/clock.h"
@@ -16,7 +16,7 @@ bool travel_over(const struct worker *w)
     return true;
 }
 
-/* Keeps diverged_at; true if a model was found diverged just now. */
+/* Updates diverged_at.  Returns true if a model has just diverged. */
 static bool note_divergence(struct worker *w)
 {
     bool news = false;
@@ -32,7 +32,7 @@ static bool note_divergence(struct worker *w)
     return news;
 }
 
-/* What a model that diverged earlier has to tell. */
+/* The measure of a model that diverged earlier. */
 static struct catapult_measure nothing(void)
 {
     struct catapult_measure none = {NAN, NAN, NAN, NAN, NAN, .phase = CATAPULT_PHASE_DIVERGED};
@@ -41,7 +41,7 @@ static struct catapult_measure nothing(void)
     return none;
 }
 
-/* The row of the present iteration in every history, in place of it and of all after it; the board is open. */
+/* Writes the row of the current iteration in every history; replaces this row and all after it.  The board is open. */
 static bool record(struct worker *w)
 {
     long t = catapult_experiment_t(w->experiment);
@@ -55,7 +55,7 @@ static bool record(struct worker *w)
     return ok;
 }
 
-/* Records, and shows it if there is news or the time has come.  begin: in histories that begin anew. */
+/* Records the row; publishes if there is news or a frame is due. begin: restarts the histories first. */
 static void settle(struct worker *w, bool news, bool begin)
 {
     board_open(&w->board);
@@ -72,7 +72,7 @@ static void settle(struct worker *w, bool news, bool begin)
         load_fail(w, "no memory for iteration %ld of the history", catapult_experiment_t(w->experiment));
 }
 
-/* What the plan has for the present step; false if that has no value, which loading rules out. */
+/* The plan's learning rate for the current step.  Returns false if it has no value; loading rules this out. */
 static bool planned(const struct worker *w, double *eta)
 {
     struct catapult_lr lr;
@@ -120,7 +120,7 @@ static bool converged(const struct worker *w)
            && catapult_experiment_measure(w->experiment, 0)->train_loss < w->settings.stop.loss;
 }
 
-/* Ends running where a run ends by itself; true if it does. */
+/* Stops running if a stop condition holds.  Returns whether it does. */
 static bool stop(struct worker *w)
 {
     long t = catapult_experiment_t(w->experiment);
@@ -138,7 +138,7 @@ static bool stop(struct worker *w)
     return true;
 }
 
-/* Steps that are made again go over the stops; true with the last of them. */
+/* For steps that are made again the stop conditions do not apply.  Returns true at the last of them. */
 static bool remade(struct worker *w)
 {
     long t = catapult_experiment_t(w->experiment);
@@ -190,11 +190,11 @@ static void say_where(struct worker *w)
     worker_publish_soon(w);
 }
 
-void travel_set_out(struct worker *w, long t, bool astray)
+void travel_set_out(struct worker *w, long t, bool off_path)
 {
     const struct checkpoint *nearest = checkpoints_nearest(&w->checkpoints, run_number(w->run), t);
     long here = catapult_experiment_t(w->experiment);
-    if (astray || here > t || here < nearest->t)
+    if (off_path || here > t || here < nearest->t)
         catapult_experiment_restore(w->experiment, nearest->state);
     w->target = t;
     w->back = true;
@@ -209,19 +209,19 @@ void travel_goto(struct worker *w, long t)
     long present = board_newest(&w->board);
     w->running = false;
     w->forward = 0;
-    worker_fill(w); /* the present as it is, which stays in view until the jump arrives */
+    worker_fill(w); /* the current state stays in view until the jump arrives */
     travel_set_out(w, t < 0 ? 0 : t > present ? present : t, false);
     say_where(w);
 }
 
-/* What was set by hand after t is forgotten, by the next restart as well. */
+/* Drops the rates set by hand after t; the next restart does not use them either. */
 static void forget_after(struct worker *w, long t)
 {
     plan_cut(&w->run->plan, t);
     w->run->lr = *plan_by_hand(&w->run->plan);
 }
 
-/* The run's plan is from now on what leads beyond the target. */
+/* At the target: exchanges the plan (undo, redo) or cuts it there (jump back). */
 static void turn(struct worker *w)
 {
     long from = board_newest(&w->board);
@@ -238,7 +238,7 @@ static void turn(struct worker *w)
     forget_after(w, w->target);
 }
 
-/* Beyond the target there may be steps that were made before. */
+/* Continues with the steps after the target that were made before, if there are any. */
 static void go_on(struct worker *w)
 {
     w->remake = w->goal > w->target;

@@ -1,8 +1,8 @@
-/* undo.c - see run.h: changes of the run in focus, undone and redone.
+/* undo.c - see run.h: undo and redo of changes of the run in focus.
  *
- * A change is kept as what leads to the state before it: so many of the plan's changes, others behind them, and the
- * iteration.  Undoing goes back to the last iteration that both have in common, exchanges what is behind there, and
- * steps to where the run was; which is then what redoing leads away from, kept in the same way. */
+ * A change stores how to reach the state before it: how many of the plan's changes stay, the changes after them, and
+ * the iteration.  Undo goes back to the last iteration that both plans share, exchanges the changes after it, and
+ * steps forward to the stored iteration.  The state it leaves is stored in the same way, for redo. */
 #include <limits.h>
 #include <math.h>
 #include <stdio.h>
@@ -52,9 +52,9 @@ void undo_show(struct worker *w)
     describe(newest(&w->run->redo), w->now.redo, sizeof w->now.redo);
 }
 
-/* --- notes ---------------------------------------------------------------------------------------------------- */
+/* --- recording changes ---------------------------------------------------------------------------------------- */
 
-/* The state that a change leads away from. */
+/* The state before a change. */
 static struct change state_now(const struct worker *w, enum change_kind kind, long at, long t)
 {
     const struct run *run = w->run;
@@ -89,7 +89,7 @@ void undo_note_fork(struct worker *w, long t, char parent)
     note(w, &change);
 }
 
-/* Puts the plan's changes from `kept` on before the tail. */
+/* Copies the plan's changes from `kept` on to the front of the tail. */
 static bool lengthen(const struct plan *plan, size_t kept, struct change *change)
 {
     size_t more = plan->count - kept;
@@ -107,7 +107,7 @@ static bool lengthen(const struct plan *plan, size_t kept, struct change *change
     return true;
 }
 
-/* Jumps without a step between them are one, which leads to where the first began. */
+/* Jumps without a step between them are one change; undo goes to where the first began. */
 void undo_note_back(struct worker *w, long from, long to)
 {
     struct run *run = w->run;
@@ -122,12 +122,12 @@ void undo_note_back(struct worker *w, long from, long to)
     if (lengthen(&run->plan, kept, last))
         last->at = to;
     else
-        undo_forget(w); /* a change that cannot be undone: nor can those before it */
+        undo_forget(w); /* this change cannot be undone, so neither can those before it */
 }
 
-/* --- there and back ---------------------------------------------------------------------------------------------- */
+/* --- undo and redo ----------------------------------------------------------------------------------------------- */
 
-/* The last iteration that the run as it is and as it will be have in common. */
+/* The last iteration that the current run and the target of the change share. */
 static long parting(const struct worker *w, const struct change *change)
 {
     const struct plan *plan = &w->run->plan;
@@ -145,7 +145,7 @@ static void refuse(struct worker *w, const char *why)
     worker_publish(w);
 }
 
-/* The fork is forgotten; what it was is kept by the run that it came from. */
+/* Forgets the fork.  Its parent run keeps the change for redo. */
 static void undo_fork(struct worker *w)
 {
     struct change change = *newest(&w->run->undo);
@@ -165,7 +165,7 @@ static void redo_fork(struct worker *w)
 {
     struct change change = *newest(&w->run->redo);
     int runs = w->runs;
-    w->script.silent = true; /* the redo is what is told */
+    w->script.silent = true; /* the redo is reported instead */
     long from = board_newest(&w->board);
     runs_fork(w, change.at);
     w->script.silent = false;

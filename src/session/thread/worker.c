@@ -1,4 +1,4 @@
-/* worker.c - see worker.h: the loop of the compute thread, the commands, and what is published when. */
+/* worker.c - see worker.h: the loop of the compute thread, the commands, and when to publish. */
 #include "session/thread/worker.h"
 
 #include <math.h>
@@ -30,7 +30,7 @@ static enum session_state state_of(const struct worker *w)
     return w->running ? SESSION_RUNNING : SESSION_PAUSED;
 }
 
-/* On the way back the experiment is somewhere that nobody needs to see. */
+/* During a jump back the experiment's own state is not shown. */
 void worker_fill(struct worker *w)
 {
     struct snapshot *now = &w->now;
@@ -82,7 +82,7 @@ void worker_publish_soon(struct worker *w)
 
 /* --- commands ------------------------------------------------------------------------------------------ */
 
-/* The last event has been read by whoever sends a new command; work under way still says what it is. */
+/* Clears the text of the last event: the user has sent a new command.  A task in progress keeps its text. */
 static void clear_event(struct worker *w)
 {
     if (w->loaded && !w->back && !w->remake && !w->bound.lr_waits)
@@ -130,7 +130,7 @@ void worker_restart(struct worker *w, bool next_seed)
     w->load_wanted = true;
 }
 
-/* Changes of the run, and of which there are: they publish, or the way that they begin does. */
+/* Commands that change the run, the focus or the set of runs.  Each publishes itself or starts a jump that does. */
 static void change(struct worker *w, const struct command *command)
 {
     if (command->kind == COMMAND_GOTO)
@@ -145,7 +145,7 @@ static void change(struct worker *w, const struct command *command)
         undo_begin(w, command->kind == COMMAND_REDO);
 }
 
-/* Whether steps that are being made again, which the run has ahead of it as it were, are left at that. */
+/* Whether the command ends steps that are being made again (the run then stays where it is). */
 static bool leaves(const struct worker *w, const struct command *command)
 {
     return (command->kind == COMMAND_RUN && !command->to.flag) || command->kind == COMMAND_GOTO
@@ -181,7 +181,7 @@ static void apply(struct worker *w, const struct command *command)
         break;
     case COMMAND_RESTART:
         worker_restart(w, command->to.flag);
-        return; /* publishes when there is a run of that seed, or none */
+        return; /* load_run publishes when there is a run of that seed, or none */
     case COMMAND_SET_RATE:
         pace_set_rate(&w->pace, command->to.rate, clock_now());
         break;
@@ -196,14 +196,14 @@ static void apply(struct worker *w, const struct command *command)
         break;
     case COMMAND_LISTEN:
     case COMMAND_PLAY:
-        break; /* the script's business alone */
+        break; /* script_command has handled it */
     }
     worker_publish(w);
 }
 
-/* A learning rate belongs to the iteration at which it was sent: it waits for steps and jumps sent before it, and so do
- * a fork and what undoes.  The other commands either end those or do not mind.  What was sent while loading comes after
- * it. */
+/* A learning rate belongs to the iteration at which it was sent: it waits for steps and jumps sent before it.  So do
+ * fork, undo and redo.  The other commands either end those steps and jumps or do not depend on them.  Commands sent
+ * while loading are applied after it. */
 static void take_commands(struct worker *w)
 {
     static const unsigned waiting = 1u << COMMAND_SET_LR | 1u << COMMAND_FORK | 1u << COMMAND_UNDO | 1u << COMMAND_REDO;
@@ -222,7 +222,7 @@ static void refuse_steps(struct worker *w, const char *why)
     worker_publish(w);
 }
 
-/* What fills the gaps: what a screen is waiting for, then eta_max. */
+/* Background work between steps: first the probes of a screen, then eta_max. */
 static bool background_wanted(const struct worker *w)
 {
     return probes_slices_left(w) || bound_wanted(w);
@@ -241,7 +241,7 @@ static void background_slice(struct worker *w)
         bound_slice(w);
 }
 
-/* A step if it is due, else when it will be.  A gap that is long enough is for the background. */
+/* Takes a step if it is due, else returns when it will be.  A long enough gap is used for background work. */
 static int64_t run_paced(struct worker *w)
 {
     int64_t now = clock_now(), due = pace_due(&w->pace);
@@ -252,15 +252,15 @@ static int64_t run_paced(struct worker *w)
     }
     int64_t *cost = background_cost(w);
     if (!background_wanted(w) || due - now < 2 * *cost) {
-        *cost -= *cost / 8; /* one slow slice does not close the gaps for ever */
+        *cost -= *cost / 8; /* decays, so that one slow slice does not block the gaps forever */
         return due;
     }
     background_slice(w);
     return 0;
 }
 
-/* Does the most urgent thing there is, in a slice that is short or can be interrupted.  Returns until when
- * there is nothing to do; 0: there may be more. */
+/* Does the most urgent work, in a slice that is short or can be interrupted.  Returns the time until which there is
+ * nothing to do; 0: there may be more. */
 static int64_t advance(struct worker *w)
 {
     if (w->load_wanted)
@@ -287,7 +287,7 @@ static int64_t advance(struct worker *w)
     return 0;
 }
 
-/* News that was put off is shown before a sleep without end, and when its time has come. */
+/* Publishes postponed news when it is due, and before a sleep without end; then sleeps until `until`. */
 static void rest(struct worker *w, int64_t until)
 {
     if (w->unseen && (until == CLOCK_NEVER || worker_due(w)))
