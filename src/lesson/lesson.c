@@ -1,5 +1,5 @@
-/* lesson.c - see lesson.h.  Nothing of a file is believed: sizes, numbers and words are checked where they are read, and
- * characters that could drive a terminal are harmless from here on. */
+/* lesson.c - see lesson.h.  The file is not trusted: sizes, numbers and words are checked where they are read, and
+ * characters that could control a terminal are made harmless here. */
 #include "lesson/lesson.h"
 
 #include <errno.h>
@@ -14,7 +14,7 @@
 struct reader {
     struct lesson *lesson;
     long line;
-    bool versioned, with_settings; /* a `set` came, after which `preset` comes too late */
+    bool versioned, with_settings; /* a `set` was read; `preset` after it is an error */
     lesson_preset preset;
     struct catapult_error *err;
 };
@@ -65,7 +65,7 @@ static enum catapult_status keep(struct reader *r, const char *text, char *out, 
     return CATAPULT_STATUS_OK;
 }
 
-/* Another line of a text; nothing: a paragraph ends. */
+/* Appends a line to a text; an empty line ends a paragraph. */
 static enum catapult_status append(struct reader *r, const char *text, char *out)
 {
     struct catapult_error why;
@@ -316,7 +316,7 @@ static enum catapult_status take_version(struct reader *r, const char *line)
     return CATAPULT_STATUS_OK;
 }
 
-/* In a line of text a tab is a blank. */
+/* A tab in a line of text counts as a blank. */
 static enum catapult_status take_line(struct reader *r, char *line)
 {
     for (char *c = line; *c; c++)

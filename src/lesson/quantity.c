@@ -18,7 +18,7 @@ const struct quantity_info quantities[QUANTITY_COUNT] = {QUANTITY_LIST(QUANTITY_
 
 /* --- reading ----------------------------------------------------------------------------------------------- */
 
-/* text without blanks around it, into word; false if it is too long. */
+/* Copies text without surrounding blanks into word.  Returns false if it is too long. */
 static bool trimmed(const char *text, size_t length, char word[WORD])
 {
     while (length > 0 && *text == ' ') {
@@ -31,7 +31,7 @@ static bool trimmed(const char *text, size_t length, char word[WORD])
     return length < WORD;
 }
 
-/* "linear." before a word: moves *text behind it. */
+/* Parses a prefix such as "linear." and moves *text past it. */
 static int take_model(const char **text)
 {
     for (int i = 0; i < CATAPULT_MODEL_COUNT; i++) {
@@ -167,7 +167,7 @@ enum catapult_status condition_parse(const char *text, struct condition *out, st
     return take_comparison(word, out, err);
 }
 
-/* --- figures ------------------------------------------------------------------------------------------------ */
+/* --- values ------------------------------------------------------------------------------------------------- */
 
 /* The index of a model in the run; -1 if it does not run. */
 static int index_of(const struct run_view *run, int model)
@@ -243,7 +243,7 @@ static bool compares(const struct condition *c, double left, double right)
         return c->sign[1] ? left <= right : left < right;
     case '>':
         return c->sign[1] ? left >= right : left > right;
-    default: /* a trifle more than half a digit: 4.285 is 4.28 or 4.29 */
+    default: /* slightly more than half a unit: 4.285 rounds to 4.28 or 4.29 */
         return fabs(left - right) <= (c->right.with ? 1e-6 * fmax(fabs(left), fabs(right)) : c->half * (1 + 1e-9));
     }
 }
@@ -274,7 +274,7 @@ bool condition_holds(const struct condition *c, const struct run_view *run)
 
 /* --- text --------------------------------------------------------------------------------------------------- */
 
-/* "0.367", "1432", "2.4e-5"; iterations are whole. */
+/* "0.367", "1432", "2.4e-5"; iterations are integers. */
 static void number_text(double value, int digits, char *text, size_t size)
 {
     char plain[48];
@@ -327,7 +327,7 @@ void condition_measured(const struct condition *c, const struct run_view *run, c
     }
 }
 
-/* "{VALUE:DIGITS}" at text: its length, 0 and err set if it is none. */
+/* Parses "{VALUE:DIGITS}" at text.  Returns its length; 0 with err set if it is malformed. */
 static size_t take_figure(const char *text, struct value *value, int *digits, struct catapult_error *err)
 {
     char word[WORD];

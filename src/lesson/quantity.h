@@ -1,9 +1,10 @@
-/* quantity.h - figures of a run as a lesson names them: in its captions, marks, waits and expectations.
+/* quantity.h - quantities of a run as a lesson names them: in captions, marks, waits and expectations.
  *
  *     loss   eta   2/lambda_1   1.5*eta_crit   linear.loss@12   loss@0
  *
- * A quantity is a row of QUANTITY_LIST, of the preset's own model unless one is named before it with a dot, at the
- * newest iteration or at the one behind '@'.  A value is a number, a quantity, or a number times or over one. */
+ * A quantity is a row of QUANTITY_LIST.  It is of the preset's own model unless another is named before a dot, and at
+ * the newest iteration unless another follows '@'.  A value is a number, a quantity, or a number times or divided by
+ * a quantity. */
 #ifndef SESSION_QUANTITY_H
 #define SESSION_QUANTITY_H
 
@@ -42,47 +43,47 @@ struct quantity {
 
 struct value {
     double number;
-    char with;  /* '*', '/', or 0 for the number alone */
+    char with;  /* '*', '/', or 0 for only the number */
     struct quantity quantity;
 };
 
 enum condition_kind { CONDITION_CONVERGED, CONDITION_DIVERGED, CONDITION_PHASE, CONDITION_COMPARE };
 
-/* "loss < 1e-3", "linear.diverged", "not converged", "phase catapult".  "=" with a number means: rounds to it, digit
- * for digit as it is written; with a quantity: equal to a relative 1e-6. */
+/* "loss < 1e-3", "linear.diverged", "not converged", "phase catapult". "=" with a number: the quantity rounds to it,
+ * to the digits written. "=" with a quantity: equal up to a relative 1e-6. */
 struct condition {
     enum condition_kind kind;
     bool negated;
-    int model;            /* of the first two, and of the phase */
+    int model;            /* of the first two kinds, and of the phase */
     int phase;            /* enum catapult_phase */
     struct value left, right;
     char sign[3];         /* "<", "<=", ">", ">=", "=" */
-    double half;          /* half of the last digit's place of a number behind "=" */
+    double half;          /* half a unit of the last digit of the number after "=" */
 };
 
-/* Where a run stands. */
+/* The current state of a run. */
 struct run_view {
     const struct catapult_settings *settings;
     const struct snapshot *snapshot;
     const struct catapult_history *histories; /* (snapshot->models) */
 };
 
-/* The whole text; CATAPULT_STATUS_INPUT says what is wrong with it, without FILE:LINE. */
+/* Parse the whole text.  CATAPULT_STATUS_INPUT says what is wrong with it, without FILE:LINE. */
 enum catapult_status value_parse(const char *text, struct value *out, struct catapult_error *err);
 enum catapult_status condition_parse(const char *text, struct condition *out, struct catapult_error *err);
 
-/* NaN where there is no such figure (yet). */
+/* NaN if the quantity does not exist (yet). */
 double value_of(const struct value *value, const struct run_view *run);
 
-/* False where a figure of it does not exist, negated or not. */
+/* False if a quantity in it does not exist, negated or not. */
 bool condition_holds(const struct condition *condition, const struct run_view *run);
 
-/* "(loss 4.3e-4)": what a condition is about, as it is; cut to size. */
+/* "(loss 4.3e-4)": the current value that the condition tests; cut to size. */
 void condition_measured(const struct condition *condition, const struct run_view *run, char *text, size_t size);
 
-/* Text with {VALUE} or {VALUE:DIGITS}, three significant digits unless told, in place of figures; "{{" is a brace.
- * quantity_check says whether there is anything wrong with one; run NULL, or no such figure: "...".  quantity_fill
- * returns how many of them are not there. */
+/* Replaces {VALUE} or {VALUE:DIGITS} (default: three significant digits) in text by numbers; "{{" is a brace.
+ * quantity_check reports a malformed one. quantity_fill writes "..." if run is NULL or a quantity does not exist, and
+ * returns how many do not exist. */
 enum catapult_status quantity_check(const char *text, struct catapult_error *err);
 int quantity_fill(const char *text, const struct run_view *run, char *out, size_t size);
 
