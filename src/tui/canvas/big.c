@@ -5,7 +5,7 @@
 
 #include "tui/canvas/glyph.h"
 
-/* Five rows from the top, an octal digit each: 4 the left dot, 2 the middle one, 1 the right one. */
+/* Five rows from the top, one octal digit each: bit 4 is the left dot, 2 the middle, 1 the right. */
 static const struct letter {
     char name;
     unsigned rows;
@@ -24,7 +24,7 @@ static const struct letter {
 };
 enum { DOTS = 3, PITCH = DOTS + 1 };
 
-/* 0 where there are none. */
+/* 0 if the character has no dots. */
 static unsigned rows_of(char name)
 {
     for (size_t i = 0; i < sizeof letters / sizeof letters[0]; i++)
@@ -51,7 +51,7 @@ int big_width(const char *text, enum big_size size)
     return letter_count * cells_of(size);
 }
 
-/* In a quadrant's cell the dots of two columns and two rows. */
+/* Draws two columns and two rows of dots into each cell, with quadrant glyphs. */
 static void put_half(struct canvas *canvas, int row, int col, enum style style, unsigned rows)
 {
     static const uint32_t quadrants[16] = {' ',    0x2598, 0x259d, 0x2580, 0x2596, 0x258c, 0x259e, 0x259b,

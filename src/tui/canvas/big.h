@@ -1,4 +1,4 @@
-/* big.h - letters of 3 x 5 dots, to be read from the back row. */
+/* big.h - letters of 3 x 5 dots, readable from a distance. */
 #ifndef TUI_BIG_H
 #define TUI_BIG_H
 
@@ -12,11 +12,11 @@ enum big_size {
 
 enum { BIG_ROWS = 5 };
 
-/* Columns that the text takes. */
+/* Columns the text needs. */
 int big_width(const char *text, enum big_size size);
 
-/* Draws ASCII text with its upper left corner there, letters that there is no room for left out whole.  A character
- * that it has no dots for is a blank. */
+/* Draws ASCII text with its upper left corner at (row, col).  Letters that do not fit whole are omitted.  A character
+ * without dots is drawn as a blank. */
 void big_text(struct canvas *canvas, int row, int col, int width, enum big_size size, enum glyph_set glyphs,
               enum style style, const char *text);
 

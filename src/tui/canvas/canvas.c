@@ -61,7 +61,7 @@ struct points {
     uint32_t first, last;
 };
 
-/* Code points that do not take exactly one cell, or that turn the direction of what follows. */
+/* Code points that do not take exactly one cell, or that change the text direction. */
 static const struct points unfit[] = {
     {0x0000, 0x001f},   {0x007f, 0x009f},   {0x00ad, 0x00ad},   {0x0300, 0x036f},   {0x0483, 0x0489},
     {0x0591, 0x08ff},   {0x0900, 0x0dff},   {0x0e31, 0x0e3a},   {0x0e47, 0x0e4e},   {0x0eb1, 0x0ebc},
@@ -75,7 +75,7 @@ static const struct points unfit[] = {
     {0xffe0, 0xfffb},   {0xfffe, 0xffff},   {0x10a00, 0x10fff}, {0x11000, 0x1ffff}, {0x20000, 0x10ffff},
 };
 
-/* Of those, the ones that take two cells in every terminal of the last ten years: East Asian scripts, and the emoji of
+/* Those of them that take two cells in every terminal of the last ten years: East Asian scripts, and the emoji of
  * Unicode 9. */
 static const struct points wide[] = {
     {0x1100, 0x115f},   {0x231a, 0x231b},   {0x23e9, 0x23ec},   {0x2614, 0x2615},   {0x2648, 0x2653},
@@ -97,7 +97,7 @@ static bool is_among(const struct points *list, size_t count, uint32_t point)
     return false;
 }
 
-/* The code point that text begins with, '?' for anything unfit; *text moves behind it.  Returns the cells it takes. */
+/* Reads the code point at *text ('?' if unfit) and moves *text past it.  Returns the cells it takes. */
 static int next_point(const char **text, uint32_t *point)
 {
     *point = utf8_next(text);
@@ -174,7 +174,7 @@ void canvas_write(const struct canvas *canvas, FILE *file)
 
 void canvas_fill(struct canvas *canvas, struct rect rect, uint32_t glyph, enum style style)
 {
-    /* Cut to the canvas first: a rectangle may be far larger. */
+    /* Clip to the canvas first: a rectangle may be far larger. */
     int bottom = rect.rows < canvas->rows - rect.row ? rect.row + rect.rows : canvas->rows;
     int right = rect.cols < canvas->cols - rect.col ? rect.col + rect.cols : canvas->cols;
     for (int row = rect.row > 0 ? rect.row : 0; row < bottom; row++)

@@ -1,7 +1,7 @@
-/* canvas.h - a 2-D array of cells: what every pane draws into, and what term.c puts on the screen.
+/* canvas.h - a 2-D array of cells: every pane draws into it, and term.c puts it on the screen.
  *
- * No ncurses here, so that every screen can be drawn and compared in a test without a terminal.  Every
- * write is clipped to the canvas; text is clipped to the width given. */
+ * There is no ncurses here, so that a test can draw and compare every screen without a terminal.  Every write is
+ * clipped to the canvas; text is clipped to the given width. */
 #ifndef TUI_CANVAS_H
 #define TUI_CANVAS_H
 
@@ -10,12 +10,12 @@
 #include <stdint.h>
 #include <stdio.h>
 
-/* What a cell means, not its colour: term.c maps it to 256, 8 or no colours in the theme in force.  With
- * no colours a style still differs by bold, underline or reverse, and every series has its own mark. */
+/* What a cell means, not its colour: term.c maps it to 256, 8 or no colours of the current theme.  Without colours a
+ * style still differs by bold, underline or reverse, and every series has its own mark. */
 enum style {
     STYLE_PLAIN,
     STYLE_DIM,         /* frames, ticks, help texts */
-    STYLE_STRONG,      /* titles, the numbers that matter */
+    STYLE_STRONG,      /* titles, important numbers */
     STYLE_INVERSE,     /* status line, cursor */
     STYLE_NETWORK,     /* one per enum catapult_model_kind, in its order */
     STYLE_LINEAR,
@@ -32,14 +32,14 @@ enum style {
     STYLE_DIVERGED,
     STYLE_MARK,        /* where eta was changed */
     STYLE_WARNING,
-    STYLE_RUN,         /* one per run side by side */
+    STYLE_RUN,         /* one per run */
     STYLE_RUN_LAST = STYLE_RUN + 7,
     STYLE_COUNT
 };
 
 enum glyph_set { GLYPHS_BRAILLE, GLYPHS_BLOCK, GLYPHS_ASCII, GLYPHS_COUNT };
 
-/* The glyph of the cell behind a character of width 2. */
+/* The glyph of the second cell of a character of width 2. */
 #define CELL_BEHIND 0x110000u
 
 struct cell {
@@ -62,31 +62,30 @@ void canvas_done(struct canvas *canvas);
 void canvas_resize(struct canvas *canvas, int rows, int cols); /* and clear */
 void canvas_clear(struct canvas *canvas);
 
-/* Half of a wide character that was there is a blank then. */
+/* If this overwrites half of a wide character, the other half becomes a blank. */
 void canvas_put(struct canvas *canvas, int row, int col, uint32_t glyph, enum style style);
 
-/* UTF-8 text from (row, col), at most width cells.  A cell holds one code point, and wide ones (East Asian, emoji) take
- * two, or are blanks where half of one would be cut off.  Controls, bytes that are no UTF-8, combining and
- * direction-changing characters become '?', so that a hostile title cannot drive the terminal or shift what
- * stands beside it.  Returns the cells used, those beyond the
- * canvas' edge included. */
+/* Writes UTF-8 text from (row, col), at most width cells.  A cell holds one code point.  Wide code points (East
+ * Asian, emoji) take two cells, or become blanks if only half would fit.  Control characters, invalid UTF-8,
+ * combining and direction-changing characters become '?', so that a hostile title cannot control the terminal or
+ * shift the text next to it.  Returns the cells used, including those beyond the canvas edge. */
 int canvas_text(struct canvas *canvas, int row, int col, int width, enum style style, const char *text);
 int canvas_printf(struct canvas *canvas, int row, int col, int width, enum style style,
                   const char *format, ...) __attribute__((format(printf, 6, 7)));
 void canvas_fill(struct canvas *canvas, struct rect rect, uint32_t glyph, enum style style);
 
-/* A frame around rect with a title in its upper edge; lines or + - | by glyph set. */
+/* Draws a frame around rect with a title in its upper edge; line glyphs or + - | depending on the glyph set. */
 void canvas_frame(struct canvas *canvas, struct rect rect, enum glyph_set glyphs, const char *title);
 
-/* How many cells canvas_text would use for text if there were no limit; for its first code point, behind which *text
- * moves. */
+/* The cells canvas_text would use without a limit: for all of text; for its first code point, and moves *text past
+ * it. */
 int canvas_text_width(const char *text);
 int canvas_step(const char **text);
 
-/* Every glyph that is not ASCII becomes '?': for terminals that can show no other. */
+/* Replaces every non-ASCII glyph by '?', for terminals that cannot show it. */
 void canvas_to_ascii(struct canvas *canvas);
 
-/* One line of text a row, trailing blanks cut: what tests compare and `w` writes. */
+/* Writes one line of text per row, trailing blanks removed: tests compare it and the key `w` writes it. */
 void canvas_write(const struct canvas *canvas, FILE *file);
 
 #endif

@@ -33,8 +33,8 @@ static void draw_one(const struct field *field, struct canvas *canvas, int row, 
     canvas_text(canvas, row, col, width, field->style, field->text);
 }
 
-/* Draws (canvas not NULL) or only tries the fields up to rank; returns whether all of them fit.  *used: the
- * columns of the last row. */
+/* Draws the fields up to rank, or only measures them if canvas is NULL.  Returns whether all of them fit. *used: the
+ * columns used in the last row. */
 static bool flow(const struct fields *fields, int rank, struct canvas *canvas, struct rect rect, int *used)
 {
     *used = 0;

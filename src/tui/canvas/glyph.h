@@ -1,10 +1,11 @@
-/* glyph.h - every mark on the screen and its ASCII twin.  A series is told by its mark as well as its colour. */
+/* glyph.h - every mark on the screen and its ASCII equivalent.  A series can be recognised by its mark as well as its
+ * colour. */
 #ifndef TUI_GLYPH_H
 #define TUI_GLYPH_H
 
 #include "tui/canvas/canvas.h"
 
-/* X(name, Unicode, ASCII); the models stand first, in the order of enum catapult_model_kind. */
+/* X(name, Unicode, ASCII); the models come first, in the order of enum catapult_model_kind. */
 #define GLYPH_LIST(X)                                            \
     X(GLYPH_NETWORK, 0x25cf, 'o')       /* ● */                  \
     X(GLYPH_LINEAR, 0x25b2, 'x')        /* ▲ */                  \
@@ -12,7 +13,7 @@
     X(GLYPH_GENERAL, 0x25a0, '#')       /* ■ */                  \
     X(GLYPH_TEST, 0x25cb, '.')          /* ○ */                  \
     X(GLYPH_GHOST, 0x00b7, ',')         /* · */                  \
-    X(GLYPH_RUN, 'A', 'A')              /* runs side by side */  \
+    X(GLYPH_RUN, 'A', 'A')              /* one per run */  \
     X(GLYPH_RUN_B, 'B', 'B')                                     \
     X(GLYPH_RUN_C, 'C', 'C')                                     \
     X(GLYPH_RUN_D, 'D', 'D')                                     \
@@ -25,8 +26,8 @@
     X(GLYPH_CRIT, 0x2500, '-')          /* ─ the curve 2/eta */   \
     X(GLYPH_MAX, 0x254c, '=')           /* ╌ the curve 4/eta */   \
     X(GLYPH_DIVERGED, 0x00d7, 'X')      /* × where a curve ends */ \
-    X(GLYPH_ABOVE, 0x25b4, '^')         /* ▴ leaves at the top */ \
-    X(GLYPH_BELOW, 0x25be, 'v')         /* ▾ nothing a log scale could show */ \
+    X(GLYPH_ABOVE, 0x25b4, '^')         /* ▴ above the top edge */ \
+    X(GLYPH_BELOW, 0x25be, 'v')         /* ▾ not visible on a log scale */ \
     X(GLYPH_EVENT, 0x250a, ':')         /* ┊ eta was changed */   \
     X(GLYPH_CURSOR, 0x2502, '|')        /* │ */                  \
     X(GLYPH_CURSOR_FOOT, 0x253b, '^')   /* ┻ */                  \

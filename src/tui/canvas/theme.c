@@ -1,8 +1,8 @@
 /* theme.c - see theme.h.
  *
- * The 256-colour values of "safe" have a luminance between 0.1 and 0.3, so that each is readable on black and
- * on white; the others have more contrast on their own ground (tests/tui/test_theme.c computes both).  Orange
- * against blue tells the two main series apart for eyes that cannot tell red from green. */
+ * The 256-colour values of "safe" have a luminance between 0.1 and 0.3, so that each is readable on black and on
+ * white.  The other themes have more contrast on their own background (tests/tui/test_theme.c computes both).  The
+ * two main series are orange and blue, which red-green colour-blind people can tell apart. */
 #include "tui/canvas/theme.h"
 
 const char *const theme_names[] = {"safe", "dark", "light", "contrast", "mono", NULL};
@@ -13,10 +13,10 @@ enum { BLACK, RED, GREEN, YELLOW, BLUE, MAGENTA, CYAN, WHITE, OWN = -1 };
 #define U LOOK_UNDERLINE
 #define R LOOK_REVERSE
 
-/* A style a row. */
+/* One row per style. */
 static const struct row {
     unsigned attributes, mono; /* with colours, without */
-    int dark8, light8;         /* of 8 colours, on dark ground (and any), on light ground */
+    int dark8, light8;         /* of 8 colours: on a dark background (and any), on a light one */
     int of256[THEME_MONO];     /* safe, dark, light, contrast */
 } rows[STYLE_COUNT] = {
     [STYLE_PLAIN] = {0, 0, OWN, OWN, {OWN, OWN, OWN, 231}},
@@ -57,7 +57,7 @@ struct look theme_look(enum theme theme, enum style style, int colors)
     struct look look = {OWN, own_ground ? BLACK : OWN, row->attributes};
     look.color = colors >= 256 ? row->of256[theme] : theme == THEME_LIGHT ? row->light8 : row->dark8;
     if (own_ground && colors >= 256)
-        look.ground = 16; /* 0 to 15 are what the user has made of them */
+        look.ground = 16; /* users redefine colours 0 to 15 */
     if (own_ground && look.color == OWN)
         look.color = WHITE;
     return look;
