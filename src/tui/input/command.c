@@ -98,8 +98,8 @@ enum catapult_status command_parse(const char *line, enum request *request, cons
 
 /* --- lessons ------------------------------------------------------------------------------------------------ */
 
-/* Nothing that runs without an end, asks back, writes files, hangs on what was measured meanwhile, or is the audience's
- * own. */
+/* A lesson must not use requests that run without end, ask back, write files, depend on earlier measurements, or
+ * belong to the audience. */
 static bool allowed(enum request request)
 {
     static const enum request_group groups[] = {GROUP_RUN,    GROUP_ETA,  GROUP_BRANCH,
@@ -140,7 +140,7 @@ static void add_words(struct candidates *out, const char *begun, const char *con
         add(out, begun, *words, "");
 }
 
-/* There may be several KEY=VALUE: the last is being typed. */
+/* The word being typed: the last of several KEY=VALUE. */
 static const char *last_word(const char *words)
 {
     const char *blank = strrchr(words, ' ');

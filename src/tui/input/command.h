@@ -1,5 +1,5 @@
-/* command.h - what is typed after ':', read from a file or given to --do: a request by its name, and for some an
- * argument.  Pure text: what a command does is the laboratory's business (lab_command.c). */
+/* command.h - a command: typed after ':', read from a file or given to --do.  It is a request by name, with an
+ * argument for some requests.  Only text is handled here; lab_command.c executes commands. */
 #ifndef TUI_COMMAND_H
 #define TUI_COMMAND_H
 
@@ -9,37 +9,37 @@
 
 #include "tui/input/request.h"
 
-enum { COMMAND_TEXT = 4096 /* a longer line is refused */, CANDIDATES_MAX = 128 };
+enum { COMMAND_TEXT = 4096 /* a longer line is an error */, CANDIDATES_MAX = 128 };
 
-/* What an argument may be; completion follows it. */
+/* The kind of an argument; completion depends on it. */
 enum argument_kind {
-    ARGUMENT_TEXT,    /* anything: a name of a file, a learning rate */
-    ARGUMENT_WORD,    /* one of a list */
+    ARGUMENT_TEXT,    /* anything: a file name, a learning rate */
+    ARGUMENT_WORD,    /* a word from a list */
     ARGUMENT_SETTING  /* KEY=VALUE */
 };
 
 struct command_argument {
     enum request request;
     const char *name;          /* "VALUE", for help */
-    bool needed;               /* there is no such request without it */
-    const char *help;          /* what it does with one */
+    bool needed;               /* the request requires it */
+    const char *help;          /* what the request does with it */
     enum argument_kind kind;
     const char *const *words;  /* ARGUMENT_WORD: NULL-terminated */
 };
 
-/* NULL if the request takes none. */
+/* NULL if the request takes no argument. */
 const struct command_argument *command_argument(enum request request);
 
-/* A line as request and argument (within line; "" if there is none).  CATAPULT_STATUS_USAGE with the nearest name for what
- * is no request, or has an argument where it takes none, and for a line that COMMAND_TEXT has no room for.  An empty line
- * is REQUEST_NONE. */
+/* Splits a line into request and argument (a pointer into line; "" if there is none).  CATAPULT_STATUS_USAGE, with
+ * the nearest name, for an unknown request, an argument where none is allowed, or a line longer than COMMAND_TEXT.
+ * An empty line is REQUEST_NONE. */
 enum catapult_status command_parse(const char *line, enum request *request, const char **argument,
                                    struct catapult_error *err);
 
-/* Whether a lesson may give the command; CATAPULT_STATUS_INPUT or CATAPULT_STATUS_USAGE says why not. */
+/* Whether a lesson may use the command; CATAPULT_STATUS_INPUT or CATAPULT_STATUS_USAGE says why not. */
 enum catapult_status command_of_lesson(const char *line, struct catapult_error *err);
 
-/* What the word under way may become: each text replaces the line from `from` on. */
+/* Completions of the word being typed: each text replaces the line from `from` on. */
 struct candidates {
     size_t from;
     int count;
@@ -48,7 +48,7 @@ struct candidates {
 
 void command_complete(const char *line, struct candidates *out);
 
-/* What the line so far asks for: "theme NAME: ...", "" if that cannot be told. */
+/* Help for the line typed so far: "theme NAME: ...", "" if there is none. */
 void command_hint(const char *line, char *text, size_t size);
 
 #endif

@@ -1,5 +1,5 @@
-/* form.h - the settings screen: which setting and which preset stand under the cursor, and the settings as edited, which
- * take the place of the run's when it is begun anew. */
+/* form.h - the settings screen: the setting and the preset under the cursor, and the edited settings, which replace
+ * the run's when it is restarted. */
 #ifndef TUI_FORM_H
 #define TUI_FORM_H
 
@@ -15,19 +15,19 @@ struct form {
     int n_presets, preset;
 };
 
-/* The settings of the run, nothing edited. */
+/* Starts with the run's settings, without edits. */
 void form_begin(struct form *form, const struct catapult_settings *settings, int seed);
 void form_done(struct form *form);
 
-/* Lists the presets, once; the one called `name` is chosen. */
+/* Lists the presets (once) and selects the one called `name`. */
 void form_list(struct form *form, const struct library *library, const char *name);
 
-/* How many settings of the draft are not the run's. */
+/* Whether the draft differs from the run in this setting; the number of settings that differ. */
 bool form_changed(const struct form *form, const struct catapult_settings *settings,
                   const struct catapult_setting *row);
 int form_changes(const struct form *form, const struct catapult_settings *settings);
 
-/* Moves the cursor in the list of `count` rows by a key that moves; false if it is none.  page: rows in view. */
+/* Moves the cursor in a list of `count` rows.  Returns false if the key does not move it. page: visible rows. */
 bool form_move(int *at, int count, uint32_t key, int page);
 
 /* "1 to 1000000 examples; default 128", "relu, tanh or swish; default relu". */

@@ -45,7 +45,7 @@ static bool in_lesson(int request)
     return requests[request].group == GROUP_LESSON;
 }
 
-/* In the layer of lessons, or in the other. */
+/* Searches the layer of lessons, or the other layer. */
 static enum request find_in(const struct keymap *keymap, uint32_t key, bool lesson)
 {
     for (int i = 0; i < REQUEST_COUNT && key != CODE_NONE; i++) {
@@ -128,7 +128,7 @@ bool key_bindable(uint32_t key)
     return true;
 }
 
-/* Takes the key out of a row, wherever it stands. */
+/* Removes the key from a row. */
 static void drop(uint32_t keys[REQUEST_KEYS_MAX], uint32_t key)
 {
     int kept = 0;
@@ -147,7 +147,7 @@ void keymap_bind(struct keymap *keymap, uint32_t key, enum request request)
     if (request == REQUEST_NONE)
         return;
     uint32_t *keys = keymap->keys[request];
-    int lost = REQUEST_KEYS_MAX - 1; /* a free place, or the last key that was given: Ctrl-C always gets out */
+    int lost = REQUEST_KEYS_MAX - 1; /* a free slot, or the last bindable key: Ctrl-C must always work */
     while (lost > 0 && keys[lost] != CODE_NONE && !key_bindable(keys[lost]))
         lost--;
     memmove(keys + 1, keys, (size_t)lost * sizeof keys[0]);

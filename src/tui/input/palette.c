@@ -16,7 +16,8 @@ void palette_edited(struct palette *palette, const struct prompt *prompt)
     command_complete(prompt->text, &palette->candidates);
 }
 
-/* The next candidate into the prompt; the only one ends the cycle, so that its own argument can be completed. */
+/* Puts the next candidate into the prompt.  A single candidate ends the cycle, so that its own argument can be
+ * completed. */
 static void cycle(struct palette *palette, struct prompt *prompt)
 {
     struct candidates *all = &palette->candidates;

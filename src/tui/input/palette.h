@@ -1,5 +1,4 @@
-/* palette.h - the command line ':' under the fingers: what was typed before, and completion.  Pure: it changes
- * the text of a prompt. */
+/* palette.h - history and completion of the command line ':'.  Pure: it only changes the text of a prompt. */
 #ifndef TUI_PALETTE_H
 #define TUI_PALETTE_H
 
@@ -9,24 +8,24 @@
 enum { PALETTE_LINES = 32 };
 
 struct palette {
-    int lines;                              /* entered so far and still kept, oldest first */
+    int lines;                              /* lines in the history, oldest first */
     char line[PALETTE_LINES][COMMAND_TEXT];
-    int at;                                 /* which of them Up and Down show; lines: what is being typed */
-    char typed[COMMAND_TEXT];               /* that, while an earlier one is shown */
+    int at;                                 /* the line shown by Up and Down; `lines`: the one being typed */
+    char typed[COMMAND_TEXT];               /* the text being typed, while an earlier line is shown */
     bool cycling;                           /* Tab was the last key */
     int candidate;                          /* the one in the prompt while cycling */
-    struct candidates candidates;           /* of what was typed before the first Tab, or is typed now */
+    struct candidates candidates;           /* for the text before the first Tab, or for the current text */
 };
 
-/* A prompt was opened for a command. */
+/* Call it when a prompt is opened for a command. */
 void palette_open(struct palette *palette, const struct prompt *prompt);
 
-/* Tab, Up and Down; true if the key was one of them.  Any other key: call palette_edited after the prompt has
- * had it. */
+/* Handles Tab, Up and Down; returns false for other keys.  For these call palette_edited after the prompt has handled
+ * them. */
 bool palette_key(struct palette *palette, struct prompt *prompt, uint32_t key);
 void palette_edited(struct palette *palette, const struct prompt *prompt);
 
-/* The line was entered: it is kept, unless it is the one before. */
+/* Adds an entered line to the history, unless it equals the last one. */
 void palette_keep(struct palette *palette, const char *line);
 
 #endif

@@ -1,15 +1,15 @@
-/* request.h - everything a user can ask of the laboratory, in one table.
+/* request.h - everything a user can request in the laboratory, in one table.
  *
- * The keys of GROUP_LESSON are a layer of their own: in a lesson they come before all others, elsewhere they are none.
+ * The keys of GROUP_LESSON are a separate layer: in a lesson they take precedence over all others, elsewhere they are
+ * not bound.
  *
- * A request is a row of REQUEST_LIST: its constant, the word it is called by, its group on the help screen,
- * its short label on the bottom key line (NULL: not there), its help line and its default keys.  Dispatch,
- * key line and help screen are made from the rows, so that a key cannot be documented wrongly.
+ * A request is a row of REQUEST_LIST: its constant, its name, its group on the help screen, its short label on the
+ * bottom key line (NULL: not there), its help line and its default keys.  Dispatch, key line and help screen all use
+ * these rows, so that the documentation of a key cannot be wrong.
  *
- * Keys are plain code points; those without one have a CODE_ constant above Unicode.  No key needs Alt or a
- * function key or brackets; Ctrl-S, Ctrl-Q and Ctrl-Z stay the terminal's.  Rows that stand together and share a label
- * are one entry of the key line: "+ - eta".  A row may have no key (CODE_NONE): then it is asked for by its name,
- * after ':'. */
+ * Keys are plain code points; other keys have a CODE_ constant above Unicode.  No key needs Alt, a function key or
+ * brackets; Ctrl-S, Ctrl-Q and Ctrl-Z are left to the terminal.  Adjacent rows with the same label share one entry of
+ * the key line: "+ - eta".  A row may have no key (CODE_NONE); then it is requested by its name, after ':'. */
 #ifndef TUI_REQUEST_H
 #define TUI_REQUEST_H
 
@@ -26,7 +26,7 @@ enum key_code {
     CODE_CTRL_R = 18,
     CODE_CTRL_U = 21,
     CODE_ESCAPE = 27,
-    CODE_UP = 0x110000, /* the first number that is no code point */
+    CODE_UP = 0x110000, /* the first number that is not a code point */
     CODE_DOWN,
     CODE_LEFT,
     CODE_RIGHT,
@@ -34,9 +34,9 @@ enum key_code {
     CODE_END,
     CODE_PAGE_UP,
     CODE_PAGE_DOWN,
-    CODE_MOUSE,        /* the mouse: term_mouse_events tells what */
-    CODE_RESIZE,       /* the terminal has a new size: no key, but it comes in their stream */
-    CODE_OTHER         /* a key the laboratory has no name for */
+    CODE_MOUSE,        /* a mouse event, see term_mouse_events */
+    CODE_RESIZE,       /* the terminal has a new size: not a key, but in the same stream */
+    CODE_OTHER         /* an unknown key */
 };
 
 #define REQUEST_GROUP_LIST(X)                  \
@@ -118,7 +118,7 @@ enum key_code {
 #define REQUEST_ENUM(constant, ...) constant,
 enum request {
     REQUEST_LIST(REQUEST_ENUM) REQUEST_COUNT,
-    REQUEST_NONE = REQUEST_COUNT /* what an unbound key asks for */
+    REQUEST_NONE = REQUEST_COUNT /* the request of an unbound key */
 };
 #undef REQUEST_ENUM
 
