@@ -1,8 +1,8 @@
 /* lab.c - see lab.h.  The event loop: wait for keys, signals or the session; draw when something changed.
  *
- * Nothing here computes, so a key is answered at once whatever the compute thread does.  While nothing
- * changes, poll() sleeps without a time limit.  Frames have an average of options->fps at most: a frame is due
- * one interval after the one before, but a key need not wait longer than a quarter of that. */
+ * Nothing here computes, so keys are answered at once even while the compute thread is busy.  While nothing changes,
+ * poll() sleeps without a timeout.  Frames come at most options->fps times a second on average: a frame is due one
+ * interval after the last one, but a key waits at most a quarter of that. */
 #include "tui/lab/lab.h"
 
 #include <poll.h>
@@ -18,14 +18,14 @@
 #include "tui/lab/reproduce.h"
 #include "tui/terminal/signals.h"
 
-enum { KEYS_AT_ONCE = 256 /* between two looks at signals: a long paste must not shut them out */ };
+enum { KEYS_AT_ONCE = 256 /* keys between two checks for signals, so that a long paste does not block them */ };
 
 /* When to draw; times in nanoseconds of the monotonic clock. */
 struct frames {
     int64_t interval, due;
     bool dirty;   /* something has changed */
-    bool urgent;  /* by a key or a new size */
-    bool more_keys; /* that poll() cannot see */
+    bool urgent;  /* because of a key or a new size */
+    bool more_keys; /* keys already read, which poll() cannot see */
 };
 
 void lab_init(struct lab *lab, const struct catapult_settings *settings, const struct lab_options *options)
@@ -70,7 +70,7 @@ void lab_init(struct lab *lab, const struct catapult_settings *settings, const s
     lab->view.prompt_error = lab->prompt_error;
 }
 
-/* Nothing of the run that was. */
+/* Forgets the data of the old run. */
 static void lab_forget(struct lab *lab)
 {
     for (int i = 0; i < CATAPULT_MODEL_COUNT; i++) {
@@ -85,14 +85,14 @@ static void lab_forget(struct lab *lab)
     lab_others_init(lab);
     memset(&lab->asked, 0, sizeof lab->asked);
     memset(&lab->probes, 0, sizeof lab->probes);
-    lab->form.begun = false; /* it begins with the new settings */
-    lab->wanted = 0; /* a fresh session knows of none */
+    lab->form.begun = false; /* it starts again from the new settings */
+    lab->wanted = 0; /* a new session has no wanted probes */
     lab->snapshot = (struct snapshot){.state = SESSION_LOADING, .fraction = -1, .rate = lab->snapshot.rate};
     lab->view.follow = true;
     lab->view.focus = 0;
 }
 
-/* The session that was made is recorded and plays from its first step on, at the pace shown. */
+/* Starts the new session: recorded and playing from its first step, at the rate shown. */
 static void start_session(struct lab *lab)
 {
     if (lab->recorder)
@@ -151,7 +151,7 @@ bool lab_reopen(struct lab *lab, const struct catapult_settings *settings)
     return true;
 }
 
-/* What only a terminal knows. */
+/* Takes over what depends on the terminal. */
 static void lab_meet_terminal(struct lab *lab, const struct lab_options *options)
 {
     lab->terminal = true;
@@ -175,8 +175,8 @@ void lab_done(struct lab *lab)
     canvas_done(&lab->canvas);
 }
 
-/* The part of the recording that follows, once all of this one has been played; who does something else is left with
- * the run as it is. */
+/* Starts the next part of the recording when all of this one has been played.  After a user action the run stays as
+ * it is. */
 static void lab_next_part(struct lab *lab)
 {
     const struct snapshot *now = &lab->snapshot;
@@ -193,7 +193,7 @@ static void lab_next_part(struct lab *lab)
         lab->tape = NULL;
 }
 
-/* Where an undo has led is known when it is there. */
+/* Reports eta after an undo has arrived: only then is it known. */
 static void lab_tell_eta(struct lab *lab)
 {
     const struct snapshot *now = &lab->snapshot;
@@ -222,7 +222,7 @@ bool lab_fetch(struct lab *lab)
     return true;
 }
 
-/* What the command line shows besides the text: what it does, and what Tab offers, from the one it stands at. */
+/* The help shown with the command line: what the command does, and the completions from the selected one on. */
 static void lab_show_command(struct lab *lab)
 {
     const struct palette *palette = &lab->palette;
@@ -243,7 +243,7 @@ static void lab_show_command(struct lab *lab)
     lab->view.prompt_candidates = lab->candidates;
 }
 
-/* The frame into the recording; the first one that cannot be written is told on the last line. */
+/* Adds the frame to the recording.  The first write error is shown on the last line. */
 static void lab_record(struct lab *lab)
 {
     struct catapult_error err;
@@ -288,8 +288,8 @@ static void lab_draw(struct lab *lab)
 
 /* --- frames --- */
 
-/* How long a frame must still wait, in ns; not more than 0: draw now.  What a key asked for comes soon, and
- * the frame after it so much later; news of the run waits longer, since every frame takes its time from the steps. */
+/* How long to wait before drawing, in ns; <= 0: draw now.  A frame after a key comes soon, and the one after it is
+ * delayed in exchange.  A frame for news of the run waits longer, because every frame takes time from the steps. */
 static int64_t frame_delay(const struct frames *frames, int64_t now)
 {
     return frames->due + (frames->urgent ? -frames->interval * 3 / 4 : frames->interval) - now;
@@ -301,8 +301,8 @@ static void frame_drawn(struct frames *frames, int64_t now)
     frames->dirty = frames->urgent = false;
 }
 
-/* Draws if it is time.  Returns what to wait for besides events: milliseconds, -1 for nothing; *stalled is
- * set if the terminal takes no more for the present. */
+/* Draws if a frame is due.  Returns the timeout for poll() in milliseconds, -1 for none.  Sets *stalled if the
+ * terminal accepts no output at the moment. */
 static int frame_step(struct lab *lab, struct frames *frames, bool *stalled)
 {
     *stalled = false;
@@ -322,7 +322,7 @@ static int frame_step(struct lab *lab, struct frames *frames, bool *stalled)
 
 /* --- events --- */
 
-/* Returns how many keys there were; KEYS_AT_ONCE means that there may be more, already read by curses. */
+/* Returns the number of keys; KEYS_AT_ONCE means that curses may have read more. */
 static int take_keys(struct lab *lab)
 {
     uint32_t key;
@@ -344,10 +344,10 @@ static void suspend(struct lab *lab)
     if (running)
         session_run(lab->session, true);
     lab->asked.sent += running ? 2 : 0;
-    signals_take(SIGCONT); /* it is what brought us back */
+    signals_take(SIGCONT); /* the signal that continued this process */
 }
 
-/* Whether anything must be drawn anew.  *ended is set to a signal that asks the program to end. */
+/* Returns whether the screen must be redrawn.  Sets *ended to a signal that asks the program to end. */
 static bool take_signals(struct lab *lab, int *ended)
 {
     static const int ending[] = {SIGTERM, SIGHUP, SIGINT};
@@ -373,13 +373,13 @@ static bool take_signals(struct lab *lab, int *ended)
     return changed;
 }
 
-/* Of two times to wait, -1 being for ever. */
+/* The smaller of two timeouts; -1 means no limit. */
 static int sooner(int a, int b)
 {
     return a < 0 || (b >= 0 && b < a) ? b : a;
 }
 
-/* One turn of the loop: draw what is due, sleep until something happens, take it in. */
+/* One iteration of the loop: draw if due, sleep until an event, handle it. */
 static void lab_turn(struct lab *lab, struct frames *frames, int *ended)
 {
     bool stalled;
@@ -389,7 +389,7 @@ static void lab_turn(struct lab *lab, struct frames *frames, int *ended)
                            {.fd = signals_fd(), .events = POLLIN},
                            {.fd = stalled ? STDOUT_FILENO : -1, .events = POLLOUT}};
     if (poll(fds, sizeof fds / sizeof fds[0], frames->more_keys ? 0 : wait) < 0)
-        fds[0].revents = fds[1].revents = 0; /* a signal: its byte is in the pipe */
+        fds[0].revents = fds[1].revents = 0; /* interrupted by a signal: its byte is in the pipe */
     if (take_signals(lab, ended))
         frames->dirty = frames->urgent = true;
     if (fds[0].revents || frames->more_keys) {
@@ -411,8 +411,8 @@ static void lab_turn(struct lab *lab, struct frames *frames, int *ended)
     }
 }
 
-/* Could not even begin: then the message belongs on stderr, where every command puts it.  With settings that were
- * changed here it is shown here. */
+/* The session failed before it could start: the message then goes to stderr, as for every command.  After settings
+ * were changed in the laboratory the failure is shown on the screen instead. */
 static bool lab_failed(const struct lab *lab)
 {
     return lab->settings == lab->original && lab->snapshot.state == SESSION_FAILED && lab->snapshot.n == 0;
@@ -425,7 +425,8 @@ static void lab_loop(struct lab *lab, double fps, int *ended)
         lab_turn(lab, &frames, ended);
 }
 
-/* After the terminal was taken, because of its size; its message is for the time when it was given back. */
+/* Called after the terminal was taken, because it needs the size.  The caller prints the message after giving the
+ * terminal back. */
 static enum catapult_status start_cast(struct lab *lab, const struct lab_options *options, struct catapult_error *err)
 {
     int rows, cols;
@@ -440,7 +441,7 @@ static enum catapult_status start_cast(struct lab *lab, const struct lab_options
 enum catapult_status lab_run(const struct catapult_settings *settings, session_loader load,
                              const struct lab_options *options, int *signal, struct catapult_error *err)
 {
-    static struct lab lab; /* large, and one is enough: there is one terminal */
+    static struct lab lab; /* static: it is large, and there is only one terminal */
     enum catapult_status status = CATAPULT_STATUS_OK;
     *signal = 0;
     if (log_open(err) != CATAPULT_STATUS_OK || term_start(options->color, options->theme, err) != CATAPULT_STATUS_OK) {

@@ -1,10 +1,10 @@
-/* lab_branch.c - what is asked of the runs side by side: back to the cursor, forks, which one is in focus, undo. */
+/* lab_branch.c - requests about several runs: go back to the cursor, fork, change the focus, undo. */
 #include <stdio.h>
 #include <string.h>
 
 #include "tui/lab/lab_state.h"
 
-/* Of the run in focus, as it is going to be. */
+/* The run that will be in focus once all commands are answered. */
 static char name_in_focus(const struct lab *lab)
 {
     const struct snapshot *s = &lab->snapshot;
@@ -19,7 +19,7 @@ static int index_of(const struct lab *lab, char name)
     return -1;
 }
 
-/* A command was sent that pauses, and leaves the run somewhere else. */
+/* Call it after a command that pauses and moves the run elsewhere. */
 static void expect(struct lab *lab)
 {
     lab_expect_running(lab, false);
@@ -68,7 +68,7 @@ static void do_fork(struct lab *lab)
         lab_fork(lab, lab->view.follow ? lab->snapshot.t : lab->view.cursor);
 }
 
-/* --- which one ------------------------------------------------------------------------------------------------------ */
+/* --- focus ---------------------------------------------------------------------------------------------------------- */
 
 void lab_focus(struct lab *lab, char name)
 {
@@ -124,7 +124,7 @@ void lab_delete(struct lab *lab, char name)
     lab_say(lab, "run %c is deleted", name);
 }
 
-/* lab_key.c takes the answer. */
+/* lab_key.c handles the answer. */
 static void ask(struct lab *lab, char run, const char *question, void (*go)(struct lab *lab))
 {
     prompt_open(&lab->prompt, PROMPT_QUESTION);

@@ -1,5 +1,4 @@
-/* lab_command.c - requests with an argument: what is typed after ':', read from standard input by --plain, or
- * given to --do. */
+/* lab_command.c - requests with an argument: typed after ':', read from standard input by --plain, or given to --do. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,7 +12,7 @@
 #define RATE_MOST 1e6
 enum { COUNT_MOST = 1000000000 };
 
-/* A whole number from least to most; says what is wrong with any other text. */
+/* Parses a whole number from least to most; reports any other text as an error. */
 static bool whole(struct lab *lab, const char *text, long least, long most, long *value)
 {
     if (number_whole(text, value) && *value >= least && *value <= most)
@@ -22,7 +21,7 @@ static bool whole(struct lab *lab, const char *text, long least, long most, long
     return false;
 }
 
-/* The index of the word in the request's list; -1, and says so. */
+/* The index of the word in the request's list.  If it is not there, reports that and returns -1. */
 static int word_of(struct lab *lab, enum request request, const char *text)
 {
     const char *const *words = command_argument(request)->words;
@@ -70,7 +69,7 @@ static void rate(struct lab *lab, const char *text)
         lab_mistyped(lab, "'%.60s' is not a number from 0 to %g", text, RATE_MOST);
 }
 
-/* From 0 to the present, which is the cursor's range, too. */
+/* Parses an iteration from 0 to the current one, which is also the cursor's range. */
 static bool iteration(struct lab *lab, const char *text, long *t)
 {
     return lab_ready(lab) && whole(lab, text, 0, lab->snapshot.t, t);
@@ -166,7 +165,7 @@ static void theme(struct lab *lab, const char *text)
         lab_set_theme(lab, (enum theme)wanted);
 }
 
-/* Where the next KEY=VALUE begins: behind a blank, and its key is one; a value may have other blanks in it. */
+/* Length up to the next KEY=VALUE, which begins after a blank with a known key; other blanks belong to the value. */
 static size_t pair_length(const char *text)
 {
     for (const char *blank = strchr(text, ' '); blank; blank = strchr(blank + 1, ' ')) {
@@ -200,7 +199,8 @@ static void set_again(struct lab *lab)
     set(lab, text);
 }
 
-/* KEY=VALUE, one or more, into a copy of the settings; what is sound then takes the place of the run. */
+/* Applies one or more KEY=VALUE to a copy of the settings.  If all are valid, the run is replaced by one with these
+ * settings. */
 static void set(struct lab *lab, const char *text)
 {
     struct catapult_error err;

@@ -1,10 +1,10 @@
-/* lab_figure.c - a figure for print, drawn by a child while the laboratory goes on. */
+/* lab_figure.c - a figure for print, drawn by a child process while the laboratory continues. */
 #include <stdio.h>
 
 #include "tui/lab/lab_state.h"
 #include "tui/lab/lab_write.h"
 
-enum { LOOK_MS = 50 /* between two looks at the child */ };
+enum { LOOK_MS = 50 /* interval between two checks of the child */ };
 
 int lab_figure_wait(const struct lab *lab)
 {
@@ -56,5 +56,5 @@ void lab_figure_named(struct lab *lab, const char *name)
         return;
     begin(lab, lab->figure_path);
     if (!lab->terminal)
-        lab_figure_serve(lab, true); /* nobody is kept waiting */
+        lab_figure_serve(lab, true); /* no user is waiting */
 }

@@ -1,4 +1,4 @@
-/* lab_form.c - what keys do on the settings screen: move, edit, begin anew, open a preset. */
+/* lab_form.c - the keys of the settings screen: move, edit, restart, open a preset. */
 #include <stdio.h>
 #include <string.h>
 
@@ -81,7 +81,7 @@ static void open_preset(struct lab *lab)
         lab_refuse(lab, "no memory or no thread to begin anew");
         return;
     }
-    lab->opened = settings; /* what a command that repeats the run starts from */
+    lab->opened = settings; /* a command that reproduces the run starts from these */
     lab->original = &lab->opened;
     lab->opened_words[0] = '\0';
     reproduce_add(lab->opened_words, sizeof lab->opened_words, name);

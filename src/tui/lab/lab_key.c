@@ -1,9 +1,9 @@
-/* lab_key.c - where a key goes: to the prompt, to the help screen, or to the request it is bound to. */
+/* lab_key.c - passes a key to the prompt, to the help screen, or to the request it is bound to. */
 #include <stdio.h>
 
 #include "tui/lab/lab_state.h"
 
-/* A command may open a prompt of its own. */
+/* Executes the entered command, which may open a prompt of its own. */
 static void enter_command(struct lab *lab)
 {
     char line[COMMAND_TEXT];
@@ -15,13 +15,13 @@ static void enter_command(struct lab *lab)
         palette_keep(&lab->palette, line);
 }
 
-/* What ends runs wants a y. */
+/* A request that ends runs needs the answer y. */
 static void enter_answer(struct lab *lab)
 {
     lab_answer(lab, false);
 }
 
-/* What cannot be stays in the prompt, to be mended, with the reason. */
+/* Invalid text stays in the prompt with the reason, so that the user can correct it. */
 static void prompt_entered(struct lab *lab)
 {
     static void (*const enter[])(struct lab *lab) = {
@@ -34,7 +34,7 @@ static void prompt_entered(struct lab *lab)
         lab->prompt.open = true;
 }
 
-/* What a closed prompt leaves as it was. */
+/* Restores what a cancelled prompt leaves unchanged. */
 static void prompt_closed(struct lab *lab)
 {
     static const char *const words[] = {"eta stays", "no command", "the setting stays"};
@@ -77,7 +77,7 @@ static void prompt_pressed(struct lab *lab, uint32_t key)
     }
 }
 
-/* Scrolling has the keys that scroll anywhere, whatever they are bound to in the laboratory. */
+/* Scrolls the help by the usual scroll keys, whatever they are bound to in the laboratory. */
 static bool help_scrolled(struct lab *lab, uint32_t key)
 {
     int page = lab->canvas.rows > 4 ? lab->canvas.rows - 3 : 1, *scroll = &lab->view.help_scroll;
@@ -157,7 +157,7 @@ void lab_clamp(struct lab *lab)
     if (view->follow || view->cursor > lab->snapshot.t)
         view->cursor = lab->snapshot.t;
     if (view->screen == SCREEN_SETTINGS)
-        lab_form_open(lab); /* a run that was begun anew brings its own settings */
+        lab_form_open(lab); /* a new run has its own settings */
     if (lab->snapshot.models > 0 && view->focus >= lab->snapshot.models)
         view->focus = 0;
 }

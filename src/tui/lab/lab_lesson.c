@@ -1,9 +1,9 @@
 /* lab_lesson.c - see lab_lesson.h.
  *
- * A slide is a list of steps: commands, as typed after ':', and iterations.  Each waits until the one before is done, so
- * that a slide is the same whatever the pace; between two steps the loop of the laboratory goes on, and every key
- * answers.  Whoever did something to the run gets the next slide from the lesson's own state all the same: it is made
- * again from the last slide that begins afresh, as fast as it goes.  So is every slide that one goes back to. */
+ * A slide is a list of steps: commands, as typed after ':', and iterations.  Each step waits until the one before is
+ * done, so that a slide gives the same result at any rate.  The loop of the laboratory runs between two steps, so
+ * every key is answered.  If the user has changed the run, the next slide still shows the lesson's own state: it is
+ * rebuilt from the last `fresh` slide, as fast as possible.  Going back to a slide does the same. */
 #include "tui/lab/lab_lesson.h"
 
 #include <math.h>
@@ -28,7 +28,7 @@ enum catapult_status lab_lesson_check(const struct lesson *lesson, struct catapu
     return CATAPULT_STATUS_OK;
 }
 
-/* --- whose the run is ------------------------------------------------------------------------------------------ */
+/* --- has the user changed the run? ----------------------------------------------------------------------------- */
 
 static unsigned long sent(const struct lab *lab)
 {
@@ -51,7 +51,7 @@ bool lab_lesson_untouched(const struct lab *lab)
     return !lab->lesson.touched && same_run(lab);
 }
 
-/* --- the picture of a slide ------------------------------------------------------------------------------------- */
+/* --- the screen of a slide -------------------------------------------------------------------------------------- */
 
 static void keep_look(const struct lab *lab, struct lab_look *look)
 {
@@ -83,14 +83,14 @@ static void show_look(struct lab *lab, const struct lab_look *look)
     memcpy(lab->scales, look->scales, sizeof look->scales);
 }
 
-/* --- what is said ----------------------------------------------------------------------------------------------- */
+/* --- captions --------------------------------------------------------------------------------------------------- */
 
 static const struct lesson_slide *slide_of(const struct lab_lesson *l)
 {
     return &l->lesson->slide[l->slide];
 }
 
-/* The step at which a slide asks; the end if it does not. */
+/* The step at which a slide asks its question; the number of steps if it does not. */
 static int question_of(const struct lesson_slide *slide)
 {
     int step = 0;
@@ -109,7 +109,7 @@ static struct run_view run_of(const struct lab *lab)
     return (struct run_view){lab->settings, &lab->snapshot, lab->histories};
 }
 
-/* What a slide says before its figures are known. */
+/* The caption of a slide before its numbers are known. */
 static void announce(struct lab *lab)
 {
     struct lab_lesson *l = &lab->lesson;
@@ -149,7 +149,7 @@ static void find_marks(struct lab *lab)
     struct lab_lesson *l = &lab->lesson;
     const struct lesson_slide *slide = slide_of(l);
     struct run_view run = run_of(lab);
-    l->caption.marks = l->step == slide->steps ? slide->marks : 0; /* not before the answer */
+    l->caption.marks = l->step == slide->steps ? slide->marks : 0; /* hidden until the answer */
     for (int i = 0; i < l->caption.marks; i++)
         l->caption.mark[i] = (struct caption_mark){slide->mark[i].kind, value_of(&slide->mark[i].at, &run),
                                                    slide->mark[i].name};
@@ -173,7 +173,7 @@ static void arrive(struct lab *lab)
     own(lab);
 }
 
-/* --- one step after another -------------------------------------------------------------------------------------- */
+/* --- executing steps --------------------------------------------------------------------------------------------- */
 
 static void begin_slide(struct lab *lab, int slide)
 {
@@ -185,7 +185,7 @@ static void begin_slide(struct lab *lab, int slide)
     l->unmet = 0;
 }
 
-/* From the lesson's own settings; false without memory or a thread. */
+/* Restarts with the lesson's own settings.  Returns false if memory or a thread cannot be had. */
 static bool begin_afresh(struct lab *lab)
 {
     struct lab_lesson *l = &lab->lesson;
@@ -209,7 +209,7 @@ static void next_step(struct lab *lab)
     lab->lesson.begun = false;
 }
 
-/* A command of the lesson's; the last line stays that of the key. */
+/* Executes a command of the lesson; the last line still shows the key's text. */
 static void obey(struct lab *lab, const char *command)
 {
     struct last last = lab->last;
@@ -237,7 +237,7 @@ static bool paced(const struct lab *lab)
     return lab->snapshot.rate > 0 && l->slide == l->target && !l->hurry;
 }
 
-/* Iterations of a step; false if the next of them is not due. */
+/* Takes iterations of a step.  Returns false if the next one is not due. */
 static bool run_on(struct lab *lab, const struct lesson_step *step)
 {
     struct lab_lesson *l = &lab->lesson;
@@ -332,9 +332,9 @@ int lab_lesson_wait(const struct lab *lab)
     return wait > 0 ? (int)(wait / 1000000) + 1 : 0;
 }
 
-/* --- where to ------------------------------------------------------------------------------------------------------ */
+/* --- navigation ---------------------------------------------------------------------------------------------------- */
 
-/* again: from the last slide that begins afresh. */
+/* again: rebuild from the last `fresh` slide. */
 static void go(struct lab *lab, int slide, int step, bool again, bool hurry)
 {
     struct lab_lesson *l = &lab->lesson;

@@ -1,4 +1,4 @@
-/* lab_lesson.h - a lesson being given: where it stands, and what it needs to bring a slide about again. */
+/* lab_lesson.h - a running lesson: its position, and the data needed to rebuild a slide. */
 #ifndef TUI_LAB_LESSON_H
 #define TUI_LAB_LESSON_H
 
@@ -11,7 +11,7 @@
 
 struct lab;
 
-/* What of the picture belongs to a slide. */
+/* The part of the view that belongs to a slide. */
 struct lab_look {
     enum screen_kind screen;
     enum pane_kind pane, panes[SCREEN_COUNT];
@@ -24,42 +24,42 @@ struct lab_look {
 };
 
 struct lab_lesson {
-    const struct lesson *lesson;  /* NULL: none is given */
-    const char *words;            /* of the lab's command at its start */
-    struct lab_look first, look;  /* at the lesson's start; when the slide had come */
-    int slide, step;              /* where the run stands: at that step of that slide */
-    int target, target_step;      /* where it goes */
-    bool bringing;                /* it is on its way */
-    bool hurry;                   /* as fast as it goes, the slide aimed at, too */
-    bool touched;                 /* somebody else did something to the run, on the way */
-    bool begun;                   /* the iterations of this step have begun, at: */
+    const struct lesson *lesson;  /* NULL: no lesson */
+    const char *words;            /* of the lab's command at the start of the lesson */
+    struct lab_look first, look;  /* at the start of the lesson; when the slide was complete */
+    int slide, step;              /* current position: step of a slide */
+    int target, target_step;      /* position to reach */
+    bool bringing;                /* on the way to the target */
+    bool hurry;                   /* as fast as possible, including the target slide */
+    bool touched;                 /* the user changed the run on the way */
+    bool begun;                   /* the iterations of this step have begun, at `from` */
     long from;
-    long goal;                    /* the iteration asked for last; -1 */
-    int64_t due;                  /* the next iteration of a slide that runs at a pace */
-    unsigned long own, reopened;  /* commands sent and sessions begun, when the lesson had done the last of its own */
-    double lasts;                 /* seconds that its iterations take at their pace */
-    int missing;                  /* figures of the slide's texts that do not exist */
-    long unmet;                   /* the line of a wait that ended in vain; 0: none */
+    long goal;                    /* the last requested iteration; -1: none */
+    int64_t due;                  /* time of the next iteration of a slide with a rate */
+    unsigned long own, reopened;  /* commands sent and sessions opened when the lesson last did something itself */
+    double lasts;                 /* seconds the slide's iterations take at their rate */
+    int missing;                  /* quantities in the slide's texts that do not exist */
+    long unmet;                   /* line of a `run until` that reached its limit; 0: none */
     struct caption caption;
     char text[2 * LESSON_TEXT], question[2 * LESSON_TEXT], answer[2 * LESSON_TEXT], state[80];
 };
 
-/* Whether every command is one that a lesson may give; CATAPULT_STATUS_INPUT with FILE:LINE. */
+/* Whether every command is allowed in a lesson; CATAPULT_STATUS_INPUT with FILE:LINE if not. */
 enum catapult_status lab_lesson_check(const struct lesson *lesson, struct catapult_error *err);
 
-/* The lesson begins, with the session that has its settings. */
+/* Starts the lesson; the session already has its settings. */
 void lab_lesson_begin(struct lab *lab, const struct lesson *lesson);
 
-/* Does what is next on the way to a slide, if all before is done.  Whether anything has changed. */
+/* Does the next step on the way to the target slide, if all before is done.  Returns whether anything has changed. */
 bool lab_lesson_serve(struct lab *lab);
 
-/* Milliseconds until lab_lesson_serve has something to do by itself; -1: nothing. */
+/* Milliseconds until lab_lesson_serve is due; -1: nothing to wait for. */
 int lab_lesson_wait(const struct lab *lab);
 
-/* The run is where the slide left it, by itself and by nobody else. */
+/* Whether the run is as the slide left it: the user has not changed it. */
 bool lab_lesson_untouched(const struct lab *lab);
 
-/* From 0: that slide, as it is when it comes. */
+/* Goes to a slide (from 0), in the state in which it first appears. */
 void lab_lesson_goto(struct lab *lab, int slide);
 
 #endif

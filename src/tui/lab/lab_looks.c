@@ -22,7 +22,8 @@ static void add(char text[DO_TEXT], const char *format, ...)
     va_end(args);
 }
 
-/* From the pane that a screen begins with: Tab to those whose scale was turned, and on to the one in focus. */
+/* Adds the commands for the panes: Tab to each pane whose scale was changed, then to the one in focus.  Starts at the
+ * screen's default pane. */
 static void add_panes(char text[DO_TEXT], const struct view *view)
 {
     const struct screen_info *screen = &screens[view->screen];
@@ -43,7 +44,7 @@ static void add_panes(char text[DO_TEXT], const struct view *view)
     }
 }
 
-/* The commands, each by its name, in an order in which none undoes another. */
+/* Adds the commands by name, in an order in which none undoes another. */
 static void add_commands(char text[DO_TEXT], const struct lab *lab)
 {
     const struct view *view = &lab->view;

@@ -1,5 +1,5 @@
-/* lab_mouse.c - what the mouse does: a click sets the cursor, puts a run of the table in focus or gives a pane the focus, the
- * wheel zooms, and eta is dragged on the ruler. */
+/* lab_mouse.c - the mouse: a click sets the cursor, puts a run of the table in focus or focuses a pane; the wheel
+ * zooms; dragging on the ruler sets eta. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,7 +16,7 @@ static void click_plot(struct lab *lab, long t)
     lab_say(lab, "iteration %ld%s", t, lab->view.follow ? ", the newest" : "");
 }
 
-/* To three digits: a column of cells is no finer. */
+/* Sets eta to three digits: a column of cells is no finer. */
 static void drag_ruler(struct lab *lab, double eta)
 {
     char text[32];
@@ -26,7 +26,7 @@ static void drag_ruler(struct lab *lab, double eta)
         lab_set_eta(lab, &lr);
 }
 
-/* The one in focus goes on as it does. */
+/* A click on the run already in focus does nothing to it. */
 static void click_run(struct lab *lab, int run)
 {
     const struct snapshot *s = &lab->snapshot;
@@ -61,7 +61,7 @@ void lab_mouse(struct lab *lab, const struct term_mouse *mouse)
     if (lab->view.help || lab->prompt.open)
         return;
     screen_hit(&lab->view, lab->canvas.rows, lab->canvas.cols, mouse->row, mouse->col, &hit);
-    if (mouse->kind == MOUSE_RELEASE) { /* what was done stays on the last line */
+    if (mouse->kind == MOUSE_RELEASE) { /* the text of the action stays on the last line */
         lab->dragging = false;
         return;
     }
@@ -78,6 +78,6 @@ void lab_mouse(struct lab *lab, const struct term_mouse *mouse)
     default:
         point_at(lab, &hit, mouse->kind == MOUSE_PRESS);
     }
-    if (!lab->last.text[label]) /* where there is nothing to click at */
+    if (!lab->last.text[label]) /* nothing to click here */
         lab->last = before;
 }

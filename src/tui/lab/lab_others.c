@@ -1,5 +1,5 @@
-/* lab_others.c - the runs that the screen shows beside the one in focus: those that wait, what they differ by from it, and
- * the one that a restart ended. */
+/* lab_others.c - the other runs on the screen: the waiting runs, their differences from the run in focus, and the run
+ * that a restart ended. */
 #include <math.h>
 
 #include "tui/lab/lab_state.h"
@@ -49,7 +49,7 @@ static void see_ghost(struct lab *lab)
     view->ghost_digest = view->ghost ? &lab->ghost_digests[view->focus] : NULL;
 }
 
-/* One run; what cannot be had is not in the table any more. */
+/* Updates one waiting run.  If its rows cannot be had, it is no longer in the table. */
 static void see_other(struct lab *lab, int index)
 {
     struct lab_other *other = &lab->others[index];
@@ -76,7 +76,7 @@ static void push_difference(struct catapult_history *out, const struct catapult_
     catapult_history_push(out, 0, &m);
 }
 
-/* What is there stays as long as both runs are what they were. */
+/* The difference is computed again only if one of the two runs has changed. */
 static void see_difference(struct lab *lab, int index)
 {
     struct lab_other *other = &lab->others[index];
@@ -91,7 +91,7 @@ static void see_difference(struct lab *lab, int index)
         size_t before = other->difference.length;
         push_difference(&other->difference, a, b);
         if (other->difference.length == before)
-            break; /* no memory: as far as it goes */
+            break; /* no memory: the difference ends here */
     }
     digest_follow(&other->difference_digest, &other->difference, anew);
     other->of.stamp = other->stamp;

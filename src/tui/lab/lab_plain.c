@@ -1,8 +1,9 @@
-/* lab_plain.c - the laboratory without a screen: a line of text for every step, commands as lines of text.
+/* lab_plain.c - the laboratory without a screen: one line of text per step, commands as lines of text.
  *
- * For screen readers, dumb terminals and scripts: nothing is ever moved, erased or coloured.  At a terminal the
- * run goes on while one types.  From a pipe or a file every command waits until the one before is done (steps
- * taken, a run at its end), so that a script does the same every time; the laboratory ends with the last. */
+ * For screen readers, dumb terminals and scripts: nothing is ever moved, erased or coloured.  At a terminal the run
+ * continues while the user types.  From a pipe or a file every command waits until the one before is done (steps
+ * taken, a run at its end), so that a script gives the same output every time; the laboratory ends after the last
+ * command. */
 #include <errno.h>
 #include <math.h>
 #include <poll.h>
@@ -22,25 +23,25 @@ enum { INPUT_TEXT = 2 * COMMAND_TEXT };
 
 struct plain {
     struct lab *lab;
-    bool script;            /* commands come from no terminal */
-    long printed;           /* the newest step whose line is out; -1: none */
-    long goal;              /* where the steps asked for will have led to; -1: none */
+    bool script;            /* commands do not come from a terminal */
+    long printed;           /* the newest printed step; -1: none */
+    long goal;              /* the iteration that the requested steps lead to; -1: none */
     unsigned long restarts;
-    char run;               /* in focus, as last told */
+    char run;               /* the run in focus, as last printed */
     int runs;
     enum eta_max_kind eta_max_kind;
-    unsigned long eta_after; /* what eta is, is told once that command has been answered; 0: it is not */
-    char task[80];          /* the event last told */
+    unsigned long eta_after; /* eta is printed once that command has been answered; 0: do not print it */
+    char task[80];          /* the event last printed */
     bool diverged[CATAPULT_MODEL_COUNT];
-    char input[INPUT_TEXT]; /* not yet a whole line */
+    char input[INPUT_TEXT]; /* an incomplete line */
     size_t used;
-    bool skipping;          /* to the end of a line that was too long */
+    bool skipping;          /* until the end of a line that was too long */
     bool ended;             /* no more input */
 };
 
-/* --- out --------------------------------------------------------------------------------------------------------- */
+/* --- output ------------------------------------------------------------------------------------------------------ */
 
-/* Text from elsewhere, one line of it, with nothing that a terminal would act on. */
+/* Prints one line of external text without characters that a terminal would interpret. */
 static void say(const char *text)
 {
     for (; *text; text++)
@@ -95,7 +96,7 @@ static void put_commands(void)
     puts("An empty line says where the run is.");
 }
 
-/* --- what has changed ------------------------------------------------------------------------------------------ */
+/* --- news ------------------------------------------------------------------------------------------------------ */
 
 static void tell_events(struct plain *plain)
 {
@@ -122,7 +123,7 @@ static void tell_events(struct plain *plain)
         memcpy(plain->task, s->task, sizeof plain->task);
 }
 
-/* "run B, forked from ... " is what the command says; here, which run the lines are of from now on. */
+/* The command itself prints "run B, forked from ..."; this says which run the following lines belong to. */
 static void tell_run(struct plain *plain)
 {
     const struct snapshot *s = &plain->lab->snapshot;
@@ -155,9 +156,9 @@ static void tell(struct plain *plain)
     tell_events(plain);
 }
 
-/* --- in ----------------------------------------------------------------------------------------------------------- */
+/* --- input -------------------------------------------------------------------------------------------------------- */
 
-/* What the command says it did; steps that are on their way tell of themselves. */
+/* Prints what the command did; steps in progress print their own lines. */
 static void answer(const struct lab *lab, enum request request, bool moving)
 {
     const struct command_argument *takes = command_argument(request);
@@ -191,7 +192,7 @@ static void obey(struct plain *plain, const char *line)
     if (moving)
         plain->goal = lab_goal(lab, line);
     if (request == REQUEST_SET || request == REQUEST_NEXT_SEED)
-        plain->printed = -1; /* a heading again */
+        plain->printed = -1; /* print the heading again */
     lab->prompt.open = lab->view.help = false;
 }
 
@@ -201,7 +202,7 @@ static void drop_input(struct plain *plain, size_t count)
     memmove(plain->input, plain->input + count, plain->used);
 }
 
-/* What is left of a line that was too long: a part of it must not be taken for a command. */
+/* Skips the rest of a line that was too long: it must not be taken for a command. */
 static void skip_rest(struct plain *plain)
 {
     const char *end = memchr(plain->input, '\n', plain->used);
@@ -220,7 +221,7 @@ static bool sound_line(const char *line, size_t length)
     return false;
 }
 
-/* Takes a line out of the input; a last one needs no end. */
+/* Takes a line out of the input; the last one needs no newline. */
 static bool take_line(struct plain *plain, char line[INPUT_TEXT])
 {
     for (;;) {
@@ -257,7 +258,7 @@ static bool at_rest(const struct plain *plain)
     return lab_at_rest(plain->lab, plain->goal);
 }
 
-/* Could not even begin. */
+/* The session failed before it could start. */
 static bool failed(const struct lab *lab)
 {
     return lab->snapshot.state == SESSION_FAILED && lab->settings == lab->original;

@@ -1,7 +1,7 @@
-/* lab_request.c - what each request does: one small function a row of REQUEST_LIST, and tables of them.
+/* lab_request.c - the action of each request: one small function per row of REQUEST_LIST, and tables of them.
  *
- * Every function says on the last line what it did.  Those of the run are in lab_run.c, of the runs side by side
- * in lab_branch.c, of the picture in lab_sight.c, of the program here. */
+ * Every function reports on the last line what it did.  Requests about the run are in lab_run.c, about several runs
+ * in lab_branch.c, about the view in lab_sight.c, about the program here. */
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>

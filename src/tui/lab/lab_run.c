@@ -1,6 +1,7 @@
-/* lab_run.c - what is asked of the run: steps, time, restart, the learning rate.
+/* lab_run.c - requests about the run: steps, time, restart, the learning rate.
  *
- * A request is a command to the session, which answers when it can; until then the screen shows what was asked. */
+ * A request is a command to the session, which answers as soon as it can; until then the screen shows the requested
+ * state. */
 #include <math.h>
 #include <stdio.h>
 
@@ -13,7 +14,7 @@
 static const double rates[] = {1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 0 /* no limit */};
 enum { RATES = sizeof rates / sizeof rates[0] };
 
-/* --- what was asked for and is not answered yet --- */
+/* --- requests without an answer yet --- */
 
 void lab_expect(struct lab *lab)
 {
@@ -23,7 +24,7 @@ void lab_expect(struct lab *lab)
         lab->asked.eta_set = lab->asked.rate_set = lab->asked.running_set = false;
         lab->asked.name = '\0';
         lab->asked.runs = 0;
-        if (snapshot->t <= lab->asked.t) /* a jump back may still be on its way */
+        if (snapshot->t <= lab->asked.t) /* otherwise a jump back is still in progress */
             lab->asked.t_set = false;
         if (loaded) /* it may have stopped by itself */
             lab->running = snapshot->state == SESSION_RUNNING;
@@ -65,7 +66,7 @@ bool lab_over(const struct lab *lab)
     return true;
 }
 
-/* Whether a model is left that can take a step, or may be once what was asked for is done; the last line says if not. */
+/* Whether a model can take a step, now or after the pending commands; if not, the last line says so. */
 static bool can_step(struct lab *lab)
 {
     const struct snapshot *s = &lab->snapshot;
@@ -77,7 +78,7 @@ static bool can_step(struct lab *lab)
     return false;
 }
 
-/* While loading, too: then it is what the run does once it is there. */
+/* Also works while loading: then it decides whether the run starts running. */
 static void do_run(struct lab *lab)
 {
     bool running = !lab->running, loading = lab->snapshot.state == SESSION_LOADING;

@@ -1,7 +1,7 @@
-/* lab_shot.c - the laboratory without a terminal: so many steps, and then the screen or its rows into a file.
+/* lab_shot.c - the laboratory without a terminal: takes some steps, then writes the screen or its rows to a file.
  *
- * The picture is that of a paused laboratory whose eta_max has been measured, so that the same command makes the
- * same picture. */
+ * The picture is that of a paused laboratory with a measured eta_max, so that the same command makes the same
+ * picture. */
 #include <math.h>
 #include <poll.h>
 #include <stdio.h>
@@ -15,11 +15,11 @@
 #include "tui/lab/lab_write.h"
 
 enum {
-    LOOK_MS = 100, /* between two looks at Ctrl-C and the progress line */
-    QUIET = 5      /* looks without news, after which a screen's probes are taken to be complete */
+    LOOK_MS = 100, /* interval of checks for Ctrl-C and of the progress line */
+    QUIET = 5      /* checks without news after which a screen's probes count as complete */
 };
 
-/* Measured, or known not to be measurable: then the search has left a bracket behind, and no kind. */
+/* eta_max is measured, or known not to be measurable: then the search has left a bracket but no kind. */
 static bool eta_max_settled(const struct snapshot *s)
 {
     return s->eta_max_kind == ETA_MAX_MEASURED ||
@@ -31,7 +31,7 @@ static bool arrived(const struct lab *lab, long goal)
     return lab_at_rest(lab, goal) && eta_max_settled(&lab->snapshot);
 }
 
-/* Whether the screen's probes, if it has any, have all been made. */
+/* Whether all probes of the screen have been made. */
 static bool probes_made(struct lab *lab)
 {
     for (int i = 0; i < PROBE_COUNT; i++) {
@@ -54,7 +54,7 @@ static bool report(const struct lab *lab, const struct lab_shot *shot)
     return shot->progress(shot->context, "measuring eta_max", -1);
 }
 
-/* Until the run stands where it shall.  CATAPULT_STATUS_CANCELLED if the progress line was interrupted. */
+/* Waits until the run has reached its goal.  CATAPULT_STATUS_CANCELLED if the progress callback asked to stop. */
 static enum catapult_status run_to(struct lab *lab, const struct lab_shot *shot, long goal, struct catapult_error *err)
 {
     int quiet = 0;
@@ -71,8 +71,8 @@ static enum catapult_status run_to(struct lab *lab, const struct lab_shot *shot,
     return CATAPULT_STATUS_OK;
 }
 
-/* A picture of something else than what was asked for, or a file that is not there, is worse than none.  What merely
- * has nothing to do, as a step once all has diverged, is done. */
+/* Whether a command failed.  A picture of something else than requested, or a missing file, is worse than none.  A
+ * command that merely has no effect, such as a step after all models diverged, counts as done. */
 static bool wanting(const struct lab *lab, const char *line)
 {
     enum request request;
@@ -96,14 +96,14 @@ static enum catapult_status obey(struct lab *lab, const struct lab_shot *shot, c
     return run_to(lab, shot, lab_goal(lab, line), err);
 }
 
-/* The commands of --do, one after the other, each when the one before is done. */
+/* Executes the commands of --do, each after the one before is done. */
 static enum catapult_status obey_all(struct lab *lab, const struct lab_shot *shot, struct catapult_error *err)
 {
     const char *next = shot->commands ? shot->commands : "";
     enum catapult_status status = CATAPULT_STATUS_OK;
     while (*next && status == CATAPULT_STATUS_OK) {
         size_t length = strcspn(next, ";");
-        char *line = xnew_array(length + 1, 1); /* whole: how long it may be is the command's business */
+        char *line = xnew_array(length + 1, 1); /* the whole line: the command parser checks its length */
         memcpy(line, next, length);
         status = obey(lab, shot, line, err);
         free(line);

@@ -1,4 +1,4 @@
-/* lab_sight.c - what is asked of the picture: the readout cursor, panes, scales, screens, glyphs, mouse. */
+/* lab_sight.c - requests about the view: the readout cursor, panes, scales, screens, glyphs, mouse. */
 #include "tui/lab/lab_state.h"
 #include "tui/terminal/term.h"
 
@@ -61,7 +61,7 @@ static void do_cursor_newest(struct lab *lab)
     lab_say(lab, "follows the newest iteration");
 }
 
-/* --- what is shown --- */
+/* --- contents of the view --- */
 
 static void do_model(struct lab *lab)
 {

@@ -1,7 +1,7 @@
-/* lab_walk.c - a lesson from its first slide to its last without a screen: is all true that it says?
+/* lab_walk.c - plays a lesson from its first slide to its last without a screen: is everything it says true?
  *
- * Three ways through it: forward, with the expectations; back, slide by slide; forward again with somebody who changes
- * the run and the picture at every slide.  All have to meet the same states, to the bit. */
+ * It goes through the lesson three times: forward, with the expectations; back, slide by slide; forward again,
+ * changing the run and the view at every slide.  All three must reach the same states, to the bit. */
 #include <math.h>
 #include <poll.h>
 #include <stdio.h>
@@ -26,7 +26,7 @@ struct walk {
     FILE *out;
     bool (*stopped)(void);
     bool passed;
-    struct place place[LESSON_SLIDES_MAX][STAGES]; /* when a slide has come; when it has answered */
+    struct place place[LESSON_SLIDES_MAX][STAGES]; /* when a slide is complete; after its answer */
 };
 
 static void fail(struct walk *walk, const char *what)
@@ -88,7 +88,7 @@ static void find_place(const struct lab *lab, struct place *place)
     place->lambda_1 = now->lambda[0];
 }
 
-/* A loss that is not a number is as well the same. */
+/* Two NaN count as equal, too. */
 static bool same_number(double a, double b)
 {
     return memcmp(&a, &b, sizeof a) == 0;
@@ -120,7 +120,7 @@ static bool asks(const struct lab *lab)
     return l->step < l->lesson->slide[l->slide].steps;
 }
 
-/* --- the three ways ---------------------------------------------------------------------------------------------- */
+/* --- the three passes -------------------------------------------------------------------------------------------- */
 
 static void put_text(struct walk *walk, const char *lead, const char *text)
 {
@@ -188,7 +188,7 @@ static enum catapult_status walk_back(struct walk *walk, struct catapult_error *
     return status;
 }
 
-/* Another learning rate, other iterations, another screen. */
+/* Changes the learning rate, the iteration and the screen. */
 static enum catapult_status meddle(struct walk *walk, struct catapult_error *err)
 {
     struct lab *lab = walk->lab;
@@ -231,7 +231,7 @@ static enum catapult_status walk_all(struct walk *walk, struct catapult_error *e
     enum catapult_status status = CATAPULT_STATUS_OK;
     for (int i = 0; i < 3 && status == CATAPULT_STATUS_OK; i++) {
         fputs(names[i], walk->out);
-        fflush(walk->out); /* somebody may be waiting */
+        fflush(walk->out); /* a user may be waiting */
         status = ways[i](walk, err);
     }
     if (status == CATAPULT_STATUS_OK)

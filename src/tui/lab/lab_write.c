@@ -1,8 +1,8 @@
-/* lab_write.c - what the laboratory writes down: the screen as a picture and as text, the rows as CSV, each
- * with the command that makes it again; and the readout, to the clipboard.
+/* lab_write.c - files that the laboratory writes: the screen as a picture and as text, the rows as CSV, each with the
+ * command that reproduces it; and the readout, to the clipboard.
  *
- * A name that is taken gets a number behind it: nothing is ever overwritten.  A file is reserved empty under its
- * name and then replaced whole (base/outfile.h). */
+ * If a name is taken, a number is appended: no file is ever overwritten.  A name is reserved with an empty file,
+ * which is then replaced as a whole (base/outfile.h). */
 #include "tui/lab/lab_write.h"
 
 #include <catapult/export.h>
@@ -24,7 +24,7 @@ enum { FILES_MAX = 9999, STEM_TEXT = 120, PATH_TEXT = 4200, STEM_PATH = PATH_TEX
 
 static const char *const endings[WRITE_COUNT] = {".svg", ".txt", ".csv"};
 
-/* --- what makes it again ---------------------------------------------------------------------------------- */
+/* --- the command that reproduces it ----------------------------------------------------------------------- */
 
 void lab_reproduce(const struct lab *lab, enum write_kind kind, struct catapult_settings *of,
                    char command[REPRODUCE_TEXT])
@@ -52,7 +52,7 @@ void lab_reproduce(const struct lab *lab, enum write_kind kind, struct catapult_
 
 /* --- one file ------------------------------------------------------------------------------------------------ */
 
-/* The screen as it stands, without what is being typed. */
+/* Draws the current screen, without the text being typed. */
 static void draw_screen(const struct lab *lab, struct canvas *canvas)
 {
     struct view view = lab->view;
@@ -117,7 +117,7 @@ enum catapult_status lab_write_file(const struct lab *lab, const char *path, str
 
 /* --- names --------------------------------------------------------------------------------------------------- */
 
-/* The preset's name without folders and ending, and nothing in it that a file name should not have. */
+/* The preset's name without folders and suffix, and without characters that a file name should not have. */
 static void preset_stem(const struct catapult_settings *settings, char *stem, size_t size)
 {
     const char *base = strrchr(settings->name, '/');
@@ -140,7 +140,7 @@ static void folder_text(const struct lab *lab, char *text, size_t size)
     snprintf(text, size, "%s%s", folder, length && folder[length - 1] != '/' ? "/" : "");
 }
 
-/* Makes an empty file of that name if it is free. */
+/* Creates an empty file of that name if the name is free. */
 static bool reserve(const char *path)
 {
     int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
@@ -168,7 +168,7 @@ static bool reserve_all(const char *stem)
     return true;
 }
 
-/* "catapult-fig3-seed1-t41", with "-2" behind it if that was there already. */
+/* "catapult-fig3-seed1-t41", with "-2" appended if that is taken. */
 static bool reserve_stem(const struct lab *lab, char *stem, size_t size)
 {
     char name[STEM_TEXT], folder[PATH_TEXT];
@@ -201,7 +201,7 @@ void lab_write_all(struct lab *lab)
     for (int kind = 0; kind < WRITE_COUNT; kind++) {
         snprintf(path, sizeof path, "%s%s", stem, endings[kind]);
         if (lab_write_file(lab, path, &err) != CATAPULT_STATUS_OK) {
-            for (; kind < WRITE_COUNT; kind++) { /* what is written stays, what is only reserved goes */
+            for (; kind < WRITE_COUNT; kind++) { /* written files stay, reserved ones are removed */
                 snprintf(path, sizeof path, "%s%s", stem, endings[kind]);
                 unlink(path);
             }

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* The eta that the settings alone would have used at a step. */
+/* The eta that the settings alone would give at a step. */
 static double planned(const struct catapult_settings *settings, const struct snapshot *snapshot, long step)
 {
     double eta_max = snapshot->eta_max_kind == ETA_MAX_MEASURED ? snapshot->eta_max : NAN;
@@ -73,7 +73,7 @@ void reproduce_add(char *text, size_t size, const char *word)
     if (is_cut(text))
         return;
     if (used + 1 + (plain ? strlen(word) : quoted_length(word)) + sizeof cut > size) {
-        snprintf(text + used, size - used, "%s", cut); /* half a word would be another command */
+        snprintf(text + used, size - used, "%s", cut); /* an incomplete word would change the command */
         return;
     }
     used += (size_t)snprintf(text + used, size - used, "%s%s", used ? " " : "", plain ? word : "'");
