@@ -58,7 +58,7 @@ static double nice(double size)
     return (digit <= 1.0001 ? 1 : digit <= 2.0001 ? 2 : digit <= 5.0001 ? 5 : 10) * decade;
 }
 
-/* A label under its x if it covers no other; *free_from moves behind it. */
+/* Puts a label under its x if it overlaps no other; moves *free_from past it. */
 static void put_tick(const struct chart *chart, double x, double step, int end, int *free_from)
 {
     char text[NUMERAL_TEXT];
@@ -94,7 +94,7 @@ static void put_ticks(const struct chart *chart, int end)
         put_tick(chart, k * step, step, end, &free_from);
 }
 
-/* The name without what explains it. */
+/* Length of the name without its explanation. */
 static int short_name(const char *x_name)
 {
     size_t comma = strcspn(x_name, ","), equals = strcspn(x_name, "=");
@@ -114,7 +114,7 @@ static void draw_lower_edge(struct chart *chart, const char *x_name)
     canvas_put(canvas, row, left, glyph_of(glyphs, GLYPH_BOTTOM_LEFT), STYLE_DIM);
     canvas_put(canvas, row, right, glyph_of(glyphs, GLYPH_BOTTOM_RIGHT), STYLE_DIM);
     int width = canvas_text_width(x_name), end = area->cols;
-    if (width > area->cols / 2) /* "u = k eta^2 r^2, log": "u" must do */
+    if (width > area->cols / 2) /* of "u = k eta^2 r^2, log" keep only "u" */
         width = short_name(x_name);
     if (width > 0 && width + 3 < area->cols) {
         end = area->cols - width - 3;
@@ -137,14 +137,14 @@ void chart_frame(struct chart *chart, enum pane_kind kind, const char *title, co
         draw_lower_edge(chart, x_name);
 }
 
-/* Bytes of the next line of text that is cols wide at most, broken at a blank where there is one. */
+/* Bytes of the next line of text, at most cols wide, broken at a blank if there is one. */
 static size_t line_length(const char *text, int cols)
 {
     size_t length = strcspn(text, "\n"), i = 0, blank = 0;
     for (int used = 0; i < length && used < cols;) {
         const char *next = text + i;
         used += canvas_step(&next);
-        if (used > cols && i > 0) /* a wide one */
+        if (used > cols && i > 0) /* a wide character */
             break;
         if (text[i] == ' ')
             blank = i;
@@ -176,7 +176,7 @@ void chart_note(struct chart *chart, const char *text)
                     STYLE_DIM, text);
 }
 
-/* --- what stands inside ---------------------------------------------------------------------------------------------- */
+/* --- contents -------------------------------------------------------------------------------------------------------- */
 
 bool chart_place(const struct chart *chart, double x, double y, int *col, int *row)
 {
@@ -184,7 +184,7 @@ bool chart_place(const struct chart *chart, double x, double y, int *col, int *r
     if (!is_set(chart) || !isfinite(x) || !isfinite(y) || (chart->log_x && x <= 0) || (chart->plot.log && y <= 0))
         return false;
     plot_dots(&chart->plot, &cols, &rows);
-    /* never far outside, so that lines keep their slope nearly and integers their range */
+    /* clamped near the area, so that lines nearly keep their slope and integers do not overflow */
     *col = (int)lround(fmin(fmax(x_part(chart, x), -3), 4) * (cols - 1));
     *row = (int)lround((1 - fmin(fmax(plot_height(&chart->plot, y), -3), 4)) * (rows - 1));
     return true;
@@ -209,7 +209,7 @@ void chart_line(struct chart *chart, double x0, double y0, double x1, double y1,
     }
 }
 
-/* The cell of a point in the area; false if it lies outside. */
+/* The cell of a point in the area; false if it is outside. */
 static bool cell_of(const struct chart *chart, double x, double y, int *column, int *line)
 {
     int col, row, cols, rows;

@@ -1,4 +1,4 @@
-/* curves.h - a pane of curves over iterations with an axis of its own: for the screens whose panes do not share one. */
+/* curves.h - a pane of curves over iterations with its own axis: for screens whose panes do not share one. */
 #ifndef TUI_CURVES_H
 #define TUI_CURVES_H
 
@@ -8,9 +8,9 @@ struct curves_look {
     enum pane_kind kind;
     const char *title;
     const struct fields *legend;
-    double low, high;      /* of y, where they must be in view; NaN: from the curves alone */
-    const char *empty;     /* what is said if no curve has a value */
-    double cap;            /* what is above it need not be in view on a linear scale; 0: all must */
+    double low, high;      /* y values that must be visible; NaN: from the curves alone */
+    const char *empty;     /* text if no curve has a value */
+    double cap;            /* values above it need not be visible on a linear scale; 0: all must */
 };
 
 void curves_draw(struct canvas *canvas, const struct scene *scene, struct rect rect, const struct series *series,

@@ -11,19 +11,19 @@ enum {
     ANY = 1 << 20
 };
 
-/* Rows are handed out in this order; a row of the table is given whole or not at all. */
+/* Rows are assigned in this order; an entry gets all its rows or none. */
 static const struct grant {
     enum layout_item item;
     int rows, min_cols, max_cols;
 } grants[] = {
     {ITEM_HEADER, 1, 1, ANY},          {ITEM_READOUT, 1, 1, ANY},      {ITEM_HEADER, 1, 1, ANY},
-    {ITEM_KEYS, 1, 1, ANY},            {ITEM_LOSS, 5, PLOT_COLS, ANY}, /* the axis' row included */
+    {ITEM_KEYS, 1, 1, ANY},            {ITEM_LOSS, 5, PLOT_COLS, ANY}, /* including the row of the axis */
     {ITEM_RULER, 1, PLOT_COLS, ANY},   {ITEM_KERNEL, 4, PLOT_COLS, ANY}, {ITEM_LAST, 1, 1, ANY},
     {ITEM_RULER, 2, PLOT_COLS, ANY},   {ITEM_READOUT, 1, 1, ANY},      {ITEM_READOUT, 1, 1, 59},
     {ITEM_HEADER, 1, 1, 71},           {ITEM_READOUT, 9, 1, PLOT_COLS - 1},
 };
 
-/* In a lesson what it says comes first, then a plot; the keys, the second row of the header and the rest follow. */
+/* In a lesson the caption comes first, then a plot; then the keys, the second row of the header and the rest. */
 static const struct grant lesson_grants[] = {
     {ITEM_HEADER, 1, 1, ANY},          {ITEM_READOUT, 1, 1, ANY},        {ITEM_LOSS, 5, PLOT_COLS, ANY},
     {ITEM_KEYS, 1, 1, ANY},            {ITEM_KERNEL, 4, PLOT_COLS, ANY}, {ITEM_RULER, 1, PLOT_COLS, ANY},
@@ -32,7 +32,7 @@ static const struct grant lesson_grants[] = {
     {ITEM_READOUT, 1, 1, ANY},         {ITEM_READOUT, 9, 1, PLOT_COLS - 1},
 };
 
-/* Three rows in ten at most, and none on a screen that has only a status line. */
+/* At most three rows in ten, and none on a screen that has only a status line. */
 static int caption_height(int rows, int wanted)
 {
     int most = rows * 3 / 10;
@@ -45,8 +45,8 @@ static bool left_out(enum layout_item item, int zoom)
     return plot && zoom != LAYOUT_ALL && (int)item != zoom;
 }
 
-/* What is left over: a fourth row for the ruler where there is plenty, three fifths of the rest for the
- * loss and two for the kernel. */
+/* Shares out the remaining rows: a fourth row for the ruler if there is plenty; of the rest three fifths for the loss
+ * and two for the kernel. */
 static void share(int heights[ITEM_COUNT], int rest, int zoom)
 {
     if (zoom == ITEM_RULER) {
@@ -72,8 +72,8 @@ static void hand_out(int heights[ITEM_COUNT], int rows, int cols, int zoom, int 
     rows -= heights[ITEM_CAPTION];
     for (size_t i = 0; i < count; i++) {
         enum layout_item item = list[i].item;
-        int wanted = list[i].rows + (item == ITEM_KERNEL && zoom == ITEM_KERNEL); /* and the axis */
-        bool more = wanted < 4 && (item == ITEM_LOSS || item == ITEM_KERNEL); /* than there is */
+        int wanted = list[i].rows + (item == ITEM_KERNEL && zoom == ITEM_KERNEL); /* plus the axis */
+        bool more = wanted < 4 && (item == ITEM_LOSS || item == ITEM_KERNEL); /* rows for a plot already placed */
         if ((more && !heights[item]) || left_out(item, zoom) || cols < list[i].min_cols || cols > list[i].max_cols || wanted > rows)
             continue;
         heights[item] += wanted;
@@ -87,7 +87,7 @@ static void hand_out(int heights[ITEM_COUNT], int rows, int cols, int zoom, int 
     }
 }
 
-/* Whether the column of numbers stands beside this item. */
+/* Whether the column of numbers is next to this item. */
 static bool beside_now(int item)
 {
     return item == ITEM_LOSS || item == ITEM_KERNEL || item == ITEM_AXIS;
@@ -120,19 +120,19 @@ void layout_make(struct layout *layout, int rows, int cols, int zoom, int captio
 
 enum { CELL_ROWS = 5, CELL_COLS = 30, CELL_ROWS_LEAST = 4, CELL_COLS_LEAST = 12, RULER_FROM_ROWS = 30 };
 
-/* The rows around the panes, by rank. */
+/* Assigns the rows around the panes, by rank. */
 static void hand_out_frame(int heights[ITEM_COUNT], int rows, int cols, int caption)
 {
     memset(heights, 0, ITEM_COUNT * sizeof heights[0]);
     static const struct {
         enum layout_item item;
-        int from_rows; /* of the whole screen */
+        int from_rows; /* minimum rows of the whole screen */
     } frame[] = {{ITEM_HEADER, 1},  {ITEM_READOUT, 6}, {ITEM_KEYS, 7},     {ITEM_HEADER, 8},
                  {ITEM_LAST, 12}, {ITEM_READOUT, 20}};
     for (size_t i = 0; i < sizeof frame / sizeof frame[0]; i++)
         heights[frame[i].item] += rows >= frame[i].from_rows;
     heights[ITEM_CAPTION] = caption_height(rows, caption);
-    if (rows < 8 + heights[ITEM_CAPTION]) { /* what a lesson says comes before these */
+    if (rows < 8 + heights[ITEM_CAPTION]) { /* a lesson's caption takes precedence over these */
         heights[ITEM_HEADER] = 1;
         heights[ITEM_KEYS] = 0;
     }
@@ -146,7 +146,7 @@ static struct rect part(struct rect whole, int row, int rows, int col, int cols)
     return (struct rect){whole.row + row, whole.col + col, rows, cols};
 }
 
-/* `count` cells from the first on, column by column. */
+/* Places `count` cells from the first on, column by column. */
 static void fill_cells(struct layout *layout, struct rect middle, int count, int columns)
 {
     for (int column = 0, cell = 0; column < columns; column++) {

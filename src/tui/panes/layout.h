@@ -1,8 +1,8 @@
-/* layout.h - where everything stands on a screen of any size: a pure function.
+/* layout.h - the position of everything on a screen of any size: a pure function.
  *
- * What does not fit is left out by rank, down to a status line: the header's first row, the readout, the
- * header's second row, the keys, the loss with its axis, the ruler's bar, the kernel, the last key.  What is
- * left over goes to the plots; a wide screen has a column of numbers beside them. */
+ * Items that do not fit are omitted by rank, down to a status line.  The order: the header's first row, the readout,
+ * the header's second row, the keys, the loss with its axis, the ruler's bar, the kernel, the last key.  The
+ * remaining rows go to the plots; a wide screen has a column of numbers next to them. */
 #ifndef TUI_LAYOUT_H
 #define TUI_LAYOUT_H
 
@@ -20,10 +20,10 @@ enum layout_item {
     ITEM_READOUT,
     ITEM_LAST,
     ITEM_KEYS,
-    ITEM_NOW,     /* beside loss, kernel and axis */
+    ITEM_NOW,     /* next to loss, kernel and axis */
     ITEM_CELL,    /* the panes of the other screens, LAYOUT_CELLS of them */
     ITEM_BAND = ITEM_CELL + 4, /* the presenter's numbers */
-    ITEM_STAGE,                /* and its one pane */
+    ITEM_STAGE,                /* the presenter's single pane */
     ITEM_COUNT
 };
 
@@ -31,31 +31,31 @@ enum { LAYOUT_CELLS = ITEM_BAND - ITEM_CELL };
 
 struct layout {
     struct rect item[ITEM_COUNT]; /* rows 0: not shown */
-    int first;                    /* which pane stands in the first cell */
+    int first;                    /* index of the pane in the first cell */
 };
 
 enum { LAYOUT_ALL = -1 };
 
-/* zoom: LAYOUT_ALL, or ITEM_LOSS, ITEM_KERNEL or ITEM_RULER to leave out the other two.  caption: rows that a lesson wants
- * for what it says; 0: there is none. */
+/* zoom: LAYOUT_ALL, or ITEM_LOSS, ITEM_KERNEL or ITEM_RULER to omit the other two. caption: rows that a lesson needs
+ * for its text; 0: no lesson. */
 void layout_make(struct layout *layout, int rows, int cols, int zoom, int caption);
 
-/* A screen of `count` panes (at most LAYOUT_CELLS) in up to `columns` columns; the first columns have fewer where they do
- * not come out even, so that a pane may stand alone at the left. */
+/* A screen of `count` panes (at most LAYOUT_CELLS) in up to `columns` columns.  If they do not divide evenly the
+ * first columns have fewer panes, so that a pane may be alone at the left. */
 struct grid {
     int count, columns;
-    int rows;   /* that a pane should have; 0: few */
+    int rows;   /* desired rows per pane; 0: few */
     int focus;  /* the pane that is always shown */
-    bool zoom;  /* it alone */
+    bool zoom;  /* show only this pane */
     int caption; /* as in layout_make */
 };
 
-/* Where there is no room for all, only some panes are shown.  Around them header, readout, last key and keys, and from
- * 30 rows on the ruler. */
+/* If not all panes fit, only some are shown.  Around them are header, readout, last key and keys, and from 30 rows on
+ * the ruler. */
 void layout_make_grid(struct layout *layout, int rows, int cols, const struct grid *grid);
 
-/* The presenter's screen: what a lesson says or else a header, big numbers, one pane, with the axis of iterations below
- * if it has none of its own, and the keys. */
+/* The presenter's screen: a lesson's caption or else a header, big numbers, one pane, the axis of iterations below it
+ * if `axis`, and the keys. */
 void layout_present(struct layout *layout, int rows, int cols, int caption, bool axis);
 
 #endif

@@ -40,7 +40,7 @@ static void add_numbered(struct marks *marks, double eta, enum glyph glyph, enum
     add_mark(marks, eta, glyph, style, rank, full, middle, brief);
 }
 
-/* eta_crit of the present lambda_1: 2/lambda_1(t), with momentum 3.8/lambda_1(t) or what its threshold is. */
+/* eta_crit for the current lambda_1: 2/lambda_1(t), with momentum 3.8/lambda_1(t) or its own threshold. */
 static void add_running(struct marks *marks, const struct view *view, double lambda)
 {
     char name[64], brief[64];
@@ -50,12 +50,12 @@ static void add_running(struct marks *marks, const struct view *view, double lam
     add_numbered(marks, threshold / lambda, GLYPH_BOUND_NOW, STYLE_STRONG, 2, name, "", brief);
 }
 
-/* The measured eta_max is model 0's; while it is being measured, the lower end of its bracket. */
+/* The measured eta_max of model 0; during the measurement, the lower end of its bracket. */
 static void add_eta_max(struct marks *marks, const struct view *view)
 {
     const struct snapshot *s = view->snapshot;
     char name[48], letter[48], low[NUMERAL_TEXT], high[NUMERAL_TEXT];
-    bool own = view->focus == 0; /* else every wording says whose it is */
+    bool own = view->focus == 0; /* else every text names the model */
     snprintf(name, sizeof name, "%s%s", own ? "eta_max" : "eta_max of ", own ? "" : catapult_model_name(s->kind[0]));
     snprintf(letter, sizeof letter, "%s%smax", own ? "" : catapult_model_name(s->kind[0]), own ? "" : " ");
     if (s->eta_max_kind == ETA_MAX_MEASURED) {
@@ -71,7 +71,8 @@ static void add_eta_max(struct marks *marks, const struct view *view)
     }
 }
 
-/* Where ReLU networks of a few layers were found to diverge; for those of tanh it is near theory's 4. */
+/* The mark at which ReLU networks of a few layers were found to diverge; for tanh networks the boundary is near
+ * theory's 4. */
 static bool has_far_mark(const struct view *view)
 {
     return view->settings->network.type != CATAPULT_NETWORK_GENERAL
@@ -99,7 +100,7 @@ int marks_find(const struct view *view, struct mark mark[MARKS_MAX])
     return marks.count;
 }
 
-/* Of an eta that was set to a mark, the mark itself is neither above nor below. */
+/* Relative tolerance: an eta set to a mark is neither above nor below it. */
 static const double same = 1e-9;
 
 const struct mark *marks_next(const struct mark *mark, int count, double eta, int direction)

@@ -1,6 +1,6 @@
-/* marks.h - the boundaries that stand on the learning-rate ruler: 2/lambda_1(0) = eta_crit, 2/lambda_1(t), theory's
- * 4/lambda_1(0), 12/lambda_1(0), near which shallow ReLU networks were found to diverge (Lewkowycz et al.), and the measured
- * eta_max, of which the bracket is told as it closes in.  The ruler shows them, and keys go from one to the next. */
+/* marks.h - the boundaries on the learning-rate ruler: 2/lambda_1(0) = eta_crit, 2/lambda_1(t), theory's
+ * 4/lambda_1(0), 12/lambda_1(0), near which shallow ReLU networks were found to diverge (Lewkowycz et al.), and the
+ * measured eta_max, whose bracket is shown as it narrows.  The ruler shows them, and keys move from one to the next. */
 #ifndef TUI_MARKS_H
 #define TUI_MARKS_H
 
@@ -13,14 +13,14 @@ struct mark {
     double eta;                 /* positive, finite */
     enum glyph glyph;
     enum style style;
-    int rank;                   /* 0: shortened and left out last */
-    char text[MARK_TEXTS][64];  /* the same in ever fewer words */
+    int rank;                   /* 0: shortened and omitted last */
+    char text[MARK_TEXTS][64];  /* the same text, ever shorter */
 };
 
-/* Of the model in focus, in no order.  Returns how many; 0 while eta_crit is not known. */
+/* Finds the boundaries of the model in focus, unordered.  Returns how many; 0 while eta_crit is not known. */
 int marks_find(const struct view *view, struct mark mark[MARKS_MAX]);
 
-/* The nearest above eta (direction 1) or below it (-1); NULL if there is none. */
+/* The nearest mark above eta (direction 1) or below it (-1); NULL if there is none. */
 const struct mark *marks_next(const struct mark *mark, int count, double eta, int direction);
 
 #endif

@@ -1,4 +1,4 @@
-/* pane.c - what panes share; see pane.h. */
+/* pane.c - functions shared by panes; see pane.h. */
 #include "tui/panes/pane.h"
 
 #include <math.h>
@@ -106,7 +106,7 @@ long pane_spectrum_every(const struct view *view)
 
 void pane_plot_init(struct plot *plot, struct canvas *canvas, const struct scene *scene, struct rect rect, bool log)
 {
-    int cols = rect.cols - PLOT_LABELS - 1; /* labels and axis at the left, a side at the right */
+    int cols = rect.cols - PLOT_LABELS - 1; /* labels and axis at the left, the side line at the right */
     *plot = (struct plot){.canvas = canvas, .glyphs = scene->view->glyphs, .first = scene->first, .span = scene->span,
                           .thick = scene->view->present, .log = log,
                           .low = NAN, .high = NAN};
@@ -162,7 +162,7 @@ int pane_plot_changes(const struct plot *plot, const struct scene *scene,
         long begin, end;
         double low, high;
         plot_rows(plot, column, &begin, &end);
-        size_t from = (size_t)(begin > 0 ? begin - 1 : 0); /* a change is a row unlike the row before */
+        size_t from = (size_t)(begin > 0 ? begin - 1 : 0); /* a change is a row that differs from the row before */
         if (begin >= end || begin > scene->newest ||
             !digest_range(scene->longest_digest, scene->longest, CATAPULT_FIELD_ETA, from, (size_t)end, &low, &high) ||
             low >= high)
@@ -180,7 +180,7 @@ static void put_change(const struct plot *plot, int column)
     plot_vertical(&copy, column, GLYPH_EVENT, STYLE_MARK);
 }
 
-/* Only at the lower edge: for runs in which eta was turned all the time. */
+/* Marks only the lower edge: for runs in which eta was changed all the time. */
 static void put_change_foot(const struct plot *plot, int column)
 {
     struct plot foot = *plot;

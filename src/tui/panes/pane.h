@@ -1,6 +1,6 @@
 /* pane.h - the parts of the screen: each draws a view into its rectangle and changes nothing else.
  *
- * What several panes need is found once a frame, in struct scene. */
+ * Data that several panes need is computed once per frame, in struct scene. */
 #ifndef TUI_PANE_H
 #define TUI_PANE_H
 
@@ -12,13 +12,13 @@
 struct scene {
     const struct view *view;
     const struct layout *layout;
-    const struct catapult_history *focus;   /* of the model in focus; NULL before there is any */
+    const struct catapult_history *focus;   /* of the model in focus; NULL: none yet */
     const struct catapult_history *longest; /* of all models: eta and t are shared */
     const struct digest *longest_digest;
-    long newest;                   /* iteration; -1 before there is any */
-    long cursor;                   /* where the readout stands, 0..newest; -1 like newest */
-    long first, span;              /* of the iteration axis: where it begins, and its length */
-    struct pane_scale *record;     /* (PANE_COUNT) where scales are noted, or NULL */
+    long newest;                   /* iteration; -1: none yet */
+    long cursor;                   /* iteration of the readout, 0..newest; -1 like newest */
+    long first, span;              /* of the iteration axis: its first iteration, and its length */
+    struct pane_scale *record;     /* (PANE_COUNT) receives the scales, or NULL */
 };
 
 struct pane_class {
@@ -28,7 +28,7 @@ struct pane_class {
 
 extern const struct pane_class pane_header, pane_axis, pane_readout, pane_last, pane_keys, pane_now, pane_caption, pane_band;
 
-/* Those that Tab can reach, by enum pane_kind. */
+/* The panes that Tab can reach, by enum pane_kind. */
 #define PANE_CLASS(constant, class, name, log, over) extern const struct pane_class class;
 PANE_LIST(PANE_CLASS)
 #undef PANE_CLASS
@@ -42,27 +42,26 @@ void pane_failed_draw(struct canvas *canvas, const struct scene *scene, struct r
 
 /* --- for panes with a plot -------------------------------------------------------------------------------- */
 
-/* A plot in rect, whose first row is the upper edge. */
+/* Starts a plot in rect, whose first row is the upper edge. */
 void pane_plot_init(struct plot *plot, struct canvas *canvas, const struct scene *scene, struct rect rect, bool log);
 
-/* The rows that scales are found from: those in view.  For struct series' begin and end. */
+/* The visible rows, which determine the scales.  For struct series' begin and end. */
 void pane_rows_in_view(const struct scene *scene, long *begin, long *end);
 
-/* Gives the plot its y axis: plot_set_range, or the frozen one. */
+/* Sets the plot's y axis: plot_set_range, or the frozen one. */
 void pane_plot_fit(struct plot *plot, const struct scene *scene, enum pane_kind kind, double low, double high);
 
-/* The upper edge with title and legend.  kind: the pane that y and z act on is shown. */
+/* Draws the upper edge with title and legend. kind: highlighted if it is the pane that y and z act on. */
 void pane_plot_edge(struct canvas *canvas, const struct scene *scene, struct rect rect, const char *title,
                     enum pane_kind kind, const struct fields *legend);
 
-/* Axes, marks of changes of eta, the cursor, then the curves with their marks. */
+/* Draws axes, marks of changes of eta, the cursor, then the curves with their marks. */
 void pane_plot_draw(struct plot *plot, const struct scene *scene, const struct series *series, int count);
 
-/* The marks of a lesson, in the pane of that kind. */
+/* Draws a lesson's marks in the pane of that kind. */
 void pane_marks(struct plot *plot, const struct scene *scene, enum pane_kind kind);
 
-/* Where eta was changed: calls put for each column of cells, and returns how many there are (put may be
- * NULL). */
+/* Calls put for each column of cells in which eta was changed, and returns how many there are (put may be NULL). */
 int pane_plot_changes(const struct plot *plot, const struct scene *scene,
                       void (*put)(const struct plot *plot, int column));
 
@@ -72,22 +71,22 @@ enum style pane_model_style(int kind);
 enum glyph pane_model_glyph(int kind);
 enum style pane_phase_style(enum catapult_phase phase);
 
-/* The phase of a row of a model with that eta: the row's own, or, where no theorem says, by the eta_max that was measured. */
+/* The phase of a row of a model with that eta: the row's own, or, if no theorem gives one, from the measured eta_max. */
 enum catapult_phase pane_phase(const struct view *view, int model, enum catapult_phase phase, double eta);
 
-/* The learning rate in a column of the screen on the ruler that is drawn into rect; NaN if there is no ruler yet. */
+/* The learning rate at a column of the screen, on the ruler drawn into rect; NaN if there is no ruler yet. */
 double pane_ruler_eta(const struct scene *scene, struct rect rect, int col);
 
-/* The value of a field at row, or the newest one before it that is no more than every-1 rows old. */
+/* The value of a field at row, or the newest earlier one that is at most every-1 rows old. */
 double pane_value(const struct catapult_history *history, int field, long row, long every);
 
-/* Rows between two evaluations of the test set, of the spectrum. */
+/* Rows between two evaluations of the test set; of the spectrum. */
 long pane_test_every(const struct view *view);
 long pane_spectrum_every(const struct view *view);
 
 bool pane_has_models(const struct view *view);
 
-/* eta_crit of the settings' momentum; whether there is none. */
+/* eta_crit for the settings' momentum; whether there is no momentum. */
 double pane_eta_crit(const struct view *view);
 bool pane_plain_gd(const struct view *view);
 const struct digest *pane_digest(const struct view *view, int model);

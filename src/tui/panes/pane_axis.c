@@ -1,4 +1,5 @@
-/* pane_axis.c - the iterations, one axis for all plots, with the feet of the cursor and of changes of eta. */
+/* pane_axis.c - the iterations, one axis for all plots, with the lower ends of the cursor and of marks of changes of
+ * eta. */
 #include "tui/panes/pane.h"
 
 #include "tui/plot/numeral.h"
@@ -9,8 +10,8 @@ static void put_change(const struct plot *plot, int column)
                STYLE_MARK);
 }
 
-/* "t", and an honest word where a column of cells stands for several iterations; beside the column `foot`, where
- * that would stand among its letters.  Returns the column that it begins in. */
+/* Writes "t", and a note if a column of cells stands for several iterations.  It moves aside if the column `foot`
+ * would be among its letters.  Returns its first column. */
 static int put_note(const struct plot *plot, int foot)
 {
     char note[64];
@@ -28,7 +29,7 @@ static int put_note(const struct plot *plot, int foot)
     if (width > plot->area.cols)
         return plot->area.cols;
     int column = plot->area.cols - width - 1;
-    if (foot > column && foot < column + width - 1 && column > width) /* the blanks around it give way themselves */
+    if (foot > column && foot < column + width - 1 && column > width) /* its end blanks may be covered */
         column -= width;
     canvas_text(plot->canvas, plot->area.row, plot->area.col + column, width, STYLE_DIM, note);
     return column;

@@ -1,5 +1,5 @@
-/* pane_band.c - the presenter's numbers, to be read from the back row: eta over eta_crit, iteration, loss, the phase as a
- * word, and the last key.  Where there is no room for big letters, in a line. */
+/* pane_band.c - the presenter's numbers, readable from a distance: eta over eta_crit, iteration, loss, the phase as a
+ * word, and the last key.  If there is no room for big letters, they are on one line. */
 #include "tui/panes/pane.h"
 
 #include <ctype.h>
@@ -19,14 +19,14 @@ struct band {
     enum style style; /* of the phase */
 };
 
-/* "0.217", "61.3", "163", "1.2E3", "4E-5": five letters at most. */
+/* "0.217", "61.3", "163", "1.2E3", "4E-5": at most five letters. */
 static void loss_text(double value, char text[TEXT])
 {
     int exponent = isfinite(value) && value != 0 ? (int)floor(log10(fabs(value)) + 1e-3) : 0;
     if (!isfinite(value))
         snprintf(text, TEXT, "%s", isnan(value) ? "-" : "INF");
     else if (exponent > 99 || exponent < -9)
-        snprintf(text, TEXT, "1E%d", exponent); /* its size is what can be seen */
+        snprintf(text, TEXT, "1E%d", exponent); /* only the exponent matters */
     else if (exponent >= 3)
         snprintf(text, TEXT, "%.*fE%d", exponent > 9 ? 0 : 1, value / pow(10, exponent), exponent);
     else if (exponent < -2)
@@ -35,7 +35,7 @@ static void loss_text(double value, char text[TEXT])
         snprintf(text, TEXT, "%.*f", exponent == 2 ? 0 : exponent == 1 ? 1 : exponent == 0 ? 2 : 3, value);
 }
 
-/* The key before ": " of the last line, "" for what was no key. */
+/* The key before ": " of the last line, "" if it was not a key. */
 static void key_text(const struct view *view, char text[TEXT])
 {
     const char *last = view->last ? view->last : "", *end = strstr(last, ": ");
@@ -45,7 +45,7 @@ static void key_text(const struct view *view, char text[TEXT])
         return;
     snprintf(text, TEXT, "%.*s", (int)length, last);
     if (strcmp(text, "Space") == 0)
-        strcpy(text, "spc"); /* as keyboards have it, where there is little room */
+        strcpy(text, "spc"); /* short form of "Space" */
     length = strlen(text);
     for (char *c = text; length > 1 && *c; c++)
         *c = (char)toupper((unsigned char)*c);
@@ -87,7 +87,7 @@ static void draw_line(struct canvas *canvas, const struct band *band, struct rec
     fields_draw(&fields, canvas, (struct rect){rect.row, rect.col + 1, 1, rect.cols - 1});
 }
 
-/* A number of so many letters with its name above; returns the column behind it. */
+/* Draws a number of `letters` letters with its name above; returns the column after it. */
 static int put_number(struct canvas *canvas, struct rect rect, int col, int letters, const char *name, const char *text,
                       enum glyph_set glyphs)
 {

@@ -1,4 +1,4 @@
-/* pane_bifurcation.c - where the exact maps end, against the learning rate: the residuals, and eta lambda. */
+/* pane_bifurcation.c - where the exact maps end as a function of the learning rate: the residuals, and eta lambda. */
 #include <math.h>
 
 #include <catapult/map.h>
@@ -64,7 +64,7 @@ static void put_note(struct chart *chart, const struct bifurcation_probe *b, str
         fields_add(legend, 0, STYLE_DIM, "%d %%", 100 * b->done / BIFURCATION_COLUMNS);
 }
 
-/* The run's own last values, where they mean the same. */
+/* The run's own last values, if they mean the same. */
 static void draw_run(struct chart *chart, const struct scene *scene, const struct bifurcation_probe *b)
 {
     const struct path_probe *path = &scene->view->probes->path;

@@ -1,5 +1,5 @@
-/* pane_caption.c - the band of a lesson: title and number of the slide, its text, the question and its answer, what to
- * try.  Where there is no room for all of it, the newest part stays: the answer, else the question, else the text. */
+/* pane_caption.c - the band of a lesson: title and number of the slide, its text, the question and its answer, a
+ * suggestion.  If not all of it fits, the newest part stays: the answer, else the question, else the text. */
 #include "tui/panes/pane.h"
 
 #include <string.h>
@@ -9,7 +9,7 @@
 
 enum { MARGIN = 1, LINE_MOST = 512, ROWS_MOST = 1000 };
 
-/* A text of several paragraphs; canvas NULL: only counted.  Returns the rows used. */
+/* Draws a text of several paragraphs; canvas NULL: only counts.  Returns the rows used. */
 static int paragraphs(struct canvas *canvas, struct rect rect, enum style style, const char *text)
 {
     struct canvas nowhere = {.rows = 0};
@@ -56,7 +56,7 @@ static void draw_title(struct canvas *canvas, const struct caption *caption, str
         canvas_text(canvas, rect.row, rect.col + rect.cols - MARGIN - state, state, STYLE_DIM, caption->state);
 }
 
-/* The end of a text that had no room. */
+/* Marks the end of a text that did not fit. */
 static void draw_more(struct canvas *canvas, struct rect rect)
 {
     canvas_text(canvas, rect.row + rect.rows - 1, rect.col + rect.cols - 4, 4, STYLE_DIM, " ...");

@@ -17,7 +17,7 @@ static const struct {
     {GLYPH_TEST, STYLE_GHOST, "Pi_3", "p_3"},
 };
 
-/* Directions that there are: beyond the kernel's rank an eigenvector is any vector of the null space. */
+/* Number of meaningful directions: beyond the kernel's rank an eigenvector is any vector of the null space. */
 static int directions(const struct scene *scene)
 {
     int count = 0;
@@ -31,7 +31,7 @@ static int directions(const struct scene *scene)
     return count;
 }
 
-/* The curves of a field and its neighbours, the first on top. */
+/* The curves of a field for each direction, the first on top. */
 static int find_curves(struct series series[SHOWN], struct fields *legend, const struct scene *scene, int field, bool pi)
 {
     int count = directions(scene);
@@ -71,7 +71,7 @@ static void draw_overlap(struct canvas *canvas, const struct scene *scene, struc
 
 /* --- Figures 6 and 7 ------------------------------------------------------------------------------------------------ */
 
-/* R_f over v = eta lambda_1 and R_K over lambda_1: both in shares, so that they have one scale. */
+/* R_f over v = eta lambda_1 and R_K over lambda_1: both relative, so that they share one scale. */
 static double share(const struct path_row *row, bool kernel)
 {
     return kernel ? row->r_k / row->lambda : row->r_f;

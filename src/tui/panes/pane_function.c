@@ -1,5 +1,5 @@
-/* pane_function.c - what the models have learnt: functions of x where there is one input, else outputs in order; and the
- * examples that are most wrong, as pictures where they are images. */
+/* pane_function.c - what the models have learned: functions of x if d = 1, else outputs in order; and the examples
+ * with the largest errors, as pictures if they are images. */
 #include <math.h>
 
 #include "tui/panes/chart.h"
@@ -22,7 +22,8 @@ static void widen(double *low, double *high, double value)
     }
 }
 
-/* Targets and the model in focus, but of what is far away at most twice the targets' range. */
+/* The axes cover the targets and the model in focus; its outputs are cut at twice the targets' range beyond the
+ * targets. */
 static void find_axes(struct chart *chart, const struct function_probe *f, int focus)
 {
     double left = INFINITY, right = -INFINITY, low = INFINITY, high = -INFINITY, l = INFINITY, h = -INFINITY;
@@ -131,7 +132,7 @@ static void draw_one(struct canvas *canvas, const struct scene *scene, struct re
     canvas_text(canvas, rect.row + rect.rows - 1, rect.col, rect.cols, e->wrong ? STYLE_WARNING : STYLE_PLAIN, text);
 }
 
-/* Cells of a picture: as large as lets two rows of them stand, or one; a cell is twice as high as wide. */
+/* Cells of a picture: as large as possible with two rows of pictures, or one; a cell is twice as high as wide. */
 static struct rect picture_size(struct rect inner)
 {
     int rows = inner.rows >= 2 * (CAPTION + 8) ? inner.rows / 2 : inner.rows;

@@ -1,4 +1,4 @@
-/* pane_header.c - what runs, and what it is doing. */
+/* pane_header.c - what is running, and its current task. */
 #include "tui/panes/pane.h"
 
 #include <math.h>
@@ -10,12 +10,12 @@
 
 enum { BAR_COLS = 12 };
 
-/* "3072", or for a convolutional network "3x32x32"; "?" while nobody knows. */
+/* "3072", or for a convolutional network "3x32x32"; "?" if not known yet. */
 static size_t inputs_text(const struct view *view, char *text, size_t size)
 {
     const struct catapult_settings *settings = view->settings;
     const size_t *image = view->snapshot->image;
-    const int *named = settings->data.image.value; /* known before the data are there, as is data.d */
+    const int *named = settings->data.image.value; /* known before the data are loaded, as is data.d */
     size_t d = view->snapshot->d;
     bool conv = settings->network.type == CATAPULT_NETWORK_CONV;
     if (!d && settings->data.source <= CATAPULT_SOURCE_SPHERE)
@@ -27,7 +27,7 @@ static size_t inputs_text(const struct view *view, char *text, size_t size)
     return (size_t)(d && !conv ? snprintf(text, size, "%zu", d) : snprintf(text, size, "?"));
 }
 
-/* "1-5000-1", "16-300x3-1": equal widths that follow each other are counted. */
+/* "1-5000-1", "16-300x3-1": consecutive equal widths are counted. */
 static void widths_text(const struct view *view, char *text, size_t size)
 {
     const struct catapult_int_list *widths = &view->settings->network.widths;
@@ -152,7 +152,7 @@ static void add_state(struct fields *fields, const struct scene *scene)
     fields_add(fields, 4, pane_phase_style(phase), "%s", catapult_phase_name(phase));
 }
 
-/* Name and title at the left, sizes at the right; the title gives way. */
+/* Name and title at the left, sizes at the right; the title is cut if necessary. */
 static void draw_wide(struct canvas *canvas, const struct scene *scene, struct rect rect)
 {
     const struct catapult_settings *settings = scene->view->settings;

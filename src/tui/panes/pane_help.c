@@ -1,5 +1,5 @@
-/* pane_help.c - the help screen, made from the table of requests, and what is shown when nothing could be
- * loaded.  A screen of any size shows all of it by scrolling. */
+/* pane_help.c - the help screen, made from the table of requests, and the screen for a loading failure.  Both can be
+ * scrolled, so that a screen of any size shows everything. */
 #include "tui/panes/chart.h"
 
 #include <catapult/phase.h>
@@ -48,7 +48,7 @@ static void draw_line(struct canvas *canvas, const struct scene *scene, const st
     }
 }
 
-/* The room for lines: inside of the frame, or all of a screen too small for one. */
+/* The area for lines: inside the frame, or the whole screen if it is too small for a frame. */
 static struct rect inside(struct rect rect)
 {
     if (rect.rows < 5 || rect.cols < 20)

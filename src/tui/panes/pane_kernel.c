@@ -1,6 +1,6 @@
-/* pane_kernel.c - the two largest eigenvalues of the kernel c*K of the model in focus against 2/eta, above
- * which GD is thrown away from a minimum, and 4/eta, above which it does not come back.  With momentum the first is
- * at its own threshold, and the second, which is the theory of plain GD, is left out. */
+/* pane_kernel.c - the two largest eigenvalues of the kernel c*K of the model in focus against 2/eta, above which GD
+ * leaves a minimum, and 4/eta, above which it does not return.  With momentum the first line is at the threshold of
+ * momentum, and the second, which is the theory of plain GD, is omitted. */
 #include "tui/panes/pane.h"
 
 #include <math.h>
@@ -17,7 +17,7 @@ static void add(struct series *series, struct fields *legend, const struct scene
     field->mark_style = series->style;
 }
 
-/* "2/eta"; with momentum "3.8/eta", or what its threshold is. */
+/* "2/eta"; with momentum "3.8/eta", or its own threshold. */
 static void add_boundary(struct series *series, struct fields *legend, const struct scene *scene, int rank)
 {
     char name[64];
@@ -25,7 +25,7 @@ static void add_boundary(struct series *series, struct fields *legend, const str
     add(series, legend, scene, rank, name);
 }
 
-/* Two boundaries from the longest history, which knows eta best, then the eigenvalues. */
+/* Two boundaries from the longest history, which has the most values of eta, then the eigenvalues. */
 static int find_curves(struct series series[CURVES], struct fields *legend, const struct scene *scene)
 {
     const struct view *view = scene->view;
@@ -70,9 +70,9 @@ static int find_curves(struct series series[CURVES], struct fields *legend, cons
     return count;
 }
 
-/* The eigenvalues, but no more than four times the first lambda_1 on a linear scale, so that the last steps
- * of a divergence leave something to see; the boundaries as far as 2.2 times, so that 4/eta is in view down to 0.9
- * eta_crit and 2/eta to 0.45 (what is above stands at the upper edge). */
+/* The range of y.  It covers the eigenvalues, but on a linear scale at most four times the first lambda_1, so that
+ * the last steps of a divergence do not hide the rest.  It covers the boundaries up to 2.2 times, so that 4/eta is
+ * visible down to 0.9 eta_crit and 2/eta down to 0.45 (higher values are at the upper edge). */
 static void find_range(struct plot *plot, const struct series *series, int count, const struct scene *scene)
 {
     double low = INFINITY, high = -INFINITY, l, h;

@@ -1,4 +1,4 @@
-/* pane_loss.c - train and test loss of the model in focus, the other models beside it, an earlier run behind. */
+/* pane_loss.c - train and test loss of the model in focus, with the other models, other runs and an earlier run. */
 #include "tui/panes/pane.h"
 #include "tui/panes/runs_look.h"
 
@@ -56,7 +56,7 @@ static void add_runs(struct curves *curves, const struct scene *scene)
     }
 }
 
-/* In the order of drawing: what matters most comes last and covers the rest. */
+/* In drawing order: the most important curves come last and cover the others. */
 static void find_curves(struct curves *curves, const struct scene *scene)
 {
     const struct view *view = scene->view;
@@ -95,8 +95,8 @@ static void widen(double *low, double *high, const struct series *series, bool l
     *high = fmax(*high, h);
 }
 
-/* The model in focus, the ghost and other runs are always in full view; another model or a run that diverged, which may have grown by thirty
- * decades, can widen the scale by one of them. */
+/* The range of y.  The model in focus, the ghost and other runs are always fully visible.  Another model, or a run
+ * that diverged, may have grown by thirty decades; it widens the scale by at most one. */
 static void find_range(struct plot *plot, const struct curves *curves, const struct scene *scene)
 {
     double low = INFINITY, high = -INFINITY, other_low = INFINITY, other_high = -INFINITY;
@@ -120,7 +120,7 @@ static void find_range(struct plot *plot, const struct curves *curves, const str
     pane_plot_fit(plot, scene, PANE_LOSS, low, high);
 }
 
-/* "linear diverged at 42" where the curve ends, or in the legend if there is no room. */
+/* "linear diverged at 42" at the end of the curve, or in the legend if there is no room. */
 static void put_diverged(struct plot *plot, struct curves *curves, const struct scene *scene)
 {
     const struct snapshot *snapshot = scene->view->snapshot;
@@ -151,7 +151,7 @@ static void draw(struct canvas *canvas, const struct scene *scene, struct rect r
     pane_plot_draw(&plot, scene, curves.series, curves.count);
     pane_marks(&plot, scene, PANE_LOSS);
     put_diverged(&plot, &curves, scene);
-    /* The legend's order is the reverse of the drawing's: the model in focus first. */
+    /* The legend's order is the reverse of the drawing order: the model in focus first. */
     struct fields legend = {0};
     for (int i = curves.legend.count - 1; i >= 0; i--)
         legend.field[legend.count++] = curves.legend.field[i];

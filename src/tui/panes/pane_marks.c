@@ -1,4 +1,4 @@
-/* pane_marks.c - the marks of a lesson in a plot over iterations: a line with a name, where nothing is drawn yet. */
+/* pane_marks.c - the marks of a lesson in a plot over iterations: a labelled line, only in empty cells. */
 #include "tui/panes/pane.h"
 
 #include <math.h>

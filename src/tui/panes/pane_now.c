@@ -1,5 +1,5 @@
-/* pane_now.c - beside the plots on a wide screen: all numbers of the newest iteration, all models in a
- * table; under them the runs, if there are several. */
+/* pane_now.c - the column next to the plots of a wide screen: all numbers of the newest iteration, all models in a
+ * table; below them the runs, if there are several. */
 #include "tui/panes/pane.h"
 
 #include <math.h>
@@ -9,9 +9,9 @@
 #include "tui/plot/numeral.h"
 #include "tui/panes/runs_look.h"
 
-enum { NUMBERS_ROWS = 18 /* that the numbers keep when the table of runs wants room */ };
+enum { NUMBERS_ROWS = 18 /* reserved for the numbers when the table of runs needs room */ };
 
-/* Where the next line goes. */
+/* The position of the next line. */
 struct lines {
     struct canvas *canvas;
     struct rect rect;
@@ -39,7 +39,7 @@ static void put_number(struct lines *lines, const char *name, double value)
     put_line(lines, name, numeral_right(text, value), STYLE_PLAIN);
 }
 
-/* What is known of eta_max while it is measured. */
+/* The bracket of eta_max while it is measured. */
 static void put_bracket(struct lines *lines, double low, double high)
 {
     if (low > 0)

@@ -6,7 +6,7 @@
 
 #include "tui/panes/chart.h"
 
-enum { ROWS_MOST = 4000, FLOW_STEPS = 120, WEB_STEPS = 60, WEB_STEPS_MOVING = 12 /* of a map that changes */ };
+enum { ROWS_MOST = 4000, FLOW_STEPS = 120, WEB_STEPS = 60, WEB_STEPS_MOVING = 12 /* for a map that changes */ };
 
 static const struct path_probe *found(const struct scene *scene)
 {
@@ -27,7 +27,7 @@ static const char *missing(const struct scene *scene)
 
 /* --- (u, v) -------------------------------------------------------------------------------------------------------- */
 
-/* The run's place at row t: u = 2 c k eta^2 Pi_1, since Pi_1 = (c/2) (p_1.r)^2. */
+/* The run's point at row t: u = 2 c k eta^2 Pi_1, since Pi_1 = (c/2) (p_1.r)^2. */
 static bool place(const struct scene *scene, double factor, long t, double *u, double *v)
 {
     double eta = catapult_history_get(scene->longest, CATAPULT_FIELD_ETA, (size_t)t);
@@ -67,7 +67,8 @@ static void draw_flow(struct chart *chart, double u, double v)
     }
 }
 
-/* Thrown out from small u where v > 2, coming in elsewhere; and the edge of what a real model can be. */
+/* Trajectories that leave from small u where v > 2, and enter elsewhere; and the boundary of what a real model can
+ * reach. */
 static void draw_map(struct chart *chart)
 {
     for (double v = 2.2; v < 4; v += 0.4)
@@ -135,8 +136,8 @@ const struct pane_class pane_portrait = {.name = "portrait", .draw = draw_portra
 
 /* --- the return map ----------------------------------------------------------------------------------------------------- */
 
-/* What is needed to draw z' over z, z = c eta sqrt(k) p_1.r: z' = (1 - v + z^2 + b z) z with b = c eta sqrt(k) y.  The general model
- * of one weight has v = 2 (a + z) at every z (map.h), the others v of the present step. */
+/* The data of the return map z' over z, z = c eta sqrt(k) p_1.r: z' = (1 - v + z^2 + b z) z with b = c eta sqrt(k) y.
+ * The general model of one weight has v = 2 (a + z) at every z (map.h); the others use v of the current step. */
 struct web {
     double unit, b, v;
     bool cubic;
@@ -162,7 +163,7 @@ static double next_z(const struct web *web, double z)
 static double z_of(const struct path_probe *path, int i)
 {
     if (i >= path->count)
-        return path->along; /* with the present eta below */
+        return path->along; /* multiplied by the current eta below */
     return path->row[i].along;
 }
 
@@ -170,7 +171,7 @@ static int web_begin(const struct path_probe *path, const struct web *web)
 {
     int steps = web->cubic ? WEB_STEPS : WEB_STEPS_MOVING;
     int begin = path->count > steps ? path->count - steps : 0;
-    for (int i = path->count - 1; i > begin; i--) /* the map is another one where eta was */
+    for (int i = path->count - 1; i > begin; i--) /* the map changes with eta */
         if (path->row[i - 1].eta != path->row[path->count - 1].eta)
             return i;
     return begin;

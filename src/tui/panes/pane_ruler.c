@@ -1,8 +1,7 @@
-/* pane_ruler.c - the learning rate on a ruler of phases: where eta stands against the boundaries of marks.h.
+/* pane_ruler.c - the learning rate on a ruler of phases: eta relative to the boundaries of marks.h.
  *
- * Four rows at most: eta and the names of the phases, the bar, one or two rows of boundaries.  Each boundary
- * has the same mark on the bar and before its label, because a label must move aside where two boundaries
- * stand close. */
+ * At most four rows: eta and the names of the phases, the bar, one or two rows of boundaries.  Each boundary has the
+ * same mark on the bar and before its label, because a label must move aside if two boundaries are close. */
 #include "tui/panes/pane.h"
 
 #include <math.h>
@@ -16,7 +15,7 @@ enum { TALL_ROWS = 10 };
 
 struct bound {
     struct mark mark;
-    int wording;                   /* which of its texts is shown */
+    int wording;                   /* index of the text shown */
     int column, width;             /* of the label */
 };
 
@@ -32,10 +31,10 @@ struct ruler {
     struct bound bound[MARKS_MAX];
 };
 
-/* --- what is known --------------------------------------------------------------------------------------------- */
+/* --- phases and ends ------------------------------------------------------------------------------------------- */
 
-/* Where the catapult phase ends for the model in focus: measured if it was (of this model), else theory; there is
- * none for momentum, so that then it ends somewhere. */
+/* Where the catapult phase ends for the model in focus: at the measured eta_max if it is this model's, else from
+ * theory.  There is no theory for momentum; the end is then unknown. */
 static void find_phases(struct ruler *ruler, const struct view *view)
 {
     const struct snapshot *s = view->snapshot;
@@ -52,7 +51,7 @@ static void find_phases(struct ruler *ruler, const struct view *view)
     }
 }
 
-/* The upper end moves in a few steps, in units of eta_crit, so that the ruler stands still while eta moves. */
+/* The upper end changes in a few steps, in units of eta_crit, so that the ruler does not move while eta does. */
 static void find_ends(struct ruler *ruler, const struct snapshot *s, bool tall)
 {
     static const double ends[] = {2.5, 3, 4, 5, 6, 8, 10, 15, 20, 30, 50};
@@ -88,7 +87,7 @@ static bool find_ruler(struct ruler *ruler, struct canvas *canvas, const struct 
 
 /* --- positions ---------------------------------------------------------------------------------------------- */
 
-/* The column of eta, which lies within the bar even if eta does not. */
+/* The column of eta, clamped to the bar. */
 static int column_of(const struct ruler *ruler, double eta)
 {
     double part = ruler->log ? log(fmax(eta, 1e-300) / ruler->low) / log(ruler->high / ruler->low)
@@ -106,7 +105,7 @@ static const char *label_of(const struct bound *bound)
     return bound->mark.text[bound->wording];
 }
 
-/* The label of the highest rank that can still be shorter; NULL if none can. */
+/* The label of the highest rank that can still be shortened; NULL if there is none. */
 static struct bound *longest_winded(struct bound *bounds[], int count)
 {
     struct bound *found = NULL;
@@ -137,8 +136,8 @@ static int total_width(struct bound *bounds[], int count)
     return total;
 }
 
-/* Shortens and drops labels until the row holds them, then puts each with its mark under its boundary, or as
- * near as its neighbours let it. */
+/* Shortens and drops labels until they fit into the row, then puts each with its mark below its boundary, or as near
+ * as the other labels allow. */
 static int place_labels(const struct ruler *ruler, struct bound *bounds[], int count)
 {
     int cols = ruler->rect.cols, total;
@@ -150,7 +149,7 @@ static int place_labels(const struct ruler *ruler, struct bound *bounds[], int c
             count = drop_one(bounds, count);
     }
     int limit = cols;
-    for (int i = count - 1; i >= 0; i--) { /* from the right: as far right as wanted and possible */
+    for (int i = count - 1; i >= 0; i--) { /* from the right: as far right as desired and possible */
         int wanted = column_of(ruler, bounds[i]->mark.eta);
         bounds[i]->column = wanted < limit - bounds[i]->width ? wanted : limit - bounds[i]->width;
         limit = bounds[i]->column - 2;
@@ -192,7 +191,7 @@ static void draw_bar(const struct ruler *ruler, int row)
     }
 }
 
-/* The mark of eta with its value at the side that has room.  Returns the columns [*begin, *end) it takes. */
+/* Draws the mark of eta with its value on the side that has room.  Returns the columns [*begin, *end) it takes. */
 static void draw_eta(const struct ruler *ruler, int row, int *begin, int *end)
 {
     char number[NUMERAL_TEXT], text[48];
@@ -208,7 +207,7 @@ static void draw_eta(const struct ruler *ruler, int row, int *begin, int *end)
     canvas_put(ruler->canvas, row, ruler->rect.col + column, glyph_of(ruler->glyphs, glyph), STYLE_STRONG);
 }
 
-/* A name over the middle of its part of the bar, beside eta (columns [begin, end)) if that stands there. */
+/* Draws a name above the middle of its part of the bar, or next to eta (columns [begin, end)) if eta is there. */
 static void draw_name(const struct ruler *ruler, int row, const char *name, enum style style, double from, double to,
                       int begin, int end)
 {
@@ -226,7 +225,7 @@ static void draw_name(const struct ruler *ruler, int row, const char *name, enum
 
 static void draw_labels(struct ruler *ruler, struct bound *bounds[], int count, int row)
 {
-    for (int i = 1; i < count; i++) /* in the order of eta */
+    for (int i = 1; i < count; i++) /* sort by eta */
         for (int j = i; j > 0 && bounds[j]->mark.eta < bounds[j - 1]->mark.eta; j--) {
             struct bound *swap = bounds[j];
             bounds[j] = bounds[j - 1];
@@ -241,7 +240,7 @@ static void draw_labels(struct ruler *ruler, struct bound *bounds[], int count, 
     }
 }
 
-/* One row for all, or the running boundary and the theory in a second one. */
+/* All labels in one row, or the running boundary and the theory in a second row. */
 static void draw_all_labels(struct ruler *ruler, int row, int rows)
 {
     struct bound *upper[MARKS_MAX], *lower[MARKS_MAX];
@@ -274,7 +273,7 @@ static void draw_names(const struct ruler *ruler, int row, int begin, int end)
         draw_name(ruler, row, "eta_max is in here", STYLE_DIM, ruler->max_low, ruler->max_high, begin, end);
 }
 
-/* On a ruler that has the screen to itself. */
+/* Extra help if the ruler has the whole screen. */
 static void draw_helps(struct canvas *canvas, struct rect rect)
 {
     for (int phase = 0; phase < CATAPULT_PHASE_COUNT && phase < rect.rows; phase++) {
@@ -285,7 +284,7 @@ static void draw_helps(struct canvas *canvas, struct rect rect)
     }
 }
 
-/* One column free at each side, a row above where there is room. */
+/* Leaves one column free on each side, and a row above if there is room. */
 static struct rect inside(struct rect rect)
 {
     bool tall = rect.rows > TALL_ROWS;

@@ -1,4 +1,4 @@
-/* pane_runs.c - the runs side by side: a table of all of them, and the curves of the model in focus in each. */
+/* pane_runs.c - several runs: a table of all of them, and the curves of the model in focus in each. */
 #include "tui/panes/runs_look.h"
 
 #include <math.h>
@@ -76,7 +76,7 @@ static void put_phase(const struct line *line, char *text)
     snprintf(text, CELL_TEXT, "%s", catapult_phase_name(line_phase(line)));
 }
 
-/* From the left; rank 0 is the last to be left out. */
+/* From left to right; rank 0 is omitted last. */
 static const struct column {
     const char *title;
     int cols, rank;
@@ -88,7 +88,7 @@ static const struct column {
 };
 enum { COLUMNS = sizeof columns / sizeof columns[0], NAME_COLS = 3, GAP = 1 };
 
-/* Which columns fit, by rank. */
+/* Selects the columns that fit, by rank. */
 static void choose_columns(int cols, bool shown[COLUMNS])
 {
     int used = NAME_COLS;
@@ -139,7 +139,7 @@ void runs_frame(struct canvas *canvas, const struct scene *scene, struct rect re
     runs_table(canvas, scene, (struct rect){rect.row + 1, rect.col + 1, rect.rows - 2, rect.cols - 2});
 }
 
-/* The first run of a table with so many lines: those around the one in focus. */
+/* The first run shown in a table of `lines` lines: those around the one in focus. */
 static int first_of(const struct snapshot *s, int lines)
 {
     int first = s->focus - lines / 2, last = s->runs - lines;
@@ -204,7 +204,7 @@ static void draw_curves(struct canvas *canvas, const struct scene *scene, struct
         runs_legend(&legend, scene, &series[i], i == count - 1 ? 0 : RUNS_MAX - i);
     double first = scene->focus && field == CATAPULT_FIELD_LAMBDA ? catapult_history_get(scene->focus, field, 0) : 0;
     struct curves_look look = {.kind = kind, .title = title, .legend = &legend, .low = NAN, .high = NAN,
-                               .cap = first > 0 ? 4 * first : 0, /* a divergence leaves the others to be seen */
+                               .cap = first > 0 ? 4 * first : 0, /* a divergence must not hide the others */
                                .empty = "no run yet"};
     curves_draw(canvas, scene, rect, series, count, &look);
 }

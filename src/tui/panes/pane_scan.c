@@ -1,4 +1,4 @@
-/* pane_scan.c - the session's own sweep: the best test loss of whole runs against their learning rate. */
+/* pane_scan.c - the sweep within the session: the best test loss of whole runs against their learning rate. */
 #include <math.h>
 
 #include "tui/panes/chart.h"
@@ -36,7 +36,7 @@ static void draw_model(struct chart *chart, const struct scan_probe *scan, int m
                        style);
         before = i;
     }
-    for (int i = 0; i < SCAN_POINTS; i++) /* a run that diverged has a best loss, too: before it did */
+    for (int i = 0; i < SCAN_POINTS; i++) /* a diverged run has a best loss, too: from before it diverged */
         if (scan->point[i].done)
             chart_mark(chart, scan->point[i].ratio, scan->point[i].best[model],
                        scan->point[i].diverged[model] ? GLYPH_DIVERGED : glyph, style);

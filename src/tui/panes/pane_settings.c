@@ -1,4 +1,4 @@
-/* pane_settings.c - all settings with their values, to be edited, and the presets, to be opened. */
+/* pane_settings.c - all settings with their values, for editing, and the presets, for opening. */
 #include <string.h>
 
 #include "tui/panes/chart.h"
@@ -7,7 +7,7 @@
 
 enum { FOOT_ROWS = 5, KEY_COLS = 22 };
 
-/* A list that scrolls so that row `at` is in view: the first row shown. */
+/* The first row shown of a list that scrolls so that row `at` is visible. */
 static int first_shown(int at, int count, int rows)
 {
     int first = at - rows / 2;
@@ -16,7 +16,7 @@ static int first_shown(int at, int count, int rows)
     return first < 0 ? 0 : first;
 }
 
-/* Frame, title, list above, `foot` rows for words below. */
+/* Draws the frame and title; divides the inside into a list and `foot` rows for text below it. */
 static struct rect draw_frame(struct canvas *canvas, const struct scene *scene, struct rect rect, enum pane_kind kind,
                               const char *title, struct rect *foot)
 {
@@ -105,7 +105,7 @@ static void draw_presets(struct canvas *canvas, const struct scene *scene, struc
         canvas_text(canvas, list.row, list.col, list.cols, STYLE_DIM, "no presets found");
         return;
     }
-    int half = (list.rows + foot.rows) / 2; /* the words are worth as much as the list */
+    int half = (list.rows + foot.rows) / 2; /* the text gets as many rows as the list */
     if (foot.rows > 1 && half < list.rows) {
         foot.row -= list.rows - half;
         foot.rows += list.rows - half;

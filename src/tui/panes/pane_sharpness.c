@@ -1,5 +1,5 @@
-/* pane_sharpness.c - the sharpness, the top eigenvalue of the loss Hessian, beside lambda_1 of the kernel and 2/eta.  They
- * agree only where the residuals are zero. */
+/* pane_sharpness.c - the sharpness, the top eigenvalue of the loss Hessian, with lambda_1 of the kernel and 2/eta.
+ * The first two are equal only if the residuals are zero. */
 #include <math.h>
 
 #include "tui/panes/chart.h"
@@ -10,7 +10,7 @@ static const struct sharpness_probe *found(const struct scene *scene)
     return probes && probes->sharpness.head.serial && probes->sharpness.count > 0 ? &probes->sharpness : NULL;
 }
 
-/* Samples are joined where they stand close: between two that are far apart a catapult may have passed. */
+/* Joins samples that are close in t: between two distant ones there may have been a catapult. */
 static void draw_samples(struct chart *chart, const struct sharpness_probe *s)
 {
     long far = chart->plot.span / 12 > 5 ? chart->plot.span / 12 : 5;
@@ -22,7 +22,8 @@ static void draw_samples(struct chart *chart, const struct sharpness_probe *s)
     }
 }
 
-/* Both, but no more than six times the first lambda_1: during a catapult the residuals make it large. */
+/* The range covers both, but at most six times the first lambda_1: during a catapult the residuals make the sharpness
+ * large. */
 static void find_range(struct chart *chart, const struct series *lambda, const struct sharpness_probe *s, double first, bool log)
 {
     double low = INFINITY, high = -INFINITY, l, h, cap = log ? INFINITY : 6 * first;

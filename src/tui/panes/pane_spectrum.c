@@ -1,5 +1,5 @@
-/* pane_spectrum.c - the eigenvalues of c*K as bars, largest first, with the line 2/eta: what stands above it is
- * thrown away from the minimum. */
+/* pane_spectrum.c - the eigenvalues of c*K as bars, largest first, with the line 2/eta: directions above it are
+ * unstable. */
 #include <math.h>
 
 #include "tui/panes/chart.h"
@@ -12,7 +12,7 @@ static const struct spectrum_probe *found(const struct scene *scene)
                : NULL;
 }
 
-/* How many are there, rounding aside: an eigenvalue below 1e-12 lambda_1 is one of the kernel's null space. */
+/* The numerical rank: an eigenvalue below 1e-12 lambda_1 belongs to the kernel's null space. */
 static int rank_of(const struct spectrum_probe *s)
 {
     int count = 0;
@@ -32,7 +32,7 @@ static void find_axes(struct chart *chart, const struct spectrum_probe *s, int c
     chart_y(chart, low, high, log);
 }
 
-/* As wide as there is room for, a dot free between two. */
+/* Draws a bar as wide as possible, with one free dot between two bars. */
 static void put_bar(struct chart *chart, const struct spectrum_probe *s, int k, bool above)
 {
     int left, right, row, cols, rows;

@@ -1,4 +1,4 @@
-/* pane_status.c - the lower lines: what was measured at the cursor, the last key and what it did, the keys. */
+/* pane_status.c - the bottom lines: measures at the cursor, the last key and what it did, the keys. */
 #include "tui/panes/pane.h"
 
 #include <math.h>
@@ -90,7 +90,7 @@ static const char *prompt_label(const struct view *view)
     return view->prompt_label ? view->prompt_label : "eta = ";
 }
 
-/* Behind what is being typed. */
+/* Whether the error fits after the text being typed. */
 static bool error_fits(const struct view *view, int cols)
 {
     int used = 1 + canvas_text_width(prompt_label(view)) + canvas_text_width(view->prompt);
@@ -103,15 +103,15 @@ static void draw_prompt(struct canvas *canvas, const struct scene *scene, struct
     const char *prompt = view->prompt, *label = prompt_label(view);
     const char *hint = view->prompt_hint ? view->prompt_hint : "0.4, 1.2crit, 3.9/l1, 0.9max; Enter, Esc";
     int used = canvas_text(canvas, rect.row, rect.col + 1, rect.cols - 1, STYLE_STRONG, label) + 1;
-    int room = rect.cols - used - 1; /* the last column is the cursor's */
+    int room = rect.cols - used - 1; /* the last column is for the cursor */
     int excess = canvas_text_width(prompt) - room;
-    for (; excess > 0 && *prompt; prompt++) /* the end of a long text is what is being typed */
+    for (; excess > 0 && *prompt; prompt++) /* show the end of a long text, where the user types */
         excess -= (prompt[1] & 0xc0) != 0x80;
     used += canvas_text(canvas, rect.row, rect.col + used, room, STYLE_STRONG, prompt);
     canvas_put(canvas, rect.row, rect.col + used, '_', STYLE_INVERSE);
     const char *error = view->prompt_error;
     if (error && *error && !error_fits(view, rect.cols))
-        return; /* pane_words_draw has it above */
+        return; /* pane_words_draw shows it above */
     if (error && *error)
         canvas_text(canvas, rect.row, rect.col + used + 3, rect.cols - used - 3, STYLE_WARNING, error);
     else if (rect.cols - used > (view->prompt_hint ? 20 : 50))
@@ -133,7 +133,7 @@ static void draw_last(struct canvas *canvas, const struct scene *scene, struct r
 
 const struct pane_class pane_last = {.name = "last", .draw = draw_last};
 
-/* Down to the row `bottom`, over as much of what stands there as the words need. */
+/* Writes text that ends in the row `bottom`, over as many rows above as it needs. */
 static void put_over(struct canvas *canvas, int bottom, const char *words)
 {
     struct canvas none;
@@ -163,7 +163,7 @@ void pane_words_draw(struct canvas *canvas, const struct scene *scene)
 
 /* --- keys ------------------------------------------------------------------------------------------------------ */
 
-/* What a narrow screen keeps longest; every other request comes after these. */
+/* The requests that a narrow screen keeps longest; all others come after these. */
 static int rank_of(enum request request)
 {
     static const enum request important[] = {REQUEST_SLIDE_NEXT, REQUEST_QUIT,  REQUEST_RUN,  REQUEST_HELP, REQUEST_ETA_UP,
@@ -176,7 +176,7 @@ static int rank_of(enum request request)
     return count + (int)request;
 }
 
-/* "+ -" and the label that the rows from `first` on share. *next: the row behind them. */
+/* Adds "+ -" and the label shared by the rows from `first` on. *next: the row after them. */
 static void add_keys(struct fields *fields, const struct keymap *keymap, int first, int *next)
 {
     char keys[64] = "";
@@ -189,7 +189,7 @@ static void add_keys(struct fields *fields, const struct keymap *keymap, int fir
             used += (size_t)snprintf(keys + used, sizeof keys - used, "%s%s", used ? " " : "", name);
     }
     *next = i;
-    if (i - first > 3) { /* 1 to 8 for the screens */
+    if (i - first > 3) { /* e.g. 1 to 8 for the screens */
         char from[24], to[24];
         keymap_text(keymap, (enum request)first, 1, from, sizeof from);
         keymap_text(keymap, (enum request)(i - 1), 1, to, sizeof to);
@@ -199,7 +199,7 @@ static void add_keys(struct fields *fields, const struct keymap *keymap, int fir
         fields_add(fields, rank_of((enum request)first), STYLE_DIM, "%s %s", keys, requests[first].label);
 }
 
-/* What the last key did; one of the keys has room behind it. Returns the columns used. */
+/* Writes what the last key did and leaves room for one key, unless it was refused.  Returns the columns used. */
 static int said(struct canvas *canvas, const struct view *view, struct rect rect)
 {
     enum { KEY = 9 };
@@ -207,7 +207,7 @@ static int said(struct canvas *canvas, const struct view *view, struct rect rect
     return canvas_text(canvas, rect.row, rect.col, room, last_style(view), view->last);
 }
 
-/* Behind the last key and what it did, where that has no row of its own. */
+/* Draws the keys, after the last key and what it did if that has no row of its own. */
 static void draw_keys(struct canvas *canvas, const struct scene *scene, struct rect rect)
 {
     struct fields fields = {0};

@@ -1,4 +1,4 @@
-/* pane_weights.c - the kernel as a picture, and where the weights are: gates, and what the Taylor models miss. */
+/* pane_weights.c - the kernel as a picture, and measures of the weights: gates, and the error of the Taylor models. */
 #include <math.h>
 
 #include "tui/panes/chart.h"
@@ -13,7 +13,7 @@ static const struct weights_probe *weights_of(const struct scene *scene)
 
 /* --- heat map ---------------------------------------------------------------------------------------------------------------- */
 
-/* As near to square as the rectangle allows: a cell is twice as high as wide. */
+/* The largest nearly square area in the rectangle: a cell is twice as high as wide. */
 static struct rect square(struct rect inner)
 {
     int cols = 2 * inner.rows < inner.cols ? 2 * inner.rows : inner.cols, rows = (cols + 1) / 2;

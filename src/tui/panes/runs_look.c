@@ -4,7 +4,7 @@
 #include <math.h>
 #include <stdio.h>
 
-/* By the letter, so that a run keeps its looks when another goes. */
+/* From the run's letter, so that a run keeps its colour when another is deleted. */
 static int number_of(const struct snapshot *snapshot, int run)
 {
     return (snapshot->run[run].name - 'A') % RUNS_MAX;

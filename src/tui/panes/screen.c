@@ -1,4 +1,4 @@
-/* screen.c - the whole screen from a view; see view.h. */
+/* screen.c - draws the whole screen from a view; see view.h. */
 #include "tui/panes/pane.h"
 
 #include <math.h>
@@ -39,7 +39,7 @@ static void see(struct scene *scene, const struct catapult_history *history, con
     scene->longest_digest = digest;
 }
 
-/* The newest iteration of this run and of the ones that are shown beside it. */
+/* The newest iteration of this run and of the other runs shown. */
 static long farthest(const struct scene *scene, const struct view *view)
 {
     long t = scene->newest;
@@ -49,8 +49,8 @@ static long farthest(const struct scene *scene, const struct view *view)
     return t;
 }
 
-/* All of these runs (an earlier one is shown as far as they have come), or a part of them: at the newest iteration, with some
- * room ahead, or around the cursor. */
+/* Chooses the visible iterations: all of these runs (the ghost up to their newest iteration), or a part: at the
+ * newest iteration with some room ahead, or around the cursor. */
 static void find_window(struct scene *scene, const struct view *view)
 {
     long whole = plot_span(farthest(scene, view)), window = view->window;
@@ -104,7 +104,7 @@ static void find_layout(struct layout *layout, const struct view *view, int rows
                          &(struct grid){screen->count, screen->columns, screen->rows, focus, view->zoom, caption});
 }
 
-/* From the row below the header to the one above the last key and the keys. */
+/* The area from the row below the header to the row above the last key and the keys. */
 static struct rect middle(const struct layout *layout, int rows, int cols)
 {
     int top = layout->item[ITEM_HEADER].rows + layout->item[ITEM_CAPTION].rows;
@@ -112,7 +112,7 @@ static struct rect middle(const struct layout *layout, int rows, int cols)
     return (struct rect){top, 0, rows - top - foot, cols};
 }
 
-/* Where not all panes of a screen have room, how to see the others. */
+/* If not all panes of a screen fit, shows how to see the others. */
 static void draw_hint(struct canvas *canvas, const struct view *view, const struct layout *layout)
 {
     int shown = 0, count = screens[view->screen].count;
@@ -148,7 +148,7 @@ void screen_draw(struct canvas *canvas, const struct view *view)
                 pane_of(view, &layout, i)->draw(canvas, &scene, layout.item[i]);
         draw_hint(canvas, view, &layout);
         if (view->prompt && !layout.item[ITEM_LAST].rows && !layout.item[ITEM_KEYS].rows && canvas->rows > 0) {
-            /* no row of its own on a screen that small: what is being typed must be seen */
+            /* the screen is too small for a separate row, but the text being typed must be visible */
             struct rect last = {canvas->rows - 1, 0, 1, canvas->cols};
             canvas_fill(canvas, last, ' ', STYLE_PLAIN);
             pane_keys.draw(canvas, &scene, last);
@@ -185,7 +185,7 @@ static bool contains(struct rect rect, int row, int col)
     return row >= rect.row && row < rect.row + rect.rows && col >= rect.col && col < rect.col + rect.cols;
 }
 
-/* The pane of an item: on the main screen the axis belongs to the plots. */
+/* The pane of an item; on the main screen the axis belongs to the plots. */
 static int kind_of(const struct view *view, const struct layout *layout, int item)
 {
     if (item == ITEM_STAGE || (item == ITEM_AXIS && view->present))
@@ -195,7 +195,7 @@ static int kind_of(const struct view *view, const struct layout *layout, int ite
     return item == ITEM_LOSS || item == ITEM_AXIS ? PANE_LOSS : item == ITEM_KERNEL ? PANE_KERNEL : item == ITEM_RULER ? PANE_RULER : -1;
 }
 
-/* The iteration in a column of a plot in rect. */
+/* The iteration at a column of a plot in rect. */
 static long iteration_at(const struct scene *scene, struct rect rect, int col)
 {
     struct plot plot;
@@ -242,7 +242,7 @@ int screen_help_scroll_max(int rows, int cols)
     return pane_help_scroll_max((struct rect){0, 0, rows, cols});
 }
 
-/* Drawn into one long row, with single blanks in place of the gaps that keep columns still. */
+/* Drawn into one long row; the gaps that keep columns aligned become single blanks. */
 void screen_readout(const struct view *view, char *text, size_t size)
 {
     enum { COLS = 400 };

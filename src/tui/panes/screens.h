@@ -1,7 +1,7 @@
-/* screens.h - the screens of the laboratory, in one table: which panes each has, and which probes they need.
+/* screens.h - the screens of the laboratory, in one table: the panes of each, and the probes they need.
  *
- * A screen's key, name and help line are those of its request (request.h): the row of GROUP_SCREEN with its
- * number.  So key line, help and manual list what there is. */
+ * A screen's key, name and help line are those of its request (request.h): the row of GROUP_SCREEN with its number.
+ * So key line, help and manual list exactly these screens. */
 #ifndef TUI_SCREENS_H
 #define TUI_SCREENS_H
 
@@ -23,8 +23,8 @@ enum screen_kind {
 enum { SCREEN_PANES = 4 };
 
 struct screen_info {
-    int columns;              /* panes side by side, where there is room */
-    int rows;                 /* what a pane should have at least, else fewer are shown; 0: few */
+    int columns;              /* panes next to each other, if there is room */
+    int rows;                 /* minimum rows of a pane, else fewer panes are shown; 0: few */
     int count;
     int panes[SCREEN_PANES];  /* enum pane_kind: the first has the focus at the start */
     unsigned probes;          /* PROBE_BITs */

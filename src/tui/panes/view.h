@@ -1,6 +1,6 @@
-/* view.h - all that a screen shows: plain data, so that drawing is a function of (view, rectangle).
+/* view.h - everything a screen shows: plain data, so that drawing is a function of (view, rectangle).
  *
- * The lab fills it from the session once a frame; tests fill it by hand. */
+ * The laboratory fills it from the session once per frame; tests fill it by hand. */
 #ifndef TUI_VIEW_H
 #define TUI_VIEW_H
 
@@ -16,8 +16,8 @@ struct digest;
 struct form;
 struct keymap;
 
-/* Every pane that Tab can reach: X(constant, class, name, whether its scale begins logarithmic,
- * whether it is over iterations). */
+/* Every pane that Tab can reach: X(constant, class, name, whether its scale is logarithmic at the start, whether it
+ * is over iterations). */
 #define PANE_LIST(X)                                                    \
     X(PANE_LOSS, pane_loss, "loss", true, true)                         \
     X(PANE_KERNEL, pane_kernel, "lambda", false, true)                  \
@@ -51,21 +51,21 @@ const char *pane_kind_name(enum pane_kind kind);
 bool pane_kind_log(enum pane_kind kind);
 bool pane_kind_over_iterations(enum pane_kind kind);
 
-/* The y axis of a pane over iterations: what it was when the scales were frozen. */
+/* The frozen y axis of a pane over iterations. */
 struct pane_scale {
     bool known, log;
     double low, high;
 };
 
-/* What the plots show of the runs that wait. */
+/* What the plots show of the waiting runs. */
 enum compare { COMPARE_NONE, COMPARE_OVERLAY, COMPARE_DIFFERENCE, COMPARE_COUNT };
 
-/* The rows of a run that waits, in the snapshot's order of models, and what they differ by from the run in focus. */
+/* The rows of a waiting run, in the snapshot's order of models, and their difference from the run in focus. */
 struct run_rows {
     bool known;
     const struct catapult_history *histories;
     const struct digest *digests;
-    const struct catapult_history *difference;    /* of the model in focus, as far as both runs go; NULL: not made */
+    const struct catapult_history *difference;    /* of the model in focus, up to the shorter run; NULL: not computed */
     const struct digest *difference_digest;
 };
 
@@ -80,44 +80,44 @@ struct view {
     bool overlay;                        /* draw the other models too */
     bool follow;                         /* the cursor stays at the newest iteration */
     long cursor;                         /* readout cursor, an iteration */
-    long window;                         /* iterations in view; 0: all */
-    const struct pane_scale *scales;     /* (PANE_COUNT) frozen, or NULL: as the curves need */
-    bool log_scale[PANE_COUNT];          /* as pane_kind_log says at the start */
+    long window;                         /* visible iterations; 0: all */
+    const struct pane_scale *scales;     /* (PANE_COUNT) frozen, or NULL: from the curves */
+    bool log_scale[PANE_COUNT];          /* initially as pane_kind_log says */
     enum pane_kind pane;                 /* the pane that y and z act on */
     enum glyph_set glyphs;
-    enum theme theme;                    /* of pictures; the terminal is told by itself */
-    bool present;                        /* for the back row: one pane, thick lines, big numbers */
+    enum theme theme;                    /* for pictures; the terminal has its own */
+    bool present;                        /* presenter mode: one pane, thick lines, big numbers */
     bool help;                           /* the help screen covers the rest */
     int help_scroll;
     const char *prompt;                  /* text being typed, or NULL */
-    const char *prompt_label;            /* what stands before it; NULL: "eta = " */
-    const char *prompt_hint;             /* what it may be; NULL: forms of a learning rate */
-    const char *prompt_candidates;       /* what Tab offers, in the place of the keys; NULL: the keys stay */
-    const char *prompt_error;            /* why it was refused; NULL or "": not yet */
+    const char *prompt_label;            /* label before it; NULL: "eta = " */
+    const char *prompt_hint;             /* help for it; NULL: forms of a learning rate */
+    const char *prompt_candidates;       /* completions, shown instead of the keys; NULL: none */
+    const char *prompt_error;            /* why it was refused; NULL or "": it was not */
     const char *last;                    /* the last key and what it did */
     bool refused;                        /* it did nothing, and `last` says why */
-    bool zoom;                           /* the pane `pane` has the room of all three */
+    bool zoom;                           /* the pane `pane` takes the room of all three */
     enum screen_kind screen;
     const struct caption *caption;       /* of a lesson, or NULL */
     const struct form *form;             /* of the settings screen, or NULL */
-    const struct probes *probes;         /* what the screen's probes found, or NULL: nothing yet */
-    const struct keymap *keymap;         /* names the keys on the screen; NULL: the defaults */
-    const struct digest *digests;        /* (snapshot->models), of histories, or NULL: the rows are read one
-                                            by one (slow from 1e5 rows on) */
+    const struct probes *probes;         /* results of the screen's probes, or NULL: none yet */
+    const struct keymap *keymap;         /* for the key names on the screen; NULL: the defaults */
+    const struct digest *digests;        /* (snapshot->models), of histories, or NULL: reads the rows one by one (slow
+                                            from 1e5 rows on) */
     const struct digest *ghost_digest;   /* of ghost, or NULL */
 };
 
-/* Draws the whole screen into the canvas at the canvas' present size; any size from 1x1.  Everything but
- * snapshot and settings may be NULL.  Changes nothing but the canvas. */
+/* Draws the whole screen into the canvas at the canvas' current size; any size from 1x1.  Everything except snapshot
+ * and settings may be NULL.  Changes only the canvas. */
 void screen_draw(struct canvas *canvas, const struct view *view);
 
-/* The length of the iteration axis that all panes share, zoomed or not: what "a tenth of the view" is a tenth of. */
+/* The length of the iteration axis that all panes share, zoomed or not: "a tenth of the view" refers to it. */
 long screen_span(const struct view *view);
 
-/* The scales that a screen of rows x cols has now, for view->scales: (PANE_COUNT). */
+/* The current scales of a screen of rows x cols, for view->scales: (PANE_COUNT). */
 void screen_scales(const struct view *view, int rows, int cols, struct pane_scale *scales);
 
-/* What the readout says, on one line: for the clipboard and for --plain. */
+/* The text of the readout on one line: for the clipboard and for --plain. */
 void screen_readout(const struct view *view, char *text, size_t size);
 
 /* How far the help screen can be scrolled on a screen of rows x cols. */
