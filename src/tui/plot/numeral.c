@@ -8,7 +8,7 @@
 
 #include "base/number.h"
 
-/* The exponent of value once it is rounded to four digits: 9.9996 is 10.00. */
+/* The decimal exponent of value after rounding to four digits: 9.9996 is 10.00. */
 static int exponent_of(double value)
 {
     char text[NUMERAL_TEXT];
@@ -50,7 +50,7 @@ const char *numeral_right(char text[NUMERAL_TEXT], double value)
     return text;
 }
 
-/* "1.50e-07" -> "1.5e-7": no zeros that say nothing. */
+/* "1.50e-07" -> "1.5e-7": removes meaningless zeros. */
 static void shorten_exponent(char *text)
 {
     char *e = strchr(text, 'e');
@@ -73,7 +73,7 @@ static void shorten_exponent(char *text)
 const char *numeral_tick(char text[NUMERAL_TEXT], double value, double step)
 {
     if (fabs(value) < step * 1e-6)
-        value = 0; /* the sum of steps need not hit zero exactly */
+        value = 0; /* the sum of steps may miss zero slightly */
     int decimals = (int)fmax(0, ceil(-log10(step) - 1e-9));
     double size = fmax(fabs(value), step);
     int digits = (int)fmin(3, fmax(0, ceil(log10(size) - log10(step) - 1e-9)));

@@ -6,7 +6,7 @@
 
 #include "tui/plot/plot.h"
 
-enum { DOTS_MOST = 2048 }; /* in a row; wider pictures are cut */
+enum { DOTS_MOST = 2048 }; /* dots in a row; wider pictures are cut */
 
 static float tone(int rows, int cols, const float *value, float low, float high, int row, int col)
 {
@@ -18,7 +18,7 @@ static float tone(int rows, int cols, const float *value, float low, float high,
     return x < 0 ? 0 : x > 1 ? 1 : x;
 }
 
-/* The value under a dot; where dots are fewer than values, one of them, so that nothing is smeared. */
+/* The index of the value under a dot.  With fewer dots than values it picks one of them, so that nothing is blurred. */
 static int under(int dot, int dots, int values)
 {
     int at = (int)((dot + 0.5) * values / dots);

@@ -33,7 +33,7 @@ long plot_span(long newest)
 
 void plot_set_range(struct plot *plot, double low, double high)
 {
-    const double largest = 1e290, smallest = 1e-290; /* so that margins stay in range */
+    const double largest = 1e290, smallest = 1e-290; /* so that margins do not overflow */
     low = fmin(fmax(low, plot->log ? smallest : -largest), largest);
     high = fmin(fmax(high, low), largest);
     if (plot->log) {
@@ -53,17 +53,17 @@ double plot_height(const struct plot *plot, double value)
 {
     if (plot->log)
         return (log(value) - log(plot->low)) / (log(plot->high) - log(plot->low));
-    return (value / 2 - plot->low / 2) / (plot->high / 2 - plot->low / 2); /* the difference may overflow */
+    return (value / 2 - plot->low / 2) / (plot->high / 2 - plot->low / 2); /* the plain difference may overflow */
 }
 
-/* The row of dots of a value; outside of the area for what lies outside of the scale, never far. */
+/* The row of dots of a value; a value outside the scale is outside the area, but never far. */
 static int dot_row(const struct plot *plot, double value)
 {
     double height = fmin(fmax(plot_height(plot, value), -3), 4);
     return (int)lround((1 - height) * (dot_rows(plot) - 1));
 }
 
-/* The column of dots of an iteration, and the first iteration of a column. */
+/* The column of dots of an iteration; the first iteration of a column. */
 static int dot_col(const struct plot *plot, long t)
 {
     long long cols = dot_cols(plot) - 1, span = plot->span;
@@ -115,8 +115,8 @@ static const double *column_of(const struct series *series)
     return series->history ? series->history->column[series->field] : NULL;
 }
 
-/* Lowest and highest drawable raw value of rows [begin, end).  Where some are not positive and should be,
- * the rows are read one by one. */
+/* Minimum and maximum drawable raw value of rows [begin, end).  On a log scale, if some values are not positive, the
+ * rows are read one by one. */
 static bool raw_range(const struct series *series, bool log, long begin, long end, double *low, double *high)
 {
     const double *column = column_of(series);
@@ -139,7 +139,7 @@ bool series_range(const struct series *series, bool log, double *low, double *hi
     long end = series->end > 0 ? series->end : series->history ? (long)series->history->length : 0;
     if (!series->history || !raw_range(series, log, series->begin, end, &l, &h))
         return false;
-    bool falls = series->over != 0; /* over/value turns the order */
+    bool falls = series->over != 0; /* over/value reverses the order */
     *low = value_of(series, falls ? h : l);
     *high = value_of(series, falls ? l : h);
     return true;
@@ -148,7 +148,7 @@ bool series_range(const struct series *series, bool log, double *low, double *hi
 /* What a column of dots shows of a series. */
 struct strip {
     double low, high;
-    long first, last;  /* the first and the last row that can be drawn */
+    long first, last;  /* the first and the last drawable row */
 };
 
 static bool strip_of(const struct plot *plot, const struct series *series, long begin, long end, struct strip *out)
@@ -199,7 +199,7 @@ static uint32_t add_quadrant(uint32_t glyph, int x, int y)
     return quadrants[sum | (1 << (2 * y + x))];
 }
 
-/* What stands in a cell of the area; 0 outside of it or of the canvas. */
+/* The glyph in a cell of the area; 0 outside the area or the canvas. */
 static uint32_t glyph_at(const struct plot *plot, int row, int column)
 {
     int at = plot->area.row + row, col = plot->area.col + column;
@@ -236,7 +236,7 @@ void plot_dot(struct plot *plot, int x, int y, enum glyph mark, enum style style
     canvas_put(plot->canvas, plot->area.row + y / rows, plot->area.col + x / cols, glyph, style);
 }
 
-/* A thick curve is half a cell wide and most of one high, boundaries are thinner; in ASCII a dot is a cell already. */
+/* A thick curve is half a cell wide and most of a cell high, boundaries are thinner; in ASCII a dot is a whole cell. */
 static void put_dot(struct plot *plot, const struct series *series, int x, int y)
 {
     bool thick = plot->thick && !series->pinned && plot->glyphs != GLYPHS_ASCII;
@@ -259,7 +259,7 @@ static void put_upright(struct plot *plot, const struct series *series, int x, i
         put_dot(plot, series, x, y);
 }
 
-/* Dots of the straight line between two points, column by column: each spans its share of the height. */
+/* Draws the straight line between two points, column by column: each column spans its part of the height. */
 static void put_line(struct plot *plot, const struct series *series, int x0, int y0, int x1, int y1)
 {
     int width = x1 - x0;
@@ -310,8 +310,8 @@ static void put_glyph(struct plot *plot, int row, int column, enum glyph glyph, 
                    glyph_of(plot->glyphs, glyph), style);
 }
 
-/* A mark on the curve at the last drawable row of a column of cells, or at the next row if rows are wider
- * apart than columns. */
+/* Puts a mark on the curve at the last drawable row of a column of cells, or at the next row if rows are wider apart
+ * than columns. */
 static void put_mark(struct plot *plot, const struct series *series, int column)
 {
     struct strip strip;
@@ -324,7 +324,7 @@ static void put_mark(struct plot *plot, const struct series *series, int column)
         put_glyph(plot, y / dots_of[plot->glyphs].rows, plot_column(plot, strip.last), series->glyph, series->style);
 }
 
-/* Where the curve leaves the scale at the top, and what a log scale cannot show. */
+/* Marks where the curve leaves the scale at the top, and values that a log scale cannot show. */
 static void put_edge_marks(struct plot *plot, const struct series *series)
 {
     bool was_above = false;
@@ -346,7 +346,7 @@ static void put_edge_marks(struct plot *plot, const struct series *series)
     }
 }
 
-/* The newest row that can be drawn, -1 if there is none. */
+/* The newest drawable row, -1 if there is none. */
 static long last_drawable(const struct plot *plot, const struct series *series)
 {
     const double *column = column_of(series);
@@ -359,7 +359,7 @@ static long last_drawable(const struct plot *plot, const struct series *series)
     return row;
 }
 
-/* The row of cells of the curve's end, which stays in view; -1 if the end lies behind the right edge. */
+/* The row of cells of the curve's end, clamped to the area; -1 if the end is right of the area. */
 static int end_row(const struct plot *plot, const struct series *series, long last)
 {
     if (last < plot->first || last > plot->first + plot->span)
@@ -385,7 +385,7 @@ void plot_series_marks(struct plot *plot, const struct series *series)
                   series->style);
 }
 
-/* Whether the columns [begin, end) of a row have nothing but perhaps marks of changes of eta. */
+/* Whether the columns [begin, end) of a row are empty, except for marks of changes of eta. */
 static bool is_free(const struct plot *plot, int row, int begin, int end)
 {
     for (int column = begin; column < end; column++) {

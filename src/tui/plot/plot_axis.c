@@ -1,4 +1,4 @@
-/* plot_axis.c - the axes of plot.h: which numbers stand beside a plot, and where. */
+/* plot_axis.c - the axes of plot.h: which numbers are shown next to a plot, and where. */
 #include "tui/plot/plot.h"
 
 #include <math.h>
@@ -10,11 +10,11 @@ enum { TICKS_MAX = 64 };
 struct ticks {
     int count;
     double value[TICKS_MAX];
-    double step;  /* how finely the labels must be written; 0: each by its own size */
+    double step;  /* precision of the labels; 0: each by its own size */
     bool decades; /* powers of ten, written "1e+2" */
 };
 
-/* The smallest of 1, 2, 5 times a power of ten that is not below size. */
+/* The smallest of 1, 2, 5 times a power of ten that is at least size. */
 static double nice_step(double size)
 {
     double decade = pow(10, floor(log10(size) + 1e-9));
@@ -22,7 +22,7 @@ static double nice_step(double size)
     return (digit <= 1.0001 ? 1 : digit <= 2.0001 ? 2 : digit <= 5.0001 ? 5 : 10) * decade;
 }
 
-/* About `most` of them, more where that leaves less than two. */
+/* About `most` ticks; more if that leaves fewer than two. */
 static void linear_ticks(struct ticks *ticks, double low, double high, int most)
 {
     *ticks = (struct ticks){.step = nice_step(high / most - low / most)};
@@ -33,7 +33,7 @@ static void linear_ticks(struct ticks *ticks, double low, double high, int most)
         ticks->value[ticks->count++] = k * ticks->step;
 }
 
-/* Decades, every second, fifth, ... decade where they would stand too close. */
+/* Decades; every second, fifth, ... decade if they would be too close. */
 static void decade_ticks(struct ticks *ticks, double low, double high, int most)
 {
     int first = (int)ceil(log10(low) - 1e-9), last = (int)floor(log10(high) + 1e-9);
@@ -102,7 +102,7 @@ void plot_y_axis(const struct plot *plot)
             numeral_tick(text, ticks.value[i], ticks.step > 0 ? ticks.step : ticks.value[i]);
         int width = canvas_text_width(text);
         if (width > PLOT_LABELS - 1)
-            continue; /* no label rather than one with its digits cut off */
+            continue; /* a label that does not fit is omitted, not cut */
         canvas_text(plot->canvas, area.row + row, axis - width, width, STYLE_DIM, text);
         canvas_put(plot->canvas, area.row + row, axis, glyph_of(plot->glyphs, GLYPH_TICK), STYLE_DIM);
         row_before = row;
