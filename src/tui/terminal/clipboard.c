@@ -4,7 +4,7 @@
 #include <stdint.h>
 #include <string.h>
 
-/* Three bytes as four letters; count: how many of the three there are. */
+/* Encodes three bytes as four letters; count: how many of the three exist. */
 static void put_three(const unsigned char *bytes, size_t count, char out[4])
 {
     static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";

@@ -1,4 +1,4 @@
-/* clipboard.h - text on its way to the clipboard of whoever sits at the terminal, also through ssh: OSC 52. */
+/* clipboard.h - sends text to the clipboard of the user's terminal, also through ssh: OSC 52. */
 #ifndef TUI_CLIPBOARD_H
 #define TUI_CLIPBOARD_H
 
@@ -6,7 +6,7 @@
 
 enum { CLIPBOARD_TEXT = 1000, CLIPBOARD_SEQUENCE = CLIPBOARD_TEXT * 4 / 3 + 16 };
 
-/* ESC ] 52 ; c ; base64 BEL, ended by a zero; text beyond CLIPBOARD_TEXT bytes is cut.  Returns the length. */
+/* ESC ] 52 ; c ; base64 BEL, terminated by a zero; text is cut to CLIPBOARD_TEXT bytes.  Returns the length. */
 size_t clipboard_sequence(const char *text, char out[CLIPBOARD_SEQUENCE]);
 
 #endif

@@ -50,5 +50,5 @@ void log_printf(const char *format, ...)
     va_end(args);
     strcat(text, "\n");
     if (write(file, text, strlen(text)) < 0)
-        log_close(); /* a full disk is no reason to disturb the laboratory */
+        log_close(); /* a full disk must not disturb the laboratory */
 }

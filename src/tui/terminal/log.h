@@ -1,4 +1,4 @@
-/* log.h - debug text for developers: into the file that CATAPULT_LOG names, never onto the screen. */
+/* log.h - debug text for developers: written to the file named by CATAPULT_LOG, never to the screen. */
 #ifndef TUI_LOG_H
 #define TUI_LOG_H
 
@@ -11,7 +11,7 @@ void log_close(void);
 /* The file's descriptor, or -1. */
 int log_fd(void);
 
-/* One line, with the milliseconds of the monotonic clock in front. */
+/* Writes one line, with the milliseconds of the monotonic clock in front. */
 void log_printf(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 #endif

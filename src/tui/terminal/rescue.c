@@ -1,4 +1,4 @@
-/* rescue.c - see rescue.h.  What fatal() calls is async-signal-safe: write, tcsetattr, dup2, pread, raise. */
+/* rescue.c - see rescue.h. fatal() calls only async-signal-safe functions: write, tcsetattr, dup2, pread, raise. */
 #include "tui/terminal/rescue.h"
 
 #include <fcntl.h>
@@ -22,9 +22,9 @@ static bool modes_known;
 static char farewell[RESCUE_BYTES];
 static size_t farewell_count;
 static struct sigaction former[FATAL];
-static FILE *captured;       /* what was written to stderr meanwhile */
+static FILE *captured;       /* text written to stderr in the meantime */
 static int captured_fd = -1; /* its descriptor */
-static int real_stderr = -1; /* while stderr is away */
+static int real_stderr = -1; /* while stderr is redirected */
 static char stack[ALTERNATE_STACK]; /* for a stack overflow of the main thread */
 
 static void write_all(int fd, const char *bytes, size_t count)
@@ -81,7 +81,7 @@ static void restore(void)
     stderr_back();
 }
 
-/* SA_RESETHAND has put the default action back, so that raise() ends the program as the signal would. */
+/* SA_RESETHAND has restored the default action, so raise() ends the program as the signal would. */
 static void fatal(int signal)
 {
     restore();

@@ -1,9 +1,9 @@
-/* rescue.h - the terminal as it was, whatever ends the program.
+/* rescue.h - restores the terminal, however the program ends.
  *
- * While the laboratory has the screen, a crash would leave the shell in raw mode on the alternate screen,
- * and any text on stderr would land in the middle of a plot.  So the bytes that give the screen back are
- * prepared beforehand, fatal signals send them with calls that are allowed in a handler, and stderr (if it is
- * the terminal) goes into a file that is copied out at the end, or into the log if there is one. */
+ * While the laboratory has the screen, a crash would leave the shell in raw mode on the alternate screen, and text on
+ * stderr would appear in the middle of a plot.  So the bytes that restore the screen are prepared in advance, and
+ * handlers of fatal signals send them with async-signal-safe calls. stderr (if it is the terminal) goes to a file
+ * that is copied out at the end, or to the log if there is one. */
 #ifndef TUI_RESCUE_H
 #define TUI_RESCUE_H
 
@@ -11,17 +11,17 @@
 
 enum { RESCUE_BYTES = 512 };
 
-/* Remembers the terminal's modes and takes stderr away, before anything has changed. */
+/* Saves the terminal's modes and redirects stderr.  Call it before anything has changed. */
 void rescue_begin(void);
 
 /* From now on SIGSEGV, SIGABRT, SIGFPE, SIGBUS, SIGILL, SIGQUIT and rescue_die restore the modes and write
  * these bytes (copied, at most RESCUE_BYTES). */
 void rescue_arm(const char *bytes, size_t count);
 
-/* The normal end, after the screen was given back: former handlers, modes, stderr with what it holds. */
+/* The normal end, after the screen was restored: restores handlers, modes and stderr, and prints the captured text. */
 void rescue_end(void);
 
-/* Restores the terminal, prints "catapult: MESSAGE" and ends with status 2; from any thread. */
+/* Restores the terminal, prints "catapult: MESSAGE" and exits with status 2; callable from any thread. */
 void rescue_die(const char *message);
 
 #endif

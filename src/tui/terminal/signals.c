@@ -12,9 +12,9 @@
 static const int taken[] = {SIGHUP, SIGINT, SIGTERM, SIGTSTP, SIGCONT, SIGWINCH};
 enum { TAKEN = sizeof taken / sizeof taken[0] };
 
-static atomic_int pending[TAKEN]; /* handlers may run on any thread, one of the BLAS, say */
+static atomic_int pending[TAKEN]; /* handlers may run on any thread, including a BLAS thread */
 static struct sigaction former[TAKEN];
-static int wake[2] = {-1, -1}; /* open for good: a handler that is under way on another thread may still write */
+static int wake[2] = {-1, -1}; /* never closed: a handler on another thread may still write */
 
 static int index_of(int signal)
 {
@@ -30,7 +30,7 @@ static void on_signal(int signal)
     if (i < TAKEN)
         pending[i] = 1;
     if (write(wake[1], "", 1) < 0) {
-        /* the pipe is full: the loop is awake anyway */
+        /* the pipe is full, so the loop is awake anyway */
     }
     errno = saved;
 }

@@ -1,8 +1,8 @@
 /* term.c - see term.h.  The only file that includes ncurses.
  *
- * ncurses keeps a copy of the screen and sends the difference.  Its own handlers for SIGWINCH, SIGTSTP and
- * SIGINT are not used: they may run on any thread and act at once, while signals.c lets the event loop act
- * between two frames.  Keys are read through a pad, because reading through stdscr would also refresh it. */
+ * ncurses keeps a copy of the screen and sends the difference.  Its own handlers for SIGWINCH, SIGTSTP and SIGINT are
+ * not used: they may run on any thread and act at once, while signals.c lets the event loop act between two frames.
+ * Keys are read through a pad, because reading through stdscr would also refresh it. */
 #include "tui/terminal/term.h"
 
 #include <curses.h>
@@ -23,9 +23,10 @@
 #include "tui/terminal/signals.h"
 #include "tui/canvas/theme.h"
 
-enum { ESCAPE_DELAY = 25 /* ms: an Esc this long alone is a key and not the start of one */ };
+enum { ESCAPE_DELAY = 25 /* ms: after this time an Esc is a key and not the start of a sequence */ };
 
-/* Motion while a button is held (1002), which curses does not ask for; off: all that it may have asked for, too. */
+/* Motion while a button is held (1002), which curses does not request; OFF also disables everything curses may have
+ * requested. */
 #define MOUSE_MOTION "\033[?1002h"
 #define MOUSE_OFF "\033[?1002l\033[?1000l\033[?1006l"
 
@@ -34,9 +35,9 @@ static bool mouse_wanted;
 static WINDOW *keys;    /* never shown */
 static bool utf8;       /* the locale's encoding */
 static int colors;      /* 256, 8 or 0 */
-static bool own_ground; /* the terminal's own colours can be had */
+static bool own_ground; /* the terminal's default colours are available */
 static enum theme theme;
-static cchar_t *line;   /* (line_size), one row on its way to ncurses */
+static cchar_t *line;   /* (line_size), one row for ncurses */
 static int line_size;
 
 static enum catapult_status refuse(struct catapult_error *err, const char *why)
@@ -46,7 +47,7 @@ static enum catapult_status refuse(struct catapult_error *err, const char *why)
         "%s; --plain needs only lines of text, and 'catapult run PRESET' does the same experiment without", why);
 }
 
-/* Before ncurses is let loose: newterm() would end with the screen half changed, or guess. */
+/* Checks before ncurses starts: newterm() would exit with the screen half changed, or guess. */
 static enum catapult_status check_terminal(struct catapult_error *err)
 {
     char why[200];
@@ -70,7 +71,7 @@ static enum catapult_status check_terminal(struct catapult_error *err)
     return CATAPULT_STATUS_OK;
 }
 
-/* The colour of a pair for ncurses, -1 where the terminal's own can be had. */
+/* A colour of a pair for ncurses; -1 if the terminal's default is available. */
 static short pair_color(int color, short own)
 {
     return color < 0 ? own : (short)color;
@@ -98,7 +99,7 @@ static void start_colors(enum term_color wanted)
     colors = COLORS >= 256 ? 256 : 8;
 }
 
-/* tputs() takes a plain function for each byte, so the place to put it is static. */
+/* tputs() takes a plain function for each byte, so its buffer is static. */
 static struct {
     char bytes[RESCUE_BYTES];
     size_t count;
@@ -117,7 +118,7 @@ static void farewell_add(const char *capability)
         tputs(capability, 1, farewell_put);
 }
 
-/* What endwin() would send, for the hour when endwin() cannot be called. */
+/* Prepares what endwin() would send, for when endwin() cannot be called. */
 static void arm_rescue(void)
 {
     farewell.count = 0;
@@ -135,7 +136,7 @@ static void arm_rescue(void)
     rescue_arm(farewell.bytes, farewell.count);
 }
 
-/* Ctrl-C shall be a key like any other; Ctrl-Z and Ctrl-\ keep their meaning. */
+/* Makes Ctrl-C an ordinary key; Ctrl-Z and Ctrl-\ keep their meaning. */
 static void release_ctrl_c(void)
 {
     struct termios modes;
@@ -165,14 +166,14 @@ enum catapult_status term_start(enum term_color color, enum theme wanted, struct
         return catapult_error_set(err, CATAPULT_STATUS_IO, "no pipe for signals");
     rescue_begin();
     utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0 || strcmp(nl_langinfo(CODESET), "UTF8") == 0;
-    use_env(FALSE); /* term_resize finds the size; curses would believe any, and take the memory for it */
+    use_env(FALSE); /* term_resize finds the size; curses would accept any size and allocate memory for it */
     screen = newterm(NULL, stdout, stdin);
     if (!screen) {
         rescue_end();
         signals_stop();
         return refuse(err, "the laboratory needs a terminal that curses can drive");
     }
-    repeat_char = NULL; /* the sequence for repeated characters is misread by some that call themselves xterm */
+    repeat_char = NULL; /* some terminals that claim to be xterm misread the sequence for repeated characters */
     start_colors(color);
     term_theme(wanted);
     start_input();
@@ -196,7 +197,7 @@ void term_stop(void)
     line_size = 0;
 }
 
-/* The consoles whose font or character set is known to have none of the finer glyphs. */
+/* Consoles whose font or character set is known to lack the finer glyphs. */
 static bool is_plain_type(const char *type)
 {
     static const char *const plain[] = {"vt", "linux", "ansi", "cons", "pc", "sun", "wy", "xterm-old"};
@@ -228,7 +229,7 @@ void term_size(int *rows, int *cols)
     *cols = COLS;
 }
 
-/* As the environment has it where the system does not know; 0: neither does. */
+/* The size from the system, else from the environment; 0: neither knows it. */
 static int side_of(unsigned short known, const char *variable, int most)
 {
     const char *text = getenv(variable);
@@ -238,7 +239,7 @@ static int side_of(unsigned short known, const char *variable, int most)
     return side < most ? (int)side : most;
 }
 
-/* curses counts rows and columns in 15 bits and crashes beyond; nobody has so many. */
+/* curses stores rows and columns in 15 bits and crashes beyond; no real screen is that large. */
 void term_resize(void)
 {
     struct winsize size;
@@ -249,16 +250,16 @@ void term_resize(void)
     cols = cols ? cols : COLS;
     if (rows != LINES || cols != COLS)
         resize_term(rows, cols);
-    term_distrust(); /* the same size, too: it may have been another in between, and lost what was there */
+    term_distrust(); /* also for the same size: it may have changed in between, and the content may be lost */
 }
 
 void term_distrust(void)
 {
-    if (curscr) /* there is none in a picture without a terminal */
+    if (curscr) /* NULL without a terminal */
         clearok(curscr, TRUE);
 }
 
-/* Whether the terminal has it, in so many cells; a '?' is there otherwise. */
+/* Whether the terminal has the glyph with that width; otherwise sets '?'. */
 static bool set_cell(cchar_t *out, const struct cell *cell, int width)
 {
     wchar_t glyph[2] = {(wchar_t)cell->glyph, L'\0'};
@@ -274,7 +275,7 @@ static bool set_cell(cchar_t *out, const struct cell *cell, int width)
     return fits;
 }
 
-/* The line's characters, of which a wide one stands for two cells, or for "??".  Returns how many. */
+/* Fills `line`.  A wide character takes two cells, or becomes "??".  Returns the number of characters. */
 static int set_row(const struct cell *cells, int cols)
 {
     int count = 0;
@@ -303,13 +304,13 @@ void term_draw(const struct canvas *canvas)
 bool term_writable(void)
 {
     struct pollfd out = {.fd = STDOUT_FILENO, .events = POLLOUT};
-    return poll(&out, 1, 0) != 0; /* an error too: the write will find out */
+    return poll(&out, 1, 0) != 0; /* also on an error: the write will report it */
 }
 
 bool term_send(const char *bytes, size_t count)
 {
     while (count > 0 && term_writable()) {
-        ssize_t sent = write(STDOUT_FILENO, bytes, count); /* curses keeps nothing back between frames */
+        ssize_t sent = write(STDOUT_FILENO, bytes, count); /* curses buffers nothing between frames */
         if (sent < 0 && errno != EINTR)
             return false;
         bytes += sent > 0 ? sent : 0;
@@ -347,8 +348,8 @@ bool term_mouse(bool on)
     if (!key_mouse)
         return false;
     static const mmask_t wanted = BUTTON1_PRESSED | BUTTON1_RELEASED | BUTTON4_PRESSED | BUTTON5_PRESSED | REPORT_MOUSE_POSITION;
-    bool known = mousemask(on ? wanted : 0, NULL) != 0 || !on; /* no clicks, which curses would make of a press and a release */
-    mouseinterval(0); /* events as they come, without a wait for another; mousemask sets it otherwise the first time */
+    bool known = mousemask(on ? wanted : 0, NULL) != 0 || !on; /* no clicks: curses would make them from press and release */
+    mouseinterval(0); /* reports events at once; otherwise mousemask sets a delay the first time */
     mouse_wanted = on && known;
     if (mouse_wanted)
         term_send(MOUSE_MOTION, strlen(MOUSE_MOTION));
@@ -373,7 +374,7 @@ static bool mouse_event(const MEVENT *event, bool held, struct term_mouse *out)
     return false;
 }
 
-/* curses hands out the newest first. */
+/* curses returns the newest event first. */
 int term_mouse_events(struct term_mouse out[TERM_MOUSE_MOST])
 {
     static bool held;
@@ -406,7 +407,7 @@ uint32_t term_key(void)
     return key == 0 ? CODE_OTHER : (uint32_t)key;
 }
 
-/* A terminal that is gone reads as ready with nothing to read, for ever. */
+/* A terminal that is gone is always readable, with nothing to read. */
 bool term_gone(void)
 {
     struct pollfd in = {.fd = STDIN_FILENO, .events = POLLIN};
@@ -430,7 +431,7 @@ void term_suspend(void)
 void term_resume(void)
 {
     if (!isendwin())
-        endwin(); /* the shell has the screen now: begin from nothing */
+        endwin(); /* the shell has used the screen: start from nothing */
     reset_prog_mode();
     term_resize();
     term_distrust();
