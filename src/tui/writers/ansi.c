@@ -8,7 +8,7 @@
 #include "base/xalloc.h"
 #include "base/utf8.h"
 
-enum { GAP = 4 /* unchanged cells cheaper to send again than to jump over */, SEQUENCE = 48 };
+enum { GAP = 4 /* unchanged cells that are cheaper to send again than to skip */, SEQUENCE = 48 };
 
 void ansi_init(struct ansi *ansi, int colors)
 {
@@ -25,7 +25,7 @@ void ansi_done(struct ansi *ansi)
 
 static void put(struct ansi *ansi, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* At most SEQUENCE bytes. */
+/* Appends at most SEQUENCE bytes. */
 static void put(struct ansi *ansi, const char *format, ...)
 {
     va_list args;
@@ -66,12 +66,12 @@ static bool same(const struct cell *a, const struct cell *b)
     return a->glyph == b->glyph && a->style == b->style;
 }
 
-/* The row's changed cells; *style is the one in force, STYLE_COUNT for none yet. */
+/* Writes the changed cells of a row; *style is the current one, STYLE_COUNT: none yet. */
 static void put_row(struct ansi *ansi, const struct canvas *canvas, int row, int *style)
 {
     const struct cell *cell = canvas->cell + (size_t)row * (size_t)canvas->cols;
     const struct cell *old = ansi->shown.cell + (size_t)row * (size_t)canvas->cols;
-    int next = -1; /* where the cursor stands; -1: elsewhere */
+    int next = -1; /* column of the cursor; -1: elsewhere */
     for (int col = 0; col < canvas->cols; col++) {
         if (same(&cell[col], &old[col]))
             continue;
@@ -88,7 +88,7 @@ static void put_row(struct ansi *ansi, const struct canvas *canvas, int row, int
             col += col + 1 < canvas->cols && cell[col + 1].glyph == CELL_BEHIND;
             changed = col + 1 < canvas->cols && !same(&cell[col + 1], &old[col + 1]);
         }
-        next = col < canvas->cols ? col : -1; /* at the edge a terminal's cursor is anywhere */
+        next = col < canvas->cols ? col : -1; /* at the edge the position of a terminal's cursor is undefined */
         col--;
     }
 }
@@ -102,7 +102,7 @@ void ansi_frame(struct ansi *ansi, const struct canvas *canvas, enum theme theme
         ansi->theme = theme;
         canvas_resize(&ansi->shown, canvas->rows, canvas->cols);
         for (size_t i = 0; i < (size_t)canvas->rows * (size_t)canvas->cols; i++)
-            ansi->shown.cell[i].glyph = 0; /* like no cell */
+            ansi->shown.cell[i].glyph = 0; /* differs from every cell */
         put(ansi, "\033[?25l\033[0m\033[2J");
     }
     for (int row = 0; row < canvas->rows; row++)

@@ -1,17 +1,17 @@
-/* ansi.h - frames as the bytes that an xterm understands: what has changed since the frame before.
+/* ansi.h - encodes frames as bytes for an xterm: the changes since the last frame.
  *
- * The terminal itself is ncurses' business (term.c); this is for recordings, which shall look the same wherever
- * they are played. */
+ * term.c uses ncurses for the terminal itself; this is for recordings, which must look the same wherever they are
+ * played. */
 #ifndef TUI_ANSI_H
 #define TUI_ANSI_H
 
 #include "tui/canvas/theme.h"
 
 struct ansi {
-    struct canvas shown;  /* the frame before */
-    enum theme theme;     /* its looks */
+    struct canvas shown;  /* the last frame */
+    enum theme theme;     /* theme of the last frame */
     int colors;
-    bool begun;           /* there was one */
+    bool begun;           /* there is a last frame */
     char *bytes;          /* of the newest frame, owned */
     size_t count, capacity;
 };
@@ -19,8 +19,8 @@ struct ansi {
 void ansi_init(struct ansi *ansi, int colors);
 void ansi_done(struct ansi *ansi);
 
-/* The bytes that make this frame of the one before: in bytes, count of them; none if nothing has changed.  The
- * whole screen after another size or theme. */
+/* Sets bytes and count to the bytes that turn the last frame into this one; count 0 if nothing has changed.  Sends
+ * the whole screen after a change of size or theme. */
 void ansi_frame(struct ansi *ansi, const struct canvas *canvas, enum theme theme);
 
 #endif

@@ -15,11 +15,11 @@
 struct cast {
     int file;           /* -1: ended by an error */
     char *path;
-    off_t length;       /* of the whole lines written */
+    off_t length;       /* of the complete lines written */
     struct timespec begun;
     int rows, cols;
     struct ansi ansi;
-    char *line;         /* the one being made, owned */
+    char *line;         /* the line being built, owned */
     size_t used, capacity;
 };
 
@@ -46,7 +46,7 @@ static void add(struct cast *cast, const char *text)
     cast->used += length;
 }
 
-/* A string in quotes.  What is no UTF-8 becomes '?': JSON has no place for it. */
+/* Adds a string in quotes.  Invalid UTF-8 becomes '?', since JSON cannot represent it. */
 static void add_string(struct cast *cast, const char *text, size_t length)
 {
     const char *end = text + length;
@@ -85,7 +85,7 @@ static enum catapult_status write_line(struct cast *cast, struct catapult_error 
         written = write(cast->file, cast->line, cast->used);
     while (written < 0 && errno == EINTR);
     if (written >= 0 && (size_t)written < cast->used)
-        errno = ENOSPC; /* the rest would be a second call that may not come */
+        errno = ENOSPC; /* writing the rest would take a second call, which may fail */
     if (written < 0 || (size_t)written < cast->used)
         return ended(cast, err);
     cast->length += written;

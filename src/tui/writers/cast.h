@@ -1,8 +1,7 @@
 /* cast.h - a recording of the screen: asciicast, version 2.
  *
- * A line for the header, then a line an event: [seconds, "o", bytes] for a frame, [seconds, "r", "COLSxROWS"] for
- * another size.  Every line is written with one system call, so that a program that is killed loses no more than
- * the frame it was at. */
+ * A header line, then one line per event: [seconds, "o", bytes] for a frame, [seconds, "r", "COLSxROWS"] for a new
+ * size.  Every line is written with one system call, so that a killed program loses at most the current frame. */
 #ifndef TUI_CAST_H
 #define TUI_CAST_H
 
@@ -12,12 +11,12 @@
 
 struct cast;
 
-/* colors as for theme_look.  CATAPULT_STATUS_INPUT if there is such a file already. */
+/* colors as for theme_look.  CATAPULT_STATUS_INPUT if the file exists already. */
 enum catapult_status cast_open(struct cast **cast, const char *path, int rows, int cols, int colors, const char *title,
                                const char *command, struct catapult_error *err);
 
-/* Records what has changed; nothing if nothing has.  CATAPULT_STATUS_IO, once, if it cannot be written: the recording ends
- * with the event before. */
+/* Records the changes, if any.  CATAPULT_STATUS_IO, once, if they cannot be written; the recording then ends with the
+ * last event. */
 enum catapult_status cast_frame(struct cast *cast, const struct canvas *canvas, enum theme theme,
                                 struct catapult_error *err);
 

@@ -1,7 +1,7 @@
 /* svg.c - see svg.h.
  *
- * A cell is 9 x 18 units.  For every style there is a group with its colour, and in it a path for each way of
- * drawing: filled shapes, strokes, dots; so that a screen full of dots stays a small file. */
+ * A cell is 9 x 18 units.  Every style has a group with its colour, and in it one path per way of drawing: filled
+ * shapes, strokes, dots.  So a screen full of dots is still a small file. */
 #include "tui/writers/svg.h"
 
 #include <stdbool.h>
@@ -13,7 +13,7 @@ enum { BASELINE = 13, FONT_SIZE = 15 };
 
 #define FONTS "DejaVu Sans Mono,Menlo,Consolas,Liberation Mono,monospace"
 
-/* What is being written. */
+/* The picture being written. */
 struct picture {
     const struct canvas *canvas;
     enum theme theme;
@@ -21,7 +21,7 @@ struct picture {
     FILE *out;
 };
 
-/* XML has no place for controls, not even escaped. */
+/* XML does not allow control characters, even escaped. */
 static void put_point(FILE *out, uint32_t point)
 {
     char bytes[UTF8_BYTES];
@@ -60,9 +60,9 @@ static uint32_t color_of(const struct picture *picture, struct look look, bool g
     return ground != reverse ? theme_ground(picture->theme) : theme_text(picture->theme);
 }
 
-/* --- ground -------------------------------------------------------------------------------------------------- */
+/* --- background ---------------------------------------------------------------------------------------------- */
 
-/* Where the cells' ground is not the picture's: one bar for the cells side by side. */
+/* Draws the background of the cells that differ from the picture's: one bar for adjacent cells. */
 static void put_ground(const struct picture *picture, enum style style, uint32_t ground)
 {
     for (int row = 0; row < picture->canvas->rows; row++)
@@ -119,7 +119,7 @@ static bool is_wide(const struct picture *picture, int row, int col)
     return col + 1 < picture->canvas->cols && cell_at(picture, row, col + 1)->glyph == CELL_BEHIND;
 }
 
-/* A wide character is a word of its own, since its font may be another. */
+/* A wide character is a separate word, since its font may differ. */
 static int word_length(const struct picture *picture, int row, int col, enum style style)
 {
     int end = col;
@@ -128,7 +128,7 @@ static int word_length(const struct picture *picture, int row, int col, enum sty
     return end > col || !is_wide(picture, row, col) || cell_at(picture, row, col)->style != style ? end - col : 2;
 }
 
-/* A word: as wide as its cells, whatever the font. */
+/* Writes a word exactly as wide as its cells, in any font. */
 static void put_word(const struct picture *picture, int row, int col, int length)
 {
     fprintf(picture->out, "<text x=\"%d\" y=\"%d\" textLength=\"%d\">", col * SVG_CELL_COLS,

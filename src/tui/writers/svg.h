@@ -1,7 +1,7 @@
-/* svg.h - a canvas as a picture.
+/* svg.h - writes a canvas as a picture.
  *
- * Braille dots, blocks, lines and marks are drawn as shapes, so that a picture does not depend on the fonts of
- * whoever looks at it; only words are text. */
+ * Braille dots, blocks, lines and marks are drawn as shapes, so that the picture does not depend on the reader's
+ * fonts; only words are text. */
 #ifndef TUI_SVG_H
 #define TUI_SVG_H
 
@@ -9,8 +9,8 @@
 
 #include "tui/canvas/theme.h"
 
-/* title and description are what a screen reader says and what a browser shows as a tip; any bytes may be in
- * them.  colors as for theme_look.  Errors stay in the stream. */
+/* title and description are read by screen readers and shown by browsers as a tooltip; they may contain any bytes.
+ * colors as for theme_look.  Errors stay in the stream. */
 void svg_write(const struct canvas *canvas, enum theme theme, int colors, const char *title,
                const char *description, FILE *out);
 

@@ -8,7 +8,7 @@
 
 enum { ARM_LEFT = 1, ARM_RIGHT = 2, ARM_UP = 4, ARM_DOWN = 8, DOUBLE = 16 };
 
-/* Lines: from the middle to the edges.  dashes: in how many pieces they are broken, 0: whole. */
+/* Lines from the middle of the cell to its edges. dashes: number of pieces, 0: unbroken. */
 static const struct line {
     uint32_t glyph;
     int arms, dashes;
@@ -39,7 +39,7 @@ static const struct line {
     {0x2551, ARM_UP | ARM_DOWN | DOUBLE, 0, false},                /* ║ */
 };
 
-/* Marks: the path with the middle of the cell as origin. */
+/* Marks: a path with the middle of the cell as origin. */
 static const struct mark {
     uint32_t glyph;
     enum svg_way way;
@@ -110,7 +110,7 @@ static void put_box(FILE *out, double x, double y, double width, double height)
     fprintf(out, "M%g %gh%gv%gh%gz", x, y, width, height, -width);
 }
 
-/* Dots 1 to 8 of braille, bit by bit: two columns, four rows. */
+/* Braille dots, one bit each: two columns, four rows. */
 static void put_braille(FILE *out, uint32_t glyph, double x, double y)
 {
     static const int column[8] = {0, 0, 0, 1, 1, 1, 0, 1}, row[8] = {0, 1, 2, 0, 1, 2, 3, 3};
@@ -148,7 +148,7 @@ static void put_block(FILE *out, uint32_t glyph, double x, double y, int run)
         put_box(out, x + 9 - 9.0 / 8, y, 9.0 / 8, 18);
 }
 
-/* One straight piece, or its dashes, as long as the gaps between them. */
+/* Draws a straight line, or its dashes, which are as long as the gaps between them. */
 static void put_piece(FILE *out, double x, double y, double dx, double dy, int dashes)
 {
     int pieces = dashes ? dashes : 1;
