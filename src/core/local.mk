@@ -63,5 +63,6 @@ libcatapult_a_SOURCES += \
 	%D%/settings/settings_table.c \
 	%D%/spectrum/spectrum.c %D%/spectrum/spectrum.h \
 	%D%/theory/map.c \
+	%D%/theory/mean_square.c %D%/theory/mean_square.h \
 	%D%/theory/outcome.c \
 	%D%/theory/phase.c

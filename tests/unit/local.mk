@@ -29,6 +29,7 @@ quick_unit_tests = \
 	%D%/test_look \
 	%D%/test_lr \
 	%D%/test_map \
+	%D%/test_mean_square \
 	%D%/test_momentum \
 	%D%/test_oracles \
 	%D%/test_page \
