@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cmd/check_boundaries.h"
 #include "cmd/check_print.h"
 #include "cmd/cmd.h"
 #include "cmd/options.h"
@@ -11,6 +12,8 @@
 #include "base/text.h"
 #include "base/xalloc.h"
 #include "data/source.h"
+
+static const char *const boundaries_word = "boundaries"; /* of --only */
 
 enum { DIAGNOSIS_SHARE = 6 }; /* its share of the progress line, in properties */
 
@@ -23,7 +26,7 @@ static const struct option_spec specs[] = {
     {.name = "quick", .help = "some seconds for each, cut down where it is large (the default)", .offset = offsetof(struct mine, quick)},
     {.name = "full", .help = "at the preset's own size", .offset = offsetof(struct mine, full)},
     {.name = "json", .help = "for scripts: an array with an object for each preset", .offset = offsetof(struct mine, json)},
-    {.name = "only", .argument = "NAME", .help = "this property alone, without the diagnosis", .offset = offsetof(struct mine, only)},
+    {.name = "only", .argument = "NAME", .help = "this property alone; or \"boundaries\": eta_crit, eta_max and others, with where each comes from", .offset = offsetof(struct mine, only)},
     {.name = "all", .help = "every preset that is found; those without their data are left out by name",
      .offset = offsetof(struct mine, all)},
     {.name = NULL},
@@ -33,11 +36,13 @@ struct check {
     const struct mine *mine;
     const struct options *options;
     const struct property *only; /* NULL: all */
+    bool boundaries;             /* these alone */
     struct progress_line line;
     const char *preset;          /* being checked */
     char what[60];               /* the current task */
     double done, whole;          /* sum of the presets' shares; a preset counts 1 */
     int reports, failed, left_out;
+    bool array;                  /* of JSON: not one object alone */
     bool bad;                    /* a preset could not be checked */
 };
 
@@ -97,6 +102,26 @@ static void print(struct check *check, const struct check_report *report)
     check->failed += check_count(report, VERDICT_FAIL);
 }
 
+/* One preset's boundaries are an object, those of several an array of them. */
+static enum catapult_status look_at_boundaries(struct check *check, const struct catapult_settings *settings,
+                                               const struct catapult_dataset *data, struct catapult_error *err)
+{
+    struct catapult_progress progress = {report_progress, check};
+    struct boundaries *found = xnew_array(1, sizeof *found);
+    enum catapult_status status = boundaries_find(settings, data, check->mine->full, &progress, found, err);
+    if (status == CATAPULT_STATUS_OK) {
+        progress_line_done(&check->line);
+        if (!check->mine->json && (check->reports || check->left_out))
+            fputc('\n', stdout);
+        if (check->mine->json && check->array)
+            fputs(check->reports ? ",\n" : "[\n", stdout);
+        (check->mine->json ? check_boundaries_json : check_boundaries_text)(stdout, settings, found);
+        check->reports++;
+    }
+    free(found);
+    return status;
+}
+
 /* With --all, missing data are not the preset's fault. */
 static void leave_out(struct check *check, const struct catapult_error *err)
 {
@@ -124,9 +149,11 @@ static enum catapult_status check_preset(struct check *check, const char *name, 
         return CATAPULT_STATUS_OK;
     }
     struct check_report *report = xnew_array(1, sizeof *report);
-    if (status == CATAPULT_STATUS_OK)
+    if (status == CATAPULT_STATUS_OK && check->boundaries)
+        status = look_at_boundaries(check, &settings, data, err);
+    else if (status == CATAPULT_STATUS_OK)
         status = look(check, &settings, data, report, err);
-    if (status == CATAPULT_STATUS_OK)
+    if (status == CATAPULT_STATUS_OK && !check->boundaries)
         print(check, report);
     catapult_dataset_free(data);
     free(report);
@@ -137,9 +164,11 @@ static enum catapult_status check_preset(struct check *check, const char *name, 
 static int check_presets(struct check *check, int count, const char *const *names)
 {
     struct catapult_error err;
-    double share = check->only ? 1 : DIAGNOSIS_SHARE;
-    for (const struct property *property = verify_properties; property->name && !check->only; property++)
+    bool one = check->only || check->boundaries;
+    double share = one ? 1 : DIAGNOSIS_SHARE;
+    for (const struct property *property = verify_properties; property->name && !one; property++)
         share++;
+    check->array = !check->boundaries || check->mine->all || count > 1;
     check->whole = share * count;
     progress_line_init(&check->line);
     for (int i = 0; i < count; i++) {
@@ -153,8 +182,12 @@ static int check_presets(struct check *check, int count, const char *const *name
         if (status == CATAPULT_STATUS_CANCELLED)
             break;
     }
-    if (check->mine->json)
+    if (check->mine->json && check->array)
         puts(check->reports ? "\n]" : "[]");
+    else if (check->mine->json)
+        fputs(check->reports ? "\n" : "", stdout);
+    else if (check->boundaries)
+        ; /* nothing passes or fails */
     else if (count > 1)
         printf("\n%d presets: %d checked, %d left out, %d failed properties\n", count, check->reports, check->left_out, check->failed);
     if (progress_interrupted())
@@ -183,11 +216,15 @@ static int check_all(struct check *check)
 static enum catapult_status find_property(struct check *check, struct catapult_error *err)
 {
     const char *names[CHECK_FINDINGS] = {NULL};
+    names[0] = boundaries_word;
     if (!check->mine->only)
+        return CATAPULT_STATUS_OK;
+    check->boundaries = strcmp(check->mine->only, boundaries_word) == 0;
+    if (check->boundaries)
         return CATAPULT_STATUS_OK;
     check->only = verify_find(check->mine->only);
     for (int i = 0; verify_properties[i].name; i++)
-        names[i] = verify_properties[i].name;
+        names[i + 1] = verify_properties[i].name;
     char hint[CATAPULT_NEAREST_TEXT];
     const char *near = catapult_settings_nearest(check->mine->only, names);
     if (!check->only)
@@ -225,6 +262,7 @@ const struct command command_check = {
     .help = "Is a preset sound? What it promises, measured, and what to expect of a run",
     .examples = "  catapult check fig3\n"
                 "  catapult check mine.conf --only gradient\n"
+                "  catapult check fig8a --only boundaries --json\n"
                 "  catapult check fig8a single --json > checked.json\n"
                 "  catapult check single --full\n",
     .options = specs,

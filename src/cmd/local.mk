@@ -3,6 +3,7 @@ bin_PROGRAMS += catapult
 catapult_CFLAGS = $(AM_CFLAGS) $(GSL_CFLAGS)
 catapult_SOURCES = \
 	%D%/amount.c %D%/amount.h \
+	%D%/check_boundaries.c %D%/check_boundaries.h \
 	%D%/check_print.c %D%/check_print.h \
 	%D%/cmd.h \
 	%D%/cmd_check.c \

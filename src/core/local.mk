@@ -36,6 +36,7 @@ libcatapult_a_SOURCES += \
 	%D%/dense/quadratic_rows.c \
 	%D%/dense/quadratic_test.c \
 	%D%/experiment/architectures.c %D%/experiment/architectures.h \
+	%D%/experiment/eta_grid.c %D%/experiment/eta_grid.h \
 	%D%/experiment/eta_max.c \
 	%D%/experiment/experiment.c \
 	%D%/experiment/experiment_cost.c \

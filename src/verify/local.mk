@@ -2,6 +2,7 @@
 noinst_LIBRARIES += libverify.a
 libverify_a_CFLAGS = $(AM_CFLAGS) $(GSL_CFLAGS) $(OPENBLAS_CFLAGS)
 libverify_a_SOURCES = \
+	%D%/boundaries.c %D%/boundaries.h \
 	%D%/diagnosis.c %D%/diagnosis.h \
 	%D%/differences.c %D%/differences.h \
 	%D%/eigen.c \

@@ -92,6 +92,60 @@ warns schedule single --set 'schedule=10:2.5crit'
 warns steps fig2a --set stop.steps=3
 warns floor fig3
 
+# Boundaries: what the formulas give, for every setting that has its own; and of one example the exact map's.
+exits boundaries 0 single --only boundaries
+says boundaries-exact out '^  quadratic  *eta_max  *[0-9.]* *1\.98[0-9]* *exact  *bounded up to '
+says boundaries-linear out '^  linear  *eta_max  *[0-9.]* *1  *exact  *eta_crit$'
+says boundaries-measured out '^  network  *eta_max  *[0-9.]* *[0-9.]* *measured  '
+says boundaries-failure out '^ *fails first at [0-9.]* = [0-9.]* eta_crit: [a-z]*, loss .* in 200 steps$'
+exits near-boundaries 2 fig3 --only boundary
+says near-boundaries-message err "did you mean 'boundaries'?"
+echo 'model = network compare = {quadratic, linear} seed = 3 loss = mean data { source = sphere n = 16 d = 6 test = 4 }
+network { widths = {60} } stop { steps = 7 }' >small.conf
+if command -v python3 >/dev/null; then
+    exits boundaries-json 0 small.conf --only boundaries --json
+    cp "$dir/out" plain.json
+    exits boundaries-steps 0 small.conf --only boundaries --json --set stop.steps=700
+    if cmp -s plain.json "$dir/out"; then ok boundaries-same; else fail boundaries-same "stop.steps decides"; fi
+    for way in momentum=0.5 'momentum=0.5 --set nesterov=yes' batch=4 'batch=4 --set momentum=0.5' batch=16; do
+        # shellcheck disable=SC2086 # words
+        exits "boundaries $way" 0 small.conf --only boundaries --json --set $way
+        cp "$dir/out" "$(echo "$way" | tr -c 'a-z0-9\n' _).json"
+    done
+    exits boundaries-two 0 small.conf single --only boundaries --json
+    if python3 - "$dir/out" <<'END'; then ok boundaries-read; else fail boundaries-read "see above"; fi
+import json, sys
+def rows(name):
+    found = {}
+    for row in json.load(open(name))["boundaries"]:
+        assert row["formula"] and row["kind"] in ("exact", "measured", "estimate", "mark"), row
+        found[row["model"], row["name"], row["kind"]] = row
+        assert abs(row["eta"] / found[row["model"], "eta_crit", "exact"]["eta"] - row["over_crit"]) < 1e-12, row
+        if row["kind"] == "measured":
+            assert row["eta"] < row["first_failure"] <= 1.0101 * row["eta"] and row["steps"] >= 200, row
+            assert row["outcome"] and all(hole > row["first_failure"] for hole in row["holes"]), row
+    return found
+plain = rows("plain.json")
+crit = plain["network", "eta_crit", "exact"]
+assert crit["over_crit"] == 1 and crit["formula"] == "2 / lambda_1(0)"
+assert abs(plain["network", "mark_4", "mark"]["over_crit"] - 2) < 1e-12
+assert abs(plain["network", "mark_12", "mark"]["over_crit"] - 6) < 1e-12
+assert abs(plain["quadratic", "eta_max", "estimate"]["over_crit"] - 2) < 1e-12
+assert 1.7 < plain["quadratic", "eta_max", "measured"]["over_crit"] < 2.3
+assert plain["linear", "eta_max", "exact"]["eta"] == crit["eta"]
+for name, factor in ("momentum_0_5", 1.5), ("momentum_0_5___set_nesterov_yes", .75), ("batch_4___set_momentum_0_5", 1.5):
+    row = rows(name + ".json")["network", "eta_crit", "exact"]
+    assert abs(row["eta"] / crit["eta"] - factor) < 1e-12 and "b = 0.5" in row["formula"], row
+assert ("linear", "eta_max", "measured") in rows("batch_4___set_momentum_0_5.json")
+assert not any(name == "eta_ms" for _, name, _ in rows("batch_4___set_momentum_0_5.json"))
+batch, whole = rows("batch_4.json"), rows("batch_16.json")
+assert batch["linear", "eta_ms", "exact"]["eta"] == batch["linear", "eta_max", "estimate"]["eta"] < .98 * crit["eta"]
+assert abs(whole["linear", "eta_ms", "exact"]["over_crit"] - 1) < 1e-6
+assert ("quadratic", "eta_max", "estimate") not in batch
+assert [p["preset"] for p in json.load(open(sys.argv[1]))] == ["small.conf", "single"]
+END
+fi
+
 # JSON, as another program reads it.
 if command -v python3 >/dev/null; then
     exits json 0 single fig8a --json
