@@ -61,7 +61,10 @@ static enum catapult_status add_eta(struct sweep *sweep, struct catapult_lr eta,
     for (int i = 0; i < sweep->etas; i++)
         if (sweep->eta[i].unit == eta.unit && fabs(sweep->eta[i].value - eta.value) <= same_eta * eta.value)
             return catapult_error_set(err, CATAPULT_STATUS_USAGE, "--etas: %s is there twice", text);
-    sweep->eta[sweep->etas++] = eta;
+    struct catapult_lr *new = &sweep->eta[sweep->etas++];
+    memset(new, 0, sizeof *new); /* its padding too: jobs are written to pipes as they lie in memory */
+    new->value = eta.value;
+    new->unit = eta.unit;
     return CATAPULT_STATUS_OK;
 }
 
