@@ -39,7 +39,8 @@ static void print_finding(FILE *out, const struct property *property, const stru
 
 static void print_rates(FILE *out, const struct diagnosis *d)
 {
-    fprintf(out, "\n  %-17s%.6g = 2/lambda_1(0), lambda_1(0) = %.6g%s%s%s\n", "eta_crit", d->eta_crit, d->lambda[0],
+    fprintf(out, "\n  %-17s%.6g = %.4g/lambda_1(0), lambda_1(0) = %.6g%s%s%s\n", "eta_crit", d->eta_crit,
+            d->eta_crit * d->lambda[0], d->lambda[0],
             d->whole ? "" : " [", d->whole ? "" : d->size, d->whole ? "" : "]");
     for (int k = 1; k < d->top && k < 4; k++)
         if (d->lambda[k] > 1e-9 * d->lambda[0])
@@ -53,12 +54,17 @@ static void print_models(FILE *out, const struct diagnosis *d)
         const struct bound_of_model *model = &d->model[i];
         fprintf(out, "  %-17s%s", catapult_model_name((int)model->kind), catapult_phase_name(model->phase));
         if (model->phase != model->small_phase)
-            fprintf(out, " by theory, %s by the one measured", catapult_phase_name(model->small_phase));
-        fprintf(out, ": eta_max %g eta_crit by theory", model->theory);
+            fprintf(out, "%s, %s by the one measured", isnan(model->theory) ? "" : " by theory",
+                    catapult_phase_name(model->small_phase));
+        if (!isnan(model->theory))
+            fprintf(out, ": eta_max %g eta_crit by theory", model->theory);
+        else if (isnan(model->measured))
+            fprintf(out, ": eta_max is not known");
+        const char *unit = isnan(model->theory) ? " eta_crit" : "", *next = isnan(model->theory) ? ": " : ", ";
         if (isinf(model->measured))
-            fprintf(out, ", nothing up to 128 diverges");
+            fprintf(out, "%snothing up to 128%s diverges", next, unit);
         else if (!isnan(model->measured))
-            fprintf(out, ", %.3g measured", model->measured);
+            fprintf(out, "%s%s%.3g%s measured", next, *unit ? "eta_max " : "", model->measured, unit);
         if (!isnan(model->measured))
             fprintf(out, " in %ld steps%s%s%s", d->search_steps, d->search_whole ? "" : " [", d->search_whole ? "" : d->search_size,
                     d->search_whole ? "" : "]");

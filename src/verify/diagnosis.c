@@ -222,7 +222,8 @@ static enum catapult_status search_all(const struct catapult_settings *given, co
     if (status == CATAPULT_STATUS_OK)
         status = catapult_experiment_new(&e, &settings, part, progress, err);
     for (int i = 0; status == CATAPULT_STATUS_OK && i < out->models; i++)
-        status = search(e, i, out->search_steps, progress, &out->model[i].measured, err);
+        if (out->model[i].kind != CATAPULT_MODEL_LINEAR || !isnan(out->model[i].theory)) /* mini-batches: not eta_crit */
+            status = search(e, i, out->search_steps, progress, &out->model[i].measured, err);
     catapult_experiment_free(e);
     catapult_dataset_free(part);
     return status;
@@ -244,14 +245,27 @@ static enum catapult_status measure_eta_max(const struct catapult_settings *sett
 
 /* --- the run ---------------------------------------------------------------------------------------------------------------- */
 
-static void name_models(const struct catapult_settings *settings, struct diagnosis *out)
+/* eta_max over eta_crit where a theorem covers the settings (PAPER section 2), else NaN: the linear model with full batches, and
+ * the quadratic one of a single hidden layer of ReLU and one output, with full batches and no momentum. */
+static double proved_ratio(const struct catapult_settings *settings, size_t outputs, enum catapult_model_kind kind)
+{
+    bool relu = settings->network.type == CATAPULT_NETWORK_FC && settings->network.widths.count == 1
+                && settings->network.activation == CATAPULT_ACTIVATION_RELU && outputs == 1;
+    if (settings->batch > 0)
+        return NAN;
+    if (kind == CATAPULT_MODEL_LINEAR)
+        return 1;
+    return kind == CATAPULT_MODEL_QUADRATIC && relu && !(settings->momentum > 0) ? 2 : NAN;
+}
+
+static void name_models(const struct catapult_settings *settings, size_t outputs, struct diagnosis *out)
 {
     int kinds[CATAPULT_MODEL_COUNT];
     out->models = catapult_settings_models(settings, kinds);
     for (int i = 0; i < out->models; i++) {
         enum catapult_model_kind kind = (enum catapult_model_kind)kinds[i];
         out->model[i] = (struct bound_of_model){
-            .kind = kind, .theory = kind == CATAPULT_MODEL_LINEAR ? 1 : 2, .measured = NAN};
+            .kind = kind, .theory = proved_ratio(settings, outputs, kind), .measured = NAN};
     }
 }
 
@@ -314,7 +328,7 @@ enum catapult_status diagnosis_make(const struct catapult_settings *settings, co
                                     struct catapult_error *err)
 {
     *out = (struct diagnosis){.peak = NAN};
-    name_models(settings, out);
+    name_models(settings, data->outputs, out);
     out->cost = reduce_cost(settings, data, data->n, data->n_test);
     diagnosis_look(settings, data, out);
     enum catapult_status status = measure_start(settings, data, full, progress, out, err);

@@ -23,8 +23,14 @@ says property out '^  gradient  *ok  *[0-9.e-]* *<= '
 says not-applicable out '^  batches  *n\.a\. full batch$'
 says rates out '^  eta_crit  *[0-9.]* = 2/lambda_1(0)'
 says phase out '^  quadratic  *catapult: eta_max 2 eta_crit by theory, [0-9.]* measured'
+says no-theorem out '^  network  *catapult: eta_max [0-9.]* eta_crit measured in '
 says warning out '^  warning: no-test-set: '
 says sum out '^single: [0-9]* ok, 1 warned of, 0 failed, 1 not applicable$'
+exits momentum 0 single --set momentum=0.5
+says momentum-crit out '^  eta_crit  *[0-9.]* = 3/lambda_1(0)'
+says momentum-max out '^  quadratic  *catapult: eta_max [0-9.]* eta_crit measured in '
+exits batches-max 0 sgd --set compare=linear
+says batches-max-linear out '^  linear  *[a-z]*: eta_max is not known$'
 exits two 0 fig8a single
 says count out '^2 presets: 2 checked, 0 left out, 0 failed properties$'
 exits only 0 single --only kernel
