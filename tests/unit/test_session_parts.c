@@ -225,11 +225,11 @@ static void test_queue(void **state)
 {
     (void)state;
     struct queue queue;
-    struct command command;
+    struct session_command command;
     assert_true(queue_init(&queue));
     assert_false(queue_take(&queue, 0, &command));
     for (long i = 0; i < 500; i++)
-        queue_put(&queue, &(struct command){i == 300 ? COMMAND_SET_LR : COMMAND_GOTO, .to.t = i});
+        queue_put(&queue, &(struct session_command){i == 300 ? COMMAND_SET_LR : COMMAND_GOTO, .to.t = i});
     for (long i = 0; i < 500; i++) {
         if (i == 300)
             assert_false(queue_take(&queue, 1u << COMMAND_SET_LR, &command));
@@ -238,9 +238,9 @@ static void test_queue(void **state)
         assert_int_equal(command.kind, i == 300 ? COMMAND_SET_LR : COMMAND_GOTO);
     }
     assert_false(queue_interrupted(&queue));
-    queue_put(&queue, &(struct command){COMMAND_RUN, .to.flag = true});
+    queue_put(&queue, &(struct session_command){COMMAND_RUN, .to.flag = true});
     assert_false(queue_interrupted(&queue));
-    queue_put(&queue, &(struct command){COMMAND_RESTART, .to.flag = true});
+    queue_put(&queue, &(struct session_command){COMMAND_RESTART, .to.flag = true});
     assert_true(queue_interrupted(&queue));
     queue_wait(&queue, CLOCK_NEVER); /* not empty: does not wait */
     assert_true(queue_take(&queue, 0, &command));

@@ -87,7 +87,7 @@ static void prepare_two_layers(struct bifurcation *b, const struct catapult_expe
     out->v_high = 4.2;
 }
 
-static void prepare(struct bifurcation *b, struct catapult_experiment *e, struct bifurcation_probe *out)
+static void bifurcation_prepare(struct bifurcation *b, struct catapult_experiment *e, struct bifurcation_probe *out)
 {
     const struct catapult_settings *settings = catapult_experiment_settings(e);
     const struct catapult_dataset *data = catapult_experiment_data(e);
@@ -115,14 +115,14 @@ static void prepare(struct bifurcation *b, struct catapult_experiment *e, struct
 
 /* --- columns ---------------------------------------------------------------------------------------------------------- */
 
-static double middle(double low, double high, int column)
+static double column_middle(double low, double high, int column)
 {
     return low + (high - low) * (column + 0.5) / BIFURCATION_COLUMNS;
 }
 
 static void cubic_column(struct bifurcation_probe *out, int column)
 {
-    double a = out->per_a * middle(out->low, out->high, column), z = 0.0123 * (a < 1 ? a : 1);
+    double a = out->per_a * column_middle(out->low, out->high, column), z = 0.0123 * (a < 1 ? a : 1);
     out->count[column] = 0;
     for (int t = 0; t < SETTLE; t++)
         z = catapult_map_cubic(a, z);
@@ -135,7 +135,7 @@ static void cubic_column(struct bifurcation_probe *out, int column)
 /* One column of the map of Eqs. 7 and 8.  If out->own, also stores the residual in out->z. */
 static void map_column(const struct bifurcation *b, struct bifurcation_probe *out, int column)
 {
-    double eta = middle(out->v_low, out->v_high, column) / b->unit.v;
+    double eta = column_middle(out->v_low, out->v_high, column) / b->unit.v;
     struct catapult_map_point p = {b->unit.u * eta * eta, b->unit.v * eta, b->unit.w * eta * eta};
     out->v_count[column] = 0;
     for (int t = 0; t < SETTLE && fabs(p.u) < 1e6; t++)
@@ -151,7 +151,7 @@ static void map_column(const struct bifurcation *b, struct bifurcation_probe *ou
 }
 
 /* Returns r and sets lambda = |J|^2, both at w; then takes one step with eta. */
-static double general_step(struct bifurcation *b, double eta, double *lambda)
+static double bifurcation_general_step(struct bifurcation *b, double eta, double *lambda)
 {
     double g = 0;
     *lambda = 0;
@@ -169,15 +169,15 @@ static double general_step(struct bifurcation *b, double eta, double *lambda)
 
 static void general_column(struct bifurcation *b, struct bifurcation_probe *out, int column)
 {
-    double eta = middle(out->low, out->high, column), lambda, r = 0;
+    double eta = column_middle(out->low, out->high, column), lambda, r = 0;
     size_t most = PRODUCTS_MOST / (b->p + 1);
     int settle = most < SETTLE ? (int)most : SETTLE;
     memcpy(b->w, b->w0, b->p * sizeof *b->w);
     for (int t = 0; t < settle && fabs(r) < 1e12; t++)
-        r = general_step(b, eta, &lambda);
+        r = bifurcation_general_step(b, eta, &lambda);
     out->count[column] = 0;
     for (int i = 0; i < BIFURCATION_VALUES && fabs(r) < 1e12; i++) {
-        r = general_step(b, eta, &lambda);
+        r = bifurcation_general_step(b, eta, &lambda);
         out->z[column][i] = (float)(r * (out->cubic ? b->c * eta * b->gamma : 1));
         out->v[column][i] = (float)(b->c * eta * lambda);
         out->count[column] += isfinite(r);
@@ -191,7 +191,7 @@ static bool slice(void *own, struct catapult_experiment *e, int model, void *res
     struct bifurcation_probe *out = result;
     (void)model;
     if (!b->started)
-        prepare(b, e, out);
+        bifurcation_prepare(b, e, out);
     for (int i = 0; i < COLUMNS_AT_ONCE && out->done < BIFURCATION_COLUMNS; i++, out->done++) {
         if (b->w0)
             general_column(b, out, out->done);

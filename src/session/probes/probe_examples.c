@@ -20,7 +20,7 @@ static int by_error(const void *a, const void *b)
     return p->error > q->error ? -1 : p->error < q->error ? 1 : p->i < q->i ? -1 : p->i > q->i;
 }
 
-static int largest(size_t count, const double *values)
+static int example_largest(size_t count, const double *values)
 {
     size_t best = 0;
     for (size_t k = 1; k < count; k++)
@@ -37,20 +37,20 @@ static double error_of(size_t outputs, const double *f, const double *y)
     return sqrt(sum);
 }
 
-static void describe(struct example *example, const struct catapult_dataset *data, const double *f, size_t i)
+static void example_describe(struct example *example, const struct catapult_dataset *data, const double *f, size_t i)
 {
     size_t c = data->outputs;
     const double *y = data->y + i * c;
     f += i * c;
     *example = (struct example){.number = (int)i, .error = (float)error_of(c, f, y)};
-    example->y = (float)(c == 1 ? y[0] : largest(c, y));
-    example->f = (float)(c == 1 ? f[0] : largest(c, f));
+    example->y = (float)(c == 1 ? y[0] : example_largest(c, y));
+    example->f = (float)(c == 1 ? f[0] : example_largest(c, f));
     example->wrong = data->labels && (c == 1 ? !((f[0] > 0) == (y[0] > 0)) : example->y != example->f);
 }
 
 /* Mean over channels, and over blocks of pixels if the image is larger.  The image's own minimum and maximum map to 0
  * and 255. */
-static void draw(struct example *example, const struct catapult_dataset *data, int width, int height)
+static void example_draw(struct example *example, const struct catapult_dataset *data, int width, int height)
 {
     size_t rows = data->image[1], cols = data->image[2];
     const double *x = data->x + (size_t)example->number * data->d;
@@ -87,7 +87,7 @@ static void take(void *own, struct catapult_experiment *e, int model, void *resu
     out->wrong = out->count = 0;
     for (size_t i = 0; order && i < data->n; i++) {
         struct example example;
-        describe(&example, data, f, i);
+        example_describe(&example, data, f, i);
         order[i] = (struct ranked){i, example.error};
         out->wrong += example.wrong;
     }
@@ -95,9 +95,9 @@ static void take(void *own, struct catapult_experiment *e, int model, void *resu
         qsort(order, data->n, sizeof *order, by_error);
     for (size_t i = 0; order && i < data->n && out->count < EXAMPLES_SHOWN; i++) {
         struct example *example = &out->example[out->count++];
-        describe(example, data, f, order[i].i);
+        example_describe(example, data, f, order[i].i);
         if (out->width > 0)
-            draw(example, data, out->width, out->height);
+            example_draw(example, data, out->width, out->height);
     }
     free(order);
 }

@@ -10,7 +10,7 @@
 
 enum { SIZE_MOST = 1300 /* 13 MB; with several outputs also that many products with the kernel */ };
 
-struct place {
+struct kernel_example {
     size_t i;
     int class;
     double x; /* with d = 1: sort key within a class */
@@ -18,7 +18,7 @@ struct place {
 
 static int by_class(const void *a, const void *b)
 {
-    const struct place *p = a, *q = b;
+    const struct kernel_example *p = a, *q = b;
     if (p->class != q->class)
         return p->class - q->class;
     if (p->x != q->x)
@@ -38,24 +38,25 @@ static int class_of(const struct catapult_dataset *data, size_t i)
     return (int)best;
 }
 
-static void sort(const struct catapult_dataset *data, struct place *places)
+static void sort(const struct catapult_dataset *data, struct kernel_example *places)
 {
     for (size_t i = 0; i < data->n; i++)
-        places[i] = (struct place){i, class_of(data, i), data->d == 1 ? data->x[i] : 0};
+        places[i] = (struct kernel_example){i, class_of(data, i), data->d == 1 ? data->x[i] : 0};
     qsort(places, data->n, sizeof *places, by_class);
 }
 
-static int cell_of(size_t i, size_t n, int side)
+static int kernel_cell(size_t i, size_t n, int side)
 {
     return (int)(i * (size_t)side / n);
 }
 
-static void find_borders(const struct catapult_dataset *data, const struct place *places, struct kernel_probe *out)
+static void find_borders(const struct catapult_dataset *data, const struct kernel_example *places,
+                         struct kernel_probe *out)
 {
     out->classes = 0;
     for (size_t i = 1; i <= data->n; i++)
         if ((i == data->n || places[i].class != places[i - 1].class) && out->classes < CATAPULT_CLASSES_MAX)
-            out->border[out->classes++] = i == data->n ? out->side : cell_of(i, data->n, out->side);
+            out->border[out->classes++] = i == data->n ? out->side : kernel_cell(i, data->n, out->side);
 }
 
 /* Entry (i, j), averaged over outputs. */
@@ -67,7 +68,7 @@ static double entry(const double *k, size_t n, size_t c, size_t i, size_t j)
     return sum / (double)c;
 }
 
-static void paint(const struct catapult_dataset *data, const struct place *places, const double *k,
+static void paint(const struct catapult_dataset *data, const struct kernel_example *places, const double *k,
                   struct kernel_probe *out)
 {
     size_t n = data->n, side = (size_t)out->side;
@@ -76,7 +77,7 @@ static void paint(const struct catapult_dataset *data, const struct place *place
         out->cell[at] = 0, count[at] = 0;
     for (size_t i = 0; i < n; i++)
         for (size_t j = 0; j < n; j++) {
-            size_t at = (size_t)cell_of(i, n, out->side) * side + (size_t)cell_of(j, n, out->side);
+            size_t at = (size_t)kernel_cell(i, n, out->side) * side + (size_t)kernel_cell(j, n, out->side);
             out->cell[at] += (float)entry(k, n, data->outputs, places[i].i, places[j].i);
             count[at]++;
         }
@@ -89,7 +90,7 @@ static void paint(const struct catapult_dataset *data, const struct place *place
     }
 }
 
-static void fail(struct kernel_probe *out, const char *why)
+static void kernel_fail(struct kernel_probe *out, const char *why)
 {
     out->head.known = false;
     snprintf(out->head.note, sizeof out->head.note, "%s", why);
@@ -104,21 +105,21 @@ static void take(void *own, struct catapult_experiment *e, int model, void *resu
     out->n = (long)data->n;
     out->side = data->n < KERNEL_SIDE ? (int)data->n : KERNEL_SIDE;
     if (catapult_experiment_diverged(e, model)) {
-        fail(out, "diverged: there is no kernel");
+        kernel_fail(out, "diverged: there is no kernel");
         return;
     }
     if (size > SIZE_MOST) {
-        fail(out, "too many examples and outputs for a picture of the kernel");
+        kernel_fail(out, "too many examples and outputs for a picture of the kernel");
         return;
     }
     double *k = try_array(size * size, sizeof *k);
-    struct place *places = try_array(data->n, sizeof *places);
+    struct kernel_example *places = try_array(data->n, sizeof *places);
     if (k && places && catapult_look_kernel(e, model, k, NULL) == CATAPULT_STATUS_OK) {
         sort(data, places);
         find_borders(data, places, out);
         paint(data, places, k, out);
     } else {
-        fail(out, "no memory for the kernel");
+        kernel_fail(out, "no memory for the kernel");
     }
     free(k);
     free(places);

@@ -28,7 +28,7 @@ static bool possible(const struct catapult_experiment *experiment, int model)
     return catapult_experiment_data(experiment)->outputs == 1 && !catapult_experiment_diverged(experiment, model);
 }
 
-static bool prepare(struct path *path, const struct catapult_experiment *experiment, int model)
+static bool path_prepare(struct path *path, const struct catapult_experiment *experiment, int model)
 {
     if (path->direction && path->model == model)
         return true;
@@ -48,7 +48,7 @@ static void cut(struct path *path, long t)
 }
 
 /* A new row.  When the array is full the oldest half is dropped. */
-static struct path_row *append(struct path *path)
+static struct path_row *path_append(struct path *path)
 {
     if (path->count == PATH_ROWS) {
         path->count = PATH_ROWS / 2;
@@ -62,7 +62,7 @@ static void step(void *own, struct catapult_experiment *experiment, int model, d
     struct path *path = own;
     struct catapult_direction_step s;
     long t = catapult_experiment_t(experiment);
-    if (!possible(experiment, model) || !prepare(path, experiment, model)) {
+    if (!possible(experiment, model) || !path_prepare(path, experiment, model)) {
         path->noted = -1;
         return;
     }
@@ -70,14 +70,14 @@ static void step(void *own, struct catapult_experiment *experiment, int model, d
     if (!isnan(eta) && path->noted == t - 1) {
         catapult_direction_after(path->direction, experiment, eta, &s);
         if (!isnan(s.lambda))
-            *append(path) = (struct path_row){s.t, s.eta, s.lambda, s.along, s.pi, s.r_f, s.r_k};
+            *path_append(path) = (struct path_row){s.t, s.eta, s.lambda, s.along, s.pi, s.r_f, s.r_k};
     }
     catapult_direction_before(path->direction, experiment);
     path->noted = t;
 }
 
 /* p_1.r and p_1.y at the current w. */
-static void project(const struct catapult_experiment *experiment, int model, struct path_probe *out)
+static void path_project(const struct catapult_experiment *experiment, int model, struct path_probe *out)
 {
     const struct catapult_dataset *data = catapult_experiment_data(experiment);
     const double *p = catapult_look_vector(experiment, model, 0), *f = catapult_experiment_output(experiment, model);
@@ -104,7 +104,7 @@ static void take(void *own, struct catapult_experiment *experiment, int model, v
     }
     out->k = catapult_look_map_k(experiment, model);
     if (!catapult_experiment_diverged(experiment, model))
-        project(experiment, model, out);
+        path_project(experiment, model, out);
     if (path->model != model)
         return;
     out->count = path->count;

@@ -15,7 +15,7 @@ static const double lowest = 0.2, highest = 6;
 
 enum { STEPS_WITHOUT_LIMIT = 400, TEST_EVERY = 4, PATIENCE = 100 /* steps without progress, then a run ends */ };
 
-struct scan {
+struct scan_work {
     struct catapult_experiment *copy;
     void *start;              /* state of `copy` at w0 */
     int order[SCAN_POINTS];
@@ -29,13 +29,13 @@ struct scan {
 
 static void done(void *own)
 {
-    struct scan *scan = own;
+    struct scan_work *scan = own;
     catapult_experiment_free(scan->copy);
     free(scan->start);
 }
 
 /* Every eighth point, then the points between those, ... */
-static void make_order(struct scan *scan)
+static void make_order(struct scan_work *scan)
 {
     int count = 0;
     bool taken[SCAN_POINTS] = {false};
@@ -48,7 +48,7 @@ static void make_order(struct scan *scan)
 }
 
 /* A copy of the experiment with the settings a grid run needs: only the top eigenvalue is tracked. */
-static bool make_copy(struct scan *scan, const struct catapult_experiment *e)
+static bool scan_make_copy(struct scan_work *scan, const struct catapult_experiment *e)
 {
     struct catapult_settings settings = *catapult_experiment_settings(e);
     settings.spectrum.top = 1;
@@ -63,10 +63,10 @@ static bool make_copy(struct scan *scan, const struct catapult_experiment *e)
     return true;
 }
 
-static bool prepare(struct scan *scan, const struct catapult_experiment *e, struct scan_probe *out)
+static bool scan_prepare(struct scan_work *scan, const struct catapult_experiment *e, struct scan_probe *out)
 {
     const struct catapult_settings *settings = catapult_experiment_settings(e);
-    if (!make_copy(scan, e)) {
+    if (!scan_make_copy(scan, e)) {
         out->head.known = false;
         strcpy(out->head.note, "no memory for a second experiment");
         return false;
@@ -91,7 +91,7 @@ static bool prepare(struct scan *scan, const struct catapult_experiment *e, stru
 }
 
 /* Stores the measures of the current step; returns whether every model has finished. */
-static bool look(struct scan *scan, const struct scan_probe *out, struct scan_point *point)
+static bool scan_measure(struct scan_work *scan, const struct scan_probe *out, struct scan_point *point)
 {
     bool over = true;
     double goal = catapult_experiment_settings(scan->copy)->stop.loss;
@@ -110,7 +110,7 @@ static bool look(struct scan *scan, const struct scan_probe *out, struct scan_po
     return over || catapult_experiment_t(scan->copy) - scan->fell >= PATIENCE;
 }
 
-static void begin_run(struct scan *scan, struct scan_probe *out)
+static void begin_run(struct scan_work *scan, struct scan_probe *out)
 {
     catapult_experiment_restore(scan->copy, scan->start);
     scan->running = true;
@@ -120,7 +120,7 @@ static void begin_run(struct scan *scan, struct scan_probe *out)
     out->trying = out->point[scan->order[scan->at]].ratio;
 }
 
-static void end_run(struct scan *scan, struct scan_probe *out)
+static void end_run(struct scan_work *scan, struct scan_probe *out)
 {
     out->point[scan->order[scan->at]].done = true;
     out->done++;
@@ -131,11 +131,11 @@ static void end_run(struct scan *scan, struct scan_probe *out)
 
 static bool slice(void *own, struct catapult_experiment *e, int model, void *result, bool *news)
 {
-    struct scan *scan = own;
+    struct scan_work *scan = own;
     struct scan_probe *out = result;
     int64_t end = clock_now() + slice_time;
     (void)model;
-    if (!scan->copy && !prepare(scan, e, out))
+    if (!scan->copy && !scan_prepare(scan, e, out))
         return false;
     do {
         if (!scan->running) {
@@ -143,7 +143,7 @@ static bool slice(void *own, struct catapult_experiment *e, int model, void *res
             *news = true;
         }
         struct scan_point *point = &out->point[scan->order[scan->at]];
-        bool over = look(scan, out, point) || catapult_experiment_t(scan->copy) >= scan->steps;
+        bool over = scan_measure(scan, out, point) || catapult_experiment_t(scan->copy) >= scan->steps;
         if (over)
             end_run(scan, out);
         else
@@ -156,4 +156,5 @@ static bool slice(void *own, struct catapult_experiment *e, int model, void *res
     return scan->at < SCAN_POINTS;
 }
 
-const struct probe_class probe_scan = {.name = "scan", .own_size = sizeof(struct scan), .done = done, .slice = slice};
+const struct probe_class probe_scan = {
+    .name = "scan", .own_size = sizeof(struct scan_work), .done = done, .slice = slice};

@@ -22,7 +22,7 @@ static void done(void *own)
     catapult_sharpness_free(((struct search *)own)->sharpness);
 }
 
-static bool prepare(struct search *search, struct catapult_experiment *e, int model, struct sharpness_probe *out)
+static bool search_prepare(struct search *search, struct catapult_experiment *e, int model, struct sharpness_probe *out)
 {
     struct catapult_error err;
     if (search->sharpness && search->model == model)
@@ -39,7 +39,7 @@ static bool prepare(struct search *search, struct catapult_experiment *e, int mo
     return false;
 }
 
-static void show(const struct search *search, struct sharpness_probe *out)
+static void search_show(const struct search *search, struct sharpness_probe *out)
 {
     out->searching = search->under_way;
     out->count = search->count;
@@ -52,13 +52,13 @@ static void take(void *own, struct catapult_experiment *e, int model, void *resu
 {
     struct search *search = own;
     struct sharpness_probe *out = result;
-    if (!prepare(search, e, model, out))
+    if (!search_prepare(search, e, model, out))
         return;
     while (search->count > 0 && search->sample[search->count - 1].t > catapult_experiment_t(e))
         search->count--;
     if (search->t > catapult_experiment_t(e))
         search->under_way = false;
-    show(search, out);
+    search_show(search, out);
 }
 
 static void renew(struct search *search, const struct catapult_experiment *e)
@@ -69,7 +69,7 @@ static void renew(struct search *search, const struct catapult_experiment *e)
     search->under_way = true;
 }
 
-static void keep(struct search *search, const struct catapult_sharpness_state *state)
+static void search_keep(struct search *search, const struct catapult_sharpness_state *state)
 {
     int kept = 0;
     while (search->count > 0 && search->sample[search->count - 1].t >= state->t)
@@ -95,8 +95,8 @@ static bool slice(void *own, struct catapult_experiment *e, int model, void *res
     if (!state.done)
         return true;
     search->under_way = false;
-    keep(search, &state);
-    show(search, result);
+    search_keep(search, &state);
+    search_show(search, result);
     *news = true;
     return search->t != catapult_experiment_t(e);
 }

@@ -13,7 +13,7 @@ struct weights {
 };
 
 /* Makes room for more samples: drops every second one, keeps the first. */
-static void thin(struct weights *weights)
+static void weights_thin(struct weights *weights)
 {
     int kept = 0;
     for (int i = 0; i < weights->count; i += 2)
@@ -21,7 +21,7 @@ static void thin(struct weights *weights)
     weights->count = kept;
 }
 
-static void measure(struct catapult_experiment *e, int model, struct weights_sample *s)
+static void weights_measure(struct catapult_experiment *e, int model, struct weights_sample *s)
 {
     struct catapult_look_gates gates = {NAN, NAN, NAN};
     struct catapult_look_taylor taylor = {NAN, NAN, NAN};
@@ -48,9 +48,9 @@ static void take(void *own, struct catapult_experiment *e, int model, void *resu
     while (weights->count > 0 && weights->sample[weights->count - 1].t >= t)
         weights->count--;
     if (weights->count == WEIGHTS_SAMPLES)
-        thin(weights);
+        weights_thin(weights);
     if (!catapult_experiment_diverged(e, model))
-        measure(e, model, &weights->sample[weights->count++]);
+        weights_measure(e, model, &weights->sample[weights->count++]);
     out->count = weights->count;
     memcpy(out->sample, weights->sample, (size_t)weights->count * sizeof *weights->sample);
 }

@@ -17,7 +17,7 @@
 
 enum { PARTS_MAX = 10000 };
 
-struct reader {
+struct tape_reader {
     const char *path;
     long line;
     struct tape *tape;
@@ -34,12 +34,12 @@ struct word {
 #define EVENT_ROW(constant, word, argument) [constant] = {word, argument},
 static const struct word words[EVENT_COUNT] = {EVENT_LIST(EVENT_ROW)};
 
-#define FAIL(reader, ...) fail(reader, CATAPULT_STATUS_INPUT, __VA_ARGS__)
+#define FAIL(reader, ...) tape_fail(reader, CATAPULT_STATUS_INPUT, __VA_ARGS__)
 
-static enum catapult_status fail(struct reader *r, enum catapult_status status, const char *format, ...)
+static enum catapult_status tape_fail(struct tape_reader *r, enum catapult_status status, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
-static enum catapult_status fail(struct reader *r, enum catapult_status status, const char *format, ...)
+static enum catapult_status tape_fail(struct tape_reader *r, enum catapult_status status, const char *format, ...)
 {
     char why[400];
     va_list arguments;
@@ -51,7 +51,7 @@ static enum catapult_status fail(struct reader *r, enum catapult_status status, 
 
 /* --- parts and events --- */
 
-static enum catapult_status add_part(struct reader *r)
+static enum catapult_status tape_add_part(struct tape_reader *r)
 {
     struct tape *tape = r->tape;
     struct catapult_error why;
@@ -59,21 +59,21 @@ static enum catapult_status add_part(struct reader *r)
         return FAIL(r, "%.300s", why.text);
     struct tape_part *parts = realloc(tape->parts, ((size_t)tape->count + 1) * sizeof *parts);
     if (!parts || tape->count >= PARTS_MAX)
-        return fail(r, CATAPULT_STATUS_NOMEM, "no memory for so many changes of settings");
+        return tape_fail(r, CATAPULT_STATUS_NOMEM, "no memory for so many changes of settings");
     tape->parts = parts;
     parts[tape->count++] = (struct tape_part){.settings = r->settings};
     r->t = r->goal = 0;
     return CATAPULT_STATUS_OK;
 }
 
-static enum catapult_status add_event(struct reader *r, const struct event *event)
+static enum catapult_status add_event(struct tape_reader *r, const struct event *event)
 {
     struct tape_part *part = &r->tape->parts[r->tape->count - 1];
     if (part->count == part->capacity) {
         size_t capacity = part->capacity ? 2 * part->capacity : 64;
         struct event *events = realloc(part->events, capacity * sizeof *events);
         if (!events)
-            return fail(r, CATAPULT_STATUS_NOMEM, "no memory for so many events");
+            return tape_fail(r, CATAPULT_STATUS_NOMEM, "no memory for so many events");
         part->events = events;
         part->capacity = capacity;
     }
@@ -82,7 +82,7 @@ static enum catapult_status add_event(struct reader *r, const struct event *even
 }
 
 /* Includes the steps that the last event asked for. */
-static enum catapult_status end_part(struct reader *r)
+static enum catapult_status end_part(struct tape_reader *r)
 {
     struct event end = {.kind = EVENT_END, .t = r->goal > r->t ? r->goal : r->t};
     return end.t < 0 || r->tape->count == 0 || r->tape->parts[r->tape->count - 1].count == 0 ? CATAPULT_STATUS_OK
@@ -92,7 +92,7 @@ static enum catapult_status end_part(struct reader *r)
 /* --- settings: KEY="VALUE" --- */
 
 /* Reads one pair at *text and moves *text past it; cuts key and value out of the line. */
-static enum catapult_status take_pair(struct reader *r, char **text, char **key, char **value)
+static enum catapult_status take_pair(struct tape_reader *r, char **text, char **key, char **value)
 {
     char *at = *text + strcspn(*text, "= \t"), *to;
     *key = *text;
@@ -112,7 +112,7 @@ static enum catapult_status take_pair(struct reader *r, char **text, char **key,
     return CATAPULT_STATUS_OK;
 }
 
-static enum catapult_status set_pair(struct reader *r, const char *key, const char *value)
+static enum catapult_status tape_set_pair(struct tape_reader *r, const char *key, const char *value)
 {
     struct catapult_error why;
     if (strcmp(key, "preset") == 0) {
@@ -126,19 +126,19 @@ static enum catapult_status set_pair(struct reader *r, const char *key, const ch
     return CATAPULT_STATUS_OK;
 }
 
-static enum catapult_status take_pairs(struct reader *r, char *text)
+static enum catapult_status take_pairs(struct tape_reader *r, char *text)
 {
     char *key = NULL, *value = NULL;
     enum catapult_status status = *text ? CATAPULT_STATUS_OK : FAIL(r, "expected KEY=\"VALUE\"");
     while (status == CATAPULT_STATUS_OK && *text) {
         status = take_pair(r, &text, &key, &value);
         if (status == CATAPULT_STATUS_OK)
-            status = set_pair(r, key, value);
+            status = tape_set_pair(r, key, value);
     }
     return status;
 }
 
-static enum catapult_status take_header(struct reader *r, char *line)
+static enum catapult_status take_header(struct tape_reader *r, char *line)
 {
     long version;
     if (!r->versioned) {
@@ -152,12 +152,12 @@ static enum catapult_status take_header(struct reader *r, char *line)
     if (strcmp(line, "begin") != 0)
         return take_pairs(r, line);
     r->begun = true;
-    return add_part(r);
+    return tape_add_part(r);
 }
 
 /* --- events: STEP WORD ARGUMENT --- */
 
-static enum catapult_status take_lr(struct reader *r, const char *text, struct event *event)
+static enum catapult_status take_lr(struct tape_reader *r, const char *text, struct event *event)
 {
     struct catapult_error why;
     const char *end = *text == '-' ? text + 1 : number_read(text, &event->eta);
@@ -170,7 +170,7 @@ static enum catapult_status take_lr(struct reader *r, const char *text, struct e
     return CATAPULT_STATUS_OK;
 }
 
-static enum catapult_status take_argument(struct reader *r, const char *text, struct event *event)
+static enum catapult_status take_argument(struct tape_reader *r, const char *text, struct event *event)
 {
     switch (words[event->kind].argument) {
     case EVENT_WORD:
@@ -192,7 +192,7 @@ static enum catapult_status take_argument(struct reader *r, const char *text, st
 }
 
 /* Checks the event's step and updates where the run is after it. */
-static enum catapult_status follow(struct reader *r, const struct event *event)
+static enum catapult_status tape_follow(struct tape_reader *r, const struct event *event)
 {
     if (event->t < r->t)
         return FAIL(r, "step %ld comes after step %ld without a jump back", event->t, r->t);
@@ -214,7 +214,7 @@ static enum catapult_status follow(struct reader *r, const struct event *event)
     return CATAPULT_STATUS_OK;
 }
 
-static enum catapult_status take_event(struct reader *r, char *line)
+static enum catapult_status take_event(struct tape_reader *r, char *line)
 {
     struct event event = {0};
     char *word = strchr(line, ' '), *argument = word ? strchr(word + 1, ' ') : NULL;
@@ -229,7 +229,7 @@ static enum catapult_status take_event(struct reader *r, char *line)
         enum catapult_status status = end_part(r);
         if (status == CATAPULT_STATUS_OK)
             status = take_pairs(r, argument ? argument : word + 3);
-        return status == CATAPULT_STATUS_OK ? add_part(r) : status;
+        return status == CATAPULT_STATUS_OK ? tape_add_part(r) : status;
     }
     while (event.kind < EVENT_COUNT && strcmp(words[event.kind].word, word) != 0)
         event.kind++;
@@ -237,13 +237,13 @@ static enum catapult_status take_event(struct reader *r, char *line)
         return FAIL(r, "no event '%.40s'", word);
     enum catapult_status status = take_argument(r, argument ? argument : "", &event);
     if (status == CATAPULT_STATUS_OK)
-        status = follow(r, &event);
+        status = tape_follow(r, &event);
     return status == CATAPULT_STATUS_OK ? add_event(r, &event) : status;
 }
 
 /* --- the file --- */
 
-static enum catapult_status take_line(struct reader *r, char *line, size_t length)
+static enum catapult_status tape_take_line(struct tape_reader *r, char *line, size_t length)
 {
     if (strlen(line) != length)
         return FAIL(r, "a zero byte; this is no text");
@@ -252,7 +252,7 @@ static enum catapult_status take_line(struct reader *r, char *line, size_t lengt
     return r->begun ? take_event(r, line) : take_header(r, line);
 }
 
-static enum catapult_status take_lines(struct reader *r, FILE *file)
+static enum catapult_status take_lines(struct tape_reader *r, FILE *file)
 {
     struct lines lines;
     size_t total = 0;
@@ -262,7 +262,7 @@ static enum catapult_status take_lines(struct reader *r, FILE *file)
         r->line = lines.number;
         total += lines.length + 1;
         status = total > TAPE_BYTES_MAX ? FAIL(r, "more than %d MB", TAPE_BYTES_MAX >> 20)
-                                        : take_line(r, lines.text, lines.length);
+                                        : tape_take_line(r, lines.text, lines.length);
         if (status != CATAPULT_STATUS_OK)
             break;
     }
@@ -272,7 +272,7 @@ static enum catapult_status take_lines(struct reader *r, FILE *file)
 
 enum catapult_status tape_read(struct tape *tape, const char *path, struct catapult_error *err)
 {
-    struct reader r = {.path = path, .tape = tape, .err = err};
+    struct tape_reader r = {.path = path, .tape = tape, .err = err};
     *tape = (struct tape){0};
     catapult_settings_defaults(&r.settings);
     FILE *file = fopen(path, "re");

@@ -31,7 +31,7 @@ static const char *const words[EVENT_COUNT] = {EVENT_LIST(EVENT_WORD_OF)};
 static const enum event_argument arguments[EVENT_COUNT] = {EVENT_LIST(EVENT_ARGUMENT_OF)};
 
 /* Writes all of the text and syncs it to disk.  A line is one write, so that two lines never mix. */
-static void put(struct tape_writer *writer, const char *text, size_t length)
+static void tape_put(struct tape_writer *writer, const char *text, size_t length)
 {
     while (length > 0 && !writer->error) {
         ssize_t done = write(writer->fd, text, length);
@@ -68,8 +68,8 @@ static void put_pair(FILE *out, const char *key, char *value)
 }
 
 /* The keys whose values differ from those in `before` (all keys if NULL), each preceded by `lead`. */
-static void put_settings(FILE *out, const struct catapult_settings *settings, const struct catapult_settings *before,
-                         const char *lead, const char *end)
+static void tape_put_settings(FILE *out, const struct catapult_settings *settings,
+                              const struct catapult_settings *before, const char *lead, const char *end)
 {
     for (size_t i = 0; i < catapult_settings_count; i++) {
         char text[VALUE_TEXT], old[VALUE_TEXT];
@@ -97,7 +97,7 @@ static void put_stream(struct tape_writer *writer, FILE *out, char **text, size_
     if (fclose(out) != 0)
         writer->error = writer->error ? writer->error : ENOMEM;
     else
-        put(writer, *text, *length);
+        tape_put(writer, *text, *length);
     free(*text);
 }
 
@@ -114,7 +114,7 @@ static void put_header(struct tape_writer *writer)
             TAPE_VERSION);
     put_name(out, &writer->settings);
     putc('\n', out);
-    put_settings(out, &writer->settings, NULL, "", "\n");
+    tape_put_settings(out, &writer->settings, NULL, "", "\n");
     fputs("begin\n", out);
     put_stream(writer, out, &text, &length);
 }
@@ -162,7 +162,7 @@ void tape_hear(void *context, const struct event *event)
         length += snprintf(line + length, sizeof line - (size_t)length, " %s %s", eta, lr);
     }
     line[length++] = '\n';
-    put(context, line, (size_t)length);
+    tape_put(context, line, (size_t)length);
 }
 
 void tape_settings(struct tape_writer *writer, const struct catapult_settings *settings)
@@ -176,7 +176,7 @@ void tape_settings(struct tape_writer *writer, const struct catapult_settings *s
     }
     fputs("0 set ", out);
     put_name(out, settings);
-    put_settings(out, settings, &writer->settings, " ", "");
+    tape_put_settings(out, settings, &writer->settings, " ", "");
     putc('\n', out);
     put_stream(writer, out, &text, &length);
     writer->settings = *settings;

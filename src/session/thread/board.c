@@ -35,7 +35,7 @@ bool board_init(struct board *board)
     return true;
 }
 
-static void clear(struct catapult_history *histories, int models)
+static void histories_done(struct catapult_history *histories, int models)
 {
     for (int i = 0; i < models; i++)
         catapult_history_done(&histories[i]);
@@ -44,8 +44,8 @@ static void clear(struct catapult_history *histories, int models)
 void board_done(struct board *board)
 {
     for (int i = 0; i < board->runs; i++)
-        clear(board->run[i], board->models);
-    clear(board->ended, board->ended_models);
+        histories_done(board->run[i], board->models);
+    histories_done(board->ended, board->ended_models);
     for (int i = 0; i < PROBE_COUNT; i++)
         free(board->probe[i]);
     close(board->wake[0]);
@@ -83,27 +83,27 @@ long board_newest(const struct board *board)
 }
 
 /* Ends the run in focus.  Its histories become the ghost if it has at least one step. */
-static void end(struct board *board)
+static void board_end_run(struct board *board)
 {
     struct catapult_history *run = board->run[board->focus];
     if (board->models == 0)
         return;
     board->restarts++;
     if (run[0].length > 1) {
-        clear(board->ended, board->ended_models);
+        histories_done(board->ended, board->ended_models);
         memcpy(board->ended, run, sizeof board->ended);
         board->ended_models = board->models;
     } else {
-        clear(run, board->models);
+        histories_done(run, board->models);
     }
 }
 
 void board_restart(struct board *board, int models, int top)
 {
-    end(board);
+    board_end_run(board);
     for (int i = 0; i < board->runs && models == 0; i++)
         if (i != board->focus)
-            clear(board->run[i], board->models);
+            histories_done(board->run[i], board->models);
     if (models == 0)
         board->runs = board->focus = 0;
     else if (board->runs == 0)
@@ -134,7 +134,7 @@ void board_focus(struct board *board, int run)
 
 void board_remove(struct board *board, int run)
 {
-    clear(board->run[run], board->models);
+    histories_done(board->run[run], board->models);
     board->runs--;
     memmove(board->run[run], board->run[run + 1], (size_t)(board->runs - run) * sizeof board->run[0]);
     board->focus -= board->focus > run;
@@ -183,7 +183,7 @@ void board_publish(struct board *board, const struct snapshot *snapshot)
 
 /* Copies some of the rows that `copy` lacks.  Returns true if it now has all of them or there is no memory for them.
  * The newest row of the copy may have changed and is copied again. */
-static bool follow(const struct catapult_history *history, size_t rows, struct catapult_history *copy)
+static bool board_follow(const struct catapult_history *history, size_t rows, struct catapult_history *copy)
 {
     struct catapult_history part = *history;
     size_t keep = copy->length > 0 ? copy->length - 1 : 0;
@@ -202,7 +202,7 @@ static bool follow_all(struct board *board, struct catapult_history *histories)
     }
     bool done = true;
     for (int i = 0; i < models; i++)
-        done = follow(&board_rows(board)[i], board->rows, &histories[i]) && done;
+        done = board_follow(&board_rows(board)[i], board->rows, &histories[i]) && done;
     return done;
 }
 
@@ -216,7 +216,7 @@ bool board_waiting(struct board *board, int run, unsigned long stamp, struct cat
         there = run < shown->runs && run != shown->focus && shown->run[run].stamp == stamp;
         done = true;
         for (int i = 0; i < shown->models && there; i++)
-            done = follow(&board->run[run][i], board->run[run][i].length, &histories[i]) && done;
+            done = board_follow(&board->run[run][i], board->run[run][i].length, &histories[i]) && done;
         board_close(board);
     }
     return there;

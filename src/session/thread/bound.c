@@ -37,7 +37,7 @@ static void say_lr(struct worker *w, const struct catapult_lr *lr, double fracti
 }
 
 /* Sets a learning rate by hand.  A restart begins with it. */
-static void apply(struct worker *w, const struct catapult_lr *lr)
+static void bound_apply_lr(struct worker *w, const struct catapult_lr *lr)
 {
     double eta;
     if (!bound_resolve(w, lr, &eta)) {
@@ -57,13 +57,13 @@ void bound_set_lr(struct worker *w, const struct catapult_lr *lr)
     if (w->bound.lr_waits)
         say_lr(w, lr, -1, "measuring eta_max for");
     else
-        apply(w, lr);
+        bound_apply_lr(w, lr);
 }
 
 /* --- the search ------------------------------------------------------------------------------------------ */
 
 /* eta_max is known, or known not to exist.  Applies the pending learning rate. */
-static void end(struct worker *w, double low, double high)
+static void bound_end(struct worker *w, double low, double high)
 {
     catapult_eta_max_search_free(w->bound.search);
     w->bound.search = NULL;
@@ -73,12 +73,12 @@ static void end(struct worker *w, double low, double high)
     w->now.eta_max_high = high;
     if (w->loaded && w->bound.lr_waits) {
         w->bound.lr_waits = false;
-        apply(w, &w->bound.lr);
+        bound_apply_lr(w, &w->bound.lr);
     } else
         worker_publish(w);
 }
 
-static bool begin(struct worker *w)
+static bool bound_begin(struct worker *w)
 {
     int limit = w->settings.stop.steps;
     return catapult_eta_max_search_new(&w->bound.search, w->experiment, 0, limit > 0 ? limit : TRIAL_STEPS, NULL)
@@ -94,7 +94,7 @@ static void fit_slice(struct bound *bound, int64_t cost)
         bound->steps /= 2;
 }
 
-static void show(struct worker *w, const struct catapult_eta_max_state *state)
+static void bound_show(struct worker *w, const struct catapult_eta_max_state *state)
 {
     struct snapshot *now = &w->now;
     bool moved = now->eta_max_kind != ETA_MAX_MEASURING || now->eta_max != state->low
@@ -113,17 +113,17 @@ static void show(struct worker *w, const struct catapult_eta_max_state *state)
 void bound_slice(struct worker *w)
 {
     struct bound *bound = &w->bound;
-    if (!bound->search && !begin(w)) {
-        end(w, 0, INFINITY);
+    if (!bound->search && !bound_begin(w)) {
+        bound_end(w, 0, INFINITY);
         return;
     }
-    int64_t start = clock_now(); /* not counted: begin has a one-time cost that slices do not have */
+    int64_t start = clock_now(); /* not counted: bound_begin has a one-time cost that slices do not have */
     catapult_eta_max_search_advance(bound->search, bound->steps);
     fit_slice(bound, clock_now() - start);
     struct catapult_eta_max_state state;
     catapult_eta_max_search_state(bound->search, &state);
     if (state.done)
-        end(w, state.low, state.high);
+        bound_end(w, state.low, state.high);
     else
-        show(w, &state);
+        bound_show(w, &state);
 }

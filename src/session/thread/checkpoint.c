@@ -23,12 +23,12 @@ void checkpoints_done(struct checkpoints *c)
     checkpoints_init(c, c->budget);
 }
 
-static bool spread(const struct checkpoints *c, long t)
+static bool checkpoint_is_spread(const struct checkpoints *c, long t)
 {
     return t % c->spacing == 0;
 }
 
-static void drop(struct checkpoints *c, int i)
+static void checkpoint_drop(struct checkpoints *c, int i)
 {
     free(c->held[i].state);
     c->held[i] = c->held[--c->count];
@@ -48,7 +48,7 @@ static int oldest_recent(const struct checkpoints *c, int *others, int *loose)
     int oldest = -1;
     *others = *loose = 0;
     for (int i = 0; i < c->count; i++) {
-        if (spread(c, c->held[i].t))
+        if (checkpoint_is_spread(c, c->held[i].t))
             continue;
         (*others)++;
         *loose += !c->held[i].parked;
@@ -84,11 +84,11 @@ void checkpoints_set_budget(struct checkpoints *c, size_t budget)
     c->budget = budget;
     set_capacity(c);
     while (c->count > c->capacity)
-        drop(c, victim(c));
+        checkpoint_drop(c, victim(c));
 }
 
 /* Memory for one more state: new, or that of a dropped state.  NULL: no memory, or only t = 0 fits. */
-static void *room(struct checkpoints *c)
+static void *checkpoint_room(struct checkpoints *c)
 {
     if (c->count < c->capacity) {
         void *state = malloc(c->state_size);
@@ -104,10 +104,10 @@ static void *room(struct checkpoints *c)
     return state;
 }
 
-static bool keep(struct checkpoints *c, const struct catapult_experiment *experiment, unsigned runs)
+static bool checkpoint_keep(struct checkpoints *c, const struct catapult_experiment *experiment, unsigned runs)
 {
     int64_t begin = clock_now();
-    void *state = room(c);
+    void *state = checkpoint_room(c);
     if (!state)
         return false;
     catapult_experiment_save(experiment, state);
@@ -124,10 +124,10 @@ bool checkpoints_begin(struct checkpoints *c, const struct catapult_experiment *
     checkpoints_done(c);
     c->state_size = catapult_experiment_state_size(experiment);
     set_capacity(c);
-    return keep(c, experiment, ~0u);
+    return checkpoint_keep(c, experiment, ~0u);
 }
 
-static struct checkpoint *find(struct checkpoints *c, int run, long t)
+static struct checkpoint *checkpoint_find(struct checkpoints *c, int run, long t)
 {
     for (int i = 0; i < c->count; i++)
         if (c->held[i].t == t && c->held[i].runs >> run & 1)
@@ -138,8 +138,8 @@ static struct checkpoint *find(struct checkpoints *c, int run, long t)
 void checkpoints_keep(struct checkpoints *c, const struct catapult_experiment *experiment, int run, bool wanted)
 {
     long t = catapult_experiment_t(experiment);
-    if ((wanted || spread(c, t) || clock_now() >= c->worthwhile) && !find(c, run, t))
-        keep(c, experiment, 1u << run);
+    if ((wanted || checkpoint_is_spread(c, t) || clock_now() >= c->worthwhile) && !checkpoint_find(c, run, t))
+        checkpoint_keep(c, experiment, 1u << run);
 }
 
 const struct checkpoint *checkpoints_nearest(const struct checkpoints *c, int run, long t)
@@ -161,7 +161,7 @@ void checkpoints_cut(struct checkpoints *c, int run, long t)
         held->runs &= ~(1u << run);
         held->parked &= ~(1u << run);
         if (!held->runs)
-            drop(c, i);
+            checkpoint_drop(c, i);
     }
     if (c->count == 1)
         c->spacing = 1;
@@ -178,7 +178,7 @@ void checkpoints_fork(struct checkpoints *c, int from, int to, long t)
 void checkpoints_park(struct checkpoints *c, const struct catapult_experiment *experiment, int run)
 {
     checkpoints_keep(c, experiment, run, true);
-    struct checkpoint *here = find(c, run, catapult_experiment_t(experiment));
+    struct checkpoint *here = checkpoint_find(c, run, catapult_experiment_t(experiment));
     if (here)
         here->parked |= 1u << run;
 }

@@ -6,7 +6,7 @@
 
 #include "session/thread/worker.h"
 
-static int report(void *context, const char *what, double fraction)
+static int load_report(void *context, const char *what, double fraction)
 {
     struct worker *w = context;
     char before[sizeof w->now.task];
@@ -27,7 +27,7 @@ static bool needs_eta_max(const struct worker *w)
     return catapult_settings_need_eta_max(&asked);
 }
 
-static enum catapult_status measure_eta_max(struct worker *w, struct catapult_error *err)
+static enum catapult_status load_eta_max(struct worker *w, struct catapult_error *err)
 {
     while (bound_wanted(w)) {
         if (queue_interrupted(&w->queue))
@@ -54,7 +54,7 @@ static enum catapult_status check_lr(const struct worker *w, const struct catapu
 /* Makes sure that every learning rate the run will need has a value. */
 static enum catapult_status prepare_lr(struct worker *w, struct catapult_error *err)
 {
-    enum catapult_status status = needs_eta_max(w) ? measure_eta_max(w, err) : CATAPULT_STATUS_OK;
+    enum catapult_status status = needs_eta_max(w) ? load_eta_max(w, err) : CATAPULT_STATUS_OK;
     if (status == CATAPULT_STATUS_OK)
         status = check_lr(w, &w->run->lr, err);
     for (int i = 0; i < w->settings.n_schedule && status == CATAPULT_STATUS_OK; i++)
@@ -62,7 +62,7 @@ static enum catapult_status prepare_lr(struct worker *w, struct catapult_error *
     return status;
 }
 
-static enum catapult_status prepare(struct worker *w, struct catapult_error *err)
+static enum catapult_status load_prepare(struct worker *w, struct catapult_error *err)
 {
     w->now.lambda_1 = catapult_experiment_lambda_1(w->experiment);
     if (!checkpoints_begin(&w->checkpoints, w->experiment))
@@ -73,16 +73,16 @@ static enum catapult_status prepare(struct worker *w, struct catapult_error *err
 
 static enum catapult_status load(struct worker *w, struct catapult_error *err)
 {
-    struct catapult_progress progress = {report, w};
+    struct catapult_progress progress = {load_report, w};
     enum catapult_status status = w->load(&w->settings, &w->data, &progress, err);
     if (status == CATAPULT_STATUS_OK && queue_interrupted(&w->queue))
         status = catapult_error_set(err, CATAPULT_STATUS_CANCELLED, "cancelled after loading the data");
     if (status == CATAPULT_STATUS_OK)
         status = catapult_experiment_new(&w->experiment, &w->settings, w->data, &progress, err);
-    return status == CATAPULT_STATUS_OK ? prepare(w, err) : status;
+    return status == CATAPULT_STATUS_OK ? load_prepare(w, err) : status;
 }
 
-static void begin(struct worker *w)
+static void load_begin(struct worker *w)
 {
     w->now.n = w->data->n;
     w->now.n_test = w->data->n_test;
@@ -102,7 +102,7 @@ void load_run(struct worker *w)
     struct catapult_error err = {.text = ""};
     enum catapult_status status = load(w, &err);
     if (status == CATAPULT_STATUS_OK)
-        begin(w);
+        load_begin(w);
     else if (queue_interrupted(&w->queue))
         load_undo(w);
     else

@@ -15,7 +15,7 @@ void plan_done(struct plan *plan)
     *plan = (struct plan){.base = plan->base};
 }
 
-static bool reserve(struct plan *plan, size_t count)
+static bool plan_reserve(struct plan *plan, size_t count)
 {
     if (count <= plan->capacity)
         return true;
@@ -31,7 +31,7 @@ static bool reserve(struct plan *plan, size_t count)
 
 bool plan_change(struct plan *plan, long t, const struct catapult_lr *lr, const struct catapult_lr *meant)
 {
-    if (!reserve(plan, plan->count + 1))
+    if (!plan_reserve(plan, plan->count + 1))
         return false;
     plan->change[plan->count++] = (struct plan_change){t, *lr, *meant};
     return true;
@@ -49,7 +49,7 @@ bool plan_exchange(struct plan *plan, size_t kept, struct plan_change **tail, si
 {
     size_t mine = plan->count - kept;
     struct plan_change *old = mine > 0 ? malloc(mine * sizeof *old) : NULL;
-    if ((mine > 0 && !old) || !reserve(plan, kept + *tails)) {
+    if ((mine > 0 && !old) || !plan_reserve(plan, kept + *tails)) {
         free(old);
         return false;
     }
@@ -77,7 +77,7 @@ const struct catapult_lr *plan_by_hand(const struct plan *plan)
 bool plan_copy(const struct plan *plan, long t, struct plan *copy)
 {
     size_t count = plan_changes(plan, t);
-    if (!reserve(copy, count))
+    if (!plan_reserve(copy, count))
         return false;
     copy->base = plan->base;
     copy->count = count;

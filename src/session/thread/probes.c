@@ -74,7 +74,7 @@ void probes_done(struct worker *w)
         free(w->probing.seat[i].result);
 }
 
-static void start(struct worker *w, struct probe_seat *seat, const struct probe_class *class, size_t size)
+static void probe_start(struct worker *w, struct probe_seat *seat, const struct probe_class *class, size_t size)
 {
     if (!seat->result)
         seat->result = xnew_array(1, size);
@@ -125,7 +125,7 @@ static int count_bits(unsigned bits)
     return count;
 }
 
-static void take(struct worker *w, int kind)
+static void probe_take(struct worker *w, int kind)
 {
     struct probe_seat *seat = &w->probing.seat[kind];
     const struct probe_class *class = classes[kind];
@@ -160,9 +160,9 @@ void probes_serve(struct worker *w)
         if (!wanted(w, i))
             continue;
         if (!seat->started)
-            start(w, seat, classes[i], places[i].size);
+            probe_start(w, seat, classes[i], places[i].size);
         if (stale(w, i) && (!stepping || clock_now() >= seat->due))
-            take(w, i);
+            probe_take(w, i);
     }
     if (stepping && probes_slices_left(w) && clock_now() >= w->probing.slice_due) {
         probes_slice(w);

@@ -30,12 +30,12 @@ void queue_done(struct queue *queue)
     free(queue->waiting);
 }
 
-static bool reserve(struct queue *queue, size_t count)
+static bool queue_reserve(struct queue *queue, size_t count)
 {
     if (count <= queue->capacity)
         return true;
     size_t capacity = queue->capacity ? 2 * queue->capacity : 32;
-    struct command *waiting = realloc(queue->waiting, capacity * sizeof *waiting);
+    struct session_command *waiting = realloc(queue->waiting, capacity * sizeof *waiting);
     if (!waiting)
         return false;
     queue->waiting = waiting;
@@ -43,17 +43,17 @@ static bool reserve(struct queue *queue, size_t count)
     return true;
 }
 
-void queue_put(struct queue *queue, const struct command *command)
+void queue_put(struct queue *queue, const struct session_command *command)
 {
     pthread_mutex_lock(&queue->lock);
-    if (reserve(queue, queue->count + 1)) {
+    if (queue_reserve(queue, queue->count + 1)) {
         queue->waiting[queue->count++] = *command;
         pthread_cond_signal(&queue->filled);
     }
     pthread_mutex_unlock(&queue->lock);
 }
 
-static void set(struct queue *queue, bool *flag)
+static void queue_set(struct queue *queue, bool *flag)
 {
     pthread_mutex_lock(&queue->lock);
     *flag = true;
@@ -63,7 +63,7 @@ static void set(struct queue *queue, bool *flag)
 
 void queue_open(struct queue *queue)
 {
-    set(queue, &queue->open);
+    queue_set(queue, &queue->open);
 }
 
 void queue_wait_open(struct queue *queue)
@@ -76,7 +76,7 @@ void queue_wait_open(struct queue *queue)
 
 void queue_close(struct queue *queue)
 {
-    set(queue, &queue->closed);
+    queue_set(queue, &queue->closed);
 }
 
 bool queue_closed(struct queue *queue)
@@ -87,7 +87,7 @@ bool queue_closed(struct queue *queue)
     return closed;
 }
 
-bool queue_take(struct queue *queue, unsigned held, struct command *out)
+bool queue_take(struct queue *queue, unsigned held, struct session_command *out)
 {
     pthread_mutex_lock(&queue->lock);
     bool taken = queue->count > 0 && !(held >> queue->waiting[0].kind & 1);

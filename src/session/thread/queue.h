@@ -33,7 +33,7 @@ enum command_kind {
     COMMAND_PLAY
 };
 
-struct command {
+struct session_command {
     enum command_kind kind;
     union {
         bool flag;     /* RUN: running; RESTART: next seed */
@@ -60,7 +60,7 @@ struct command {
 struct queue {
     pthread_mutex_t lock; /* protects everything below */
     pthread_cond_t filled;
-    struct command *waiting;
+    struct session_command *waiting;
     size_t count, capacity;
     bool open, closed;
 };
@@ -69,7 +69,7 @@ bool queue_init(struct queue *queue);
 void queue_done(struct queue *queue);
 
 /* Without memory the command is lost. */
-void queue_put(struct queue *queue, const struct command *command);
+void queue_put(struct queue *queue, const struct session_command *command);
 
 /* The receiver waits in queue_wait_open until the sender calls queue_open; commands collect until then. */
 void queue_open(struct queue *queue);
@@ -80,7 +80,7 @@ void queue_close(struct queue *queue);
 bool queue_closed(struct queue *queue);
 
 /* Takes the next command.  Returns false if there is none, or if the bit of its kind is set in `held`. */
-bool queue_take(struct queue *queue, unsigned held, struct command *out);
+bool queue_take(struct queue *queue, unsigned held, struct session_command *out);
 
 /* True if closed, or a restart is waiting. */
 bool queue_interrupted(struct queue *queue);

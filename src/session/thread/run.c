@@ -13,7 +13,7 @@ int run_number(const struct run *run)
 
 /* --- life ------------------------------------------------------------------------------------------------ */
 
-static void forget(struct run *run)
+static void run_forget(struct run *run)
 {
     plan_done(&run->plan);
     changes_clear(&run->undo);
@@ -33,7 +33,7 @@ void runs_init(struct worker *w, const struct catapult_lr *lr)
 void runs_done(struct worker *w)
 {
     for (int i = 0; i < w->runs; i++)
-        forget(&w->all[i]);
+        run_forget(&w->all[i]);
 }
 
 void runs_alone(struct worker *w)
@@ -44,7 +44,7 @@ void runs_alone(struct worker *w)
     runs_init(w, &lr);
 }
 
-static int find(const struct worker *w, char name)
+static int run_find(const struct worker *w, char name)
 {
     for (int i = 0; i < w->runs && w->loaded; i++)
         if (w->all[i].name == name)
@@ -54,10 +54,10 @@ static int find(const struct worker *w, char name)
 
 bool runs_there(const struct worker *w, char name)
 {
-    return find(w, name) >= 0;
+    return run_find(w, name) >= 0;
 }
 
-bool runs_left_by(const struct worker *w, const struct command *command)
+bool runs_left_by(const struct worker *w, const struct session_command *command)
 {
     char name = command->to.name;
     if (command->kind == COMMAND_FOCUS)
@@ -68,14 +68,14 @@ bool runs_left_by(const struct worker *w, const struct command *command)
 static char free_name(const struct worker *w)
 {
     char name = 'A';
-    while (find(w, name) >= 0)
+    while (run_find(w, name) >= 0)
         name++;
     return name;
 }
 
 /* --- the summary of a run ----------------------------------------------------------------------------------- */
 
-static void see(struct run_model *m, double loss, double lambda_1, long t)
+static void run_model_see(struct run_model *m, double loss, double lambda_1, long t)
 {
     if (isfinite(loss))
         m->loss = loss;
@@ -92,8 +92,8 @@ static void see_all(struct run_model *m, const struct catapult_history *rows)
     m->loss = m->lambda_1 = m->peak = NAN;
     m->peak_t = 0;
     for (size_t t = 0; t < rows->length; t++)
-        see(m, catapult_history_get(rows, CATAPULT_FIELD_TRAIN_LOSS, t),
-            catapult_history_get(rows, CATAPULT_FIELD_LAMBDA, t), (long)t);
+        run_model_see(m, catapult_history_get(rows, CATAPULT_FIELD_TRAIN_LOSS, t),
+                      catapult_history_get(rows, CATAPULT_FIELD_LAMBDA, t), (long)t);
 }
 
 void runs_measure(struct worker *w, bool anew)
@@ -112,8 +112,8 @@ void runs_measure(struct worker *w, bool anew)
         if (anew)
             see_all(m, &rows[i]);
         else
-            see(m, catapult_history_get(&rows[i], CATAPULT_FIELD_TRAIN_LOSS, row),
-                catapult_history_get(&rows[i], CATAPULT_FIELD_LAMBDA, row), t);
+            run_model_see(m, catapult_history_get(&rows[i], CATAPULT_FIELD_TRAIN_LOSS, row),
+                          catapult_history_get(&rows[i], CATAPULT_FIELD_LAMBDA, row), t);
         m->diverged_at = w->now.diverged_at[i];
         m->phase = (enum catapult_phase)catapult_history_get(&rows[i], CATAPULT_FIELD_PHASE, row);
     }
@@ -122,7 +122,7 @@ void runs_measure(struct worker *w, bool anew)
 /* --- changing the focus --------------------------------------------------------------------------------------- */
 
 /* The run in focus waits from now on. */
-static void leave(struct worker *w)
+static void run_leave(struct worker *w)
 {
     w->running = false;
     w->forward = 0;
@@ -166,11 +166,11 @@ static void enter(struct worker *w, int index)
 
 void runs_focus(struct worker *w, char name)
 {
-    int index = find(w, name);
+    int index = run_find(w, name);
     if (index < 0 || index == w->focus)
         return;
     script_run(w, EVENT_FOCUS, name);
-    leave(w);
+    run_leave(w);
     probes_elsewhere(w);
     enter(w, index);
     board_open(&w->board);
@@ -181,7 +181,7 @@ void runs_focus(struct worker *w, char name)
 
 /* --- fork ------------------------------------------------------------------------------------------------------- */
 
-static bool copy_rows(const struct worker *w, long t, struct catapult_history copies[CATAPULT_MODEL_COUNT])
+static bool run_copy_rows(const struct worker *w, long t, struct catapult_history copies[CATAPULT_MODEL_COUNT])
 {
     bool ok = true;
     for (int i = 0; i < w->board.models; i++) {
@@ -196,8 +196,8 @@ static bool copy_rows(const struct worker *w, long t, struct catapult_history co
 }
 
 /* Adds a new run, equal to the one in focus up to iteration t, and puts it in focus. */
-static void add(struct worker *w, const struct run *fresh, const struct catapult_history rows[CATAPULT_MODEL_COUNT],
-                long t)
+static void run_add(struct worker *w, const struct run *fresh, const struct catapult_history rows[CATAPULT_MODEL_COUNT],
+                    long t)
 {
     char parent = w->run->name;
     struct run_summary *s = &w->now.run[w->runs];
@@ -233,7 +233,7 @@ void runs_fork(struct worker *w, long t)
     struct run fresh = {.name = free_name(w), .stopped_at = from->stopped_at > t ? -1 : from->stopped_at};
     memset(rows, 0, sizeof rows);
     plan_init(&fresh.plan, &from->plan.base);
-    if (w->runs == RUNS_MAX || !plan_copy(&from->plan, t, &fresh.plan) || !copy_rows(w, t, rows)) {
+    if (w->runs == RUNS_MAX || !plan_copy(&from->plan, t, &fresh.plan) || !run_copy_rows(w, t, rows)) {
         plan_done(&fresh.plan);
         worker_say(w, -1, w->runs == RUNS_MAX ? "there are %d runs already" : "no memory for another run", RUNS_MAX);
         worker_publish(w);
@@ -241,9 +241,9 @@ void runs_fork(struct worker *w, long t)
     }
     fresh.lr = *plan_by_hand(&fresh.plan);
     script_run(w, EVENT_FORK, t);
-    leave(w);
+    run_leave(w);
     checkpoints_fork(&w->checkpoints, run_number(from), run_number(&fresh), t);
-    add(w, &fresh, rows, t);
+    run_add(w, &fresh, rows, t);
 }
 
 /* --- delete ------------------------------------------------------------------------------------------------------ */
@@ -254,7 +254,7 @@ static void remove_run(struct worker *w, int index)
     struct run *run = &w->all[index];
     checkpoints_unpark(&w->checkpoints, run_number(run));
     checkpoints_cut(&w->checkpoints, run_number(run), 0);
-    forget(run);
+    run_forget(run);
     w->runs--;
     size_t behind = (size_t)(w->runs - index);
     memmove(run, run + 1, behind * sizeof *run);
@@ -269,9 +269,9 @@ static void remove_run(struct worker *w, int index)
 void runs_replace(struct worker *w, char next)
 {
     int old = w->focus;
-    leave(w);
+    run_leave(w);
     probes_elsewhere(w);
-    enter(w, find(w, next));
+    enter(w, run_find(w, next));
     board_open(&w->board);
     show_entered(w);
     remove_run(w, old);
@@ -280,7 +280,7 @@ void runs_replace(struct worker *w, char next)
 
 void runs_delete(struct worker *w, char name)
 {
-    int index = find(w, name);
+    int index = run_find(w, name);
     if (index < 0 || w->runs == 1) {
         worker_say(w, -1, index < 0 ? "there is no run %c" : "run %c is the only one", name);
         worker_publish(w);

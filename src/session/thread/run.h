@@ -64,7 +64,7 @@ void runs_replace(struct worker *worker, char next);
 bool runs_there(const struct worker *worker, char name);
 
 /* Whether the command (focus or delete) moves the focus to another run. */
-bool runs_left_by(const struct worker *worker, const struct command *command);
+bool runs_left_by(const struct worker *worker, const struct session_command *command);
 
 /* Updates the summary of the run in focus after its newest row changed; anew: computes it again from all rows. */
 void runs_measure(struct worker *worker, bool anew);

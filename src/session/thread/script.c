@@ -6,7 +6,7 @@
 #include "session/thread/worker.h"
 
 /* The newest iteration of the run as the user sees it. */
-static long present(const struct worker *w)
+static long script_present(const struct worker *w)
 {
     if (!w->loaded)
         return 0;
@@ -15,7 +15,7 @@ static long present(const struct worker *w)
 
 /* --- recording --- */
 
-static void tell(struct worker *w, struct event event)
+static void script_tell(struct worker *w, struct event event)
 {
     if (w->script.hear && !w->script.silent)
         w->script.hear(w->script.context, &event);
@@ -23,12 +23,12 @@ static void tell(struct worker *w, struct event event)
 
 void script_run_at(struct worker *w, enum event_kind kind, long t, long number)
 {
-    tell(w, (struct event){.kind = kind, .t = t, .number = number});
+    script_tell(w, (struct event){.kind = kind, .t = t, .number = number});
 }
 
 void script_run(struct worker *w, enum event_kind kind, long number)
 {
-    script_run_at(w, kind, present(w), number);
+    script_run_at(w, kind, script_present(w), number);
 }
 
 static void tell_jump(struct worker *w)
@@ -42,7 +42,7 @@ static void tell_jump(struct worker *w)
 void script_eta(struct worker *w, const struct catapult_lr *lr, double eta)
 {
     tell_jump(w);
-    tell(w, (struct event){.kind = EVENT_ETA, .t = present(w), .eta = eta, .lr = *lr});
+    script_tell(w, (struct event){.kind = EVENT_ETA, .t = script_present(w), .eta = eta, .lr = *lr});
 }
 
 void script_end(struct worker *w)
@@ -59,11 +59,11 @@ static void stop_playing(struct worker *w, enum script_state state, const char *
     w->now.script = state;
     w->running = false;
     if (w->loaded)
-        worker_say(w, -1, "%s at step %ld", why, present(w));
+        worker_say(w, -1, "%s at step %ld", why, script_present(w));
     worker_publish(w);
 }
 
-static void leave(struct worker *w)
+static void script_leave(struct worker *w)
 {
     if (w->script.next == w->script.count)
         return;
@@ -82,7 +82,7 @@ static void play_eta(struct worker *w, const struct event *event)
 
 static void start_jump(struct worker *w, long to)
 {
-    long from = present(w);
+    long from = script_present(w);
     w->script.from = from;
     w->script.to = to < 0 ? 0 : to > from ? from : to;
     w->script.jump = true;
@@ -185,7 +185,7 @@ void script_serve(struct worker *w)
 
 /* --- commands --- */
 
-static void take_play(struct worker *w, const struct command *command)
+static void take_play(struct worker *w, const struct session_command *command)
 {
     w->script.events = command->to.play.events;
     w->script.count = command->to.play.count;
@@ -197,7 +197,7 @@ static void take_play(struct worker *w, const struct command *command)
 static void take_restart(struct worker *w, bool next_seed)
 {
     long seed = w->settings.seed < INT32_MAX ? w->settings.seed + 1L : 0;
-    leave(w);
+    script_leave(w);
     w->script.jump = false; /* it will not arrive */
     if (w->bound.lr_waits && next_seed) /* the next seed begins with it */
         script_eta(w, &w->bound.lr, NAN);
@@ -206,12 +206,12 @@ static void take_restart(struct worker *w, bool next_seed)
 
 static void take_goto(struct worker *w, long t)
 {
-    leave(w);
+    script_leave(w);
     if (w->loaded)
         start_jump(w, t);
 }
 
-void script_command(struct worker *w, const struct command *command)
+void script_command(struct worker *w, const struct session_command *command)
 {
     tell_jump(w);
     switch (command->kind) {
@@ -240,13 +240,13 @@ void script_command(struct worker *w, const struct command *command)
     case COMMAND_FOCUS:
     case COMMAND_DELETE:
         w->script.jump = w->script.jump && !runs_left_by(w, command); /* else it will not arrive */
-        leave(w);
+        script_leave(w);
         break;
     case COMMAND_FORK:
     case COMMAND_UNDO:
     case COMMAND_REDO:
     case COMMAND_SET_LR:
-        leave(w);
+        script_leave(w);
         break;
     default:
         break;

@@ -27,7 +27,7 @@ struct script {
 };
 
 /* Call it before a command from the user is applied. */
-void script_command(struct worker *worker, const struct command *command);
+void script_command(struct worker *worker, const struct session_command *command);
 
 /* Reports that eta was set by hand to that value; NaN: the next run begins with it. */
 void script_eta(struct worker *worker, const struct catapult_lr *lr, double eta);

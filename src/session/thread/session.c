@@ -93,89 +93,89 @@ bool session_ghost(struct session *session, struct catapult_history *ghosts)
     return board_ghost(&session->worker.board, ghosts);
 }
 
-static void put(struct session *session, struct command command)
+static void session_put(struct session *session, struct session_command command)
 {
     queue_put(&session->worker.queue, &command);
 }
 
 void session_run(struct session *session, bool running)
 {
-    put(session, (struct command){COMMAND_RUN, .to.flag = running});
+    session_put(session, (struct session_command){COMMAND_RUN, .to.flag = running});
 }
 
 void session_forward(struct session *session, int steps)
 {
-    put(session, (struct command){COMMAND_FORWARD, .to.t = steps});
+    session_put(session, (struct session_command){COMMAND_FORWARD, .to.t = steps});
 }
 
 void session_goto(struct session *session, long t)
 {
-    put(session, (struct command){COMMAND_GOTO, .to.t = t});
+    session_put(session, (struct session_command){COMMAND_GOTO, .to.t = t});
 }
 
 void session_fork(struct session *session, long t)
 {
-    put(session, (struct command){COMMAND_FORK, .to.t = t});
+    session_put(session, (struct session_command){COMMAND_FORK, .to.t = t});
 }
 
 void session_focus(struct session *session, char name)
 {
-    put(session, (struct command){COMMAND_FOCUS, .to.name = name});
+    session_put(session, (struct session_command){COMMAND_FOCUS, .to.name = name});
 }
 
 void session_delete(struct session *session, char name)
 {
-    put(session, (struct command){COMMAND_DELETE, .to.name = name});
+    session_put(session, (struct session_command){COMMAND_DELETE, .to.name = name});
 }
 
 void session_undo(struct session *session)
 {
-    put(session, (struct command){.kind = COMMAND_UNDO});
+    session_put(session, (struct session_command){.kind = COMMAND_UNDO});
 }
 
 void session_redo(struct session *session)
 {
-    put(session, (struct command){.kind = COMMAND_REDO});
+    session_put(session, (struct session_command){.kind = COMMAND_REDO});
 }
 
 void session_set_lr(struct session *session, const struct catapult_lr *lr)
 {
-    put(session, (struct command){COMMAND_SET_LR, .to.lr = *lr});
+    session_put(session, (struct session_command){COMMAND_SET_LR, .to.lr = *lr});
 }
 
 void session_restart(struct session *session, bool next_seed)
 {
-    put(session, (struct command){COMMAND_RESTART, .to.flag = next_seed});
+    session_put(session, (struct session_command){COMMAND_RESTART, .to.flag = next_seed});
 }
 
 void session_set_rate(struct session *session, double iterations_per_second)
 {
-    put(session, (struct command){COMMAND_SET_RATE, .to.rate = iterations_per_second});
+    session_put(session, (struct session_command){COMMAND_SET_RATE, .to.rate = iterations_per_second});
 }
 
 void session_set_history(struct session *session, size_t bytes)
 {
-    put(session, (struct command){COMMAND_SET_HISTORY, .to.bytes = bytes});
+    session_put(session, (struct session_command){COMMAND_SET_HISTORY, .to.bytes = bytes});
 }
 
 void session_set_budget(struct session *session, size_t bytes)
 {
-    put(session, (struct command){COMMAND_SET_BUDGET, .to.bytes = bytes});
+    session_put(session, (struct session_command){COMMAND_SET_BUDGET, .to.bytes = bytes});
 }
 
 void session_listen(struct session *session, event_listener hear, void *context)
 {
     assert(!session->started);
-    put(session, (struct command){COMMAND_LISTEN, .to.listen = {hear, context}});
+    session_put(session, (struct session_command){COMMAND_LISTEN, .to.listen = {hear, context}});
 }
 
 void session_play(struct session *session, const struct event *events, size_t count)
 {
     assert(!session->started);
-    put(session, (struct command){COMMAND_PLAY, .to.play = {events, count}});
+    session_put(session, (struct session_command){COMMAND_PLAY, .to.play = {events, count}});
 }
 
 void session_want(struct session *session, unsigned probes, int model)
 {
-    put(session, (struct command){COMMAND_WANT, .to.want = {probes, model}});
+    session_put(session, (struct session_command){COMMAND_WANT, .to.want = {probes, model}});
 }

@@ -98,11 +98,11 @@ struct snapshot {
 typedef enum catapult_status (*session_loader)(const struct catapult_settings *settings, struct catapult_dataset **out,
                                                const struct catapult_progress *progress, struct catapult_error *err);
 
-/* A session whose thread waits for session_start. settings are copied.  Returns NULL if a thread, memory or
- * descriptors cannot be had; nothing else fails. */
+/* A session whose thread waits for session_start. settings are copied.  Returns NULL if there is no thread, memory or
+ * descriptor left; nothing else fails. */
 struct session *session_new(const struct catapult_settings *settings, session_loader load, bool running);
 
-/* Loads, then runs or pauses as session_new was told.  Commands sent before take effect before the first step. */
+/* Loads, then runs or pauses as session_new asked.  Commands sent before take effect before the first step. */
 void session_start(struct session *session);
 
 /* Ends the thread (a long computation is cancelled) and frees everything.  NULL is allowed. */
@@ -155,7 +155,7 @@ void session_delete(struct session *session, char name);
 
 /* Pauses, and undoes the last change of the run in focus.  A learning rate set by hand: the run is back where it was
  * set, in the state before.  A jump back: the removed steps are made again, to the bit.  The fork it began with: the
- * run is forgotten, and the run it was forked from gets the focus.  Jumps without a step between them are one change. */
+ * run is forgotten, and its parent gets the focus.  Jumps without a step between them are one change. */
 void session_undo(struct session *session);
 
 /* Redoes the last undone change.  Not possible after another change. */

@@ -42,7 +42,7 @@ static struct catapult_measure nothing(void)
 }
 
 /* Writes the row of the current iteration in every history; replaces this row and all after it.  The board is open. */
-static bool record(struct worker *w)
+static bool travel_record(struct worker *w)
 {
     long t = catapult_experiment_t(w->experiment);
     struct catapult_measure none = nothing();
@@ -56,12 +56,12 @@ static bool record(struct worker *w)
 }
 
 /* Records the row; publishes if there is news or a frame is due. begin: restarts the histories first. */
-static void settle(struct worker *w, bool news, bool begin)
+static void record_and_show(struct worker *w, bool news, bool begin)
 {
     board_open(&w->board);
     if (begin)
         board_restart(&w->board, catapult_experiment_models(w->experiment), w->settings.spectrum.top);
-    bool ok = record(w);
+    bool ok = travel_record(w);
     runs_measure(w, begin);
     w->moment++;
     w->unseen = true;
@@ -73,7 +73,7 @@ static void settle(struct worker *w, bool news, bool begin)
 }
 
 /* The plan's learning rate for the current step.  Returns false if it has no value; loading rules this out. */
-static bool planned(const struct worker *w, double *eta)
+static bool travel_planned(const struct worker *w, double *eta)
 {
     struct catapult_lr lr;
     double factor;
@@ -94,13 +94,13 @@ void travel_begin(struct worker *w)
     w->goal = -1;
     w->forward = 0;
     w->run->stopped_at = -1;
-    if (!planned(w, &w->now.eta))
+    if (!travel_planned(w, &w->now.eta))
         w->now.eta = NAN;
     catapult_experiment_set_lr(w->experiment, w->now.eta);
     pace_start(&w->pace, clock_now());
     probes_step(w, NAN);
     note_divergence(w);
-    settle(w, true, true);
+    record_and_show(w, true, true);
 }
 
 /* --- forward -------------------------------------------------------------------------------------------- */
@@ -108,26 +108,26 @@ void travel_begin(struct worker *w)
 static void follow_plan(struct worker *w)
 {
     double eta;
-    if (!planned(w, &eta) || eta == w->now.eta)
+    if (!travel_planned(w, &eta) || eta == w->now.eta)
         return;
     w->now.eta = eta;
     catapult_experiment_set_lr(w->experiment, eta);
 }
 
-static bool converged(const struct worker *w)
+static bool travel_converged(const struct worker *w)
 {
     return !catapult_experiment_diverged(w->experiment, 0)
            && catapult_experiment_measure(w->experiment, 0)->train_loss < w->settings.stop.loss;
 }
 
 /* Stops running if a stop condition holds.  Returns whether it does. */
-static bool stop(struct worker *w)
+static bool travel_stop(struct worker *w)
 {
     long t = catapult_experiment_t(w->experiment);
     if (travel_over(w)) {
         w->forward = 0;
         worker_say(w, -1, "diverged at step %ld", t);
-    } else if (w->run->stopped_at < 0 && converged(w))
+    } else if (w->run->stopped_at < 0 && travel_converged(w))
         worker_say(w, -1, "converged at step %ld", t);
     else if (w->run->stopped_at < 0 && t == w->settings.stop.steps)
         worker_say(w, -1, "end of the run: step %ld", t);
@@ -155,17 +155,17 @@ void travel_step(struct worker *w)
     catapult_experiment_step(w->experiment, w->now.eta);
     probes_step(w, w->now.eta);
     follow_plan(w);
-    bool diverged = note_divergence(w), stopped = w->remake ? remade(w) : stop(w);
+    bool diverged = note_divergence(w), stopped = w->remake ? remade(w) : travel_stop(w);
     bool arrived = !w->running && w->forward == 0;
     checkpoints_keep(&w->checkpoints, w->experiment, run_number(w->run),
                      !w->running && w->forward < w->checkpoints.recent);
-    settle(w, diverged || stopped || arrived, false);
+    record_and_show(w, diverged || stopped || arrived, false);
 }
 
 void travel_renew(struct worker *w)
 {
     catapult_experiment_set_lr(w->experiment, w->now.eta);
-    settle(w, true, false);
+    record_and_show(w, true, false);
 }
 
 void travel_set_lr(struct worker *w, const struct catapult_lr *lr, const struct catapult_lr *meant, double eta)
@@ -222,7 +222,7 @@ static void forget_after(struct worker *w, long t)
 }
 
 /* At the target: exchanges the plan (undo, redo) or cuts it there (jump back). */
-static void turn(struct worker *w)
+static void travel_turn(struct worker *w)
 {
     long from = board_newest(&w->board);
     if (w->way != WAY_PLAIN) {
@@ -239,32 +239,32 @@ static void turn(struct worker *w)
 }
 
 /* Continues with the steps after the target that were made before, if there are any. */
-static void go_on(struct worker *w)
+static void travel_go_on(struct worker *w)
 {
     w->remake = w->goal > w->target;
     if (w->remake)
         w->forward += w->goal - w->target;
 }
 
-static void arrive(struct worker *w)
+static void travel_arrive(struct worker *w)
 {
     w->back = false;
     worker_say(w, -1, "%s", "");
-    turn(w);
-    if (!planned(w, &w->now.eta))
+    travel_turn(w);
+    if (!travel_planned(w, &w->now.eta))
         w->now.eta = catapult_history_get(board_rows(&w->board), CATAPULT_FIELD_ETA, (size_t)w->target);
     probes_step(w, NAN);
     catapult_experiment_set_lr(w->experiment, w->now.eta);
     note_divergence(w);
-    go_on(w);
-    settle(w, true, false);
+    travel_go_on(w);
+    record_and_show(w, true, false);
 }
 
 void travel_back(struct worker *w)
 {
     long t = catapult_experiment_t(w->experiment);
     if (t == w->target) {
-        arrive(w);
+        travel_arrive(w);
         return;
     }
     catapult_experiment_step(w->experiment, catapult_history_get(board_rows(&w->board), CATAPULT_FIELD_ETA, (size_t)t));

@@ -11,7 +11,7 @@
 
 #include "session/thread/worker.h"
 
-static void drop(struct changes *changes, int index)
+static void change_drop(struct changes *changes, int index)
 {
     free(changes->list[index].tail);
     changes->count--;
@@ -21,13 +21,13 @@ static void drop(struct changes *changes, int index)
 void changes_clear(struct changes *changes)
 {
     while (changes->count > 0)
-        drop(changes, changes->count - 1);
+        change_drop(changes, changes->count - 1);
 }
 
 static void push(struct changes *changes, const struct change *change)
 {
     if (changes->count == CHANGES_MAX)
-        drop(changes, 0);
+        change_drop(changes, 0);
     changes->list[changes->count++] = *change;
 }
 
@@ -38,7 +38,7 @@ static struct change *newest(struct changes *changes)
 
 /* --- what is shown ------------------------------------------------------------------------------------------- */
 
-static void describe(const struct change *change, char *text, size_t size)
+static void change_describe(const struct change *change, char *text, size_t size)
 {
     static const char *const words[] = {"eta at step %ld", "the jump back to step %ld", "the fork at step %ld"};
     *text = '\0';
@@ -48,8 +48,8 @@ static void describe(const struct change *change, char *text, size_t size)
 
 void undo_show(struct worker *w)
 {
-    describe(newest(&w->run->undo), w->now.undo, sizeof w->now.undo);
-    describe(newest(&w->run->redo), w->now.redo, sizeof w->now.redo);
+    change_describe(newest(&w->run->undo), w->now.undo, sizeof w->now.undo);
+    change_describe(newest(&w->run->redo), w->now.redo, sizeof w->now.redo);
 }
 
 /* --- recording changes ---------------------------------------------------------------------------------------- */
@@ -68,7 +68,7 @@ void undo_forget(struct worker *w)
     changes_clear(&w->run->redo);
 }
 
-static void note(struct worker *w, const struct change *change)
+static void change_note(struct worker *w, const struct change *change)
 {
     changes_clear(&w->run->redo);
     push(&w->run->undo, change);
@@ -79,14 +79,14 @@ void undo_note_eta(struct worker *w)
     long t = board_newest(&w->board);
     struct change change = state_now(w, CHANGE_ETA, t, t);
     change.kept--;
-    note(w, &change);
+    change_note(w, &change);
 }
 
 void undo_note_fork(struct worker *w, long t, char parent)
 {
     struct change change = state_now(w, CHANGE_FORK, t, t);
     change.parent = parent;
-    note(w, &change);
+    change_note(w, &change);
 }
 
 /* Copies the plan's changes from `kept` on to the front of the tail. */
@@ -116,7 +116,7 @@ void undo_note_back(struct worker *w, long from, long to)
     changes_clear(&run->redo);
     if (!last || last->kind != CHANGE_BACK || last->at != from) {
         struct change change = state_now(w, CHANGE_BACK, to, from);
-        note(w, &change);
+        change_note(w, &change);
         last = newest(&run->undo);
     }
     if (lengthen(&run->plan, kept, last))
@@ -139,7 +139,7 @@ static long parting(const struct worker *w, const struct change *change)
     return t;
 }
 
-static void refuse(struct worker *w, const char *why)
+static void undo_refuse(struct worker *w, const char *why)
 {
     worker_say(w, -1, "%s", why);
     worker_publish(w);
@@ -151,7 +151,7 @@ static void undo_fork(struct worker *w)
     struct change change = *newest(&w->run->undo);
     char parent = change.parent;
     if (!runs_there(w, parent)) {
-        refuse(w, "the run it was forked from is gone");
+        undo_refuse(w, "the run it was forked from is gone");
         return;
     }
     change.t = board_newest(&w->board);
@@ -175,14 +175,14 @@ static void redo_fork(struct worker *w)
     w->goal = change.t;
     for (int i = 0; i < w->runs; i++)
         if (w->all[i].name == change.parent)
-            drop(&w->all[i].redo, w->all[i].redo.count - 1);
+            change_drop(&w->all[i].redo, w->all[i].redo.count - 1);
 }
 
 void undo_begin(struct worker *w, bool redo)
 {
     const struct change *change = newest(redo ? &w->run->redo : &w->run->undo);
     if (!change)
-        refuse(w, redo ? "nothing to redo" : "nothing to undo");
+        undo_refuse(w, redo ? "nothing to redo" : "nothing to undo");
     else if (change->kind == CHANGE_FORK && redo)
         redo_fork(w);
     else if (change->kind == CHANGE_FORK)

@@ -89,7 +89,7 @@ static void clear_event(struct worker *w)
         worker_say(w, -1, "%s", "");
 }
 
-static void run(struct worker *w, bool running)
+static void worker_run(struct worker *w, bool running)
 {
     w->running = running;
     if (!w->remake)
@@ -98,7 +98,7 @@ static void run(struct worker *w, bool running)
     clear_event(w);
 }
 
-static void forward(struct worker *w, long steps)
+static void worker_forward(struct worker *w, long steps)
 {
     if (!w->loaded)
         return;
@@ -131,7 +131,7 @@ void worker_restart(struct worker *w, bool next_seed)
 }
 
 /* Commands that change the run, the focus or the set of runs.  Each publishes itself or starts a jump that does. */
-static void change(struct worker *w, const struct command *command)
+static void worker_change(struct worker *w, const struct session_command *command)
 {
     if (command->kind == COMMAND_GOTO)
         travel_goto(w, command->to.t);
@@ -146,13 +146,13 @@ static void change(struct worker *w, const struct command *command)
 }
 
 /* Whether the command ends steps that are being made again (the run then stays where it is). */
-static bool leaves(const struct worker *w, const struct command *command)
+static bool leaves(const struct worker *w, const struct session_command *command)
 {
     return (command->kind == COMMAND_RUN && !command->to.flag) || command->kind == COMMAND_GOTO
            || command->kind == COMMAND_RESTART || runs_left_by(w, command);
 }
 
-static void apply(struct worker *w, const struct command *command)
+static void worker_apply(struct worker *w, const struct session_command *command)
 {
     w->now.applied++;
     if (leaves(w, command))
@@ -160,10 +160,10 @@ static void apply(struct worker *w, const struct command *command)
     script_command(w, command);
     switch (command->kind) {
     case COMMAND_RUN:
-        run(w, command->to.flag);
+        worker_run(w, command->to.flag);
         break;
     case COMMAND_FORWARD:
-        forward(w, command->to.t);
+        worker_forward(w, command->to.t);
         break;
     case COMMAND_GOTO:
     case COMMAND_FORK:
@@ -174,7 +174,7 @@ static void apply(struct worker *w, const struct command *command)
         if (!w->loaded)
             break;
         clear_event(w);
-        change(w, command);
+        worker_change(w, command);
         break;
     case COMMAND_SET_LR:
         set_lr(w, &command->to.lr);
@@ -207,9 +207,9 @@ static void apply(struct worker *w, const struct command *command)
 static void take_commands(struct worker *w)
 {
     static const unsigned waiting = 1u << COMMAND_SET_LR | 1u << COMMAND_FORK | 1u << COMMAND_UNDO | 1u << COMMAND_REDO;
-    struct command command;
+    struct session_command command;
     while (!w->load_wanted && queue_take(&w->queue, w->back || w->forward > 0 ? waiting : 0, &command))
-        apply(w, &command);
+        worker_apply(w, &command);
 }
 
 /* --- the loop ------------------------------------------------------------------------------------------ */
