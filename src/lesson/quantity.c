@@ -44,7 +44,7 @@ static int take_model(const char **text)
     return -1;
 }
 
-static enum catapult_status unknown(const char *word, struct catapult_error *err)
+static enum catapult_status quantity_unknown(const char *word, struct catapult_error *err)
 {
     const char *names[QUANTITY_COUNT + 1];
     for (int i = 0; i < QUANTITY_COUNT; i++)
@@ -73,7 +73,7 @@ static enum catapult_status take_quantity(const char *text, struct quantity *out
             out->kind = (enum quantity_kind)i;
             return CATAPULT_STATUS_OK;
         }
-    return unknown(name, err);
+    return quantity_unknown(name, err);
 }
 
 enum catapult_status value_parse(const char *text, struct value *out, struct catapult_error *err)
@@ -170,7 +170,7 @@ enum catapult_status condition_parse(const char *text, struct condition *out, st
 /* --- values ------------------------------------------------------------------------------------------------- */
 
 /* The index of a model in the run; -1 if it does not run. */
-static int index_of(const struct run_view *run, int model)
+static int quantity_model_index(const struct run_view *run, int model)
 {
     if (model < 0)
         return run->snapshot->models > 0 ? 0 : -1;
@@ -206,7 +206,7 @@ static double quantity_of(const struct quantity *quantity, const struct run_view
         [QUANTITY_PI_1] = CATAPULT_FIELD_PI,           [QUANTITY_PI_2] = CATAPULT_FIELD_PI + 1,
         [QUANTITY_DISTANCE] = CATAPULT_FIELD_DISTANCE,
     };
-    int model = index_of(run, quantity->model);
+    int model = quantity_model_index(run, quantity->model);
     if (model < 0)
         return NAN;
     const struct catapult_history *history = &run->histories[model];
@@ -255,7 +255,7 @@ static enum catapult_phase phase_now(const struct run_view *run, int model)
 
 bool condition_holds(const struct condition *c, const struct run_view *run)
 {
-    int model = index_of(run, c->model);
+    int model = quantity_model_index(run, c->model);
     if (model < 0)
         return false;
     bool diverged = run->snapshot->diverged[model], holds = diverged;
@@ -310,7 +310,7 @@ static void put_quantity(const struct quantity *quantity, const struct run_view 
 void condition_measured(const struct condition *c, const struct run_view *run, char *text, size_t size)
 {
     char right[160];
-    int model = index_of(run, c->model);
+    int model = quantity_model_index(run, c->model);
     if (c->kind != CONDITION_COMPARE) {
         double loss = model < 0 ? NAN : run->snapshot->now[model].train_loss;
         snprintf(text, size, "(%s, loss %.6g)",
