@@ -68,7 +68,7 @@ static void test_parse(void **state)
 
 static bool offers(const char *line, const char *text)
 {
-    struct candidates all;
+    struct completions all;
     command_complete(line, &all);
     for (int i = 0; i < all.count; i++)
         if (strcmp(all.text[i], text) == 0)
@@ -78,7 +78,7 @@ static bool offers(const char *line, const char *text)
 
 static int offered(const char *line)
 {
-    struct candidates all;
+    struct completions all;
     command_complete(line, &all);
     return all.count;
 }

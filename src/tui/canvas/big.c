@@ -25,7 +25,7 @@ static const struct letter {
 enum { DOTS = 3, PITCH = DOTS + 1 };
 
 /* 0 if the character has no dots. */
-static unsigned rows_of(char name)
+static unsigned letter_rows(char name)
 {
     for (size_t i = 0; i < sizeof letters / sizeof letters[0]; i++)
         if (letters[i].name == name)
@@ -33,7 +33,7 @@ static unsigned rows_of(char name)
     return 0;
 }
 
-static bool dot(unsigned rows, int x, int y)
+static bool big_dot(unsigned rows, int x, int y)
 {
     return x < DOTS && y < BIG_ROWS && (rows >> (3 * (BIG_ROWS - 1 - y)) & 7) >> (DOTS - 1 - x) & 1;
 }
@@ -58,7 +58,8 @@ static void put_half(struct canvas *canvas, int row, int col, enum style style, 
                                            0x2597, 0x259a, 0x2590, 0x259c, 0x2584, 0x2599, 0x259f, 0x2588};
     for (int y = 0; y < BIG_ROWS; y += 2)
         for (int x = 0; x < DOTS; x += 2) {
-            int sum = dot(rows, x, y) + 2 * dot(rows, x + 1, y) + 4 * dot(rows, x, y + 1) + 8 * dot(rows, x + 1, y + 1);
+            int sum = big_dot(rows, x, y) + 2 * big_dot(rows, x + 1, y) + 4 * big_dot(rows, x, y + 1)
+                      + 8 * big_dot(rows, x + 1, y + 1);
             if (sum)
                 canvas_put(canvas, row + y / 2, col + x / 2, quadrants[sum], style);
         }
@@ -69,7 +70,7 @@ static void put_full(struct canvas *canvas, int row, int col, int wide, enum gly
 {
     for (int y = 0; y < BIG_ROWS; y++)
         for (int x = 0; x < DOTS * wide; x++)
-            if (dot(rows, x / wide, y))
+            if (big_dot(rows, x / wide, y))
                 canvas_put(canvas, row + y, col + x, glyph_of(glyphs, GLYPH_FULL), style);
 }
 
@@ -80,8 +81,8 @@ void big_text(struct canvas *canvas, int row, int col, int width, enum big_size 
         if (size == BIG_HALF && glyphs == GLYPHS_ASCII)
             canvas_put(canvas, row + 1, col, (unsigned char)*text, style);
         else if (size == BIG_HALF)
-            put_half(canvas, row, col, style, rows_of(*text));
+            put_half(canvas, row, col, style, letter_rows(*text));
         else
-            put_full(canvas, row, col, size == BIG_WIDE ? 2 : 1, glyphs, style, rows_of(*text));
+            put_full(canvas, row, col, size == BIG_WIDE ? 2 : 1, glyphs, style, letter_rows(*text));
     }
 }

@@ -17,12 +17,12 @@ struct field *fields_add(struct fields *fields, int rank, enum style style, cons
     return field;
 }
 
-static int width_of(const struct field *field)
+static int field_width(const struct field *field)
 {
     return canvas_text_width(field->text) + (field->mark ? 2 : 0);
 }
 
-static void draw_one(const struct field *field, struct canvas *canvas, int row, int col, int width)
+static void field_draw(const struct field *field, struct canvas *canvas, int row, int col, int width)
 {
     if (field->mark && width >= 2) {
         canvas_put(canvas, row, col, field->mark, field->mark_style);
@@ -42,7 +42,7 @@ static bool flow(const struct fields *fields, int rank, struct canvas *canvas, s
     bool fit = true;
     for (int i = 0; i < fields->count; i++) {
         const struct field *field = &fields->field[i];
-        int width = width_of(field);
+        int width = field_width(field);
         if (field->rank > rank || (field->rank > 0 && width > rect.cols))
             continue;
         if (col > 0 && col + GAP + width > rect.cols) {
@@ -57,7 +57,7 @@ static bool flow(const struct fields *fields, int rank, struct canvas *canvas, s
         if (canvas) {
             if (col > 0)
                 canvas_fill(canvas, (struct rect){rect.row + row, rect.col + col - GAP, 1, GAP}, ' ', STYLE_PLAIN);
-            draw_one(field, canvas, rect.row + row, rect.col + col, rect.cols - col);
+            field_draw(field, canvas, rect.row + row, rect.col + col, rect.cols - col);
         }
         col += width < rect.cols - col ? width : rect.cols - col;
         *used = col;

@@ -50,7 +50,7 @@ static size_t blanks(const char *text)
     return strspn(text, " ");
 }
 
-static enum request find(const char *name, size_t length)
+static enum request command_find(const char *name, size_t length)
 {
     for (int i = 0; i < REQUEST_COUNT; i++)
         if (strlen(requests[i].name) == length && strncmp(requests[i].name, name, length) == 0)
@@ -58,7 +58,7 @@ static enum request find(const char *name, size_t length)
     return REQUEST_NONE;
 }
 
-static enum catapult_status unknown(const char *name, struct catapult_error *err)
+static enum catapult_status command_unknown(const char *name, struct catapult_error *err)
 {
     const char *names[REQUEST_COUNT + 1];
     for (int i = 0; i < REQUEST_COUNT; i++)
@@ -86,7 +86,7 @@ enum catapult_status command_parse(const char *line, enum request *request, cons
                                   COMMAND_TEXT - 1);
     enum request found = length < sizeof name ? request_named(name) : REQUEST_NONE;
     if (found == REQUEST_NONE)
-        return unknown(name, err);
+        return command_unknown(name, err);
     const struct command_argument *takes = command_argument(found);
     if (**argument && !takes)
         return catapult_error_set(err, CATAPULT_STATUS_USAGE, "%s takes no argument", name);
@@ -128,16 +128,16 @@ enum catapult_status command_of_lesson(const char *line, struct catapult_error *
 
 /* --- completion ------------------------------------------------------------------------------------------------ */
 
-static void add(struct candidates *out, const char *begun, const char *text, const char *tail)
+static void candidate_add(struct completions *out, const char *begun, const char *text, const char *tail)
 {
     if (out->count < CANDIDATES_MAX && strncmp(text, begun, strlen(begun)) == 0)
         snprintf(out->text[out->count++], sizeof out->text[0], "%s%s", text, tail);
 }
 
-static void add_words(struct candidates *out, const char *begun, const char *const *words)
+static void add_words(struct completions *out, const char *begun, const char *const *words)
 {
     for (; words && *words; words++)
-        add(out, begun, *words, "");
+        candidate_add(out, begun, *words, "");
 }
 
 /* The word being typed: the last of several KEY=VALUE. */
@@ -147,7 +147,7 @@ static const char *last_word(const char *words)
     return blank ? blank + 1 : words;
 }
 
-static void complete_setting(const char *line, const char *word, struct candidates *out)
+static void complete_setting(const char *line, const char *word, struct completions *out)
 {
     char key[64];
     word = last_word(word);
@@ -155,7 +155,7 @@ static void complete_setting(const char *line, const char *word, struct candidat
     const char *equals = strchr(word, '=');
     if (!equals) {
         for (size_t i = 0; i < catapult_settings_count; i++)
-            add(out, word, catapult_settings_table[i].key, "=");
+            candidate_add(out, word, catapult_settings_table[i].key, "=");
         return;
     }
     snprintf(key, sizeof key, "%.*s", (int)(equals - word), word);
@@ -166,7 +166,7 @@ static void complete_setting(const char *line, const char *word, struct candidat
         add_words(out, value, row->choices);
 }
 
-void command_complete(const char *line, struct candidates *out)
+void command_complete(const char *line, struct completions *out)
 {
     const char *word = line + blanks(line);
     size_t length = strcspn(word, " ");
@@ -174,10 +174,10 @@ void command_complete(const char *line, struct candidates *out)
     out->from = (size_t)(word - line);
     if (!word[length]) {
         for (int i = 0; i < REQUEST_COUNT; i++)
-            add(out, word, requests[i].name, command_argument((enum request)i) ? " " : "");
+            candidate_add(out, word, requests[i].name, command_argument((enum request)i) ? " " : "");
         return;
     }
-    const struct command_argument *takes = command_argument(find(word, length));
+    const struct command_argument *takes = command_argument(command_find(word, length));
     word += length + blanks(word + length);
     out->from = (size_t)(word - line);
     if (takes && takes->kind == ARGUMENT_SETTING)
@@ -204,7 +204,7 @@ void command_hint(const char *line, char *text, size_t size)
 {
     const char *word = line + blanks(line);
     size_t length = strcspn(word, " ");
-    enum request request = find(word, length);
+    enum request request = command_find(word, length);
     *text = '\0';
     if (request == REQUEST_NONE)
         return;

@@ -40,13 +40,13 @@ enum catapult_status command_parse(const char *line, enum request *request, cons
 enum catapult_status command_of_lesson(const char *line, struct catapult_error *err);
 
 /* Completions of the word being typed: each text replaces the line from `from` on. */
-struct candidates {
+struct completions {
     size_t from;
     int count;
     char text[CANDIDATES_MAX][64];
 };
 
-void command_complete(const char *line, struct candidates *out);
+void command_complete(const char *line, struct completions *out);
 
 /* Help for the line typed so far: "theme NAME: ...", "" if there is none. */
 void command_hint(const char *line, char *text, size_t size);

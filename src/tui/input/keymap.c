@@ -129,7 +129,7 @@ bool key_bindable(uint32_t key)
 }
 
 /* Removes the key from a row. */
-static void drop(uint32_t keys[REQUEST_KEYS_MAX], uint32_t key)
+static void key_drop(uint32_t keys[REQUEST_KEYS_MAX], uint32_t key)
 {
     int kept = 0;
     for (int j = 0; j < REQUEST_KEYS_MAX; j++)
@@ -143,7 +143,7 @@ void keymap_bind(struct keymap *keymap, uint32_t key, enum request request)
 {
     for (int i = 0; i < REQUEST_COUNT; i++)
         if (request == REQUEST_NONE || in_lesson(i) == in_lesson(request))
-            drop(keymap->keys[i], key);
+            key_drop(keymap->keys[i], key);
     if (request == REQUEST_NONE)
         return;
     uint32_t *keys = keymap->keys[request];

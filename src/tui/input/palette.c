@@ -20,7 +20,7 @@ void palette_edited(struct palette *palette, const struct prompt *prompt)
  * completed. */
 static void cycle(struct palette *palette, struct prompt *prompt)
 {
-    struct candidates *all = &palette->candidates;
+    struct completions *all = &palette->candidates;
     if (all->count == 0)
         return;
     palette->candidate = palette->cycling ? (palette->candidate + 1) % all->count : 0;

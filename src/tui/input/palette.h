@@ -14,7 +14,7 @@ struct palette {
     char typed[COMMAND_TEXT];               /* the text being typed, while an earlier line is shown */
     bool cycling;                           /* Tab was the last key */
     int candidate;                          /* the one in the prompt while cycling */
-    struct candidates candidates;           /* for the text before the first Tab, or for the current text */
+    struct completions candidates;          /* for the text before the first Tab, or for the current text */
 };
 
 /* Call it when a prompt is opened for a command. */

@@ -226,7 +226,7 @@ bool lab_fetch(struct lab *lab)
 static void lab_show_command(struct lab *lab)
 {
     const struct palette *palette = &lab->palette;
-    const struct candidates *all = &palette->candidates;
+    const struct completions *all = &palette->candidates;
     size_t used = 0;
     command_hint(lab->prompt.text, lab->hint, sizeof lab->hint);
     if (!*lab->hint)

@@ -11,7 +11,7 @@ static char name_in_focus(const struct lab *lab)
     return lab->asked.name ? lab->asked.name : s->runs > 0 ? s->run[s->focus].name : 'A';
 }
 
-static int index_of(const struct lab *lab, char name)
+static int run_index(const struct lab *lab, char name)
 {
     for (int i = 0; i < lab->snapshot.runs; i++)
         if (lab->snapshot.run[i].name == name)
@@ -72,7 +72,7 @@ static void do_fork(struct lab *lab)
 
 void lab_focus(struct lab *lab, char name)
 {
-    if (index_of(lab, name) < 0) {
+    if (run_index(lab, name) < 0) {
         lab_mistyped(lab, "there is no run %c", name);
         return;
     }
@@ -85,7 +85,7 @@ void lab_focus(struct lab *lab, char name)
 static void step_focus(struct lab *lab, int by)
 {
     const struct snapshot *s = &lab->snapshot;
-    int index = index_of(lab, name_in_focus(lab));
+    int index = run_index(lab, name_in_focus(lab));
     if (!lab_ready(lab))
         return;
     if (s->runs == 1 || index < 0)
@@ -94,7 +94,7 @@ static void step_focus(struct lab *lab, int by)
         lab_focus(lab, s->run[(index + by + s->runs) % s->runs].name);
 }
 
-static void do_next(struct lab *lab)
+static void do_run_next(struct lab *lab)
 {
     step_focus(lab, 1);
 }
@@ -106,7 +106,7 @@ static void do_previous(struct lab *lab)
 
 void lab_delete(struct lab *lab, char name)
 {
-    int index = index_of(lab, name);
+    int index = run_index(lab, name);
     if (index < 0) {
         lab_mistyped(lab, "there is no run %c", name);
         return;
@@ -230,6 +230,6 @@ static void do_compare(struct lab *lab)
 
 const lab_action lab_branch_actions[REQUEST_COUNT] = {
     [REQUEST_REWIND] = do_rewind,     [REQUEST_UNDO] = do_undo,   [REQUEST_REDO] = do_redo,
-    [REQUEST_FORK] = do_fork,         [REQUEST_RUN_NEXT] = do_next, [REQUEST_RUN_PREVIOUS] = do_previous,
+    [REQUEST_FORK] = do_fork,         [REQUEST_RUN_NEXT] = do_run_next, [REQUEST_RUN_PREVIOUS] = do_previous,
     [REQUEST_RUN_DELETE] = do_delete, [REQUEST_COMPARE] = do_compare,
 };

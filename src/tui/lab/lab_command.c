@@ -13,7 +13,7 @@
 enum { COUNT_MOST = 1000000000 };
 
 /* Parses a whole number from least to most; reports any other text as an error. */
-static bool whole(struct lab *lab, const char *text, long least, long most, long *value)
+static bool whole_number(struct lab *lab, const char *text, long least, long most, long *value)
 {
     if (number_whole(text, value) && *value >= least && *value <= most)
         return true;
@@ -34,7 +34,7 @@ static int word_of(struct lab *lab, enum request request, const char *text)
     return -1;
 }
 
-static void set_eta(struct lab *lab, const char *text)
+static void eta_from_text(struct lab *lab, const char *text)
 {
     struct catapult_lr lr;
     struct catapult_error err;
@@ -46,17 +46,17 @@ static void set_eta(struct lab *lab, const char *text)
         lab_set_eta(lab, &lr);
 }
 
-static void forward(struct lab *lab, const char *text)
+static void forward_steps(struct lab *lab, const char *text)
 {
     long steps;
-    if (lab_ready(lab) && whole(lab, text, 1, COUNT_MOST, &steps))
+    if (lab_ready(lab) && whole_number(lab, text, 1, COUNT_MOST, &steps))
         lab_forward(lab, (int)steps);
 }
 
 static void back(struct lab *lab, const char *text)
 {
     long steps;
-    if (lab_ready(lab) && whole(lab, text, 1, COUNT_MOST, &steps))
+    if (lab_ready(lab) && whole_number(lab, text, 1, COUNT_MOST, &steps))
         lab_back(lab, steps);
 }
 
@@ -72,7 +72,7 @@ static void rate(struct lab *lab, const char *text)
 /* Parses an iteration from 0 to the current one, which is also the cursor's range. */
 static bool iteration(struct lab *lab, const char *text, long *t)
 {
-    return lab_ready(lab) && whole(lab, text, 0, lab->snapshot.t, t);
+    return lab_ready(lab) && whole_number(lab, text, 0, lab->snapshot.t, t);
 }
 
 static void rewind_to(struct lab *lab, const char *text)
@@ -92,16 +92,16 @@ static void fork_at(struct lab *lab, const char *text)
 static void move_cursor(struct lab *lab, const char *text, int sign)
 {
     long by;
-    if (lab_ready(lab) && whole(lab, text, 1, COUNT_MOST, &by))
+    if (lab_ready(lab) && whole_number(lab, text, 1, COUNT_MOST, &by))
         lab_move_cursor(lab, sign * by);
 }
 
-static void left(struct lab *lab, const char *text)
+static void cursor_left(struct lab *lab, const char *text)
 {
     move_cursor(lab, text, -1);
 }
 
-static void right(struct lab *lab, const char *text)
+static void cursor_right(struct lab *lab, const char *text)
 {
     move_cursor(lab, text, 1);
 }
@@ -109,7 +109,7 @@ static void right(struct lab *lab, const char *text)
 static void window(struct lab *lab, const char *text)
 {
     long iterations;
-    if (whole(lab, text, LAB_WINDOW_LEAST, COUNT_MOST, &iterations))
+    if (whole_number(lab, text, LAB_WINDOW_LEAST, COUNT_MOST, &iterations))
         lab_set_window(lab, iterations);
 }
 
@@ -125,7 +125,7 @@ static void delete_run(struct lab *lab, const char *text)
         lab_delete(lab, *text);
 }
 
-static void compare(struct lab *lab, const char *text)
+static void command_compare(struct lab *lab, const char *text)
 {
     int wanted = word_of(lab, REQUEST_COMPARE, text);
     if (wanted < 0)
@@ -178,8 +178,8 @@ static size_t pair_length(const char *text)
     return strlen(text);
 }
 
-static enum catapult_status set_pair(struct catapult_settings *settings, const char *pair, size_t length,
-                                     struct catapult_error *err)
+static enum catapult_status settings_set_pair(struct catapult_settings *settings, const char *pair, size_t length,
+                                              struct catapult_error *err)
 {
     char key[64], value[COMMAND_TEXT];
     size_t equals = strcspn(pair, "=");
@@ -190,18 +190,18 @@ static enum catapult_status set_pair(struct catapult_settings *settings, const c
     return catapult_settings_set(settings, key, value, err);
 }
 
-static void set(struct lab *lab, const char *text);
+static void set_settings(struct lab *lab, const char *text);
 
 static void set_again(struct lab *lab)
 {
     char text[COMMAND_TEXT];
     snprintf(text, sizeof text, "%s", lab->question.text);
-    set(lab, text);
+    set_settings(lab, text);
 }
 
 /* Applies one or more KEY=VALUE to a copy of the settings.  If all are valid, the run is replaced by one with these
  * settings. */
-static void set(struct lab *lab, const char *text)
+static void set_settings(struct lab *lab, const char *text)
 {
     struct catapult_error err;
     struct catapult_settings changed = *lab->settings;
@@ -211,7 +211,7 @@ static void set(struct lab *lab, const char *text)
     enum catapult_status status = CATAPULT_STATUS_OK;
     for (const char *pair = text; *pair && status == CATAPULT_STATUS_OK; pair += strspn(pair, " ")) {
         size_t length = pair_length(pair);
-        status = set_pair(&changed, pair, length, &err);
+        status = settings_set_pair(&changed, pair, length, &err);
         pair += length;
     }
     if (status != CATAPULT_STATUS_OK || catapult_settings_validate(&changed, &err) != CATAPULT_STATUS_OK)
@@ -225,12 +225,12 @@ static void set(struct lab *lab, const char *text)
 }
 
 static void (*const actions[REQUEST_COUNT])(struct lab *lab, const char *text) = {
-    [REQUEST_ETA_TYPE] = set_eta, [REQUEST_FORWARD] = forward, [REQUEST_BACK] = back,
-    [REQUEST_RATE] = rate,        [REQUEST_SET] = set,         [REQUEST_MODEL] = model,
+    [REQUEST_ETA_TYPE] = eta_from_text, [REQUEST_FORWARD] = forward_steps, [REQUEST_BACK] = back,
+    [REQUEST_RATE] = rate,        [REQUEST_SET] = set_settings,         [REQUEST_MODEL] = model,
     [REQUEST_SLIDE] = lab_lesson_slide,
-    [REQUEST_CURSOR_LEFT] = left, [REQUEST_CURSOR_RIGHT] = right, [REQUEST_ZOOM_IN] = window,
+    [REQUEST_CURSOR_LEFT] = cursor_left, [REQUEST_CURSOR_RIGHT] = cursor_right, [REQUEST_ZOOM_IN] = window,
     [REQUEST_REWIND] = rewind_to, [REQUEST_FORK] = fork_at,    [REQUEST_RUN_NEXT] = focus_run,
-    [REQUEST_RUN_DELETE] = delete_run, [REQUEST_COMPARE] = compare,
+    [REQUEST_RUN_DELETE] = delete_run, [REQUEST_COMPARE] = command_compare,
     [REQUEST_GLYPHS] = glyphs,    [REQUEST_THEME] = theme,     [REQUEST_WRITE] = lab_write_named,
     [REQUEST_FIGURE] = lab_figure_named,
 };

@@ -26,7 +26,7 @@ bool lab_figure_serve(struct lab *lab, bool wait)
     return true;
 }
 
-static void begin(struct lab *lab, const char *path)
+static void figure_begin(struct lab *lab, const char *path)
 {
     struct catapult_settings of;
     struct catapult_error err;
@@ -54,7 +54,7 @@ void lab_figure_named(struct lab *lab, const char *name)
     }
     if (!lab_write_path(lab, name, lab->figure_path, sizeof lab->figure_path))
         return;
-    begin(lab, lab->figure_path);
+    figure_begin(lab, lab->figure_path);
     if (!lab->terminal)
         lab_figure_serve(lab, true); /* no user is waiting */
 }

@@ -36,13 +36,13 @@ void lab_enter_setting(struct lab *lab)
     lab_say(lab, "%s = %.100s from the next restart on", row->key, lab->prompt.text);
 }
 
-static void restart(struct lab *lab)
+static void form_restart(struct lab *lab)
 {
     struct catapult_error err;
     int changes = form_changes(&lab->form, lab->settings), runs = lab_runs(lab);
     if (catapult_settings_validate(&lab->form.draft, &err) != CATAPULT_STATUS_OK)
         lab_refuse(lab, "%.200s", err.text);
-    else if (lab_asks(lab, "restart", restart))
+    else if (lab_asks(lab, "restart", form_restart))
         return;
     else if (!lab_reopen(lab, &lab->form.draft))
         lab_refuse(lab, "no memory or no thread to begin anew");
@@ -58,7 +58,7 @@ static void give_up(struct lab *lab)
 
 /* --- presets -------------------------------------------------------------------------------------------------------------------- */
 
-static void open_preset(struct lab *lab)
+static void form_open_preset(struct lab *lab)
 {
     struct catapult_settings settings;
     struct catapult_error err;
@@ -75,7 +75,7 @@ static void open_preset(struct lab *lab)
         return;
     }
     snprintf(what, sizeof what, "open %.15s", name);
-    if (lab_asks(lab, what, open_preset))
+    if (lab_asks(lab, what, form_open_preset))
         return;
     if (!lab_reopen(lab, &settings)) {
         lab_refuse(lab, "no memory or no thread to begin anew");
@@ -104,11 +104,11 @@ bool lab_form_key(struct lab *lab, uint32_t key)
         return true;
     }
     if (key == CODE_ENTER && presets)
-        open_preset(lab);
+        form_open_preset(lab);
     else if (key == CODE_ENTER)
         edit(lab);
     else if (request == REQUEST_RESTART && changed)
-        restart(lab);
+        form_restart(lab);
     else if (request == REQUEST_CLOSE && changed)
         give_up(lab);
     else

@@ -155,7 +155,7 @@ static void find_marks(struct lab *lab)
                                                    slide->mark[i].name};
 }
 
-static void arrive(struct lab *lab)
+static void lesson_arrive(struct lab *lab)
 {
     struct lab_lesson *l = &lab->lesson;
     const struct lesson_slide *slide = slide_of(l);
@@ -185,7 +185,7 @@ static void begin_slide(struct lab *lab, int slide)
     l->unmet = 0;
 }
 
-/* Restarts with the lesson's own settings.  Returns false if memory or a thread cannot be had. */
+/* Restarts with the lesson's own settings.  Returns false without memory or a thread. */
 static bool begin_afresh(struct lab *lab)
 {
     struct lab_lesson *l = &lab->lesson;
@@ -210,7 +210,7 @@ static void next_step(struct lab *lab)
 }
 
 /* Executes a command of the lesson; the last line still shows the key's text. */
-static void obey(struct lab *lab, const char *command)
+static void lesson_obey(struct lab *lab, const char *command)
 {
     struct last last = lab->last;
     struct catapult_error err;
@@ -222,7 +222,7 @@ static void obey(struct lab *lab, const char *command)
     own(lab);
 }
 
-static void forward(struct lab *lab, long steps)
+static void lesson_forward(struct lab *lab, long steps)
 {
     struct last last = lab->last;
     lab_forward(lab, (int)steps);
@@ -261,7 +261,7 @@ static bool run_on(struct lab *lab, const struct lesson_step *step)
     if (paced(lab) && now < l->due)
         return false;
     l->due = (l->due > now - 50000000 ? l->due : now) + (int64_t)(1e9 / (lab->snapshot.rate > 0 ? lab->snapshot.rate : 1));
-    forward(lab, until || paced(lab) ? 1 : end - t);
+    lesson_forward(lab, until || paced(lab) ? 1 : end - t);
     return true;
 }
 
@@ -273,7 +273,7 @@ static bool do_step(struct lab *lab)
     switch (step->kind) {
     case STEP_DO:
         next_step(lab);
-        obey(lab, step->command);
+        lesson_obey(lab, step->command);
         return true;
     case STEP_ASK:
         if (l->slide == l->target)
@@ -301,7 +301,7 @@ static bool serve_once(struct lab *lab)
     if (!lab_at_rest(lab, l->goal))
         return false;
     if (at_target(l)) {
-        arrive(lab);
+        lesson_arrive(lab);
         return false;
     }
     if (l->step < slide_of(l)->steps)
@@ -390,7 +390,7 @@ static bool given(struct lab *lab)
     return lab->lesson.lesson != NULL;
 }
 
-static void do_next(struct lab *lab)
+static void do_slide_next(struct lab *lab)
 {
     struct lab_lesson *l = &lab->lesson;
     if (!given(lab))
@@ -410,7 +410,7 @@ static void do_next(struct lab *lab)
     }
 }
 
-static void do_back(struct lab *lab)
+static void do_slide_back(struct lab *lab)
 {
     if (!given(lab))
         return;
@@ -438,7 +438,7 @@ static void do_slide(struct lab *lab)
 }
 
 const lab_action lab_lesson_actions[REQUEST_COUNT] = {
-    [REQUEST_SLIDE_NEXT] = do_next,
-    [REQUEST_SLIDE_BACK] = do_back,
+    [REQUEST_SLIDE_NEXT] = do_slide_next,
+    [REQUEST_SLIDE_BACK] = do_slide_back,
     [REQUEST_SLIDE] = do_slide,
 };

@@ -10,9 +10,9 @@
 
 enum { DO_TEXT = 1000 };
 
-static void add(char text[DO_TEXT], const char *format, ...) __attribute__((format(printf, 2, 3)));
+static void looks_add(char text[DO_TEXT], const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-static void add(char text[DO_TEXT], const char *format, ...)
+static void looks_add(char text[DO_TEXT], const char *format, ...)
 {
     va_list args;
     size_t used = strlen(text);
@@ -38,9 +38,9 @@ static void add_panes(char text[DO_TEXT], const struct view *view)
     for (int end = focus < last ? focus + screen->count : focus; at <= end; at++) {
         enum pane_kind pane = (enum pane_kind)screen->panes[at % screen->count];
         if (at > 0)
-            add(text, "%s", requests[REQUEST_PANE].name);
+            looks_add(text, "%s", requests[REQUEST_PANE].name);
         if (at < screen->count && view->log_scale[pane] != pane_kind_log(pane))
-            add(text, "%s", requests[REQUEST_LOG].name);
+            looks_add(text, "%s", requests[REQUEST_LOG].name);
     }
 }
 
@@ -49,18 +49,18 @@ static void add_commands(char text[DO_TEXT], const struct lab *lab)
 {
     const struct view *view = &lab->view;
     if (view->screen != SCREEN_MAIN)
-        add(text, "%s", screen_name(view->screen));
+        looks_add(text, "%s", screen_name(view->screen));
     if (view->focus > 0)
-        add(text, "%s %s", requests[REQUEST_MODEL].name, catapult_model_name(lab->snapshot.kind[view->focus]));
+        looks_add(text, "%s %s", requests[REQUEST_MODEL].name, catapult_model_name(lab->snapshot.kind[view->focus]));
     if (!view->overlay)
-        add(text, "%s", requests[REQUEST_OVERLAY].name);
+        looks_add(text, "%s", requests[REQUEST_OVERLAY].name);
     add_panes(text, view);
     if (view->zoom)
-        add(text, "%s", requests[REQUEST_ZOOM].name);
+        looks_add(text, "%s", requests[REQUEST_ZOOM].name);
     if (view->window > 0)
-        add(text, "%s %ld", requests[REQUEST_ZOOM_IN].name, view->window);
+        looks_add(text, "%s %ld", requests[REQUEST_ZOOM_IN].name, view->window);
     if (!view->follow && view->cursor < lab->snapshot.t)
-        add(text, "%s %ld", requests[REQUEST_CURSOR_LEFT].name, lab->snapshot.t - view->cursor);
+        looks_add(text, "%s %ld", requests[REQUEST_CURSOR_LEFT].name, lab->snapshot.t - view->cursor);
 }
 
 static void add_option(char *command, const char *option, const char *value)

@@ -49,7 +49,7 @@ static void see_ghost(struct lab *lab)
     view->ghost_digest = view->ghost ? &lab->ghost_digests[view->focus] : NULL;
 }
 
-/* Updates one waiting run.  If its rows cannot be had, it is no longer in the table. */
+/* Updates one waiting run.  If its rows are no longer available, it is shown without them. */
 static void see_other(struct lab *lab, int index)
 {
     struct lab_other *other = &lab->others[index];

@@ -42,14 +42,14 @@ struct plain {
 /* --- output ------------------------------------------------------------------------------------------------------ */
 
 /* Prints one line of external text without characters that a terminal would interpret. */
-static void say(const char *text)
+static void plain_say(const char *text)
 {
     for (; *text; text++)
         putchar((unsigned char)*text < ' ' || *text == 0x7f ? '?' : *text);
     putchar('\n');
 }
 
-static void put_number(const char *name, double value)
+static void plain_put_number(const char *name, double value)
 {
     char text[NUMERAL_TEXT];
     if (!isnan(value))
@@ -66,9 +66,9 @@ static void put_step(const struct lab *lab, long t)
            value = catapult_history_get(history, CATAPULT_FIELD_TRAIN_LOSS, row);
     double phase = catapult_history_get(history, CATAPULT_FIELD_PHASE, row);
     printf("step %ld: loss %s", t, isnan(value) ? "not finite" : numeral(loss, value));
-    put_number("test loss", catapult_history_get(history, CATAPULT_FIELD_TEST_LOSS, row));
-    put_number("lambda_1", catapult_history_get(history, CATAPULT_FIELD_LAMBDA, row));
-    put_number("eta", eta);
+    plain_put_number("test loss", catapult_history_get(history, CATAPULT_FIELD_TEST_LOSS, row));
+    plain_put_number("lambda_1", catapult_history_get(history, CATAPULT_FIELD_LAMBDA, row));
+    plain_put_number("eta", eta);
     if (isfinite(pane_eta_crit(&lab->view)))
         printf(", %.4g times eta_crit", eta / pane_eta_crit(&lab->view));
     if (phase >= 0 && phase < CATAPULT_PHASE_COUNT)
@@ -76,17 +76,17 @@ static void put_step(const struct lab *lab, long t)
     putchar('\n');
 }
 
-static void put_heading(const struct lab *lab)
+static void plain_put_heading(const struct lab *lab)
 {
     const struct snapshot *s = &lab->snapshot;
-    say(lab->settings->title);
+    plain_say(lab->settings->title);
     printf("%zu examples, %zu for the test, %zu inputs, seed %d; models:", s->n, s->n_test, s->d, s->seed);
     for (int i = 0; i < s->models; i++)
         printf("%s %s", i ? "," : "", catapult_model_name(s->kind[i]));
     printf(" (%s in focus); 'help' lists the commands\n", catapult_model_name(s->kind[lab->view.focus]));
 }
 
-static void put_commands(void)
+static void plain_put_commands(void)
 {
     for (int i = 0; i < REQUEST_COUNT; i++) {
         const struct command_argument *takes = command_argument((enum request)i);
@@ -118,7 +118,7 @@ static void tell_events(struct plain *plain)
     }
     plain->eta_max_kind = s->eta_max_kind;
     if (s->fraction < 0 && strcmp(s->task, plain->task) != 0 && *s->task && s->models > 0)
-        say(s->task);
+        plain_say(s->task);
     if (s->fraction < 0)
         memcpy(plain->task, s->task, sizeof plain->task);
 }
@@ -138,14 +138,14 @@ static void tell_run(struct plain *plain)
     plain->runs = s->runs;
 }
 
-static void tell(struct plain *plain)
+static void plain_tell(struct plain *plain)
 {
     const struct lab *lab = plain->lab;
     const struct snapshot *s = &lab->snapshot;
     if (s->models == 0)
         return;
     if (plain->printed < 0)
-        put_heading(lab);
+        plain_put_heading(lab);
     tell_run(plain);
     if (s->restarts != plain->restarts || s->t < plain->printed)
         plain->printed = s->t - 1;
@@ -168,12 +168,12 @@ static void answer(const struct lab *lab, enum request request, bool moving)
     else if (lab->prompt.open)
         printf("%s needs %s\n", requests[request].name, takes ? takes->name : "keys");
     else if (lab->view.help)
-        put_commands();
+        plain_put_commands();
     else if (request != REQUEST_NONE && !lab->quit && !moving)
-        say(behind ? behind + 2 : lab->last.text);
+        plain_say(behind ? behind + 2 : lab->last.text);
 }
 
-static void obey(struct plain *plain, const char *line)
+static void plain_obey(struct plain *plain, const char *line)
 {
     struct lab *lab = plain->lab;
     enum request request;
@@ -183,7 +183,7 @@ static void obey(struct plain *plain, const char *line)
     lab_clamp(lab);
     plain->goal = -1;
     if (command_parse(line, &request, &argument, &err) != CATAPULT_STATUS_OK || !lab_command(lab, line, &err)) {
-        say(err.text);
+        plain_say(err.text);
         return;
     }
     plain->eta_after = lab->last.eta_after;
@@ -222,7 +222,7 @@ static bool sound_line(const char *line, size_t length)
 }
 
 /* Takes a line out of the input; the last one needs no newline. */
-static bool take_line(struct plain *plain, char line[INPUT_TEXT])
+static bool plain_take_line(struct plain *plain, char line[INPUT_TEXT])
 {
     for (;;) {
         if (plain->skipping)
@@ -267,8 +267,8 @@ static bool failed(const struct lab *lab)
 static void obey_lines(struct plain *plain)
 {
     char line[INPUT_TEXT];
-    while (!plain->lab->quit && (!plain->script || at_rest(plain)) && take_line(plain, line)) {
-        obey(plain, line);
+    while (!plain->lab->quit && (!plain->script || at_rest(plain)) && plain_take_line(plain, line)) {
+        plain_obey(plain, line);
         if (plain->script && plain->lab->snapshot.applied < plain->lab->asked.sent)
             return;
     }
@@ -276,7 +276,7 @@ static void obey_lines(struct plain *plain)
 
 /* --- the loop ------------------------------------------------------------------------------------------------------ */
 
-static void turn(struct plain *plain)
+static void plain_turn(struct plain *plain)
 {
     struct lab *lab = plain->lab;
     bool room = !plain->ended && plain->used < INPUT_TEXT - 1;
@@ -285,7 +285,7 @@ static void turn(struct plain *plain)
     if (poll(fds, 2, -1) < 0)
         return;
     if (fds[1].revents && lab_fetch(lab))
-        tell(plain);
+        plain_tell(plain);
     if (fds[0].revents)
         take_input(plain);
     obey_lines(plain);
@@ -311,7 +311,7 @@ enum catapult_status lab_plain(const struct catapult_settings *settings, session
     lab.colors = 256;
     status = lab_begin(&lab, settings, load, options, lab.running, err);
     while (status == CATAPULT_STATUS_OK && !lab.quit && !failed(&lab))
-        turn(&plain);
+        plain_turn(&plain);
     if (status == CATAPULT_STATUS_OK && !lab.quit)
         status = catapult_error_set(err, CATAPULT_STATUS_INPUT, "%s", lab.snapshot.message);
     status = lab_end(&lab, status, err);

@@ -9,7 +9,7 @@
 #include "tui/lab/lab_state.h"
 #include "tui/lab/lab_write.h"
 
-static void add(struct lab *lab, const char *format, va_list args)
+static void last_add(struct lab *lab, const char *format, va_list args)
 {
     size_t used = strlen(lab->last.text);
     vsnprintf(lab->last.text + used, sizeof lab->last.text - used, format, args);
@@ -20,7 +20,7 @@ void lab_last(struct lab *lab, const char *format, ...)
     va_list args;
     lab->last = (struct last){0};
     va_start(args, format);
-    add(lab, format, args);
+    last_add(lab, format, args);
     va_end(args);
 }
 
@@ -28,7 +28,7 @@ void lab_say(struct lab *lab, const char *format, ...)
 {
     va_list args;
     va_start(args, format);
-    add(lab, format, args);
+    last_add(lab, format, args);
     va_end(args);
 }
 
@@ -37,7 +37,7 @@ void lab_refuse(struct lab *lab, const char *format, ...)
     va_list args;
     lab->last.refused = true;
     va_start(args, format);
-    add(lab, format, args);
+    last_add(lab, format, args);
     va_end(args);
 }
 
@@ -47,7 +47,7 @@ void lab_mistyped(struct lab *lab, const char *format, ...)
     size_t used = strlen(lab->last.text);
     lab->last.refused = lab->last.mistyped = true;
     va_start(args, format);
-    add(lab, format, args);
+    last_add(lab, format, args);
     va_end(args);
     snprintf(lab->prompt_error, sizeof lab->prompt_error, "%s", lab->last.text + used);
 }

@@ -106,7 +106,7 @@ static void do_forward(struct lab *lab)
     lab_say(lab, "one iteration forward");
 }
 
-static void do_back(struct lab *lab)
+static void do_step_back(struct lab *lab)
 {
     if (!lab_ready(lab))
         return;
@@ -147,7 +147,7 @@ static void do_slower(struct lab *lab)
     change_rate(lab, -1);
 }
 
-static void restart(struct lab *lab, bool next_seed)
+static void run_restart(struct lab *lab, bool next_seed)
 {
     session_restart(lab->session, next_seed);
     lab->asked.sent++;
@@ -158,7 +158,7 @@ static void restart(struct lab *lab, bool next_seed)
 static void do_restart(struct lab *lab)
 {
     bool failed = lab->snapshot.state == SESSION_FAILED;
-    restart(lab, false);
+    run_restart(lab, false);
     lab_say(lab, "%s", failed ? "tries again to load it" : "again from the first iteration, same seed");
 }
 
@@ -167,13 +167,13 @@ static void do_next_seed(struct lab *lab)
     int others = lab_runs(lab) - 1;
     if (lab_asks(lab, "next seed", do_next_seed))
         return;
-    restart(lab, true);
+    run_restart(lab, true);
     lab_say(lab, "again with the next seed%s", others > 0 ? "; the runs of this one are gone" : "");
 }
 
 /* --- learning rate --- */
 
-static void set_eta(struct lab *lab, const struct catapult_lr *lr)
+static void run_set_eta(struct lab *lab, const struct catapult_lr *lr)
 {
     const struct snapshot *snapshot = &lab->snapshot;
     double threshold = catapult_settings_threshold(lab->settings), lambda_1 = snapshot->lambda_1;
@@ -203,7 +203,7 @@ static void scale_eta(struct lab *lab, double factor)
     if (lab->snapshot.eta == 0)
         lab_refuse(lab, "eta is 0; e types another");
     else
-        set_eta(lab, &lr);
+        run_set_eta(lab, &lr);
 }
 
 static void do_eta_up(struct lab *lab)
@@ -230,7 +230,7 @@ static void do_eta_crit(struct lab *lab)
 {
     struct catapult_lr crit = {.value = 1, .unit = CATAPULT_LR_CRIT};
     if (lab_ready(lab))
-        set_eta(lab, &crit);
+        run_set_eta(lab, &crit);
 }
 
 static void go_to_mark(struct lab *lab, int direction)
@@ -243,7 +243,7 @@ static void go_to_mark(struct lab *lab, int direction)
         lab_refuse(lab, "no mark of the ruler is %s eta", direction > 0 ? "above" : "below");
         return;
     }
-    set_eta(lab, &(struct catapult_lr){.value = mark->eta, .unit = CATAPULT_LR_PLAIN});
+    run_set_eta(lab, &(struct catapult_lr){.value = mark->eta, .unit = CATAPULT_LR_PLAIN});
     lab_say(lab, ": %s", mark->text[0]);
 }
 
@@ -273,14 +273,14 @@ void lab_enter_eta(struct lab *lab)
     if (catapult_lr_parse(lab->prompt.text, &lr, &err) != CATAPULT_STATUS_OK)
         lab_mistyped(lab, "%.200s", err.text);
     else
-        set_eta(lab, &lr);
+        run_set_eta(lab, &lr);
 }
 
 /* --- the same with an argument, for lab_command.c --- */
 
 void lab_set_eta(struct lab *lab, const struct catapult_lr *lr)
 {
-    set_eta(lab, lr);
+    run_set_eta(lab, lr);
 }
 
 void lab_set_rate(struct lab *lab, double rate)
@@ -306,7 +306,7 @@ void lab_back(struct lab *lab, long steps)
 const lab_action lab_run_actions[REQUEST_COUNT] = {
     [REQUEST_RUN] = do_run,
     [REQUEST_FORWARD] = do_forward,
-    [REQUEST_BACK] = do_back,
+    [REQUEST_BACK] = do_step_back,
     [REQUEST_FASTER] = do_faster,
     [REQUEST_SLOWER] = do_slower,
     [REQUEST_RESTART] = do_restart,

@@ -42,7 +42,7 @@ static bool probes_made(struct lab *lab)
     return true;
 }
 
-static bool report(const struct lab *lab, const struct lab_shot *shot)
+static bool shot_report(const struct lab *lab, const struct lab_shot *shot)
 {
     const struct snapshot *s = &lab->snapshot;
     if (!shot->progress)
@@ -61,7 +61,7 @@ static enum catapult_status run_to(struct lab *lab, const struct lab_shot *shot,
     lab_want(lab);
     while (!arrived(lab, goal) || !probes_made(lab) || (lab->wanted && quiet < QUIET)) {
         struct pollfd news = {.fd = session_fd(lab->session), .events = POLLIN};
-        if (report(lab, shot))
+        if (shot_report(lab, shot))
             return catapult_error_set(err, CATAPULT_STATUS_CANCELLED, "interrupted");
         poll(&news, 1, LOOK_MS);
         quiet = lab_fetch(lab) ? 0 : quiet + 1;
@@ -83,8 +83,8 @@ static bool wanting(const struct lab *lab, const char *line)
     return request == REQUEST_WRITE || request == REQUEST_FIGURE;
 }
 
-static enum catapult_status obey(struct lab *lab, const struct lab_shot *shot, const char *line,
-                                 struct catapult_error *err)
+static enum catapult_status shot_obey(struct lab *lab, const struct lab_shot *shot, const char *line,
+                                      struct catapult_error *err)
 {
     struct catapult_error reason;
     lab_clamp(lab);
@@ -105,7 +105,7 @@ static enum catapult_status obey_all(struct lab *lab, const struct lab_shot *sho
         size_t length = strcspn(next, ";");
         char *line = xnew_array(length + 1, 1); /* the whole line: the command parser checks its length */
         memcpy(line, next, length);
-        status = obey(lab, shot, line, err);
+        status = shot_obey(lab, shot, line, err);
         free(line);
         next += length + (next[length] == ';');
     }

@@ -192,7 +192,7 @@ enum catapult_status lab_begin(struct lab *lab, const struct catapult_settings *
 enum catapult_status lab_end(struct lab *lab, enum catapult_status status, struct catapult_error *err);
 
 /* Ends the session and starts another with these settings (copied), paused or running as before, at the same rate.
- * Returns false, with nothing changed, if memory or a thread cannot be had. */
+ * Returns false, with nothing changed, without memory or a thread. */
 bool lab_reopen(struct lab *lab, const struct catapult_settings *settings);
 
 /* The number of runs, including the effect of pending commands. */

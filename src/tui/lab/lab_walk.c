@@ -13,7 +13,7 @@
 enum { LOOK_MS = 100, STAGES = 2 };
 
 /* What two visits to a slide must have in common. */
-struct place {
+struct walk_visit {
     long t;
     int seed, screen, pane, focus;
     bool follow, log;
@@ -21,15 +21,15 @@ struct place {
     double eta, loss, lambda_1;
 };
 
-struct walk {
+struct lesson_walk {
     struct lab *lab;
     FILE *out;
     bool (*stopped)(void);
     bool passed;
-    struct place place[LESSON_SLIDES_MAX][STAGES]; /* when a slide is complete; after its answer */
+    struct walk_visit place[LESSON_SLIDES_MAX][STAGES]; /* when a slide is complete; after its answer */
 };
 
-static void fail(struct walk *walk, const char *what)
+static void walk_fail(struct lesson_walk *walk, const char *what)
 {
     walk->passed = false;
     fprintf(walk->out, "  FAIL %s\n", what);
@@ -37,7 +37,7 @@ static void fail(struct walk *walk, const char *what)
 
 /* --- waiting -------------------------------------------------------------------------------------------------- */
 
-static enum catapult_status look(struct walk *walk, struct catapult_error *err)
+static enum catapult_status walk_look(struct lesson_walk *walk, struct catapult_error *err)
 {
     struct lab *lab = walk->lab;
     struct pollfd news = {.fd = session_fd(lab->session), .events = POLLIN};
@@ -51,16 +51,16 @@ static enum catapult_status look(struct walk *walk, struct catapult_error *err)
     return CATAPULT_STATUS_OK;
 }
 
-static enum catapult_status bring(struct walk *walk, struct catapult_error *err)
+static enum catapult_status bring(struct lesson_walk *walk, struct catapult_error *err)
 {
     struct lab *lab = walk->lab;
     enum catapult_status status = CATAPULT_STATUS_OK;
     for (lab_lesson_serve(lab); lab->lesson.bringing && status == CATAPULT_STATUS_OK; lab_lesson_serve(lab))
-        status = look(walk, err);
+        status = walk_look(walk, err);
     return status;
 }
 
-static enum catapult_status press(struct walk *walk, enum request request, struct catapult_error *err)
+static enum catapult_status press(struct lesson_walk *walk, enum request request, struct catapult_error *err)
 {
     lab_do(walk->lab, request);
     walk->lab->last = (struct last){0};
@@ -70,7 +70,7 @@ static enum catapult_status press(struct walk *walk, enum request request, struc
 
 /* --- states ----------------------------------------------------------------------------------------------------- */
 
-static void find_place(const struct lab *lab, struct place *place)
+static void walk_find_visit(const struct lab *lab, struct walk_visit *place)
 {
     const struct view *view = &lab->view;
     const struct catapult_measure *now = &lab->snapshot.now[0];
@@ -94,18 +94,18 @@ static bool same_number(double a, double b)
     return memcmp(&a, &b, sizeof a) == 0;
 }
 
-static bool same_place(const struct place *a, const struct place *b)
+static bool same_place(const struct walk_visit *a, const struct walk_visit *b)
 {
     return a->t == b->t && a->seed == b->seed && a->screen == b->screen && a->pane == b->pane && a->focus == b->focus
            && a->follow == b->follow && a->log == b->log && a->cursor == b->cursor && a->window == b->window
            && same_number(a->eta, b->eta) && same_number(a->loss, b->loss) && same_number(a->lambda_1, b->lambda_1);
 }
 
-static void compare(struct walk *walk, int slide, int stage, const char *way)
+static void walk_compare(struct lesson_walk *walk, int slide, int stage, const char *way)
 {
-    struct place place;
-    const struct place *known = &walk->place[slide][stage];
-    find_place(walk->lab, &place);
+    struct walk_visit place;
+    const struct walk_visit *known = &walk->place[slide][stage];
+    walk_find_visit(walk->lab, &place);
     if (same_place(&place, known))
         return;
     walk->passed = false;
@@ -122,13 +122,13 @@ static bool asks(const struct lab *lab)
 
 /* --- the three passes -------------------------------------------------------------------------------------------- */
 
-static void put_text(struct walk *walk, const char *lead, const char *text)
+static void walk_put_text(struct lesson_walk *walk, const char *lead, const char *text)
 {
     if (*text)
         fprintf(walk->out, "  %s%s\n", lead, text);
 }
 
-static void check_slide(struct walk *walk)
+static void check_slide(struct lesson_walk *walk)
 {
     struct lab *lab = walk->lab;
     const struct lab_lesson *l = &lab->lesson;
@@ -137,7 +137,7 @@ static void check_slide(struct walk *walk)
     char measured[400], line[80];
     if (l->unmet) {
         snprintf(line, sizeof line, "line %ld: waited in vain", l->unmet);
-        fail(walk, line);
+        walk_fail(walk, line);
     }
     for (int i = 0; i < slide->expects; i++) {
         bool holds = condition_holds(&slide->expect[i].condition, &run);
@@ -148,12 +148,12 @@ static void check_slide(struct walk *walk)
     }
     for (int i = 0; i < l->caption.marks; i++)
         if (!isfinite(l->caption.mark[i].at))
-            fail(walk, "a mark has no value");
+            walk_fail(walk, "a mark has no value");
     if (l->missing)
-        fail(walk, "a figure of the text is not there");
+        walk_fail(walk, "a figure of the text is not there");
 }
 
-static enum catapult_status walk_forward(struct walk *walk, struct catapult_error *err)
+static enum catapult_status walk_forward(struct lesson_walk *walk, struct catapult_error *err)
 {
     struct lab *lab = walk->lab;
     const struct lesson *lesson = lab->lesson.lesson;
@@ -161,35 +161,35 @@ static enum catapult_status walk_forward(struct walk *walk, struct catapult_erro
     for (int i = 0; i < lesson->slides && status == CATAPULT_STATUS_OK; i++) {
         lab->lesson.hurry = true;
         status = i == 0 ? bring(walk, err) : press(walk, REQUEST_SLIDE_NEXT, err);
-        find_place(lab, &walk->place[i][0]);
+        walk_find_visit(lab, &walk->place[i][0]);
         if (status == CATAPULT_STATUS_OK && asks(lab))
             status = press(walk, REQUEST_SLIDE_NEXT, err);
-        find_place(lab, &walk->place[i][1]);
+        walk_find_visit(lab, &walk->place[i][1]);
         if (status != CATAPULT_STATUS_OK)
             break;
         fprintf(walk->out, "%d/%d %s  (step %ld, %.2f s)\n", i + 1, lesson->slides, lesson->slide[i].title,
                 lab->snapshot.t, lab->lesson.lasts);
-        put_text(walk, "", lab->lesson.text);
-        put_text(walk, "? ", lab->lesson.question);
-        put_text(walk, "! ", lab->lesson.answer);
+        walk_put_text(walk, "", lab->lesson.text);
+        walk_put_text(walk, "? ", lab->lesson.question);
+        walk_put_text(walk, "! ", lab->lesson.answer);
         check_slide(walk);
     }
     return status;
 }
 
-static enum catapult_status walk_back(struct walk *walk, struct catapult_error *err)
+static enum catapult_status walk_back(struct lesson_walk *walk, struct catapult_error *err)
 {
     enum catapult_status status = CATAPULT_STATUS_OK;
     for (int i = walk->lab->lesson.lesson->slides - 2; i >= 0 && status == CATAPULT_STATUS_OK; i--) {
         status = press(walk, REQUEST_SLIDE_BACK, err);
         if (status == CATAPULT_STATUS_OK)
-            compare(walk, i, 0, "gone back to");
+            walk_compare(walk, i, 0, "gone back to");
     }
     return status;
 }
 
 /* Changes the learning rate, the iteration and the screen. */
-static enum catapult_status meddle(struct walk *walk, struct catapult_error *err)
+static enum catapult_status meddle(struct lesson_walk *walk, struct catapult_error *err)
 {
     struct lab *lab = walk->lab;
     enum catapult_status status = CATAPULT_STATUS_OK;
@@ -202,11 +202,11 @@ static enum catapult_status meddle(struct walk *walk, struct catapult_error *err
     lab_do(lab, REQUEST_ZOOM_IN);
     lab->last = (struct last){0};
     while (status == CATAPULT_STATUS_OK && !lab_at_rest(lab, goal))
-        status = look(walk, err);
+        status = walk_look(walk, err);
     return status;
 }
 
-static enum catapult_status walk_meddling(struct walk *walk, struct catapult_error *err)
+static enum catapult_status walk_meddling(struct lesson_walk *walk, struct catapult_error *err)
 {
     struct lab *lab = walk->lab;
     int slides = lab->lesson.lesson->slides, stage = 1;
@@ -218,14 +218,14 @@ static enum catapult_status walk_meddling(struct walk *walk, struct catapult_err
         if (i < slides && status == CATAPULT_STATUS_OK)
             status = press(walk, REQUEST_SLIDE_NEXT, err);
         if (i < slides && status == CATAPULT_STATUS_OK)
-            compare(walk, i, stage, "after somebody else's hands");
+            walk_compare(walk, i, stage, "after somebody else's hands");
     }
     return status;
 }
 
-static enum catapult_status walk_all(struct walk *walk, struct catapult_error *err)
+static enum catapult_status walk_all(struct lesson_walk *walk, struct catapult_error *err)
 {
-    static enum catapult_status (*const ways[])(struct walk * walk,
+    static enum catapult_status (*const ways[])(struct lesson_walk * walk,
                                                 struct catapult_error * err) = {walk_forward, walk_back, walk_meddling};
     static const char *const names[] = {"", "back, slide by slide\n", "and once more, with other hands at the keys\n"};
     enum catapult_status status = CATAPULT_STATUS_OK;
@@ -244,10 +244,10 @@ enum catapult_status lab_walk(const struct lesson *lesson, session_loader load, 
                               bool *passed, struct catapult_error *err)
 {
     static struct lab lab;
-    static struct walk walk;
+    static struct lesson_walk walk;
     struct lab_options options = {.paused = true, .lesson = lesson, .rate = lesson->rate};
     lab_init(&lab, &lesson->settings, &options);
-    walk = (struct walk){.lab = &lab, .out = out, .stopped = stopped, .passed = true};
+    walk = (struct lesson_walk){.lab = &lab, .out = out, .stopped = stopped, .passed = true};
     canvas_resize(&lab.canvas, LAB_PLAIN_ROWS, LAB_PLAIN_COLS);
     enum catapult_status status = lab_begin(&lab, &lesson->settings, load, &options, false, err);
     if (status == CATAPULT_STATUS_OK) {

@@ -85,7 +85,7 @@ static enum catapult_status write_screen(const struct lab *lab, enum write_kind 
     return outfile_commit(file, err);
 }
 
-static enum catapult_status write_rows(const struct lab *lab, const char *path, struct catapult_error *err)
+static enum catapult_status lab_write_rows(const struct lab *lab, const char *path, struct catapult_error *err)
 {
     struct catapult_settings of;
     char command[REPRODUCE_TEXT];
@@ -112,7 +112,7 @@ enum catapult_status lab_write_file(const struct lab *lab, const char *path, str
     if (!lab_write_kind(path, &kind))
         return catapult_error_set(err, CATAPULT_STATUS_USAGE, "'%.200s': the name must end in .svg, .txt or .csv",
                                   path);
-    return kind == WRITE_CSV ? write_rows(lab, path, err) : write_screen(lab, kind, path, err);
+    return kind == WRITE_CSV ? lab_write_rows(lab, path, err) : write_screen(lab, kind, path, err);
 }
 
 /* --- names --------------------------------------------------------------------------------------------------- */
@@ -141,7 +141,7 @@ static void folder_text(const struct lab *lab, char *text, size_t size)
 }
 
 /* Creates an empty file of that name if the name is free. */
-static bool reserve(const char *path)
+static bool file_reserve(const char *path)
 {
     int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
     if (fd >= 0)
@@ -155,7 +155,7 @@ static bool reserve_all(const char *stem)
     char path[FILE_PATH];
     for (int kind = 0; kind < WRITE_COUNT; kind++) {
         snprintf(path, sizeof path, "%s%s", stem, endings[kind]);
-        if (reserve(path))
+        if (file_reserve(path))
             continue;
         int reason = errno;
         while (kind-- > 0) {
@@ -233,7 +233,7 @@ void lab_write_named(struct lab *lab, const char *name)
         return;
     if (!lab_write_kind(path, &kind)) {
         lab_mistyped(lab, "'%s': the name must end in .svg, .txt or .csv", name);
-    } else if (!reserve(path)) {
+    } else if (!file_reserve(path)) {
         lab_mistyped(lab, errno == EEXIST ? "%s is there already" : "cannot write %s: %s", path, strerror(errno));
     } else if (lab_write_file(lab, path, &err) != CATAPULT_STATUS_OK) {
         unlink(path);

@@ -6,7 +6,7 @@
 #include <string.h>
 
 /* The eta that the settings alone would give at a step. */
-static double planned(const struct catapult_settings *settings, const struct snapshot *snapshot, long step)
+static double settings_eta_at(const struct catapult_settings *settings, const struct snapshot *snapshot, long step)
 {
     double eta_max = snapshot->eta_max_kind == ETA_MAX_MEASURED ? snapshot->eta_max : NAN;
     return catapult_settings_eta_at(settings, step, snapshot->lambda_1, eta_max);
@@ -16,7 +16,7 @@ static bool as_planned(const struct catapult_settings *settings, const struct sn
                        const struct catapult_history *history)
 {
     for (size_t t = 0; t < history->length; t++)
-        if (catapult_history_get(history, CATAPULT_FIELD_ETA, t) != planned(settings, snapshot, (long)t))
+        if (catapult_history_get(history, CATAPULT_FIELD_ETA, t) != settings_eta_at(settings, snapshot, (long)t))
             return false;
     return true;
 }
@@ -45,7 +45,7 @@ bool reproduce_settings(const struct catapult_settings *settings, const struct s
     return true;
 }
 
-static bool is_plain(const char *word)
+static bool word_is_plain(const char *word)
 {
     return *word && !word[strspn(word, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./=:,+%@")];
 }
@@ -69,7 +69,7 @@ static size_t quoted_length(const char *word)
 void reproduce_add(char *text, size_t size, const char *word)
 {
     size_t used = strlen(text);
-    bool plain = is_plain(word);
+    bool plain = word_is_plain(word);
     if (is_cut(text))
         return;
     if (used + 1 + (plain ? strlen(word) : quoted_length(word)) + sizeof cut > size) {

@@ -210,7 +210,7 @@ void chart_line(struct chart *chart, double x0, double y0, double x1, double y1,
 }
 
 /* The cell of a point in the area; false if it is outside. */
-static bool cell_of(const struct chart *chart, double x, double y, int *column, int *line)
+static bool chart_cell(const struct chart *chart, double x, double y, int *column, int *line)
 {
     int col, row, cols, rows;
     if (!chart_place(chart, x, y, &col, &row))
@@ -226,7 +226,7 @@ static bool cell_of(const struct chart *chart, double x, double y, int *column, 
 void chart_mark(struct chart *chart, double x, double y, enum glyph glyph, enum style style)
 {
     int column, line;
-    if (cell_of(chart, x, y, &column, &line))
+    if (chart_cell(chart, x, y, &column, &line))
         canvas_put(chart->plot.canvas, chart->plot.area.row + line, chart->plot.area.col + column,
                    glyph_of(chart->plot.glyphs, glyph), style);
 }
@@ -261,7 +261,7 @@ static double middle_x(const struct chart *chart)
 void chart_vertical(struct chart *chart, double x, enum glyph glyph, enum style style)
 {
     int column, line;
-    if (!cell_of(chart, x, middle_y(chart), &column, &line))
+    if (!chart_cell(chart, x, middle_y(chart), &column, &line))
         return;
     for (line = 0; line < chart->plot.area.rows; line++)
         put_blank(chart, line, column, glyph, style);
@@ -270,7 +270,7 @@ void chart_vertical(struct chart *chart, double x, enum glyph glyph, enum style 
 void chart_horizontal(struct chart *chart, double y, enum glyph glyph, enum style style)
 {
     int column, line;
-    if (!cell_of(chart, middle_x(chart), y, &column, &line))
+    if (!chart_cell(chart, middle_x(chart), y, &column, &line))
         return;
     for (column = 0; column < chart->plot.area.cols; column++)
         put_blank(chart, line, column, glyph, style);
@@ -290,7 +290,7 @@ bool chart_text(struct chart *chart, double x, double y, enum style style, const
 {
     static const int downs[] = {0, -1, 1};
     int column, line, width = canvas_text_width(text);
-    if (!cell_of(chart, x, y, &column, &line))
+    if (!chart_cell(chart, x, y, &column, &line))
         return false;
     for (int i = 0; i < 6; i++) {
         int row = line + downs[i / 2], begin = i % 2 ? column - 1 - width : column + 2, free = 0;

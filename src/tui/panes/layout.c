@@ -47,7 +47,7 @@ static bool left_out(enum layout_item item, int zoom)
 
 /* Shares out the remaining rows: a fourth row for the ruler if there is plenty; of the rest three fifths for the loss
  * and two for the kernel. */
-static void share(int heights[ITEM_COUNT], int rest, int zoom)
+static void layout_share(int heights[ITEM_COUNT], int rest, int zoom)
 {
     if (zoom == ITEM_RULER) {
         heights[ITEM_RULER] += heights[ITEM_RULER] ? rest : 0;
@@ -63,7 +63,7 @@ static void share(int heights[ITEM_COUNT], int rest, int zoom)
         heights[ITEM_LOSS] += rest - kernel;
 }
 
-static void hand_out(int heights[ITEM_COUNT], int rows, int cols, int zoom, int caption)
+static void layout_hand_out(int heights[ITEM_COUNT], int rows, int cols, int zoom, int caption)
 {
     const struct grant *list = caption ? lesson_grants : grants;
     size_t count = caption ? sizeof lesson_grants / sizeof *list : sizeof grants / sizeof *list;
@@ -79,7 +79,7 @@ static void hand_out(int heights[ITEM_COUNT], int rows, int cols, int zoom, int 
         heights[item] += wanted;
         rows -= wanted;
     }
-    share(heights, rows, zoom);
+    layout_share(heights, rows, zoom);
     enum layout_item owner = zoom == ITEM_KERNEL ? ITEM_KERNEL : ITEM_LOSS;
     if (heights[owner]) {
         heights[owner]--;
@@ -99,7 +99,7 @@ void layout_make(struct layout *layout, int rows, int cols, int zoom, int captio
     memset(layout, 0, sizeof *layout);
     if (rows <= 0 || cols <= 0)
         return;
-    hand_out(heights, rows, cols, zoom, caption);
+    layout_hand_out(heights, rows, cols, zoom, caption);
     bool now = cols >= NOW_FROM_COLS && rows >= NOW_FROM_ROWS && heights[ITEM_AXIS] > 0;
     for (int i = 0; i < ITEM_NOW; i++) {
         if (!heights[i])
@@ -159,12 +159,12 @@ static void fill_cells(struct layout *layout, struct rect middle, int count, int
     }
 }
 
-static int at_most(int value, int most)
+static int layout_at_most(int value, int most)
 {
     return value < most ? value : most;
 }
 
-static int at_least_one(int value)
+static int layout_at_least_one(int value)
 {
     return value > 1 ? value : 1;
 }
@@ -173,11 +173,11 @@ static void place_cells(struct layout *layout, struct rect middle, const struct 
 {
     if (middle.rows < CELL_ROWS_LEAST || middle.cols < CELL_COLS_LEAST || grid->count <= 0)
         return;
-    int columns = at_least_one(at_most(grid->columns, middle.cols / CELL_COLS));
-    int stacked = at_least_one(middle.rows / (grid->rows > CELL_ROWS ? grid->rows : CELL_ROWS));
-    int shown = grid->zoom ? 1 : at_most(grid->count, columns * stacked);
-    columns = at_most(columns, shown);
-    layout->first = at_most(grid->focus, grid->count - shown);
+    int columns = layout_at_least_one(layout_at_most(grid->columns, middle.cols / CELL_COLS));
+    int stacked = layout_at_least_one(middle.rows / (grid->rows > CELL_ROWS ? grid->rows : CELL_ROWS));
+    int shown = grid->zoom ? 1 : layout_at_most(grid->count, columns * stacked);
+    columns = layout_at_most(columns, shown);
+    layout->first = layout_at_most(grid->focus, grid->count - shown);
     fill_cells(layout, middle, shown, columns);
 }
 

@@ -87,19 +87,19 @@ double pane_value(const struct catapult_history *history, int field, long row, l
     return value;
 }
 
-static long at_least_one(int value)
+static long interval_of(int value)
 {
     return value > 1 ? value : 1;
 }
 
 long pane_test_every(const struct view *view)
 {
-    return at_least_one(view->settings->test_every);
+    return interval_of(view->settings->test_every);
 }
 
 long pane_spectrum_every(const struct view *view)
 {
-    return at_least_one(view->settings->spectrum.every);
+    return interval_of(view->settings->spectrum.every);
 }
 
 /* --- plots --------------------------------------------------------------------------------------------------- */
@@ -174,7 +174,7 @@ int pane_plot_changes(const struct plot *plot, const struct scene *scene,
     return count;
 }
 
-static void put_change(const struct plot *plot, int column)
+static void plot_put_change(const struct plot *plot, int column)
 {
     struct plot copy = *plot;
     plot_vertical(&copy, column, GLYPH_EVENT, STYLE_MARK);
@@ -199,7 +199,7 @@ void pane_plot_draw(struct plot *plot, const struct scene *scene, const struct s
     if (!scene->view->follow)
         plot_vertical(plot, plot_column(plot, scene->cursor), GLYPH_CURSOR, STYLE_STRONG);
     bool many = pane_plot_changes(plot, scene, NULL) > plot->area.cols / 4;
-    pane_plot_changes(plot, scene, many ? put_change_foot : put_change);
+    pane_plot_changes(plot, scene, many ? put_change_foot : plot_put_change);
     for (int i = 0; i < count; i++)
         plot_series_marks(plot, &series[i]);
 }

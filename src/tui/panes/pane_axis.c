@@ -4,7 +4,7 @@
 
 #include "tui/plot/numeral.h"
 
-static void put_change(const struct plot *plot, int column)
+static void axis_put_change(const struct plot *plot, int column)
 {
     canvas_put(plot->canvas, plot->area.row, plot->area.col + column, glyph_of(plot->glyphs, GLYPH_EVENT),
                STYLE_MARK);
@@ -12,7 +12,7 @@ static void put_change(const struct plot *plot, int column)
 
 /* Writes "t", and a note if a column of cells stands for several iterations.  It moves aside if the column `foot`
  * would be among its letters.  Returns its first column. */
-static int put_note(const struct plot *plot, int foot)
+static int axis_put_note(const struct plot *plot, int foot)
 {
     char note[64];
     double steps = (double)(plot->span + 1) / plot->area.cols;
@@ -48,9 +48,9 @@ static void draw(struct canvas *canvas, const struct scene *scene, struct rect r
     canvas_put(canvas, rect.row, right, glyph_of(glyphs, GLYPH_BOTTOM_RIGHT), STYLE_DIM);
     if (plot.area.cols <= 0)
         return;
-    pane_plot_changes(&plot, scene, put_change);
+    pane_plot_changes(&plot, scene, axis_put_change);
     int foot = plot_column(&plot, scene->cursor);
-    plot_x_axis(&plot, rect.row, put_note(&plot, foot), foot);
+    plot_x_axis(&plot, rect.row, axis_put_note(&plot, foot), foot);
     if (foot >= 0)
         canvas_put(canvas, rect.row, plot.area.col + foot, glyph_of(glyphs, GLYPH_CURSOR_FOOT), STYLE_STRONG);
 }

@@ -75,7 +75,7 @@ static void find_band(struct band *band, const struct scene *scene)
         *c = (char)toupper((unsigned char)*c);
 }
 
-static void draw_line(struct canvas *canvas, const struct band *band, struct rect rect)
+static void band_draw_line(struct canvas *canvas, const struct band *band, struct rect rect)
 {
     struct fields fields = {0};
     fields_add(&fields, 0, STYLE_STRONG, "%s crit", *band->crit ? band->crit : "-");
@@ -88,8 +88,8 @@ static void draw_line(struct canvas *canvas, const struct band *band, struct rec
 }
 
 /* Draws a number of `letters` letters with its name above; returns the column after it. */
-static int put_number(struct canvas *canvas, struct rect rect, int col, int letters, const char *name, const char *text,
-                      enum glyph_set glyphs)
+static int band_put_number(struct canvas *canvas, struct rect rect, int col, int letters, const char *name,
+                           const char *text, enum glyph_set glyphs)
 {
     enum big_size size = rect.cols >= WIDE_FROM_COLS ? BIG_WIDE : BIG_FULL;
     int width = letters * big_width("0", size);
@@ -104,14 +104,14 @@ static void draw(struct canvas *canvas, const struct scene *scene, struct rect r
     enum glyph_set glyphs = scene->view->glyphs;
     find_band(&band, scene);
     if (rect.rows < BIG_ROWS + 1) {
-        draw_line(canvas, &band, rect);
+        band_draw_line(canvas, &band, rect);
         return;
     }
     enum big_size size = rect.cols >= WORDS_FROM_COLS ? BIG_FULL : BIG_HALF;
     int col = rect.col + 1, word = big_width("DIVERGENT", size), end = rect.col + rect.cols;
-    col = put_number(canvas, rect, col, 4, "eta / eta_crit", band.crit, glyphs);
-    col = put_number(canvas, rect, col, 3, "step", band.step, glyphs);
-    col = put_number(canvas, rect, col, 5, "loss", band.loss, glyphs);
+    col = band_put_number(canvas, rect, col, 4, "eta / eta_crit", band.crit, glyphs);
+    col = band_put_number(canvas, rect, col, 3, "step", band.step, glyphs);
+    col = band_put_number(canvas, rect, col, 5, "loss", band.loss, glyphs);
     canvas_text(canvas, rect.row, col, end - col, STYLE_DIM, "phase");
     big_text(canvas, rect.row + 1, col, word < end - col ? word : end - col, size, glyphs, band.style, band.phase);
     enum big_size key = band.key[0] && band.key[1] ? BIG_HALF : BIG_FULL;

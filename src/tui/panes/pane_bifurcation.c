@@ -5,7 +5,7 @@
 
 #include "tui/panes/chart.h"
 
-static const struct bifurcation_probe *found(const struct scene *scene)
+static const struct bifurcation_probe *bifurcation_found(const struct scene *scene)
 {
     const struct probes *probes = scene->view->probes;
     return probes && probes->bifurcation.head.serial && probes->bifurcation.done > 0 ? &probes->bifurcation : NULL;
@@ -57,7 +57,7 @@ static void draw_regimes(struct chart *chart, const struct bifurcation_probe *b)
     }
 }
 
-static void put_note(struct chart *chart, const struct bifurcation_probe *b, struct fields *legend)
+static void bifurcation_put_note(struct chart *chart, const struct bifurcation_probe *b, struct fields *legend)
 {
     (void)chart;
     if (b->done < BIFURCATION_COLUMNS)
@@ -84,7 +84,7 @@ static void draw_ends(struct canvas *canvas, const struct scene *scene, struct r
 {
     struct chart chart;
     struct fields legend = {0};
-    const struct bifurcation_probe *b = found(scene);
+    const struct bifurcation_probe *b = bifurcation_found(scene);
     double low = -0.5, high = 0.5;
     chart_init(&chart, canvas, scene, rect);
     if (b) {
@@ -103,7 +103,7 @@ static void draw_ends(struct canvas *canvas, const struct scene *scene, struct r
         } else {
             fields_add(&legend, 1, STYLE_PLAIN, "one weight, one example");
         }
-        put_note(&chart, b, &legend);
+        bifurcation_put_note(&chart, b, &legend);
     }
     bool scaled = !b || b->cubic || scene->view->settings->network.type == CATAPULT_NETWORK_FC;
     chart_frame(&chart, PANE_BIFURCATION, scaled ? "z at the end" : "r at the end", &legend,
@@ -114,12 +114,12 @@ static void draw_ends(struct canvas *canvas, const struct scene *scene, struct r
 
 const struct pane_class pane_bifurcation = {.name = "bifurcation", .draw = draw_ends};
 
-static void draw_lambda(struct canvas *canvas, const struct scene *scene, struct rect rect)
+static void bifurcation_draw_lambda(struct canvas *canvas, const struct scene *scene, struct rect rect)
 {
     struct chart chart;
     struct fields legend = {0};
     const struct view *view = scene->view;
-    const struct bifurcation_probe *b = found(scene);
+    const struct bifurcation_probe *b = bifurcation_found(scene);
     double low = 0, high = 2.2;
     chart_init(&chart, canvas, scene, rect);
     if (b) {
@@ -139,11 +139,11 @@ static void draw_lambda(struct canvas *canvas, const struct scene *scene, struct
             chart_legend(&legend, scene, 1, pane_model_glyph(kind), pane_model_style(kind), "the run now");
         }
         chart_legend(&legend, scene, 0, GLYPH_CRIT, STYLE_CRIT, b->own ? "this preset; 2" : "map of Eqs. 7, 8; 2");
-        put_note(&chart, b, &legend);
+        bifurcation_put_note(&chart, b, &legend);
     }
     chart_frame(&chart, PANE_FINAL, "eta lambda at the end", &legend, "eta lambda_1(0)");
     if (!b)
         chart_note(&chart, "filled in when the processor is free");
 }
 
-const struct pane_class pane_final = {.name = "final", .draw = draw_lambda};
+const struct pane_class pane_final = {.name = "final", .draw = bifurcation_draw_lambda};

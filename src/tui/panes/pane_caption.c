@@ -25,7 +25,7 @@ static int paragraphs(struct canvas *canvas, struct rect rect, enum style style,
     return used;
 }
 
-static int rows_of(const char *text, int cols)
+static int paragraph_rows(const char *text, int cols)
 {
     return paragraphs(NULL, (struct rect){0, 0, ROWS_MOST, cols - 2 * MARGIN}, STYLE_PLAIN, text);
 }
@@ -39,8 +39,8 @@ int caption_rows(const struct caption *caption, int cols)
 {
     char suggestion[LESSON_LINE + 8];
     suggestion_text(caption, suggestion, sizeof suggestion);
-    return 1 + rows_of(caption->text, cols) + rows_of(caption->question, cols) + rows_of(caption->answer, cols) +
-           rows_of(suggestion, cols);
+    return 1 + paragraph_rows(caption->text, cols) + paragraph_rows(caption->question, cols)
+           + paragraph_rows(caption->answer, cols) + paragraph_rows(suggestion, cols);
 }
 
 static void draw_title(struct canvas *canvas, const struct caption *caption, struct rect rect)
@@ -75,7 +75,7 @@ static void draw_newest(struct canvas *canvas, const struct caption *caption, st
     const char *part = *caption->answer ? caption->answer : *caption->question ? caption->question : caption->text;
     enum style style = part == caption->text ? STYLE_PLAIN : STYLE_STRONG;
     paragraphs(canvas, rest, style, part);
-    if (rows_of(part, rest.cols + 2 * MARGIN) > rest.rows && rest.rows > 0)
+    if (paragraph_rows(part, rest.cols + 2 * MARGIN) > rest.rows && rest.rows > 0)
         draw_more(canvas, rest);
 }
 

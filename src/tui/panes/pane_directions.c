@@ -18,7 +18,7 @@ static const struct {
 };
 
 /* Number of meaningful directions: beyond the kernel's rank an eigenvector is any vector of the null space. */
-static int directions(const struct scene *scene)
+static int direction_count(const struct scene *scene)
 {
     int count = 0;
     long every = pane_spectrum_every(scene->view);
@@ -32,9 +32,10 @@ static int directions(const struct scene *scene)
 }
 
 /* The curves of a field for each direction, the first on top. */
-static int find_curves(struct series series[SHOWN], struct fields *legend, const struct scene *scene, int field, bool pi)
+static int direction_find_curves(struct series series[SHOWN], struct fields *legend, const struct scene *scene,
+                                 int field, bool pi)
 {
-    int count = directions(scene);
+    int count = direction_count(scene);
     for (int k = 0; k < count; k++) {
         series[count - 1 - k] = (struct series){.history = scene->focus,
                                                 .digest = pane_digest(scene->view, scene->view->focus),
@@ -54,7 +55,7 @@ static void draw_pi(struct canvas *canvas, const struct scene *scene, struct rec
 {
     struct series series[SHOWN];
     struct fields legend = {0};
-    int count = find_curves(series, &legend, scene, CATAPULT_FIELD_PI, true);
+    int count = direction_find_curves(series, &legend, scene, CATAPULT_FIELD_PI, true);
     struct curves_look look = {PANE_PI, "loss along p_k", &legend, NAN, NAN, "no spectrum yet", 0};
     curves_draw(canvas, scene, rect, series, count, &look);
 }
@@ -63,7 +64,7 @@ static void draw_overlap(struct canvas *canvas, const struct scene *scene, struc
 {
     struct series series[SHOWN];
     struct fields legend = {0};
-    int count = find_curves(series, &legend, scene, CATAPULT_FIELD_OVERLAP, false);
+    int count = direction_find_curves(series, &legend, scene, CATAPULT_FIELD_OVERLAP, false);
     struct curves_look look = {PANE_OVERLAP, "p_k.p_k before", &legend, 0, 1,
                                "no overlap before the second spectrum", 0};
     curves_draw(canvas, scene, rect, series, count, &look);
@@ -72,20 +73,20 @@ static void draw_overlap(struct canvas *canvas, const struct scene *scene, struc
 /* --- Figures 6 and 7 ------------------------------------------------------------------------------------------------ */
 
 /* R_f over v = eta lambda_1 and R_K over lambda_1: both relative, so that they share one scale. */
-static double share(const struct path_row *row, bool kernel)
+static double path_row_share(const struct path_row *row, bool kernel)
 {
     return kernel ? row->r_k / row->lambda : row->r_f;
 }
 
-static void draw_rows(struct chart *chart, const struct path_probe *path, bool kernel)
+static void path_draw_rows(struct chart *chart, const struct path_probe *path, bool kernel)
 {
     enum style style = kernel ? STYLE_LAMBDA_2 : STYLE_NETWORK;
     enum glyph glyph = kernel ? GLYPH_LINEAR : GLYPH_NETWORK;
     double x = NAN, y = NAN;
     for (int i = 0; i < path->count; i++) {
-        chart_line(chart, x, y, (double)path->row[i].t, share(&path->row[i], kernel), glyph, style);
+        chart_line(chart, x, y, (double)path->row[i].t, path_row_share(&path->row[i], kernel), glyph, style);
         x = (double)path->row[i].t;
-        y = share(&path->row[i], kernel);
+        y = path_row_share(&path->row[i], kernel);
     }
     chart_mark(chart, x, y, glyph, style);
 }
@@ -101,7 +102,7 @@ static void draw_curvature(struct canvas *canvas, const struct scene *scene, str
     bool any = path && path->head.known && path->count > 0;
     for (int i = 0; any && i < path->count; i++)
         for (int kernel = 0; kernel < 2; kernel++) {
-            double value = share(&path->row[i], kernel);
+            double value = path_row_share(&path->row[i], kernel);
             if (isfinite(value) && fabs(value) < 20) {
                 low = fmin(low, value);
                 high = fmax(high, value);
@@ -111,8 +112,8 @@ static void draw_curvature(struct canvas *canvas, const struct scene *scene, str
         chart_iterations(&chart);
         chart_y(&chart, low, high, false);
         chart_horizontal(&chart, 0, GLYPH_GHOST, STYLE_DIM);
-        draw_rows(&chart, path, true);
-        draw_rows(&chart, path, false);
+        path_draw_rows(&chart, path, true);
+        path_draw_rows(&chart, path, false);
     }
     chart_legend(&legend, scene, 0, GLYPH_NETWORK, STYLE_NETWORK, "R_f");
     chart_legend(&legend, scene, 1, GLYPH_LINEAR, STYLE_LAMBDA_2, "R_K/l1");

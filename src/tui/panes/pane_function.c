@@ -14,7 +14,7 @@ static const struct function_probe *function_of(const struct scene *scene)
     return probes && probes->function.head.serial && probes->function.head.known ? &probes->function : NULL;
 }
 
-static void widen(double *low, double *high, double value)
+static void axis_widen(double *low, double *high, double value)
 {
     if (isfinite(value)) {
         *low = fmin(*low, value);
@@ -24,17 +24,17 @@ static void widen(double *low, double *high, double value)
 
 /* The axes cover the targets and the model in focus; its outputs are cut at twice the targets' range beyond the
  * targets. */
-static void find_axes(struct chart *chart, const struct function_probe *f, int focus)
+static void function_find_axes(struct chart *chart, const struct function_probe *f, int focus)
 {
     double left = INFINITY, right = -INFINITY, low = INFINITY, high = -INFINITY, l = INFINITY, h = -INFINITY;
     for (int i = 0; i < f->points; i++) {
-        widen(&left, &right, (double)f->point_x[i]);
-        widen(&low, &high, (double)f->point_y[i]);
-        widen(&l, &h, (double)f->point_f[i]);
+        axis_widen(&left, &right, (double)f->point_x[i]);
+        axis_widen(&low, &high, (double)f->point_y[i]);
+        axis_widen(&l, &h, (double)f->point_f[i]);
     }
     for (int i = 0; i < f->grid; i++) {
-        widen(&left, &right, (double)f->x[i]);
-        widen(&l, &h, (double)f->f[focus][i]);
+        axis_widen(&left, &right, (double)f->x[i]);
+        axis_widen(&l, &h, (double)f->f[focus][i]);
     }
     double room = fmax(high - low, 1) * 2;
     if (low <= high && l <= h) {
@@ -79,7 +79,7 @@ static void draw_function(struct canvas *canvas, const struct scene *scene, stru
     chart_init(&chart, canvas, scene, rect);
     if (f) {
         int focus = view->focus < f->models ? view->focus : 0, kind = f->kind[focus];
-        find_axes(&chart, f, focus);
+        function_find_axes(&chart, f, focus);
         chart_horizontal(&chart, 0, GLYPH_GHOST, STYLE_DIM);
         draw_points(&chart, f, kind);
         for (int m = f->models - 1; m >= 0 && f->curve; m--)
@@ -118,8 +118,8 @@ static void caption(const struct example *e, int outputs, char *text, size_t siz
         snprintf(text, size, "is %.0f, said %.0f", (double)e->y, (double)e->f);
 }
 
-static void draw_one(struct canvas *canvas, const struct scene *scene, struct rect rect, const struct examples_probe *found,
-                     const struct example *e)
+static void example_draw_one(struct canvas *canvas, const struct scene *scene, struct rect rect,
+                             const struct examples_probe *found, const struct example *e)
 {
     float grey[EXAMPLE_SIDE * EXAMPLE_SIDE];
     char text[64];
@@ -151,7 +151,7 @@ static void draw_pictures(struct canvas *canvas, const struct scene *scene, stru
         return;
     for (int i = 0; i < found->count && i < across * down; i++) {
         struct rect rect = {inner.row + i / across * size.rows, inner.col + i % across * (size.cols + 2), size.rows, size.cols};
-        draw_one(canvas, scene, rect, found, &found->example[i]);
+        example_draw_one(canvas, scene, rect, found, &found->example[i]);
     }
 }
 

@@ -88,7 +88,7 @@ static const char *state_text(const struct snapshot *snapshot)
     return names[snapshot->state];
 }
 
-static void add_eta(struct fields *fields, const struct view *view)
+static void header_add_eta(struct fields *fields, const struct view *view)
 {
     const struct snapshot *snapshot = view->snapshot;
     char eta[NUMERAL_TEXT], ratio[NUMERAL_TEXT];
@@ -98,7 +98,7 @@ static void add_eta(struct fields *fields, const struct view *view)
         fields_add(fields, 3, STYLE_STRONG, "= %-6s eta_crit", numeral(ratio, snapshot->eta / crit));
 }
 
-static void add_model(struct fields *fields, const struct view *view)
+static void header_add_model(struct fields *fields, const struct view *view)
 {
     int kind = view->settings->model;
     if (pane_has_models(view))
@@ -111,7 +111,7 @@ static void add_model(struct fields *fields, const struct view *view)
 static void add_sizes(struct fields *fields, const struct view *view)
 {
     const struct snapshot *snapshot = view->snapshot;
-    add_model(fields, view);
+    header_add_model(fields, view);
     add_architecture(fields, view);
     if (snapshot->n)
         fields_add(fields, 6, STYLE_PLAIN, "n %zu", snapshot->n);
@@ -146,7 +146,7 @@ static void add_state(struct fields *fields, const struct scene *scene)
         fields_add(fields, 8, STYLE_PLAIN, "%6s steps/s", numeral(speed, snapshot->steps_per_second));
     else
         fields_add(fields, 8, STYLE_PLAIN, "%14s", "");
-    add_eta(fields, view);
+    header_add_eta(fields, view);
     enum catapult_phase phase = pane_phase(view, view->focus, snapshot->now[view->focus].phase, snapshot->eta);
     phase = snapshot->diverged[view->focus] ? CATAPULT_PHASE_DIVERGED : phase;
     fields_add(fields, 4, pane_phase_style(phase), "%s", catapult_phase_name(phase));

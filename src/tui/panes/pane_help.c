@@ -9,29 +9,29 @@
 enum { KEY_COLS = 12, LINES_MAX = REQUEST_COUNT + 2 * GROUP_COUNT + CATAPULT_PHASE_COUNT + 4 };
 
 /* A line of the help: a title, a request, a phase, or blank. */
-struct line {
+struct help_line {
     const char *title;
     int request, phase; /* -1: none */
 };
 
-static int make_lines(struct line lines[LINES_MAX])
+static int make_lines(struct help_line lines[LINES_MAX])
 {
     int count = 0;
     for (int group = 0; group < GROUP_COUNT; group++) {
-        lines[count++] = (struct line){request_group_titles[group], -1, -1};
+        lines[count++] = (struct help_line){request_group_titles[group], -1, -1};
         for (int i = 0; i < REQUEST_COUNT; i++)
             if ((int)requests[i].group == group)
-                lines[count++] = (struct line){NULL, i, -1};
-        lines[count++] = (struct line){NULL, -1, -1};
+                lines[count++] = (struct help_line){NULL, i, -1};
+        lines[count++] = (struct help_line){NULL, -1, -1};
     }
-    lines[count++] = (struct line){"Phases", -1, -1};
+    lines[count++] = (struct help_line){"Phases", -1, -1};
     for (int phase = 0; phase < CATAPULT_PHASE_COUNT; phase++)
-        lines[count++] = (struct line){NULL, -1, phase};
+        lines[count++] = (struct help_line){NULL, -1, phase};
     return count;
 }
 
-static void draw_line(struct canvas *canvas, const struct scene *scene, const struct line *line, int row, int col,
-                      int cols)
+static void help_draw_line(struct canvas *canvas, const struct scene *scene, const struct help_line *line, int row,
+                           int col, int cols)
 {
     char keys[64];
     if (line->title) {
@@ -49,7 +49,7 @@ static void draw_line(struct canvas *canvas, const struct scene *scene, const st
 }
 
 /* The area for lines: inside the frame, or the whole screen if it is too small for a frame. */
-static struct rect inside(struct rect rect)
+static struct rect help_inside(struct rect rect)
 {
     if (rect.rows < 5 || rect.cols < 20)
         return rect;
@@ -58,16 +58,16 @@ static struct rect inside(struct rect rect)
 
 int pane_help_scroll_max(struct rect rect)
 {
-    struct line lines[LINES_MAX];
-    int excess = make_lines(lines) - inside(rect).rows;
+    struct help_line lines[LINES_MAX];
+    int excess = make_lines(lines) - help_inside(rect).rows;
     return excess > 0 ? excess : 0;
 }
 
 void pane_help_draw(struct canvas *canvas, const struct scene *scene, struct rect rect)
 {
-    struct line lines[LINES_MAX];
+    struct help_line lines[LINES_MAX];
     int count = make_lines(lines), most = pane_help_scroll_max(rect), first = scene->view->help_scroll;
-    struct rect inner = inside(rect);
+    struct rect inner = help_inside(rect);
     first = first < 0 ? 0 : first > most ? most : first;
     canvas_fill(canvas, rect, ' ', STYLE_PLAIN);
     if (inner.rows < rect.rows) {
@@ -78,14 +78,14 @@ void pane_help_draw(struct canvas *canvas, const struct scene *scene, struct rec
                           first + inner.rows, count);
     }
     for (int i = 0; i < inner.rows && first + i < count; i++)
-        draw_line(canvas, scene, &lines[first + i], inner.row + i, inner.col, inner.cols);
+        help_draw_line(canvas, scene, &lines[first + i], inner.row + i, inner.col, inner.cols);
 }
 
 /* --- nothing to show ---------------------------------------------------------------------------------------- */
 
 void pane_failed_draw(struct canvas *canvas, const struct scene *scene, struct rect rect)
 {
-    struct rect inner = inside(rect);
+    struct rect inner = help_inside(rect);
     if (rect.rows <= 0 || rect.cols <= 0)
         return;
     canvas_fill(canvas, rect, ' ', STYLE_PLAIN);

@@ -10,7 +10,8 @@
 
 enum { CURVES = 4 + RUNS_MAX };
 
-static void add(struct series *series, struct fields *legend, const struct scene *scene, int rank, const char *name)
+static void kernel_add(struct series *series, struct fields *legend, const struct scene *scene, int rank,
+                       const char *name)
 {
     struct field *field = fields_add(legend, rank, STYLE_PLAIN, "%s", name);
     field->mark = glyph_of(scene->view->glyphs, series->glyph);
@@ -22,11 +23,11 @@ static void add_boundary(struct series *series, struct fields *legend, const str
 {
     char name[64];
     snprintf(name, sizeof name, "%.3g/eta", series->over);
-    add(series, legend, scene, rank, name);
+    kernel_add(series, legend, scene, rank, name);
 }
 
 /* Two boundaries from the longest history, which has the most values of eta, then the eigenvalues. */
-static int find_curves(struct series series[CURVES], struct fields *legend, const struct scene *scene)
+static int kernel_find_curves(struct series series[CURVES], struct fields *legend, const struct scene *scene)
 {
     const struct view *view = scene->view;
     if (!pane_has_models(view))
@@ -62,9 +63,9 @@ static int find_curves(struct series series[CURVES], struct fields *legend, cons
     series[count].field = CATAPULT_FIELD_LAMBDA;
     series[count].glyph = GLYPH_LAMBDA_1;
     series[count++].style = pane_model_style(view->snapshot->kind[model]);
-    add(&series[count - 1], legend, scene, 0, "lambda_1");
+    kernel_add(&series[count - 1], legend, scene, 0, "lambda_1");
     if (count > own + 1)
-        add(&series[own], legend, scene, 3, "lambda_2");
+        kernel_add(&series[own], legend, scene, 3, "lambda_2");
     for (int i = boundaries - 1; i >= 0; i--)
         add_boundary(&series[i], legend, scene, boundaries - i);
     return count;
@@ -73,7 +74,7 @@ static int find_curves(struct series series[CURVES], struct fields *legend, cons
 /* The range of y.  It covers the eigenvalues, but on a linear scale at most four times the first lambda_1, so that
  * the last steps of a divergence do not hide the rest.  It covers the boundaries up to 2.2 times, so that 4/eta is
  * visible down to 0.9 eta_crit and 2/eta down to 0.45 (higher values are at the upper edge). */
-static void find_range(struct plot *plot, const struct series *series, int count, const struct scene *scene)
+static void kernel_find_range(struct plot *plot, const struct series *series, int count, const struct scene *scene)
 {
     double low = INFINITY, high = -INFINITY, l, h;
     double first = scene->focus ? catapult_history_get(scene->focus, CATAPULT_FIELD_LAMBDA, 0) : NAN;
@@ -97,9 +98,9 @@ static void draw(struct canvas *canvas, const struct scene *scene, struct rect r
     bool log = scene->view->log_scale[PANE_KERNEL];
     if (runs_draw_differences(canvas, scene, rect, PANE_KERNEL, CATAPULT_FIELD_LAMBDA))
         return;
-    int count = find_curves(series, &legend, scene);
+    int count = kernel_find_curves(series, &legend, scene);
     pane_plot_init(&plot, canvas, scene, rect, log);
-    find_range(&plot, series, count, scene);
+    kernel_find_range(&plot, series, count, scene);
     pane_plot_draw(&plot, scene, series, count);
     pane_marks(&plot, scene, PANE_KERNEL);
     pane_plot_edge(canvas, scene, rect, log ? "kernel, log" : "kernel, linear", PANE_KERNEL, &legend);

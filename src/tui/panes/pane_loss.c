@@ -13,8 +13,8 @@ struct curves {
     struct fields legend;
 };
 
-static struct series *add(struct curves *curves, const struct scene *scene, int rank, struct series series,
-                          const char *name)
+static struct series *loss_add(struct curves *curves, const struct scene *scene, int rank, struct series series,
+                               const char *name)
 {
     struct series *s = &curves->series[curves->count];
     *s = series;
@@ -28,19 +28,19 @@ static struct series *add(struct curves *curves, const struct scene *scene, int 
     return s;
 }
 
-static void add_model(struct curves *curves, const struct scene *scene, int model, int rank)
+static void loss_add_model(struct curves *curves, const struct scene *scene, int model, int rank)
 {
     const struct view *view = scene->view;
     const struct snapshot *snapshot = view->snapshot;
     int kind = snapshot->kind[model];
-    add(curves, scene, rank,
-        (struct series){.history = &view->histories[model],
-                        .digest = pane_digest(view, model),
-                        .field = CATAPULT_FIELD_TRAIN_LOSS,
-                        .glyph = pane_model_glyph(kind),
-                        .style = pane_model_style(kind),
-                        .diverged = snapshot->diverged[model]},
-        catapult_model_name(kind));
+    loss_add(curves, scene, rank,
+             (struct series){.history = &view->histories[model],
+                             .digest = pane_digest(view, model),
+                             .field = CATAPULT_FIELD_TRAIN_LOSS,
+                             .glyph = pane_model_glyph(kind),
+                             .style = pane_model_style(kind),
+                             .diverged = snapshot->diverged[model]},
+             catapult_model_name(kind));
 }
 
 static void add_runs(struct curves *curves, const struct scene *scene)
@@ -49,7 +49,7 @@ static void add_runs(struct curves *curves, const struct scene *scene)
     int count = runs_series(scene, CATAPULT_FIELD_TRAIN_LOSS, series, false);
     for (int i = 0; i < count; i++) {
         int run = series[i].number;
-        add(curves, scene, 3 + CATAPULT_MODEL_COUNT + run, series[i], "run");
+        loss_add(curves, scene, 3 + CATAPULT_MODEL_COUNT + run, series[i], "run");
         curves->legend.count--;
         runs_legend(&curves->legend, scene, &(struct series){.number = run, .glyph = series[i].glyph, .style = series[i].style},
                     3 + CATAPULT_MODEL_COUNT + run);
@@ -57,36 +57,36 @@ static void add_runs(struct curves *curves, const struct scene *scene)
 }
 
 /* In drawing order: the most important curves come last and cover the others. */
-static void find_curves(struct curves *curves, const struct scene *scene)
+static void loss_find_curves(struct curves *curves, const struct scene *scene)
 {
     const struct view *view = scene->view;
     curves->count = 0;
     curves->legend.count = 0;
     if (view->ghost)
-        add(curves, scene, 2 + CATAPULT_MODEL_COUNT,
-            (struct series){.history = view->ghost,
-                            .digest = view->ghost_digest,
-                            .field = CATAPULT_FIELD_TRAIN_LOSS,
-                            .glyph = GLYPH_GHOST,
-                            .style = STYLE_GHOST},
-            "earlier run");
+        loss_add(curves, scene, 2 + CATAPULT_MODEL_COUNT,
+                 (struct series){.history = view->ghost,
+                                 .digest = view->ghost_digest,
+                                 .field = CATAPULT_FIELD_TRAIN_LOSS,
+                                 .glyph = GLYPH_GHOST,
+                                 .style = STYLE_GHOST},
+                 "earlier run");
     if (!pane_has_models(view))
         return;
     if (view->compare == COMPARE_OVERLAY)
         add_runs(curves, scene);
     for (int i = view->snapshot->models - 1; view->overlay && i >= 0; i--)
         if (i != view->focus)
-            add_model(curves, scene, i, 2 + i);
+            loss_add_model(curves, scene, i, 2 + i);
     if (view->snapshot->n_test > 0)
-        add(curves, scene, 1,
-            (struct series){.history = scene->focus, .digest = pane_digest(view, view->focus),
-                            .field = CATAPULT_FIELD_TEST_LOSS, .every = pane_test_every(view), .glyph = GLYPH_TEST,
-                            .style = STYLE_TEST},
-            "test");
-    add_model(curves, scene, view->focus, 0);
+        loss_add(curves, scene, 1,
+                 (struct series){.history = scene->focus, .digest = pane_digest(view, view->focus),
+                                 .field = CATAPULT_FIELD_TEST_LOSS, .every = pane_test_every(view), .glyph = GLYPH_TEST,
+                                 .style = STYLE_TEST},
+                 "test");
+    loss_add_model(curves, scene, view->focus, 0);
 }
 
-static void widen(double *low, double *high, const struct series *series, bool log)
+static void loss_widen(double *low, double *high, const struct series *series, bool log)
 {
     double l, h;
     if (!series_range(series, log, &l, &h))
@@ -97,14 +97,14 @@ static void widen(double *low, double *high, const struct series *series, bool l
 
 /* The range of y.  The model in focus, the ghost and other runs are always fully visible.  Another model, or a run
  * that diverged, may have grown by thirty decades; it widens the scale by at most one. */
-static void find_range(struct plot *plot, const struct curves *curves, const struct scene *scene)
+static void loss_find_range(struct plot *plot, const struct curves *curves, const struct scene *scene)
 {
     double low = INFINITY, high = -INFINITY, other_low = INFINITY, other_high = -INFINITY;
     for (int i = 0; i < curves->count; i++) {
         const struct series *series = &curves->series[i];
         bool own = series->history == scene->focus || series->history == scene->view->ghost
                    || (series->style >= STYLE_RUN && !series->diverged);
-        widen(own ? &low : &other_low, own ? &high : &other_high, series, plot->log);
+        loss_widen(own ? &low : &other_low, own ? &high : &other_high, series, plot->log);
     }
     if (low > high) {
         low = other_low;
@@ -145,9 +145,9 @@ static void draw(struct canvas *canvas, const struct scene *scene, struct rect r
     if (runs_draw_differences(canvas, scene, rect, PANE_LOSS, CATAPULT_FIELD_TRAIN_LOSS))
         return;
     bool log = scene->view->log_scale[PANE_LOSS];
-    find_curves(&curves, scene);
+    loss_find_curves(&curves, scene);
     pane_plot_init(&plot, canvas, scene, rect, log);
-    find_range(&plot, &curves, scene);
+    loss_find_range(&plot, &curves, scene);
     pane_plot_draw(&plot, scene, curves.series, curves.count);
     pane_marks(&plot, scene, PANE_LOSS);
     put_diverged(&plot, &curves, scene);

@@ -5,7 +5,7 @@
 
 #include "tui/panes/caption.h"
 
-static void put_upright(struct plot *plot, const struct caption_mark *mark)
+static void mark_put_upright(struct plot *plot, const struct caption_mark *mark)
 {
     int column = plot_column(plot, (long)mark->at);
     if (column < 0)
@@ -39,7 +39,7 @@ void pane_marks(struct plot *plot, const struct scene *scene, enum pane_kind kin
         if (!isfinite(mark->at) || plot->area.rows <= 0)
             continue;
         if (mark->kind == LESSON_MARK_STEP && fabs(mark->at) < 1e9)
-            put_upright(plot, mark);
+            mark_put_upright(plot, mark);
         else if (kinds[mark->kind] == (int)kind)
             put_level(plot, mark);
     }

@@ -12,20 +12,20 @@
 enum { NUMBERS_ROWS = 18 /* reserved for the numbers when the table of runs needs room */ };
 
 /* The position of the next line. */
-struct lines {
+struct now_lines {
     struct canvas *canvas;
     struct rect rect;
     int row;
 };
 
-static bool room(const struct lines *lines)
+static bool now_has_room(const struct now_lines *lines)
 {
     return lines->row < lines->rect.rows;
 }
 
-static void put_line(struct lines *lines, const char *name, const char *value, enum style style)
+static void now_put_line(struct now_lines *lines, const char *name, const char *value, enum style style)
 {
-    if (!room(lines))
+    if (!now_has_room(lines))
         return;
     int row = lines->rect.row + lines->row++;
     int width = canvas_text_width(value), left = lines->rect.cols - width;
@@ -33,46 +33,46 @@ static void put_line(struct lines *lines, const char *name, const char *value, e
     canvas_text(lines->canvas, row, lines->rect.col + (left > 0 ? left : 0), lines->rect.cols, style, value);
 }
 
-static void put_number(struct lines *lines, const char *name, double value)
+static void now_put_number(struct now_lines *lines, const char *name, double value)
 {
     char text[NUMERAL_TEXT];
-    put_line(lines, name, numeral_right(text, value), STYLE_PLAIN);
+    now_put_line(lines, name, numeral_right(text, value), STYLE_PLAIN);
 }
 
 /* The bracket of eta_max while it is measured. */
-static void put_bracket(struct lines *lines, double low, double high)
+static void put_bracket(struct now_lines *lines, double low, double high)
 {
     if (low > 0)
-        put_number(lines, "eta_max, measuring: above", low);
+        now_put_number(lines, "eta_max, measuring: above", low);
     if (isfinite(high))
-        put_number(lines, low > 0 ? "                    below" : "eta_max, measuring: below", high);
+        now_put_number(lines, low > 0 ? "                    below" : "eta_max, measuring: below", high);
     else if (!(low > 0))
-        put_line(lines, "eta_max, measuring", "", STYLE_DIM);
+        now_put_line(lines, "eta_max, measuring", "", STYLE_DIM);
 }
 
-static void put_rates(struct lines *lines, const struct scene *scene)
+static void put_rates(struct now_lines *lines, const struct scene *scene)
 {
     const struct snapshot *s = scene->view->snapshot;
     double crit = pane_eta_crit(scene->view), threshold = catapult_settings_threshold(scene->view->settings);
     bool plain = pane_plain_gd(scene->view);
     double now = pane_value(scene->focus, CATAPULT_FIELD_LAMBDA, scene->focus ? (long)scene->focus->length - 1 : -1,
                             pane_spectrum_every(scene->view));
-    put_number(lines, "eta", s->eta);
-    put_number(lines, "eta / eta_crit", s->eta / crit);
-    put_number(lines, plain ? "eta_crit = 2/lambda_1(0)" : "eta_crit, with momentum", crit);
-    put_number(lines, plain ? "2/lambda_1(t)" : "eta_crit of lambda_1(t)", threshold / now);
+    now_put_number(lines, "eta", s->eta);
+    now_put_number(lines, "eta / eta_crit", s->eta / crit);
+    now_put_number(lines, plain ? "eta_crit = 2/lambda_1(0)" : "eta_crit, with momentum", crit);
+    now_put_number(lines, plain ? "2/lambda_1(t)" : "eta_crit of lambda_1(t)", threshold / now);
     if (plain)
-        put_number(lines, "eta_max, theory 4/l1(0)", catapult_phase_eta_max_theory(s->lambda_1));
+        now_put_number(lines, "eta_max, theory 4/l1(0)", catapult_phase_eta_max_theory(s->lambda_1));
     if (s->eta_max_kind == ETA_MAX_MEASURED) {
-        put_number(lines, "eta_max, measured", s->eta_max);
+        now_put_number(lines, "eta_max, measured", s->eta_max);
     } else if (s->eta_max_kind == ETA_MAX_MEASURING) {
         put_bracket(lines, s->eta_max, s->eta_max_high);
     } else {
-        put_line(lines, "eta_max, measured", "not yet", STYLE_DIM);
+        now_put_line(lines, "eta_max, measured", "not yet", STYLE_DIM);
     }
 }
 
-static void put_focus(struct lines *lines, const struct scene *scene)
+static void put_focus(struct now_lines *lines, const struct scene *scene)
 {
     const struct catapult_history *history = scene->focus;
     long last = (long)history->length - 1, every = pane_spectrum_every(scene->view);
@@ -82,19 +82,19 @@ static void put_focus(struct lines *lines, const struct scene *scene)
         numeral_right(value, pane_value(history, CATAPULT_FIELD_LAMBDA + k, last, every));
         numeral_right(pi, pane_value(history, CATAPULT_FIELD_PI + k, last, every));
         snprintf(both, sizeof both, "%s  %s", value, pi);
-        put_line(lines, name, both, STYLE_PLAIN);
+        now_put_line(lines, name, both, STYLE_PLAIN);
     }
-    put_number(lines, "distance |w - w0|", pane_value(history, CATAPULT_FIELD_DISTANCE, last, 1));
-    put_number(lines, "train accuracy", pane_value(history, CATAPULT_FIELD_TRAIN_ACCURACY, last, 1));
+    now_put_number(lines, "distance |w - w0|", pane_value(history, CATAPULT_FIELD_DISTANCE, last, 1));
+    now_put_number(lines, "train accuracy", pane_value(history, CATAPULT_FIELD_TRAIN_ACCURACY, last, 1));
     if (scene->view->snapshot->n_test > 0) {
-        put_number(lines, "test loss",
-                   pane_value(history, CATAPULT_FIELD_TEST_LOSS, last, pane_test_every(scene->view)));
-        put_number(lines, "test accuracy",
-                   pane_value(history, CATAPULT_FIELD_TEST_ACCURACY, last, pane_test_every(scene->view)));
+        now_put_number(lines, "test loss",
+                       pane_value(history, CATAPULT_FIELD_TEST_LOSS, last, pane_test_every(scene->view)));
+        now_put_number(lines, "test accuracy",
+                       pane_value(history, CATAPULT_FIELD_TEST_ACCURACY, last, pane_test_every(scene->view)));
     }
 }
 
-static void put_model(struct lines *lines, const struct scene *scene, int model)
+static void now_put_model(struct now_lines *lines, const struct scene *scene, int model)
 {
     const struct view *view = scene->view;
     const struct snapshot *s = view->snapshot;
@@ -102,7 +102,7 @@ static void put_model(struct lines *lines, const struct scene *scene, int model)
     int kind = s->kind[model];
     long last = (long)history->length - 1;
     char loss[NUMERAL_TEXT], lambda[NUMERAL_TEXT], phase[48];
-    if (!room(lines))
+    if (!now_has_room(lines))
         return;
     int row = lines->rect.row + lines->row++, col = lines->rect.col;
     canvas_put(lines->canvas, row, col, glyph_of(view->glyphs, pane_model_glyph(kind)), pane_model_style(kind));
@@ -122,16 +122,16 @@ static void put_model(struct lines *lines, const struct scene *scene, int model)
     canvas_text(lines->canvas, row, col + 30, 9, pane_phase_style(word), phase);
 }
 
-static void put_speed(struct lines *lines, const struct scene *scene)
+static void put_speed(struct now_lines *lines, const struct scene *scene)
 {
     const struct snapshot *s = scene->view->snapshot;
     char text[48], number[NUMERAL_TEXT];
     snprintf(text, sizeof text, "%ld", s->t);
-    put_line(lines, "t", text, STYLE_STRONG);
+    now_put_line(lines, "t", text, STYLE_STRONG);
     if (s->state == SESSION_RUNNING)
-        put_number(lines, "steps a second", s->steps_per_second);
+        now_put_number(lines, "steps a second", s->steps_per_second);
     if (s->rate > 0)
-        put_line(lines, "asked for", numeral_right(number, s->rate), STYLE_PLAIN);
+        now_put_line(lines, "asked for", numeral_right(number, s->rate), STYLE_PLAIN);
 }
 
 struct rect runs_beside(const struct view *view, struct rect column)
@@ -151,10 +151,10 @@ static void draw(struct canvas *canvas, const struct scene *scene, struct rect r
     canvas_frame(canvas, rect, view->glyphs, "now");
     if (!pane_has_models(view) || rect.cols < 6 || rect.rows < 3)
         return;
-    struct lines lines = {canvas, {rect.row + 1, rect.col + 2, rect.rows - 2, rect.cols - 4}, 0};
-    put_line(&lines, "            loss      lambda_1", "", STYLE_DIM);
+    struct now_lines lines = {canvas, {rect.row + 1, rect.col + 2, rect.rows - 2, rect.cols - 4}, 0};
+    now_put_line(&lines, "            loss      lambda_1", "", STYLE_DIM);
     for (int i = 0; i < s->models; i++)
-        put_model(&lines, scene, i);
+        now_put_model(&lines, scene, i);
     lines.row++;
     put_rates(&lines, scene);
     lines.row++;
@@ -163,7 +163,7 @@ static void draw(struct canvas *canvas, const struct scene *scene, struct rect r
     put_speed(&lines, scene);
     char sizes[64];
     snprintf(sizes, sizeof sizes, "%zu, %zu, %zu", s->n, s->n_test, s->d);
-    put_line(&lines, "examples, tests, inputs", sizes, STYLE_PLAIN);
+    now_put_line(&lines, "examples, tests, inputs", sizes, STYLE_PLAIN);
 }
 
 const struct pane_class pane_now = {.name = "now", .draw = draw};

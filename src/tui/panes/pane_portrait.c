@@ -8,14 +8,14 @@
 
 enum { ROWS_MOST = 4000, FLOW_STEPS = 120, WEB_STEPS = 60, WEB_STEPS_MOVING = 12 /* for a map that changes */ };
 
-static const struct path_probe *found(const struct scene *scene)
+static const struct path_probe *path_found(const struct scene *scene)
 {
     const struct probes *probes = scene->view->probes;
     return probes && probes->path.head.serial && probes->path.head.known ? &probes->path : NULL;
 }
 
 /* Why there is no path probe, or NULL. */
-static const char *missing(const struct scene *scene)
+static const char *path_missing(const struct scene *scene)
 {
     const struct probes *probes = scene->view->probes;
     if (!pane_has_models(scene->view))
@@ -36,16 +36,16 @@ static bool place(const struct scene *scene, double factor, long t, double *u, d
     return isfinite(*u) && isfinite(*v) && *u > 0;
 }
 
-static long first_row(const struct scene *scene)
+static long portrait_first_row(const struct scene *scene)
 {
     long length = (long)scene->focus->length;
     return length > ROWS_MOST ? length - ROWS_MOST : 0;
 }
 
-static void find_axes(struct chart *chart, const struct scene *scene, double factor, bool mapped)
+static void portrait_find_axes(struct chart *chart, const struct scene *scene, double factor, bool mapped)
 {
     double low = mapped ? 1e-4 : INFINITY, high = mapped ? 4 : -INFINITY, top = 4.4, u, v;
-    for (long t = first_row(scene); t < (long)scene->focus->length; t++)
+    for (long t = portrait_first_row(scene); t < (long)scene->focus->length; t++)
         if (place(scene, factor, t, &u, &v)) {
             low = fmin(low, u);
             high = fmax(high, u);
@@ -88,14 +88,14 @@ static void draw_path(struct chart *chart, const struct scene *scene, double fac
     enum style style = pane_model_style(view->snapshot->kind[view->focus]);
     enum glyph glyph = pane_model_glyph(view->snapshot->kind[view->focus]);
     double u, v, u_before = NAN, v_before = NAN;
-    for (long t = first_row(scene); t < (long)scene->focus->length; t++) {
+    for (long t = portrait_first_row(scene); t < (long)scene->focus->length; t++) {
         if (!place(scene, factor, t, &u, &v))
             u = v = NAN;
         chart_line(chart, u_before, v_before, u, v, GLYPH_LINE, style);
         u_before = u;
         v_before = v;
     }
-    for (long t = first_row(scene), last = (long)scene->focus->length; t < last; t++)
+    for (long t = portrait_first_row(scene), last = (long)scene->focus->length; t < last; t++)
         if (place(scene, factor, t, &u, &v) && last - t <= 40)
             chart_mark(chart, u, v, t == last - 1 ? glyph : GLYPH_TEST, style);
     if (!view->follow && place(scene, factor, scene->cursor, &u, &v))
@@ -106,13 +106,13 @@ static void draw_portrait(struct canvas *canvas, const struct scene *scene, stru
 {
     struct chart chart;
     struct fields legend = {0};
-    const struct path_probe *path = found(scene);
-    const char *why = missing(scene);
+    const struct path_probe *path = path_found(scene);
+    const char *why = path_missing(scene);
     chart_init(&chart, canvas, scene, rect);
     bool mapped = path && isfinite(path->k) && path->k > 0;
     double factor = !path ? NAN : mapped ? 2 * path->scale * path->k : 2 * path->scale;
     if (path && scene->focus) {
-        find_axes(&chart, scene, factor, mapped);
+        portrait_find_axes(&chart, scene, factor, mapped);
         if (mapped)
             draw_map(&chart);
         draw_path(&chart, scene, factor);
@@ -202,8 +202,8 @@ static void draw_cobweb(struct canvas *canvas, const struct scene *scene, struct
 {
     struct chart chart;
     struct fields legend = {0};
-    const struct path_probe *path = found(scene);
-    const char *why = missing(scene);
+    const struct path_probe *path = path_found(scene);
+    const char *why = path_missing(scene);
     chart_init(&chart, canvas, scene, rect);
     if (path && !(path->k > 0))
         why = "no exact map: it needs one hidden layer, or the general model";

@@ -13,7 +13,7 @@
 
 enum { TALL_ROWS = 10 };
 
-struct bound {
+struct ruler_bound {
     struct mark mark;
     int wording;                   /* index of the text shown */
     int column, width;             /* of the label */
@@ -28,7 +28,7 @@ struct ruler {
     double eta, crit;
     double max_low, max_high;      /* the catapult phase ends between them */
     int count;
-    struct bound bound[MARKS_MAX];
+    struct ruler_bound bound[MARKS_MAX];
 };
 
 /* --- phases and ends ------------------------------------------------------------------------------------------- */
@@ -81,14 +81,14 @@ static bool find_ruler(struct ruler *ruler, struct canvas *canvas, const struct 
     struct mark marks[MARKS_MAX];
     ruler->count = marks_find(view, marks);
     for (int i = 0; i < ruler->count; i++)
-        ruler->bound[i] = (struct bound){.mark = marks[i]};
+        ruler->bound[i] = (struct ruler_bound){.mark = marks[i]};
     return true;
 }
 
 /* --- positions ---------------------------------------------------------------------------------------------- */
 
 /* The column of eta, clamped to the bar. */
-static int column_of(const struct ruler *ruler, double eta)
+static int ruler_column(const struct ruler *ruler, double eta)
 {
     double part = ruler->log ? log(fmax(eta, 1e-300) / ruler->low) / log(ruler->high / ruler->low)
                              : eta / ruler->high;
@@ -100,22 +100,22 @@ static bool beyond(const struct ruler *ruler, double eta)
     return eta > ruler->high || eta < ruler->low;
 }
 
-static const char *label_of(const struct bound *bound)
+static const char *label_of(const struct ruler_bound *bound)
 {
     return bound->mark.text[bound->wording];
 }
 
 /* The label of the highest rank that can still be shortened; NULL if there is none. */
-static struct bound *longest_winded(struct bound *bounds[], int count)
+static struct ruler_bound *longest_winded(struct ruler_bound *bounds[], int count)
 {
-    struct bound *found = NULL;
+    struct ruler_bound *found = NULL;
     for (int i = 0; i < count; i++)
         if (bounds[i]->wording < MARK_TEXTS - 1 && (!found || bounds[i]->mark.rank > found->mark.rank))
             found = bounds[i];
     return found;
 }
 
-static int drop_one(struct bound *bounds[], int count)
+static int drop_one(struct ruler_bound *bounds[], int count)
 {
     int drop = 0;
     for (int i = 1; i < count; i++)
@@ -126,7 +126,7 @@ static int drop_one(struct bound *bounds[], int count)
     return count - 1;
 }
 
-static int total_width(struct bound *bounds[], int count)
+static int total_width(struct ruler_bound *bounds[], int count)
 {
     int total = 0;
     for (int i = 0; i < count; i++) {
@@ -138,11 +138,11 @@ static int total_width(struct bound *bounds[], int count)
 
 /* Shortens and drops labels until they fit into the row, then puts each with its mark below its boundary, or as near
  * as the other labels allow. */
-static int place_labels(const struct ruler *ruler, struct bound *bounds[], int count)
+static int place_labels(const struct ruler *ruler, struct ruler_bound *bounds[], int count)
 {
     int cols = ruler->rect.cols, total;
     while ((total = total_width(bounds, count)) > cols && count > 0) {
-        struct bound *winded = longest_winded(bounds, count);
+        struct ruler_bound *winded = longest_winded(bounds, count);
         if (winded)
             winded->wording++;
         else
@@ -150,7 +150,7 @@ static int place_labels(const struct ruler *ruler, struct bound *bounds[], int c
     }
     int limit = cols;
     for (int i = count - 1; i >= 0; i--) { /* from the right: as far right as desired and possible */
-        int wanted = column_of(ruler, bounds[i]->mark.eta);
+        int wanted = ruler_column(ruler, bounds[i]->mark.eta);
         bounds[i]->column = wanted < limit - bounds[i]->width ? wanted : limit - bounds[i]->width;
         limit = bounds[i]->column - 2;
     }
@@ -185,8 +185,8 @@ static void draw_bar(const struct ruler *ruler, int row)
                    unknown ? STYLE_DIM : pane_phase_style(phase));
     }
     for (int i = ruler->count - 1; i >= 0; i--) {
-        const struct bound *bound = &ruler->bound[i];
-        canvas_put(ruler->canvas, row, ruler->rect.col + column_of(ruler, bound->mark.eta),
+        const struct ruler_bound *bound = &ruler->bound[i];
+        canvas_put(ruler->canvas, row, ruler->rect.col + ruler_column(ruler, bound->mark.eta),
                    glyph_of(ruler->glyphs, beyond(ruler, bound->mark.eta) ? GLYPH_RIGHT : bound->mark.glyph), bound->mark.style);
     }
 }
@@ -195,7 +195,7 @@ static void draw_bar(const struct ruler *ruler, int row)
 static void draw_eta(const struct ruler *ruler, int row, int *begin, int *end)
 {
     char number[NUMERAL_TEXT], text[48];
-    int column = column_of(ruler, ruler->eta), cols = ruler->rect.cols;
+    int column = ruler_column(ruler, ruler->eta), cols = ruler->rect.cols;
     enum glyph glyph = ruler->eta > ruler->high ? GLYPH_RIGHT : ruler->eta < ruler->low ? GLYPH_LEFT : GLYPH_ETA;
     snprintf(text, sizeof text, "eta %s", numeral(number, ruler->eta));
     int width = canvas_text_width(text);
@@ -211,7 +211,7 @@ static void draw_eta(const struct ruler *ruler, int row, int *begin, int *end)
 static void draw_name(const struct ruler *ruler, int row, const char *name, enum style style, double from, double to,
                       int begin, int end)
 {
-    int left = column_of(ruler, from), right = column_of(ruler, to) + 1, width = canvas_text_width(name);
+    int left = ruler_column(ruler, from), right = ruler_column(ruler, to) + 1, width = canvas_text_width(name);
     int column = left + (right - left - width) / 2;
     if (column < end + 2 && column + width + 2 > begin) {
         int room_left = begin - 2 - left, room_right = right - end - 2;
@@ -223,17 +223,17 @@ static void draw_name(const struct ruler *ruler, int row, const char *name, enum
         canvas_text(ruler->canvas, row, ruler->rect.col + column, width, style, name);
 }
 
-static void draw_labels(struct ruler *ruler, struct bound *bounds[], int count, int row)
+static void draw_labels(struct ruler *ruler, struct ruler_bound *bounds[], int count, int row)
 {
     for (int i = 1; i < count; i++) /* sort by eta */
         for (int j = i; j > 0 && bounds[j]->mark.eta < bounds[j - 1]->mark.eta; j--) {
-            struct bound *swap = bounds[j];
+            struct ruler_bound *swap = bounds[j];
             bounds[j] = bounds[j - 1];
             bounds[j - 1] = swap;
         }
     count = place_labels(ruler, bounds, count);
     for (int i = 0; i < count; i++) {
-        const struct bound *bound = bounds[i];
+        const struct ruler_bound *bound = bounds[i];
         int col = ruler->rect.col + bound->column;
         canvas_put(ruler->canvas, row, col, glyph_of(ruler->glyphs, bound->mark.glyph), bound->mark.style);
         canvas_text(ruler->canvas, row, col + 2, bound->width - 2, STYLE_PLAIN, label_of(bound));
@@ -243,10 +243,10 @@ static void draw_labels(struct ruler *ruler, struct bound *bounds[], int count, 
 /* All labels in one row, or the running boundary and the theory in a second row. */
 static void draw_all_labels(struct ruler *ruler, int row, int rows)
 {
-    struct bound *upper[MARKS_MAX], *lower[MARKS_MAX];
+    struct ruler_bound *upper[MARKS_MAX], *lower[MARKS_MAX];
     int n_upper = 0, n_lower = 0;
     for (int i = 0; i < ruler->count; i++) {
-        struct bound *bound = &ruler->bound[i];
+        struct ruler_bound *bound = &ruler->bound[i];
         bool second = rows > 1 && (bound->mark.glyph == GLYPH_BOUND_NOW || bound->mark.glyph == GLYPH_BOUND_FAR ||
                                    (bound->mark.glyph == GLYPH_BOUND_THEORY && ruler->count > 3));
         if (second)
@@ -285,7 +285,7 @@ static void draw_helps(struct canvas *canvas, struct rect rect)
 }
 
 /* Leaves one column free on each side, and a row above if there is room. */
-static struct rect inside(struct rect rect)
+static struct rect ruler_inside(struct rect rect)
 {
     bool tall = rect.rows > TALL_ROWS;
     return (struct rect){rect.row + tall, rect.col + 1, rect.rows > 4 ? 4 : rect.rows, rect.cols - 2};
@@ -294,7 +294,7 @@ static struct rect inside(struct rect rect)
 double pane_ruler_eta(const struct scene *scene, struct rect rect, int col)
 {
     struct ruler ruler;
-    struct rect inner = inside(rect);
+    struct rect inner = ruler_inside(rect);
     if (inner.cols < 2 || !find_ruler(&ruler, NULL, scene, inner, rect.rows > TALL_ROWS))
         return NAN;
     double part = (double)(col - inner.col) / (inner.cols - 1);
@@ -306,7 +306,7 @@ static void draw(struct canvas *canvas, const struct scene *scene, struct rect r
 {
     struct ruler ruler;
     bool tall = rect.rows > TALL_ROWS;
-    struct rect inner = inside(rect);
+    struct rect inner = ruler_inside(rect);
     if (tall)
         draw_helps(canvas, (struct rect){inner.row + 5, inner.col, rect.rows - 6, inner.cols});
     if (inner.cols <= 0 || !find_ruler(&ruler, canvas, scene, inner, tall)) {
@@ -316,7 +316,7 @@ static void draw(struct canvas *canvas, const struct scene *scene, struct rect r
     int begin = 0, end = 0;
     if (inner.rows == 1) {
         draw_bar(&ruler, inner.row);
-        canvas_put(canvas, inner.row, inner.col + column_of(&ruler, ruler.eta), glyph_of(ruler.glyphs, GLYPH_ETA),
+        canvas_put(canvas, inner.row, inner.col + ruler_column(&ruler, ruler.eta), glyph_of(ruler.glyphs, GLYPH_ETA),
                    STYLE_STRONG);
         return;
     }

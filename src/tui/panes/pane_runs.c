@@ -15,63 +15,63 @@ enum { CELL_TEXT = 32 };
 
 /* --- the table ---------------------------------------------------------------------------------------------------- */
 
-struct line {
+struct runs_line {
     const struct scene *scene;
     const struct run_summary *run;
     const struct run_model *model;
 };
 
-static void put_eta(const struct line *line, char *text)
+static void put_eta(const struct runs_line *line, char *text)
 {
     char number[NUMERAL_TEXT];
     snprintf(text, CELL_TEXT, "%s", numeral(number, line->run->eta));
 }
 
-static void put_ratio(const struct line *line, char *text)
+static void put_ratio(const struct runs_line *line, char *text)
 {
     double crit = pane_eta_crit(line->scene->view);
     snprintf(text, CELL_TEXT, isfinite(crit) ? "%.3f" : "-", line->run->eta / crit);
 }
 
-static void put_seed(const struct line *line, char *text)
+static void put_seed(const struct runs_line *line, char *text)
 {
     snprintf(text, CELL_TEXT, "%d", line->run->seed);
 }
 
-static void put_steps(const struct line *line, char *text)
+static void put_steps(const struct runs_line *line, char *text)
 {
     snprintf(text, CELL_TEXT, "%ld", line->run->t);
 }
 
-static void put_peak(const struct line *line, char *text)
+static void put_peak(const struct runs_line *line, char *text)
 {
     char number[NUMERAL_TEXT];
     snprintf(text, CELL_TEXT, "%s", numeral(number, line->model->peak));
 }
 
-static void put_peak_at(const struct line *line, char *text)
+static void put_peak_at(const struct runs_line *line, char *text)
 {
     snprintf(text, CELL_TEXT, "%ld", line->model->peak_t);
 }
 
-static void put_lambda(const struct line *line, char *text)
+static void put_lambda(const struct runs_line *line, char *text)
 {
     char number[NUMERAL_TEXT];
     snprintf(text, CELL_TEXT, "%s", numeral(number, line->model->lambda_1));
 }
 
-static void put_loss(const struct line *line, char *text)
+static void put_loss(const struct runs_line *line, char *text)
 {
     char number[NUMERAL_TEXT];
     snprintf(text, CELL_TEXT, "%s", numeral(number, line->model->loss));
 }
 
-static enum catapult_phase line_phase(const struct line *line)
+static enum catapult_phase line_phase(const struct runs_line *line)
 {
     return line->model->diverged_at >= 0 ? CATAPULT_PHASE_DIVERGED : line->model->phase;
 }
 
-static void put_phase(const struct line *line, char *text)
+static void put_phase(const struct runs_line *line, char *text)
 {
     snprintf(text, CELL_TEXT, "%s", catapult_phase_name(line_phase(line)));
 }
@@ -80,7 +80,7 @@ static void put_phase(const struct line *line, char *text)
 static const struct column {
     const char *title;
     int cols, rank;
-    void (*put)(const struct line *line, char *text);
+    void (*put)(const struct runs_line *line, char *text);
 } columns[] = {
     {"eta", 9, 0, put_eta},         {"/crit", 6, 5, put_ratio}, {"seed", 4, 8, put_seed},
     {"steps", 6, 3, put_steps},   {"peak loss", 9, 4, put_peak}, {"at", 5, 7, put_peak_at},
@@ -101,7 +101,7 @@ static void choose_columns(int cols, bool shown[COLUMNS])
             }
 }
 
-static void put_heading(struct canvas *canvas, struct rect rect, const bool shown[COLUMNS])
+static void runs_put_heading(struct canvas *canvas, struct rect rect, const bool shown[COLUMNS])
 {
     int col = rect.col + NAME_COLS;
     for (int i = 0; i < COLUMNS; i++) {
@@ -112,8 +112,8 @@ static void put_heading(struct canvas *canvas, struct rect rect, const bool show
     }
 }
 
-static void put_line(struct canvas *canvas, const struct line *line, int index, int row, int left,
-                     const bool shown[COLUMNS])
+static void runs_put_line(struct canvas *canvas, const struct runs_line *line, int index, int row, int left,
+                          const bool shown[COLUMNS])
 {
     const struct snapshot *s = line->scene->view->snapshot;
     bool focus = index == s->focus;
@@ -165,10 +165,10 @@ int runs_table(struct canvas *canvas, const struct scene *scene, struct rect rec
     if (!pane_has_models(view) || lines < 1)
         return 0;
     choose_columns(rect.cols, shown);
-    put_heading(canvas, rect, shown);
+    runs_put_heading(canvas, rect, shown);
     for (int i = first; i < s->runs && i < first + lines; i++) {
-        struct line line = {scene, &s->run[i], &s->run[i].model[view->focus]};
-        put_line(canvas, &line, i, rect.row + 1 + i - first, rect.col, shown);
+        struct runs_line line = {scene, &s->run[i], &s->run[i].model[view->focus]};
+        runs_put_line(canvas, &line, i, rect.row + 1 + i - first, rect.col, shown);
     }
     return s->runs + 1;
 }
@@ -215,11 +215,11 @@ static void draw_loss(struct canvas *canvas, const struct scene *scene, struct r
                 scene->view->log_scale[PANE_RUNS_LOSS] ? "training loss, log" : "training loss, linear");
 }
 
-static void draw_lambda(struct canvas *canvas, const struct scene *scene, struct rect rect)
+static void runs_draw_lambda(struct canvas *canvas, const struct scene *scene, struct rect rect)
 {
     draw_curves(canvas, scene, rect, PANE_RUNS_LAMBDA, CATAPULT_FIELD_LAMBDA,
                 scene->view->log_scale[PANE_RUNS_LAMBDA] ? "lambda_1, log" : "lambda_1, linear");
 }
 
 const struct pane_class pane_runs_loss = {.name = "losses", .draw = draw_loss};
-const struct pane_class pane_runs_lambda = {.name = "lambdas", .draw = draw_lambda};
+const struct pane_class pane_runs_lambda = {.name = "lambdas", .draw = runs_draw_lambda};

@@ -3,13 +3,13 @@
 
 #include "tui/panes/chart.h"
 
-static const struct scan_probe *found(const struct scene *scene)
+static const struct scan_probe *scan_found(const struct scene *scene)
 {
     const struct probes *probes = scene->view->probes;
     return probes && probes->scan.head.serial && probes->scan.head.known ? &probes->scan : NULL;
 }
 
-static void find_axes(struct chart *chart, const struct scan_probe *scan, bool log)
+static void scan_find_axes(struct chart *chart, const struct scan_probe *scan, bool log)
 {
     double low = INFINITY, high = -INFINITY;
     for (int i = 0; i < SCAN_POINTS; i++)
@@ -60,11 +60,11 @@ static void draw(struct canvas *canvas, const struct scene *scene, struct rect r
     struct chart chart;
     struct fields legend = {0};
     const struct view *view = scene->view;
-    const struct scan_probe *scan = found(scene);
+    const struct scan_probe *scan = scan_found(scene);
     char title[64];
     chart_init(&chart, canvas, scene, rect);
     if (scan) {
-        find_axes(&chart, scan, view->log_scale[PANE_SCAN]);
+        scan_find_axes(&chart, scan, view->log_scale[PANE_SCAN]);
         for (int m = scan->models - 1; m >= 0; m--)
             if (view->overlay || m == view->focus)
                 draw_model(&chart, scan, m);

@@ -35,7 +35,8 @@ static struct rect draw_frame(struct canvas *canvas, const struct scene *scene, 
 
 /* --- settings ----------------------------------------------------------------------------------------------------------------- */
 
-static void draw_row(struct canvas *canvas, const struct scene *scene, const struct form *form, int i, struct rect line)
+static void settings_draw_row(struct canvas *canvas, const struct scene *scene, const struct form *form, int i,
+                              struct rect line)
 {
     const struct catapult_setting *row = &catapult_settings_table[i];
     char value[4096];
@@ -76,7 +77,7 @@ static void draw_settings(struct canvas *canvas, const struct scene *scene, stru
         return;
     int first = first_shown(form->setting, (int)catapult_settings_count, list.rows);
     for (int i = 0; i < list.rows && first + i < (int)catapult_settings_count; i++)
-        draw_row(canvas, scene, form, first + i, (struct rect){list.row + i, list.col, 1, list.cols});
+        settings_draw_row(canvas, scene, form, first + i, (struct rect){list.row + i, list.col, 1, list.cols});
     if (foot.rows > 0)
         draw_help(canvas, scene, form, foot);
 }

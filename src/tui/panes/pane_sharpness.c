@@ -4,7 +4,7 @@
 
 #include "tui/panes/chart.h"
 
-static const struct sharpness_probe *found(const struct scene *scene)
+static const struct sharpness_probe *sharpness_found(const struct scene *scene)
 {
     const struct probes *probes = scene->view->probes;
     return probes && probes->sharpness.head.serial && probes->sharpness.count > 0 ? &probes->sharpness : NULL;
@@ -24,7 +24,8 @@ static void draw_samples(struct chart *chart, const struct sharpness_probe *s)
 
 /* The range covers both, but at most six times the first lambda_1: during a catapult the residuals make the sharpness
  * large. */
-static void find_range(struct chart *chart, const struct series *lambda, const struct sharpness_probe *s, double first, bool log)
+static void sharpness_find_range(struct chart *chart, const struct series *lambda, const struct sharpness_probe *s,
+                                 double first, bool log)
 {
     double low = INFINITY, high = -INFINITY, l, h, cap = log ? INFINITY : 6 * first;
     if (series_range(lambda, log, &l, &h)) {
@@ -44,7 +45,7 @@ static void draw(struct canvas *canvas, const struct scene *scene, struct rect r
     struct chart chart;
     struct fields legend = {0};
     const struct view *view = scene->view;
-    const struct sharpness_probe *s = found(scene);
+    const struct sharpness_probe *s = sharpness_found(scene);
     int kind = pane_has_models(view) ? view->snapshot->kind[view->focus] : CATAPULT_MODEL_NETWORK;
     struct series lambda = {.history = scene->focus, .digest = pane_has_models(view) ? pane_digest(view, view->focus) : NULL,
                             .field = CATAPULT_FIELD_LAMBDA, .every = pane_spectrum_every(view), .glyph = GLYPH_LAMBDA_1,
@@ -62,7 +63,7 @@ static void draw(struct canvas *canvas, const struct scene *scene, struct rect r
     chart_init(&chart, canvas, scene, rect);
     chart_iterations(&chart);
     if (scene->focus) {
-        find_range(&chart, &lambda, s, catapult_history_get(scene->focus, CATAPULT_FIELD_LAMBDA, 0), log);
+        sharpness_find_range(&chart, &lambda, s, catapult_history_get(scene->focus, CATAPULT_FIELD_LAMBDA, 0), log);
         plot_series(&chart.plot, &bound);
         plot_series(&chart.plot, &lambda);
         if (s)

@@ -4,7 +4,7 @@
 
 #include "tui/panes/chart.h"
 
-static const struct spectrum_probe *found(const struct scene *scene)
+static const struct spectrum_probe *spectrum_found(const struct scene *scene)
 {
     const struct probes *probes = scene->view->probes;
     return probes && probes->spectrum.head.serial && probes->spectrum.head.known && probes->spectrum.count > 0
@@ -13,7 +13,7 @@ static const struct spectrum_probe *found(const struct scene *scene)
 }
 
 /* The numerical rank: an eigenvalue below 1e-12 lambda_1 belongs to the kernel's null space. */
-static int rank_of(const struct spectrum_probe *s)
+static int spectrum_rank(const struct spectrum_probe *s)
 {
     int count = 0;
     while (count < s->count && s->lambda[count] > 1e-12 * s->lambda[0])
@@ -21,7 +21,7 @@ static int rank_of(const struct spectrum_probe *s)
     return count;
 }
 
-static void find_axes(struct chart *chart, const struct spectrum_probe *s, int count, bool log, double line)
+static void spectrum_find_axes(struct chart *chart, const struct spectrum_probe *s, int count, bool log, double line)
 {
     double high = s->lambda[0], low = log ? s->lambda[count - 1] / 3 : 0;
     if (isfinite(line)) {
@@ -52,13 +52,13 @@ static void draw(struct canvas *canvas, const struct scene *scene, struct rect r
     struct chart chart;
     struct fields legend = {0};
     const struct view *view = scene->view;
-    const struct spectrum_probe *s = found(scene);
+    const struct spectrum_probe *s = spectrum_found(scene);
     bool log = view->log_scale[PANE_SPECTRUM];
     double line = view->snapshot->eta > 0 ? 2 / view->snapshot->eta : NAN;
-    int above = 0, count = s ? rank_of(s) : 0;
+    int above = 0, count = s ? spectrum_rank(s) : 0;
     chart_init(&chart, canvas, scene, rect);
     if (count)
-        find_axes(&chart, s, count, log, line);
+        spectrum_find_axes(&chart, s, count, log, line);
     for (int k = 0; k < count; k++) {
         put_bar(&chart, s, k, s->lambda[k] > line);
         above += s->lambda[k] > line;

@@ -31,7 +31,7 @@ static void add_accuracy(struct fields *fields, const struct scene *scene, bool 
     fields_add(fields, 7, STYLE_PLAIN, "acc %s%-6s", train_text, test_text);
 }
 
-static void add_lambdas(struct fields *fields, const struct scene *scene, int cols)
+static void status_add_lambdas(struct fields *fields, const struct scene *scene, int cols)
 {
     const struct catapult_history *history = scene->focus;
     long every = pane_spectrum_every(scene->view);
@@ -66,7 +66,7 @@ static void draw_readout(struct canvas *canvas, const struct scene *scene, struc
         add_number(&fields, 6, "test",
                    pane_value(history, CATAPULT_FIELD_TEST_LOSS, scene->cursor, pane_test_every(view)));
     add_accuracy(&fields, scene, test);
-    add_lambdas(&fields, scene, inner.cols);
+    status_add_lambdas(&fields, scene, inner.cols);
     add_number(&fields, 6, "|w-w0|", pane_value(history, CATAPULT_FIELD_DISTANCE, scene->cursor, 1));
     double phase = pane_value(history, CATAPULT_FIELD_PHASE, scene->cursor, 1);
     if (diverged && (isnan(phase) || scene->cursor >= view->snapshot->diverged_at[view->focus]))
@@ -164,7 +164,7 @@ void pane_words_draw(struct canvas *canvas, const struct scene *scene)
 /* --- keys ------------------------------------------------------------------------------------------------------ */
 
 /* The requests that a narrow screen keeps longest; all others come after these. */
-static int rank_of(enum request request)
+static int request_rank(enum request request)
 {
     static const enum request important[] = {REQUEST_SLIDE_NEXT, REQUEST_QUIT,  REQUEST_RUN,  REQUEST_HELP, REQUEST_ETA_UP,
                                              REQUEST_FORWARD, REQUEST_ETA_TYPE, REQUEST_SCREEN_MAIN, REQUEST_RESTART,
@@ -196,7 +196,7 @@ static void add_keys(struct fields *fields, const struct keymap *keymap, int fir
         snprintf(keys, sizeof keys, "%s..%s", from, to);
     }
     if (*keys)
-        fields_add(fields, rank_of((enum request)first), STYLE_DIM, "%s %s", keys, requests[first].label);
+        fields_add(fields, request_rank((enum request)first), STYLE_DIM, "%s %s", keys, requests[first].label);
 }
 
 /* Writes what the last key did and leaves room for one key, unless it was refused.  Returns the columns used. */

@@ -29,7 +29,7 @@ static void draw_borders(struct canvas *canvas, struct rect map, enum glyph_set 
     }
 }
 
-static void put_words(struct canvas *canvas, struct rect rect, const struct kernel_probe *k)
+static void kernel_put_words(struct canvas *canvas, struct rect rect, const struct kernel_probe *k)
 {
     char text[160];
     snprintf(text, sizeof text, "%ld examples in %d class%s%s", k->n, k->classes,
@@ -61,7 +61,7 @@ static void draw_heat(struct canvas *canvas, const struct scene *scene, struct r
     draw_borders(canvas, map, glyphs, k);
     struct rect right = {inner.row, map.col + map.cols + 2, inner.rows, inner.col + inner.cols - map.col - map.cols - 2};
     if (right.cols >= 12)
-        put_words(canvas, right, k);
+        kernel_put_words(canvas, right, k);
 }
 
 const struct pane_class pane_heat = {.name = "heat", .draw = draw_heat};
@@ -121,7 +121,7 @@ const struct pane_class pane_taylor = {.name = "taylor", .draw = draw_taylor};
 
 /* --- gates --------------------------------------------------------------------------------------------------------------------- */
 
-static double share(const struct weights_sample *s, int which)
+static double gate_share(const struct weights_sample *s, int which)
 {
     return which == 0 ? s->active : which == 1 ? s->changed : s->dead;
 }
@@ -143,10 +143,10 @@ static void draw_gates(struct canvas *canvas, const struct scene *scene, struct 
     for (int which = 2; which >= 0; which--) {
         double x = NAN, y = NAN;
         for (int i = 0; w && i < w->count; i++) {
-            chart_line(&chart, x, y, (double)w->sample[i].t, share(&w->sample[i], which), looks[which].glyph,
+            chart_line(&chart, x, y, (double)w->sample[i].t, gate_share(&w->sample[i], which), looks[which].glyph,
                        looks[which].style);
             x = (double)w->sample[i].t;
-            y = share(&w->sample[i], which);
+            y = gate_share(&w->sample[i], which);
             any = any || isfinite(y);
         }
         chart_mark(&chart, x, y, looks[which].glyph, looks[which].style);

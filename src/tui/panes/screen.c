@@ -31,7 +31,7 @@ static const struct pane_class *pane_of(const struct view *view, const struct la
     return pane_classes[screen->panes[index]];
 }
 
-static void see(struct scene *scene, const struct catapult_history *history, const struct digest *digest)
+static void scene_see(struct scene *scene, const struct catapult_history *history, const struct digest *digest)
 {
     if (scene->longest && scene->longest->length >= history->length)
         return;
@@ -71,9 +71,9 @@ static void scene_make(struct scene *scene, const struct view *view, const struc
     *scene = (struct scene){.view = view, .layout = layout, .newest = -1, .cursor = -1};
     if (pane_has_models(view)) {
         scene->focus = &view->histories[view->focus];
-        see(scene, scene->focus, pane_digest(view, view->focus));
+        scene_see(scene, scene->focus, pane_digest(view, view->focus));
         for (int i = 0; i < view->snapshot->models; i++)
-            see(scene, &view->histories[i], pane_digest(view, i));
+            scene_see(scene, &view->histories[i], pane_digest(view, i));
         scene->newest = (long)scene->longest->length - 1;
     }
     scene->cursor = view->follow || view->cursor > scene->newest ? scene->newest : view->cursor;
@@ -105,7 +105,7 @@ static void find_layout(struct layout *layout, const struct view *view, int rows
 }
 
 /* The area from the row below the header to the row above the last key and the keys. */
-static struct rect middle(const struct layout *layout, int rows, int cols)
+static struct rect screen_middle(const struct layout *layout, int rows, int cols)
 {
     int top = layout->item[ITEM_HEADER].rows + layout->item[ITEM_CAPTION].rows;
     int foot = layout->item[ITEM_LAST].rows + layout->item[ITEM_KEYS].rows;
@@ -154,7 +154,7 @@ void screen_draw(struct canvas *canvas, const struct view *view)
             pane_keys.draw(canvas, &scene, last);
         }
         if (view->snapshot->state == SESSION_FAILED && view->screen != SCREEN_SETTINGS)
-            pane_failed_draw(canvas, &scene, middle(&layout, canvas->rows, canvas->cols));
+            pane_failed_draw(canvas, &scene, screen_middle(&layout, canvas->rows, canvas->cols));
         pane_words_draw(canvas, &scene);
     }
     if (view->glyphs == GLYPHS_ASCII)

@@ -26,7 +26,7 @@ void digest_done(struct digest *digest)
     digest_init(digest);
 }
 
-static void reserve(struct digest_column *column, size_t blocks)
+static void digest_reserve(struct digest_column *column, size_t blocks)
 {
     if (blocks <= column->capacity)
         return;
@@ -54,7 +54,7 @@ void digest_follow(struct digest *digest, const struct catapult_history *history
             column->blocks = 0;
         if (!history->column[fields[i]])
             continue;
-        reserve(column, blocks);
+        digest_reserve(column, blocks);
         for (size_t b = column->blocks; b < blocks; b++) {
             column->low[b] = INFINITY;
             column->high[b] = -INFINITY;
@@ -65,8 +65,8 @@ void digest_follow(struct digest *digest, const struct catapult_history *history
     }
 }
 
-static void widen(const struct catapult_history *history, int field, size_t begin, size_t end, double *low,
-                  double *high)
+static void digest_widen(const struct catapult_history *history, int field, size_t begin, size_t end, double *low,
+                         double *high)
 {
     double l, h;
     if (begin < end && catapult_history_range(history, field, begin, end, &l, &h)) {
@@ -86,12 +86,12 @@ bool digest_range(const struct digest *digest, const struct catapult_history *hi
     if (!column || first >= last)
         return catapult_history_range(history, field, begin, end, low, high);
     double l = INFINITY, h = -INFINITY;
-    widen(history, field, begin, first * DIGEST_BLOCK, &l, &h);
+    digest_widen(history, field, begin, first * DIGEST_BLOCK, &l, &h);
     for (size_t b = first; b < last; b++) {
         l = column->low[b] < l ? column->low[b] : l;
         h = column->high[b] > h ? column->high[b] : h;
     }
-    widen(history, field, last * DIGEST_BLOCK, end, &l, &h);
+    digest_widen(history, field, last * DIGEST_BLOCK, end, &l, &h);
     if (l > h)
         return false;
     *low = l;

@@ -70,7 +70,7 @@ static int dot_col(const struct plot *plot, long t)
     return (int)(((t - plot->first) * cols + span / 2) / span);
 }
 
-static long first_row(const struct plot *plot, int col)
+static long plot_first_row(const struct plot *plot, int col)
 {
     long long cols = dot_cols(plot) - 1, span = plot->span;
     if (cols <= 0)
@@ -89,8 +89,8 @@ int plot_column(const struct plot *plot, long t)
 void plot_rows(const struct plot *plot, int column, long *begin, long *end)
 {
     int cols = dots_of[plot->glyphs].cols;
-    *begin = first_row(plot, column * cols);
-    *end = first_row(plot, (column + 1) * cols);
+    *begin = plot_first_row(plot, column * cols);
+    *end = plot_first_row(plot, (column + 1) * cols);
 }
 
 double plot_density(const struct plot *plot)
@@ -105,12 +105,12 @@ static bool drawable(const struct series *series, bool log, double raw)
     return isfinite(raw) && (raw > 0 || !(log || series->over != 0));
 }
 
-static double value_of(const struct series *series, double raw)
+static double series_value(const struct series *series, double raw)
 {
     return series->over != 0 ? series->over / raw : raw;
 }
 
-static const double *column_of(const struct series *series)
+static const double *series_column(const struct series *series)
 {
     return series->history ? series->history->column[series->field] : NULL;
 }
@@ -119,7 +119,7 @@ static const double *column_of(const struct series *series)
  * rows are read one by one. */
 static bool raw_range(const struct series *series, bool log, long begin, long end, double *low, double *high)
 {
-    const double *column = column_of(series);
+    const double *column = series_column(series);
     if (!column || !digest_range(series->digest, series->history, series->field, (size_t)begin, (size_t)end, low, high))
         return false;
     if (drawable(series, log, *low))
@@ -140,8 +140,8 @@ bool series_range(const struct series *series, bool log, double *low, double *hi
     if (!series->history || !raw_range(series, log, series->begin, end, &l, &h))
         return false;
     bool falls = series->over != 0; /* over/value reverses the order */
-    *low = value_of(series, falls ? h : l);
-    *high = value_of(series, falls ? l : h);
+    *low = series_value(series, falls ? h : l);
+    *high = series_value(series, falls ? l : h);
     return true;
 }
 
@@ -153,7 +153,7 @@ struct strip {
 
 static bool strip_of(const struct plot *plot, const struct series *series, long begin, long end, struct strip *out)
 {
-    const double *column = column_of(series);
+    const double *column = series_column(series);
     long length = series->history ? (long)series->history->length : 0;
     double l, h;
     end = end < length ? end : length;
@@ -166,14 +166,14 @@ static bool strip_of(const struct plot *plot, const struct series *series, long 
     while (!drawable(series, plot->log, column[out->last]))
         out->last--;
     bool falls = series->over != 0;
-    out->low = value_of(series, falls ? h : l);
-    out->high = value_of(series, falls ? l : h);
+    out->low = series_value(series, falls ? h : l);
+    out->high = series_value(series, falls ? l : h);
     return true;
 }
 
-static double value_at(const struct series *series, long row)
+static double series_value_at(const struct series *series, long row)
 {
-    return value_of(series, column_of(series)[row]);
+    return series_value(series, series_column(series)[row]);
 }
 
 /* --- dots -------------------------------------------------------------------------------------------------- */
@@ -252,7 +252,7 @@ static int clamp(int value, int low, int high)
 }
 
 /* Dots from y0 to y1 in one column. */
-static void put_upright(struct plot *plot, const struct series *series, int x, int y0, int y1)
+static void plot_put_upright(struct plot *plot, const struct series *series, int x, int y0, int y1)
 {
     int top = y0 < y1 ? y0 : y1, bottom = y0 < y1 ? y1 : y0;
     for (int y = clamp(top, 0, dot_rows(plot)); y <= bottom && y < dot_rows(plot); y++)
@@ -260,7 +260,7 @@ static void put_upright(struct plot *plot, const struct series *series, int x, i
 }
 
 /* Draws the straight line between two points, column by column: each column spans its part of the height. */
-static void put_line(struct plot *plot, const struct series *series, int x0, int y0, int x1, int y1)
+static void plot_put_line(struct plot *plot, const struct series *series, int x0, int y0, int x1, int y1)
 {
     int width = x1 - x0;
     bool flat = y0 == y1;
@@ -269,7 +269,7 @@ static void put_line(struct plot *plot, const struct series *series, int x0, int
         double right = width ? fmin(1, (x - x0 + 0.5) / width) : 1;
         bool skip = series->dashed && flat && x / dots_of[plot->glyphs].cols % 2;
         if (!skip)
-            put_upright(plot, series, x, (int)lround(y0 + left * (y1 - y0)), (int)lround(y0 + right * (y1 - y0)));
+            plot_put_upright(plot, series, x, (int)lround(y0 + left * (y1 - y0)), (int)lround(y0 + right * (y1 - y0)));
     }
 }
 
@@ -286,16 +286,16 @@ void plot_series(struct plot *plot, const struct series *series)
     if (isnan(plot->low) || plot->area.rows <= 0)
         return;
     for (int x = 0; x < dot_cols(plot); x++) {
-        if (!strip_of(plot, series, first_row(plot, x), first_row(plot, x + 1), &strip))
+        if (!strip_of(plot, series, plot_first_row(plot, x), plot_first_row(plot, x + 1), &strip))
             continue;
         bool joined = x_before >= 0 && strip.first - before.last <= series->every;
-        int from = joined ? series_row(plot, series, value_at(series, before.last)) : 0;
-        int to = series_row(plot, series, value_at(series, strip.first));
+        int from = joined ? series_row(plot, series, series_value_at(series, before.last)) : 0;
+        int to = series_row(plot, series, series_value_at(series, strip.first));
         if (joined)
-            put_line(plot, series, x_before, from, x, to);
+            plot_put_line(plot, series, x_before, from, x, to);
         int low = series_row(plot, series, strip.low), high = series_row(plot, series, strip.high);
         if (!joined || low != high)
-            put_upright(plot, series, x, low, high);
+            plot_put_upright(plot, series, x, low, high);
         before = strip;
         x_before = x;
     }
@@ -319,7 +319,7 @@ static void put_mark(struct plot *plot, const struct series *series, int column)
     plot_rows(plot, column, &begin, &end);
     if (!strip_of(plot, series, begin, end > begin ? end : begin + 1, &strip))
         return;
-    int y = series_row(plot, series, value_at(series, strip.last));
+    int y = series_row(plot, series, series_value_at(series, strip.last));
     if (y >= 0)
         put_glyph(plot, y / dots_of[plot->glyphs].rows, plot_column(plot, strip.last), series->glyph, series->style);
 }
@@ -339,7 +339,7 @@ static void put_edge_marks(struct plot *plot, const struct series *series)
                 put_glyph(plot, 0, column, GLYPH_ABOVE, series->style);
             was_above = above;
         }
-        if (plot->log && series->over == 0 && column_of(series) && begin < end &&
+        if (plot->log && series->over == 0 && series_column(series) && begin < end &&
             digest_range(series->digest, series->history, series->field, (size_t)begin, (size_t)end, &low, &high) &&
             low <= 0)
             put_glyph(plot, plot->area.rows - 1, column, GLYPH_BELOW, series->style);
@@ -349,7 +349,7 @@ static void put_edge_marks(struct plot *plot, const struct series *series)
 /* The newest drawable row, -1 if there is none. */
 static long last_drawable(const struct plot *plot, const struct series *series)
 {
-    const double *column = column_of(series);
+    const double *column = series_column(series);
     double low, high;
     if (!series_range(series, plot->log, &low, &high))
         return -1;
@@ -364,7 +364,7 @@ static int end_row(const struct plot *plot, const struct series *series, long la
 {
     if (last < plot->first || last > plot->first + plot->span)
         return -1;
-    return clamp(dot_row(plot, value_at(series, last)), 0, dot_rows(plot) - 1) / dots_of[plot->glyphs].rows;
+    return clamp(dot_row(plot, series_value_at(series, last)), 0, dot_rows(plot) - 1) / dots_of[plot->glyphs].rows;
 }
 
 void plot_series_marks(struct plot *plot, const struct series *series)
@@ -378,7 +378,7 @@ void plot_series_marks(struct plot *plot, const struct series *series)
         put_edge_marks(plot, series);
     long last = last_drawable(plot, series);
     int row = end_row(plot, series, last);
-    if (row >= 0 && series->pinned && dot_row(plot, value_at(series, last)) < 0)
+    if (row >= 0 && series->pinned && dot_row(plot, series_value_at(series, last)) < 0)
         put_glyph(plot, 0, plot_column(plot, last), GLYPH_ABOVE, series->style);
     if (row >= 0 && (series->marked || series->diverged))
         put_glyph(plot, row, plot_column(plot, last), series->diverged ? GLYPH_DIVERGED : series->glyph,

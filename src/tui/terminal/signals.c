@@ -16,7 +16,7 @@ static atomic_int pending[TAKEN]; /* handlers may run on any thread, including a
 static struct sigaction former[TAKEN];
 static int wake[2] = {-1, -1}; /* never closed: a handler on another thread may still write */
 
-static int index_of(int signal)
+static int signal_index(int signal)
 {
     int i = 0;
     while (i < TAKEN && taken[i] != signal)
@@ -26,7 +26,7 @@ static int index_of(int signal)
 
 static void on_signal(int signal)
 {
-    int saved = errno, i = index_of(signal);
+    int saved = errno, i = signal_index(signal);
     if (i < TAKEN)
         pending[i] = 1;
     if (write(wake[1], "", 1) < 0) {
@@ -35,7 +35,7 @@ static void on_signal(int signal)
     errno = saved;
 }
 
-static void take(int signal)
+static void signals_handle(int signal)
 {
     struct sigaction action;
     memset(&action, 0, sizeof action);
@@ -67,7 +67,7 @@ bool signals_start(void)
         pending[i] = 0;
         sigaction(taken[i], NULL, &former[i]);
         if (former[i].sa_handler != SIG_IGN)
-            take(taken[i]);
+            signals_handle(taken[i]);
     }
     return true;
 }
@@ -92,7 +92,7 @@ void signals_drain(void)
 
 bool signals_take(int signal)
 {
-    int i = index_of(signal);
+    int i = signal_index(signal);
     return i < TAKEN && atomic_exchange(&pending[i], 0);
 }
 
@@ -100,5 +100,5 @@ void signals_stop_self(void)
 {
     signal(SIGTSTP, SIG_DFL);
     raise(SIGTSTP);
-    take(SIGTSTP);
+    signals_handle(SIGTSTP);
 }

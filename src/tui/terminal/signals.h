@@ -9,7 +9,7 @@
 #include <stdbool.h>
 
 /* Handles SIGHUP, SIGINT, SIGTERM, SIGTSTP, SIGCONT and SIGWINCH; a signal that was ignored at program start stays
- * ignored (nohup).  Returns false if a pipe cannot be had. */
+ * ignored (nohup).  Returns false if no pipe can be opened. */
 bool signals_start(void);
 
 /* Restores every signal's former disposition. */

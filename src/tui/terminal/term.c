@@ -40,7 +40,7 @@ static enum theme theme;
 static cchar_t *line;   /* (line_size), one row for ncurses */
 static int line_size;
 
-static enum catapult_status refuse(struct catapult_error *err, const char *why)
+static enum catapult_status term_refuse(struct catapult_error *err, const char *why)
 {
     return catapult_error_set(
         err, CATAPULT_STATUS_USAGE,
@@ -54,19 +54,19 @@ static enum catapult_status check_terminal(struct catapult_error *err)
     int known;
     const char *type = getenv("TERM");
     if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
-        return refuse(err, "the laboratory needs a terminal on stdin and stdout");
+        return term_refuse(err, "the laboratory needs a terminal on stdin and stdout");
     if (!type || !*type)
-        return refuse(err, "the laboratory needs a terminal, but TERM is not set");
+        return term_refuse(err, "the laboratory needs a terminal, but TERM is not set");
     if (setupterm(NULL, STDOUT_FILENO, &known) != OK) {
         snprintf(why, sizeof why, "the laboratory needs a terminal it knows, but TERM is '%.60s'", type);
-        return refuse(err, why);
+        return term_refuse(err, why);
     }
     bool able = cursor_address && clear_screen;
     del_curterm(cur_term);
     if (!able) {
         snprintf(why, sizeof why, "the laboratory needs a terminal whose cursor can be moved, but TERM is '%.60s'",
                  type);
-        return refuse(err, why);
+        return term_refuse(err, why);
     }
     return CATAPULT_STATUS_OK;
 }
@@ -171,7 +171,7 @@ enum catapult_status term_start(enum term_color color, enum theme wanted, struct
     if (!screen) {
         rescue_end();
         signals_stop();
-        return refuse(err, "the laboratory needs a terminal that curses can drive");
+        return term_refuse(err, "the laboratory needs a terminal that curses can drive");
     }
     repeat_char = NULL; /* some terminals that claim to be xterm misread the sequence for repeated characters */
     start_colors(color);

@@ -23,10 +23,10 @@ void ansi_done(struct ansi *ansi)
     free(ansi->bytes);
 }
 
-static void put(struct ansi *ansi, const char *format, ...) __attribute__((format(printf, 2, 3)));
+static void ansi_put(struct ansi *ansi, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* Appends at most SEQUENCE bytes. */
-static void put(struct ansi *ansi, const char *format, ...)
+static void ansi_put(struct ansi *ansi, const char *format, ...)
 {
     va_list args;
     if (ansi->count + SEQUENCE > ansi->capacity) {
@@ -46,22 +46,22 @@ static void put(struct ansi *ansi, const char *format, ...)
 static void put_color(struct ansi *ansi, int color, int base)
 {
     if (color >= 0 && ansi->colors >= 256)
-        put(ansi, ";%d;5;%d", base + 8, color);
+        ansi_put(ansi, ";%d;5;%d", base + 8, color);
     else if (color >= 0)
-        put(ansi, ";%d", base + color);
+        ansi_put(ansi, ";%d", base + color);
 }
 
 static void put_look(struct ansi *ansi, enum style style)
 {
     struct look look = theme_look(ansi->theme, style, ansi->colors);
-    put(ansi, "\033[0%s%s%s", look.attributes & LOOK_BOLD ? ";1" : "", look.attributes & LOOK_UNDERLINE ? ";4" : "",
-        look.attributes & LOOK_REVERSE ? ";7" : "");
+    ansi_put(ansi, "\033[0%s%s%s", look.attributes & LOOK_BOLD ? ";1" : "",
+             look.attributes & LOOK_UNDERLINE ? ";4" : "", look.attributes & LOOK_REVERSE ? ";7" : "");
     put_color(ansi, look.color, 30);
     put_color(ansi, look.ground, 40);
-    put(ansi, "m");
+    ansi_put(ansi, "m");
 }
 
-static bool same(const struct cell *a, const struct cell *b)
+static bool cell_same(const struct cell *a, const struct cell *b)
 {
     return a->glyph == b->glyph && a->style == b->style;
 }
@@ -73,10 +73,10 @@ static void put_row(struct ansi *ansi, const struct canvas *canvas, int row, int
     const struct cell *old = ansi->shown.cell + (size_t)row * (size_t)canvas->cols;
     int next = -1; /* column of the cursor; -1: elsewhere */
     for (int col = 0; col < canvas->cols; col++) {
-        if (same(&cell[col], &old[col]))
+        if (cell_same(&cell[col], &old[col]))
             continue;
         if (next < 0 || col - next > GAP)
-            put(ansi, "\033[%d;%dH", row + 1, col + 1);
+            ansi_put(ansi, "\033[%d;%dH", row + 1, col + 1);
         else
             col = next;
         for (bool changed = true; changed && col < canvas->cols; col++) {
@@ -84,9 +84,9 @@ static void put_row(struct ansi *ansi, const struct canvas *canvas, int row, int
             if (cell[col].style != *style)
                 put_look(ansi, (enum style)(*style = cell[col].style));
             utf8_put(cell[col].glyph, bytes);
-            put(ansi, "%s", bytes);
+            ansi_put(ansi, "%s", bytes);
             col += col + 1 < canvas->cols && cell[col + 1].glyph == CELL_BEHIND;
-            changed = col + 1 < canvas->cols && !same(&cell[col + 1], &old[col + 1]);
+            changed = col + 1 < canvas->cols && !cell_same(&cell[col + 1], &old[col + 1]);
         }
         next = col < canvas->cols ? col : -1; /* at the edge the position of a terminal's cursor is undefined */
         col--;
@@ -103,7 +103,7 @@ void ansi_frame(struct ansi *ansi, const struct canvas *canvas, enum theme theme
         canvas_resize(&ansi->shown, canvas->rows, canvas->cols);
         for (size_t i = 0; i < (size_t)canvas->rows * (size_t)canvas->cols; i++)
             ansi->shown.cell[i].glyph = 0; /* differs from every cell */
-        put(ansi, "\033[?25l\033[0m\033[2J");
+        ansi_put(ansi, "\033[?25l\033[0m\033[2J");
     }
     for (int row = 0; row < canvas->rows; row++)
         put_row(ansi, canvas, row, &style);

@@ -25,7 +25,7 @@ struct cast {
 
 /* --- a line of JSON ------------------------------------------------------------------------------------------ */
 
-static void make_room(struct cast *cast, size_t more)
+static void cast_make_room(struct cast *cast, size_t more)
 {
     if (cast->used + more <= cast->capacity)
         return;
@@ -38,10 +38,10 @@ static void make_room(struct cast *cast, size_t more)
     cast->capacity = capacity;
 }
 
-static void add(struct cast *cast, const char *text)
+static void cast_add(struct cast *cast, const char *text)
 {
     size_t length = strlen(text);
-    make_room(cast, length + 1);
+    cast_make_room(cast, length + 1);
     memcpy(cast->line + cast->used, text, length + 1);
     cast->used += length;
 }
@@ -50,8 +50,8 @@ static void add(struct cast *cast, const char *text)
 static void add_string(struct cast *cast, const char *text, size_t length)
 {
     const char *end = text + length;
-    make_room(cast, 6 * length + 3);
-    add(cast, "\"");
+    cast_make_room(cast, 6 * length + 3);
+    cast_add(cast, "\"");
     while (text < end) {
         char bytes[8];
         uint32_t point = utf8_next(&text);
@@ -61,12 +61,12 @@ static void add_string(struct cast *cast, const char *text, size_t length)
             snprintf(bytes, sizeof bytes, "\\%c", (int)point);
         else
             utf8_put(point == UTF8_BAD ? '?' : point, bytes);
-        add(cast, bytes);
+        cast_add(cast, bytes);
     }
-    add(cast, "\"");
+    cast_add(cast, "\"");
 }
 
-static enum catapult_status ended(struct cast *cast, struct catapult_error *err)
+static enum catapult_status cast_ended(struct cast *cast, struct catapult_error *err)
 {
     int reason = errno;
     if (ftruncate(cast->file, cast->length) != 0)
@@ -77,9 +77,9 @@ static enum catapult_status ended(struct cast *cast, struct catapult_error *err)
                               strerror(reason));
 }
 
-static enum catapult_status write_line(struct cast *cast, struct catapult_error *err)
+static enum catapult_status cast_write_line(struct cast *cast, struct catapult_error *err)
 {
-    add(cast, "\n");
+    cast_add(cast, "\n");
     ssize_t written;
     do
         written = write(cast->file, cast->line, cast->used);
@@ -87,7 +87,7 @@ static enum catapult_status write_line(struct cast *cast, struct catapult_error 
     if (written >= 0 && (size_t)written < cast->used)
         errno = ENOSPC; /* writing the rest would take a second call, which may fail */
     if (written < 0 || (size_t)written < cast->used)
-        return ended(cast, err);
+        return cast_ended(cast, err);
     cast->length += written;
     return CATAPULT_STATUS_OK;
 }
@@ -102,22 +102,22 @@ static void begin_event(struct cast *cast, const char *kind)
     snprintf(text, sizeof text, "[%.6f, \"%s\", ",
              (double)(now.tv_sec - cast->begun.tv_sec) + 1e-9 * (double)(now.tv_nsec - cast->begun.tv_nsec), kind);
     cast->used = 0;
-    add(cast, text);
+    cast_add(cast, text);
 }
 
-static enum catapult_status write_header(struct cast *cast, const char *title, const char *command,
-                                         struct catapult_error *err)
+static enum catapult_status cast_write_header(struct cast *cast, const char *title, const char *command,
+                                              struct catapult_error *err)
 {
     char text[120];
     snprintf(text, sizeof text, "{\"version\": 2, \"width\": %d, \"height\": %d, \"timestamp\": %lld, \"title\": ",
              cast->cols, cast->rows, (long long)time(NULL));
     cast->used = 0;
-    add(cast, text);
+    cast_add(cast, text);
     add_string(cast, title, strlen(title));
-    add(cast, ", \"command\": ");
+    cast_add(cast, ", \"command\": ");
     add_string(cast, command, strlen(command));
-    add(cast, ", \"env\": {\"TERM\": \"xterm-256color\"}}");
-    return write_line(cast, err);
+    cast_add(cast, ", \"env\": {\"TERM\": \"xterm-256color\"}}");
+    return cast_write_line(cast, err);
 }
 
 enum catapult_status cast_open(struct cast **out, const char *path, int rows, int cols, int colors, const char *title,
@@ -139,7 +139,7 @@ enum catapult_status cast_open(struct cast **out, const char *path, int rows, in
     clock_gettime(CLOCK_MONOTONIC, &cast->begun);
     ansi_init(&cast->ansi, colors);
     *out = cast;
-    return write_header(cast, title, command, err);
+    return cast_write_header(cast, title, command, err);
 }
 
 static enum catapult_status resize(struct cast *cast, const struct canvas *canvas, struct catapult_error *err)
@@ -149,8 +149,8 @@ static enum catapult_status resize(struct cast *cast, const struct canvas *canva
     cast->cols = canvas->cols;
     snprintf(size, sizeof size, "\"%dx%d\"]", cast->cols, cast->rows);
     begin_event(cast, "r");
-    add(cast, size);
-    return write_line(cast, err);
+    cast_add(cast, size);
+    return cast_write_line(cast, err);
 }
 
 enum catapult_status cast_frame(struct cast *cast, const struct canvas *canvas, enum theme theme,
@@ -165,8 +165,8 @@ enum catapult_status cast_frame(struct cast *cast, const struct canvas *canvas, 
         return CATAPULT_STATUS_OK;
     begin_event(cast, "o");
     add_string(cast, cast->ansi.bytes, cast->ansi.count);
-    add(cast, "]");
-    return write_line(cast, err);
+    cast_add(cast, "]");
+    return cast_write_line(cast, err);
 }
 
 void cast_close(struct cast *cast)

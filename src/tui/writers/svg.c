@@ -109,7 +109,7 @@ static void put_shapes(const struct picture *picture, enum style style, enum svg
 
 /* --- text ------------------------------------------------------------------------------------------------------ */
 
-static bool is_text(const struct cell *cell, enum style style)
+static bool svg_is_text(const struct cell *cell, enum style style)
 {
     return cell->style == style && cell->glyph != ' ' && svg_way(cell->glyph) == SVG_TEXT;
 }
@@ -120,16 +120,16 @@ static bool is_wide(const struct picture *picture, int row, int col)
 }
 
 /* A wide character is a separate word, since its font may differ. */
-static int word_length(const struct picture *picture, int row, int col, enum style style)
+static int svg_word_length(const struct picture *picture, int row, int col, enum style style)
 {
     int end = col;
-    while (end < picture->canvas->cols && is_text(cell_at(picture, row, end), style) && !is_wide(picture, row, end))
+    while (end < picture->canvas->cols && svg_is_text(cell_at(picture, row, end), style) && !is_wide(picture, row, end))
         end++;
     return end > col || !is_wide(picture, row, col) || cell_at(picture, row, col)->style != style ? end - col : 2;
 }
 
 /* Writes a word exactly as wide as its cells, in any font. */
-static void put_word(const struct picture *picture, int row, int col, int length)
+static void svg_put_word(const struct picture *picture, int row, int col, int length)
 {
     fprintf(picture->out, "<text x=\"%d\" y=\"%d\" textLength=\"%d\">", col * SVG_CELL_COLS,
             row * SVG_CELL_ROWS + BASELINE, length * SVG_CELL_COLS);
@@ -139,13 +139,13 @@ static void put_word(const struct picture *picture, int row, int col, int length
     fputs("</text>\n", picture->out);
 }
 
-static void put_words(const struct picture *picture, enum style style)
+static void svg_put_words(const struct picture *picture, enum style style)
 {
     for (int row = 0; row < picture->canvas->rows; row++)
         for (int col = 0, length; col < picture->canvas->cols; col += length ? length : 1) {
-            length = word_length(picture, row, col, style);
+            length = svg_word_length(picture, row, col, style);
             if (length > 0)
-                put_word(picture, row, col, length);
+                svg_put_word(picture, row, col, length);
         }
 }
 
@@ -171,7 +171,7 @@ static void put_style(const struct picture *picture, enum style style)
             look.attributes & LOOK_UNDERLINE ? " text-decoration=\"underline\"" : "");
     for (int way = 0; way < SVG_WAYS; way++)
         put_shapes(picture, style, (enum svg_way)way);
-    put_words(picture, style);
+    svg_put_words(picture, style);
     fputs("</g>\n", picture->out);
 }
 

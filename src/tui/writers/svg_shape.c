@@ -159,7 +159,7 @@ static void put_piece(FILE *out, double x, double y, double dx, double dy, int d
     }
 }
 
-static void put_line(FILE *out, const struct line *line, double x, double y, int run)
+static void svg_put_line(FILE *out, const struct line *line, double x, double y, int run)
 {
     double left = line->arms & ARM_LEFT ? x : x + MIDDLE_X, up = line->arms & ARM_UP ? y : y + MIDDLE_Y;
     double right = line->arms & ARM_RIGHT ? x + 9 * run : x + MIDDLE_X;
@@ -183,7 +183,7 @@ void svg_shape(FILE *out, uint32_t glyph, int row, int col, int run)
     else if (is_block(glyph))
         put_block(out, glyph, x, y, run);
     else if (line)
-        put_line(out, line, x, y, run);
+        svg_put_line(out, line, x, y, run);
     else
         fprintf(out, "M%g %g%s", x + MIDDLE_X, y + MIDDLE_Y, mark_of(glyph)->path);
 }
