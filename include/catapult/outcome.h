@@ -90,6 +90,7 @@ void catapult_outcome_push(struct catapult_outcome *outcome, const struct catapu
 enum catapult_outcome_word catapult_outcome_word(const struct catapult_outcome *outcome, int *period);
 
 /* As rows and summaries have it: "converged", "periodic(4)".  text has CATAPULT_OUTCOME_TEXT bytes and is returned. */
+char *catapult_outcome_format(enum catapult_outcome_word word, int period, char *text);
 char *catapult_outcome_text(const struct catapult_outcome *outcome, char *text);
 
 /* Three facts beside it. */

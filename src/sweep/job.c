@@ -64,6 +64,7 @@ struct run {
     double eta_max, lambda_1; /* lambda_1: the most recent value */
     struct sweep_row *row;
     struct stillness still;
+    struct catapult_outcome outcome;
 };
 
 static double eta_at(const struct run *run, long t)
@@ -84,11 +85,14 @@ static void begin_row(struct run *run, const struct job *job)
     row->value[SWEEP_ETA_OVER_CRIT] = eta / catapult_experiment_eta_crit(run->experiment);
     row->value[SWEEP_PEAK_TRAIN_LOSS] = -INFINITY;
     run->lambda_1 = NAN;
+    struct catapult_outcome_rules rules = catapult_outcome_rules_of(&run->settings);
+    catapult_outcome_init(&run->outcome, &rules);
 }
 
-static void note(struct run *run, long t, const struct catapult_measure *m)
+static void note(struct run *run, long t, const struct catapult_measure *m, double eta)
 {
     double *value = run->row->value;
+    catapult_outcome_push(&run->outcome, m, eta);
     if (m->train_loss > value[SWEEP_PEAK_TRAIN_LOSS])
         value[SWEEP_PEAK_TRAIN_LOSS] = m->train_loss;
     if (m->test_loss < value[SWEEP_BEST_TEST_LOSS] || (isnan(value[SWEEP_BEST_TEST_LOSS]) && !isnan(m->test_loss))) {
@@ -96,14 +100,30 @@ static void note(struct run *run, long t, const struct catapult_measure *m)
         value[SWEEP_BEST_TEST_ACCURACY] = m->test_accuracy;
         value[SWEEP_BEST_STEP] = (double)t;
     }
-    if (!isnan(m->lambda[0]))
+    if (!isnan(m->test_loss))
+        value[SWEEP_FINAL_TEST_LOSS] = m->test_loss;
+    if (!isnan(m->lambda[0])) {
         run->lambda_1 = value[SWEEP_LAMBDA_1_LAST] = m->lambda[0];
+        value[SWEEP_LAMBDA_1_MAX] = fmax(value[SWEEP_LAMBDA_1_MAX], m->lambda[0]); /* NaN at first: no operand of fmax */
+    }
     if (t == 0)
         value[SWEEP_LAMBDA_1_FIRST] = m->lambda[0];
     value[SWEEP_FINAL_TRAIN_LOSS] = m->train_loss;
     value[SWEEP_STEPS] = (double)t;
     if (m->phase > run->row->phase)
         run->row->phase = m->phase;
+}
+
+/* What only all rows together tell. */
+static void note_outcome(const struct run *run)
+{
+    struct catapult_outcome_facts facts;
+    double *value = run->row->value;
+    catapult_outcome_facts(&run->outcome, &facts);
+    run->row->outcome = catapult_outcome_word(&run->outcome, &run->row->period);
+    value[SWEEP_SPIKES] = facts.spikes < 0 ? NAN : (double)facts.spikes;
+    value[SWEEP_CROSSED_STEP] = facts.crossed < 0 ? NAN : (double)facts.crossed;
+    value[SWEEP_PEAK_STEP] = isnan(facts.thrown) ? NAN : (double)facts.peak_step;
 }
 
 /* Whether nothing has moved for stop.patience steps; see job.h. */
@@ -140,9 +160,11 @@ static enum catapult_status iterate(struct run *run, const struct catapult_progr
     for (long t = 0;; t++) {
         double eta = eta_at(run, t);
         catapult_experiment_set_lr(run->experiment, eta);
-        note(run, t, catapult_experiment_measure(run->experiment, run->model));
-        if (ended(run, t, eta))
+        note(run, t, catapult_experiment_measure(run->experiment, run->model), eta);
+        if (ended(run, t, eta)) {
+            note_outcome(run);
             return CATAPULT_STATUS_OK;
+        }
         catapult_experiment_step(run->experiment, eta);
         if (catapult_progress_report(progress, "run", (double)t / steps))
             return catapult_error_set(err, CATAPULT_STATUS_CANCELLED, "interrupted");

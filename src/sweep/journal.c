@@ -176,16 +176,28 @@ static enum catapult_status parse(const char *path, char *text, size_t size, str
     return CATAPULT_STATUS_OK;
 }
 
-/* The column names must be ours, whatever the settings were. */
+/* As catapult wrote rows before they had an outcome: a beginning of our columns. */
+static bool is_older(const char *second, const char *names)
+{
+    size_t length = strcspn(second, "\n");
+    return length > 0 && second[length] == '\n' && names[length] == ',' && strncmp(second, names, length) == 0;
+}
+
+/* The column names must be ours, whatever the settings were.  Rows with fewer are refused: an empty outcome would be missing
+ * from the counts of the summary. */
 static enum catapult_status check_names(const char *path, const char *text, struct catapult_error *err)
 {
     struct sweep *any = xnew_array(1, sizeof *any);
     catapult_settings_defaults(&any->settings);
     char *head = row_heading(any);
     const char *names = strchr(head, '\n') + 1, *second = strchr(text, '\n');
-    bool same = second && strncmp(second + 1, names, strlen(names)) == 0;
+    bool same = second && strncmp(second + 1, names, strlen(names)) == 0, older = second && is_older(second + 1, names);
     free(any);
     free(head);
+    if (older)
+        return catapult_error_set(err, CATAPULT_STATUS_USAGE,
+                                  "%.300s:2: made by an older catapult, whose rows have no outcome; use another --out",
+                                  path);
     return same ? CATAPULT_STATUS_OK
                 : catapult_error_set(err, CATAPULT_STATUS_INPUT,
                                      "%.300s:2: these are not the columns of a sweep's runs.csv", path);

@@ -13,12 +13,13 @@
 #include "base/number.h"
 #include "base/xalloc.h"
 
-/* The columns in their documented order; model, seed and phase are not in value[]. */
-enum { COLUMN_MODEL = -1, COLUMN_SEED = -2, COLUMN_PHASE = -3 };
+/* The columns in their documented order; model, seed, phase and outcome are not in value[]. */
+enum { COLUMN_MODEL = -1, COLUMN_SEED = -2, COLUMN_PHASE = -3, COLUMN_OUTCOME = -4 };
 static const int columns[ROW_FIELDS] = {
     COLUMN_MODEL, SWEEP_ETA, SWEEP_ETA_OVER_CRIT, COLUMN_SEED, SWEEP_BEST_TEST_LOSS, SWEEP_BEST_TEST_ACCURACY,
     SWEEP_BEST_STEP, SWEEP_FINAL_TRAIN_LOSS, SWEEP_PEAK_TRAIN_LOSS, SWEEP_LAMBDA_1_FIRST, SWEEP_LAMBDA_1_LAST,
-    SWEEP_STEPS, COLUMN_PHASE,
+    SWEEP_STEPS, COLUMN_PHASE, COLUMN_OUTCOME, SWEEP_SPIKES, SWEEP_CROSSED_STEP, SWEEP_PEAK_STEP,
+    SWEEP_FINAL_TEST_LOSS, SWEEP_LAMBDA_1_MAX, SWEEP_SHARPNESS_MAX,
 };
 
 static const char *column_name(int column)
@@ -30,6 +31,8 @@ static const char *column_name(int column)
         return "seed";
     case COLUMN_PHASE:
         return "phase";
+    case COLUMN_OUTCOME:
+        return "outcome";
     }
     return sweep_field_name((enum sweep_field)column);
 }
@@ -42,6 +45,7 @@ size_t row_number(double value, char *text, size_t size)
 size_t row_format(const struct sweep_row *row, char text[ROW_TEXT])
 {
     size_t length = 0;
+    char word[CATAPULT_OUTCOME_TEXT];
     for (int i = 0; i < ROW_FIELDS; i++) {
         char *to = text + length;
         size_t left = ROW_TEXT - length;
@@ -50,12 +54,15 @@ size_t row_format(const struct sweep_row *row, char text[ROW_TEXT])
         else if (columns[i] == COLUMN_SEED)
             length += (size_t)snprintf(to, left, ",%d", row->seed);
         else if (columns[i] == COLUMN_PHASE)
-            length += (size_t)snprintf(to, left, ",%s\n", catapult_phase_name(row->phase));
+            length += (size_t)snprintf(to, left, ",%s", catapult_phase_name(row->phase));
+        else if (columns[i] == COLUMN_OUTCOME)
+            length += (size_t)snprintf(to, left, ",%s", catapult_outcome_format(row->outcome, row->period, word));
         else if (columns[i] == SWEEP_FINAL_TRAIN_LOSS && isnan(row->value[columns[i]]))
             length += (size_t)snprintf(to, left, ",nan"); /* always written, even if it is not a number */
         else
             length += row_number(row->value[columns[i]], to, left);
     }
+    length += (size_t)snprintf(text + length, ROW_TEXT - length, "\n");
     return length;
 }
 
@@ -89,6 +96,24 @@ static int phase_of_name(const char *name)
     return -1;
 }
 
+static bool is_outcome(const char *text, enum catapult_outcome_word word, int period)
+{
+    char written[CATAPULT_OUTCOME_TEXT];
+    return strcmp(text, catapult_outcome_format(word, period, written)) == 0;
+}
+
+static bool parse_outcome(const char *text, struct sweep_row *row)
+{
+    for (int word = 0; word < CATAPULT_OUTCOME_COUNT; word++) {
+        bool periodic = word == CATAPULT_OUTCOME_PERIODIC;
+        row->outcome = (enum catapult_outcome_word)word;
+        for (row->period = periodic ? 2 : 0; row->period <= (periodic ? CATAPULT_OUTCOME_PERIOD_MAX : 0); row->period++)
+            if (is_outcome(text, row->outcome, row->period))
+                return true;
+    }
+    return false;
+}
+
 static bool parse_field(int column, const char *text, struct sweep_row *row)
 {
     long whole;
@@ -107,6 +132,8 @@ static bool parse_field(int column, const char *text, struct sweep_row *row)
         word = phase_of_name(text);
         row->phase = (enum catapult_phase)(word < 0 ? 0 : word);
         return word >= 0;
+    case COLUMN_OUTCOME:
+        return parse_outcome(text, row);
     }
     return number_of_field(text, &row->value[column]);
 }

@@ -4,7 +4,7 @@
 
 #include "sweep/sweep.h"
 
-enum { ROW_TEXT = 600, ROW_FIELDS = 13 };
+enum { ROW_TEXT = 600, ROW_FIELDS = 20 };
 
 /* Writes the line with its '\n'; returns its length. */
 size_t row_format(const struct sweep_row *row, char text[ROW_TEXT]);

@@ -1,7 +1,8 @@
 /* summary.c - see summary.h.
  *
  *     # catapult VERSION preset=... etas=... seeds=...
- *     model,eta_asked,runs,diverged,eta_mean,eta_se,eta_over_crit_mean,eta_over_crit_se,best_test_loss_mean,...
+ *     model,eta_asked,runs,diverged,eta_mean,eta_se,eta_over_crit_mean,eta_over_crit_se,best_test_loss_mean,...,
+ *     n_diverged,n_dead,...
  *
  * eta_asked is the learning rate in the notation of --etas: with units of crit, eta itself differs by seed. */
 #include "sweep/summary.h"
@@ -22,7 +23,8 @@
 #include "sweep/journal.h"
 #include "sweep/row.h"
 
-enum { FIRST_FIELDS = 4, ALL_FIELDS = FIRST_FIELDS + 2 * SWEEP_FIELDS };
+enum { FIRST_FIELDS = 4, COUNT_FIELDS = FIRST_FIELDS + 2 * SWEEP_FIELDS,
+       ALL_FIELDS = COUNT_FIELDS + CATAPULT_OUTCOME_COUNT };
 
 /* value: (count).  mean = sum/count, error = sqrt(sum (x - mean)^2 / (count - 1) / count). */
 static void average(const double *value, int count, double *mean, double *error)
@@ -54,6 +56,11 @@ static void summarise(const struct sweep *sweep, const struct sweep_row *rows, c
             out->diverged += field == 0 && have[job] && rows[job].phase == CATAPULT_PHASE_DIVERGED;
         }
         average(value, count, &out->mean[field], &out->error[field]);
+    }
+    for (int seed = 0; seed < sweep->seeds; seed++) {
+        long job = ((long)seed * sweep->etas + eta) * sweep->models + model;
+        if (have[job])
+            out->outcomes[rows[job].outcome]++;
     }
 }
 
@@ -88,6 +95,8 @@ static void write_line(FILE *out, const struct sweep_mean *mean)
         row_number(mean->error[field], number, sizeof number);
         fputs(number, out);
     }
+    for (int word = 0; word < CATAPULT_OUTCOME_COUNT; word++)
+        fprintf(out, ",%d", mean->outcomes[word]);
     fputc('\n', out);
 }
 
@@ -98,6 +107,8 @@ static void write_names(FILE *out)
         const char *name = sweep_field_name((enum sweep_field)field);
         fprintf(out, ",%s_mean,%s_se", name, name);
     }
+    for (int word = 0; word < CATAPULT_OUTCOME_COUNT; word++)
+        fprintf(out, ",n_%s", catapult_outcome_name((enum catapult_outcome_word)word));
     fputc('\n', out);
 }
 
@@ -140,6 +151,8 @@ static bool parse_line(char *line, struct sweep_mean *mean)
     for (int i = 0; i < SWEEP_FIELDS; i++)
         good = good && number_of_field(field[FIRST_FIELDS + 2 * i], &mean->mean[i])
                && number_of_field(field[FIRST_FIELDS + 2 * i + 1], &mean->error[i]);
+    for (int word = 0; word < CATAPULT_OUTCOME_COUNT; word++)
+        good = good && parse_count(field[COUNT_FIELDS + word], &mean->outcomes[word]);
     return good;
 }
 

@@ -23,6 +23,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include <catapult/outcome.h>
 #include <catapult/phase.h>
 #include <catapult/settings.h>
 
@@ -65,7 +66,13 @@ enum catapult_status sweep_set_seeds(struct sweep *sweep, int seeds, struct cata
     X(SWEEP_PEAK_TRAIN_LOSS, "peak_train_loss")    \
     X(SWEEP_LAMBDA_1_FIRST, "lambda_1_first")      \
     X(SWEEP_LAMBDA_1_LAST, "lambda_1_last")        \
-    X(SWEEP_STEPS, "steps")
+    X(SWEEP_STEPS, "steps")                        \
+    X(SWEEP_SPIKES, "spikes")                      \
+    X(SWEEP_CROSSED_STEP, "crossed_step")          \
+    X(SWEEP_PEAK_STEP, "peak_step")                \
+    X(SWEEP_FINAL_TEST_LOSS, "final_test_loss")    \
+    X(SWEEP_LAMBDA_1_MAX, "lambda_1_max")          \
+    X(SWEEP_SHARPNESS_MAX, "sharpness_max")
 #define SWEEP_FIELD_ENUM(name, word) name,
 enum sweep_field { SWEEP_FIELD_LIST(SWEEP_FIELD_ENUM) SWEEP_FIELDS };
 #undef SWEEP_FIELD_ENUM
@@ -77,6 +84,8 @@ struct sweep_row {
     int seed;
     double value[SWEEP_FIELDS]; /* NaN: an empty field, or (final_train_loss) a loss that is not a number */
     enum catapult_phase phase;           /* the most extreme of the run, as in the summary of `catapult run` */
+    enum catapult_outcome_word outcome;  /* of all its rows */
+    int period;                          /* of CATAPULT_OUTCOME_PERIODIC, else 0 */
 };
 
 struct sweep_rows {
@@ -96,6 +105,7 @@ struct sweep_mean {
     int runs, diverged;         /* seeds that have a row; how many of them diverged */
     double mean[SWEEP_FIELDS];  /* over the runs in which the field has a value; NaN: in none */
     double error[SWEEP_FIELDS]; /* standard error of the mean, s/sqrt(runs); NaN for fewer than two or not finite */
+    int outcomes[CATAPULT_OUTCOME_COUNT]; /* the runs of each */
 };
 
 struct sweep_summary {

@@ -43,9 +43,9 @@ rows() {
 
 # --- the numbers -------------------------------------------------------------------------------------------------
 sweeps whole -j 2 && ok "whole: divergence is a result"
-grep -q ',diverged$' whole/runs.csv || fail "whole" "nothing diverged in it"
+grep -q ',diverged,diverged,' whole/runs.csv || fail "whole" "nothing diverged in it"
 names=model,eta,eta_over_crit,seed,best_test_loss,best_test_accuracy,best_step,final_train_loss,peak_train_loss
-names=$names,lambda_1_first,lambda_1_last,steps,phase
+names=$names,lambda_1_first,lambda_1_last,steps,phase,outcome,spikes,crossed_step,peak_step,final_test_loss,lambda_1_max,sharpness_max
 if [ "$(sed -n 2p whole/runs.csv)" = "$names" ]; then ok columns; else fail columns "$(sed -n 2p whole/runs.csv)"; fi
 if grep -q '^# catapult [0-9.]* preset=small.conf blas=[A-Za-z0-9._-]* title=' whole/runs.csv; then ok comment; else fail comment "$(head -c 80 whole/runs.csv)"; fi
 
@@ -187,7 +187,9 @@ refuses shard-of-other "whole/runs.csv: another sweep (seeds=2 there, seeds=1 he
     sweep small.conf --etas $etas --out whole --shard 1/2
 rm far/runs.csv
 refuses parts-not-resumed "far/runs.2-of-2.csv is there already: --resume takes its rows over" $sweep --out far
-sed -i 3s/,/,9/ before/runs.csv
+sed -e '2s/,outcome.*//' -e '3,$s/\(,[^,]*\)\{7\}$//' whole/runs.csv >before/runs.csv # as 0.1.0 wrote them
+refuses older "before/runs.csv:2: made by an older catapult, whose rows have no outcome; use another --out" $sweep --out before --resume
+sed 3s/,/,9/ whole/runs.csv >before/runs.csv
 refuses foreign-row "before/runs.csv:3: a row of no job of this sweep (without this line, --resume goes on)" $sweep --out before --resume
 sed 3p whole/runs.csv >before/runs.csv
 refuses row-twice "before/runs.csv:4: this job has a row already (without this line, --resume goes on)" $sweep --out before --resume

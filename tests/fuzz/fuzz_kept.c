@@ -64,7 +64,8 @@ static bool same_row(const struct sweep_row *a, const struct sweep_row *b)
     for (int k = 0; k < SWEEP_FIELDS; k++)
         if (!same_number(a->value[k], b->value[k]))
             return false;
-    return a->model == b->model && a->seed == b->seed && a->phase == b->phase;
+    return a->model == b->model && a->seed == b->seed && a->phase == b->phase
+           && a->outcome == b->outcome && a->period == b->period;
 }
 
 /* Appended to a new journal they are the same rows, whatever half row that journal ends with. */

@@ -118,19 +118,26 @@ class Run:
         top = max(finite)
         if top / self.loss[0] >= 2:
             text += f", thrown {top / self.loss[0]:.3g}x at {self.loss.index(top)}"
-        if self.full_batch and word.split("(")[0] in ("periodic", "bounded", "chaotic"):
-            return word + text
-        spikes = self.spikes()
-        if spikes > 1:
+        spikes, step = self.spikes(word), self.crossed(word)
+        if spikes is not None and spikes > 1:
             text += f", {spikes} spikes"
-        step = len(self.product)
-        while step and not self.product[step - 1] >= self.threshold:
-            step -= 1
-        if 0 < step < len(self.product):
+        if step is not None:
             text += f", crossed at {step}"
         return word + text
 
-    def spikes(self):
+    def goes_round(self, word):
+        """Whether every period would count as a spike, and as a crossing."""
+        return self.full_batch and word.split("(")[0] in ("periodic", "bounded", "chaotic")
+
+    def crossed(self, word):
+        step = len(self.product)
+        while step and not self.product[step - 1] >= self.threshold:
+            step -= 1
+        return step if 0 < step < len(self.product) and not self.goes_round(word) else None
+
+    def spikes(self, word):
+        if self.goes_round(word):
+            return None
         count, calm = 0, []  # losses since the last spike was over
         top = None
         for value in self.loss:

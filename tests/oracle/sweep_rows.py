@@ -1,7 +1,7 @@
 """sweep_rows.py PROGRAM PRESET FOLDER - every number of a sweep's two files, computed again.
 
 A row of runs.csv is made from the rows that `PROGRAM run PRESET --csv -` writes for the same model, eta and seed, with
-the rules of the manual and nothing else; summary.csv from runs.csv.  Numbers must be equal to the bit, means to
+the rules of the manual and nothing else (those of the outcome: outcome.py); summary.csv from runs.csv.  Numbers must be equal to the bit, means to
 rounding.  Prints "ok ..." or "FAIL ..." and exits with 1 if anything differs.
 """
 import csv
@@ -10,9 +10,14 @@ import math
 import subprocess
 import sys
 
+sys.dont_write_bytecode = True  # the sources may be somebody else's
+from outcome import run_of  # noqa: E402
+
 MOVED = 1e-4  # of the training loss, or of the best test loss
 NUMBERS = ("eta eta_over_crit best_test_loss best_test_accuracy best_step final_train_loss peak_train_loss "
-           "lambda_1_first lambda_1_last steps").split()
+           "lambda_1_first lambda_1_last steps spikes crossed_step peak_step final_test_loss lambda_1_max "
+           "sharpness_max").split()
+WORDS = "diverged dead converged periodic edge bounded chaotic rising falling".split()
 WILD = ["lazy", "unknown", "catapult", "divergent", "diverged"]
 
 
@@ -49,8 +54,8 @@ def rows_of_run(program, preset, settings, row):
     out = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, universal_newlines=True)
     if out.returncode:
         sys.exit(f"FAIL {' '.join(command)}: {out.stderr}")
-    lines = out.stdout.split("\n", 1)[1]
-    return list(csv.DictReader(io.StringIO(lines)))
+    first, lines = out.stdout.split("\n", 1)
+    return run_of(first), list(csv.DictReader(io.StringIO(lines)))
 
 
 def ends(settings, seen, still):
@@ -68,17 +73,19 @@ def ends(settings, seen, still):
             or (patience > 0 and t - still[0] >= patience))
 
 
-def expected(settings, rows, lambda_1):
-    seen, still = [], [0, 0, 0]
+def expected(settings, new, rows, lambda_1):
+    seen, still, judge = [], [0, 0, 0], new()
     for row in rows:
         seen.append(row)
+        judge.add(row)
         if ends(settings, seen, still):
             break
     tested = [r for r in seen if r["test_loss"]]
     best = min(tested, key=lambda r: float(r["test_loss"])) if tested else None
     lambdas = [r["lambda_1"] for r in seen if r["lambda_1"]]
     finite = [float(r["train_loss"]) for r in seen if not math.isnan(float(r["train_loss"]))]
-    eta = float(rows[0]["eta"])
+    eta, word = float(rows[0]["eta"]), judge.word()
+    spikes, crossed = judge.spikes(word), judge.crossed(word)
     return {
         "eta": eta, "eta_over_crit": eta / (2 / lambda_1),
         "best_test_loss": number(best["test_loss"]) if best else math.nan,
@@ -87,6 +94,11 @@ def expected(settings, rows, lambda_1):
         "final_train_loss": float(seen[-1]["train_loss"]), "peak_train_loss": max(finite),
         "lambda_1_first": float(lambdas[0]), "lambda_1_last": float(lambdas[-1]),
         "steps": float(seen[-1]["step"]), "phase": max((r["phase"] for r in seen), key=WILD.index),
+        "outcome": word, "spikes": math.nan if spikes is None else spikes,
+        "crossed_step": math.nan if crossed is None else crossed,
+        "peak_step": float(next(r["step"] for r in seen if float(r["train_loss"]) == max(finite))),
+        "final_test_loss": float(tested[-1]["test_loss"]) if tested else math.nan,
+        "lambda_1_max": max(map(float, lambdas)), "sharpness_max": math.nan,
     }
 
 
@@ -100,11 +112,12 @@ def check_runs(program, preset, settings, rows):
         key = row["seed"], row["eta"]
         if key not in cache:
             cache[key] = rows_of_run(program, preset, settings, row)
-        lambda_1 = float(next(r["lambda_1"] for r in cache[key] if r["model"] == settings["model"]))
-        wanted = expected(settings, [r for r in cache[key] if r["model"] == row["model"]], lambda_1)
+        new, made = cache[key]
+        lambda_1 = float(next(r["lambda_1"] for r in made if r["model"] == settings["model"]))
+        wanted = expected(settings, new, [r for r in made if r["model"] == row["model"]], lambda_1)
         for name, value in wanted.items():
-            given = row[name] if name == "phase" else number(row[name])
-            if not (given == value if name == "phase" else same(given, value)):
+            given = row[name] if isinstance(value, str) else number(row[name])
+            if not (given == value if isinstance(value, str) else same(given, value)):
                 yield f"{row['model']}, eta {row['eta']}, seed {row['seed']}: {name} is {given}, and {value} by run"
 
 
@@ -126,6 +139,9 @@ def check_summary(settings, rows, lines):
             group.append(mine[place % len(etas)])  # etas were asked for in ascending order
         if int(line["runs"]) != len(group) or int(line["diverged"]) != sum(r["phase"] == "diverged" for r in group):
             yield f"{line['model']} {line['eta_asked']}: runs or diverged"
+        for word in WORDS:
+            if int(line["n_" + word]) != sum(r["outcome"].split("(")[0] == word for r in group):
+                yield f"{line['model']} {line['eta_asked']}: n_{word}"
         for name in NUMBERS:
             values = [number(r[name]) for r in group if r[name]]
             mean = sum(values) / len(values) if values else math.nan

@@ -209,7 +209,8 @@ static void test_jobs(void **state)
 static void test_rows(void **state)
 {
     (void)state;
-    struct sweep_row row = {.model = CATAPULT_MODEL_LINEAR, .seed = 4, .phase = CATAPULT_PHASE_DIVERGED}, back;
+    struct sweep_row row = {.model = CATAPULT_MODEL_LINEAR, .seed = 4, .phase = CATAPULT_PHASE_DIVERGED,
+                            .outcome = CATAPULT_OUTCOME_PERIODIC, .period = 32}, back;
     char text[ROW_TEXT];
     struct catapult_error err;
     for (int i = 0; i < SWEEP_FIELDS; i++)
@@ -219,20 +220,28 @@ static void test_rows(void **state)
     row.value[SWEEP_PEAK_TRAIN_LOSS] = INFINITY;
     row.value[SWEEP_LAMBDA_1_FIRST] = -DBL_MAX;
     row.value[SWEEP_LAMBDA_1_LAST] = DBL_TRUE_MIN;
+    row.value[SWEEP_SPIKES] = NAN;
     size_t length = row_format(&row, text);
     assert_true(length == strlen(text) && text[length - 1] == '\n');
     text[length - 1] = '\0';
     assert_non_null(strstr(text, ",4,,")); /* seed, and no test loss */
     assert_non_null(strstr(text, ",nan,inf,"));
+    assert_non_null(strstr(text, ",diverged,periodic(32),,"));
     assert_int_equal(row_parse(text, &back, &err), CATAPULT_STATUS_OK);
     assert_memory_equal(&back, &row, sizeof row);
     static const char *const bad[] = {
-        "", "linear", "linear,1,2,3,4,5,6,7,8,9,10,11", "linear,1,2,3,4,5,6,7,8,9,10,11,lazy,13",
-        "linaer,1,2,3,4,5,6,7,8,9,10,11,lazy", "linear,1,2,x,4,5,6,7,8,9,10,11,lazy", "linear,1,2,3,4 5,5,6,7,8,9,10,11,lazy",
-        "linear,1,2,3,4,5,6,7,8,9,10,11,lazzy", "linear,1,2,-3,4,5,6,7,8,9,10,11,lazy", "linear,1, 2,3,4,5,6,7,8,9,10,11,lazy",
+        "", "linear", "linear,1,2,3,4,5,6,7,8,9,10,11,lazy", "linear,1,2,3,4,5,6,7,8,9,10,11,lazy,dead,0,1,2,3,4,,5",
+        "linaer,1,2,3,4,5,6,7,8,9,10,11,lazy,dead,0,,,,,", "linear,1,2,x,4,5,6,7,8,9,10,11,lazy,dead,0,,,,,",
+        "linear,1,2,3,4 5,5,6,7,8,9,10,11,lazy,dead,0,,,,,", "linear,1,2,3,4,5,6,7,8,9,10,11,lazzy,dead,0,,,,,",
+        "linear,1,2,-3,4,5,6,7,8,9,10,11,lazy,dead,0,,,,,", "linear,1, 2,3,4,5,6,7,8,9,10,11,lazy,dead,0,,,,,",
+        "linear,1,2,3,4,5,6,7,8,9,10,11,lazy,deaf,0,,,,,", "linear,1,2,3,4,5,6,7,8,9,10,11,lazy,,0,,,,,",
+        "linear,1,2,3,4,5,6,7,8,9,10,11,lazy,periodic,0,,,,,", "linear,1,2,3,4,5,6,7,8,9,10,11,lazy,periodic(1),0,,,,,",
+        "linear,1,2,3,4,5,6,7,8,9,10,11,lazy,periodic(33),0,,,,,", "linear,1,2,3,4,5,6,7,8,9,10,11,lazy,periodic(2,0,,,,,",
+        "linear,1,2,3,4,5,6,7,8,9,10,11,lazy,dead,x,,,,,",
     };
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
         assert_int_equal(row_parse(bad[i], &back, &err), CATAPULT_STATUS_INPUT);
+    assert_int_equal(row_parse("linear,1,2,3,4,5,6,7,8,9,10,11,lazy,dead,0,,,,,", &back, &err), CATAPULT_STATUS_OK);
 }
 
 /* --- journals --------------------------------------------------------------------------------------------------------------- */
@@ -425,8 +434,10 @@ static void test_journals_refused(void **state)
     journal_refused(changed(whole, "model,eta,", "model,eta2,"), ":2: these are not the columns of a sweep's runs.csv");
     journal_refused(changed(whole, "\nnetwork,", "\nnetwrok,"), ":3: no row of a sweep: model is 'netwrok' (without this "
                                                               "line, --resume makes it again)");
-    journal_refused(changed(whole, ",lazy\nn", "\nn"), ":3: no row of a sweep: 12 fields instead of 13 (without this line, "
-                                                      "--resume makes it again)");
+    journal_refused(changed(whole, ",lazy,", ","), ":3: no row of a sweep: 19 fields instead of 20 (without this line, "
+                                                  "--resume makes it again)");
+    journal_refused(changed(whole, ",outcome,spikes,crossed_step,peak_step,final_test_loss,lambda_1_max,sharpness_max\n", "\n"),
+                    ":2: made by an older catapult, whose rows have no outcome; use another --out");
 }
 
 /* --- runs ------------------------------------------------------------------------------------------------------------------- */
@@ -435,15 +446,19 @@ static void test_journals_refused(void **state)
 static void naive_row(const struct job *job, struct sweep_row *row, struct catapult_dataset *data)
 {
     struct catapult_experiment *e;
-    double best = INFINITY, peak = 0, still_loss = 0, still_best = 0, lambda = NAN;
-    long since = 0;
+    double best = INFINITY, peak = 0, still_loss = 0, still_best = 0, lambda = NAN, lambda_max = 0;
+    long since = 0, last_above = -1, peak_step = 0, t;
     struct catapult_settings settings = job->settings;
+    struct catapult_outcome_rules rules = catapult_outcome_rules_of(&settings);
+    struct catapult_outcome outcome;
+    struct catapult_outcome_facts facts;
+    catapult_outcome_init(&outcome, &rules);
     settings.eta = job->eta;
     assert_int_equal(catapult_experiment_new(&e, &settings, data, NULL, NULL), CATAPULT_STATUS_OK);
     double eta = catapult_lr_resolve(&job->eta, 2, catapult_experiment_lambda_1(e), INFINITY);
     *row = (struct sweep_row){.model = catapult_experiment_kind(e, job->model), .seed = settings.seed};
     row->value[SWEEP_LAMBDA_1_FIRST] = catapult_experiment_measure(e, job->model)->lambda[0];
-    for (long t = 0;; t++) {
+    for (t = 0;; t++) {
         catapult_experiment_set_lr(e, eta);
         const struct catapult_measure *m = catapult_experiment_measure(e, job->model);
         if (m->test_loss < best) {
@@ -451,8 +466,14 @@ static void naive_row(const struct job *job, struct sweep_row *row, struct catap
             row->value[SWEEP_BEST_TEST_ACCURACY] = m->test_accuracy;
             row->value[SWEEP_BEST_STEP] = (double)t;
         }
+        catapult_outcome_push(&outcome, m, eta);
+        if (!isnan(m->test_loss))
+            row->value[SWEEP_FINAL_TEST_LOSS] = m->test_loss;
+        peak_step = m->train_loss > peak ? t : peak_step;
         peak = fmax(peak, m->train_loss);
         lambda = isnan(m->lambda[0]) ? lambda : m->lambda[0];
+        lambda_max = fmax(lambda_max, lambda);
+        last_above = eta * lambda >= 2 ? t : last_above;
         if (m->phase > row->phase)
             row->phase = m->phase;
         if (t == 0 || fabs(m->train_loss / still_loss - 1) > 1e-4 || best < still_best * (1 - 1e-4) || eta * lambda >= 2) {
@@ -471,6 +492,13 @@ static void naive_row(const struct job *job, struct sweep_row *row, struct catap
     row->value[SWEEP_ETA_OVER_CRIT] = eta / (2 / catapult_experiment_lambda_1(e));
     row->value[SWEEP_PEAK_TRAIN_LOSS] = peak;
     row->value[SWEEP_LAMBDA_1_LAST] = lambda;
+    row->value[SWEEP_LAMBDA_1_MAX] = lambda_max;
+    row->value[SWEEP_PEAK_STEP] = (double)peak_step;
+    row->value[SWEEP_SHARPNESS_MAX] = NAN;
+    row->outcome = catapult_outcome_word(&outcome, &row->period);
+    catapult_outcome_facts(&outcome, &facts);
+    row->value[SWEEP_SPIKES] = facts.spikes < 0 ? NAN : (double)facts.spikes;
+    row->value[SWEEP_CROSSED_STEP] = facts.spikes < 0 || last_above < 0 || last_above == t ? NAN : (double)(last_above + 1);
     catapult_experiment_free(e);
 }
 
@@ -596,13 +624,16 @@ static void test_summary(void **state)
         row[i].value[SWEEP_BEST_TEST_LOSS] = loss[i];
         row[i].value[SWEEP_FINAL_TRAIN_LOSS] = i == 5 ? INFINITY : 3;
         row[i].phase = i % 2 ? CATAPULT_PHASE_DIVERGED : CATAPULT_PHASE_LAZY;
+        row[i].outcome = i % 2 ? CATAPULT_OUTCOME_DIVERGED : i ? CATAPULT_OUTCOME_PERIODIC : CATAPULT_OUTCOME_EDGE;
+        row[i].period = row[i].outcome == CATAPULT_OUTCOME_PERIODIC ? 2 * i : 0;
     }
     summary_make(&sweep, row, have, &summary);
     assert_int_equal(summary.count, 2);
     const struct sweep_mean *a = &summary.mean[0], *b = &summary.mean[1];
     assert_true(a->runs == 2 && a->diverged == 0 && a->asked.value == 1);
     assert_true(a->mean[SWEEP_BEST_TEST_LOSS] == 1.5 && a->error[SWEEP_BEST_TEST_LOSS] == 0.5); /* s/sqrt(2), s^2 = 1/2 */
-    assert_true(b->runs == 3 && b->diverged == 3);
+    assert_true(a->outcomes[CATAPULT_OUTCOME_EDGE] == 1 && a->outcomes[CATAPULT_OUTCOME_PERIODIC] == 1);
+    assert_true(b->runs == 3 && b->diverged == 3 && b->outcomes[CATAPULT_OUTCOME_DIVERGED] == 3);
     assert_true(b->mean[SWEEP_BEST_TEST_LOSS] == 8); /* of the two that have one */
     assert_true(isinf(b->mean[SWEEP_FINAL_TRAIN_LOSS]) && isnan(b->error[SWEEP_FINAL_TRAIN_LOSS]));
     assert_int_equal(summary_write(sandbox_path(""), &sweep, &summary, &err), CATAPULT_STATUS_OK);
@@ -613,6 +644,8 @@ static void test_summary(void **state)
             assert_memory_equal(&back.mean[k].mean[i], &summary.mean[k].mean[i], isnan(back.mean[k].mean[i]) ? 0 : 8);
             assert_int_equal(isnan(back.mean[k].error[i]), isnan(summary.mean[k].error[i]));
         }
+    for (size_t k = 0; k < 2; k++)
+        assert_memory_equal(back.mean[k].outcomes, summary.mean[k].outcomes, sizeof summary.mean[k].outcomes);
     assert_true(back.mean[1].asked.unit == CATAPULT_LR_CRIT && back.mean[1].asked.value == 2
                 && back.mean[1].diverged == 3);
     sweep_summary_done(&summary);

@@ -217,15 +217,20 @@ enum catapult_outcome_word catapult_outcome_word(const struct catapult_outcome *
     return slopes_up(o) ? CATAPULT_OUTCOME_RISING : CATAPULT_OUTCOME_FALLING;
 }
 
-char *catapult_outcome_text(const struct catapult_outcome *o, char *text)
+char *catapult_outcome_format(enum catapult_outcome_word word, int period, char *text)
 {
-    int period;
-    enum catapult_outcome_word word = catapult_outcome_word(o, &period);
     if (word == CATAPULT_OUTCOME_PERIODIC)
         snprintf(text, CATAPULT_OUTCOME_TEXT, "%s(%d)", catapult_outcome_name(word), period);
     else
         snprintf(text, CATAPULT_OUTCOME_TEXT, "%s", catapult_outcome_name(word));
     return text;
+}
+
+char *catapult_outcome_text(const struct catapult_outcome *o, char *text)
+{
+    int period;
+    enum catapult_outcome_word word = catapult_outcome_word(o, &period);
+    return catapult_outcome_format(word, period, text);
 }
 
 void catapult_outcome_facts(const struct catapult_outcome *o, struct catapult_outcome_facts *facts)
