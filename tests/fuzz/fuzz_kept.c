@@ -211,7 +211,7 @@ static void one_command(const uint8_t *data, size_t size)
     enum request request = REQUEST_NONE;
     const char *argument = NULL;
     struct catapult_error err = {0};
-    struct candidates *candidates = calloc(1, sizeof *candidates);
+    struct completions *candidates = calloc(1, sizeof *candidates);
     fuzz_require(candidates != NULL, "no memory");
     size = size < sizeof line - 1 ? size : sizeof line - 1;
     memcpy(line, data, size);
