@@ -45,7 +45,7 @@ scripts = \
 	%D%/package.sh
 TESTS = $(slow_scripts) $(scripts)
 EXTRA_DIST += \
-	$(scripts) $(slow_scripts) %D%/cli/common.sh %D%/cli/tab.py %D%/coverage.sh %D%/debian.sh %D%/faults/fault.c %D%/faults/kernels.c %D%/get/serve.py %D%/oracle \
+	$(scripts) $(slow_scripts) %D%/arm64.sh %D%/cli/common.sh %D%/cli/tab.py %D%/coverage.sh %D%/debian-system.sh %D%/debian.sh %D%/faults/fault.c %D%/faults/kernels.c %D%/get/serve.py %D%/oracle \
 	%D%/slow.sh %D%/summary
 
 # What a test meets besides its own: plain TAP from cmocka, and nothing of the user's own folders.
@@ -97,6 +97,12 @@ lint:
 		--suppress=autoVariables --suppress=uninitvar --suppress=nullPointerArithmeticRedundantCheck \
 		--suppress=arrayIndexOutOfBoundsCond --suppress=incorrectLogicOperator --suppress=arrayIndexThenCheck \
 		-I include -I src src
+
+# A cross-build for arm64 with its unit tests under qemu, in a new system: needs root, debootstrap and the network.
+# DEBIAN_CACHE=FOLDER keeps the packages for the next time.
+.PHONY: check-arm64
+check-arm64:
+	srcdir=$(srcdir) MAKE='$(MAKE)' $(SHELL) $(srcdir)/tests/arm64.sh trixie $(DEBIAN_CACHE)
 
 # Which lines the tests run (configure --enable-gcov).
 .PHONY: coverage
