@@ -54,7 +54,7 @@ static struct hd hd_erf(struct hd x)
     return hd_chain(x, erf(x.a), slope, -2 * x.a * slope);
 }
 
-/* 1 + erf(x), to the last digit where it nearly vanishes. */
+/* 1 + erf(x), accurate to the last digit even where it is nearly 0. */
 static struct hd hd_one_and_erf(struct hd x)
 {
     struct hd y = hd_erf(x);
@@ -62,7 +62,7 @@ static struct hd hd_one_and_erf(struct hd x)
     return y;
 }
 
-/* Written on either side with an exponential that cannot overflow. */
+/* Two forms, each with an exponential that cannot overflow. */
 static struct hd hd_sigmoid(struct hd x)
 {
     struct hd one = hd_const(1), e = hd_exp(hd_scale(x, x.a > 0 ? -1 : 1));

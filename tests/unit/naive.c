@@ -36,7 +36,7 @@ void naive_free(struct naive *model)
     free(model);
 }
 
-/* The network at the point w + e1 u + e2 v, u and v given per parameter inside w. */
+/* The network at the point w + e1 u + e2 v; u and v are components of w. */
 static void forward(const struct naive *model, const struct hd *w, size_t i, struct hd *f)
 {
     const double *x = i < model->n ? model->x + i * model->d : model->x_test + (i - model->n) * model->d;
@@ -99,7 +99,7 @@ static struct hd *base_point(const struct naive *model)
     return w;
 }
 
-/* w0 + e1 dw + e2 dw: f, f'dw and dw^T f'' dw at once. */
+/* w0 + e1 dw + e2 dw gives f, f'dw and dw^T f'' dw in one evaluation. */
 void naive_output(const struct naive *model, size_t i, double *f)
 {
     struct hd *w = base_point(model), *value = array(model->c, sizeof *value);
@@ -117,7 +117,7 @@ void naive_output(const struct naive *model, size_t i, double *f)
     free(value);
 }
 
-/* Gradient at the base point (first) and H v (second), parameter by parameter: e1 along e_j, e2 along v. */
+/* Gradient at the base point (first) and H v (second), one parameter at a time: e1 along e_j, e2 along v. */
 static void derivatives(const struct naive *model, size_t i, const double *v, double *first, double *second)
 {
     struct hd *w = base_point(model), *value = array(model->c, sizeof *value);

@@ -1,5 +1,5 @@
-/* naive_conv.c - a convolutional network as its definition has it: for every output pixel, every input channel and
- * every place of the kernel one product, if that place is on the image. */
+/* naive_conv.c - a convolutional network by its definition: one product for every output pixel, every input channel
+ * and every kernel position that lies on the image. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,7 +7,7 @@
 #include "hyperdual.h"
 #include "naive.h"
 
-/* sum over channels and places of w (in, k, k) times a (in, H, W), the kernel's middle at (y, x). */
+/* Sum over channels and positions of w (in, k, k) times a (in, H, W), with the kernel's centre at (y, x). */
 static struct hd at_pixel(const struct naive_image *image, size_t in, const struct hd *w, const struct hd *a, long y,
                           long x)
 {
@@ -38,7 +38,7 @@ static size_t convolve(const struct naive *model, int layer, const struct hd *w,
     return out * fan;
 }
 
-/* Means of channels, in place. */
+/* Replaces each channel by its mean, in place. */
 static void pool(size_t channels, size_t pixels, struct hd *a)
 {
     for (size_t o = 0; o < channels; o++) {

@@ -1,10 +1,10 @@
-/* naive_eigen.c - Jacobi's method (1846): rotate the off-diagonal elements away, one after another. */
+/* naive_eigen.c - Jacobi's method (1846): rotations eliminate the off-diagonal elements one after another. */
 #include <math.h>
 #include <string.h>
 
 #include "naive.h"
 
-/* Zeroes a_pq by a rotation of rows and columns p and q; the rows of v follow (Golub and Van Loan 8.5.2). */
+/* Zeroes a_pq by a rotation of rows and columns p and q; applies it to the rows of v (Golub and Van Loan 8.5.2). */
 static void rotate(size_t size, double *a, double *v, size_t p, size_t q)
 {
     double tau = (a[q * size + q] - a[p * size + p]) / (2 * a[p * size + q]);

@@ -75,7 +75,7 @@ void reading_mangle(const char *name, const char *file, size_t size, const char 
         for (size_t k = 0; k <= sizeof bytes; k++) {
             memcpy(copy, file, size);
             copy[i] = bytes[k % sizeof bytes];
-            sandbox_write(name, copy, k < sizeof bytes ? size : i); /* at the end of the loop: cut off there */
+            sandbox_write(name, copy, k < sizeof bytes ? size : i); /* at the end of the loop: truncated at i */
             if (source_load(&settings, &data, NULL, &err) == CATAPULT_STATUS_OK)
                 catapult_dataset_free(data);
             else
@@ -84,7 +84,7 @@ void reading_mangle(const char *name, const char *file, size_t size, const char 
     sandbox_write(name, file, size);
 }
 
-/* --wrap=try_array: the allocation number `fail_at`, counted down, has no memory. */
+/* --wrap=try_array: allocation number `fail_at`, counted down, fails. */
 void *__real_try_array(size_t count, size_t size);
 void *__wrap_try_array(size_t count, size_t size);
 static long fail_at;

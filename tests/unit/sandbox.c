@@ -52,7 +52,7 @@ void sandbox_folder(const char *name)
 
 void sandbox_write(const char *name, const void *bytes, size_t size)
 {
-    unlink(sandbox_path(name)); /* some file systems take a rewritten file to the disk at once: slow */
+    unlink(sandbox_path(name)); /* some file systems flush a rewritten file at once, which is slow */
     FILE *file = fopen(sandbox_path(name), "wb");
     assert_non_null(file);
     assert_int_equal(fwrite(bytes, 1, size, file), size);
@@ -79,7 +79,7 @@ size_t sandbox_gzip(const char *name, const void *bytes, size_t size, int member
     return length;
 }
 
-/* What tests forget about stays in reach, so that it is no leak. */
+/* Keeps memory that a test does not free reachable, so that it is not reported as a leak. */
 static void keep(char *bytes)
 {
     static char **kept;

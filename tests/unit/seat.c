@@ -14,7 +14,7 @@
 const char *const seat_small[] = {"model=network", "compare=linear,quadratic", "network.widths=40",
                                     "network.activation=swish", "data.n=12", "data.d=3", "data.test=7",
                                     "threads=2", "eta=0.9crit", ENDLESS, NULL};
-/* measures that are not taken at every step, and batches: all of it must come back */
+/* measures that are not taken at every step, and batches: a restore must bring all of it back */
 const char *const seat_sparse[] = {"model=network", "compare=linear,quadratic", "network.widths=40,20",
                                      "network.activation=tanh", "data.n=12", "data.d=3", "data.test=7",
                                      "threads=1", "eta=1.3crit", "batch=5", "spectrum.every=3", "test_every=4",

@@ -1,6 +1,6 @@
-/* test_allocation.c - a step allocates nothing: malloc and its kin are counted, whoever calls them, the BLAS excepted.
- * Some of OpenBLAS's kernels (for small products on AVX-512 and SVE) take memory in every call; which kernels run is
- * the processor's and not ours. */
+/* test_allocation.c - a step allocates nothing: counts all calls of malloc and similar functions, except those from
+ * the BLAS.  Some OpenBLAS kernels (for small products on AVX-512 and SVE) allocate in every call, and which kernels
+ * run depends on the processor. */
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE 1 /* dladdr, dl_iterate_phdr */
 #endif
@@ -24,8 +24,8 @@
 
 static atomic_long calls, bytes;
 
-/* Where the code of the BLAS is, and that of the OpenMP that one build of OpenBLAS has its threads from.  A program
- * linked statically has no such places; there everything counts. */
+/* The address ranges of the BLAS and of the OpenMP library that one build of OpenBLAS gets its threads from.  A
+ * statically linked program has no such ranges; there every allocation counts. */
 enum { PLACES = 2 };
 static struct { uintptr_t begin, end; } place[PLACES];
 
@@ -69,7 +69,7 @@ static void count(const void *caller, size_t size)
     atomic_fetch_add(&bytes, (long)size);
 }
 
-/* The dynamic linker finds these before the C library's, whoever calls. */
+/* The dynamic linker finds these before the C library's, for every caller. */
 void *__libc_malloc(size_t size);
 void *__libc_calloc(size_t count, size_t size);
 void *__libc_realloc(void *old, size_t size);
@@ -108,7 +108,7 @@ int posix_memalign(void **out, size_t alignment, size_t size)
 #endif
 
 #ifdef COUNTED
-/* Two steps to get going (OpenBLAS makes its buffers at the first large product), then none may allocate. */
+/* Two warm-up steps (OpenBLAS allocates buffers at the first large product); after them no step may allocate. */
 static void steps(const char *const *pairs, struct catapult_dataset *data, const char *what)
 {
     struct twin twin;
@@ -149,7 +149,7 @@ static void test_steps(void **state)
 #endif
 }
 
-/* Products with a Hessian, in the workspace that the first made. */
+/* Products with a Hessian use the workspace that the first one allocated. */
 static void test_products(void **state)
 {
     (void)state;
@@ -181,8 +181,8 @@ static void test_products(void **state)
 }
 
 #ifdef COUNTED
-/* What looking at each model takes, against what the cost says of the one that takes the most: never more, and not
- * much less (a quadratic model without its kernel is taken for one with it).  A few kilobytes are for small structs. */
+/* Compares the memory for looking at each model with the forecast for the largest one: never more, and not much less
+ * (a quadratic model without its kernel is forecast as one with it).  A few kilobytes are allowed for small structs. */
 static void look(const char *const *pairs, struct catapult_dataset *data, const char *what)
 {
     struct twin twin;
@@ -200,7 +200,7 @@ static void look(const char *const *pairs, struct catapult_dataset *data, const 
         assert_int_equal(catapult_sharpness_new(&sharpness, e, m, NULL), CATAPULT_STATUS_OK);
         catapult_look_taylor(e, m, &taylor, NULL);
         catapult_look_gates(e, m, &gates);
-        double now = (double)(atomic_load(&bytes) - before) + 8 * (double)(size * size); /* the kernel's */
+        double now = (double)(atomic_load(&bytes) - before) + 8 * (double)(size * size); /* the kernel's memory */
         most = now > most ? now : most;
         catapult_sharpness_free(sharpness);
     }
@@ -247,7 +247,8 @@ static void test_counter(void **state)
 #endif
 }
 
-/* Zeroed, at a multiple of 64 bytes, none of them over another; what cannot be is NULL, and the owner goes on. */
+/* Memory is zeroed, aligned to 64 bytes and does not overlap.  An impossible request gives NULL, and the owner stays
+ * usable. */
 static void test_owner(void **state)
 {
     (void)state;

@@ -1,4 +1,4 @@
-/* What of a machine may be used: texts of cgroups and batch systems, and machines made of files. */
+/* What of a machine this process may use: texts of cgroups and batch systems, and machines simulated by files. */
 #include <errno.h>
 #include <math.h>
 #include <stdio.h>
@@ -67,7 +67,7 @@ static void test_group(void **state)
     group("0::/a/path/that/is/longer/than/the/room\n", "", "");
 }
 
-/* With the folders it is in. */
+/* Creates the file and its folders. */
 static void file(const char *name, const char *text)
 {
     char folder[256];
@@ -98,12 +98,12 @@ static void test_processors(void **state)
     processors(64, 8, 8, "affinity");
     file("sys/fs/cgroup/jobs/mine/cpu.max", "max 100000\n");
     processors(64, 64, 64, NULL);
-    file("sys/fs/cgroup/jobs/cpu.max", "300000 100000\n"); /* of the ancestor */
+    file("sys/fs/cgroup/jobs/cpu.max", "300000 100000\n"); /* set for an ancestor */
     processors(64, 64, 3, "cgroup cpu.max");
     processors(64, 2, 2, "affinity");
     file("sys/fs/cgroup/jobs/mine/cpu.max", "200000 100000\n");
     processors(64, 64, 2, "cgroup cpu.max");
-    file("sys/fs/cgroup/cpu.max", "100000 100000\n"); /* a container sees its own group at the top */
+    file("sys/fs/cgroup/cpu.max", "100000 100000\n"); /* a container sees its own group as the root */
     processors(64, 64, 1, "cgroup cpu.max");
     file("sys/fs/cgroup/cpu.max", "nonsense\n");
     processors(64, 64, 2, "cgroup cpu.max");
@@ -151,10 +151,10 @@ static void test_variables(void **state)
     assert_int_equal(allowed_by_default(false).count, all);
     setenv("OMP_NUM_THREADS", "1,4", 1);
     assert_int_equal(allowed_by_default(true).count, 1);
-    assert_int_equal(allowed_by_default(false).count, all); /* processes are no threads */
+    assert_int_equal(allowed_by_default(false).count, all); /* processes are not threads */
     setenv("OMP_NUM_THREADS", "many", 1);
     assert_int_equal(allowed_by_default(true).count, all);
-    setenv("OMP_NUM_THREADS", "1000000", 1); /* a default is never more than may be used */
+    setenv("OMP_NUM_THREADS", "1000000", 1); /* a default never exceeds what may be used */
     assert_int_equal(allowed_by_default(true).count, all);
     setenv("SLURM_CPUS_PER_TASK", "1", 1);
     assert_int_equal(allowed_by_default(true).count, 1);

@@ -1,4 +1,4 @@
-/* Which kernels are asked for, as a table; and that the self-test of products sees whatever is wrong with one. */
+/* Which OpenBLAS kernels are requested, as a table; and the self-test of products detects any wrong product. */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -42,16 +42,16 @@ static const struct {
     {{AVX512, CONFIG("0.3"), "Prescott", NULL, NULL}, "Haswell", "older"},
     {{AVX512, "DYNAMIC_ARCH", "Prescott", NULL, NULL}, "Haswell", "older"},
     {{AVX512, CONFIG("99999999999999999999.99999999999999999999.9"), "Prescott", NULL, NULL}, "Haswell", "older"},
-    /* kernels: what they compute with decides */
+    /* kernels: the instructions they compute with decide */
     {{AVX512, CONFIG("0.3.21"), "Sandybridge", NULL, NULL}, "SkylakeX", "Sandybridge"},
     {{AVX2, CONFIG("0.3.21"), "Bulldozer", NULL, NULL}, "Haswell", "Bulldozer"},
     {{AVX2, CONFIG("0.3.21"), "Opteron_SSE3", NULL, NULL}, "Haswell", "Opteron_SSE3"},
     {{AVX512, CONFIG("0.3.21"), "Haswell", NULL, NULL}, NULL, "use FMA"},
-    {{AVX512, CONFIG("0.3.21"), "Zen", NULL, NULL}, NULL, "use FMA"}, /* Zen 4: as OpenBLAS likes it */
+    {{AVX512, CONFIG("0.3.21"), "Zen", NULL, NULL}, NULL, "use FMA"}, /* Zen 4: OpenBLAS's own choice */
     {{AVX2, CONFIG("0.3.21"), "Piledriver", NULL, NULL}, NULL, "use FMA"},
     {{AVX512, CONFIG("0.3.26"), "SapphireRapids", NULL, NULL}, NULL, "use FMA"},
     {{AVX512, CONFIG("0.3.21"), "SkylakeX", NULL, NULL}, NULL, "use FMA"},
-    /* names that mean nothing here */
+    /* unknown kernel names */
     {{AVX512, CONFIG("0.3.21"), "neoversen1", NULL, NULL}, NULL, "none that catapult knows"},
     {{AVX512, CONFIG("0.3.21"), "Unknown", NULL, NULL}, NULL, "none that"},
     {{AVX512, CONFIG("0.3.21"), "prescott", NULL, NULL}, NULL, "none that"},
@@ -73,7 +73,7 @@ static const struct {
     {{AVX512, CONFIG("0.3.21"), "Prescott", " ", NULL}, NULL, "OPENBLAS_CORETYPE is set"},
     {{AVX512, CONFIG("0.3.21"), "Prescott", endless, NULL}, NULL, "OPENBLAS_CORETYPE is set"},
     {{AVX512, CONFIG("0.3.21"), "Prescott", "Haswell", "SkylakeX"}, NULL, "OPENBLAS_CORETYPE is set"},
-    /* after wrong products */
+    /* after wrong products were found */
     {{AVX512, CONFIG("0.3.21"), "Prescott", NULL, "SkylakeX"}, "Haswell", "and its products with SkylakeX kernels are wrong"},
     {{AVX512, CONFIG("0.3.21"), "Prescott", NULL, "Haswell"}, NULL, "and its products with Haswell kernels are wrong"},
     {{AVX2, CONFIG("0.3.21"), "Prescott", NULL, "Haswell"}, NULL, "Haswell kernels are wrong"},
@@ -92,7 +92,7 @@ static void test_choice(void **state)
     }
 }
 
-/* Whatever is chosen is not chosen from: a program that starts over comes to an end. */
+/* Nothing is chosen after a choice was made: a program that restarts itself comes to an end. */
 static void test_choice_ends(void **state)
 {
     (void)state;
@@ -174,7 +174,7 @@ static void full_syrk(bool trans, int n, int k, double alpha, const double *a, i
             c[i * ldc + j] = c[j * ldc + i];
 }
 
-/* beta = 0 as one that multiplies: what was there, NaN, stays. */
+/* Treats beta = 0 as a multiplication: a NaN in the output stays. */
 static void adding_gemm(bool trans_a, bool trans_b, int m, int n, int k, double alpha, const double *a, int lda,
                         const double *b, int ldb, double beta, double *c, int ldc)
 {
@@ -184,7 +184,7 @@ static void adding_gemm(bool trans_a, bool trans_b, int m, int n, int k, double 
     blas_calls.gemm(trans_a, trans_b, m, n, k, alpha, a, lda, b, ldb, 1, c, ldc);
 }
 
-/* Plain loops that take the last place of k for nothing. */
+/* Plain loops that leave out the last k. */
 static void short_gemm(bool trans_a, bool trans_b, int m, int n, int k, double alpha, const double *a, int lda,
                        const double *b, int ldb, double beta, double *c, int ldc)
 {
@@ -195,7 +195,7 @@ static void test_sound(void **state)
 {
     (void)state;
     assert_true(blas_is_sound(&blas_calls));
-    assert_true(blas_is_sound(&blas_calls)); /* as often as one likes */
+    assert_true(blas_is_sound(&blas_calls)); /* can be repeated */
 }
 
 static void test_wrong_products(void **state)
@@ -233,7 +233,7 @@ static void test_word(void **state)
     assert_ptr_equal(catapult_machine_blas_word(word), word);
     assert_true(*text && *word && strlen(text) < CATAPULT_MACHINE_BLAS_TEXT);
     assert_int_equal(strspn(word, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-"), strlen(word));
-    assert_null(strstr(text, "chosen by catapult")); /* the library chooses nothing */
+    assert_null(strstr(text, "chosen by catapult")); /* the library cannot choose */
 }
 
 static void test_told(void **state)

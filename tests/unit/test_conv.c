@@ -1,5 +1,5 @@
-/* test_conv.c - convolutional models against their naive twins, against fully connected ones where the two are the
- * same thing, and the orders of their Taylor models. */
+/* test_conv.c - convolutional models against their naive twins, against equivalent fully connected models, and the
+ * orders of their Taylor models. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,8 +14,8 @@ struct shape {
     size_t n, n_test, d;
 };
 
-/* Images of one row, of one column, of less than the kernel; one to three layers.  Those behind the first keep
- * signals where the image is small, in the last one gradients. */
+/* Images of one row, of one column, smaller than the kernel; one to three layers.  The shapes after the first keep
+ * signals if the image is small, the last one also gradients. */
 static const struct shape shapes[] = {
     {"4", "2,3,4", 3, 4, 3, 24}, {"3", "1,1,5", 5, 3, 2, 5},   {"3,2", "2,3,2", 3, 4, 2, 12},
     {"2,3", "1,4,1", 3, 3, 0, 4}, {"2,2,2", "1,3,3", 3, 3, 1, 9}, {"3,2", "2,2,2", 1, 3, 2, 8},
@@ -28,7 +28,7 @@ static double rate(int t)
     return rates[t % 6];
 }
 
-/* Small batches of a small network need small steps, if they are not to blow up. */
+/* Small batches of a small network need small steps, or the loss blows up. */
 static void run(const char *const *pairs, const struct shape *shape, size_t outputs, double slow, int steps)
 {
     struct twin twin;
@@ -82,7 +82,7 @@ ACTIVATION_TEST(erf)
 ACTIVATION_TEST(softplus)
 ACTIVATION_TEST(linear)
 
-/* More channels than a chunk, which for a picture this large has eight.  tests/cli/dump.sh has larger ones. */
+/* More channels than a chunk; for an image of this size a chunk has eight.  tests/cli/dump.sh has larger ones. */
 static void test_chunks(void **state)
 {
     (void)state;
@@ -97,7 +97,7 @@ static void test_chunks(void **state)
     twin_free(&twin);
 }
 
-/* K as a whole, by its eigenvalues. */
+/* Checks all of K by its eigenvalues. */
 static void test_spectrum(void **state)
 {
     (void)state;
@@ -122,8 +122,8 @@ static void test_spectrum(void **state)
     }
 }
 
-/* An image of one pixel is a vector, and with a kernel of one the network is fully connected, w0 included; so are
- * its means. */
+/* An image of one pixel is a vector: with a kernel of size one the network is fully connected, w0 included, and so
+ * are its means. */
 static void test_one_pixel(void **state)
 {
     (void)state;
@@ -158,7 +158,8 @@ static void test_one_pixel(void **state)
         }
 }
 
-/* A kernel of one and means: f is the mean over pixels of a fully connected network of the pixel's channels. */
+/* With a kernel of size one and means, f is the mean over pixels of a fully connected network of the pixel's
+ * channels. */
 static void test_mean_of_pixels(void **state)
 {
     (void)state;
@@ -185,8 +186,8 @@ static void test_mean_of_pixels(void **state)
     twin_free(&b);
 }
 
-/* |f - f_lin| ~ s^2 and |f - f_quad| ~ s^3 for a way of length s: one step of eta and one of eta/2 have the same
- * direction, and a single step of the linear model goes the same way as the network's. */
+/* |f - f_lin| ~ s^2 and |f - f_quad| ~ s^3 for a step of length s: a step of eta and one of eta/2 have the same
+ * direction, and one step of the linear model has the same direction as the network's. */
 static void orders(const char *activation, const char *readout)
 {
     char keys[2][64];
@@ -207,7 +208,7 @@ static void orders(const char *activation, const char *readout)
         twin_free(&twin);
     }
     check_case("orders, %s, %s", activation, readout);
-    /* the next order is of the size of the step, some 1e-2, of the leading one; at its end rounding, 1e-6 of it */
+    /* the next order is about 1e-2 of the leading one, the size of the step; rounding is about 1e-6 of it */
     assert_close(sqrt(off[0][0] / off[0][1]), 4, 0.1);
     assert_close(sqrt(off[1][0] / off[1][1]), 8, 0.1);
 }
@@ -222,8 +223,8 @@ static void test_orders(void **state)
     }
 }
 
-/* An example is computed and a weight moved by one thread, and only the kernel's sums are cut over them: with any
- * number of threads the same outputs to the bit. */
+/* One thread computes an example and updates a weight; only the kernel's sums are divided over threads: the outputs
+ * have the same bits for any number of threads. */
 static void test_threads(void **state)
 {
     (void)state;
@@ -250,7 +251,8 @@ static void test_threads(void **state)
         twin_free(&twin[i]);
 }
 
-/* A cost is asked for before the shape is known, if it comes with a file: no sense, but no crash. */
+/* A cost may be requested before the shape is known, because the shape comes with a file: the result means nothing,
+ * but there is no crash. */
 static void test_cost_without_shape(void **state)
 {
     (void)state;
@@ -262,7 +264,7 @@ static void test_cost_without_shape(void **state)
     assert_true(cost.bytes > 0);
 }
 
-/* What is told while an experiment is made; patience: reports until it is asked to end, 0: never. */
+/* Records progress reports while an experiment is made; patience: the report at which it is cancelled, 0: never. */
 struct listener {
     int reports, patience;
     double last;
@@ -277,7 +279,7 @@ static int listen(void *context, const char *what, double fraction)
     return ++listener->reports == listener->patience;
 }
 
-/* The linear model's kernel with 250 test examples of a megabyte each goes by in three pieces. */
+/* The linear model's kernel with 250 test examples of a megabyte each is computed in three pieces. */
 static void test_progress(void **state)
 {
     (void)state;

@@ -1,8 +1,7 @@
-/* Artificial data: their statistics, their independence and that they come again; normalisation; refusal of
- * what does not fit.
+/* Artificial data: statistics, independence and reproducibility; normalisation; inputs that are refused.
  *
- * A sum of N independent terms of variance v is within 5 sqrt(N v) of its mean but for one case in two
- * million; the seeds are fixed, so a pass stays a pass. */
+ * A sum of N independent terms of variance v is within 5 sqrt(N v) of its mean except in one case out of two million;
+ * the seeds are fixed, so the result never changes. */
 #include "check.h"
 
 #include <catapult/dataset.h>
@@ -64,7 +63,7 @@ static void test_gaussian(void **state)
     }
 }
 
-/* Lengths to rounding; every coordinate has mean 0 and variance 1, two have no covariance. */
+/* Lengths up to rounding; every coordinate has mean 0 and variance 1, two coordinates have covariance 0. */
 static void test_sphere(void **state)
 {
     (void)state;
@@ -135,7 +134,7 @@ static void test_again(void **state)
     check_again(catapult_dataset_sphere);
 }
 
-/* Columns: high-entropy numbers, the same tiny ones at another scale, one that never varies. */
+/* Columns: high-entropy numbers, the same numbers at a tiny scale, a constant. */
 static struct catapult_dataset *sample(size_t n, size_t n_test)
 {
     struct catapult_dataset *data;
@@ -167,7 +166,7 @@ static void test_standard(void **state)
         check_case("standard, input %zu", j);
         assert_near(mean, 0, 1e-13);
         assert_close(square, 1, 1e-13);
-        for (size_t i = 0; i < 5; i++) /* the test set by the training set's figures */
+        for (size_t i = 0; i < 5; i++) /* the test set is normalised with the training set's statistics */
             assert_close_or_near(data->x_test[3 * i + j], (raw->x_test[3 * i + j] / scale - raw_mean) / sqrt(raw_square),
                                  1e-12, 1e-12);
     }

@@ -1,5 +1,5 @@
-/* test_determinism.c - same settings, data and thread count: the same bits, whoever drives the experiment, with
- * or without saving, restoring, looking at the spectrum or other experiments beside it. */
+/* test_determinism.c - same settings, data and thread count give the same bits, whatever drives the experiment, with
+ * or without saving, restoring, computing the spectrum or other experiments at the same time. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -84,7 +84,7 @@ static void twice(const char *const *pairs)
     for (int t = 0; t <= STEPS; t++) {
         same_state(&a, &b);
         step(&a);
-        /* a look at the whole spectrum changes nothing */
+        /* computing the whole spectrum changes nothing */
         if (t % 7 == 3)
             assert_int_equal(catapult_experiment_spectrum(b.experiment, 0, lambda, NULL), CATAPULT_STATUS_OK);
         step(&b);
@@ -103,7 +103,7 @@ static void test_same_bits(void **state)
     twice(conv_pairs);
 }
 
-/* Twenty runs, one after another in one program, end in the same bits. */
+/* Twenty runs, one after another in one process, end with the same bits. */
 static void test_twenty(void **state)
 {
     (void)state;
@@ -121,7 +121,7 @@ static void test_twenty(void **state)
     }
 }
 
-/* b runs ahead, goes back and runs again; a never stops. */
+/* b runs ahead, goes back and runs again; a runs without interruption. */
 static void go_back(const char *const *pairs)
 {
     struct twin a, b;
@@ -143,7 +143,7 @@ static void go_back(const char *const *pairs)
         step(&a);
         step(&b);
     }
-    /* to the very beginning, into an experiment that has diverged meanwhile */
+    /* back to the beginning, into an experiment that has diverged meanwhile */
     for (int t = 0; t < 200; t++)
         catapult_experiment_step(b.experiment, 50 * twin_eta_crit(&b));
     catapult_experiment_restore(b.experiment, start);
@@ -169,7 +169,7 @@ static void test_save_and_restore(void **state)
     go_back(conv_pairs);
 }
 
-/* A state belongs to the settings, not to the object: saved here, restored there. */
+/* A state depends on the settings, not on the object: saved from one, restored into another. */
 static void test_restore_elsewhere(void **state)
 {
     (void)state;
@@ -191,7 +191,7 @@ static void test_restore_elsewhere(void **state)
     twin_free(&b);
 }
 
-/* A search for eta_max beside the run leaves the run alone. */
+/* A search for eta_max at the same time does not affect the run. */
 static void test_search_beside(void **state)
 {
     (void)state;
@@ -211,7 +211,7 @@ static void test_search_beside(void **state)
     twin_free(&b);
 }
 
-/* Another number of threads may add in another order: rounding, which a lazy run does not amplify. */
+/* Another number of threads may sum in another order: a rounding difference, which a lazy run does not amplify. */
 static void test_threads(void **state)
 {
     (void)state;
@@ -238,8 +238,8 @@ static void test_threads(void **state)
     twin_free(&b);
 }
 
-/* Drift: after ten thousand steps the pre-activations, made from the increments, are those of weights that were
- * stepped one by one, and those of a state saved and restored to the bit. */
+/* Drift: after ten thousand steps the pre-activations, computed from increments, equal those of weights updated step
+ * by step, and those of a saved and restored state bit for bit. */
 static void test_drift(void **state)
 {
     (void)state;
@@ -248,7 +248,8 @@ static void test_drift(void **state)
                                "network.activation=tanh", "loss=sum", NULL};
         struct twin twin;
         twin_new(&twin, pairs, twin_data(4, 0, d, 1, 12));
-        double eta = 0.01 * twin_eta_crit(&twin); /* lambda_1 grows twentyfold: at 0.05 it would end at the edge of stability */
+        double eta = 0.01 * twin_eta_crit(&twin); /* lambda_1 grows by a factor of twenty; at 0.05 the run would end
+                                                     at the edge of stability */
         for (int t = 0; t < 10000; t++)
             twin_step(&twin, eta);
         for (int i = 0; i < twin.models; i++) {
@@ -284,7 +285,7 @@ static double first_weight(const char *const *pairs, size_t n, int layer)
     return first;
 }
 
-/* Streams per purpose and layer: what is drawn for one thing does not shift another. */
+/* Separate random streams per purpose and layer: drawing for one does not shift another. */
 static void test_streams(void **state)
 {
     (void)state;
@@ -313,8 +314,8 @@ static void test_streams(void **state)
     catapult_dataset_free(c);
 }
 
-/* A batch is a set of rows without repetition, every row comes once an epoch, and step t's batch is the same
- * whenever it is asked for. */
+/* A batch has no repeated rows, every row occurs once per epoch, and step t's batch is the same whenever it is
+ * requested. */
 static void test_batches(void **state)
 {
     (void)state;

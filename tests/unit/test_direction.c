@@ -1,5 +1,5 @@
-/* test_direction.c - the quantities of Figures 6 and 7 against what Eqs. 7 and 8 say of them, and against the
- * definitions computed by the naive twin. */
+/* test_direction.c - the quantities of Figures 6 and 7 against Eqs. 7 and 8, and against the definitions computed by
+ * the naive twin. */
 #include <catapult/direction.h>
 
 #include <float.h>
@@ -20,9 +20,9 @@ static struct catapult_direction *direction_of(const struct twin *twin, int mode
     return direction;
 }
 
-/* One example, two-layer NQM, sum loss.  p_1 = 1, so Eqs. 7 and 8 read
+/* One example, two-layer NQM, sum loss.  p_1 = 1, so Eqs. 7 and 8 are
  *     R_f = k eta^2 r g,     R_K = eta k r (4 g - eta lambda r)
- * from the numbers before the step alone. */
+ * and need only the numbers before the step. */
 static void test_single_example(void **state)
 {
     (void)state;
@@ -46,7 +46,7 @@ static void test_single_example(void **state)
             assert_near(fabs(step.along), fabs(r), 1e-13 * (fabs(r) + fabs(g)));
             assert_close(step.pi, r * r / 2, 1e-12);
             assert_close(step.loss, r * r / 2, 1e-12);
-            /* r' is the rounded f' less y, and R_f is that over r */
+            /* r' is the rounded f' minus y, and R_f is divided by r */
             assert_near(step.r_f, k * eta * eta * r * g, 1e-12 * size * (1 + fabs(g / r)));
             assert_near(step.r_k, eta * k * r * (4 * g - eta * lambda * r), 1e-12 * (lambda + size * size / eta));
             assert_near(step.overlap, 1, 1e-15);
@@ -85,7 +85,7 @@ static void expect_done(struct expected *x)
     free(x->k);
 }
 
-/* The first order of p_k's error, 1e-9 lambda_1/gap, is second order in the form but first in p.r. */
+/* p_k has an error of first order 1e-9 lambda_1/gap; it enters the form in second order, but p.r in first order. */
 static void compare(const struct catapult_direction_step *step, const struct expected *a, const struct expected *b,
                     int k)
 {
@@ -132,7 +132,7 @@ static void follow(const char *const *pairs, size_t outputs, int k)
             check_moment(catapult_model_name((int)catapult_experiment_kind(twin.experiment, i)), t);
             catapult_direction_after(direction[i], twin.experiment, eta, &step);
             expect(&after, &twin, i);
-            bool tame = step.loss < 1e4 * twin.first[i]; /* beyond, naive and core part ways */
+            bool tame = step.loss < 1e4 * twin.first[i]; /* for larger losses the naive and the core's runs separate */
             if (tame)
                 compare(&step, &before[i], &after, k);
             if (tame && catapult_experiment_kind(twin.experiment, i) == CATAPULT_MODEL_LINEAR) {
@@ -164,7 +164,7 @@ static void test_definitions(void **state)
             }
 }
 
-/* Watching changes no bit of the run. */
+/* Observing does not change the run's bits. */
 static void test_observer(void **state)
 {
     (void)state;

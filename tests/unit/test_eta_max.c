@@ -1,5 +1,5 @@
-/* test_eta_max.c - the search for the largest converging learning rate: against the exact map of a single
- * example, against eta_crit for the linear model, and given up half way. */
+/* test_eta_max.c - the search for the largest converging learning rate: against the exact map of a single example,
+ * against eta_crit for the linear model, and cancelled half way. */
 #include <math.h>
 #include <stdio.h>
 
@@ -42,8 +42,8 @@ static bool map_converges(double u, double v, double w_over_root_u, long steps)
     return true;
 }
 
-/* 1 or 0 as the map converges or not, -1 where the last digits decide: trajectories near the boundary are
- * chaotic until v has fallen below 2, so the verdict counts if numbers 1e-9 away have it, too. */
+/* 1 or 0: the map converges or not; -1: the last digits decide.  Trajectories near the boundary are chaotic until v
+ * is below 2, so the verdict counts only if inputs 1e-9 away give the same. */
 static int map_verdict(double u, double v, double w_over_root_u, long steps)
 {
     int verdict = map_converges(u, v, w_over_root_u, steps);
@@ -53,9 +53,9 @@ static int map_verdict(double u, double v, double w_over_root_u, long steps)
     return verdict;
 }
 
-/* Theory: 4/lambda_1(0) for the two-layer NQM, up to terms of the order of u0 = k eta^2 r0^2 = O(1/m).  The
- * map started at the same numbers must converge at `low` and diverge at `high`.  Returns at how many of the
- * two ends the map is sure. */
+/* Theory: 4/lambda_1(0) for the two-layer NQM, up to terms of the order of u0 = k eta^2 r0^2 = O(1/m).  The map with
+ * the same initial values must converge at `low` and diverge at `high`.  Returns at how many of the two ends the
+ * map's verdict is certain. */
 static int single_example(const char *model, const char *activation, double y)
 {
     char keys[2][64];
@@ -97,7 +97,7 @@ static void test_single_example(void **state)
     assert_true(sure >= 3); /* of six ends */
 }
 
-/* A linear model: eta_crit = eta_max.  With steps enough that 1 % above eta_crit passes the limit 1e30:
+/* A linear model: eta_crit = eta_max.  With enough steps that a rate 1 % above eta_crit exceeds the limit 1e30:
  * 1.02^(2 t) = 1e30 at t = 1744. */
 static void test_linear(void **state)
 {
@@ -112,7 +112,7 @@ static void test_linear(void **state)
     twin_free(&twin);
 }
 
-/* The bracket means what it says: a run at low stays finite, a run at high diverges. */
+/* The bracket is correct: a run at low stays finite, a run at high diverges. */
 static void test_bracket(void **state)
 {
     (void)state;
@@ -140,7 +140,7 @@ static void test_bracket(void **state)
     }
 }
 
-/* Inputs like an image's: a unit is dead for all of them or for none. */
+/* Inputs like an image's: a unit is dead either for all of them or for none. */
 static struct catapult_dataset *positive_data(uint64_t seed)
 {
     struct catapult_dataset *data = twin_data(8, 0, 40, 1, seed);
@@ -155,8 +155,8 @@ static bool now_dead(const struct twin *twin)
            && catapult_experiment_measure(twin->experiment, 0)->lambda[0] == 0;
 }
 
-/* Thrown too far, a narrow ReLU network comes down with its units dead, f = 0 and a finite loss for ever: that is
- * no convergence, however large eta. */
+/* If a narrow ReLU network is thrown too far, all its units die: f = 0 with a finite loss forever.  That is not
+ * convergence, however large eta is. */
 static void test_dead_units(void **state)
 {
     (void)state;
@@ -177,10 +177,10 @@ static void test_dead_units(void **state)
             twin_free(&twin);
         }
     }
-    assert_true(died > 0); /* else this shows nothing */
+    assert_true(died > 0); /* else the test proves nothing */
 }
 
-/* Giving up: freed before the first slice, between slices, in the middle of a trial. */
+/* Cancelling: freed before the first slice, between slices, in the middle of a trial. */
 static void test_given_up(void **state)
 {
     (void)state;

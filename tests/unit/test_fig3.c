@@ -1,8 +1,9 @@
-/* test_fig3.c - Figure 3 and 5 and the checked table of PAPER section 4: m = 5000, n = 128, d = 1, `mean`.
+/* test_fig3.c - Figures 3 and 5 and the checked table of PAPER section 4: m = 5000, n = 128, d = 1, `mean`.
  *
- * The table is one draw; bands hold for others.  One number is exact for any draw: in one dimension the models
- * are lines through the origin on either side of it, so whatever converges ends at the least-squares loss
- *     floor = 1/n sum over both signs of (sum y^2 - (sum x y)^2 / sum x^2).  */
+ * The table comes from one draw; the tests use bands that hold for other draws.  One number is exact for any draw: in
+ * one dimension the models are lines through the origin on either side of it, so every converged run ends at the
+ * least-squares loss
+ *     floor = 1/n sum over both signs of (sum y^2 - (sum x y)^2 / sum x^2). */
 #include <math.h>
 #include <stdio.h>
 
@@ -45,7 +46,7 @@ static void record(const struct twin *twin, struct catapult_outcome out[3])
     }
 }
 
-/* So many steps at rate * eta_crit; returns eta and the floor. */
+/* Runs that many steps at rate * eta_crit; returns eta and the floor. */
 static double run(int seed, double rate, int steps, struct catapult_outcome out[3], double *floor)
 {
     char key[32];
@@ -71,13 +72,13 @@ static double run(int seed, double rate, int steps, struct catapult_outcome out[
 /* A linear model above eta_crit only grows. */
 static void linear_diverges(const struct catapult_outcome *linear, double rate, int steps)
 {
-    double growth = pow(2 * rate - 1, 2); /* of the loss along p_1, a step */
+    double growth = pow(2 * rate - 1, 2); /* of the loss along p_1, per step */
     assert_true(linear->diverged || linear->last > 1e-6 * pow(growth, steps));
     assert_true(linear->diverged || linear->last == linear->peak);
 }
 
-/* A catapult: thrown up to between low and high, back to the floor but for a part `left` (the lower lambda_2
- * has fallen, the slower its direction), lambda_1 and lambda_2 below 2/eta. */
+/* A catapult: the peak is between low and high, then the loss returns to the floor except for a part `left` (the
+ * smaller the final lambda_2, the slower its direction); lambda_1 and lambda_2 end below 2/eta. */
 static void catapult(const struct catapult_outcome *out, double low, double high, double eta, double floor, double left)
 {
     assert_false(out->diverged);
@@ -108,8 +109,9 @@ static void test_below(void **state)
     }
 }
 
-/* "1.02: no peak above L(0), only lambda_1 moves": in that draw.  In any, Theorem 1's m (eta lambda_1 - 2)^2 /
- * log m = 0.9 is no more than L(0), which is 1 to 4; its constant is not known, 3 here.  Between the two critical rates if 2/lambda_2 is above it. */
+/* "1.02: no peak above L(0), only lambda_1 moves": in that draw.  In general, Theorem 1's m (eta lambda_1 - 2)^2 /
+ * log m = 0.9 is at most L(0), which is 1 to 4; its constant is unknown, 3 is used here.  The rate is between the two
+ * critical rates if 2/lambda_2 is above it. */
 static void test_between(void **state)
 {
     (void)state;
@@ -130,7 +132,7 @@ static void test_between(void **state)
     assert_true(between > 0);
 }
 
-/* Rows 1.20, 1.50, 1.80: peaks of the table, a factor of about five either way for other draws. */
+/* Rows 1.20, 1.50, 1.80: the table's peaks, within a factor of about five for other draws. */
 static void test_above(void **state)
 {
     (void)state;

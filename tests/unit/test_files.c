@@ -1,4 +1,4 @@
-/* Files: bytes of plain and packed ones, files written whole or not at all, and NumPy arrays there and back. */
+/* Files: bytes of plain and packed files, files written completely or not at all, and NumPy arrays written and read. */
 #include "sandbox.h"
 
 #include <errno.h>
@@ -15,7 +15,7 @@
 #include "base/outfile.h"
 #include "data/stream.h"
 
-/* A message ends in `ending`; what stands before it is the path of the sandbox. */
+/* The message must end in `ending`; before that is the sandbox's path. */
 #define assert_message(err, ending)                                                                    \
     do {                                                                                               \
         size_t length_ = strlen((err).text), wanted_ = strlen(ending);                                 \
@@ -37,7 +37,7 @@ static unsigned char *sample(void)
     return bytes;
 }
 
-/* Reads name in pieces of odd sizes and compares; returns what became of it. */
+/* Reads name in pieces of odd sizes and compares; returns the status. */
 static enum catapult_status read_back(const char *name, const unsigned char *expected, size_t size,
                                       struct catapult_error *err)
 {
@@ -116,7 +116,7 @@ static void test_lines(void **state)
     close_lines(&lines);
 }
 
-/* A file without any line's end takes no more memory than the longest line may have. */
+/* A file without a line end uses no more memory than the longest allowed line. */
 static void test_endless_line(void **state)
 {
     (void)state;
@@ -148,7 +148,7 @@ static void test_stream(void **state)
     free(bytes);
 }
 
-/* Every byte of the packed file counts: cut anywhere, changed in its data or its checksum, or with more after. */
+/* Every byte of the packed file matters: truncated anywhere, changed in its data or checksum, or with bytes after it. */
 static void test_stream_damaged(void **state)
 {
     (void)state;
@@ -219,7 +219,7 @@ static void test_outfile(void **state)
     mode_t mask = umask(027);
     assert_int_equal(outfile_open(&out, sandbox_path("new"), &err), CATAPULT_STATUS_OK);
     fputs("text\n", outfile_stream(out));
-    assert_int_equal(access(sandbox_path("new"), F_OK), -1); /* not before it is whole */
+    assert_int_equal(access(sandbox_path("new"), F_OK), -1); /* not before it is complete */
     assert_int_equal(sandbox_count(), 1);
     assert_int_equal(outfile_commit(out, &err), CATAPULT_STATUS_OK);
     expect_content("new", "text\n");
@@ -257,7 +257,7 @@ static void write_out(const char *name, const char *text)
     expect_content(name, text);
 }
 
-/* A link to what is not there yet: that is made, and the link stays; also one over another, and one to elsewhere. */
+/* A dangling link: its target is created, and the link stays; also a chain of links, and a link to another folder. */
 static void test_outfile_dangling(void **state)
 {
     (void)state;
@@ -279,7 +279,7 @@ static void test_outfile_dangling(void **state)
     assert_int_equal(sandbox_count(), 5);
 }
 
-/* Also root, and whoever owns the folder, is kept from what nobody may write. */
+/* Write protection also holds for root and for the folder's owner. */
 static void test_outfile_protected(void **state)
 {
     (void)state;
@@ -293,7 +293,7 @@ static void test_outfile_protected(void **state)
     assert_int_equal(sandbox_count(), 1);
 }
 
-/* Whatever name a file system has room for. */
+/* Any name that the file system accepts. */
 static void test_outfile_long_names(void **state)
 {
     (void)state;
@@ -335,7 +335,7 @@ static void test_outfile_refused(void **state)
     assert_int_equal(sandbox_count(), 0);
 }
 
-/* What was written fails: nothing under the name, nothing beside it. */
+/* If writing fails, nothing exists under the name or next to it. */
 static void test_outfile_failed(void **state)
 {
     (void)state;
@@ -380,7 +380,7 @@ static void test_npy_round_trip(void **state)
     }
 }
 
-/* The header to the byte, as numpy.save writes it. */
+/* The header, byte for byte, as numpy.save writes it. */
 static void test_npy_header(void **state)
 {
     (void)state;
@@ -396,7 +396,7 @@ static void test_npy_header(void **state)
     free(bytes);
 }
 
-/* A file of that version with that header, as it stands, and `bytes` after it. */
+/* Writes a file of that version with that header, unchanged, followed by `bytes`. */
 static void write_npy(int version, const char *header, const void *bytes, size_t size)
 {
     unsigned char file[4096];
@@ -515,7 +515,7 @@ static void test_npy_not(void **state)
     assert_message(err, "/b.npy: No such file or directory");
 }
 
-/* Every prefix and every one-byte change of a small file ends in numbers or in a message. */
+/* Every prefix and every one-byte change of a small file gives numbers or a message. */
 static void test_npy_mangled(void **state)
 {
     (void)state;

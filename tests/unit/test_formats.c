@@ -1,8 +1,8 @@
-/* The published sets of src/data/known_set.h but MNIST (test_readers.c): what is read, and every way a file can
- * be wrong, with its message.
+/* The published sets of src/data/known_set.h except MNIST (test_readers.c): what is read, and every possible error in
+ * a file, with its message.
  *
- * Small files of each format are made here.  The sets themselves are looked for in $CATAPULT_DATA; without it
- * their tests are skipped. */
+ * Small files of each format are made here.  The real sets are looked up in $CATAPULT_DATA; without it their tests
+ * are skipped. */
 #include "sandbox.h"
 
 #include <math.h>
@@ -30,7 +30,7 @@ enum { RECORD = 3073, BYTES_MAX = 1 << 17 };
 
 static unsigned char bytes[BYTES_MAX];
 
-/* A program without the reader says what is to be installed, and the rest of the test is not for it. */
+/* A program without the reader says what to install; then the rest of the test is skipped. */
 static void need(const struct known_set *set)
 {
     char pairs[80], message[200];
@@ -43,7 +43,7 @@ static void need(const struct known_set *set)
     skip();
 }
 
-/* Gives up at every report in turn, until there are no more: `least` at least. */
+/* Cancels at each progress report in turn; there must be at least `least` of them. */
 static void cancel_everywhere(const char *path, const char *pairs, int least)
 {
     struct catapult_settings settings;
@@ -138,7 +138,7 @@ static void test_cifar10_draw(void **state)
         }
         catapult_dataset_free(data);
     }
-    /* 120 numbers of 0 to 39: their sum is 2340 with a deviation of 118 */
+    /* 120 numbers from 0 to 39: their sum is 2340 with a standard deviation of 118 */
     assert_true(total > 1600 && total < 3080);
 }
 
@@ -198,11 +198,11 @@ static void test_cifar10_rest(void **state)
 
 enum { MAT_UINT8 = 2, MAT_INT32 = 5, MAT_UINT32 = 6, MAT_DOUBLE = 9, CLASS_DOUBLE = 6, CLASS_UINT8 = 9 };
 
-/* A MATLAB 5 file, made by hand: what libmatio would not write. */
+/* A MATLAB 5 file, made by hand: libmatio would not write it. */
 struct mat {
     size_t size;
-    uint32_t dims[4]; /* those of X that the file claims; 0: 2 x 3 x 3 x images */
-    int class_, type; /* of X: as an array, as it is stored */
+    uint32_t dims[4]; /* dimensions of X in the header; 0: 2 x 3 x 3 x images */
+    int class_, type; /* of X: the class of the array, and the stored type */
     size_t images;
     double bad;       /* the value of one pixel, if not 0 */
     int label;        /* of one image, if not 0 */
@@ -301,7 +301,7 @@ static void check_digit(const double *x, double y, size_t *image)
     *image = (size_t)lround(255 * x[0]);
     for (size_t k = 0; k < 18; k++)
         assert_true(x[k] == pixel_value(*image, k / 3 % 2, k % 3, k / 6) / 255);
-    assert_true((*image % 10 + 1) % 10 == (y < 0 ? 0 : 2)); /* the tenth label is that of the digit 0 */
+    assert_true((*image % 10 + 1) % 10 == (y < 0 ? 0 : 2)); /* the tenth label is the digit 0 */
 }
 
 static void check_svhn(const char *path)
@@ -311,7 +311,7 @@ static void check_svhn(const char *path)
     bool seen[60] = {false};
     assert_true(data->d == 18 && data->image[0] == 3 && data->image[1] == 2 && data->image[2] == 3);
     assert_true(data->outputs == 1 && data->labels);
-    for (size_t i = 0; i < 6; i++) { /* all there are, none twice: the test examples are the rest */
+    for (size_t i = 0; i < 6; i++) { /* all of them, none twice: the test examples are the rest */
         size_t image;
         check_digit(i < 4 ? data->x + 18 * i : data->x_test + 18 * (i - 4), i < 4 ? data->y[i] : data->y_test[i - 4],
                     &image);
@@ -321,7 +321,7 @@ static void check_svhn(const char *path)
     catapult_dataset_free(data);
 }
 
-/* Stored as bytes, as real numbers, and as bytes in an array that says it is of real numbers. */
+/* Stored as bytes, as floating point, and as bytes in an array declared as floating point. */
 static void test_svhn(void **state)
 {
     (void)state;
@@ -371,7 +371,7 @@ static void test_svhn_test_file(void **state)
 }
 
 #ifdef HAVE_MATIO
-/* The same by libmatio, packed or not, in an array of bytes or of real numbers; y behind X or before it. */
+/* The same file written by libmatio, packed or not, as bytes or as floating point; y after or before X. */
 static void write_with_matio(const char *path, int class_, int type, enum matio_compression compression, bool y_first)
 {
     unsigned char x[18 * 30], y[30];
@@ -467,7 +467,7 @@ static void test_svhn_refused(void **state)
     refuse_mat((struct mat){.dims = {1 << 30, 1 << 30, 1 << 30, 1 << 30}},
                "/s/train_32x32.mat: byte 128: the dimensions ask for 1329227995784915872903807060280344576 values, "
                "there are 540 bytes of type 2");
-    /* the whole set is drawn: every image is looked at */
+    /* the whole set is drawn: every image is read */
     static const char all[] = "data.source=svhn data.n=30 data.test=0";
     write_mat(path, (struct mat){.class_ = CLASS_DOUBLE, .type = MAT_DOUBLE, .bad = NAN});
     reading_refuse(sandbox_path("s"), all, CATAPULT_STATUS_INPUT,
@@ -486,7 +486,7 @@ static void test_svhn_refused(void **state)
     sandbox_write(path, bytes, size + 3);
     reading_refuse(sandbox_path("s"), pairs, CATAPULT_STATUS_INPUT,
                    "/s/train_32x32.mat: byte 824: truncated: the file ends within the tag of a data element");
-    bytes[184] = 8; /* the type of its values, of which there is none of this number */
+    bytes[184] = 8; /* an invalid type number for its values */
     sandbox_write(path, bytes, size);
     reading_refuse(sandbox_path("s"), pairs, CATAPULT_STATUS_INPUT,
                    "/s/train_32x32.mat: byte 128: the dimensions ask for 540 values, there are 540 bytes of type 8");
@@ -557,7 +557,7 @@ static void test_fsdd_left_out(void **state)
 }
 
 #ifdef HAVE_SNDFILE
-/* A tone of so many samples: a whole WAVE file. */
+/* A tone of `count` samples: a complete WAVE file. */
 static size_t make_wav(size_t count, double frequency)
 {
     static const unsigned char head[44] = {'R', 'I', 'F', 'F', 0, 0, 0, 0, 'W', 'A', 'V', 'E', 'f', 'm', 't', ' ',
@@ -576,7 +576,7 @@ static size_t make_wav(size_t count, double frequency)
     return 44 + 2 * count;
 }
 
-/* Digits 0 to 3, indices 0 to 9: half of them for training; digit k at about 500 (k + 1) Hz. */
+/* Digits 0 to 3, indices 0 to 9, half of them for training; digit k is a tone of about 500 (k + 1) Hz. */
 static void make_fsdd(void)
 {
     char name[80];
@@ -589,7 +589,7 @@ static void make_fsdd(void)
         }
 }
 
-/* The band that is loudest in the middle. */
+/* The loudest band in the middle frame. */
 static size_t loudest(const double *x)
 {
     size_t best = 0;
@@ -609,7 +609,7 @@ static void test_fsdd(void **state)
     for (size_t i = 0; i < 20; i++) {
         const double *x = i < 10 ? data->x + 1024 * i : data->x_test + 1024 * (i - 10);
         double y = i < 10 ? data->y[i] : data->y_test[i - 10], mean = 0;
-        assert_int_equal(loudest(x), y < 0 ? 7 : 15); /* 1000 and 2000 Hz are the upper ends of these bands */
+        assert_int_equal(loudest(x), y < 0 ? 7 : 15); /* 1000 and 2000 Hz are the upper limits of these bands */
         for (size_t k = 0; k < 1024; k++)
             mean += x[k] / 1024;
         assert_true(fabs(mean) < 1e-12);
@@ -624,7 +624,7 @@ static void test_fsdd(void **state)
     catapult_dataset_free(reading_load(sandbox_path("f"), "data.source=fsdd data.n=10 data.test=10 data.classes=1,3"));
 }
 
-/* Samples of other kinds, by libsndfile; real ones may be no numbers. */
+/* Samples of other types, by libsndfile; floating-point samples may be NaN. */
 static void write_sound(int format, int channels, int rate, double bad)
 {
     float sample[2000];
@@ -731,7 +731,7 @@ static void test_fsdd_rest(void **state)
     cancel_everywhere(sandbox_path("f"), "data.source=fsdd data.n=20 data.test=20 data.classes=0,1,2,3", 4);
     reading_starve(sandbox_path("f"), "data.source=fsdd data.n=5 data.test=5 data.classes=0,1", 50);
     char name[80];
-    for (int index = 5; index < 10; index++) { /* leaves one of digit 0 for training: it is drawn */
+    for (int index = 5; index < 10; index++) { /* leaves one recording of digit 0 for training, which is drawn */
         snprintf(name, sizeof name, "f/recordings/0_anna_%d.wav", index);
         if (index != 6)
             assert_int_equal(unlink(sandbox_path(name)), 0);
@@ -830,7 +830,7 @@ static void test_words_clean(void **state)
     clean("length; weight;", "length; weight;");
 }
 
-/* Features that are not 0: two at most. */
+/* Expects these nonzero features: two at most. */
 static void count_words(const char *text, size_t at, double first, size_t other, double second)
 {
     double feature[WORDS_FEATURES] = {0};
@@ -931,7 +931,7 @@ static void test_agnews_refused(void **state)
     memset(bytes, 'x', sizeof bytes);
     memcpy(bytes, "\"1\",\"", 5);
     sandbox_write("a/train.csv", bytes, sizeof bytes);
-    for (int i = 1; i < 9; i++) { /* over a million bytes without an end */
+    for (int i = 1; i < 9; i++) { /* more than a million bytes without a line end */
         FILE *file = fopen(sandbox_path("a/train.csv"), "ab");
         assert_true(file && fwrite(bytes + 9, 1, sizeof bytes - 9, file) == sizeof bytes - 9);
         assert_int_equal(fclose(file), 0);
@@ -980,7 +980,7 @@ static void test_sums(void **state)
     struct catapult_error err;
     sandbox_text("abc", "abc");
     check_sum("abc", 3, abc);
-    sandbox_gzip("abc.gz", "abc", 3, 1); /* what is in it, not how it is packed */
+    sandbox_gzip("abc.gz", "abc", 3, 1); /* the checksum of the contents, not of the packed file */
     check_sum("abc.gz", 3, abc);
     sandbox_text("none", "");
     check_sum("none", 0, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
@@ -1015,10 +1015,10 @@ static void test_sums(void **state)
 
 /* --- the sets themselves ---------------------------------------------------------------------------------- */
 
-/* $CATAPULT_DATA, kept before the tests change it; "" without. */
+/* $CATAPULT_DATA, saved before the tests change it; "" if unset. */
 static char data_folder[CATAPULT_SETTING_TEXT];
 
-/* Finds the set there, or skips. */
+/* Finds the real set, or skips. */
 static void find_whole(const struct known_set *set, struct set_place *place)
 {
     if (!*data_folder || set->needs || set_find(set, data_folder, place, NULL) != CATAPULT_STATUS_OK)
@@ -1043,7 +1043,7 @@ static void check_counts(const struct known_set *set, const struct set_place *pl
     known_close(set, &half);
 }
 
-/* Whether the file is the one whose counts and pixels the tests below know. */
+/* Whether the file is the small sample whose counts and pixels the tests below know. */
 static bool is_piece(const struct set_place *place, const char *file, uint64_t size)
 {
     char path[SET_PATH + 80];
@@ -1052,7 +1052,7 @@ static bool is_piece(const struct set_place *place, const char *file, uint64_t s
     return stat(path, &info) == 0 && (uint64_t)info.st_size == size;
 }
 
-/* The counts of the whole set, or of the piece that the tests know. */
+/* The counts of the whole set, or of the small sample that the tests know. */
 static void test_whole_cifar10(void **state)
 {
     (void)state;
@@ -1119,7 +1119,7 @@ static void test_whole_fsdd(void **state)
     catapult_dataset_free(data);
 }
 
-/* Texts of one kind have more words in common than texts of two: the cosine of their features tells. */
+/* Texts of the same class have more words in common than texts of different ones, by the cosine of their features. */
 static void test_whole_agnews(void **state)
 {
     (void)state;

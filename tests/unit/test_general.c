@@ -64,8 +64,8 @@ static struct peak figure_8a(double eta, const char *gamma_text, const char *see
     return peak;
 }
 
-/* "loss 0.42 -> peak 2.9e4 at step 10 -> 0, lambda 1.00 -> 0.23", and the trends of the figure.  The height
- * of the peak goes by steps of (eta lambda - 1)^2 = 3.2, so other draws differ by such factors. */
+/* "loss 0.42 -> peak 2.9e4 at step 10 -> 0, lambda 1.00 -> 0.23", and the trends of the figure.  The peak's height
+ * changes by steps of (eta lambda - 1)^2 = 3.2, so other draws differ by such factors. */
 static void test_figure_8a(void **state)
 {
     (void)state;
@@ -111,7 +111,7 @@ static double cubic_z(const struct cubic *cubic)
     return cubic->eta * 0.7 * residual(&cubic->twin);
 }
 
-/* One step of the core, which must be one of the map. */
+/* One step of the core, compared with one of the map. */
 static double cubic_step(struct cubic *cubic)
 {
     double z = cubic_z(cubic), a = cubic->a, next = z * z * z + (a - 2) * z * z + (1 - 2 * a) * z;

@@ -1,5 +1,5 @@
-/* Downloads: sets of a few small files, fetched from a server on this machine that behaves badly on purpose
- * (tests/get/serve.py).  Whatever it does, a file that stands under its name is the published one. */
+/* Downloads: sets of a few small files, fetched from a local server that misbehaves on purpose (tests/get/serve.py).
+ * Whatever the server does, a file under its final name is the published one. */
 #include "sandbox.h"
 
 #include <fcntl.h>
@@ -165,7 +165,7 @@ static int close_all(void **state)
     return sandbox_close(state);
 }
 
-/* a home for each. */
+/* A new home for each test. */
 static int open_home(void **state)
 {
     static int count;
@@ -188,7 +188,7 @@ static int give_up(void *context, const char *what, double fraction)
     return reports_left-- <= 0;
 }
 
-/* A second of silence ends what is silent for ever; a busy machine may be as silent as that with all else. */
+/* A second of silence is enough for a server that stays silent; the other modes get more time on a busy machine. */
 static int patience(const char *mode)
 {
     return strcmp(mode, "stall") == 0 ? 1 : 100;
@@ -249,7 +249,7 @@ static void write_home(const char *name, const void *bytes, size_t size)
     sandbox_write(path, bytes, size);
 }
 
-/* The file under the set's folder is exactly these bytes, NULL: is not there. */
+/* The file in the set's folder has exactly these bytes; NULL: it does not exist. */
 static void holds(const char *name, const void *bytes, size_t size)
 {
     size_t found = 0;
@@ -337,7 +337,7 @@ static void test_refusals(void **state)
     holds("plain/one.bin", one, SIZE);
 }
 
-/* The part that is wrong does not stay: it would spoil the next attempt. */
+/* A wrong partial file is removed: it would spoil the next attempt. */
 static void test_wrong(void **state)
 {
     (void)state;
@@ -347,7 +347,7 @@ static void test_wrong(void **state)
     holds("plain/one.bin.part", NULL, 0);
     refuses(&plain, "large", "sends more than twice the 90000 bytes");
     holds("plain/one.bin", NULL, 0);
-    gets(&plain, "ok", 1); /* over what is left of the large one, which is longer */
+    gets(&plain, "ok", 1); /* replaces what is left of the large file, which is longer */
     holds("plain/one.bin", one, SIZE);
 }
 
@@ -356,7 +356,7 @@ static void test_bad_part(void **state)
     (void)state;
     refuses(&plain, "ok/../missing", "404");
     write_home("plain/one.bin.part", two, SMALL);
-    gets(&plain, "ok", 1); /* resumed, found wrong, begun anew */
+    gets(&plain, "ok", 1); /* resumed, found wrong, restarted */
     holds("plain/one.bin", one, SIZE);
     assert_int_equal(requests("ok plain/one.bin bytes=700-\n"), 1);
     assert_int_equal(requests("ok plain/one.bin -\n"), 1);
@@ -379,7 +379,7 @@ static void test_misplaced(void **state)
     holds("plain/one.bin.part", one, 30001);
 }
 
-/* A file of the user's own is not replaced. */
+/* The user's own file is not replaced. */
 static void test_own_file(void **state)
 {
     (void)state;
@@ -424,7 +424,7 @@ static void test_full_disk(void **state)
     (void)state;
     refuses(&plain, "missing", "404");
     assert_int_equal(symlink("/dev/full", at_home("plain/one.bin.part")), 0);
-    refuses(&plain, "ok", "one.bin.part: cannot write: "); /* and no link is followed to somewhere else */
+    refuses(&plain, "ok", "one.bin.part: cannot write: "); /* and no link to another place is followed */
 }
 
 static void test_addresses(void **state)
@@ -467,7 +467,8 @@ static void test_archive(void **state)
     assert_int_not_equal(access(at_home("packed/notes.part"), F_OK), 0);
 }
 
-/* Who may write into the data folder has put a link where files are unpacked, and removed: what it leads to stays. */
+/* Someone with write access to the data folder replaces the unpacking folder by a link; the link's target must not
+ * change. */
 static void test_link_elsewhere(void **state)
 {
     (void)state;
@@ -482,7 +483,7 @@ static void test_link_elsewhere(void **state)
     holds("packed/notes/a.wav", one, SMALL);
 }
 
-/* An address that is too long goes to nobody, least of all to the publisher. */
+/* A truncated address is never requested, and neither is the publisher's in its place. */
 static void test_long_address(void **state)
 {
     (void)state;
@@ -499,7 +500,7 @@ static void test_long_address(void **state)
     set_get_end(&how);
 }
 
-/* Names that lead elsewhere, links and devices are passed over; the archive then lacks what it should have. */
+/* Members whose names lead outside, links and devices are skipped; the archive then lacks a file. */
 static void test_hostile_names(void **state)
 {
     static const char *const names[] = {"../one.bin", "/tmp/one.bin", "all-1/../one.bin", "all-1/notes/../one.bin",
@@ -558,7 +559,7 @@ static void test_bad_archives(void **state)
     nothing_unpacked();
 }
 
-/* Every byte of a header set to a few values: no crash, nothing outside of the folder. */
+/* Sets every byte of a header to a few values: no crash, nothing outside the folder. */
 static void test_mangled_headers(void **state)
 {
     static const unsigned char bytes[] = {0, ' ', '/', '.', '7', '8', 0x80, 0xff};

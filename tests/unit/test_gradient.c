@@ -1,14 +1,14 @@
 /* test_gradient.c - the update direction against central differences of the loss.
  *
- * The core shows no weights after w0, but it shows all that a direction g does: how the loss and every output
+ * The core does not export weights after w0, but it shows all effects of a direction g: how the loss and every output
  * change along it and, from w0, how long it is.  With G = grad L by central differences of the twin's loss
  *     dL/deta = -g.G = -G.G,    df_i/deta = -grad f_i.g,    |w - w0| / eta = |g| = |G| at w0,
- * and g.G = G.G together with |g| = |G| leaves only g = G.
+ * and g.G = G.G together with |g| = |G| imply g = G.
  *
- * Errors.  A central difference with step h errs by eps |L| a / h + h^2 |L'''| / 6, a the roughly 100
- * operations behind L; at h = 1e-5 about 2e-9 + 2e-11.  Along eta the core's values are taken at 0, eta, 2 eta
- * and (-3 L0 + 4 L1 - L2) / 2 eta errs by eta^2 L''' / 3 and 8 eps a |L| / eta, at eta = 1e-5 eta_crit about
- * 1e-9 of dL/deta.  Tolerance 1e-6 of the size of the thing. */
+ * Errors.  A central difference with step h has an error of eps |L| a / h + h^2 |L'''| / 6, where a is the number of
+ * operations behind L, about 100; at h = 1e-5 about 2e-9 + 2e-11.  Along eta the core's values are taken at 0, eta, 2
+ * eta, and (-3 L0 + 4 L1 - L2) / 2 eta has an error of eta^2 L''' / 3 and 8 eps a |L| / eta, at eta = 1e-5 eta_crit
+ * about 1e-9 of dL/deta.  Tolerance: 1e-6 of the quantity's size. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -55,7 +55,7 @@ struct probe {
     double loss[3], distance, *f[3];
 };
 
-/* The core at eta, 2 eta and where it is; then back to where it was. */
+/* The core's values at eta, 2 eta and the current place; then goes back. */
 static void probe_core(struct twin *twin, int model, double eta, struct probe *probe)
 {
     size_t size = twin->data->n * twin->data->outputs;

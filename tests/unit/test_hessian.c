@@ -1,5 +1,5 @@
-/* test_hessian.c - products with the Hessian of the loss: of convolutional models column by column against the naive
- * twin's dense one, which is made of hyper-dual numbers, and of all models against differences of their gradients. */
+/* test_hessian.c - products with the Hessian of the loss: for convolutional models, column by column against the
+ * naive twin's dense Hessian from hyper-dual numbers; for all models, against differences of their gradients. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -37,7 +37,7 @@ static void column(const struct naive *model, double c, const double *jac, const
     free(unit);
 }
 
-/* Both w agree to TWIN_RHO of the largest number met (twin.h); a factor 10 for what the Hessian makes of that. */
+/* Both w agree to TWIN_RHO of the largest number so far (twin.h); the Hessian may amplify that by a factor of 10. */
 static void compare_columns(struct twin *twin, int model)
 {
     struct hessian h;
@@ -105,8 +105,8 @@ static void test_columns(void **state)
 
 /* --- differences of gradients ------------------------------------------------------------------------------------------- */
 
-/* The gradient of the loss at base + s way, of a model whose state is w itself: a step of -1 from a state of zeros,
- * with the rows of the Jacobian still those of the place, leaves it there. */
+/* The gradient of the loss at base + s way, for a model whose state is w itself: a step of -1 from a zero state, with
+ * the Jacobian still that of the place, leaves the gradient in the state. */
 struct gradients {
     const struct running *running;
     const struct catapult_experiment *e;
@@ -135,8 +135,8 @@ static void gradient_at(void *context, double s, double *gradient)
     free(at);
 }
 
-/* curve_slope derives its own bound, from noise and from how the differences settle; a bound that is no use would let
- * anything pass, so it must be small, too. */
+/* curve_slope derives its own bound from noise and from the convergence of the differences.  A useless bound would
+ * accept anything, so it must also be small. */
 static void compare_differences(struct twin *twin, int model, uint64_t seed)
 {
     struct hessian h;

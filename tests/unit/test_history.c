@@ -1,4 +1,5 @@
-/* test_history.c - rows go in and come out; a copy that follows; ranges that skip what is not finite. */
+/* test_history.c - rows are stored and read back; a copy that is kept up to date; ranges skip values that are not
+ * finite. */
 #include <math.h>
 #include <string.h>
 
@@ -6,7 +7,7 @@
 
 #include "check.h"
 
-/* A million rows with one spike: every value is kept, and the range of any part that has the spike shows it. */
+/* A million rows with one spike: every value is kept, and the range of any part with the spike contains it. */
 static void test_million(void **state)
 {
     (void)state;
@@ -29,7 +30,7 @@ static void test_million(void **state)
     catapult_history_done(&history);
 }
 
-/* A row in which every figure differs from every other and from those of other rows. */
+/* A row whose values all differ from each other and from those of other rows. */
 static struct catapult_measure row_of(int t)
 {
     struct catapult_measure m = {.train_loss = t + 0.1,

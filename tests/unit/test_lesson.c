@@ -1,4 +1,4 @@
-/* test_lesson.c - lessons read, and the figures, conditions and texts of them on a run made by hand. */
+/* test_lesson.c - reading lessons, and their numbers, conditions and texts on a run made by hand. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -7,7 +7,7 @@
 #include "check.h"
 #include "lesson/lesson.h"
 
-/* Two models: a quadratic one that was thrown up and came down, a linear one that diverged. */
+/* Two models: a quadratic one with a catapult, a linear one that diverged. */
 struct run {
     struct catapult_settings settings;
     struct snapshot snapshot;
@@ -209,7 +209,7 @@ static void test_lesson(void **state)
     lesson_free(&lesson);
 }
 
-/* What there may be too much of. */
+/* Limits on the number and size of parts. */
 static void test_limits(void **state)
 {
     static const struct {
@@ -237,7 +237,7 @@ static void test_limits(void **state)
         }
 }
 
-/* Characters that drive a terminal are gone from every text. */
+/* Terminal control characters are removed from every text. */
 static void test_controls(void **state)
 {
     (void)state;

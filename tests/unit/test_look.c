@@ -1,4 +1,5 @@
-/* test_look.c - kernel, gates, Taylor error and outputs elsewhere against the naive twins; looking changes no bit. */
+/* test_look.c - kernel, gates, Taylor error and outputs at other inputs, against the naive twins; looking does not
+ * change the run's bits. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -75,7 +76,7 @@ static double rms(const struct naive *a, const struct naive *b)
     return sqrt(sum / (double)(a->n * a->c));
 }
 
-/* The Taylor models' twins are moved to where the network's is. */
+/* The Taylor models' twins are moved to the network's w. */
 static void test_taylor(void **state)
 {
     (void)state;
@@ -190,7 +191,7 @@ static void test_dead_conv(void **state)
     twin_new_core(&twin, (const char *[]){"network.type=conv", "network.widths=4,3", "data.image=1,3,3", "threads=2", NULL},
                   twin_data(5, 0, 9, 1, 3));
     for (size_t q = 0; q < twin.data->n * twin.data->d; q++)
-        twin.data->x[q] = q < 2 * twin.data->d ? fabs(twin.data->x[q]) + 1 : 0; /* alive for the first thread alone */
+        twin.data->x[q] = q < 2 * twin.data->d ? fabs(twin.data->x[q]) + 1 : 0; /* nonzero only for the first thread */
     const struct running *running = &twin.experiment->model[0];
     struct state_array list[STATE_ARRAYS_MAX];
     running->class->arrays(running->state, list);
@@ -201,7 +202,7 @@ static void test_dead_conv(void **state)
     twin_free(&twin);
 }
 
-/* At the test inputs the answer is the test pass's own; anywhere, now and after more steps. */
+/* At the test inputs the result equals the test pass's; then at any inputs, now and after more steps. */
 static void test_elsewhere(void **state)
 {
     (void)state;
@@ -228,7 +229,7 @@ static void test_elsewhere(void **state)
     }
 }
 
-/* The state before and after a look at everything. */
+/* Compares the state before and after everything was looked at. */
 static void test_no_bit(void **state)
 {
     (void)state;

@@ -1,4 +1,4 @@
-/* Learning rates as text: every notation, what is refused, and back to the same bits. */
+/* Learning rates as text: every notation, invalid texts, and a round trip with the same bits. */
 #include <float.h>
 #include <math.h>
 #include <setjmp.h>

@@ -1,4 +1,4 @@
-/* test_map.c - the exact maps against what PAPER sections 3 and 6 say of them, and against the models themselves. */
+/* test_map.c - the exact maps against PAPER sections 3 and 6, and against the models themselves. */
 #include <math.h>
 #include <stdio.h>
 
@@ -59,7 +59,7 @@ static bool stays(double a)
     return fabs(z) < 100;
 }
 
-/* The boundaries are found by looking, not by the formulae that they have. */
+/* The boundaries are found by search, not from their formulas. */
 static void test_regimes(void **state)
 {
     (void)state;
@@ -90,7 +90,7 @@ static void test_minimum(void **state)
         assert_near(catapult_map_cubic(a, 1e-7) / 1e-7, 1 - 2 * a, 1e-6);
 }
 
-/* PAPER section 6, y = 0: the final v lies in (0, 2), and below v0 = 2.5 hardly depends on u0. */
+/* PAPER section 6, y = 0: the final v lies in (0, 2), and for v0 < 2.5 it hardly depends on u0. */
 static void test_ends(void **state)
 {
     (void)state;

@@ -1,7 +1,7 @@
 /* test_models.c - every model against its naive twin, step by step, with a learning rate that changes.
  *
- * The product of activations, depths, outputs, losses, batches and both sides of d < n: small sizes, so that
- * the twin may differentiate parameter by parameter.  twin.h says how near is near enough, and why. */
+ * All combinations of activations, depths, outputs, losses, batches and both sides of d < n, at sizes small enough
+ * that the twin can differentiate parameter by parameter.  twin.h gives the tolerance and its reason. */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -79,7 +79,7 @@ ACTIVATION_TEST(erf)
 ACTIVATION_TEST(softplus)
 ACTIVATION_TEST(linear)
 
-/* More units than one block of any implementation, sizes that divide by nothing. */
+/* More units than one block of any implementation, and sizes without common divisors. */
 static void test_wide(void **state)
 {
     (void)state;
@@ -144,7 +144,7 @@ static void test_general_test_set(void **state)
     twin_free(&twin);
 }
 
-/* The reference itself: hyper-dual derivatives against central differences of its own values.  Error of
+/* Checks the reference itself: hyper-dual derivatives against central differences of its own values.  Error of
  * (s(z+h) - s(z-h)) / 2h: eps/h + h^2/6 s''' = 2e-11 + 2e-11 at h = 1e-5. */
 static void test_reference(void **state)
 {

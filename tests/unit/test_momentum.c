@@ -32,7 +32,8 @@ static void test_networks(void **state)
     for (int shape = 0; shape < 3; shape++)
         for (int nesterov = 0; nesterov < 2; nesterov++)
             for (size_t outputs = 1; outputs <= 3; outputs += 2)
-                for (size_t n = 7; n <= 19; n += 12) { /* in the span of the inputs, and direct */
+                for (size_t n = 7; n <= 19; n += 12) { /* both representations of the first layer: in the span of the
+                                                          inputs, and direct */
                     const char *pairs[] = {"model=network", "compare=quadratic,linear", "network.activation=swish", "threads=1",
                                            "momentum=0.6", nesterov_words[nesterov], widths[shape],
                                            n == 7 ? "batch=0" : "batch=5", NULL};
@@ -115,9 +116,9 @@ static void test_directions(void **state)
                 follow_directions(nesterov, b, ratio);
 }
 
-/* The factor of a step along p_1 at ratio eta_crit is, to first order, 1 - O(1 - ratio): from step 2000 to step 4000
- * the loss along it falls at 0.999 and grows at 1.001.  Where it has fallen to the rounding of f, it falls no further:
- * FELL of the first loss is a residual of 1e4 eps. */
+/* To first order, a step along p_1 at ratio eta_crit has the factor 1 - O(1 - ratio): from step 2000 to step 4000 the
+ * loss along it falls at 0.999 and grows at 1.001.  It does not fall below the rounding of f: FELL of the first loss
+ * is a residual of 1e4 eps. */
 static const double FELL = 1e-24;
 
 static void test_threshold(void **state)
@@ -168,7 +169,7 @@ static void test_formulas(void **state)
         assert_true(catapult_settings_warmup_at(&settings, t) == factors[t]);
 }
 
-/* Saved in the middle of its way, put back after going on, and gone on again: the same bits. */
+/* Saved in mid-run, restored after more steps, and continued: the same bits. */
 static void test_restore(void **state)
 {
     (void)state;
@@ -200,7 +201,7 @@ static void test_restore(void **state)
     }
 }
 
-/* The search for eta_max begins at the momentum's own eta_crit and finds the linear model's there. */
+/* The search for eta_max begins at momentum's eta_crit and finds that of the linear model there. */
 static void test_eta_max(void **state)
 {
     (void)state;

@@ -1,12 +1,12 @@
-/* test_mutants.c - every property of src/verify can fail: one thing is broken at a time, and those named for it must
- * say FAIL.
+/* test_mutants.c - every property of src/verify can fail: the test breaks one thing at a time, and the properties
+ * named for it must say FAIL.
  *
- * The library is broken from outside, while this program is linked: -Wl,--wrap=NAME sends the calls of a function
- * here, and architecture_of hands out copies of the classes with a function changed.  So the mutants cost nothing in
- * the program, cannot be reached from it, and are no lines of the core.
+ * The library is broken from outside, when this program is linked: -Wl,--wrap=NAME redirects the calls of a function
+ * to this file, and architecture_of returns copies of the classes with one function changed.  So the mutants add no
+ * code to the program and cannot be reached from it.
  *
- * The table property x mutant is printed; no property is without a mutant, no mutant passes unseen, also where inputs
- * are a million times smaller or larger. */
+ * The table property x mutant is printed.  Every property has a mutant and every mutant is detected, also with inputs
+ * a million times smaller or larger. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -62,9 +62,10 @@ static const struct {
     const char *name, *what, *caught;
 } mutants[] = {MUTANT_LIST(MUTANT_ROW)};
 
-static enum mutant alive; /* which of them */
+static enum mutant alive; /* the active mutant */
 
-/* The sizes (n c) of what was made, models and spectra, the newest of an address: nothing else tells them. */
+/* The sizes (n c) of the objects that were made, models and spectra, the newest per address: nothing else records
+ * them. */
 static struct {
     const void *thing;
     size_t size;
@@ -99,7 +100,7 @@ static const struct model_class *real_class(enum catapult_model_kind kind)
     return __real_architecture_of(type)->model[kind];
 }
 
-/* A mutated class must know which class it was: states do not tell, so each kind has its own functions. */
+/* A changed class must know which class it replaces.  States do not record that, so each kind has its own functions. */
 enum { MATRIX_MAX = 4096 };
 
 static void step_kind(enum catapult_model_kind kind, void *model, double eta, const double *u, bool kernel)
@@ -132,7 +133,7 @@ static double *copied(const double *values, size_t count)
     return memory[next];
 }
 
-static const void *owner[CATAPULT_MODEL_COUNT]; /* whose kernel at w0 is kept */
+static const void *owner[CATAPULT_MODEL_COUNT]; /* the model whose kernel at w0 is kept */
 
 static const double *kernel_kind(enum catapult_model_kind kind, const void *model)
 {
@@ -186,7 +187,7 @@ static void *make_kind(enum catapult_model_kind kind, const struct shared *share
     void *model = real_class(kind)->make(shared, bare);
     note_size(model, shared->n * shared->c);
     if (owner[kind] == model)
-        owner[kind] = NULL; /* another one was there */
+        owner[kind] = NULL; /* it was a previous model at this address */
     return model;
 }
 
@@ -230,7 +231,7 @@ static bool mutates_kernel(void)
     return alive == STALE_K || alive == SKEW_K || alive == NEGATIVE_K || alive == SCALED_K;
 }
 
-/* The class of that kind with what the mutant changes. */
+/* The class of that kind with the mutant's change. */
 static const struct model_class *changed_class(enum catapult_model_kind kind)
 {
     static struct model_class copies[CATAPULT_MODEL_COUNT];
@@ -470,7 +471,7 @@ static const char *const *const presets[] = {shallow, deep, batches, general, co
 
 enum { PROPERTIES = 40 };
 
-/* Marks the properties that fail for the mutant that is alive, with inputs of size `unit`. */
+/* Marks the properties that fail with the active mutant, for inputs of size `unit`. */
 static void look(const char *const *pairs, double unit, bool failed[PROPERTIES])
 {
     struct catapult_settings settings;
@@ -492,7 +493,7 @@ static void look(const char *const *pairs, double unit, bool failed[PROPERTIES])
     for (int i = 0; verify_properties[i].name; i++) {
         struct finding finding;
         if (alive == NAN_INPUT && strcmp(verify_properties[i].name, "data") != 0)
-            continue; /* nothing comes of such data */
+            continue; /* such data are refused */
         assert_true(verify_run(subject, &verify_properties[i], &finding));
         failed[i] |= finding.verdict == VERDICT_FAIL;
     }

@@ -1,5 +1,5 @@
 /* test_oracles.c - the exact recurrences of networks, PAPER sections 3 and 6: numbers that need no second
- * implementation.  Those of the general quadratic model are in test_general.c; Eqs. 7 and 8 from step to step, the
+ * implementation. Those of the general quadratic model are in test_general.c.  Eqs. 7 and 8 from step to step, the
  * thresholds and the first order are properties of src/verify, see test_verify.c. */
 #include <math.h>
 #include <stdio.h>
@@ -29,8 +29,8 @@ static struct single single_now(const struct twin *twin)
     return (struct single){norm2 / (m * d), g, data->y[0], g - data->y[0], now(twin, 0)->lambda[0]};
 }
 
-/* The whole way, from numbers of the first state only: y = 0, linear network, v0 up to 2.5, where the final
- * v is smooth in v0 (PAPER section 6). Errors grow as du/u ~ t eps through the spike: 1e-9. */
+/* The whole run from the first state only: y = 0, linear network, v0 up to 2.5, where the final v is smooth in v0
+ * (PAPER section 6).  Errors grow like du/u ~ t eps through the spike: 1e-9. */
 static void test_linear_network_map(void **state)
 {
     (void)state;
@@ -161,7 +161,7 @@ static void run_closed(const char *const *pairs, size_t n, size_t d, size_t outp
     naive_outputs(model, c.f);
     naive_jacobians(model, c.jac);
     double eta = 1.23 * twin_eta_crit(&twin);
-    /* narrow models may blow up, which amplifies rounding without bound; at the least a few steps are compared */
+    /* narrow models may blow up, which amplifies rounding without bound; at least a few steps are compared */
     for (int t = 0; t < 15 && now(&twin, 0)->train_loss < 1e6 * twin.first[0]; t++) {
         check_moment("quadratic", t);
         closed_check(&c, &twin);
@@ -218,7 +218,7 @@ static struct side side_now(const struct twin *twin, double sign)
     return side;
 }
 
-/* Next lambda (of cK) and r of one side, whose present lambda is given. */
+/* Next lambda (of cK) and r of one side, given its current lambda. */
 static void side_next(struct side *s, double eta, double scale, double m)
 {
     double k = s->length * s->length / m, h = eta * scale, l = s->lambda / scale, r = s->r;
@@ -231,7 +231,7 @@ static void one_dimension(const char *const *pairs, uint64_t seed)
     struct twin twin;
     twin_new_core(&twin, pairs, twin_data(12, 0, 1, 1, seed));
     struct side plus = side_now(&twin, 1), minus = side_now(&twin, -1);
-    /* which eigenvalue is whose: the side of x > 0 has the loss (c/2) r_+^2 in its direction */
+    /* to assign the eigenvalues: the side x > 0 has the loss (c/2) r_+^2 in its direction */
     double scale = 2.0 / 12, first = now(&twin, 0)->pi[0];
     bool plus_first = fabs(first - scale / 2 * plus.r * plus.r) < fabs(first - scale / 2 * minus.r * minus.r);
     plus.lambda = now(&twin, 0)->lambda[plus_first ? 0 : 1];

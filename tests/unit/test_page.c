@@ -1,4 +1,4 @@
-/* test_page.c - the script of a picture: hostile text in it is text, and nothing else. */
+/* test_page.c - the script of a picture: hostile text in it has no effect. */
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,7 +10,7 @@
 #include "figure/page.h"
 #include "sandbox.h"
 
-/* What gnuplot, a shell, SVG or a terminal might take for more than letters. */
+/* Characters that gnuplot, a shell, SVG or a terminal might interpret. */
 static const char hostile[] = "it's \"x\" `touch pwned` @a $b {/Symbol a}_b^c \\n <b>&amp; %d #\n'; system('touch pwned') "
                               "# \033[31m\r|";
 
@@ -94,7 +94,7 @@ static void write_script(const struct page *page, const char *folder, enum page_
     free(script);
 }
 
-/* Title, note and the folder's name are hostile; the picture has them as text, and nothing was run. */
+/* Title, note and folder name are hostile; they appear in the picture as text, and nothing is executed. */
 static void test_hostile(void **state)
 {
     (void)state;
@@ -128,7 +128,7 @@ static void test_hostile(void **state)
     free(page);
 }
 
-/* A script that fails says why and leaves the picture that was there. */
+/* If a script fails, its error is reported and an existing picture stays. */
 static void test_failure(void **state)
 {
     (void)state;

@@ -1,4 +1,4 @@
-/* test_phase.c - the boundaries of PAPER section 2 and the phase that an experiment gives itself. */
+/* test_phase.c - the boundaries of PAPER section 2, and the phase that an experiment reports. */
 #include <math.h>
 #include <string.h>
 
@@ -86,7 +86,7 @@ static void test_proved(void **state)
     assert_int_equal(phase_at(chain, twin_data(1, 0, 4, 1, 2), 0, 1.1), CATAPULT_PHASE_CATAPULT);
 }
 
-/* The core's one example: bounded just below its eta_max and gone just above. */
+/* The core with one example: bounded just below its eta_max, unbounded just above. */
 static void test_one_example(void **state)
 {
     (void)state;
@@ -115,7 +115,7 @@ static void test_names(void **state)
         assert_true(strlen(catapult_phase_help((enum catapult_phase)i)) > 10);
 }
 
-/* catapult_experiment_set_lr names phases of all models and moves nothing. */
+/* catapult_experiment_set_lr updates the phases of all models and changes nothing else. */
 static void test_experiment(void **state)
 {
     (void)state;

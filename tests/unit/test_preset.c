@@ -1,5 +1,5 @@
-/* Presets: what they set and where it came from, the shipped ones, writing and reading back, and every
- * mistake with its line. */
+/* Presets: what they set and its origin, the shipped presets, writing and reading back, and every error with its
+ * line. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -156,7 +156,7 @@ static void test_taken(void **state)
             fail_msg("%s: %s", texts[i], err.text);
 }
 
-/* Writing and reading again gives the same settings, but for name. */
+/* Writing and reading back gives the same settings, except for the name. */
 static void test_write(void **state)
 {
     (void)state;
@@ -209,7 +209,7 @@ static void test_fig3(void **state)
     assert_true(s.eta.value == 1.2 && s.eta.unit == CATAPULT_LR_CRIT && s.loss == CATAPULT_LOSS_MEAN);
 }
 
-/* Every prefix and every one-byte change of a preset ends in settings or a message, not in a crash. */
+/* Every prefix and every one-byte change of a preset gives settings or a message, not a crash. */
 static void test_mangled(void **state)
 {
     (void)state;

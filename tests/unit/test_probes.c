@@ -1,7 +1,7 @@
-/* test_probes.c - what screens want beyond the snapshot: it comes when wanted and only then, it is what the core says, it
- * changes no bit of the run, and while paused nothing wakes up any more.
+/* test_probes.c - data that screens need beyond the snapshot: computed only on request, equal to the core's results,
+ * without changing the run's bits; and while paused no thread wakes up.
  *
- * Nothing here sleeps: a test waits on session_fd for what it wants to see, and fails if it does not come. */
+ * No test sleeps: it waits on session_fd for the expected state, and fails if that does not come. */
 #include <math.h>
 #include <poll.h>
 #include <stdio.h>
@@ -98,7 +98,7 @@ static bool at_step(const struct seat *seat, long t)
     return seat->now.models > 0 && seat->now.t == t && seat->now.state == SESSION_PAUSED;
 }
 
-/* Every one of the moment, and the work in the background done. */
+/* Whether every probe of this step has been computed, and the background work is done. */
 static bool all_made(const struct seat *seat, long t)
 {
     struct probes *found = (struct probes *)&seat->found;
@@ -112,7 +112,7 @@ static bool all_made(const struct seat *seat, long t)
            found->sharpness.sample[sharp - 1].t == t;
 }
 
-/* What nobody wants is not made. */
+/* A probe that nobody requested is not computed. */
 static void test_unwanted(void **state)
 {
     (void)state;
@@ -131,7 +131,7 @@ static bool bound_known(const struct seat *seat, long unused)
     return seat->now.eta_max_kind == ETA_MAX_MEASURED;
 }
 
-/* Made once a moment: then the thread is asleep, and says nothing for a second. */
+/* Each probe is computed once per step; then the thread sleeps and publishes nothing for a second. */
 static void test_silence(void **state)
 {
     (void)state;
@@ -144,7 +144,7 @@ static void test_silence(void **state)
     unsigned long generation = seat.now.generation;
     struct pollfd fd = {.fd = session_fd(seat.session), .events = POLLIN};
     while (poll(&fd, 1, 1000) == 1)
-        fetch(&seat); /* what was under way */
+        fetch(&seat); /* updates already in progress */
     assert_true(seat.now.generation - generation <= PROBE_COUNT);
     fetch(&seat);
     generation = seat.now.generation;
@@ -215,7 +215,7 @@ static void compare_examples(const struct examples_probe *found, const struct ca
         assert_true(found->example[i].error <= found->example[i - 1].error);
 }
 
-/* Everything against the core's own answers at the same step. */
+/* Compares everything with the core's own results at the same step. */
 static void test_figures(void **state)
 {
     (void)state;
@@ -259,7 +259,7 @@ static bool path_of(const struct seat *seat, long t)
     return at_step(seat, t) && seat->found.path.head.t == t;
 }
 
-/* Each step along p_1, as direction.h has it; after a jump back the rows beyond are gone, and come again. */
+/* Each step along p_1, as in direction.h; after a jump back the later rows are removed, and computed again. */
 static void test_path(void **state)
 {
     (void)state;
@@ -295,7 +295,7 @@ static void test_path(void **state)
     rise(&seat);
 }
 
-/* The map's place and parameter of one example. */
+/* The map's coordinates and parameter for one example. */
 static void test_place(void **state)
 {
     (void)state;
@@ -321,7 +321,8 @@ static bool bifurcation_done(const struct seat *seat, long unused)
     return seat->found.bifurcation.done == BIFURCATION_COLUMNS;
 }
 
-/* One weight: below a = 1 all ends at 0, then two values, at last none; the model's own steps make the cubic map. */
+/* One weight: for a < 1 every start ends at 0, then at two values, finally at none; the model's own steps give the
+ * cubic map. */
 static void test_bifurcation(void **state)
 {
     (void)state;
@@ -349,7 +350,7 @@ static void test_bifurcation(void **state)
     rise(&seat);
 }
 
-/* The two-layer example: v ends in (0, 2) below 4, as its own run does. */
+/* The two-layer example: v ends in (0, 2) if it starts below 4, as in its own run. */
 static void test_bifurcation_single(void **state)
 {
     (void)state;
@@ -377,7 +378,7 @@ static bool scan_done(const struct seat *seat, long unused)
     return seat->found.scan.done == SCAN_POINTS;
 }
 
-/* Each point against a plain run of that learning rate, tested at every fourth step. */
+/* Each point against a plain run at that learning rate, tested at every fourth step. */
 static void test_scan(void **state)
 {
     (void)state;
@@ -411,7 +412,7 @@ static bool past(const struct seat *seat, long t)
     return seat->now.models > 0 && seat->now.t >= t;
 }
 
-/* All probes wanted, the model in focus changed, a jump back: the rows are those of a run that nobody looked into. */
+/* All probes requested, the focus changed, a jump back: the rows equal those of a run without probes. */
 static void test_no_bit(void **state)
 {
     (void)state;
@@ -450,7 +451,7 @@ static void test_no_bit(void **state)
     rise(&seat);
 }
 
-/* Another seed is another experiment: what belonged to the first is gone. */
+/* Another seed is another experiment: results of the first are removed. */
 static void test_restart(void **state)
 {
     (void)state;

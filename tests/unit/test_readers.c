@@ -1,6 +1,6 @@
-/* Data from files: what is read, which examples are drawn, and every way a file can be wrong, with its message.
+/* Data from files: what is read, which examples are drawn, and every possible error in a file, with its message.
  *
- * Whole MNIST is looked for in $CATAPULT_DATA; without it those tests are skipped. */
+ * Whole MNIST is looked up in $CATAPULT_DATA; without it those tests are skipped. */
 #include "sandbox.h"
 
 #include <catapult/dataset.h>
@@ -51,7 +51,7 @@ static void write_rows(const char *name, int rows)
     sandbox_text(name, text);
 }
 
-/* Every example once, inputs and targets of one row together. */
+/* Every example occurs once, with inputs and targets from the same row. */
 static void check_drawn(const struct catapult_dataset *data, int rows)
 {
     bool seen[500] = {false};
@@ -89,7 +89,7 @@ static void test_draw(void **state)
     check_drawn(more, 400);
     assert_memory_equal(a->x, again->x, 80 * sizeof(double));
     assert_memory_equal(a->x_test, again->x_test, 60 * sizeof(double));
-    /* 40 of 400 drawn twice have 4 in common, with a deviation of 1.8; the first n twice would have 40 */
+    /* two draws of 40 from 400 share 4, with a standard deviation of 1.8; the first n twice would share 40 */
     assert_true(common(a, other) <= 13);
     assert_true(a->x[2 * 39] > 100); /* the first 40 of 100 at most: (1/4)^40 */
     assert_int_equal(common(a, more), 40);
@@ -110,11 +110,11 @@ static void test_csv_classes(void **state)
     struct catapult_dataset *data = reading_load(path, "data.source=csv data.classes=2,0 data.n=120 data.test=80");
     size_t count[2] = {0};
     assert_true(data->outputs == 1 && data->labels);
-    for (size_t i = 0; i < 200; i++) { /* all 200 of the two classes: none left out, none twice */
+    for (size_t i = 0; i < 200; i++) { /* all 200 of the two classes: none missing, none twice */
         int row = (int)(i < 120 ? data->x[2 * i] : data->x_test[2 * (i - 120)]);
         double y = i < 120 ? data->y[i] : data->y_test[i - 120];
         assert_true(row % 3 != 1);
-        assert_true(y == (row % 3 == 2 ? -1 : 1)); /* the first that is listed is -1 */
+        assert_true(y == (row % 3 == 2 ? -1 : 1)); /* the first listed class is -1 */
         count[y > 0]++;
     }
     assert_true(count[0] == 100 && count[1] == 100);
@@ -128,7 +128,7 @@ static void test_csv_classes(void **state)
     catapult_dataset_free(data);
 }
 
-/* Real targets that are those of classes give an accuracy. */
+/* Real targets that look like class targets give an accuracy. */
 static void test_csv_labels(void **state)
 {
     (void)state;
@@ -163,7 +163,7 @@ static void test_normalize(void **state)
     data = reading_load(NULL, "data.source=sphere data.d=4 data.n=3 data.test=2 data.normalize=unit");
     assert_true(fabs(data->x[0]) > 0 && data->n_test == 2);
     catapult_dataset_free(data);
-    /* one of three rows is drawn for the test: whichever it is, its second input hardly varies in the others */
+    /* one of three rows is drawn for the test: whichever it is, the second input hardly varies in the others */
     sandbox_text("a.csv", "1,1e-300,1\n1,2e-300,1\n1,1e300,1\n");
     for (int seed = 0, refused = 0; seed < 20 && !refused; seed++) {
         struct catapult_settings settings;
@@ -225,7 +225,7 @@ static void test_csv_refused(void **state)
     reading_refuse(sandbox_path(""), "data.source=csv", CATAPULT_STATUS_INPUT, ": a folder where a file is expected");
 }
 
-/* A line of many numbers, over the reader's own chunks; plain and packed. */
+/* A line of many numbers, longer than the reader's chunks; plain and packed. */
 static void test_csv_long(void **state)
 {
     (void)state;
@@ -357,7 +357,7 @@ static void test_npy_classes(void **state)
     catapult_dataset_free(data);
 }
 
-/* The split as it stands, to the bit: what a dump holds comes back. */
+/* The given split is kept, bit for bit: a dump is read back unchanged. */
 static void test_npy_split(void **state)
 {
     (void)state;
@@ -451,7 +451,7 @@ static void check_lengths(size_t n, const double *x)
     }
 }
 
-/* The piece that comes with the program is found without anyone saying where. */
+/* The small sample that comes with the program is found without a path. */
 static void test_piece(void **state)
 {
     (void)state;
@@ -463,7 +463,7 @@ static void test_piece(void **state)
     double sum = 0;
     for (size_t i = 0; i < 40; i++)
         sum += data->y_test[i];
-    assert_true(sum == 0); /* all 20 and 20 */
+    assert_true(sum == 0); /* 20 of each class */
     catapult_dataset_free(data);
 
     data = reading_load(NULL, "data.source=mnist data.n=400 data.test=200 data.normalize=none");
@@ -483,7 +483,7 @@ static void test_piece(void **state)
         assert_true(data->x[i] >= 0 && data->x[i] <= 1 && fabs(data->x[i] * 255 - round(data->x[i] * 255)) < 1e-12);
         mean += data->x[i] / (400 * 784);
     }
-    /* images of MNIST have a mean ink of 0.1307 with a deviation of about 0.044 */
+    /* MNIST images have a mean ink of 0.1307 with a standard deviation of about 0.044 */
     assert_true(fabs(mean - 0.1307) < 5 * 0.044 / 20);
     catapult_dataset_free(data);
     reading_refuse(NULL, "data.source=mnist data.classes=3,4 data.n=81 data.test=40", CATAPULT_STATUS_INPUT,
@@ -496,7 +496,7 @@ static void test_piece(void **state)
                    "data.classes: mnist has the classes 0 to 9, not 10");
 }
 
-/* idx files in memory: images of 2 x 3 with pixel values that tell the record. */
+/* idx files in memory: images of 2 x 3 whose pixel values identify the record. */
 static size_t make_images(unsigned char *file, size_t count)
 {
     static const unsigned char head[16] = {0, 0, 8, 3, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 3};
@@ -616,7 +616,7 @@ static void test_idx_refused(void **state)
     refuse_idx("/m/train-images-idx3-ubyte: bytes too many after the end of the data");
     sandbox_write("m/train-images-idx3-ubyte", file, 11);
     refuse_idx("/m/train-images-idx3-ubyte: truncated: the file ends within the header");
-    file[8] = 255; /* 255 * 2^24 + 2 rows: promised, not there */
+    file[8] = 255; /* 255 * 2^24 + 2 rows: declared, but missing */
     sandbox_write("m/train-images-idx3-ubyte", file, size);
     refuse_idx("/m/train-images-idx3-ubyte: truncated: the header promises 513382809840 bytes, the file has fewer");
     size_t packed = sandbox_gzip("m/x.gz", file, size, 1);
@@ -701,7 +701,7 @@ static void test_no_memory(void **state)
     reading_starve(sandbox_path("d"), "data.source=npy data.n=3 data.test=2", 9);
 }
 
-/* What the whole set holds is known: counts of the digits, mean of the pixels, no image twice in a draw. */
+/* Known facts of the whole set: counts of the digits, mean of the pixels, no image twice in a draw. */
 static void test_whole(void **state)
 {
     const char *folder = *state;
@@ -731,7 +731,7 @@ static void test_whole(void **state)
                    "/train-images-idx3-ubyte.gz: data.n = 12666 wanted, 12665 examples of classes 0, 1 are there");
 }
 
-/* Another seed, another draw; the same seed, the same; both classes as often as the set has them. */
+/* Another seed gives another draw, the same seed the same draw; both classes as often as in the set. */
 static void test_whole_draw(void **state)
 {
     const char *folder = *state;
@@ -753,7 +753,7 @@ static void test_whole_draw(void **state)
         for (size_t j = 0; j < i; j++)
             assert_true(memcmp(a->x + 784 * i, a->x + 784 * j, 784 * sizeof(double)) != 0);
     }
-    assert_true(equal <= 12); /* 200 of 11,982 drawn twice: 3.3 in common, deviation 1.8 */
+    assert_true(equal <= 12); /* two draws of 200 from 11,982 share 3.3, deviation 1.8 */
     /* 6131 of 11,982 are threes: 102 of 200, deviation 7 */
     assert_true(minus >= 67 && minus <= 137);
     catapult_dataset_free(a);
@@ -763,7 +763,7 @@ static void test_whole_draw(void **state)
 
 #define IN_SANDBOX(test) cmocka_unit_test_setup_teardown(test, sandbox_open, sandbox_close)
 
-/* $CATAPULT_DATA/mnist or $CATAPULT_DATA, or NULL: asked before the tests change it. */
+/* $CATAPULT_DATA/mnist or $CATAPULT_DATA, or NULL: read before the tests change it. */
 static char *whole_folder(void)
 {
     static char folder[CATAPULT_SETTING_TEXT];

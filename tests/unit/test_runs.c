@@ -1,7 +1,7 @@
-/* test_runs.c - runs side by side: forks, the focus, what is undone and redone, memory.
+/* test_runs.c - several runs in one session: forks, focus, undo and redo, memory.
  *
- * Every run is compared with a plain loop that has its learning rates (seat_check_all): the same bits, however often it
- * was left and taken up, cut and made again. */
+ * Every run is compared with a plain loop at its learning rates (seat_check_all): the bits are the same, however
+ * often the run was left and resumed, cut and recomputed. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,7 +24,7 @@ static bool arrived(const struct snapshot *now, long t)
     return now->models > 0 && now->t == t && !now->travelling && now->state == SESSION_PAUSED;
 }
 
-/* The table's line of the run in focus is what its rows say. */
+/* The row of the run in focus in the table agrees with its history. */
 static void check_line(const struct seat *seat)
 {
     const struct run_summary *line = &seat->now.run[seat->now.focus];
@@ -88,7 +88,7 @@ static void check_same(const struct catapult_history *a, const struct catapult_h
 
 /* --- fork and focus ------------------------------------------------------------------------------------------- */
 
-/* Two runs that part at a step: each is the plain loop of its learning rates, and the first part is common. */
+/* Two runs that separate at a step: each equals the plain loop at its learning rates, and the first part is shared. */
 static void test_fork(void **state)
 {
     (void)state;
@@ -127,7 +127,7 @@ static void test_fork(void **state)
     }
 }
 
-/* Turn and turn about, a few steps at a time, with jumps in between: no bit is changed by being left. */
+/* Alternates between runs, a few steps at a time, with jumps in between: being left changes no bits. */
 static void test_switching(void **state)
 {
     (void)state;
@@ -136,7 +136,7 @@ static void test_switching(void **state)
     session_set_budget(seat.session, 100 << 10);
     WAIT(&seat, arrived, 0);
     forward(&seat, 9);
-    session_fork(seat.session, 9); /* at the present */
+    session_fork(seat.session, 9); /* at the current step */
     WAIT(&seat, has_runs, 2);
     seat_set_lr(&seat, "0.7crit");
     session_fork(seat.session, 4);
@@ -159,20 +159,20 @@ static void test_switching(void **state)
     seat_stop(&seat);
 }
 
-/* A switch while another is under way, a jump that is left, and a fork right behind a jump. */
+/* A switch during another switch, a jump that is abandoned, and a fork right after a jump. */
 static void test_in_a_hurry(void **state)
 {
     (void)state;
     struct seat seat;
     seat_start(&seat, seat_small, seat_load, false);
-    session_set_budget(seat.session, 0); /* every way is long */
+    session_set_budget(seat.session, 0); /* every jump recomputes many steps */
     WAIT(&seat, arrived, 0);
     forward(&seat, 400);
     session_fork(seat.session, 200);
     seat_set_lr(&seat, "0.6crit");
     session_forward(seat.session, 100);
     WAIT(&seat, arrived, 300);
-    session_goto(seat.session, 250); /* may arrive or not, before it is left: held by nothing */
+    session_goto(seat.session, 250); /* may or may not arrive before it is abandoned: no test depends on it */
     session_focus(seat.session, 'A');
     session_focus(seat.session, 'B');
     session_focus(seat.session, 'A');
@@ -258,7 +258,7 @@ static void test_delete(void **state)
     check_run(&seat);
     forward(&seat, 3);
     check_run(&seat);
-    session_fork(seat.session, seat.now.t); /* the first name that is free */
+    session_fork(seat.session, seat.now.t); /* the first free name */
     WAIT(&seat, on_run, 'A');
     forward(&seat, 3);
     check_run(&seat);
@@ -270,7 +270,7 @@ static void test_delete(void **state)
     seat_stop(&seat);
 }
 
-/* A restart ends the run in focus alone; the next seed ends them all. */
+/* A restart replaces only the run in focus; the next seed replaces all runs. */
 static void test_restart(void **state)
 {
     (void)state;
@@ -293,7 +293,7 @@ static void test_restart(void **state)
     double eta = seat.now.eta;
     seat_set_lr(&seat, "0.7crit");
     forward(&seat, 3);
-    session_goto(seat.session, 2); /* where it was 0.5, and that is what the restart keeps */
+    session_goto(seat.session, 2); /* at this step eta was 0.5, and the restart keeps that */
     WAIT(&seat, arrived, 2);
     assert_true(seat.now.eta == eta);
     session_restart(seat.session, false);
@@ -364,7 +364,7 @@ static void test_undo_eta(void **state)
     check_run(&seat);
     session_undo(seat.session);
     WAIT(&seat, undone, 25);
-    seat_set_lr(&seat, "0.9crit"); /* another way: what was undone is gone */
+    seat_set_lr(&seat, "0.9crit"); /* a new course: the undone part is lost */
     forward(&seat, 3);
     assert_string_equal(seat.now.redo, "");
     check_run(&seat);
@@ -373,7 +373,7 @@ static void test_undo_eta(void **state)
     seat_stop(&seat);
 }
 
-/* What a jump back cut comes back, learning rates and all; jumps in a row are one. */
+/* Undo restores what a jump back removed, learning rates included; consecutive jumps count as one. */
 static void test_undo_back(void **state)
 {
     (void)state;
@@ -444,7 +444,7 @@ static void test_undo_fork(void **state)
     check_run(&seat);
     session_delete(seat.session, 'A');
     WAIT(&seat, has_runs, 1);
-    session_undo(seat.session); /* where to? */
+    session_undo(seat.session); /* nothing to go back to */
     forward(&seat, 2);
     assert_int_equal(seat.now.runs, 1);
     check_run(&seat);
@@ -452,7 +452,7 @@ static void test_undo_fork(void **state)
     seat_stop(&seat);
 }
 
-/* Steps that are made again and are not waited for: the run is as if taken back there. */
+/* Undo starts recomputing steps and is interrupted: the run then behaves as if it had been taken back there. */
 static void test_undo_left(void **state)
 {
     (void)state;
@@ -464,7 +464,7 @@ static void test_undo_left(void **state)
     forward(&seat, 700);
     session_goto(seat.session, 10);
     WAIT(&seat, arrived, 10);
-    for (int i = 0; i < 5; i++) { /* how far it comes is anybody's guess; the rest follows from that */
+    for (int i = 0; i < 5; i++) { /* how far it gets is not determined; the rest follows from that */
         session_undo(seat.session);
         session_run(seat.session, false);
         session_forward(seat.session, 1);
@@ -481,7 +481,7 @@ static void test_undo_left(void **state)
     seat_stop(&seat);
 }
 
-/* A model that has diverged, and a run that has stopped, come back as they were. */
+/* A diverged model, and a run that has stopped, are restored as they were. */
 static void test_undo_diverged(void **state)
 {
     (void)state;
@@ -511,7 +511,7 @@ static void test_undo_diverged(void **state)
     WAIT(&seat, on_run, 'C');
     assert_int_equal(seat.now.diverged_at[1], -1);
     session_run(seat.session, true);
-    WAIT(&seat, arrived, 40); /* stops where it stops, each run by itself */
+    WAIT(&seat, arrived, 40); /* stops at its own end, each run separately */
     check_run(&seat);
     focus(&seat, 'A');
     assert_int_equal(seat.now.diverged_at[1], at);
@@ -519,7 +519,7 @@ static void test_undo_diverged(void **state)
     seat_stop(&seat);
 }
 
-/* Running ends once where the run converges, and not again because it was taken back behind that and the jump undone. */
+/* Running stops once where the run converges; going back and undoing that does not stop it again. */
 static void test_undo_stopped(void **state)
 {
     (void)state;

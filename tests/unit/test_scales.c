@@ -1,8 +1,8 @@
-/* test_scales.c - the properties of src/verify hold in whatever units inputs and targets are.
+/* test_scales.c - the properties of src/verify hold in any units of inputs and targets.
  *
- * Inputs of 1e-6 to 1e6, targets of 1e-6 to 1e8: far apart, the first step already leads to infinity, which is no fault of
- * an experiment.  That the properties still see what is broken, in such units too, is the matter of test_mutants.c.
- * SCALES_SEEDS=N in the environment: so many seeds of each network, not two of three. */
+ * Inputs of 1e-6 to 1e6, targets of 1e-6 to 1e8: if they are far apart, already the first step overflows, which is
+ * not an error of an experiment.  test_mutants.c shows that the properties still detect faults in such units.
+ * SCALES_SEEDS=N in the environment: that many seeds of each network instead of two or three. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -84,7 +84,8 @@ static void test_units(void **state)
                     hold_in_all_units(catapult_activation_name(a), widths[w], seed);
 }
 
-/* Only batches and the maps of one example, for two activations of three widths and one output, may be without a say in many. */
+/* Only the batches and the maps of one example, for two activations with three widths and one output, may be not
+ * applicable in many cases. */
 static void test_applied(void **state)
 {
     (void)state;

@@ -1,7 +1,7 @@
-/* test_session.c - the compute thread seen from its front end: states, the same bits as a plain loop whatever was
- * asked of it, jumps back, epochs, loading that fails or is cancelled, eta_max, and silence.
+/* test_session.c - the compute thread as its front end sees it: states, the same bits as a plain loop whatever was
+ * requested, jumps back, epochs, loading that fails or is cancelled, eta_max, and silence.
  *
- * Nothing here sleeps: a test waits on session_fd for what it wants to see, and fails if it does not come. */
+ * No test sleeps: it waits on session_fd for the expected state, and fails if that does not come. */
 #include <math.h>
 #include <poll.h>
 #include <stdatomic.h>
@@ -93,7 +93,7 @@ static void test_starts_running(void **state)
     seat_stop(&seat);
 }
 
-/* Learning rates at chosen steps, and what lies between them does not matter. */
+/* Learning rates are set at chosen steps; whatever happens between them does not matter. */
 static void test_same_bits(void **state)
 {
     (void)state;
@@ -116,7 +116,7 @@ static void test_same_bits(void **state)
                          1e-15);
     }
     seat_check_all(&seat);
-    session_set_budget(seat.session, 0); /* all the way from t = 0, through all these learning rates */
+    session_set_budget(seat.session, 0); /* recomputes everything from t = 0 through all these learning rates */
     session_goto(seat.session, 41);
     WAIT(&seat, at_step, 41);
     assert_close(seat.now.eta, expected[4], 1e-15);
@@ -130,7 +130,7 @@ static void test_same_bits(void **state)
     seat_stop(&seat);
 }
 
-/* Back to many places with room for two or three states; each time on from there another way. */
+/* Jumps back to many steps with memory for two or three states; each continues from there in another way. */
 static void test_goto(void **state)
 {
     (void)state;
@@ -153,7 +153,7 @@ static void test_goto(void **state)
         seat_set_lr(&seat, "0.7crit");
         session_forward(seat.session, 40);
         WAIT(&seat, at_step, 40);
-        session_goto(seat.session, 33); /* and what follows, in one go */
+        session_goto(seat.session, 33); /* this and the following commands at once */
         seat_set_lr(&seat, "0.6crit");
         session_forward(seat.session, 4);
         WAIT(&seat, at_step, 37);
@@ -169,7 +169,7 @@ static bool is_full(const struct snapshot *now, long t)
     return now->t == t && strncmp(now->task, "history full", 12) == 0;
 }
 
-/* Rows have a bound: a run waits there, keeps what it has, and goes on after a way back or with more room. */
+/* The rows have a limit: a run waits there, keeps its rows, and continues after a jump back or with more room. */
 static void test_history_full(void **state)
 {
     (void)state;
@@ -179,7 +179,7 @@ static void test_history_full(void **state)
     size_t row = 2 * (size_t)seat.now.models * catapult_history_row_bytes(seat.histories[0].top);
     session_set_history(seat.session, 50 * row);
     session_forward(seat.session, 300);
-    WAIT(&seat, is_full, 49); /* the row of t = 0 is one */
+    WAIT(&seat, is_full, 49); /* the row of t = 0 counts */
     seat_check_all(&seat);
     session_goto(seat.session, 20);
     WAIT(&seat, at_step, 20);
@@ -192,7 +192,7 @@ static void test_history_full(void **state)
     seat_stop(&seat);
 }
 
-/* A jump beyond both ends, and a jump that another one overtakes. */
+/* A jump beyond either end, and a jump replaced by a later one. */
 static void test_goto_ends(void **state)
 {
     (void)state;
@@ -215,7 +215,7 @@ static void test_goto_ends(void **state)
     seat_stop(&seat);
 }
 
-/* The copy is brought up to date by appending; where it is cut, what is left is what was there. */
+/* The copy is updated by appending; where it is cut, the remaining rows are unchanged. */
 static void test_epochs(void **state)
 {
     (void)state;
@@ -243,7 +243,7 @@ static void test_epochs(void **state)
     seat_stop(&seat);
 }
 
-/* The ended run is handed over whole, also what was never fetched; a run without a step is no ghost. */
+/* The ended run is passed on completely, including rows never fetched; a run without steps leaves no ghost. */
 static void test_ghost(void **state)
 {
     (void)state;
@@ -318,7 +318,7 @@ static void test_cancel_loading(void **state)
     WAIT(&seat, counting, 2);
     assert_int_equal(atomic_load(&cancelled), 1);
     seat_set_lr(&seat, "0.4crit");
-    session_forward(seat.session, 1000); /* comes to nothing: the restart ends what was being loaded */
+    session_forward(seat.session, 1000); /* has no effect: the restart cancels the loading */
     session_restart(seat.session, false);
     session_forward(seat.session, 6);
     atomic_store(&endless, false);
@@ -329,7 +329,7 @@ static void test_cancel_loading(void **state)
     atomic_store(&endless, true);
     session_restart(seat.session, true);
     WAIT(&seat, counting, 3);
-    seat_stop(&seat); /* and in the middle of it */
+    seat_stop(&seat); /* and while that is loading */
     assert_true(atomic_load(&cancelled) >= 2);
     atomic_store(&endless, false);
 }
@@ -362,7 +362,7 @@ static void test_failing_loader(void **state)
     assert_close(seat.now.eta, 0.7 * 2 / seat.now.lambda_1, 1e-15);
     seat_check_all(&seat);
     atomic_store(&failing, true);
-    session_restart(seat.session, true); /* fails with a run behind it */
+    session_restart(seat.session, true); /* fails although an earlier run exists */
     WAIT(&seat, in_state, SESSION_FAILED);
     assert_true(session_ghost(seat.session, seat.ghosts));
     assert_int_equal(seat.ghosts[0].length, 3);
@@ -370,7 +370,7 @@ static void test_failing_loader(void **state)
     atomic_store(&failing, false);
 }
 
-/* Refused by the core, and a learning rate without a value. */
+/* Settings that the core refuses, and a learning rate without a value. */
 static void test_failing_experiment(void **state)
 {
     (void)state;
@@ -443,7 +443,7 @@ static void test_eta_max(void **state)
     seat_stop(&seat);
 }
 
-/* Steps, jumps and rates in the middle of the search change nothing of either. */
+/* Steps, jumps and rates during the search affect neither the run nor the search. */
 static void test_eta_max_beside_steps(void **state)
 {
     (void)state;
@@ -466,7 +466,7 @@ static void test_eta_max_beside_steps(void **state)
     seat_stop(&seat);
 }
 
-/* In units of what is not known yet: from a preset while loading, and by hand while running. */
+/* A learning rate in a unit not yet known: from a preset while loading, and set by hand while running. */
 static void test_lr_waits_for_eta_max(void **state)
 {
     (void)state;
@@ -513,7 +513,7 @@ static void test_stops(void **state)
     assert_int_equal(strtol(seat.now.task + 18, NULL, 10), t);
     assert_true(seat.now.now[0].train_loss < 0.01);
     assert_true(catapult_history_get(seat.histories, CATAPULT_FIELD_TRAIN_LOSS, (size_t)t - 1) >= 0.01);
-    session_run(seat.session, true); /* once only: it goes on, beyond stop.steps */
+    session_run(seat.session, true); /* it stops only once: now it continues beyond stop.steps */
     WAIT(&seat, past_step, 5100);
     assert_string_equal(seat.now.task, "");
     session_goto(seat.session, t - 2);
@@ -541,7 +541,7 @@ static void test_divergence(void **state)
     const char *pairs[] = {"model=linear", "compare=network", "network.widths=60", "data.n=5", "data.d=4",
                            "divergence=1e8", "eta=1.2crit", "network.activation=tanh", "data.test=2", ENDLESS, NULL};
     seat_start(&seat, pairs, seat_load, false);
-    session_forward(seat.session, 200); /* the linear one diverges, the other goes on */
+    session_forward(seat.session, 200); /* the linear model diverges, the other continues */
     WAIT(&seat, at_step, 200);
     assert_true(seat.now.diverged[0] && !seat.now.diverged[1]);
     long at = seat.now.diverged_at[0];
@@ -558,7 +558,7 @@ static void test_divergence(void **state)
     session_forward(seat.session, 5);
     WAIT(&seat, in_state, SESSION_PAUSED);
     assert_int_equal(seat.now.t, end);
-    session_goto(seat.session, at - 1); /* both are alive there */
+    session_goto(seat.session, at - 1); /* neither model has diverged there */
     WAIT(&seat, at_step, at - 1);
     assert_true(!seat.now.diverged[0] && seat.now.diverged_at[0] == -1);
     seat_set_lr(&seat, "0.5crit");
@@ -597,8 +597,8 @@ static void test_schedule(void **state)
     seat_stop(&seat);
 }
 
-/* Warm-up, the hand that ends it, and the schedule after; back before the hand the warm-up goes on, and a restart
- * begins with the rate set by hand, warmed up. */
+/* Warm-up, a rate set by hand that ends it, and the schedule afterwards.  Going back before that step continues the
+ * warm-up; a restart begins with the rate set by hand, warmed up. */
 static void test_warmup(void **state)
 {
     (void)state;
@@ -657,8 +657,8 @@ static long switches(void)
     return usage.ru_nvcsw;
 }
 
-/* Paused and measured: nothing is published, and no thread of the process so much as wakes up.  A wake-up shows
- * as a voluntary context switch; the one allowed is this thread's, in poll. */
+/* Paused and measured: nothing is published, and no thread of the process wakes up.  A wake-up shows as a voluntary
+ * context switch; the only one allowed is this thread's, in poll. */
 static void test_silence(void **state)
 {
     (void)state;
@@ -674,7 +674,7 @@ static void test_silence(void **state)
     for (int i = 0; i < 10 && !silent; i++) {
         long before = switches();
         assert_false(seat_readable(&seat, 200));
-        silent = switches() - before <= 1; /* the first time it may still be going to bed */
+        silent = switches() - before <= 1; /* in the first round it may still be going to sleep */
     }
     assert_true(silent);
     assert_false(session_fetch(seat.session, &seat.now, seat.histories));
@@ -685,7 +685,7 @@ static void test_silence(void **state)
     seat_stop(&seat);
 }
 
-/* However much was published since, one fetch empties the descriptor. */
+/* One fetch empties the descriptor, however much was published since the last. */
 static void test_one_fetch_drains(void **state)
 {
     (void)state;
@@ -705,7 +705,7 @@ static bool played(const struct snapshot *now, long t)
     return now->script == SCRIPT_ENDED && now->t == t;
 }
 
-/* A session that is to run does nothing until it is started: what it is to play begins with the first step. */
+/* A session created in the running state does nothing until it is started: a recording plays from the first step. */
 static void test_start(void **state)
 {
     (void)state;
@@ -744,7 +744,7 @@ static void test_stop_anywhere(void **state)
     }
 }
 
-/* Anything in any order: what is left is still the plain loop with these learning rates. */
+/* Commands in random order: the result still equals the plain loop at these learning rates. */
 static void test_anything(void **state)
 {
     (void)state;

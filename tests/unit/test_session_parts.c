@@ -1,4 +1,4 @@
-/* test_session_parts.c - what the session is made of, each by itself: pace, checkpoints, queue. */
+/* test_session_parts.c - the parts of the session, each separately: pace, checkpoints, queue. */
 #include <math.h>
 #include <stdlib.h>
 
@@ -9,7 +9,7 @@
 #include "session/thread/queue.h"
 #include "twin.h"
 
-/* --- pace: times are made up, so nothing here depends on the machine --------------------------------------- */
+/* --- pace: the times are artificial, so nothing here depends on the machine -------------------------------- */
 
 static void test_no_limit(void **state)
 {
@@ -23,7 +23,7 @@ static void test_no_limit(void **state)
     assert_close(pace_measured(&pace), 1e9 / 1234567, 1e-9);
 }
 
-/* A step that takes time does not lower the rate, a short delay is caught up, a long one is forgiven. */
+/* A slow step does not lower the rate, a short delay is made up for, a long one is not. */
 static void test_deadlines(void **state)
 {
     (void)state;
@@ -96,7 +96,7 @@ static bool holds(const struct checkpoints *c, long t)
     return checkpoints_nearest(c, 0, t)->t == t;
 }
 
-/* However long the run: t = 0 and the newest are there, and every t has a state not far before it. */
+/* Whatever the length of the run: t = 0 and the newest state are kept, and every t has a state not far before it. */
 static void thinned(size_t states)
 {
     struct twin twin;
@@ -134,7 +134,7 @@ static void test_thinning(void **state)
         thinned(states[i]);
 }
 
-/* A smaller budget takes effect at once, a cut forgets what is beyond, and what is kept is the state itself. */
+/* A smaller budget takes effect at once, a cut removes later states, and a kept state is unchanged. */
 static void test_cut_and_restore(void **state)
 {
     (void)state;
@@ -171,8 +171,8 @@ static void test_cut_and_restore(void **state)
     twin_free(&twin);
 }
 
-/* Eight runs that step by turns, each a fork of the one before: all have states, those where they wait among them, and
- * together no more than there is room for. */
+/* Eight runs that step in turn, each a fork of the previous one: all have states, including those where they wait,
+ * and together they stay within the budget. */
 static void share(size_t states)
 {
     struct twin twin;
@@ -198,7 +198,7 @@ static void share(size_t states)
             check_case("room for %zu states, run %d of %d", states, other, run);
             assert_true(checkpoints_nearest(&c, other, at[other])->t >= 0);
             assert_int_equal(checkpoints_nearest(&c, other, 0)->t, 0);
-            if (states >= 2 * CHECKPOINTS_RUNS + 1) /* none of those that wait has given way */
+            if (states >= 2 * CHECKPOINTS_RUNS + 1) /* no waiting run lost its state */
                 assert_int_equal(checkpoints_nearest(&c, other, at[other])->t, at[other]);
         }
     }

@@ -1,4 +1,4 @@
-/* The settings table: sound in itself, every row reads back what it writes, mistakes are named. */
+/* The settings table: consistent, every row reads back what it writes, errors are reported. */
 #include <limits.h>
 #include <math.h>
 #include <setjmp.h>
@@ -53,7 +53,7 @@ static void test_defaults(void **state)
     assert_true(s.divergence == 1e30 && s.stop.loss == 1e-3);
 }
 
-/* catapult_settings_get and catapult_settings_set are inverse for each row, at its default and at the value given. */
+/* For each row catapult_settings_get and catapult_settings_set are inverse, at the default and at the given value. */
 static void goes_round(const char *key, const char *text)
 {
     struct catapult_settings s = fresh(), back = fresh();
@@ -199,7 +199,7 @@ static void test_general(void **state)
     assert_int_equal(catapult_settings_validate(&s, NULL), CATAPULT_STATUS_OK);
 }
 
-/* Sets pairs of key and value up to NULL and expects validation to say message. */
+/* Sets pairs of key and value up to NULL and expects validation to fail with message. */
 static void unsound(const char *message, ...)
 {
     struct catapult_settings s = fresh();
@@ -264,7 +264,7 @@ static void test_schedule(void **state)
     assert_ptr_equal(catapult_settings_lr_at(&s, 1000), &s.eta);
 }
 
-/* The same values are the same settings, whatever is in the bytes between and behind them. */
+/* Equal values are equal settings, whatever the padding bytes are. */
 static void test_same(void **state)
 {
     (void)state;

@@ -1,5 +1,5 @@
-/* test_sharpness.c - the largest eigenvalue of the Hessian of the loss against the naive twin's dense Hessian,
- * c (J^T J + sum_i r_i H_i), made column by column. */
+/* test_sharpness.c - the largest eigenvalue of the Hessian of the loss against the naive twin's dense Hessian, c (J^T
+ * J + sum_i r_i H_i), computed column by column. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -49,7 +49,8 @@ static double largest(const struct naive *model, double c)
     return value;
 }
 
-/* 1e-6 is where the search stops; the error of an eigenvalue is at most the residual, and its square over the gap. */
+/* The search stops at a residual of 1e-6; the error of an eigenvalue is at most the residual, and at most its square
+ * over the gap. */
 static void compare(struct twin *twin, int model, struct catapult_sharpness *s)
 {
     struct catapult_sharpness_state found;
@@ -127,7 +128,7 @@ static void test_general(void **state)
     run(pairs, 1, 3, 1);
 }
 
-/* Stopped and taken up again, with the experiment going on meanwhile: the same figure, of the old weights. */
+/* Stopped and resumed while the experiment continues: the same value, for the old weights. */
 static void test_slices(void **state)
 {
     (void)state;

@@ -1,7 +1,8 @@
-/* test_sources.c - every model on every data source: the core against its naive twin, a catapult's few steps.
+/* test_sources.c - every model on every data source: the core against its naive twin, for a few steps with a
+ * catapult.
  *
- * Published sets are looked for in $CATAPULT_DATA; all but MNIST, a piece of which comes with the program, are
- * skipped without it. */
+ * Published sets are looked up in $CATAPULT_DATA; without it all but MNIST, of which a small sample comes with the
+ * program, are skipped. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,7 +20,7 @@ enum { PAIRS = 24, N = 5, TEST = 3 };
 static const char *pairs[PAIRS];
 static char text[PAIRS][300];
 static int count;
-static char data_folder[CATAPULT_SETTING_TEXT]; /* $CATAPULT_DATA, kept before the tests change it */
+static char data_folder[CATAPULT_SETTING_TEXT]; /* $CATAPULT_DATA, saved before the tests change it */
 
 static void pair(const char *key, const char *value)
 {
@@ -59,7 +60,7 @@ static bool is_published(enum catapult_source_kind source)
     return source >= CATAPULT_SOURCE_MNIST && source <= CATAPULT_SOURCE_AGNEWS;
 }
 
-/* Thousands of inputs: the time of the twin grows with the square of the parameters. */
+/* Thousands of inputs: the twin's time grows with the square of the number of parameters. */
 static bool is_long(enum catapult_source_kind source)
 {
     return source == CATAPULT_SOURCE_CIFAR10 || source == CATAPULT_SOURCE_SVHN || source == CATAPULT_SOURCE_AGNEWS;
@@ -139,7 +140,7 @@ static void test_sphere(void **state)
     on_source(CATAPULT_SOURCE_SPHERE, "");
 }
 
-/* The piece that comes with the program: two classes, one output; three classes, three outputs. */
+/* The small sample that comes with the program: two classes, one output; three classes, three outputs. */
 static void test_mnist(void **state)
 {
     (void)state;
@@ -147,7 +148,7 @@ static void test_mnist(void **state)
     on_source(CATAPULT_SOURCE_MNIST, "3,5,8");
 }
 
-/* Two classes: several outputs are MNIST's. */
+/* Two classes; several outputs are tested with MNIST. */
 static void on_published(enum catapult_source_kind source, const struct known_set *set, const char *classes)
 {
     struct set_place place;

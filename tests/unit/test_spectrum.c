@@ -1,8 +1,8 @@
-/* test_spectrum.c - tracked eigenpairs against the full solver and against the twin's kernel and rotations,
+/* test_spectrum.c - tracked eigenpairs against the full solver and against the twin's kernel and Jacobi rotations,
  * along whole catapults; equal eigenvalues, crossings, low rank, a single example.
  *
- * An accepted pair has |K p - lambda p| <= 1e-9 lambda_1, so lambda is within 1e-9 lambda_1 of an eigenvalue,
- * and much nearer when it stands alone. */
+ * An accepted pair has |K p - lambda p| <= 1e-9 lambda_1, so lambda is within 1e-9 lambda_1 of an eigenvalue, and
+ * much closer if that eigenvalue is isolated. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -28,7 +28,7 @@ static void against_full(struct twin *twin, int model)
             assert_true(lambda[k] <= lambda[k - 1]);
         assert_true(lambda[k] >= -1e-12 * lambda[0]); /* positive semidefinite */
     }
-    /* the parts of the loss are not more than the loss, and all of it when all pairs are tracked */
+    /* the parts of the loss sum to at most the loss, and to the loss if all pairs are tracked */
     for (size_t k = 0; k < top && k < size; k++)
         sum += now(twin, model)->pi[k];
     assert_true(sum <= now(twin, model)->train_loss * (1 + 1e-9));
@@ -67,7 +67,7 @@ static void test_along_catapults(void **state)
         catapult(wide, twin_data(30, 0, 3, 1, seed), 1.5, 60);
         check_case("three layers, three outputs, seed %d", (int)seed);
         catapult(deep, twin_data(12, 0, 8, 3, seed), 1.4, 40);
-        /* a cluster of ten eigenvalues, of which three are followed by products with K alone */
+        /* a cluster of ten eigenvalues, of which three are tracked by products with K alone */
         check_case("ten outputs, seed %d", (int)seed);
         catapult(ten, twin_data(15, 0, 20, 10, seed), 1.6, 30);
         check_case("all pairs, seed %d", (int)seed);
@@ -75,7 +75,7 @@ static void test_along_catapults(void **state)
     }
 }
 
-/* The twin's own J J^T and rotations, through a catapult that throws the loss up. */
+/* The twin's own J J^T and Jacobi rotations, through a catapult with a spike. */
 static void test_against_rotations(void **state)
 {
     (void)state;
@@ -118,7 +118,7 @@ static void test_rank_two_and_crossings(void **state)
             assert_near(m->lambda[2], 0, 1e-9 * m->lambda[0]);
             assert_near(m->lambda[3], 0, 1e-9 * m->lambda[0]);
             if (t && m->overlap[0] < 0.5)
-                crossings++; /* p_1 is not the vector it was */
+                crossings++; /* p_1 is another vector than before */
             catapult_experiment_step(twin.experiment, eta);
         }
         twin_free(&twin);
@@ -126,8 +126,8 @@ static void test_rank_two_and_crossings(void **state)
     assert_true(crossings > 0);
 }
 
-/* gamma = 0, phi = x: K = X X^T exactly.  Orthogonal rows of lengths 3, 3, 2, 2, 2, 1 give eigenvalues that
- * are equal; the loss in a whole eigenspace is still one number. */
+/* gamma = 0, phi = x: K = X X^T exactly.  Orthogonal rows of lengths 3, 3, 2, 2, 2, 1 give equal eigenvalues; the
+ * loss in a whole eigenspace is still well defined. */
 static void test_equal_eigenvalues(void **state)
 {
     (void)state;
@@ -198,7 +198,7 @@ static void test_one_example(void **state)
     twin_free(&twin);
 }
 
-/* spectrum.every = 3: NaN between, the right numbers when due. */
+/* spectrum.every = 3: NaN between the measured steps, and correct values at them. */
 static void test_every_third(void **state)
 {
     (void)state;

@@ -1,5 +1,5 @@
-/* test_stress.c - the edges: no step, steps too large, one example, one unit, one input, copies, overflow.
- * Nothing crashes, divergence is a phase, and numbers that are known stay right. */
+/* test_stress.c - extreme cases: no step, too large steps, one example, one unit, one input, copies, overflow.
+ * Nothing crashes, divergence is a phase, and known numbers stay correct. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -36,8 +36,8 @@ static void test_eta_zero(void **state)
     }
 }
 
-/* Another eta in every step, none, the smallest there is, tiny ones: as the naive models do, and no step that is
- * lost in rounding changes the phase or counts as convergence. */
+/* Another eta at every step, including 0, the smallest double and tiny ones: the same as the naive models, and a step
+ * that is lost in rounding neither changes the phase nor counts as convergence. */
 static void test_eta_changes(void **state)
 {
     (void)state;
@@ -60,7 +60,7 @@ static void test_eta_changes(void **state)
     }
 }
 
-/* Diverged: the phase says so, the run stands still, and later steps are harmless. */
+/* Diverged: the phase says so, the run does not move, and later steps have no effect. */
 static void expect_diverged(struct twin *twin, double eta, int at_most)
 {
     for (int t = 0; t < at_most; t++)
@@ -94,7 +94,7 @@ static void test_overflow(void **state)
             }
 }
 
-/* What is said of a model is true of its numbers: a loss that is none is divergence, and everything else is not. */
+/* A model's reported state agrees with its numbers: a loss that is not a number is divergence, and nothing else is. */
 static void expect_honest(const struct twin *twin)
 {
     for (int i = 0; i < twin->models; i++) {
@@ -102,13 +102,14 @@ static void expect_honest(const struct twin *twin)
         bool diverged = catapult_experiment_diverged(twin->experiment, i);
         assert_int_equal(diverged, m->phase == CATAPULT_PHASE_DIVERGED);
         assert_true(diverged || (isfinite(m->train_loss) && m->train_loss >= 0));
-        /* later, weights near the limit may have a loss that is still a number and a kernel that is none */
+        /* later, weights near the limit may give a finite loss but a kernel that is not finite */
         if (!diverged && catapult_experiment_t(twin->experiment) == 0)
             assert_true(isfinite(m->lambda[0]) && m->lambda[0] >= 0);
     }
 }
 
-/* An experiment that may be refused, but with a reason; else some steps, at any eta, in which it says what is true. */
+/* The experiment may be refused, with a reason; else it makes some steps, at any eta, and reports its state
+ * correctly. */
 static void expect_some_steps(const char *const *pairs, struct catapult_dataset *data)
 {
     struct twin twin = {.data = data};
@@ -134,7 +135,7 @@ static void expect_some_steps(const char *const *pairs, struct catapult_dataset 
 
 static const char *const companies[] = {"model=network", "model=general"};
 
-/* Inputs and targets of every size: losses, kernels, residuals and products of them overflow or vanish one by one. */
+/* Inputs and targets of every size: losses, kernels, residuals and their products overflow or underflow in turn. */
 static void test_sizes(void **state)
 {
     (void)state;
@@ -156,7 +157,7 @@ static void test_sizes(void **state)
     }
 }
 
-/* A value that is no number, at every place of the data. */
+/* A value that is not a number, at every place of the data. */
 static void test_no_number(void **state)
 {
     (void)state;
@@ -174,8 +175,8 @@ static void test_no_number(void **state)
     }
 }
 
-/* A bounded activation saturates instead, others may die with every unit at 0: whatever happens there is no
- * crash, and a finite loss is no divergence unless it passes the limit. */
+/* A bounded activation saturates, with others every unit may die at 0: in no case a crash, and a finite loss is
+ * divergence only above the limit. */
 static void test_saturation(void **state)
 {
     (void)state;
@@ -219,7 +220,7 @@ static void test_divergence_limit(void **state)
     fail();
 }
 
-/* One model diverging does not touch the other. */
+/* A diverging model does not affect the other. */
 static void test_others_go_on(void **state)
 {
     (void)state;
@@ -332,7 +333,7 @@ static void test_learnt(void **state)
     twin_free(&twin);
 }
 
-/* What cannot fit is refused with the bytes wanted, before it is allocated. */
+/* An experiment that cannot fit is refused with the number of bytes, before allocation. */
 static void test_too_large(void **state)
 {
     (void)state;
@@ -356,7 +357,7 @@ static int refuse(void *context, const char *what, double fraction)
     return --*(int *)context < 0;
 }
 
-/* Giving up the preparation at its k-th report, for every k. */
+/* Cancels the preparation at its k-th report, for every k. */
 static void test_cancelled(void **state)
 {
     (void)state;

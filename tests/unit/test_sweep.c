@@ -1,5 +1,5 @@
-/* Sweeps: what is swept as text, rows and journals, the parts of a sweep, when a run ends, and each row against a run
- * of the core that was set up for it alone. */
+/* Sweeps: what is swept as text, rows and journals, shards, when a run ends, and each row against a run of the core
+ * that was set up for it alone. */
 #include <float.h>
 #include <math.h>
 #include <stdio.h>
@@ -15,7 +15,7 @@
 #include "sweep/summary.h"
 #include "sweep/team.h"
 
-static struct sweep sweep; /* too large for a stack that a test does not know */
+static struct sweep sweep; /* too large for a stack of unknown size */
 
 /* "key=value" strings, NULL at the end, over a small preset. */
 static void begin(const char *const *pairs)
@@ -69,7 +69,7 @@ static void test_grids(void **state)
     assert_int_equal(sweep.eta[3].unit, CATAPULT_LR_PLAIN);
 }
 
-/* Whatever the ends are, and however long they are written. */
+/* For any ends, however long they are written. */
 static void test_far_grids(void **state)
 {
     (void)state;
@@ -122,7 +122,7 @@ static void test_grids_refused(void **state)
     grid_refused("2:2:2", "--etas: 2 is there twice");
     grid_refused("1crit,2crit,1.0crit", "--etas: 1crit is there twice");
     grid_refused("-1", "--etas: learning rate '-1' is below 0");
-    char text[120]; /* what is refused is refused whole */
+    char text[120]; /* the message names all of the refused text */
     memset(text, ' ', sizeof text);
     memcpy(text, "0.5crit", 7);
     strcpy(text + sizeof text - 6, "krit");
@@ -280,7 +280,7 @@ static void write_journal(const char *path, int rows)
     journal_close(&journal);
 }
 
-/* The file cut at every byte: never an error, never a row that was not whole, and it can be gone on with. */
+/* The file truncated at every byte: never an error, never an incomplete row, and it can be continued. */
 static void test_journal_cut_anywhere(void **state)
 {
     (void)state;
@@ -305,7 +305,7 @@ static void test_journal_cut_anywhere(void **state)
     assert_int_equal(most, 3);
 }
 
-/* Tries in another process, to which locks matter; its status. */
+/* Tries in another process, because locks work between processes; returns its status. */
 static int elsewhere(const char *path, bool resume, const char *message)
 {
     int state;
@@ -321,7 +321,7 @@ static int elsewhere(const char *path, bool resume, const char *message)
     return WEXITSTATUS(state);
 }
 
-/* Of two that begin at once one gets the file, and the other leaves it alone. */
+/* Of two that begin at once, one gets the file, and the other does not change it. */
 static void test_journal_taken_once(void **state)
 {
     (void)state;
@@ -339,7 +339,7 @@ static void test_journal_taken_once(void **state)
     assert_int_equal(rows_in(path), 1);
 }
 
-/* What was refused after all takes its own file away, and none that another has put there since. */
+/* A sweep that is refused removes only its own file, not one that another sweep has put there since. */
 static void test_journal_withdrawn(void **state)
 {
     (void)state;
@@ -401,7 +401,7 @@ static void journal_goes_on(const char *text, size_t rows_there)
     journal_close(&journal);
 }
 
-/* A sweep goes on wherever it can: the BLAS of another machine, or a heading that names none, is no other sweep. */
+/* A sweep can be continued with the BLAS of another machine, or if the heading names none: that is not another sweep. */
 static void test_journal_of_other_kernels(void **state)
 {
     (void)state;
@@ -442,7 +442,7 @@ static void test_journals_refused(void **state)
 
 /* --- runs ------------------------------------------------------------------------------------------------------------------- */
 
-/* The row by a plain loop over an experiment that holds all models, none at rest, and is never restored. */
+/* The row from a plain loop over an experiment with all models and no restore. */
 static void naive_row(const struct job *job, struct sweep_row *row, struct catapult_dataset *data)
 {
     struct catapult_experiment *e;
@@ -509,7 +509,7 @@ static void compare_rows(const char *const *pairs)
     begin(pairs);
     assert_int_equal(sweep_set_etas(&sweep, "0.5crit,1crit,1.7crit,3.1crit", NULL), CATAPULT_STATUS_OK);
     assert_int_equal(sweep_set_seeds(&sweep, 2, NULL), CATAPULT_STATUS_OK);
-    for (long i = sweep_jobs(&sweep) - 1; i >= 0; i--) { /* backwards: no run may depend on those before it */
+    for (long i = sweep_jobs(&sweep) - 1; i >= 0; i--) { /* backwards: no run may depend on earlier ones */
         struct sweep_row row, naive;
         char text[ROW_TEXT], wanted[ROW_TEXT];
         sweep_job(&sweep, i, &job);
@@ -533,7 +533,7 @@ static void test_rows_of_runs(void **state)
     compare_rows((const char *const[]){"network.widths=20,15", "loss=sum", "network.activation=tanh", NULL});
 }
 
-/* The steps after which a run with that patience ended. */
+/* The number of steps after which a run with that patience ended. */
 static double length_of(const char *eta, const char *steps, const char *patience, enum catapult_model_kind kind)
 {
     struct bench bench = {.experiment = NULL};
@@ -559,10 +559,10 @@ static double length_of(const char *eta, const char *steps, const char *patience
 static void test_patience(void **state)
 {
     (void)state;
-    /* eta_crit: r -> -r, the loss stays to rounding, and that is no reason to end; nor is it just above */
+    /* at eta_crit: r -> -r keeps the loss constant up to rounding, but the run must continue; the same just above */
     assert_true(length_of("1crit", "300", "20", CATAPULT_MODEL_LINEAR) == 300);
     assert_true(length_of("1.000000001crit", "300", "20", CATAPULT_MODEL_LINEAR) == 300);
-    /* a relative change of 2e-6 eta a step below 2 is standing still, 2e-4 is not */
+    /* a relative change of 2e-6 eta per step below 2 counts as no change, 2e-4 does not */
     assert_true(length_of("0.000001crit", "300", "20", CATAPULT_MODEL_LINEAR) < 60);
     assert_true(length_of("0.000001crit", "300", "0", CATAPULT_MODEL_LINEAR) == 300);
     assert_true(length_of("0.01crit", "300", "20", CATAPULT_MODEL_LINEAR) == 300);
@@ -582,7 +582,7 @@ static int look_at_work(void *context, const char *what, double fraction)
     return 0;
 }
 
-/* It is on the disk while it is at it, not only when somebody finds the time to write it down. */
+/* The note is on disk while the worker is busy, not only afterwards. */
 static void test_at_work(void **state)
 {
     (void)state;

@@ -1,7 +1,7 @@
 /* test_verify.c - every property of src/verify holds for every kind of experiment.
  *
- * The product of activations, depths, outputs, losses, batches and both sides of n = 2d.  That a property can fail
- * is shown by test_mutants.c; what the properties take for granted is shown by the naive twins of test_models.c. */
+ * All combinations of activations, depths, outputs, losses, batches and both sides of n = 2d.  test_mutants.c shows
+ * that a property can fail; the naive twins of test_models.c check what the properties assume. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,9 +13,9 @@
 #include "verify/verify.h"
 
 enum { PROPERTIES = 64 };
-static int applied[PROPERTIES]; /* how often each property had something to say */
+static int applied[PROPERTIES]; /* how often each property was applicable */
 
-/* All properties on data that are taken over. */
+/* All properties on data that are taken over (freed here). */
 static void hold(const char *const *pairs, struct catapult_dataset *data)
 {
     struct catapult_settings settings;
@@ -119,7 +119,7 @@ static void image_of(struct catapult_dataset *data, size_t channels, size_t heig
     data->image[2] = width;
 }
 
-/* 2 x 9 x 15 are 135 pixels, so every second of every second row: 5 x 8. */
+/* 2 x 9 x 15 are 135 pixels, so every second pixel of every second row is kept: 5 x 8. */
 static void test_small_images(void **state)
 {
     (void)state;

@@ -77,7 +77,7 @@ void twin_new_core(struct twin *twin, const char *const *pairs, struct catapult_
     twin->rows = calloc(data->n, sizeof *twin->rows);
 }
 
-/* All layers one after another; returns p. */
+/* Copies all layers one after another; returns p. */
 static size_t weights_of(const struct catapult_experiment *experiment, struct naive *shape, double **w0)
 {
     size_t p = 0, rows, cols;
@@ -163,8 +163,8 @@ double twin_eta_crit(const struct twin *twin)
     return 2 / catapult_experiment_lambda_1(twin->experiment);
 }
 
-/* As the textbook has it: the naive w is the point at which the gradient is taken, w(t) of the heavy ball or y(t)
- * of Nesterov's. */
+/* The textbook form: the naive w is the point where the gradient is taken, w(t) for the heavy ball, y(t) for
+ * Nesterov. */
 static void naive_momentum_step(struct twin *twin, int model, double eta, const size_t *rows)
 {
     struct naive *naive = twin->naive[model];
@@ -272,7 +272,7 @@ static void compare_spectrum(struct twin *twin, int model)
         for (size_t i = 0; i < size; i++)
             dot += v[k * size + i] * r[i];
         double off = length * turn + TWIN_RHO * sqrt(2 * twin->peak[model] / scale);
-        if (turn < 1e-3) /* else p_k is anyone's choice in the plane of two equal eigenvalues */
+        if (turn < 1e-3) /* else p_k is arbitrary in the plane of two equal eigenvalues */
             assert_near(m->pi[k], scale / 2 * dot * dot, scale * (fabs(dot) + off) * off);
     }
     free(lambda);
