@@ -16,7 +16,7 @@
 
 enum { ARGUMENTS_MAX = 16 };
 
-/* eta is a little below eta_crit, so that nothing happens that a test has not asked for. */
+/* eta is a little below eta_crit, so that nothing happens unless a test asks for it. */
 static const char preset[] = "title = \"Small and quick\"\n"
                              "model = quadratic\n"
                              "compare = {network, linear}\n"
@@ -27,7 +27,7 @@ static const char preset[] = "title = \"Small and quick\"\n"
                              "network { widths = {60}  activation = relu  readout_init = sign }\n"
                              "stop { steps = 300  loss = 0 }\n";
 
-/* What a developer's own environment must not change. */
+/* A developer's own environment must not change these. */
 static const char *const environment[] = {
     "LC_ALL=C.UTF-8", "NO_COLOR", "CATAPULT_LOG", "CATAPULT_DATA", "LINES", "COLUMNS", "TERMINFO", "XDG_CONFIG_HOME=/nonexistent",
     NULL,
@@ -179,7 +179,7 @@ void assert_killed(struct pty *pty, int signal)
     assert_terminal_as_before(pty);
 }
 
-/* "eta_max 0.5923", or where there is less room "max 0.5923"; while it is measured "max 0.58..", "eta_max 0.58 to". */
+/* "eta_max 0.5923", or in less space "max 0.5923"; while it is measured "max 0.58..", "eta_max 0.58 to". */
 static bool knows_eta_max(const char *screen, void *context)
 {
     (void)context;

@@ -24,14 +24,14 @@ enum { PATIENCE_MS = 60000 };
 
 enum event_kind { EVENT_STARTED, EVENT_STOPPED, EVENT_ENDED };
 
-/* What the guardian reports. */
+/* A report of the guardian process. */
 struct event {
     enum event_kind kind;
     int value; /* process id, or status of waitpid */
 };
 
 struct pty {
-    int master, slave;      /* the slave is kept open, so that modes can be read after the end */
+    int master, slave;      /* the slave is kept open, so that its modes can be read after the program has ended */
     int events;             /* from the guardian */
     int orders;             /* to it: a byte means "continue" */
     pid_t guardian, program;
@@ -81,7 +81,7 @@ static void become_program(const struct pty_options *options, int slave, const c
     tcsetpgrp(slave, getpid());
     signal(SIGTTOU, SIG_DFL);
     signal(SIGHUP, options->ignore_hangup ? SIG_IGN : SIG_DFL);
-    signal(SIGINT, SIG_DFL); /* these two are ignored by what a shell script starts in the background */
+    signal(SIGINT, SIG_DFL); /* a shell script's background processes ignore these two signals */
     signal(SIGQUIT, SIG_DFL);
     if (in < 0 || (options->folder && chdir(options->folder) != 0))
         _exit(126);
@@ -234,7 +234,7 @@ static void keep(struct pty *pty, const char *bytes, size_t count)
     vterm_input_write(pty->vterm, bytes, count);
 }
 
-/* Takes what the program has sent, if anything; whether there was something. */
+/* Reads what the program has sent; returns whether there was anything. */
 static bool take_bytes(struct pty *pty)
 {
     char bytes[4096];
@@ -263,7 +263,7 @@ static void take_event(struct pty *pty)
     }
 }
 
-/* Waits a moment at most for something to come, and takes it. */
+/* Waits briefly for output, and reads it. */
 static void receive(struct pty *pty)
 {
     struct pollfd fds[] = {{.fd = pty->ended ? -1 : pty->events, .events = POLLIN},
@@ -377,11 +377,11 @@ void pty_hang_up(struct pty *pty)
     pty->master = pty->slave = -1;
 }
 
-/* --- looking --- */
+/* --- reading the screen --- */
 
 static size_t put_cell(char *out, uint32_t glyph)
 {
-    if (glyph == UINT32_MAX) /* behind a wide one */
+    if (glyph == UINT32_MAX) /* the second cell of a wide character */
         return 0;
     if (glyph < 0x80) {
         out[0] = (char)(glyph ? glyph : ' ');

@@ -11,7 +11,7 @@
 
 #include <cmocka.h>
 
-/* The string of JSON that begins at text, into out (as long as text at most); returns what stands behind it. */
+/* Decodes the JSON string at text into out (at most as long as text); returns the position after it. */
 static const char *take_string(const char *text, char *out)
 {
     if (*text++ != '"')
@@ -104,7 +104,7 @@ void replay_done(struct replay *replay)
 
 static size_t put_point(char *out, uint32_t point)
 {
-    if (point == UINT32_MAX) /* behind a wide one */
+    if (point == UINT32_MAX) /* the second cell of a wide character */
         return 0;
     if (point < 0x80) {
         out[0] = (char)(point ? point : ' ');

@@ -10,7 +10,7 @@
 
 enum { TURNED_AT = 50, TEST_EXAMPLES = 512 };
 
-/* One direction of the quadratic model with k = |x|^2/(m d): f' = ..., Eqs. 7 and 8 with y = 1. */
+/* One direction of the quadratic model with k = |x|^2/(m d): Eqs. 7 and 8 with y = 1. */
 struct catapult_direction {
     double r, lambda;
 };
@@ -44,7 +44,7 @@ static struct catapult_measure measure_of(const struct catapult_direction d[2], 
     return m;
 }
 
-/* What the table has of a run. */
+/* The table's row of a run. */
 static void summarize(struct stage *stage, int run, char name, const struct catapult_history *rows)
 {
     struct run_summary *line = &stage->snapshot.run[run];
@@ -65,7 +65,7 @@ static void summarize(struct stage *stage, int run, char name, const struct cata
     }
 }
 
-/* k 0 is the linear model, which only ends when its loss passes the limit. */
+/* k = 0 is the linear model, which ends only when its loss exceeds the limit. */
 static void run_model(struct stage *stage, int model, int steps, double k)
 {
     struct catapult_direction d[2] = {{0.61, 5.417}, {0.43, 4.871}};
@@ -246,7 +246,8 @@ void stage_done(struct stage *stage)
     }
 }
 
-/* --- what probes find ------------------------------------------------------------------------------------------------ */
+/* --- results of probes
+ * ----------------------------------------------------------------------------------------------- */
 
 static struct probe_head head(long t)
 {
@@ -271,7 +272,7 @@ static void probe_path(struct path_probe *path, long t)
     path->lambda = p.v / 0.443;
 }
 
-/* Not chaos, which differs in the last digits from machine to machine. */
+/* No chaotic values: their last digits differ from machine to machine. */
 static void probe_bifurcation(struct bifurcation_probe *b, long t)
 {
     b->head = head(t);

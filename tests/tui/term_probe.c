@@ -31,7 +31,7 @@ static void *thread_abort(void *unused)
     abort();
 }
 
-/* No compiler may turn this into a loop: every frame's array is used after the call. */
+/* The array of every frame is used after the call, so no compiler can turn the recursion into a loop. */
 static int fall(volatile char *below)
 {
     volatile char room[4096];

@@ -1,4 +1,4 @@
-/* test_canvas.c - clipping, UTF-8, what may not reach a terminal, and the text that canvas_write makes. */
+/* test_canvas.c - clipping, UTF-8, characters that must not reach a terminal, and the text written by canvas_write. */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -88,7 +88,7 @@ static void test_utf8(void **state)
         snprintf(expected, sizeof expected, "%s\n", cases[i].shown);
         assert_written(&canvas, expected);
     }
-    canvas_resize(&canvas, 1, 3); /* cut between characters, never inside of one */
+    canvas_resize(&canvas, 1, 3); /* cut between characters, never inside one */
     canvas_text(&canvas, 0, 0, 2, STYLE_PLAIN, "\xce\xb7\xce\xb7\xce\xb7");
     assert_written(&canvas, "\xce\xb7\xce\xb7\n");
     canvas_to_ascii(&canvas);
@@ -96,7 +96,7 @@ static void test_utf8(void **state)
     canvas_done(&canvas);
 }
 
-/* A wide character is there with both its cells, or not at all. */
+/* A wide character is drawn with both its cells, or not at all. */
 static void test_wide(void **state)
 {
     (void)state;

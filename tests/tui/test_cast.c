@@ -1,4 +1,4 @@
-/* test_cast.c - recordings: what a player shows is what was on the screen. */
+/* test_cast.c - recordings: a player shows what was on the screen. */
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -54,7 +54,7 @@ static void record(struct cast *cast, struct canvas *canvas, const struct stage 
     assert_int_equal(cast_frame(cast, canvas, theme, &err), CATAPULT_STATUS_OK);
 }
 
-/* After every frame of a run, another focus, theme, glyphs and size, a player shows the canvas. */
+/* After every frame of a run, with changed focus, theme, glyphs and size, a player shows the canvas. */
 static void test_frames(void **state)
 {
     static const int sizes[][2] = {{24, 80}, {43, 132}, {10, 40}, {1, 1}, {24, 80}};
@@ -107,7 +107,7 @@ static void test_refused(void **state)
     cast_close(NULL);
 }
 
-/* No room for the next line: the recording ends at a whole one, is told once, and stays playable. */
+/* No room for the next line: the recording ends with a complete line, reports that once, and stays playable. */
 static void test_full(void **state)
 {
     const char *path = path_in(state, "full.cast");
@@ -152,7 +152,7 @@ static struct pty *start(void **state)
     return pty;
 }
 
-/* Whether a player of the recording would show the screen as it is. */
+/* Whether a player of the recording would show the current screen. */
 static bool is_recorded(const char *screen, void *context)
 {
     struct replay replay;
@@ -164,7 +164,7 @@ static bool is_recorded(const char *screen, void *context)
     return same;
 }
 
-/* A frame is recorded after it was drawn, and read from the terminal in pieces: sooner or later both are the same. */
+/* A frame is recorded after it was drawn, and read from the terminal in pieces: in the end both agree. */
 static void wait_recorded(void **state, struct pty *pty)
 {
     pty_wait(pty, is_recorded, (void *)path_in(state, "lab.cast"), "a recording of what is on the screen");
@@ -176,7 +176,7 @@ static bool shows_resized(const char *screen, void *context)
     return strstr(screen, "lambda_1, pi_1") && strstr(screen, "last: ") && strstr(screen, "examples, tests");
 }
 
-/* Killed, so that nothing is tidied up: what was recorded stays. */
+/* The program is killed and cannot clean up: what was recorded stays. */
 static void test_killed(void **state)
 {
     struct pty *pty = start(state);
@@ -217,7 +217,7 @@ static void test_quit(void **state)
     replay_done(&replay);
     pty_free(pty);
     struct pty_options options = fixture_options(state);
-    pty = fixture_start(&options, (const char *[]){"--cast", "lab.cast", NULL}); /* not over the one that is there */
+    pty = fixture_start(&options, (const char *[]){"--cast", "lab.cast", NULL}); /* not overwritten */
     assert_exited(pty, 2);
     assert_non_null(strstr(pty_screen(pty), "lab.cast is there already"));
     pty_free(pty);

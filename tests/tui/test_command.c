@@ -1,4 +1,4 @@
-/* test_command.c - the command line: names, arguments, completion, what was typed before. */
+/* test_command.c - the command line: names, arguments, completion, history. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -118,7 +118,7 @@ static void test_hint(void **state)
     assert_string_equal(text, "");
 }
 
-/* --- under the fingers --------------------------------------------------------------------------------------- */
+/* --- typing -------------------------------------------------------------------------------------------------- */
 
 static struct palette palette;
 static struct prompt prompt;
@@ -157,7 +157,7 @@ static void test_cycle(void **state)
     press(CODE_TAB, "theme lightx");
     begin();
     type("them");
-    press(CODE_TAB, "theme "); /* the only one: what follows is completed next */
+    press(CODE_TAB, "theme "); /* the only candidate: the next Tab completes its argument */
     press(CODE_TAB, "theme safe");
     assert_false(palette_key(&palette, &prompt, 'x'));
 }
@@ -190,7 +190,7 @@ static void test_recall(void **state)
     assert_int_equal(palette.lines, PALETTE_LINES);
 }
 
-/* What does not fit in is told, and what is left is not entered for it. */
+/* Text that does not fit is refused with a message, and a shortened command is not executed. */
 static void test_full(void **state)
 {
     (void)state;
@@ -207,7 +207,7 @@ static void test_full(void **state)
 
 /* --- the default keys ------------------------------------------------------------------------------------------ */
 
-/* No key twice; none that is the terminal's, or that some keyboards have only with AltGr, or that needs Alt. */
+/* No key twice; none that the terminal uses, that some keyboards have only with AltGr, or that needs Alt. */
 static void test_keys(void **state)
 {
     struct keymap keymap;

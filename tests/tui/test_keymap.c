@@ -10,7 +10,7 @@
 
 #include "tui/input/keymap.h"
 
-/* What the screen calls a key is what the configuration calls it. */
+/* The screen and the configuration use the same names of keys. */
 static void test_names(void **state)
 {
     (void)state;
@@ -70,7 +70,7 @@ static void test_bind(void **state)
     assert_int_equal(keymap_find(&keymap, CODE_CTRL_C), REQUEST_QUIT); /* always gets out */
 }
 
-/* In a lesson its keys come first; elsewhere they are none of the laboratory's, and may be another's. */
+/* In a lesson its keys come first; elsewhere they are not reserved and may be bound to other requests. */
 static void test_layers(void **state)
 {
     struct keymap keymap;

@@ -1,4 +1,4 @@
-/* test_lab_exit.c - however the laboratory ends or is interrupted, the terminal is as it was before. */
+/* test_lab_exit.c - however the laboratory ends or is interrupted, the terminal is restored. */
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -14,7 +14,7 @@
 
 #include "fixture.h"
 
-/* So that an exit test is not passed by a program that never took the screen. */
+/* An exit test must not pass for a program that never used the screen. */
 static void assert_has_screen(struct pty *pty)
 {
     assert_true(pty_alternate(pty));
@@ -34,7 +34,7 @@ static void test_quit(void **state)
     }
 }
 
-/* Quitting must not wait for help or prompt to be closed by hand where Ctrl-C says so. */
+/* Ctrl-C quits even if help or a prompt is open. */
 static void test_quit_from_prompt(void **state)
 {
     struct pty *pty = fixture_lab(state);
@@ -87,7 +87,7 @@ static void test_suspend(void **state)
     pty_free(pty);
 }
 
-/* Stopped by a signal that cannot be caught: the screen is taken back all the same. */
+/* Stopped by a signal that cannot be caught: afterwards the screen is still restored. */
 static void test_stopped_from_outside(void **state)
 {
     size_t before;
@@ -105,7 +105,7 @@ static void test_stopped_from_outside(void **state)
     pty_free(pty);
 }
 
-/* The size may change while the program is stopped and cannot be told. */
+/* The size may change while the program is stopped and gets no signal. */
 static void test_resized_while_stopped(void **state)
 {
     struct pty *pty = fixture_lab(state);
@@ -135,7 +135,7 @@ static void test_hang_up(void **state)
     }
 }
 
-/* Bad data: one line where every command puts it, not on a screen that is gone the next moment. */
+/* Bad data: a one-line message as from other commands, not on a screen that disappears at once. */
 static void test_no_data(void **state)
 {
     struct pty_options options = fixture_options(state);
@@ -168,7 +168,7 @@ static void test_refused(void **state)
     refused(state, "xterm", "/dev/null", "needs a terminal on stdin and stdout");
 }
 
-/* Where no cursor can be moved it speaks in lines, and while one types it runs. */
+/* On a terminal that cannot move its cursor it prints lines, and keeps running while the user types. */
 static void test_dumb(void **state)
 {
     struct pty_options options = fixture_options(state);

@@ -62,7 +62,7 @@ static int times_on_screen(const char *screen, const char *text)
     return count;
 }
 
-/* There is a frame before there are data: title and keys, while loading. */
+/* The first frame comes before the data: title and keys, while loading. */
 static void test_first_frame(void **state)
 {
     struct pty *pty = fixture_lab(state);
@@ -78,8 +78,7 @@ static bool past_three(const char *screen, void *context)
     return fixture_step(screen) > 3 && strstr(screen, "RUNNING");
 }
 
-/* One step further than what was shown when Space was pressed: that frame may have lacked the last step before the
- * pause. */
+/* One step more than shown when Space was pressed: that frame may have missed the last step before the pause. */
 static bool one_further(const char *screen, void *context)
 {
     long step = fixture_step(screen), before = *(long *)context;
@@ -100,7 +99,7 @@ static void test_run(void **state)
     quit(pty);
 }
 
-/* Without --paused it runs by itself. */
+/* Without --paused it starts running. */
 static void test_runs_at_start(void **state)
 {
     struct pty_options options = fixture_options(state);
@@ -207,7 +206,7 @@ static void test_prompt(void **state)
     quit(pty);
 }
 
-/* A command that cannot be stays to be mended, and no key of the second try acts as a command. */
+/* An invalid command stays on the line for correction, and no key typed then acts as a command. */
 static void test_command_prompt(void **state)
 {
     struct pty *pty = fixture_lab(state);
@@ -245,7 +244,7 @@ static bool shows_half_of_max(const char *screen, void *context)
     return fixture_step(screen) == 1 && ratio > 0.5 && ratio < 6 && fabs(ratio - 0.9) > 1e-3;
 }
 
-/* In units of eta_max: measured first if it must be, and the step waits for it. */
+/* In units of eta_max: if that must be measured first, the step waits for it. */
 static void test_prompt_max(void **state)
 {
     struct pty *pty = fixture_lab(state);
@@ -271,7 +270,7 @@ static void test_restart(void **state)
     quit(pty);
 }
 
-/* Nothing that is diverged takes a step, and no key says that it did; from before that it goes on. */
+/* A diverged model takes no step, and no message claims that it did; from an earlier step the run continues. */
 static void test_diverged(void **state)
 {
     struct pty *pty = fixture_lab(state);
@@ -291,7 +290,7 @@ static void test_diverged(void **state)
     quit(pty);
 }
 
-/* Who would end several runs is asked; a no leaves them as they were. */
+/* Before several runs are ended there is a question; after a no they are unchanged. */
 static void test_ends_runs(void **state)
 {
     static const struct {
@@ -392,7 +391,7 @@ static void test_redraw(void **state)
     quit(pty);
 }
 
-/* Forked at the cursor, changed, left, taken up again, undone, redone, deleted after a question. */
+/* Forked at the cursor, changed, left, resumed, undone, redone, deleted after a question. */
 static void test_side_by_side(void **state)
 {
     struct pty *pty = fixture_lab(state);
@@ -485,7 +484,7 @@ static void read_file(const char *folder, const char *name, char *text, size_t s
     fclose(file);
 }
 
-/* Leaves the first line out, which says where the rows come from. */
+/* Skips the first line, which says where the rows come from. */
 static const char *rows_of(const char *text)
 {
     const char *end = strchr(text, '\n');
@@ -493,7 +492,7 @@ static const char *rows_of(const char *text)
     return end + 1;
 }
 
-/* With and without a screen, forwards, back and forwards again: the same digits, all seventeen of them. */
+/* With and without a screen, forwards, back and forwards again: the same 17 digits. */
 static void test_same_rows(void **state)
 {
     static char shown[65536], plain[65536];
@@ -551,7 +550,7 @@ static void test_write(void **state)
 static void test_write_refused(void **state)
 {
     struct pty *pty = fixture_lab(state);
-    if (geteuid() == 0) { /* whom no permission stops: take the folder away */
+    if (geteuid() == 0) { /* permissions do not stop root: remove the folder */
         char preset[600];
         snprintf(preset, sizeof preset, "%s/small.conf", (char *)*state);
         assert_int_equal(unlink(preset), 0);
@@ -595,7 +594,7 @@ static void test_resize(void **state)
     quit(pty);
 }
 
-/* More rows and columns than curses can count: a part of them is used. */
+/* More rows and columns than curses can count: it uses a part of them. */
 static void test_vast(void **state)
 {
     static const int sizes[][2] = {{32768, 80}, {24, 32768}, {65535, 65535}, {40000, 3}};
@@ -613,8 +612,8 @@ static void test_vast(void **state)
     quit(pty);
 }
 
-/* Paused there is nothing to do, and nothing is done: no byte is sent, no thread wakes up.  A thread that has
- * just worked may linger for a moment, so it is the first quiet half second that counts. */
+/* While paused nothing happens: no byte is sent, no thread wakes up.  A thread that has just worked may stay awake
+ * for a moment, so the test waits for the first quiet half second. */
 static void test_idle(void **state)
 {
 #ifdef __SANITIZE_THREAD__

@@ -1,4 +1,4 @@
-/* test_lab_lesson.c - a lesson on a real terminal: n and N, a question, other hands in between, the presenter. */
+/* test_lab_lesson.c - a lesson on a real terminal: n and N, a question, other keys in between, the presenter. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -76,7 +76,7 @@ static void test_there_and_back(void **state)
     quit(pty);
 }
 
-/* Every key works, and the next slide is the lesson's own all the same. */
+/* Other keys work, and the next slide is still the lesson's own. */
 static void test_other_hands(void **state)
 {
     struct pty *pty = start(state, NULL);
@@ -112,7 +112,7 @@ static void test_presenter(void **state)
     quit(pty);
 }
 
-/* Outside of a lesson its words do nothing. */
+/* Outside a lesson, its commands do nothing. */
 static void test_no_lesson(void **state)
 {
     struct pty *pty = fixture_lab(state);

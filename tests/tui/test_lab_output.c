@@ -1,5 +1,5 @@
-/* test_lab_output.c - the laboratory on a real terminal: the command line, themes, the clipboard, and what a
- * frame costs. */
+/* test_lab_output.c - the laboratory on a real terminal: the command line, themes, the clipboard, and the cost of a
+ * frame. */
 #include <math.h>
 #include <setjmp.h>
 #include <signal.h>
@@ -105,7 +105,7 @@ static void test_themes(void **state)
     quit(pty);
 }
 
-/* OSC 52 with what the readout says. */
+/* OSC 52 with the text of the readout. */
 static void test_copy(void **state)
 {
     struct pty *pty = fixture_lab(state);
@@ -134,9 +134,9 @@ static void test_write_named(void **state)
     assert_int_equal(access(path, R_OK), 0);
 }
 
-/* --- what a frame costs ---------------------------------------------------------------------------------------- */
+/* --- the cost of a frame --------------------------------------------------------------------------------------- */
 
-/* Within a second: 30, the first of which may have been early, and the time in the log is that of its line. */
+/* Within one second: 30 frames, plus tolerance: the first may have been early, and the log has the time of its line. */
 enum { FRAME_BYTES = 4096, FRAMES_MOST = 32 };
 
 /* The laboratory with its log, so that frames can be counted. */
@@ -172,7 +172,7 @@ static int count_frames(const char *log, int *most)
     return count;
 }
 
-/* As fast as it goes, three models, all plots moving: the bytes of a frame, and how many frames there are. */
+/* At full speed, three models, all plots changing: bytes per frame, and number of frames. */
 static void test_frame_bytes(void **state)
 {
     char log[600];
@@ -191,7 +191,7 @@ static void test_frame_bytes(void **state)
     unlink(log);
 }
 
-/* A key held down asks for a frame each, and does not get it. */
+/* A held key requests a frame each time, but the frame rate stays limited. */
 static void test_frame_rate(void **state)
 {
     char log[600];
@@ -210,8 +210,8 @@ static void test_frame_rate(void **state)
     unlink(log);
 }
 
-/* The dearest frame there is, drawn anew at Ctrl-L or in another theme, never while it runs: all of the screen, in
- * every set of glyphs.  It may have half as much again. */
+/* The most expensive frame: the whole screen in every set of glyphs.  It is drawn only at Ctrl-L or for another
+ * theme, never while running, and may cost half as much again. */
 static void test_whole_screen(void **state)
 {
     static const char *const sets[] = {"braille", "block", "ascii"};
@@ -236,7 +236,7 @@ static void test_whole_screen(void **state)
     }
 }
 
-/* The user's keys do what they are bound to, and stand on the key line and in the help. */
+/* The user's keys do what they are bound to, and are shown on the key line and in the help. */
 static void test_config(void **state)
 {
     static const char *const env[] = {"LC_ALL=C.UTF-8", "NO_COLOR", "CATAPULT_LOG", "XDG_CONFIG_HOME", "HOME=.", NULL};

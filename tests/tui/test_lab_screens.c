@@ -36,7 +36,7 @@ static struct pty *start(void **state, int rows, int cols)
     return pty;
 }
 
-/* What each screen must come to show, by itself, with a run behind it. */
+/* What each screen must show in the end, without further keys, with a run behind it. */
 static void test_all(void **state)
 {
     static const struct {
@@ -62,7 +62,7 @@ static void test_all(void **state)
     quit(pty);
 }
 
-/* Steps along p_1 are recorded from when the screen was opened; the curve needs one. */
+/* Steps along p_1 are recorded from when the screen was opened; the curve needs one step. */
 static void test_recorded(void **state)
 {
     struct pty *pty = start(state, 24, 80);
@@ -82,7 +82,7 @@ static void test_recorded(void **state)
     quit(pty);
 }
 
-/* A value is refused with its reason, another is taken, and the run begins anew with it. */
+/* An invalid value is refused with its reason, a valid one is accepted, and the run restarts with it. */
 static void test_edit(void **state)
 {
     struct pty *pty = start(state, 24, 80);
@@ -103,7 +103,7 @@ static void test_edit(void **state)
     quit(pty);
 }
 
-/* Of the presets there are, the first; its settings, its name, and back. */
+/* Opens the first of the presets; its settings, its name, and back. */
 static void test_open(void **state)
 {
     char path[300];
@@ -161,7 +161,8 @@ static void test_mouse(void **state)
     quit(pty);
 }
 
-/* A run of the table goes into focus, on its screen and beside the plots; the one that is there goes on. */
+/* A click on a row of the table brings that run into focus, on its screen and next to the plots; a click on the run
+ * in focus does nothing. */
 static void test_mouse_runs(void **state)
 {
     struct pty *pty = start(state, 43, 132);
@@ -183,7 +184,7 @@ static void test_mouse_runs(void **state)
     quit(pty);
 }
 
-/* Zoomed in, the axis begins where the view does; frozen scales stay through another learning rate. */
+/* When zoomed in, the axis begins where the view does; frozen scales survive another learning rate. */
 static void test_view(void **state)
 {
     struct pty *pty = start(state, 24, 80);

@@ -1,5 +1,5 @@
-/* test_lab_terminals.c - colours and characters: the laboratory sends what the terminal and the user asked for,
- * and nothing else.  What is judged is the stream of bytes. */
+/* test_lab_terminals.c - colours and characters: the laboratory sends what the terminal and the user asked for, and
+ * nothing else.  The tests examine the bytes sent. */
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -48,8 +48,8 @@ static struct colours count_colours(const struct pty *pty)
     return colours;
 }
 
-/* Runs a few iterations, a change of eta and the help screen, and quits.  variable: one for the environment, or
- * NULL; corner: how the loss pane's frame must begin on the screen. */
+/* Runs a few iterations, a change of eta and the help screen, and quits.  variable: one for the environment, or NULL;
+ * corner: the beginning of the loss pane's frame on the screen. */
 static struct pty *tour(void **state, const char *term, const char *variable, const char *const *arguments,
                         const char *corner)
 {
@@ -113,7 +113,7 @@ static bool only_ascii(const struct pty *pty)
     return count > 0;
 }
 
-/* Characters are drawn that are meant as ASCII, not others turned into question marks. */
+/* The characters drawn are ASCII by design, not others replaced by question marks. */
 static void assert_ascii(void **state, const char *term, const char *variable, const char *const *arguments)
 {
     struct pty *pty = tour(state, term, variable, arguments, "+- loss");
@@ -162,7 +162,7 @@ static void test_bad_options(void **state)
     refused(state, "--fps", "", "--fps: '' is not a number from 1 to 30");
 }
 
-/* A wide title stands where it should, and what is behind it too. */
+/* A wide title is in its place, and so is the text after it. */
 static void test_wide_title(void **state)
 {
     static const char title[] = "title=\xe5\xad\xa6\xe7\xbf\x92\xe7\x8e\x87 lr";

@@ -1,4 +1,4 @@
-/* test_layout.c - every size of screen: nothing overlaps, nothing leaves the screen, nothing is empty. */
+/* test_layout.c - every size of screen: no overlap, nothing outside the screen, nothing empty. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -31,7 +31,7 @@ static void check_item(const struct layout *layout, int item, int rows, int cols
             fail_msg("items %d and %d overlap at %d x %d", other, item, rows, cols);
 }
 
-/* What must hold of the whole: a status line always; plots with their axis below, and tall enough. */
+/* Conditions for the whole layout: always a status line; plots with an axis below, and tall enough. */
 static void check_whole(const struct layout *layout, int rows, int cols)
 {
     bool loss = shown(layout, ITEM_LOSS), kernel = shown(layout, ITEM_KERNEL);
@@ -45,7 +45,7 @@ static void check_whole(const struct layout *layout, int rows, int cols)
         fail_msg("%d of %d rows used at %d columns", used, rows, cols);
 }
 
-/* The presenter's: all rows used, a pane wherever there is room for one. */
+/* The presenter's layout: all rows used, a pane wherever there is room for one. */
 static void check_present(int rows, int cols, int caption, bool axis)
 {
     struct layout layout;
@@ -87,8 +87,8 @@ static void test_all_sizes(void **state)
             }
 }
 
-/* Every screen of panes there could be, at every size, with each pane in focus: none outside, none over another, the one in
- * focus among them, and none too small to hold a frame. */
+/* All possible screens of panes, at every size, with each pane in focus: none outside, none overlapping, the one in
+ * focus visible, and none too small for a frame. */
 static void check_grid(int rows, int cols, const struct grid *grid)
 {
     struct layout layout;

@@ -1,4 +1,4 @@
-/* test_marks.c - the boundaries on the ruler: which there are, that the ruler shows them all, and the way from one to the
+/* test_marks.c - the boundaries on the ruler: which exist, that the ruler shows them all, and moving from one to the
  * next. */
 #include <math.h>
 #include <setjmp.h>
@@ -75,7 +75,7 @@ static void test_shown(void **state)
     stage_done(&stage);
 }
 
-/* From far below all are met in the order of eta, and back; at a mark that mark is passed over. */
+/* From far below, all marks are reached in the order of eta, and back; from a mark the move goes to the next one. */
 static void test_next(void **state)
 {
     (void)state;

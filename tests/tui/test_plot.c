@@ -1,5 +1,5 @@
-/* test_plot.c - curves against a naive drawing, row by row: no spike lost, no dot where no value is, gaps where
- * a value cannot be drawn, nothing outside of the area. */
+/* test_plot.c - curves against a naive drawing, row by row: no spike lost, no dot without a value, gaps where a value
+ * cannot be drawn, nothing outside the area. */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -60,7 +60,7 @@ static uint32_t glyph_at(const struct bench *bench, int row, int col)
     return bench->canvas.cell[(EDGE + row) * bench->canvas.cols + PLOT_LABELS + col].glyph;
 }
 
-/* Whether the dot is set, counted in dots from the upper left corner of the area. */
+/* Whether the dot is set; counted in dots from the upper left corner of the area. */
 static bool dot_at(const struct bench *bench, int x, int y)
 {
     static const unsigned bit[4][2] = {{0x01, 0x08}, {0x02, 0x10}, {0x04, 0x20}, {0x40, 0x80}};
@@ -85,7 +85,7 @@ static double noise(uint64_t *state)
 
 /* --- the naive drawing ------------------------------------------------------------------------------------- */
 
-/* Where the value of row t must have its dot. */
+/* The y of the dot for a value. */
 static int naive_y(const struct bench *bench, double value)
 {
     const struct plot *p = &bench->plot;
@@ -99,7 +99,7 @@ static int naive_x(const struct bench *bench, long t)
     return (int)floor((double)t * (2 * COLS - 1) / (double)bench->plot.span + 0.5);
 }
 
-/* Every row has its dot, and every dot stands between values of its own column and its neighbours'. */
+/* Every row has its dot, and every dot lies between values of its own column and its neighbours. */
 static void assert_same_as_naive(const struct bench *bench)
 {
     int top[2 * COLS], bottom[2 * COLS]; /* of each column of dots */
@@ -179,7 +179,7 @@ static void test_gaps(void **state)
     }
 }
 
-/* A test loss that is evaluated every fourth step is a curve, not points. */
+/* A test loss evaluated at every fourth step is drawn as a curve, not as points. */
 static void test_every(void **state)
 {
     (void)state;
@@ -220,7 +220,7 @@ static void test_clipped(void **state)
             }
 }
 
-/* A curve that leaves the scale is cut at the edge, with a mark, and does not run along it. */
+/* A curve that leaves the scale is cut at the edge, with a mark, and does not run along the edge. */
 static void test_above(void **state)
 {
     (void)state;
@@ -343,7 +343,7 @@ static void test_digest(void **state)
     for (int i = 0; i < 400; i++) {
         size_t begin = (size_t)(5000 * noise(&seed)), end = (size_t)(5000 * noise(&seed));
         double low[2] = {0}, high[2] = {0};
-        if (i == 200) /* a rewind: another epoch with other rows, in the end more of them */
+        if (i == 200) /* a rewind: another epoch with other rows, finally more of them */
             catapult_history_truncate(&bench.history, 700);
         for (int t = 0; t < (i == 200 ? 4000 : 7); t++)
             push(&bench, (i < 200 ? 0 : 100) + noise(&seed));
@@ -371,7 +371,7 @@ static void test_span(void **state)
         assert_true(plot_span(t) >= t && plot_span(t) <= t * 3 / 2 + 1);
 }
 
-/* A column of cells stands for the rows whose iterations it shows, and no row is in two of them. */
+/* A column of cells covers the rows whose iterations it shows, and no row is in two columns. */
 static void test_rows(void **state)
 {
     (void)state;
@@ -396,7 +396,7 @@ static void test_rows(void **state)
         }
 }
 
-/* Labels beside the axis: at least two for numbers of ordinary size, each in its own row and at the height of its number. */
+/* Labels of the axis: at least two for numbers of ordinary size, each in its own row and at the height of its number. */
 static void check_labels(struct bench *bench)
 {
     int count = 0;

@@ -1,6 +1,6 @@
 /* test_screen.c - whole screens from a view made by hand, compared with tests/tui/golden/NAME.txt.
  *
- * CATAPULT_GOLDEN_UPDATE=1 writes the files anew: look at the difference before you keep it. */
+ * CATAPULT_GOLDEN_UPDATE=1 rewrites the files: check the differences before you keep them. */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -93,7 +93,7 @@ static void compare_screen(const struct stage *stage, const char *name, int rows
     free(text);
 }
 
-/* Whether the words are on the screen, over lines if need be. */
+/* Whether the words are on the screen, possibly across lines. */
 static bool shows(const struct view *view, int rows, int cols, const char *words)
 {
     char *text = drawn(view, rows, cols), *to = text;
@@ -108,7 +108,7 @@ static bool shows(const struct view *view, int rows, int cols, const char *words
     return found;
 }
 
-/* The size that everybody's terminal has, a large one, a small one. */
+/* The usual terminal size, a large one, a small one. */
 static void test_sizes(void **state)
 {
     (void)state;
@@ -127,7 +127,7 @@ static void test_sizes(void **state)
     stage_done(&stage);
 }
 
-/* A lesson: what it says, its marks, on the main screen and on another. */
+/* A lesson: its text, its marks, on the main screen and on another. */
 static void test_lesson(void **state)
 {
     (void)state;
@@ -188,8 +188,8 @@ static void test_presenter(void **state)
     stage_done(&stage);
 }
 
-/* What the last key did has a place on every screen; why it did nothing, or what is wrong with what is typed, is read to
- * the end. */
+/* Every screen shows what the last key did.  The reason why it did nothing, or what is wrong with the typed text, can
+ * be read completely. */
 static void test_refused(void **state)
 {
     (void)state;
@@ -224,7 +224,7 @@ static void test_refused(void **state)
     stage_done(&stage);
 }
 
-/* Every other screen at the same sizes, with all that its probes can find. */
+/* All other screens at the same sizes, with all results of their probes. */
 static void test_screens(void **state)
 {
     (void)state;
@@ -250,7 +250,7 @@ static void test_screens(void **state)
     stage_done(&stage);
 }
 
-/* Runs side by side on the main screen: their curves, and the table where there is room. */
+/* Several runs on the main screen: their curves, and the table if there is room. */
 static void test_runs(void **state)
 {
     (void)state;
@@ -268,7 +268,7 @@ static void test_runs(void **state)
     stage_done(&stage);
 }
 
-/* A run is hit on its row of a table, wherever that is, and nowhere else. */
+/* A click hits a run on its row of a table, wherever the table is, and nowhere else. */
 static void test_hit_runs(void **state)
 {
     (void)state;
@@ -309,7 +309,7 @@ static void test_hit_runs(void **state)
     stage_done(&stage);
 }
 
-/* Pictures of examples in every glyph set; nothing found yet, and why. */
+/* Pictures of examples in every glyph set; no result yet, and why. */
 static void test_pictures(void **state)
 {
     (void)state;
@@ -348,7 +348,7 @@ static void test_nothing_found(void **state)
     stage_done(&stage);
 }
 
-/* Wherever the cursor stands, the axis says what it counts, and shows the cursor's foot. */
+/* For any position of the cursor, the axis names its unit and shows the foot of the cursor. */
 static void test_axis(void **state)
 {
     (void)state;
@@ -375,7 +375,7 @@ static void test_axis(void **state)
     stage_done(&stage);
 }
 
-/* While eta_max is being measured, the column of numbers says what is known of it and no more. */
+/* While eta_max is being measured, the column of numbers shows what is known so far and no more. */
 static void test_bracket(void **state)
 {
     (void)state;
@@ -402,7 +402,7 @@ static void test_bracket(void **state)
     stage_done(&stage);
 }
 
-/* The cursor in the past, an earlier run behind, eta_max being measured, paused. */
+/* The cursor in the past, an earlier run in the background, eta_max being measured, paused. */
 static void test_cursor(void **state)
 {
     (void)state;
@@ -448,7 +448,7 @@ static void test_states(void **state)
     stage_done(&stage);
 }
 
-/* A model that left every scale is said to have, in words, beside its curve's end. */
+/* If a model has left the scale, words at its curve's end say so. */
 static void test_diverged_focus(void **state)
 {
     (void)state;
@@ -479,7 +479,7 @@ static void assert_clean(const struct canvas *canvas, bool ascii)
     }
 }
 
-/* Any size, any pane, every glyph set: no write outside (the sanitizers look on), nothing that is no text. */
+/* Any size, any pane, every glyph set: no write outside (detected by sanitizers), no invalid character. */
 static void test_any_size(void **state)
 {
     (void)state;
@@ -518,7 +518,7 @@ static void test_any_size(void **state)
     stage_done(&stage);
 }
 
-/* Drawing twice gives the same cells and leaves the view as it was; so does drawing without the digests. */
+/* Drawing twice gives the same cells and does not change the view; the same without the digests. */
 static void test_pure(void **state)
 {
     (void)state;
@@ -540,7 +540,7 @@ static void test_pure(void **state)
     stage_done(&stage);
 }
 
-/* What a front end may give: nothing but a snapshot and settings; rows of anything. */
+/* Views that a front end may pass: only a snapshot and settings; rows with any values. */
 static void test_odd_histories(void **state)
 {
     (void)state;
@@ -585,7 +585,7 @@ static int count_of(const char *text, const char *word)
     return count;
 }
 
-/* A dotted line where eta was changed, in every plot and on the axis; only ticks where it changed all the time. */
+/* A dotted line where eta was changed, in every plot and on the axis; only ticks where it changed at every step. */
 static void test_changes(void **state)
 {
     (void)state;
@@ -606,7 +606,7 @@ static void test_changes(void **state)
     stage_done(&stage);
 }
 
-/* Every request and every phase is explained, whatever the size of the screen. */
+/* Every request and every phase is explained, at any size of screen. */
 static void test_help(void **state)
 {
     (void)state;
@@ -635,7 +635,7 @@ static void test_help(void **state)
     stage_done(&stage);
 }
 
-/* The keys that matter are named on every screen that has room for a line of keys. */
+/* The most important keys are named on every screen that has room for a line of keys. */
 static void test_key_line(void **state)
 {
     (void)state;

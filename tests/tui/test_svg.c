@@ -1,4 +1,4 @@
-/* test_svg.c - pictures: every string is escaped, dots and lines are shapes where they should be. */
+/* test_svg.c - pictures: every string is escaped, dots and lines are shapes in the right places. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -52,7 +52,7 @@ static void test_escapes(void **state)
     canvas_done(&canvas);
 }
 
-/* A wide character has two cells, and words beside it their own. */
+/* A wide character has two cells, and the words next to it keep their own. */
 static void test_wide(void **state)
 {
     (void)state;
@@ -92,7 +92,7 @@ static void test_shapes(void **state)
     canvas_done(&canvas);
 }
 
-/* Nothing that the laboratory draws depends on a font but letters and three signs that every font has. */
+/* Nothing the laboratory draws depends on a font, except letters and three signs that every font has. */
 static void test_marks_are_shapes(void **state)
 {
     (void)state;
@@ -145,7 +145,7 @@ static void test_clipboard(void **state)
     assert_true(clipboard_sequence(longest, out) < CLIPBOARD_SEQUENCE);
 }
 
-/* --- the command that makes it again --------------------------------------------------------------------------- */
+/* --- the command that repeats the run ------------------------------------------------------------------------ */
 
 static void test_reproduce(void **state)
 {

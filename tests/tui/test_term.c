@@ -1,5 +1,5 @@
-/* test_term.c - term.c and rescue.c by themselves: what is written to stderr while they have the screen, and
- * ends that the laboratory cannot be asked to have. */
+/* test_term.c - term.c and rescue.c alone: text written to stderr while they use the screen, and ways to end that the
+ * laboratory cannot be made to take. */
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -36,7 +36,7 @@ static struct pty *start(void **state, const char *how)
     return pty;
 }
 
-/* The warning is shown, below what gives the screen back. */
+/* The warning is shown after the screen has been restored. */
 static void assert_warned(struct pty *pty)
 {
     size_t count;

@@ -1,5 +1,5 @@
-/* test_theme.c - the themes by numbers: contrast on their ground as WCAG 2 defines it, and what an eye without
- * red or without green cones can tell apart. */
+/* test_theme.c - measures the themes: contrast with their background as WCAG 2 defines it, and which colours can be
+ * told apart without red or without green cones. */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -79,7 +79,7 @@ static void test_complete(void **state)
     assert_null(theme_names[THEME_COUNT]);
 }
 
-/* In linear RGB, after Vienot, Brettel and Mollon (1999): what is left of a colour without the cones. */
+/* A colour as seen without the cones, in linear RGB, after Vienot, Brettel and Mollon (1999). */
 static struct linear without_red(struct linear c)
 {
     double m = 0.11238 * c.r + 0.88762 * c.g;
@@ -97,7 +97,7 @@ static struct linear with_all(struct linear c)
     return c;
 }
 
-/* A distance in perceived steps: lightness and one or two hues on roughly equal scales. */
+/* A perceptual distance: lightness and one or two hues on roughly equal scales. */
 static double distance(struct linear a, struct linear b)
 {
     double r = cbrt(fmax(a.r, 0)) - cbrt(fmax(b.r, 0)), g = cbrt(fmax(a.g, 0)) - cbrt(fmax(b.g, 0)),
@@ -105,7 +105,7 @@ static double distance(struct linear a, struct linear b)
     return sqrt(r * r + g * g + blue * blue);
 }
 
-/* The pairs that stand beside each other in one plot or on the ruler. */
+/* Pairs of colours that are adjacent in a plot or on the ruler. */
 static const enum style neighbours[][2] = {
     {STYLE_NETWORK, STYLE_QUADRATIC}, {STYLE_LINEAR, STYLE_QUADRATIC}, {STYLE_NETWORK, STYLE_GENERAL},
     {STYLE_GENERAL, STYLE_LINEAR},    {STYLE_LAZY, STYLE_CATAPULT},    {STYLE_LAZY, STYLE_DIVERGENT},
@@ -128,7 +128,7 @@ static void test_color_blind(void **state)
             }
 }
 
-/* The colours of xterm that everybody knows. */
+/* The well-known colours of xterm. */
 static void test_rgb(void **state)
 {
     (void)state;
