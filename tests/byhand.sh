@@ -1,9 +1,9 @@
 #!/bin/sh
-# byhand.sh - the way without quickstart: `make distcheck`, the tarball unpacked elsewhere, the README's commands
-# under "Building by hand" in it, and then the installed program, library and manual without their source.
+# byhand.sh - building without quickstart: `make distcheck`, the tarball unpacked elsewhere, in it the README's commands
+# under "Building by hand", and then the installed program, library and manual without their source.
 #
-# Slow (it builds everything once more), so only with CATAPULT_FULL set, as `./quickstart --test` does.
-# `make check` inside it runs one test: all of them are running around it.
+# Slow (it builds everything again), so it runs only with CATAPULT_FULL set, as `./quickstart --test` does.
+# `make check` inside it runs one test: the others are already running outside.
 . "${srcdir:-.}/tests/slow.sh"
 root=$dir/root
 

@@ -1,9 +1,9 @@
 #!/bin/sh
-# configurations.sh - what configure can leave out: each of the optional parts, and all of them, builds without a
-# warning, says by name what is missing, and does the rest.
+# configurations.sh - the optional parts of configure: without each of them, and without all of them, the build has no
+# warning, says by name what is missing, and does everything else.
 #
-# Slow, so only with CATAPULT_FULL set, as `./quickstart --test` does.  One folder is configured again and again: what
-# the change does not touch is not compiled anew.
+# Slow, so it runs only with CATAPULT_FULL set, as `./quickstart --test` does.  One folder is reconfigured each time: what
+# a change does not affect is not compiled again.
 . "${srcdir:-.}/tests/slow.sh"
 unset CATAPULT_FULL CATAPULT_DATA CFLAGS CPPFLAGS LDFLAGS MAKEFLAGS MFLAGS MAKELEVEL
 XDG_DATA_HOME=/nonexistent

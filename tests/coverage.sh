@@ -1,7 +1,7 @@
 #!/bin/sh
-# Which lines the tests have run, in a tree that was configured with --enable-gcov: `make coverage` runs all tests
-# first.  A line a file, the core as a whole, and by name the functions that nothing has entered.  Exit status 1 if
-# less than 90 % of the core's lines were run.
+# Which lines the tests have run, in a tree configured with --enable-gcov: `make coverage` runs all tests first.  Prints a
+# line per file, the core as a whole, and the names of functions that were never called.  Exit status 1 if less than 90 %
+# of the core's lines were run.
 set -u
 for notes in $(find src -name '*.gcno' | LC_ALL=C sort); do
     gcov -n -f -s "${srcdir:-.}" "$notes" 2>/dev/null

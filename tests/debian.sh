@@ -1,13 +1,13 @@
 #!/bin/sh
-# debian.sh RELEASE [CACHE] - the README's two commands in a new system of this release of Debian, as it comes with
-# nothing but its base: `./quickstart run fig3` as an ordinary user who may sudo, twice, and as root, then
-# `./quickstart --test` as that user.  What is committed is cloned; the packages come from where apt has its own from.
+# debian.sh RELEASE [CACHE] - the README's two commands in a new system of this Debian release, with nothing but its base:
+# `./quickstart run fig3` as an ordinary user with sudo, twice, and as root, then `./quickstart --test` as that user.
+# The committed state is cloned; packages come from the host's apt sources.
 #
 #     CACHE            a folder that keeps the packages for the next time
-#     DEBIAN_SECONDS   how long all of it may take (10800); what is not done by then is left out by name
+#     DEBIAN_SECONDS   time limit for all of it (10800); what is not done by then is left out by name
 #     CATAPULT_LEAVE_OUT  names of slow scripts that its suite leaves out (tests/slow.sh)
 #
-# It needs root, debootstrap and the network, and says so where one is missing.  The last line is
+# It needs root, debootstrap and the network, and says so if one is missing.  The last line is
 # "N passed, N failed, N skipped".
 set -u
 release=${1-} cache=${2-} title="debian ${1-}"

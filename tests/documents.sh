@@ -1,6 +1,6 @@
 #!/bin/sh
-# documents.sh - what ARCHITECTURE.md, CONTRIBUTING.md and NOTATION.md name in backquotes is there: files and folders
-# of this tree, functions, structs, enums and tables of its sources, options of its configure.
+# documents.sh - everything that ARCHITECTURE.md, CONTRIBUTING.md and NOTATION.md name in backquotes exists: files and
+# folders of this tree, functions, structs, enums and tables of its sources, options of its configure.
 srcdir=$(cd "${srcdir:-.}" && pwd) || exit 99
 cd "$srcdir" || exit 99
 dir=$(mktemp -d) || exit 99

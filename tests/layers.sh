@@ -1,11 +1,11 @@
 #!/bin/sh
-# layers.sh - the arrows between the folders, as a test: every #include of the source tree is looked up in
-# the list below.  A header that is in no list is a failure too, so a new dependency is a decision.
+# layers.sh - tests the dependencies between the folders: every #include of the source tree must be in the list below.  A
+# header that is in no list is a failure too, so a new dependency is a decision.
 #
-# Rooms that have rooms inside have arrows inside, too.  What goes against them is named below and can only become
-# less: an exception that nobody needs any more is a failure.
+# Folders with subfolders have inner dependencies as well.  Violations are listed below and can only decrease: an unused
+# exception is a failure.
 #
-# The last part breaks every arrow once in a small tree of its own, and expects to be told.
+# The last part violates every rule once in a small tree of its own, and expects a failure.
 set -u
 srcdir=${srcdir:-$(dirname "$0")/..}
 

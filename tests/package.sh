@@ -1,9 +1,9 @@
 #!/bin/sh
-# package.sh - Debian's packages: dpkg-buildpackage makes them of a copy of the source, lintian finds no error,
-# and what is in them works from the folder that it is unpacked into.
+# package.sh - Debian packages: dpkg-buildpackage makes them from a copy of the source, lintian finds no error, and their
+# contents work from the folder into which they are unpacked.
 #
-# Slow (it builds everything once more), so only with CATAPULT_FULL set, as `./quickstart --test` does.  The
-# build leaves its own tests out: they are running around this one.
+# Slow (it builds everything again), so it runs only with CATAPULT_FULL set, as `./quickstart --test` does.  The build
+# skips its own tests: they are running outside.
 . "${srcdir:-.}/tests/slow.sh"
 for tool in dpkg-buildpackage dh lintian; do
     if ! command -v $tool >/dev/null; then

@@ -1,8 +1,8 @@
 #!/bin/sh
-# reproducible.sh - the same sources make the same bytes: built in two folders of different names and depths, once by an
-# absolute path and once by a relative one, programs and library are equal to the last byte.
+# reproducible.sh - the same sources give the same bytes: built in two folders with different names and depths, once by an
+# absolute path and once by a relative one, programs and library are identical.
 #
-# Slow (it builds everything twice more), so only with CATAPULT_FULL set, as `./quickstart --test` does.
+# Slow (it builds everything twice), so it runs only with CATAPULT_FULL set, as `./quickstart --test` does.
 . "${srcdir:-.}/tests/slow.sh"
 unset CATAPULT_FULL CATAPULT_DATA CFLAGS CPPFLAGS LDFLAGS MAKEFLAGS MFLAGS MAKELEVEL
 CCACHE_DISABLE=1 # it would hand out the first folder's objects in the second

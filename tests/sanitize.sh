@@ -1,15 +1,14 @@
 #!/bin/sh
-# sanitize.sh - the suite once more, in builds that watch: AddressSanitizer, UndefinedBehaviorSanitizer and leak
-# check for the unit tests, those of what is drawn, and commands on hostile input; libFuzzer, where clang has it, for
-# a fixed number of inputs from a fixed seed; ThreadSanitizer for whatever has a second thread, with the laboratory
-# stepping while keys arrive.
+# sanitize.sh - runs the suite again in instrumented builds.  AddressSanitizer, UndefinedBehaviorSanitizer and leak check:
+# the unit tests, the drawing tests, and commands on hostile input.  libFuzzer, if clang has it: a fixed number of inputs
+# from a fixed seed.  ThreadSanitizer: everything with a second thread, and the laboratory stepping while keys arrive.
 #
-#     tests/sanitize.sh [asan | tsan]...     both without a word
+#     tests/sanitize.sh [asan | tsan]...     both if no word is given
 #
-# Slow (it builds everything twice more), so only with CATAPULT_FULL set, as `./quickstart --test` does.
-# Left out by name is what takes minutes for what it computes and touches nothing that the others do not: test_fig3,
-# test_determinism, test_models, test_momentum, test_verify, test_mutants (each property once more for every mutant),
-# and of the tests on a terminal all but test_lab_screens and test_lab_keys.
+# Slow (it builds everything twice), so it runs only with CATAPULT_FULL set, as `./quickstart --test` does.
+# Tests that compute for minutes and touch nothing that the others do not are left out by name: test_fig3,
+# test_determinism, test_models, test_momentum, test_verify, test_mutants (each property again for every mutant), and of
+# the tests on a terminal all but test_lab_screens and test_lab_keys.
 . "${srcdir:-.}/tests/slow.sh"
 normal=$PWD/catapult
 unset CATAPULT_FULL CATAPULT_DATA CFLAGS CPPFLAGS LDFLAGS MAKEFLAGS MFLAGS MAKELEVEL

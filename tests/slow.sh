@@ -1,5 +1,5 @@
-# slow.sh - for the scripts that build everything once more: only with CATAPULT_FULL set, as `./quickstart --test` does,
-# and in a folder of their own, $dir; without those that CATAPULT_LEAVE_OUT names ("sanitize byhand").
+# slow.sh - for the scripts that build everything again: they run only with CATAPULT_FULL set, as `./quickstart --test`
+# does, in their own folder, $dir; without those named in CATAPULT_LEAVE_OUT ("sanitize byhand").
 if [ -z "${CATAPULT_FULL-}" ]; then
     echo "SKIP: runs where CATAPULT_FULL is set"
     exit 77

@@ -1,8 +1,8 @@
 #!/bin/sh
-# valgrind.sh - `run` and `sweep` under Valgrind's memcheck: no read of what was not written or is not ours, and
-# nothing lost at the end.  Nothing is suppressed.
+# valgrind.sh - `run` and `sweep` under Valgrind's memcheck: no read of uninitialised or foreign memory, and no leak.
+# Nothing is suppressed.
 #
-# Slow, so only with CATAPULT_FULL set, as `./quickstart --test` does.
+# Slow, so it runs only with CATAPULT_FULL set, as `./quickstart --test` does.
 . "${srcdir:-.}/tests/cli/common.sh"
 if [ -z "${CATAPULT_FULL-}" ]; then
     echo "SKIP: runs where CATAPULT_FULL is set"

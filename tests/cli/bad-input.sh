@@ -1,6 +1,6 @@
 #!/bin/sh
-# Every way of giving catapult wrong input: exit status 2, nothing on stdout, and exactly one line on stderr,
-# the one written here.  Prints "ok NAME" or "FAIL NAME: ..." for each.
+# Every kind of wrong input to catapult: exit status 2, nothing on stdout, and exactly one line on stderr, the one
+# written here.  Prints "ok NAME" or "FAIL NAME: ..." for each.
 #
 # CATAPULT: the program (default ./catapult).  No test may need a terminal.
 

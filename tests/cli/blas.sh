@@ -1,7 +1,7 @@
 #!/bin/sh
-# blas.sh - GSL's BLAS calls, our own and LAPACK's all go to OpenBLAS, which neither the link line nor ldd
-# tells: libgsl itself names libgslcblas, and LAPACKE the reference BLAS.  So the loader of glibc is asked where
-# it bound every symbol.
+# blas.sh - the BLAS calls of GSL, of this program and of LAPACK all go to OpenBLAS.  Neither the link line nor ldd shows
+# this: libgsl itself names libgslcblas, and LAPACKE the reference BLAS.  So glibc's loader is asked to which library it
+# bound every symbol.
 catapult=${CATAPULT:-./catapult}
 dir=$(mktemp -d) || exit 99
 trap 'rm -rf "$dir"' EXIT

@@ -1,5 +1,5 @@
 #!/bin/sh
-# check.sh - `catapult check`: exit statuses, JSON, messages; and every shipped preset is sound.
+# check.sh - `catapult check`: exit statuses, JSON, messages; and every shipped preset passes.
 . "${srcdir:-.}/tests/cli/common.sh"
 cd "$dir/work" || exit 99
 

@@ -1,6 +1,6 @@
 #!/bin/sh
-# children.sh - the programs that catapult starts: they end when it is told to, with nothing half made left behind, and
-# are waited for also where the end of children is ignored.  Also what a figure's name may be.
+# children.sh - the programs that catapult starts: they end when they are asked to, leave no partial output, and are
+# waited for even if SIGCHLD is ignored.  Also the valid names of figures.
 . "${srcdir:-.}/tests/cli/common.sh"
 cd "$dir/work" || exit 99
 mkdir fake

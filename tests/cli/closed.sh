@@ -1,7 +1,7 @@
 #!/bin/sh
-# closed.sh - standard input, output or error closed: no file gets its number, and with it what is said there.
+# closed.sh - standard input, output or error closed: no file gets its descriptor, and so no message is written into it.
 #
-# What cannot be said on standard output is an error; files are those of an undisturbed run.
+# If standard output cannot be written, that is an error; files are the same as in an undisturbed run.
 . "${srcdir:-.}/tests/cli/common.sh"
 cd "$dir/work" || exit 99
 cat >tiny.conf <<'EOP'

@@ -1,7 +1,7 @@
-# common.sh - for the scripts that run commands as they stand in a text: --help, manual, README.
+# common.sh - for the scripts that run commands exactly as a text shows them: --help, manual, README.
 #
-# They are run by sh in an empty folder, $dir/work, by the name `catapult`, with a home of their own; those
-# that open the laboratory get a terminal and are left with the key q.  Prints "ok NAME" or "FAIL NAME: ...".
+# sh runs them in an empty folder, $dir/work, under the name `catapult`, with their own home; those that open the
+# laboratory get a terminal and are ended with the key q.  Prints "ok NAME" or "FAIL NAME: ...".
 
 catapult=${CATAPULT:-./catapult}
 case $catapult in /*) ;; *) catapult=$PWD/$catapult ;; esac

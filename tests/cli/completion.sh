@@ -1,5 +1,5 @@
 #!/bin/sh
-# completion.sh - command lines completed: bash for real, zsh and fish as far as they are installed.
+# completion.sh - completing command lines: in bash, and in zsh and fish if they are installed.
 . "${srcdir:-.}/tests/cli/common.sh"
 cd "$dir/work" || exit 99
 : >mine.conf

@@ -1,5 +1,5 @@
 #!/bin/sh
-# config.sh - the user's configuration: mistakes with their line, and what it does not touch.
+# config.sh - the user's configuration: errors with their line, and what it does not affect.
 . "${srcdir:-.}/tests/cli/common.sh"
 if "$catapult" --help | grep -q 'left out of this build'; then
     ok "config # SKIP no laboratory in this build"

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Data from files through the program: what a dump holds comes back to the bit, arrays in any form that NumPy
-# writes are the same data, bad files end in one line, and the shipped piece of MNIST is what its script cuts.
+# Data from files through the program: a dump is read back bit for bit, arrays in any form that NumPy writes are the same
+# data, bad files give a one-line message, and the shipped sample of MNIST is what its script cuts.
 # Prints "ok NAME" or "FAIL NAME: ..." for each.
 
 catapult=${CATAPULT:-./catapult}

@@ -1,8 +1,7 @@
 #!/bin/sh
 # dump.sh - runs of many kinds, each recomputed from its dump by tests/oracle/recompute.py.
 #
-# CATAPULT names the program (default: ./catapult, as in the build folder); skipped where there is no python3
-# with numpy.
+# CATAPULT names the program (default: ./catapult, as in the build folder); skipped without python3 and numpy.
 set -u
 program=${CATAPULT:-./catapult}
 oracle=${srcdir:-$(dirname "$0")/../..}/tests/oracle/recompute.py

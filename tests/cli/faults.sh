@@ -1,7 +1,7 @@
 #!/bin/sh
-# What fails from outside: no memory at the k-th allocation for every k, a disk that is full at any byte, reads
-# that fail or are interrupted, files that cannot be opened, closed or renamed, pipes that close.  One line on
-# stderr, exit status 2, and every output whole or absent.  Prints "ok NAME" or "FAIL NAME: ..." for each.
+# External failures: no memory at the k-th allocation for every k, a disk that is full at any byte, reads that fail or are
+# interrupted, files that cannot be opened, closed or renamed, pipes that close.  One line on stderr, exit status 2, and
+# every output complete or absent.  Prints "ok NAME" or "FAIL NAME: ..." for each.
 
 . "$(dirname "$0")/common.sh"
 cd "$dir/work" || exit 99

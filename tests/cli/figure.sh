@@ -1,6 +1,6 @@
 #!/bin/sh
-# figure.sh - `catapult figure`: the files it leaves, with and without gnuplot; what the paper claims, at a tiny
-# scale; interruption and resumption; wrong input; and FIGURES.md, which must know every figure.
+# figure.sh - `catapult figure`: the files it leaves, with and without gnuplot; the paper's claims at a tiny scale;
+# interruption and resumption; wrong input; and FIGURES.md, which must list every figure.
 #
 # Figures of published sets need $CATAPULT_DATA and are skipped by name without it.
 . "${srcdir:-.}/tests/cli/common.sh"

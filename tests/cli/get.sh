@@ -1,7 +1,7 @@
 #!/bin/sh
-# `catapult data get` through the program: the list, wrong usage, and where the published sets are at hand
+# `catapult data get` through the program: the list, wrong usage, and if the published sets are available
 # (CATAPULT_DATA) whole MNIST from a server on the loopback that breaks off, with a kill in between.
-# tests/unit/test_get has the server's other tricks.  Prints "ok NAME" or "FAIL NAME: ..." for each.
+# tests/unit/test_get has the server's other faults.  Prints "ok NAME" or "FAIL NAME: ..." for each.
 
 . "$(dirname "$0")/common.sh"
 whole=${CATAPULT_DATA-}

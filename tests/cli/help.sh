@@ -1,5 +1,5 @@
 #!/bin/sh
-# help.sh - every command's --help says how it is used, and the examples in it run.
+# help.sh - every command's --help shows its usage, and its examples run.
 . "${srcdir:-.}/tests/cli/common.sh"
 echo 'title = "a preset of my own"' >"$dir/work/mine.conf" # examples speak of it
 

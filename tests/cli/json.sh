@@ -1,5 +1,5 @@
 #!/bin/sh
-# json.sh - what is written as JSON is JSON in UTF-8, whatever the names of files are.
+# json.sh - JSON output is valid JSON in UTF-8, whatever the file names are.
 . "${srcdir:-.}/tests/cli/common.sh"
 cd "$dir/work" || exit 99
 name=$(printf 'a\377\303"\001\\b')

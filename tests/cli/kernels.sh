@@ -1,9 +1,9 @@
 #!/bin/sh
-# kernels.sh - where OpenBLAS takes the processor for an old one the program starts again with better kernels: with the
-# same arguments, files and process, the user's environment, and once.
+# kernels.sh - if OpenBLAS takes the processor for an old one, the program starts again with better kernels: with the same
+# arguments, files and process id, the user's environment, and only once.
 #
-# What this processor has, and what OpenBLAS makes of it, is not known here: a library loaded first (faults/kernels.c)
-# has it taken for a Prescott, and what the program then says is compared with what it says in other circumstances.
+# The processor and OpenBLAS's choice for it are unknown here: a preloaded library (faults/kernels.c) makes it look like a
+# Prescott, and the program's messages are compared with those in other circumstances.
 . "${srcdir:-.}/tests/cli/common.sh"
 cd "$dir/work" || exit 99
 unset OPENBLAS_CORETYPE CATAPULT_KERNELS

@@ -1,8 +1,8 @@
 #!/bin/sh
-# kill.sh - a hundred times the program is killed where it cannot say a word: at any byte of a sweep's journal and of a
-# recorded session, at any call that makes an output of `run` or `sweep` whole, and at any time.  What was written
-# before is there, nothing is there twice, and outputs are whole or absent.  The same places in every run, but for the
-# last, which are moments.
+# kill.sh - kills the program a hundred times without warning: at any byte of a sweep's journal and of a recorded session,
+# at any call that completes an output of `run` or `sweep`, and at any time.  Everything written before is kept, nothing
+# occurs twice, and outputs are complete or absent.  The places are the same in every run, except the last ones, which are
+# times.
 . "${srcdir:-.}/tests/cli/common.sh"
 cd "$dir/work" || exit 99
 library=$dir/fault.so

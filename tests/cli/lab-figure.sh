@@ -1,6 +1,6 @@
 #!/bin/sh
-# lab-figure.sh - a figure for print from inside the laboratory: its numbers are the run's, hostile titles are text, nothing
-# that is there is touched, and without gnuplot it says so.
+# lab-figure.sh - a figure for print from inside the laboratory: its numbers are the run's, hostile titles stay text, no
+# existing file is changed, and without gnuplot it says so.
 . "${srcdir:-.}/tests/cli/common.sh"
 if "$catapult" --help | grep -q 'left out of this build'; then
     ok "lab-figure # SKIP no laboratory in this build"

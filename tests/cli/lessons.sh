@@ -1,6 +1,6 @@
 #!/bin/sh
-# lessons.sh - every lesson of this repository from its first slide to its last: all is true that it says, no slide
-# takes long, going back and other people's hands change nothing.  Lessons that are wrong are refused by file and line.
+# lessons.sh - every lesson of this repository from its first slide to its last: all its statements are true, no slide takes
+# long, and going back or other keys change nothing.  Invalid lessons are refused with file and line.
 . "${srcdir:-.}/tests/cli/common.sh"
 if "$catapult" --help | grep -q 'left out of this build'; then
     ok "lessons # SKIP no laboratory in this build"

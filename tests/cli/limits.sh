@@ -1,5 +1,5 @@
 #!/bin/sh
-# limits.sh - the program where it may use only a part of the machine: processors, address space, stack.
+# limits.sh - the program when it may use only a part of the machine: processors, address space, stack.
 . "${srcdir:-.}/tests/cli/common.sh"
 
 cat >t.conf <<'C'

@@ -1,6 +1,6 @@
 #!/bin/sh
-# man.sh - the manual page: mandoc finds nothing to warn of, whatever the program's tables, its CSV and its
-# dump have is in it, and its examples run.
+# man.sh - the manual page: mandoc has no warnings, the page contains everything in the program's tables, its CSV and its
+# dump, and its examples run.
 . "${srcdir:-.}/tests/cli/common.sh"
 page=$PWD/man/catapult.1
 mandoc=${MANDOC:-mandoc}

@@ -1,8 +1,8 @@
 #!/bin/sh
-# memory.sh - what `show` says an experiment takes is what it takes, within a tenth, for odd shapes.
+# memory.sh - an experiment takes the memory that `show` announces, within a tenth, for unusual shapes.
 #
-# Each runs in a process of its own, without transparent huge pages and with one heap, both of which may add memory that
-# nobody asked for; --threads is always given.  Skipped without python3, or under a sanitizer, which takes more.
+# Each runs in its own process, without transparent huge pages and with one heap, because both may add memory; --threads
+# is always given.  Skipped without python3, or under a sanitizer, which takes more.
 . "${srcdir:-.}/tests/cli/common.sh"
 command -v python3 >/dev/null 2>&1 || exit 77
 cd "$dir" || exit 99

@@ -1,6 +1,6 @@
 #!/bin/sh
-# outcome.sh - the outcome in every row and in every summary, of some ninety short runs of all models, against an oracle that
-# reads the rules anew for each row; and runs whose outcome is known.
+# outcome.sh - the outcome in every row and summary of about ninety short runs of all models, against an oracle that applies
+# the rules from the beginning for each row; and runs whose outcome is known.
 . "${srcdir:-.}/tests/cli/common.sh"
 cd "$dir/work" || exit 99
 python=$(command -v python3)

@@ -1,6 +1,6 @@
 #!/bin/sh
-# plain.sh - the laboratory in lines of text: the numbers are those of run, commands come in their order, and
-# nothing but text is written.
+# plain.sh - the laboratory in lines of text: the numbers equal those of run, commands are executed in order, and only
+# text is written.
 . "${srcdir:-.}/tests/cli/common.sh"
 if "$catapult" --help | grep -q 'left out of this build'; then
     ok "plain # SKIP no laboratory in this build"

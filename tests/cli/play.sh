@@ -1,6 +1,6 @@
 #!/bin/sh
-# play.sh - sessions recorded and played: the same rows to the bit, whatever was done, and wherever a crash ended it;
-# files that are wrong are refused with file and line.
+# play.sh - recording and playing sessions: the same rows bit for bit, whatever was done and wherever a crash ended the
+# session; invalid files are refused with file and line.
 . "${srcdir:-.}/tests/cli/common.sh"
 if "$catapult" --help | grep -q 'left out of this build'; then
     ok "play # SKIP no laboratory in this build"

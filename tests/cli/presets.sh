@@ -1,5 +1,5 @@
 #!/bin/sh
-# Good input: the shipped presets, where presets are found, --set, show, list and help.
+# Valid input: the shipped presets, where presets are found, --set, show, list and help.
 
 catapult=${CATAPULT:-./catapult}
 case $catapult in /*) ;; *) catapult=$PWD/$catapult ;; esac

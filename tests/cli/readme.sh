@@ -1,9 +1,9 @@
 #!/bin/sh
-# readme.sh - the README's commands run as they stand there, in their order, in one folder.
+# readme.sh - the README's commands run as printed, in order, in one folder.
 #
-# A block marked ```conf whose first line is "# NAME.conf" is first written to that file.  `./quickstart` is
-# the real one where this build is quickstart's own, and else stands for the program that was built.
-# `./quickstart --test` is what .ci/run runs, and the block "Building by hand" is for tests/byhand.sh.
+# A block marked ```conf whose first line is "# NAME.conf" is first written to that file.  `./quickstart` is the real one
+# if this is quickstart's own build; else it stands for the program that was built.
+# `./quickstart --test` is left to .ci/run, and the block "Building by hand" to tests/byhand.sh.
 . "${srcdir:-.}/tests/cli/common.sh"
 readme=$srcdir/README.md
 

@@ -1,6 +1,7 @@
 #!/bin/sh
-# same-bits.sh - twenty processes, two threads each, one after another and some at a time: the same CSV to the byte.
-# And a run of a million steps: its last row is where a run without stops ends, and its phase is still true.
+# same-bits.sh - twenty processes with two threads each, some one after another and some at the same time, write the same
+# CSV byte for byte.  And a run of a million steps: its last row equals the end of a run without stops, and its phase is
+# still correct.
 . "${srcdir:-.}/tests/cli/common.sh"
 cd "$dir/work" || exit 99
 run() {

@@ -1,5 +1,5 @@
 #!/bin/sh
-# shot.sh - pictures without a terminal: whole files, sound XML, and the command inside makes the same again.
+# shot.sh - pictures without a terminal: complete files, valid XML, and the command inside makes the same picture again.
 . "${srcdir:-.}/tests/cli/common.sh"
 if "$catapult" --help | grep -q 'left out of this build'; then
     ok "shot # SKIP no laboratory in this build"

@@ -1,6 +1,6 @@
 #!/bin/sh
-# source-tree.sh - presets, lessons and data of the source tree: found by the program in its build folder and by one that
-# CATAPULT_SOURCE tells; never by an installed program, whatever lies in the folder that it was built in.
+# source-tree.sh - presets, lessons and data of the source tree: found by the program in its build folder and with
+# CATAPULT_SOURCE set; never found by an installed program, whatever is in the folder where it was built.
 . "${srcdir:-.}/tests/cli/common.sh"
 unset CATAPULT_SOURCE CATAPULT_DATA
 XDG_DATA_HOME=$dir/nothing

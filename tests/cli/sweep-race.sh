@@ -1,5 +1,6 @@
 #!/bin/sh
-# sweep-race.sh - sweeps begun at once into a folder that is not there: one has it, the others say so, no row is lost.
+# sweep-race.sh - sweeps started at once into a folder that does not exist: one gets it, the others say so, no row is
+# lost.
 . "${srcdir:-.}/tests/cli/common.sh"
 cd "$dir/work" || exit 99
 cat >t.conf <<'EOP'

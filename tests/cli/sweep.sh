@@ -1,6 +1,6 @@
 #!/bin/sh
-# sweep.sh - sweeps: every number against `run`, the same rows for any number of workers and shards, after kills at
-# random points, after a worker was killed; what is refused.
+# sweep.sh - sweeps: every number against `run`, the same rows for any number of workers and shards, after kills at random
+# points, after a worker was killed; and what is refused.
 . "${srcdir:-.}/tests/cli/common.sh"
 cd "$dir/work" || exit 99
 

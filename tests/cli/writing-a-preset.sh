@@ -1,9 +1,8 @@
 #!/bin/sh
-# writing-a-preset.sh - the commands of docs/writing-a-preset.md run as they stand there, in one folder, and say what
-# is shown.
+# writing-a-preset.sh - the commands of docs/writing-a-preset.md run as printed, in one folder, and print what is shown.
 #
-# A block marked ```csv or ```conf is the file that its first line names.  A block ```text shows beginnings of lines
-# that the ```sh block before it printed, in that order, ```stderr those of an error, whose exit status is 2.
+# A block marked ```csv or ```conf is the file that its first line names.  A ```text block shows beginnings of lines that
+# the ```sh block before it printed, in that order; ```stderr those of an error, whose exit status is 2.
 . "${srcdir:-.}/tests/cli/common.sh"
 page=$srcdir/docs/writing-a-preset.md
 

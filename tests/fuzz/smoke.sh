@@ -1,8 +1,8 @@
 #!/bin/sh
-# Hostile input for everything that reads: corpus and regressions of every target, and damaged copies of them, the
-# same in every run.  Where libFuzzer is built in (configure --enable-fuzz CC=clang) it searches as well: for a fixed
-# number of inputs from a fixed seed, or for FUZZ_SECONDS a target (`make fuzz`).  What it finds is left as
-# crash-TARGET-... in the working folder and belongs into tests/fuzz/regressions/TARGET/.
+# Hostile input for everything that reads: corpus and regressions of every target, and damaged copies of them, the same in
+# every run.  If libFuzzer is built in (configure --enable-fuzz CC=clang) it also searches: for a fixed number of inputs
+# from a fixed seed, or for FUZZ_SECONDS per target (`make fuzz`).  Its findings are left as crash-TARGET-... in the
+# working folder and belong in tests/fuzz/regressions/TARGET/.
 # Prints "ok NAME" or "FAIL NAME: ..." for each.
 srcdir=$(cd "${srcdir:-$(dirname "$0")/../..}" && pwd) || exit 99
 here=$srcdir/tests/fuzz
