@@ -132,7 +132,7 @@ void property_trace(struct subject *subject, struct finding *finding)
 
 /* --- tracked pairs against the full solver, and as eigenpairs ----------------------------------------------------------------- */
 
-/* K p - theta p|, and p.p_l - delta_kl for the vectors before it. */
+/* |K p - theta p|, and p.p_l - delta_kl for the vectors before it. */
 static void compare_vector(const struct solved *solved, int k, double theta, struct finding *finding)
 {
     size_t size = solved->subject->size;
