@@ -47,7 +47,7 @@ static void make_order(struct scan_work *scan)
             }
 }
 
-/* A copy of the experiment with the settings a grid run needs: only the top eigenvalue is tracked. */
+/* A copy of the experiment for grid runs: only the top eigenvalue, computed once at the start. */
 static bool scan_make_copy(struct scan_work *scan, const struct catapult_experiment *e)
 {
     struct catapult_settings settings = *catapult_experiment_settings(e);

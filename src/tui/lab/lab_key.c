@@ -15,7 +15,7 @@ static void enter_command(struct lab *lab)
         palette_keep(&lab->palette, line);
 }
 
-/* A request that ends runs needs the answer y. */
+/* Enter means no: only the key y ends runs. */
 static void enter_answer(struct lab *lab)
 {
     lab_answer(lab, false);
@@ -34,7 +34,7 @@ static void prompt_entered(struct lab *lab)
         lab->prompt.open = true;
 }
 
-/* Restores what a cancelled prompt leaves unchanged. */
+/* Reports what a cancelled prompt leaves unchanged; a cancelled question counts as no. */
 static void prompt_closed(struct lab *lab)
 {
     static const char *const words[] = {"eta stays", "no command", "the setting stays"};

@@ -88,7 +88,7 @@ static void walk_find_visit(const struct lab *lab, struct walk_visit *place)
     place->lambda_1 = now->lambda[0];
 }
 
-/* Two NaN count as equal, too. */
+/* Bitwise comparison, so that a NaN equals the same NaN. */
 static bool same_number(double a, double b)
 {
     return memcmp(&a, &b, sizeof a) == 0;

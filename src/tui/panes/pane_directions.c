@@ -72,7 +72,7 @@ static void draw_overlap(struct canvas *canvas, const struct scene *scene, struc
 
 /* --- Figures 6 and 7 ------------------------------------------------------------------------------------------------ */
 
-/* R_f over v = eta lambda_1 and R_K over lambda_1: both relative, so that they share one scale. */
+/* R_f, or R_K over lambda_1: both have no unit, so that they share one scale. */
 static double path_row_share(const struct path_row *row, bool kernel)
 {
     return kernel ? row->r_k / row->lambda : row->r_f;

@@ -240,7 +240,8 @@ static void draw_labels(struct ruler *ruler, struct ruler_bound *bounds[], int c
     }
 }
 
-/* All labels in one row, or the running boundary and the theory in a second row. */
+/* All labels in one row; or, with two rows, 2/lambda_1(t), 12/lambda_1(0) and, if there are more than three
+ * boundaries, the theory in the second. */
 static void draw_all_labels(struct ruler *ruler, int row, int rows)
 {
     struct ruler_bound *upper[MARKS_MAX], *lower[MARKS_MAX];
