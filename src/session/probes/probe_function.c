@@ -19,7 +19,7 @@ static void done(void *own)
 }
 
 /* Covers the data plus a tenth on each side, and 0, where a network without biases has its kink. */
-static void make_grid(const struct catapult_dataset *data, double *x)
+static void function_make_grid(const struct catapult_dataset *data, double *x)
 {
     double low = 0, high = 0;
     for (size_t i = 0; i < data->n; i++) {
@@ -42,7 +42,7 @@ static bool is_function(const struct catapult_experiment *e)
 static void take_curves(struct function *own, struct catapult_experiment *e, struct function_probe *out)
 {
     if (!own->elsewhere) {
-        make_grid(catapult_experiment_data(e), own->x);
+        function_make_grid(catapult_experiment_data(e), own->x);
         if (catapult_elsewhere_new(&own->elsewhere, e, FUNCTION_GRID, own->x, NULL) != CATAPULT_STATUS_OK)
             return;
     }

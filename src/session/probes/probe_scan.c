@@ -110,7 +110,7 @@ static bool scan_measure(struct scan_work *scan, const struct scan_probe *out, s
     return over || catapult_experiment_t(scan->copy) - scan->fell >= PATIENCE;
 }
 
-static void begin_run(struct scan_work *scan, struct scan_probe *out)
+static void scan_begin_run(struct scan_work *scan, struct scan_probe *out)
 {
     catapult_experiment_restore(scan->copy, scan->start);
     scan->running = true;
@@ -139,7 +139,7 @@ static bool slice(void *own, struct catapult_experiment *e, int model, void *res
         return false;
     do {
         if (!scan->running) {
-            begin_run(scan, out);
+            scan_begin_run(scan, out);
             *news = true;
         }
         struct scan_point *point = &out->point[scan->order[scan->at]];
