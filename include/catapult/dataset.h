@@ -1,5 +1,5 @@
-/* dataset.h - training and test examples as flat arrays; generators of artificial ones live in the core,
- * readers of files in src/data. */
+/* dataset.h - training and test examples as flat arrays.  Generators of artificial data are in src/core, readers of
+ * files in src/data. */
 #ifndef CATAPULT_DATASET_H
 #define CATAPULT_DATASET_H
 
@@ -22,7 +22,7 @@ struct catapult_dataset {
     double *y;        /* (n, outputs) */
     double *x_test;   /* (n_test, d); NULL if n_test is 0 */
     double *y_test;   /* (n_test, outputs) */
-    bool labels;      /* targets stand for classes, so an accuracy exists */
+    bool labels;      /* targets are classes, so an accuracy exists */
     size_t image[3];  /* channels, height, width when an example is an image, else 0 */
 };
 
@@ -34,7 +34,7 @@ void catapult_dataset_free(struct catapult_dataset *data);
 
 /* The artificial sources, drawn from the data stream of settings->seed:
  *   gaussian  y_i = +1, -1, +1, ... ; x_ij ~ N(shift * y_i, 1)
- *   sphere    y_i likewise; x_i uniform on the sphere |x| = sqrt(d)  */
+ *   sphere    the same y_i; x_i uniform on the sphere |x| = sqrt(d)  */
 enum catapult_status catapult_dataset_gaussian(const struct catapult_settings *settings, struct catapult_dataset **out,
                                                struct catapult_error *err);
 enum catapult_status catapult_dataset_sphere(const struct catapult_settings *settings, struct catapult_dataset **out,
@@ -42,7 +42,7 @@ enum catapult_status catapult_dataset_sphere(const struct catapult_settings *set
 
 /* data.normalize: "unit" scales every example to |x| = sqrt(d) (an all-zero example stays as it is);
  * "standard" subtracts the training mean of every input and divides by its standard deviation (inputs
- * that never vary become 0); the test set uses the training set's figures. */
+ * that never vary become 0).  The test set uses the means and deviations of the training set. */
 void catapult_dataset_normalize(struct catapult_dataset *data, int how);
 
 #ifdef __cplusplus

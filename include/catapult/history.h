@@ -1,9 +1,9 @@
-/* history.h - the time series of one model: a row per iteration, a column per figure.
+/* history.h - the time series of one model: a row per iteration, a column per quantity.
  *
- * Row t holds the measures at w(t) and the eta used from t to t+1 (the newest row: the eta that the next
- * step would use).  Rows are appended and cut off at the end, never changed in the middle, so a reader that
- * knows (epoch, length) can copy what is new.  Every value is kept: plots take min and max of a column of
- * rows, so that no spike is lost to decimation. */
+ * Row t holds the measures at w(t) and the eta used from t to t+1 (in the newest row: the eta that the next step would
+ * use).  Rows are only appended or removed at the end, never changed in the middle.  So a reader that knows (epoch,
+ * length) can copy just the new rows.  Every value is kept: plots draw the min and max of a range of rows, so that no
+ * spike is lost. */
 #ifndef CATAPULT_HISTORY_H
 #define CATAPULT_HISTORY_H
 
@@ -31,7 +31,7 @@ enum catapult_history_field {
 };
 
 struct catapult_history {
-    int top;        /* how many eigenvalues a row has; columns of others are not kept */
+    int top;        /* number of eigenvalues in a row; columns beyond it are not kept */
     size_t length;  /* rows; row t is iteration t */
     size_t capacity;
     double *column[CATAPULT_FIELD_COUNT]; /* each (capacity), owned; NULL where not kept */
@@ -40,26 +40,26 @@ struct catapult_history {
 void catapult_history_init(struct catapult_history *history, int top);
 void catapult_history_done(struct catapult_history *history);
 
-/* Bytes of a row, of a history of so many eigenvalues. */
+/* Bytes of a row in a history with `top` eigenvalues. */
 size_t catapult_history_row_bytes(int top);
 
-/* Appends iteration number `length`.  Grows by doubling; returns false (and changes nothing) if there is
- * no memory. */
+/* Appends iteration number `length`.  Grows by doubling; returns false and appends nothing if there is no memory. */
 bool catapult_history_push(struct catapult_history *history, double eta, const struct catapult_measure *measure);
 
-/* Sets the eta of the newest row: a learning rate changed before the next step. */
+/* Sets the eta of the newest row, when the learning rate is changed before the next step. */
 void catapult_history_set_last_eta(struct catapult_history *history, double eta);
 
 /* Keeps rows 0 .. length-1. */
 void catapult_history_truncate(struct catapult_history *history, size_t length);
 
-/* NaN if there is no such row or column. */
+/* The value of a field in a row; NaN if there is no such row or column. */
 double catapult_history_get(const struct catapult_history *history, int field, size_t row);
 
 /* Row `row` as a measure; values not kept are NaN. */
 void catapult_history_row(const struct catapult_history *history, size_t row, struct catapult_measure *out);
 
-/* Copies rows [copy->length, source->length) so that copy equals source; copy must be a prefix of source. */
+/* Copies rows [copy->length, source->length), so that copy equals source.  copy must be a prefix of source.  False
+ * without memory. */
 bool catapult_history_follow(struct catapult_history *copy, const struct catapult_history *source);
 
 /* Smallest and largest finite value of rows [begin, end); false if there is none. */

@@ -1,11 +1,11 @@
-/* lr.h - a learning rate as people write it: a number, or a number with a unit.
+/* lr.h - the notation of a learning rate: a number, or a number with a unit.
  *
  *     0.37       the value itself
- *     1.2crit    times eta_crit: 2/lambda_1(0), or the momentum's own threshold
- *     3.9/l1     over lambda_1(0)
+ *     1.2crit    times eta_crit, which is 2/lambda_1(0) without momentum
+ *     3.9/l1     divided by lambda_1(0)
  *     0.9max     times the measured eta_max
  *
- * The same notation in presets, in --set eta=, in --eta and at the laboratory's prompt. */
+ * The same notation is used in presets, in --set eta=, in --eta and at the prompt of the laboratory. */
 #ifndef CATAPULT_LR_H
 #define CATAPULT_LR_H
 
@@ -24,15 +24,15 @@ struct catapult_lr {
     enum catapult_lr_unit unit;
 };
 
-/* Whole string, spaces around it and between number and unit allowed.  CATAPULT_STATUS_INPUT with a message that
- * names the text and the notations otherwise. */
+/* Parses the whole string; spaces are allowed around it and between number and unit.  On an error
+ * CATAPULT_STATUS_INPUT with a message that shows the text and the notations. */
 enum catapult_status catapult_lr_parse(const char *text, struct catapult_lr *out, struct catapult_error *err);
 
 /* The shortest text that catapult_lr_parse reads back to the same bits. */
 void catapult_lr_format(const struct catapult_lr *lr, char *text, size_t size);
 
-/* The plain value.  threshold: eta_crit times lambda_1, 2 without momentum (catapult_settings_threshold).  lambda_1: of c*K at
- * w0.  eta_max: the measured one, used for CATAPULT_LR_MAX only. */
+/* The plain value.  threshold: eta_crit times lambda_1, which is 2 without momentum (catapult_settings_threshold).
+ * lambda_1: of c*K at w0.  eta_max: the measured value, used for CATAPULT_LR_MAX only. */
 double catapult_lr_resolve(const struct catapult_lr *lr, double threshold, double lambda_1, double eta_max);
 
 #ifdef __cplusplus

@@ -1,4 +1,4 @@
-/* measure.h - what is known of one model at one iteration: the plain numbers that every front end shows. */
+/* measure.h - the measured values of one model at one iteration: the plain numbers that every front end shows. */
 #ifndef CATAPULT_MEASURE_H
 #define CATAPULT_MEASURE_H
 

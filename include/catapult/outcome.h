@@ -1,23 +1,23 @@
 /* outcome.h - what a run did, as a pure function of its rows so far.
  *
- * A phase (phase.h) says where eta stands at w0; an outcome says what came of it, and the same rows have the same
- * outcome whoever made them.  The first of these that holds, W = 50 steps, s = eta lambda_1 with the lambda_1 carried on where a
- * row has none, thr = catapult_phase_threshold of the momentum:
+ * A phase (phase.h) compares eta with the boundaries at w0; an outcome says what happened.  The same rows always have
+ * the same outcome.  It is the first of these that holds.  W = 50 steps; s = eta lambda_1, where a row without lambda_1
+ * uses the last known one; thr = catapult_phase_threshold of the momentum:
  *
  *     diverged     the loss is not finite or passed the limit
- *     dead         lambda_1 <= 1e-12 lambda_1(0) while the loss is not below stop.loss: nothing moves any more
+ *     dead         lambda_1 <= 1e-12 lambda_1(0) and the loss is not below stop.loss: nothing moves any more
  *     converged    the loss is below stop.loss; or loss and distance stay within 1e-6 of themselves over W steps, and s < thr
  *     periodic(p)  full batch: loss and lambda_1 repeat to 1e-6 with period 2 <= p <= 32 over 4 p steps, and the loss differs
  *                  within the period
- *     edge         full batch: lambda_1 (not eta) has once risen through thr/eta with the loss below its first value; over W
- *                  steps s is within 25 % of thr in each and 10 % in the mean, and the loss fell at least once
- *     bounded      after 4 W steps, of which the loss rose in one: of all pairs of one of the last 2 W steps and one of the
- *                  2 W before, between 1/4 and 3/4 are falls
- *     chaotic      bounded, and a twin has separated: rows alone never say it
+ *     edge         full batch: lambda_1 (not eta) has once risen through thr/eta while the loss was below its first value;
+ *                  over W steps s is within 25 % of thr in each and within 10 % in the mean, and the loss fell at least once
+ *     bounded      at least 4 W steps, and the loss rose in at least one of the last 4 W; of all pairs (step among the last
+ *                  2 W, step among the 2 W before), the loss falls in between 1/4 and 3/4
+ *     chaotic      bounded, and a twin run has separated: this cannot follow from the rows alone
  *     rising, falling   the slope of log loss over the last 10 steps (mini-batches: W)
  *
- * The laboratory, `run` and sweeps give a row to catapult_outcome_push as it comes; catapult_outcome_word costs little enough to be asked after
- * each.  A struct catapult_outcome is plain data of a few kilobytes: copying it keeps a moment, which is how one goes back. */
+ * The laboratory, `run` and sweeps pass every new row to catapult_outcome_push; catapult_outcome_word is cheap enough to
+ * call after each row.  A struct catapult_outcome is plain data of a few kilobytes: to go back later, keep a copy. */
 #ifndef CATAPULT_OUTCOME_H
 #define CATAPULT_OUTCOME_H
 
@@ -55,7 +55,7 @@ enum {
 const char *catapult_outcome_name(enum catapult_outcome_word word);
 const char *catapult_outcome_help(enum catapult_outcome_word word);
 
-/* What the rules take from the settings. */
+/* The settings that the rules use. */
 struct catapult_outcome_rules {
     double threshold, stop_loss;
     bool full_batch;
@@ -63,43 +63,46 @@ struct catapult_outcome_rules {
 
 struct catapult_outcome_rules catapult_outcome_rules_of(const struct catapult_settings *settings);
 
-/* The fields are outcome.c's own. */
+/* The fields are private to outcome.c. */
 struct catapult_outcome {
     struct catapult_outcome_rules rules;
     long rows;
     bool diverged, rose;
     struct catapult_outcome_kept {
         double loss, distance, lambda_1, s;
-    } kept[CATAPULT_OUTCOME_KEPT]; /* of the last rows, row i at i modulo CATAPULT_OUTCOME_KEPT */
+    } kept[CATAPULT_OUTCOME_KEPT]; /* ring of the last rows: row i is at i modulo CATAPULT_OUTCOME_KEPT */
     double loss_first, lambda_first;
-    long last_rise;       /* the newest row with a larger loss than the one before, -1 */
+    long last_rise;       /* the newest row with a larger loss than the row before; -1: none */
     double peak;          /* the largest finite loss, -inf if none yet */
     long peak_step;
-    double spike_low, spike_top; /* the running minimum; the top of the spike under way, NaN: none */
+    double spike_low, spike_top; /* the running minimum; the top of the present spike, NaN: none */
     long spikes, last_above;
-    bool ended;           /* a loss that is not finite ends the counting of spikes */
+    bool ended;           /* a loss was not finite: spikes are no longer counted */
 };
 
 /* No rows yet. */
 void catapult_outcome_init(struct catapult_outcome *outcome, const struct catapult_outcome_rules *rules);
 
-/* The next row: its measure, and the eta used from it on. */
+/* Adds the next row: its measure, and the eta of the step that starts from it. */
 void catapult_outcome_push(struct catapult_outcome *outcome, const struct catapult_measure *measure, double eta);
 
-/* The outcome of the rows so far, at least one; *period: of CATAPULT_OUTCOME_PERIODIC, else 0.  period may be NULL. */
+/* The outcome of the rows so far (at least one).  *period: the period of CATAPULT_OUTCOME_PERIODIC, else 0; period may be
+ * NULL. */
 enum catapult_outcome_word catapult_outcome_word(const struct catapult_outcome *outcome, int *period);
 
-/* As rows and summaries have it: "converged", "periodic(4)".  text has CATAPULT_OUTCOME_TEXT bytes and is returned. */
+/* As written in rows and summaries: "converged", "periodic(4)".  text has CATAPULT_OUTCOME_TEXT bytes and is returned. */
 char *catapult_outcome_format(enum catapult_outcome_word word, int period, char *text);
 char *catapult_outcome_text(const struct catapult_outcome *outcome, char *text);
 
-/* Three facts beside it. */
+/* More facts about the rows, besides the outcome. */
 struct catapult_outcome_facts {
     double thrown;   /* peak over first loss; NaN if no loss was finite */
     long peak_step;
-    long spikes;     /* how often the loss rose above twice its running minimum, again only after it came down to half its
-                        peak; -1 where every period would be one: full batch and periodic, bounded or chaotic */
-    long crossed;    /* the first step at which eta lambda_1 was below the threshold for good; -1: none, or as above */
+    long spikes;     /* how often the loss rose above twice its running minimum; a new spike counts only after the loss fell
+                        below half the peak of the last one.  -1 where every period would count as a spike: full batch and
+                        periodic, bounded or chaotic */
+    long crossed;    /* the step after the last one at which eta lambda_1 reached the threshold; -1: no such step yet, or full
+                        batch and periodic, bounded or chaotic */
 };
 void catapult_outcome_facts(const struct catapult_outcome *outcome, struct catapult_outcome_facts *facts);
 

@@ -1,7 +1,7 @@
 /* settings.h - everything that defines an experiment, and the one table that describes it.
  *
- * A setting is a row of catapult_settings_table: key, type, place in struct catapult_settings, range, default, unit, help.
- * The preset parser, --set, `show`, --help, the man page and the CSV header are made from the rows. */
+ * A setting is a row of catapult_settings_table: key, type, offset in struct catapult_settings, range, default, unit,
+ * help.  The preset parser, --set, `show`, --help, the man page and the CSV header are made from the rows. */
 #ifndef CATAPULT_SETTINGS_H
 #define CATAPULT_SETTINGS_H
 
@@ -87,25 +87,25 @@ struct catapult_settings {
     char name[CATAPULT_SETTING_TEXT]; /* the preset's name or path; not a setting */
     char title[CATAPULT_SETTING_TEXT];
     int model;                    /* enum catapult_model_kind in focus */
-    struct catapult_int_list compare;      /* enum catapult_model_kind of the others that run beside it */
+    struct catapult_int_list compare;      /* enum catapult_model_kind of the models that run alongside */
     struct catapult_lr eta;
     int loss;
     int seed;
     int batch;                    /* examples of a mini-batch; 0: full batch */
     double momentum;              /* b in [0, 1) */
-    int nesterov;                 /* of the two momenta; a bool */
-    double divergence;            /* times the first loss */
+    int nesterov;                 /* a bool: Nesterov's momentum, else the heavy ball */
+    double divergence;            /* the loss limit, in units of the first loss */
     int test_every;               /* steps between test evaluations */
-    int threads;                  /* 0: as many as the machine has */
+    int threads;                  /* 0: as many as this process may use */
     struct {
         int source;
         int n, d, test;           /* training examples, inputs, test examples */
         double shift;             /* gaussian: x ~ N(shift*y, 1) */
         struct catapult_int_list classes;  /* empty: all */
-        int targets;              /* csv: how many last columns are targets */
+        int targets;              /* csv: how many of the last columns are targets */
         char path[CATAPULT_SETTING_TEXT];
         int normalize;
-        struct catapult_int_list image;    /* channels, height, width of an example; empty: as the source has it */
+        struct catapult_int_list image;    /* channels, height, width of an example; empty: the shape of the source */
     } data;
     struct {
         int type;
@@ -124,7 +124,7 @@ struct catapult_settings {
     struct {
         int steps;
         double loss;              /* converged below this training loss */
-        int patience;             /* sweeps: steps in which nothing moves that end a run; 0: never */
+        int patience;             /* sweeps: a run ends after this many steps without change; 0: never */
     } stop;
     int warmup;                   /* steps in which eta rises to its value */
     int n_schedule;
@@ -143,13 +143,13 @@ enum catapult_setting_type {
 };
 
 struct catapult_setting {
-    const char *key;             /* "data.n"; the part before the dot is the preset's section */
+    const char *key;             /* "data.n"; the part before the dot is the section in a preset */
     enum catapult_setting_type type;
     size_t offset;               /* into struct catapult_settings */
     double min, max;             /* INT, REAL, items of INT_LIST, steps of SCHEDULE; inclusive */
     const char *const *choices;  /* NULL-terminated, in the order of the enum; CHOICE and CHOICE_LIST */
-    const char *initial;         /* default, as text that catapult_settings_set would take; a list may only be
-                                    empty if its default is */
+    const char *initial;         /* default, as text for catapult_settings_set; a list may be empty only if its
+                                    default is empty */
     const char *unit;            /* "" if none */
     const char *help;            /* one line */
 };
@@ -162,13 +162,12 @@ void catapult_settings_defaults(struct catapult_settings *settings);
 /* NULL if there is no such key. */
 const struct catapult_setting *catapult_settings_find(const char *key);
 
-/* Sets one value from its text; a list is "100,100" or "{100, 100}", a schedule "100:0.9crit,200:0.4"
- * (from step 100 on 0.9crit; in a preset a repeated section).  On error nothing changes and *err holds the
- * reason without any FILE:LINE prefix: unknown key (with the nearest one), wrong type, out of range, not
- * finite.
+/* Sets one value from its text.  A list is "100,100" or "{100, 100}", a schedule "100:0.9crit,200:0.4" (0.9crit from
+ * step 100 on; in a preset a repeated section).  On error nothing changes and *err holds the reason without a FILE:LINE
+ * prefix: unknown key (with the nearest one), wrong type, out of range, not finite.
  *
- * model = general needs network.type = general, so setting one brings the other: model = general always,
- * network.type = general where model is still "network".  Any other mixture is left to catapult_settings_validate. */
+ * model = general needs network.type = general, so each sets the other: model = general always sets network.type;
+ * network.type = general sets the model if it is still "network".  catapult_settings_validate rejects any other mixture. */
 enum catapult_status catapult_settings_set(struct catapult_settings *settings, const char *key, const char *text,
                                            struct catapult_error *err);
 
@@ -176,57 +175,57 @@ enum catapult_status catapult_settings_set(struct catapult_settings *settings, c
 void catapult_settings_get(const struct catapult_settings *settings, const struct catapult_setting *setting, char *text,
                            size_t size);
 
-/* Whether every setting of the table has the same value, to the bit; the name may differ. */
+/* Whether every setting of the table has the same value, bit by bit; the name may differ. */
 bool catapult_settings_same(const struct catapult_settings *a, const struct catapult_settings *b);
 
-/* What only the whole can tell: widths given, batch <= n, model and network type fit, schedule ascending. */
+/* Checks that involve several settings: number of layers, batch <= n, model and network type fit, schedule ascending. */
 enum catapult_status catapult_settings_validate(const struct catapult_settings *settings, struct catapult_error *err);
 
-/* The key, name or word nearest to `word` in a NULL-terminated list if it is near enough to be worth
- * proposing, else NULL.  Used by every "did you mean". */
+/* The key, name or word of a NULL-terminated list that is nearest to `word`; NULL if none is near enough to suggest.
+ * Used by every "did you mean". */
 const char *catapult_settings_nearest(const char *word, const char *const *list);
 
-/* The end of a message about a word that is not known: " (did you mean 'NEAR'?)", written into hint, or what is said
- * otherwise if near is NULL. */
+/* The end of a message about an unknown word: " (did you mean 'NEAR'?)", written into hint; or `otherwise` if near is
+ * NULL. */
 enum { CATAPULT_NEAREST_TEXT = 160 };
 const char *catapult_settings_hint(const char *near, const char *otherwise, char hint[CATAPULT_NEAREST_TEXT]);
 
-/* *out = the index of the word in a NULL-terminated list; CATAPULT_STATUS_INPUT with all its words, and the nearest, if it is
- * not there.  name: of what has that value, for the message. */
+/* *out = the index of the word in a NULL-terminated list.  If it is not in the list, CATAPULT_STATUS_INPUT with a message
+ * that shows all words and the nearest.  name: the setting that has this value, for the message. */
 enum catapult_status catapult_settings_word(const char *name, const char *word, const char *const *list, int *out,
                                             struct catapult_error *err);
 
-/* Names from the tables. */
+/* The words of the choices, from the lists of the table; "?" if there is none. */
 const char *catapult_model_name(int kind);
 const char *catapult_activation_name(int kind);
 const char *catapult_source_name(int kind);
 const char *catapult_network_name(int kind);
 const char *catapult_readout_name(int kind);
 
-/* The models that run: the one in focus first, then compare without repetition.  Returns the count. */
+/* The models that run: the one in focus first, then those of compare, each once.  Returns the count. */
 int catapult_settings_models(const struct catapult_settings *settings, int kinds[CATAPULT_MODEL_COUNT]);
 
 /* Whether the model is one of them. */
 bool catapult_settings_runs(const struct catapult_settings *settings, enum catapult_model_kind kind);
 
-/* The learning rate notation in force at a step: the schedule's, or eta. */
+/* The learning rate that holds at a step, in its notation: from the schedule, or eta. */
 const struct catapult_lr *catapult_settings_lr_at(const struct catapult_settings *settings, long step);
 
-/* What it is multiplied by there: during the warm-up (step + 1) / warmup, so that the first step goes with
- * eta/warmup and step warmup - 1 is the first with all of it; 1 from then on. */
+/* The factor of the learning rate at a step: (step + 1) / warmup during the warm-up, then 1.  The first step uses
+ * eta/warmup; step warmup - 1 is the first with the full value. */
 double catapult_settings_warmup_at(const struct catapult_settings *settings, long step);
 
-/* eta lambda that the settings' momentum allows: catapult_phase_threshold. */
+/* The largest stable eta lambda for the momentum of the settings: catapult_phase_threshold. */
 double catapult_settings_threshold(const struct catapult_settings *settings);
 
-/* The plain value of lr with the settings' momentum (catapult_lr_resolve), and of the one in force at a step, warmed up; not
- * finite if it has none.  lambda_1: of c*K at w0. */
+/* The plain value of lr with the momentum of the settings (catapult_lr_resolve); and that of the learning rate at a step,
+ * including the warm-up.  Not finite if it has no value.  lambda_1: of c*K at w0. */
 double catapult_settings_eta(const struct catapult_settings *settings, const struct catapult_lr *lr, double lambda_1,
                              double eta_max);
 double catapult_settings_eta_at(const struct catapult_settings *settings, long step, double lambda_1, double eta_max);
 
-/* Whether some learning rate is in units of eta_max; and whether all of them have a value: K = 0 has no eta_crit, so
- * nothing can be measured in it (CATAPULT_STATUS_INPUT). */
+/* Whether any learning rate is in units of eta_max.  And a check that all of them have a value: CATAPULT_STATUS_INPUT if
+ * not, for example a rate in units of eta_crit when K = 0. */
 bool catapult_settings_need_eta_max(const struct catapult_settings *settings);
 enum catapult_status catapult_settings_check_etas(const struct catapult_settings *settings, double lambda_1,
                                                   double eta_max, struct catapult_error *err);

@@ -2,9 +2,9 @@
  *
  *     H_L v = c (J^T (J v) + sum_i r_i H_i v)
  *
- * J, H_i the first and second derivatives of the outputs: where all residuals are zero it is lambda_1 of c*K, elsewhere
- * not (PAPER section 5).  Found by Lanczos' method on such products, a few at a time, of a copy of the weights: the
- * experiment may go on meanwhile. */
+ * J and H_i are the first and second derivatives of the outputs.  Where all residuals are zero the largest eigenvalue is
+ * lambda_1 of c*K, elsewhere it differs (PAPER section 5).  Computed by Lanczos' method from such products, a few per
+ * call, with a copy of the weights: the experiment may continue in the meantime. */
 #ifndef CATAPULT_SHARPNESS_H
 #define CATAPULT_SHARPNESS_H
 
@@ -18,22 +18,23 @@ struct catapult_sharpness;
 
 struct catapult_sharpness_state {
     bool done;
-    long t;           /* the iteration whose weights these are */
-    double value;     /* of H_L; NaN before the first product */
-    double error;     /* an eigenvalue of H_L lies within this of value */
+    long t;           /* the iteration that the weights belong to */
+    double value;     /* the estimate; NaN before the first product */
+    double error;     /* an eigenvalue of H_L lies within this distance of value */
     int products;
 };
 
-/* Of the model's present weights: networks of every type, their linear and quadratic models, and the general model.
- * CATAPULT_STATUS_NOMEM. */
+/* Starts at the model's present weights.  For networks of every type, their linear and quadratic models, and the general
+ * model.  CATAPULT_STATUS_NOMEM; CATAPULT_STATUS_INPUT if the Hessian of the model is not available. */
 enum catapult_status catapult_sharpness_new(struct catapult_sharpness **out, struct catapult_experiment *experiment,
                                             int model, struct catapult_error *err);
 void catapult_sharpness_free(struct catapult_sharpness *sharpness);
 
-/* Takes the model's weights anew; what was found so far is forgotten, the vector found is where it begins. */
+/* Copies the model's present weights and discards the estimate.  Starts from the last vector. */
 void catapult_sharpness_renew(struct catapult_sharpness *sharpness, const struct catapult_experiment *experiment);
 
-/* Some products more: each costs about what a step costs.  Done when the error is below 1e-6 of the value. */
+/* Computes at most `products` more products; each costs about as much as a step.  Done when the error is at most 1e-6 of
+ * the value, and after 120 products at the latest. */
 void catapult_sharpness_advance(struct catapult_sharpness *sharpness, int products);
 void catapult_sharpness_get(const struct catapult_sharpness *sharpness, struct catapult_sharpness_state *state);
 

@@ -1,8 +1,8 @@
-/* status.h - how a call that a user's input can fail says so.
+/* status.h - how functions report errors.
  *
- * A function that can fail because of what a user gave returns enum catapult_status and, where there is more to
- * say, writes one line into a caller-owned struct catapult_error.  What only a programmer can get wrong is an
- * assert.  Divergence of a run is a result and never appears here. */
+ * A function that can fail because of the user's input or the system returns enum catapult_status.  If there is more to
+ * say, it writes one line into a struct catapult_error of the caller.  Errors of the programmer are asserts.  Divergence
+ * of a run is a result and never appears here. */
 #ifndef CATAPULT_STATUS_H
 #define CATAPULT_STATUS_H
 
@@ -22,8 +22,8 @@ extern "C" {
 enum catapult_status { CATAPULT_STATUS_LIST(CATAPULT_STATUS_ENUM) CATAPULT_STATUS_COUNT };
 #undef CATAPULT_STATUS_ENUM
 
-/* One line of text, without "catapult: " in front and without a newline at the end.  A message with a
- * place in a file begins "FILE:LINE: ". */
+/* One line of text, without "catapult: " in front and without a newline at the end.  A message about a place in a file
+ * begins with "FILE:LINE: ". */
 struct catapult_error {
     enum catapult_status code;
     char text[600];
@@ -31,14 +31,14 @@ struct catapult_error {
 
 const char *catapult_status_text(enum catapult_status code);
 
-/* Fills *err (may be NULL) in the manner of printf; control characters in the result become '?', so that
- * a hostile file name cannot drive the terminal.  Returns code, so that callers can return at once. */
+/* Fills *err (may be NULL) like printf.  Control characters in the result become '?', so that a hostile file name cannot
+ * control the terminal.  Returns code, so that callers can return it directly. */
 enum catapult_status catapult_error_set(struct catapult_error *err, enum catapult_status code, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
-/* Long work reports here.  report() is called now and then with what is being done and the fraction done
- * (0 to 1, negative if unknown); it returns nonzero to ask that the work be given up, which ends it with
- * CATAPULT_STATUS_CANCELLED.  A NULL struct catapult_progress * or a NULL report means nobody is listening. */
+/* Progress of long work.  report() is called repeatedly with the name of the work and the fraction done (0 to 1,
+ * negative if unknown).  If it returns nonzero, the work stops with CATAPULT_STATUS_CANCELLED.  A NULL
+ * struct catapult_progress * or a NULL report means that nobody is listening. */
 struct catapult_progress {
     int (*report)(void *context, const char *what, double fraction);
     void *context;
