@@ -19,16 +19,16 @@
 
 enum { GROUP_PATH = 1024, FILE_PATH = 2 * GROUP_PATH, TEXT = 8192 };
 
-static const double beyond_memory = 0x1p60; /* version 1 writes "no limit" as nearly 2^63 */
+static const double beyond_memory = 0x1p60; /* cgroup version 1 writes "no limit" as nearly 2^63 */
 
-/* --- reading given text ----------------------------------------------------------------------------------- */
+/* --- parsing text ----------------------------------------------------------------------------------- */
 
 static bool ends(const char *text)
 {
     return text[strspn(text, " \t\n")] == '\0';
 }
 
-/* A whole number above 0 that begins the text; 0 if none does. */
+/* The whole number above 0 at the beginning of the text; 0 if there is none. */
 static unsigned long long whole(const char *text, const char **end)
 {
     unsigned long long value = 0;
@@ -70,7 +70,8 @@ int allowed_threads(const char *text)
     return count > 0 && count <= INT_MAX && (*end == ',' || ends(end)) ? (int)count : 0;
 }
 
-/* Whether a list "cpu,cpuacct" of length `length` names the controller; "" names none. */
+/* Whether a list such as "cpu,cpuacct", `length` bytes long, contains the controller.  The controller "" matches only an
+ * empty list. */
 static bool names(const char *list, size_t length, const char *controller)
 {
     size_t wanted = strlen(controller);
@@ -123,13 +124,13 @@ static bool slurp(const char *root, const char *name, char text[TEXT])
     return count > 0;
 }
 
-/* A place where groups of a controller are found; the first that is there counts. */
+/* The mount point below which the groups of a controller are. */
 struct hierarchy {
     const char *controller, *mount;
 };
 
-/* Calls look with FOLDER for the group of this process and each ancestor.  In a container the path may be the host's, of
- * which only the top is to be seen here: what is not there says nothing. */
+/* Calls look with the folder of this process's group and of each ancestor.  In a container the path may be the host's, of
+ * which only the top is visible here.  Folders that are not there impose no limit. */
 static void each_group(const char *root, struct hierarchy where, void (*look)(const char *root, const char *folder, void *least),
                        void *least)
 {
@@ -189,12 +190,12 @@ struct allowed_processors allowed_processors(const char *root, int there, int af
     return p;
 }
 
-/* Processors in the mask of this process; 0: cannot be told. */
+/* Processors in the affinity mask of this process; 0: unknown. */
 static int affinity(void)
 {
     int count = 0;
 #ifdef CPU_ALLOC
-    for (int most = 1024; most <= 1 << 20 && count == 0; most *= 4) { /* the kernel's masks may be longer than 1024 */
+    for (int most = 1024; most <= 1 << 20 && count == 0; most *= 4) { /* the kernel's mask may have more than 1024 bits */
         cpu_set_t *set = CPU_ALLOC((size_t)most);
         size_t size = CPU_ALLOC_SIZE((size_t)most);
         if (!set)
@@ -257,7 +258,7 @@ static double physical_memory(void)
     return INFINITY;
 }
 
-/* What /proc/self/statm counts in pages: all that is mapped, what is in memory, ..., data with stack. */
+/* Fields of /proc/self/statm, in pages: total mapped size, resident size, ..., data and stack. */
 enum { MAPPED, RESIDENT, DATA = 5 };
 
 static double has(int what)
@@ -275,8 +276,8 @@ double allowed_resident(void)
     return has(RESIDENT);
 }
 
-/* A limit of this process less what it has.  failed: of getrlimit, whose first parameter has one type with glibc's
- * extensions and another without, so the constants are written at the call. */
+/* What a limit of this process leaves: the limit minus present use.  failed: the result of getrlimit.  It is called by the
+ * caller, because the type of its first parameter differs with and without glibc's extensions. */
 static double left(int failed, const struct rlimit *limit, int what)
 {
     if (failed || limit->rlim_cur == RLIM_INFINITY)

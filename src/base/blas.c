@@ -13,13 +13,13 @@
 #include "base/number.h"
 #include "base/xalloc.h"
 
-/* Another BLAS under the same name has neither of them. */
+/* Weak, because another BLAS with the same library name has neither of them. */
 #pragma weak openblas_get_config
 #pragma weak openblas_get_corename
 
 /* --- the choice --------------------------------------------------------------------------------------------------- */
 
-/* By what the kernels compute with, not by the age of the processor they are named after. */
+/* Ordered by the instructions the kernels use, not by the age of the processor they are named after. */
 enum level { LEVEL_UNKNOWN, LEVEL_SSE, LEVEL_AVX, LEVEL_FMA, LEVEL_AVX512 };
 
 static const struct {
@@ -58,7 +58,7 @@ static bool has_word(const char *text, const char *word)
     return false;
 }
 
-/* OpenBLAS had its faults with AVX-512 before 0.3.20; what does not say its version gets no benefit of the doubt. */
+/* OpenBLAS had faults with AVX-512 before 0.3.20.  A library that does not report its version is not trusted. */
 static bool trusts_avx512(const char *config)
 {
     static const char *const before[3] = {"OpenBLAS ", ".", "."};
@@ -71,7 +71,7 @@ static bool trusts_avx512(const char *config)
     return part[0] > 0 || part[1] > 3 || (part[1] == 3 && part[2] >= 20);
 }
 
-/* Why nothing is to be chosen; NULL: something is. */
+/* Why no kernels have to be chosen; NULL if they have to. */
 static const char *why_not(const struct blas_facts *facts)
 {
     if (facts->wish && *facts->wish)
@@ -89,11 +89,11 @@ static const char *why_not(const struct blas_facts *facts)
     return NULL;
 }
 
-/* Kernels without FMA on a processor that has it are a processor not recognised.  An OpenBLAS that chose Haswell or
- * Zen on a processor with AVX-512 did recognise it: it was built without those kernels, or it prefers the others there
- * (AMD's Zen 4, whose AVX-512 works in halves, in 0.3.20 and 0.3.21).  So those are left as they are, and the maker of
- * the processor does not matter.  Where AVX-512 is there SkylakeX is asked for and nothing newer: Cooperlake and
- * SapphireRapids have the same kernels for doubles, and not every library has them. */
+/* Kernels without FMA on a processor that has FMA mean that OpenBLAS did not recognise the processor.  An OpenBLAS that
+ * chose Haswell or Zen on a processor with AVX-512 did recognise it: it was built without AVX-512 kernels, or it prefers
+ * the others (0.3.20 and 0.3.21 on AMD's Zen 4, whose AVX-512 works in halves).  Such a choice is kept, so the maker of the
+ * processor does not matter.  With AVX-512 the choice is SkylakeX and nothing newer: Cooperlake and SapphireRapids have the
+ * same kernels for doubles, and not every library has them. */
 struct blas_choice blas_choice(const struct blas_facts *facts)
 {
     struct blas_choice choice = {NULL, ""};
@@ -115,7 +115,7 @@ struct blas_choice blas_choice(const struct blas_facts *facts)
 
 /* --- this process ------------------------------------------------------------------------------------------------- */
 
-/* The compiler's own look at cpuid, which also asks whether the system saves the registers (xgetbv). */
+/* Uses the compiler's check of cpuid, which also checks that the system saves the registers (xgetbv). */
 static void look_at_processor(struct blas_facts *facts)
 {
 #if defined __x86_64__ && defined __GNUC__
@@ -148,7 +148,7 @@ void blas_tell(const char *chosen, const char *reason)
     snprintf(told_reason, sizeof told_reason, "%s", reason);
 }
 
-/* "OpenBLAS 0.3.21" of "OpenBLAS 0.3.21 NO_LAPACKE DYNAMIC_ARCH ...": its first two words. */
+/* Length of the first two words: "OpenBLAS 0.3.21" in "OpenBLAS 0.3.21 NO_LAPACKE DYNAMIC_ARCH ...". */
 static int name_length(const char *config)
 {
     size_t length = strcspn(config, " ");
@@ -213,12 +213,12 @@ static void real_syrk(bool trans, int n, int k, double alpha, const double *a, i
 const struct blas_calls blas_calls = {real_gemm, real_syrk};
 
 enum {
-    GAP = 3,       /* rows end with so many elements that no product may use or change */
+    GAP = 3,       /* elements at the end of each row that no product may read or change */
     BITS = 20,     /* of an element with its sign: a sum of 997 products has 2 * 19 + 10 */
-    OLD = 1 << 19, /* what is in c before; in its gaps it stays */
+    OLD = 1 << 19, /* the value in c before the product; it must stay in the gaps */
 };
 
-/* A matrix in rows with gaps, and its transpose so. */
+/* A matrix stored in rows with gaps, and its transpose in the same way. */
 struct operand {
     int rows, cols;
     double *x[2];   /* [1]: transposed */
@@ -230,7 +230,7 @@ struct trial {
     int m, n, k;
     struct operand a, b;
     double *ab, *aa; /* a b (m, n); a a^T (m, m), the upper triangle */
-    double *c;       /* what BLAS makes of them: (m, n + GAP) or (m, m + GAP) */
+    double *c;       /* the result of BLAS: (m, n + GAP) or (m, m + GAP) */
 };
 
 static void operand_init(struct operand *o, int rows, int cols, uint64_t seed)
@@ -284,7 +284,7 @@ static void trial_done(struct trial *t)
         free(all[i]);
 }
 
-/* beta = 0 must overwrite whatever was there. */
+/* Fills c before a product.  beta = 0 must overwrite c even if it holds NaN. */
 static double fill(struct trial *t, int cols, double beta)
 {
     double before = beta == 0 ? (double)NAN : OLD;
@@ -298,8 +298,8 @@ static bool is_same(double a, double b)
     return memcmp(&a, &b, sizeof a) == 0;
 }
 
-/* Whether c (m, cols + GAP) is -x/2 + beta * before where there is an element, and as it was elsewhere: in the gaps,
- * and below the diagonal of a triangle. */
+/* Whether the elements of c (m, cols + GAP) are -x/2 + beta * before, and everything else is unchanged: the gaps, and the
+ * part below the diagonal of a triangle. */
 static bool came_out(const struct trial *t, const double *x, int cols, bool triangle, double beta, double before)
 {
     const double old = beta == 0 ? 0 : beta * before;

@@ -2,8 +2,8 @@
 #ifndef BASE_CHILD_H
 #define BASE_CHILD_H
 
-/* To be called before a fork whose end shall be waited for: a program may be started with SIGCHLD ignored, by a daemon,
- * say, and then waitpid tells nothing. */
+/* Call this before a fork whose child will be waited for.  A daemon, for example, may have started this program with
+ * SIGCHLD ignored; then waitpid would not return the child's status. */
 void child_expect(void);
 
 #endif

@@ -1,4 +1,4 @@
-/* clock.h - the time that only goes forward, in nanoseconds. */
+/* clock.h - monotonic time in nanoseconds. */
 #ifndef SESSION_CLOCK_H
 #define SESSION_CLOCK_H
 

@@ -1,4 +1,4 @@
-# base: what every folder may use.  Part of libcatapult.a, as is src/core.
+# base: code that every folder may use.  Part of libcatapult.a, like src/core.
 libcatapult_a_SOURCES += \
 	%D%/allowed.c %D%/allowed.h \
 	%D%/blas.c %D%/blas.h \

@@ -45,15 +45,15 @@ bool number_only(const char *text, double *out)
     return end && !*number_skip(end);
 }
 
-enum { POWER_MOST = 10000 }; /* beyond that only the sign of an exponent matters */
+enum { POWER_MOST = 10000 }; /* beyond this only the sign of the exponent matters */
 
 static bool is_digit(char c)
 {
     return c >= '0' && c <= '9';
 }
 
-/* The digits of a number without its sign, of which `places` stand before the point, as a whole number; false if
- * there are others than zeros behind it. */
+/* The digits of a number without its sign as a whole number.  `places` of them are before the decimal point (after applying
+ * the exponent).  False if a digit after the point is not zero. */
 static bool gather(const char *digit, const char *end, long places, long sign, long *out)
 {
     *out = 0;
@@ -66,7 +66,7 @@ static bool gather(const char *digit, const char *end, long places, long sign, l
         if (places-- <= 0)
             continue;
         if (*out > (LONG_MAX - value) / 10 || *out < (LONG_MIN + value) / 10)
-            *out = sign > 0 ? LONG_MAX : LONG_MIN; /* and stays there */
+            *out = sign > 0 ? LONG_MAX : LONG_MIN; /* out of range: stays there */
         else
             *out = 10 * *out + sign * value;
     }

@@ -8,33 +8,34 @@
 
 enum { NUMBER_TEXT = 32 };
 
-/* What a number is, is decided here and nowhere else (tests/layers.sh looks for other readers).
+/* Only this file decides which text is a number (tests/layers.sh looks for other readers).
  *
- * Skips spaces, reads a decimal number and returns where it ends; NULL if text does not begin with one.
- * Words like "inf" and "nan" and hexadecimal are no numbers; 1e999 is one, and *out is infinite. */
+ * Skips spaces, reads a decimal number and returns a pointer to its end; NULL if text does not begin with a number.
+ * Words like "inf" and "nan" and hexadecimal are not numbers; 1e999 is one, and *out is infinite. */
 const char *number_read(const char *text, double *out);
 
-/* A decimal number and nothing else but spaces around it. */
+/* Reads a decimal number; false if the text has anything else except spaces around it. */
 bool number_only(const char *text, double *out);
 
-/* Likewise a whole one, exactly: digits with an optional sign, or another notation of the same ("1e2", "2.50e1", "3.0").
- * Values beyond long come out as LONG_MIN or LONG_MAX. */
+/* The same for a whole number, read exactly: digits with an optional sign, or another notation of a whole number ("1e2",
+ * "2.50e1", "3.0").  Values outside the range of long become LONG_MIN or LONG_MAX. */
 bool number_whole(const char *text, long *out);
 
-/* Reads digits, with no sign or space before them, and returns where they end; NULL if there is none, or the number is
- * beyond unsigned long long. */
+/* Reads digits, with no sign or space before them, and returns a pointer to their end.  NULL if there are none, or if the
+ * number does not fit into unsigned long long. */
 const char *number_digits(const char *text, unsigned long long *out);
 
-/* What number_field has written, without the comma: empty is NaN; "inf", "-inf" and, from elsewhere, "nan" are read. */
+/* Reads what number_field wrote, without the comma: an empty text is NaN; "inf" and "-inf" are read, and "nan" from files of
+ * other programs. */
 bool number_of_field(const char *text, double *out);
 
 /* The shortest text that reads back to the same bits. */
 void number_format(double value, char text[NUMBER_TEXT]);
 
-/* A field of a CSV row, with the comma before it: to the last bit, empty for NaN. */
+/* Writes a comma and a field of a CSV row: all bits of the value, empty for NaN. */
 void number_field(FILE *out, double value);
 
-/* text without the spaces before it. */
+/* Returns text after its leading spaces. */
 const char *number_skip(const char *text);
 
 #endif

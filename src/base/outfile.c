@@ -14,18 +14,18 @@
 #include "base/streams.h"
 #include "base/xalloc.h"
 
-enum { LINKS = 40, NAME_KEPT = 64 /* bytes of a name that its temporary begins with */ };
+enum { LINKS = 40, NAME_KEPT = 64 /* bytes of a name used for its temporary file */ };
 
 struct outfile {
-    struct outfile *next; /* of those that are open */
-    char *path;      /* the name to take; a symbolic link's target, so that the link stays */
-    char *temporary; /* NULL: path itself is being written */
+    struct outfile *next; /* list of open files */
+    char *path;      /* the final name; the target of a symbolic link, so that the link stays */
+    char *temporary; /* NULL: path is written directly */
     FILE *stream;
     bool mode_known;
     mode_t mode;     /* of the file that is replaced */
 };
 
-/* A program that ends in the middle, because there is no memory, say, leaves no temporary file behind. */
+/* List of open files, so that a program that exits early (out of memory, for example) leaves no temporary files. */
 static struct outfile *all_open;
 static atomic_flag list_busy = ATOMIC_FLAG_INIT;
 static bool at_exit;
@@ -88,14 +88,14 @@ static enum catapult_status fail(const struct outfile *out, int reason, struct c
     return catapult_error_set(err, CATAPULT_STATUS_IO, "%.400s: cannot write: %s", out->path, strerror(reason));
 }
 
-/* Bytes of the folder of a path, with its slash. */
+/* Length of the folder part of a path, including its slash. */
 static size_t folder_length(const char *path)
 {
     const char *slash = strrchr(path, '/');
     return slash ? (size_t)(slash + 1 - path) : 0;
 }
 
-/* The path becomes what the link there says. */
+/* Replaces the path by the target of the symbolic link there; false if it is not a link. */
 static bool follow_link(struct outfile *out)
 {
     char target[PATH_MAX];
@@ -111,7 +111,7 @@ static bool follow_link(struct outfile *out)
     return true;
 }
 
-/* Nothing is there, or a link to what is not there yet: that is the file to make, and the link stays. */
+/* The path does not exist, or is a link to something that does not exist.  The target is the file to make; the link stays. */
 static enum catapult_status look_behind_links(struct outfile *out, struct catapult_error *err)
 {
     int links = 0;
@@ -121,13 +121,14 @@ static enum catapult_status look_behind_links(struct outfile *out, struct catapu
     return CATAPULT_STATUS_OK;
 }
 
-/* The owner of a folder may replace what its owner may not write; that was protected for a reason.  Root may all. */
+/* A rename could replace a file that its owner may not write, because renaming needs only write permission for the folder.
+ * Such a file was protected for a reason.  The mode is checked first, since access always succeeds for root. */
 static bool is_protected(const char *path, const struct stat *info)
 {
     return (info->st_mode & (S_IWUSR | S_IWGRP | S_IWOTH)) == 0 || access(path, W_OK) != 0;
 }
 
-/* What stands under the name already decides how it is written. */
+/* Decides how to write from what already exists under the name. */
 static enum catapult_status look(struct outfile *out, bool *direct, struct catapult_error *err)
 {
     struct stat info;
@@ -155,7 +156,7 @@ static enum catapult_status look(struct outfile *out, bool *direct, struct catap
     return CATAPULT_STATUS_OK;
 }
 
-/* mkstemp makes a file for the owner alone; ours gets what fopen would have given it. */
+/* mkstemp makes a file that only the owner can read.  Gives it the mode of the file it replaces, or that of fopen. */
 static void set_mode(const struct outfile *out, int file)
 {
     mode_t mask = umask(0);
@@ -163,11 +164,11 @@ static void set_mode(const struct outfile *out, int file)
     (void)!fchmod(file, out->mode_known ? out->mode : 0666 & ~mask);
 }
 
-/* In the same folder, of a name no longer than any that the file itself may have. */
+/* A name in the same folder, short enough for the file system if the final name is. */
 static char *temporary_name(const char *path)
 {
     size_t folder = folder_length(path), name = strlen(path) - folder;
-    while (name > NAME_KEPT || (name > 0 && (path[folder + name] & 0xc0) == 0x80)) /* a character of UTF-8 as a whole */
+    while (name > NAME_KEPT || (name > 0 && (path[folder + name] & 0xc0) == 0x80)) /* do not cut a UTF-8 character */
         name--;
     char *kept = join(path, "");
     kept[folder + name] = '\0';
@@ -224,7 +225,7 @@ FILE *outfile_stream(struct outfile *out)
     return out->stream;
 }
 
-/* Why a stream failed that did so earlier: it is asked to write once more. */
+/* The reason for an earlier failure of a stream, found by writing once more. */
 static int reason_of(FILE *stream)
 {
     clearerr(stream);
@@ -234,7 +235,7 @@ static int reason_of(FILE *stream)
     return errno ? errno : EIO;
 }
 
-/* On the disk before it takes the name: after a power failure the name stands for the old file or the new. */
+/* Syncs the file to disk before it is renamed: after a power failure the name refers to the old file or the new one. */
 static int finish(struct outfile *out)
 {
     int before = ferror(out->stream) ? reason_of(out->stream) : 0;

@@ -1,8 +1,7 @@
-/* outfile.h - a file that appears under its name only when it is complete.
+/* outfile.h - an output file that appears under its name only when it is complete.
  *
- * Text and numbers go to a temporary file in the same folder, which takes the name when all of it is on the
- * disk.  What stood there before stays until then; a program that fails or is killed leaves no half file
- * under the name. */
+ * The output goes to a temporary file in the same folder, which is renamed when all of it is on the disk.  An old file of
+ * that name stays until then; a program that fails or is killed leaves no incomplete file under the name. */
 #ifndef CORE_OUTFILE_H
 #define CORE_OUTFILE_H
 
@@ -12,16 +11,16 @@
 
 struct outfile;
 
-/* Opens the temporary file for what shall be `path`.  A path that is there but no regular file (/dev/stdout,
- * a FIFO) is written directly.  A symbolic link stays: what it leads to is replaced, or made if it is not there yet.
- * A file that is there and may not be written to is refused, also where its folder would let it be replaced.
- * CATAPULT_STATUS_IO, CATAPULT_STATUS_INPUT for a folder. */
+/* Opens the temporary file for the output file `path`.  If path exists and is not a regular file (/dev/stdout, a FIFO), it is
+ * written directly.  A symbolic link stays: its target is replaced, or made if it does not exist.  An existing file without
+ * write permission is refused, even if the permissions of its folder would allow a replacement.  CATAPULT_STATUS_IO,
+ * CATAPULT_STATUS_INPUT for a folder. */
 enum catapult_status outfile_open(struct outfile **out, const char *path, struct catapult_error *err);
 
-/* Where to write; errors may be left for outfile_commit to find. */
+/* The stream to write to; outfile_commit reports its errors. */
 FILE *outfile_stream(struct outfile *out);
 
-/* Puts the file under its name and frees out; if any write failed, removes it and says why. */
+/* Renames the file to its final name and frees out; if any write failed, removes it and returns the reason in err. */
 enum catapult_status outfile_commit(struct outfile *out, struct catapult_error *err);
 
 /* Removes the temporary file and frees out; NULL is fine. */

@@ -1,4 +1,4 @@
-/* owner.c - see owner.h: each array has the one allocated before it in a cache line of its own, ahead of the numbers. */
+/* owner.c - see owner.h.  A cache line before the numbers of each array holds a pointer to the array allocated before it. */
 #include "base/owner.h"
 
 #include <stdint.h>

@@ -1,20 +1,20 @@
-/* owner.h - arrays of numbers that belong together: allocated one by one, freed at once. */
+/* owner.h - arrays of numbers that are allocated one by one and freed together. */
 #ifndef CORE_OWNER_H
 #define CORE_OWNER_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
-/* All zero: owns nothing yet.  Whatever is made with xnew_array begins so. */
+/* All zero: owns nothing yet.  An owner inside a struct from xnew_array starts in this state. */
 struct owner {
     struct owned *newest;
 };
 
-/* Allocates a zeroed array, at a multiple of 64 bytes, that lives until owner_free.  False, with *array NULL, without
- * memory. */
+/* Allocates a zeroed array at an address that is a multiple of 64; it lives until owner_free.  False, with *array NULL,
+ * without memory. */
 bool owner_array(struct owner *owner, double **array, size_t count);
 
-/* Frees all of it; the owner may be used again.  The pointers to the arrays are left as they are. */
+/* Frees all arrays; the owner may be used again.  The pointers to the arrays are not reset. */
 void owner_free(struct owner *owner);
 
 #endif

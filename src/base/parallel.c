@@ -1,7 +1,7 @@
 /* parallel.c - see parallel.h.
  *
- * A run is announced by a new generation number.  A worker that waits spins for a moment first (the gap
- * between two passes of a step is microseconds) and then sleeps, so that a paused program costs nothing. */
+ * A new generation number starts a run.  A waiting worker first spins for a moment (the gap between two passes of a step is
+ * microseconds) and then sleeps, so that a paused program costs nothing. */
 #include "base/parallel.h"
 
 #include <assert.h>
@@ -22,9 +22,9 @@
 #include "base/xalloc.h"
 
 enum { SPINS = 2000, THREADS_MAX = 256 };
-enum { STACK = 4 << 20 }; /* of a thread: BLAS and LAPACK keep some ten KB there, a session some hundred */
+enum { STACK = 4 << 20 }; /* bytes of a thread's stack: BLAS and LAPACK use some 10 KB, a session some 100 KB */
 
-/* OpenBLAS maps 32 to 128 MB for every thread that calls it, the more the newer; pages that it does not touch cost nothing. */
+/* OpenBLAS maps 32 to 128 MB for every thread that calls it, newer versions more.  Pages that it does not touch cost nothing. */
 static const double blas_buffer = 128 << 20;
 
 struct pool {
@@ -121,13 +121,13 @@ int pool_wanted(int threads)
     return threads < THREADS_MAX ? threads : THREADS_MAX;
 }
 
-/* Measured with OpenBLAS 0.3.21 on matrices of a few hundred: 2 MB at once, and a quarter of that for each thread. */
+/* Measured with OpenBLAS 0.3.21 on matrices of a few hundred rows: 2 MB in total, and 0.25 MB more for each thread. */
 double pool_bytes(int threads)
 {
     return 2e6 + 0.25e6 * threads;
 }
 
-/* What BLAS has mapped it keeps, so only threads beyond those of earlier calls count. */
+/* BLAS keeps what it has mapped, so only threads in excess of those of earlier calls count. */
 enum catapult_status pool_room(int threads, double bytes, const char *what, struct catapult_error *err)
 {
     static atomic_int granted;
@@ -150,11 +150,11 @@ void pool_without_idle(int argc, char **argv)
     if (argc < 1 || !allowed_space_limited() || (threads && strcmp(threads, "1") == 0))
         return;
 #ifdef HAVE_GETAUXVAL
-    if (getauxval(AT_BASE) != 0) /* else ld.so was executed with the program as an argument */
+    if (getauxval(AT_BASE) != 0) /* otherwise ld.so was executed with the program as an argument */
         path = (const char *)getauxval(AT_EXECFN);
 #endif
     if (path && setenv("OPENBLAS_NUM_THREADS", "1", 1) == 0)
-        execv(path, argv); /* where that cannot be, all goes on as it was */
+        execv(path, argv); /* if this fails, the program continues as it is */
 }
 
 struct pool *pool_new(int threads)
@@ -168,7 +168,7 @@ struct pool *pool_new(int threads)
     pthread_cond_init(&pool->finished, NULL);
     pool->threads = 1;
     for (int i = 1; i < threads; i++) {
-        /* The count must stand before a worker reads it; a thread that cannot be had is done without. */
+        /* pool->threads is final before pool_run lets a worker read it.  If a thread cannot be started, use fewer. */
         if (!start_worker(pool, i))
             break;
         pool->threads = i + 1;

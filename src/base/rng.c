@@ -1,5 +1,5 @@
-/* rng.c - see rng.h.  The 32-bit seed of the Mersenne twister is a hash of the three numbers
- * (the finaliser of SplitMix64: Steele, Lea, Flood 2014). */
+/* rng.c - see rng.h.  The 32-bit seed of the Mersenne twister is a hash of seed, purpose and index, made with the finaliser
+ * of SplitMix64 (Steele, Lea, Flood 2014). */
 #include "base/rng.h"
 
 #include <gsl/gsl_randist.h>

@@ -1,4 +1,4 @@
-/* rng.h - GSL random generators seeded per purpose, so that changing one leaves the others. */
+/* rng.h - GSL random generators with a seed per purpose, so that a change in one does not affect the others. */
 #ifndef CORE_RNG_H
 #define CORE_RNG_H
 
@@ -7,11 +7,11 @@
 
 enum rng_purpose { RNG_WEIGHTS, RNG_DATA, RNG_DRAW, RNG_BATCHES, RNG_SPECTRUM };
 
-/* A generator for (seed, purpose, index); index tells streams of one purpose apart (a layer, an epoch).
- * The caller frees it with gsl_rng_free. */
+/* A generator for (seed, purpose, index).  index distinguishes the streams of one purpose (a layer, an epoch).  The caller
+ * frees it with gsl_rng_free. */
 gsl_rng *rng_new(int seed, enum rng_purpose purpose, uint64_t index);
 
-/* The first `count` of that stream, normal with variance 1. */
+/* The first `count` numbers of that stream, from N(0, 1). */
 void rng_normal(int seed, enum rng_purpose purpose, uint64_t index, size_t count, double *out);
 
 /* Restarts an existing generator at the beginning of that stream; allocates nothing. */

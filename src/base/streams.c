@@ -13,15 +13,15 @@ static bool closed[STREAMS];
 
 bool streams_open(void)
 {
-    /* Only for reading: output that nobody gets is an error and no success. */
+    /* stdout is opened only for reading: output that nobody receives must be an error. */
     static const int mode[STREAMS] = {O_RDWR, O_RDONLY, O_RDWR};
     for (int i = 0; i < STREAMS; i++) {
         if (fcntl(i, F_GETFD) >= 0 || errno != EBADF)
             continue;
         closed[i] = true;
-        int file = open("/dev/null", mode[i]); /* takes the lowest number that is free: this one */
+        int file = open("/dev/null", mode[i]); /* gets the lowest free number, which is i */
         if (file < 0)
-            file = open("/", O_RDONLY); /* no /dev here: a folder fails at both */
+            file = open("/", O_RDONLY); /* no /dev here: reading and writing a folder both fail */
         if (file != i)
             return false;
     }

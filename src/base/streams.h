@@ -1,15 +1,15 @@
-/* streams.h - standard input, output and error are there, whatever the program was started with. */
+/* streams.h - makes sure that standard input, output and error are open. */
 #ifndef CORE_STREAMS_H
 #define CORE_STREAMS_H
 
 #include <stdbool.h>
 
-/* The first thing that a program does, before it opens anything: a descriptor 0, 1 or 2 that is closed becomes
- * /dev/null, or the next file would get its number and with it all that is said there.  Reading finds the end;
- * what is written to 1 fails, as it would on a full disk; what is written to 2 is lost.  False: it cannot be done. */
+/* Call this first in a program, before it opens any file.  Opens /dev/null for each closed descriptor of 0, 1 and 2;
+ * otherwise the next file would get that number, and the output meant for the stream.  Then reading from 0 finds the end of
+ * the file, writing to 1 fails as on a full disk, and writing to 2 is lost.  False if this is not possible. */
 bool streams_open(void);
 
-/* Does path name a standard stream that was closed, as /dev/stdout does? */
+/* Whether path (/dev/stdout, for example) names a standard stream that was closed at the start. */
 bool streams_closed(const char *path);
 
 #endif

@@ -4,8 +4,8 @@
 #include <stdbool.h>
 #include <string.h>
 
-/* The bytes of the character at s if it has to go, else 0.  In UTF-8 U+0080 to U+009F are c2 80 to c2 9f, and
- * the marks of direction e2 80 8e, 8f (U+200E, F), aa to ae (U+202A to E) and e2 81 a6 to a9 (U+2066 to 9). */
+/* Number of bytes of the character at s if it must be replaced, else 0.  In UTF-8 U+0080 to U+009F are c2 80 to c2 9f; the
+ * direction marks are e2 80 8e, 8f (U+200E, F), aa to ae (U+202A to E) and e2 81 a6 to a9 (U+2066 to 9). */
 static size_t unwanted(const unsigned char *s)
 {
     if (*s < 0x20 || *s == 0x7f)

@@ -1,4 +1,4 @@
-/* utf8.h - code points out of bytes and back. */
+/* utf8.h - decodes and encodes UTF-8. */
 #ifndef TUI_UTF8_H
 #define TUI_UTF8_H
 
@@ -6,13 +6,13 @@
 
 #define UTF8_BAD UINT32_MAX
 
-enum { UTF8_BYTES = 5 /* of a code point, with the zero behind it */ };
+enum { UTF8_BYTES = 5 /* of a code point, with the terminating zero */ };
 
-/* The code point that text begins with; *text moves behind it.  UTF8_BAD for a byte that begins no well-formed
- * sequence, which counts alone, and for one that stands for no character. */
+/* Returns the code point at *text and moves *text past it.  UTF8_BAD for a byte that does not begin a well-formed sequence
+ * (only that byte is skipped), and for a sequence that is not a character. */
 uint32_t utf8_next(const char **text);
 
-/* The point as UTF-8, ended by a zero; returns the bytes before that. */
+/* Encodes the code point, with a terminating zero; returns the number of bytes before the zero. */
 int utf8_put(uint32_t point, char out[UTF8_BYTES]);
 
 #endif
