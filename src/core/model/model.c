@@ -1,4 +1,4 @@
-/* model.c - the states of models in one piece. */
+/* model.c - saves and restores the state of a model in one buffer. */
 #include "core/model/model.h"
 
 #include <string.h>

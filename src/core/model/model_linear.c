@@ -2,7 +2,8 @@
  *
  *     f(t) = f_0 - K_0 s(t),   s(t+1) = s(t) + eta u(t),   dw = -J_0^T s,   |dw|^2 = s^T K_0 s
  *
- * which is r(t+1) = (I - eta c K_0) r(t) for the full batch: O((c n)^2) a step, the test set the same way. */
+ * For the full batch this is r(t+1) = (I - eta c K_0) r(t).  O((c n)^2) operations a step; the test set is computed in the
+ * same way. */
 #include <gsl/gsl_cblas.h>
 #include <math.h>
 #include <stdlib.h>

@@ -20,10 +20,10 @@ struct momentum {
     int count;
     struct state_array array[STATE_ARRAYS_MAX];  /* of the model */
     double *v[STATE_ARRAYS_MAX];                 /* the last step along each */
-    double *before[STATE_ARRAYS_MAX];            /* x(t) while the class makes x(t) - eta g of it */
+    double *before[STATE_ARRAYS_MAX];            /* x(t) while the class computes x(t) - eta g in place */
 };
 
-/* A pass over all arrays, each cut into a part for every thread. */
+/* A pass over all arrays; each array is divided among the threads. */
 struct sweep {
     struct momentum *momentum;
     void (*part)(const struct momentum *momentum, int array, size_t begin, size_t end);
