@@ -1,4 +1,4 @@
-/* architectures.c - the table of architectures: whatever names a row is above all of them. */
+/* architectures.c - the table of architectures.  It has its own file because it is above all architectures in the layers. */
 #include "core/experiment/architectures.h"
 
 static const struct architecture *const architectures[] = {

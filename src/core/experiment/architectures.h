@@ -1,4 +1,4 @@
-/* architectures.h - the architecture of every type of network. */
+/* architectures.h - the architecture for each type of network. */
 #ifndef CORE_ARCHITECTURES_H
 #define CORE_ARCHITECTURES_H
 

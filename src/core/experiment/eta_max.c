@@ -1,15 +1,15 @@
-/* eta_max.c - the measured eta_max: bisection over runs of fresh copies from w0 (experiment.h tells the rules).
+/* eta_max.c - the measured eta_max: bisection with runs that start at w0 (experiment.h has the rules).
  *
- * The bracket [low, high] begins open on the side that is not known yet:
- *     the trial at eta_crit converges: doubled until one does not      (low known, high = inf)
- *     it does not (SGD, deep networks): halved until one converges     (low = 0, high known)
- * and is then halved in the geometric mean until high/low <= 1.01.
+ * The bracket [low, high] starts open on one side:
+ *     the trial at eta_crit converges: double eta until a trial does not      (low known, high = inf)
+ *     it does not (SGD, deep networks): halve eta until a trial converges     (low = 0, high known)
+ * and is then divided at its geometric mean until high/low <= 1.01.
  *
- * What a finite loss says depends on what can be learnt: in one dimension no model of the paper gets below the
- * least-squares loss, while a ReLU network thrown too far comes down with units dead for good, or all of them,
- * and stays where it is.  So the linear model's loss at 0.9 eta_crit after as many steps is the yardstick.  A
- * model without a linear one beside it (the general) converges if it stays finite; as it may never diverge,
- * doubling stops at 128 eta_crit with high = inf.  The linear model's own eta_max is its eta_crit. */
+ * What a finite loss means depends on the data: in one dimension no model of the paper gets below the least-squares loss,
+ * and a ReLU network that is thrown too far comes back with some or all units dead and then stays where it is.  So the
+ * yardstick is the loss of the linear model at 0.9 eta_crit after the same number of steps.  A model without a linear model
+ * (the general one) converges if it stays finite.  It may never diverge, so doubling stops at 128 eta_crit with high = inf.
+ * The eta_max of the linear model is its eta_crit. */
 #include <math.h>
 #include <stdlib.h>
 
@@ -31,12 +31,12 @@ struct copy {
 
 struct catapult_eta_max_search {
     struct catapult_experiment *experiment;
-    struct copy model, linear; /* the one searched for; its yardstick's, class NULL once measured or if there is none */
-    struct copy *running;      /* which of them is stepped */
+    struct copy model, linear; /* the model; the linear model for the yardstick, zeroed once measured or if there is none */
+    struct copy *running;      /* the one that is stepped */
     struct owner owner;
     double *r;                 /* (c, n) */
-    long steps, t;             /* of a trial; done in this one */
-    double first_loss, half_way, yardstick, eta_crit, trial, low, high; /* half_way: the loss then */
+    long steps, t;             /* steps of a trial; steps done in the present one */
+    double first_loss, half_way, yardstick, eta_crit, trial, low, high; /* half_way: loss in the middle of the trial */
     int trials;
     bool done;
 };
@@ -57,7 +57,7 @@ static void start_trial(struct catapult_eta_max_search *s)
     s->first_loss = loss_of(s);
 }
 
-/* Where to try next, or done. */
+/* Chooses the next trial and starts it, or ends the search. */
 static void choose(struct catapult_eta_max_search *s)
 {
     if (isinf(s->high))
@@ -83,9 +83,9 @@ static void end_trial(struct catapult_eta_max_search *s, bool diverged)
     choose(s);
 }
 
-/* Twice the yardstick leaves room for slower directions after a catapult, a part of the first loss for
- * those that the yardstick has nearly done with.  Near eta_crit the way down is slow (u' = (1 - u)^2 u at it, one
- * example): a loss above that is no failure while the second half of the trial has still brought it down. */
+/* Twice the yardstick allows for slower directions after a catapult; a fraction of the first loss is added in case the
+ * yardstick is nearly 0.  Near eta_crit the loss falls slowly (at eta_crit u' = (1 - u)^2 u for one example): a larger loss
+ * is not a failure if it still fell in the second half of the trial. */
 static bool converged(const struct catapult_eta_max_search *s, double loss)
 {
     return isnan(s->yardstick) || loss < still_falling * s->half_way || loss <= of_yardstick * s->yardstick + of_first * s->first_loss;
@@ -99,7 +99,7 @@ static void free_copy(struct copy *copy)
     *copy = (struct copy){0};
 }
 
-/* The yardstick's run is over: the trials begin. */
+/* Ends the run for the yardstick and starts the first trial. */
 static void begin_trials(struct catapult_eta_max_search *s, double loss)
 {
     s->yardstick = loss;
@@ -138,7 +138,7 @@ static bool make(struct catapult_eta_max_search *s, int model)
     const struct model_class *linear = e->architecture->model[CATAPULT_MODEL_LINEAR];
     bool yardstick = linear && e->model[model].kind != CATAPULT_MODEL_LINEAR;
     s->running = yardstick ? &s->linear : &s->model;
-    /* the linear model first: what it needs to be made is then gone before the other's arrays are there */
+    /* the linear model first: the temporary memory for making it is freed before the other model allocates */
     return (!yardstick || make_copy(&s->linear, e, linear)) && make_copy(&s->model, e, e->model[model].class)
            && owner_array(&s->owner, &s->r, e->data->n * e->data->outputs);
 }
@@ -187,9 +187,9 @@ void catapult_eta_max_search_advance(struct catapult_eta_max_search *s, int step
 
 void catapult_eta_max_search_state(const struct catapult_eta_max_search *s, struct catapult_eta_max_state *state)
 {
-    /* at least two trials find a bracket, then seven halve it to 1 % */
+    /* at least two trials to find a bracket, then seven to reach 1 % */
     int bracketed = s->low > 0 && isfinite(s->high);
-    /* of a bracket of one value (no eta is too large, or found at once) the logarithm is none: at least one */
+    /* the logarithm is not finite if low == high: count at least one trial */
     double halvings = bracketed ? ceil(log2(log(s->high / s->low) / log(close_enough))) : BISECTIONS + 1;
     double part = s->steps > 0 ? (double)s->t / (double)s->steps : 0;
     double left = halvings >= 1 ? halvings : 1;

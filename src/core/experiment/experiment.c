@@ -1,4 +1,4 @@
-/* experiment.c - see experiment.h: making an experiment, stepping it, measuring it. */
+/* experiment.c - see experiment.h: makes, steps and measures an experiment. */
 #include <catapult/experiment.h>
 
 #include <float.h>
@@ -51,7 +51,7 @@ static void measure_test(const struct catapult_experiment *e, struct running *ru
         running->now.test_accuracy = loss_accuracy(data->n_test, data->outputs, running->f_test, data->y_test);
 }
 
-/* lambda_k of c*K, Pi_k = (c/2) <r, p_k>^2, overlap.  A kernel that never changes is solved once. */
+/* lambda_k of c*K, Pi_k = (c/2) <r, p_k>^2, overlap.  The eigenpairs of a constant kernel are computed once. */
 static void measure_spectrum(const struct catapult_experiment *e, struct running *running)
 {
     struct spectrum *spectrum = running->spectrum;
@@ -188,7 +188,7 @@ static bool make_model(struct catapult_experiment *e, struct running *running, e
     return true;
 }
 
-/* Which model is being made, and to whom it is told. */
+/* Progress of making the models: which one is being made, and who receives the reports. */
 struct making {
     const struct catapult_progress *progress;
     char what[80];
@@ -196,7 +196,7 @@ struct making {
     bool cancelled;
 };
 
-/* The fraction of one model as that of all of them. */
+/* Turns the fraction of one model into the fraction of all models. */
 static int report_making(void *context, const char *what, double fraction)
 {
     struct making *making = context;
@@ -224,8 +224,8 @@ static enum catapult_status make_next(struct catapult_experiment *e, int i, enum
                                    catapult_model_name((int)kind), e->data->n);
 }
 
-/* Without lambda_1(0) there is neither eta_crit nor a phase.  Inputs beyond 1e75 make the kernel overflow, targets beyond
- * 1e150 the loss, and a run that has diverged before its first step has no kernel. */
+/* Without lambda_1(0) there is neither eta_crit nor a phase.  The kernel overflows for inputs above about 1e75, the loss for
+ * targets above about 1e150.  A run that has diverged before its first step has no kernel. */
 static enum catapult_status check_start(const struct catapult_experiment *e, struct catapult_error *err)
 {
     double largest = 0, most = sqrt(DBL_MAX);
@@ -245,13 +245,13 @@ static enum catapult_status check_start(const struct catapult_experiment *e, str
                               largest);
 }
 
-/* The linear one first: what it needs to be made is gone before the others' arrays are there. */
+/* Makes the linear model first: the temporary memory for making it is freed before the others allocate. */
 static enum catapult_status make_models(struct catapult_experiment *e, const struct catapult_progress *progress,
                                         struct catapult_error *err)
 {
     int kinds[CATAPULT_MODEL_COUNT];
     enum catapult_status status = CATAPULT_STATUS_OK;
-    e->models = catapult_settings_models(&e->settings, kinds); /* what is half made is freed with the rest */
+    e->models = catapult_settings_models(&e->settings, kinds); /* catapult_experiment_free also frees an unfinished model */
     struct making making = {.progress = progress, .count = e->models};
     for (int linear = 1; linear >= 0; linear--)
         for (int i = 0; i < e->models && status == CATAPULT_STATUS_OK; i++)
@@ -281,7 +281,7 @@ static enum catapult_status make(struct catapult_experiment *e, const struct cat
     return status == CATAPULT_STATUS_OK ? make_models(e, progress, err) : status;
 }
 
-/* One example of a model whose u and v follow the exact map; see phase.h. */
+/* For one example, and a model whose u and v follow the exact map; see phase.h. */
 static double eta_max_single(const struct catapult_experiment *e, const struct running *running)
 {
     const struct catapult_dataset *data = e->data;
@@ -292,7 +292,7 @@ static double eta_max_single(const struct catapult_experiment *e, const struct r
     return catapult_phase_eta_max_single(e->lambda_1 / c, k, running->r[0], data->y[0]) / c;
 }
 
-/* At w0.  A linear model has no catapult phase: eta_crit = eta_max. */
+/* See catapult_experiment_eta_max.  Call it at w0.  A linear model has no catapult phase: eta_max = eta_crit. */
 static double proved_eta_max(const struct catapult_experiment *e, const struct running *running)
 {
     const struct catapult_settings *settings = &e->settings;
@@ -313,7 +313,7 @@ static double proved_eta_max(const struct catapult_experiment *e, const struct r
                : NAN;
 }
 
-/* The shape that the data have stands in the settings, where costs and architectures look for it. */
+/* Copies the image shape of the data into the settings, where costs and architectures read it. */
 static void settle_image(struct catapult_experiment *e)
 {
     struct catapult_int_list *image = &e->settings.data.image;

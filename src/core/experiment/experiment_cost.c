@@ -1,4 +1,4 @@
-/* experiment_cost.c - what an experiment will take, told before anything is allocated. */
+/* experiment_cost.c - estimates memory and operations of an experiment before anything is allocated. */
 #include <math.h>
 
 #include "core/experiment/laboratory.h"
@@ -6,14 +6,15 @@
 #include "core/experiment/architectures.h"
 #include "base/parallel.h"
 
-/* Tracking keeps its vectors, and of a matrix another one for its proof: see spectrum_new. */
+/* Tracking stores its vectors, and if K is a matrix a second one for the proof: see spectrum_new. */
 static double spectrum_bytes(double size, bool matrix, int top, size_t outputs)
 {
     double block = fmax(top, fmin((double)outputs, 16)) + 3;
     return 8 * ((matrix ? size * size : 0) + (fmin(80, 2 * size) + 3 * fmin(block, size) + top) * size);
 }
 
-/* Some forty products K x and the proof's Cholesky factorisation; products alone are counted with the model. */
+/* About forty products K x and the Cholesky factorisation of the proof.  If there is no matrix, the products are counted with
+ * the model. */
 static double spectrum_flops(double size, bool matrix)
 {
     return matrix ? 80 * size * size + size * size * size / 3 : 1e4 * size;
@@ -37,7 +38,7 @@ void catapult_experiment_cost(const struct catapult_settings *settings, size_t n
         if (settings->momentum > 0)
             bytes += momentum_bytes(class->numbers(settings, n, d, outputs));
         if (kinds[i] == CATAPULT_MODEL_LINEAR
-            && architecture->ntk_bytes) /* made first: what the others keep takes its place */
+            && architecture->ntk_bytes) /* made first, so its temporary memory is free again for the other models */
             making = fmax(making, first + class->bytes(settings, n, n_test, d, outputs)
                                       + architecture->ntk_bytes(settings, n, n_test, d, outputs));
         cost->step_flops += class->flops(settings, n, d, outputs);

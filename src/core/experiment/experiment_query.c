@@ -1,4 +1,4 @@
-/* experiment_query.c - what may be asked of an experiment between two steps. */
+/* experiment_query.c - read access to an experiment between two steps. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -96,7 +96,7 @@ const double *catapult_experiment_output_test(const struct catapult_experiment *
     return turned(e->data->n_test, c, running->f_test, rows);
 }
 
-/* K column by column from products with unit vectors, where the model has no matrix. */
+/* K column by column from products with unit vectors, for a model without a matrix. */
 static bool apply_columns(const struct kernel_operator *kernel, size_t size, double *matrix)
 {
     double *unit = try_array(size, sizeof *unit);
@@ -125,7 +125,7 @@ bool experiment_matrix(struct catapult_experiment *e, int model, double *matrix)
 {
     struct running *running = &e->model[model];
     size_t size = e->data->n * e->data->outputs;
-    if (!experiment_spectrum_due(e, e->t)) /* the kernel was left out */
+    if (!experiment_spectrum_due(e, e->t)) /* the kernel was not computed at this step */
         running->class->evaluate(running->state, true);
     struct kernel_operator kernel = experiment_operator(running);
     if (!kernel.matrix)

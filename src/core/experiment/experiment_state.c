@@ -1,9 +1,9 @@
 /* experiment_state.c - an experiment's whole state in one buffer, exact to the bit.
  *
- *     head | for every model: what is known of it | weights | their last step, with momentum |
+ *     head | for every model: struct known | weights | with momentum: the last step of the weights |
  *            tracked eigenvectors | outputs on the test set
  *
- * What follows from these (activations, kernels, residuals) is computed again by restore, by the same passes. */
+ * Restore computes what follows from these (activations, kernels, residuals) with the same passes. */
 #include <string.h>
 
 #include "core/experiment/laboratory.h"
@@ -63,7 +63,7 @@ void catapult_experiment_save(const struct catapult_experiment *e, void *buffer)
     for (int i = 0; i < e->models; i++) {
         const struct running *running = &e->model[i];
         struct known known;
-        memset(&known, 0, sizeof known); /* the padding, too: same state, same bytes */
+        memset(&known, 0, sizeof known); /* also the padding, so that equal states have equal bytes */
         known.first_loss = running->first_loss;
         known.diverged = running->diverged;
         known.now = running->now;

@@ -15,7 +15,7 @@
 
 enum { VALUE_TEXT = 4096 };
 
-/* A value in the comment: in double quotes where it is not one plain word. */
+/* A value in the comment line, in double quotes unless it is one plain word. */
 static void write_value(FILE *out, const char *text)
 {
     char tame[VALUE_TEXT];
@@ -72,7 +72,7 @@ void catapult_export_row(FILE *out, int top, enum catapult_model_kind kind, long
     char text[CATAPULT_OUTCOME_TEXT];
     fprintf(out, "%s,%ld,%.17g", catapult_model_name((int)kind), step, eta);
     if (isnan(m->train_loss))
-        fputs(",nan", out); /* without a sign, which NaN has none of */
+        fputs(",nan", out); /* printf might write "-nan" */
     else
         fprintf(out, ",%.17g", m->train_loss);
     number_field(out, m->test_loss);
