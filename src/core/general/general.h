@@ -1,4 +1,4 @@
-/* general.h - the data of the general quadratic model  g(w; x) = w.phi(x) + gamma/2 w^T S(x) w,  S diagonal. */
+/* general.h - the data of the general quadratic model g(w; x) = w.phi(x) + gamma/2 w^T S(x) w with diagonal S. */
 #ifndef CORE_GENERAL_H
 #define CORE_GENERAL_H
 
@@ -10,7 +10,7 @@
 #include "base/owner.h"
 
 struct general_data {
-    size_t n, n_test, p;      /* p = d: a parameter for every input */
+    size_t n, n_test, p;      /* p = d: one parameter per input */
     double gamma;
     struct owner owner;
     double *phi, *s;          /* (n, p): features, diagonal of S */

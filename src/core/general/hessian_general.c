@@ -1,5 +1,5 @@
-/* hessian_general.c - see hessian.h: the general quadratic model, H_L = c (J^T J + gamma sum_i r_i S_i), its p parameters as
- * they are. */
+/* hessian_general.c - see hessian.h: the general quadratic model, H_L = c (J^T J + gamma sum_i r_i S_i).  A vector has one
+ * entry per parameter. */
 #include <gsl/gsl_cblas.h>
 #include <stdlib.h>
 #include <string.h>
