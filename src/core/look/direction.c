@@ -67,7 +67,7 @@ void catapult_direction_before(struct catapult_direction *d, const struct catapu
     d->along = isnan(d->lambda) ? NAN : dot(d->size, d->p, running->r);
 }
 
-/* p^T c K(t+1) p.  The kernel of the step before is still there where none was computed. */
+/* p^T c K(t+1) p; NaN if no spectrum was computed at t+1, because the stored kernel is then that of an earlier step. */
 static double curvature(struct catapult_direction *d, struct catapult_experiment *e)
 {
     const struct running *running = &e->model[d->model];

@@ -1,7 +1,7 @@
 /* elsewhere.c - see look.h: the models of an experiment at inputs of the caller's choice.
  *
- * A second set of models is made for the same training data with the inputs as test set; it takes the
- * experiment's weights over before it is asked.  So every class of model answers by its own test pass. */
+ * A second experiment has the same training data and these inputs as its test set.  Before an evaluation the weights of the
+ * first experiment are copied into it.  So every class of model uses its own test pass. */
 #include <catapult/look.h>
 
 #include <stdlib.h>
@@ -15,12 +15,12 @@ struct catapult_elsewhere {
     struct catapult_dataset data;   /* x and y are the experiment's */
     struct owner owner;    /* of x_test, y_test and f */
     struct catapult_experiment *twin;
-    void *state;           /* of one model on its way */
+    void *state;           /* buffer for copying the state of one model */
     size_t state_size;
     double *f;             /* (outputs, count) */
 };
 
-/* The experiment's settings, with nothing measured that can be left out. */
+/* The experiment's settings with as few measurements as possible. */
 static struct catapult_settings plain_settings(const struct catapult_experiment *e)
 {
     struct catapult_settings settings = e->settings;

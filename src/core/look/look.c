@@ -110,10 +110,11 @@ bool catapult_look_gates(const struct catapult_experiment *e, int model, struct 
     return true;
 }
 
-/* --- the Taylor models at the network's own w ------------------------------------------------------------------- */
+/* --- the Taylor models at the network's w ------------------------------------------------------------------- */
 
-/* The state of a network, as it is saved, turned into one of its quadratic model: both begin with the first layer's
- * increment and V; the layers between are W in one and dW in the other.  sign -1: at w0 - dw instead. */
+/* Converts the saved state of a network into a state of its quadratic model, in place.  Both begin with the first layer's
+ * increment and V; the other layers are W in the network and dW in the quadratic model.  sign -1: for w0 - dw instead of
+ * w0 + dw. */
 static void to_expansion(const struct net *net, double *state, size_t count, double sign)
 {
     size_t readout = net->width[net->depth - 1] * net->c, tail = 0;
@@ -129,7 +130,7 @@ static void to_expansion(const struct net *net, double *state, size_t count, dou
             *w = sign * (*w - net->w[l][i]);
 }
 
-/* f_quad at w0 + sign * dw into f. */
+/* Writes f_quad at w0 + sign * dw into f. */
 static void expand(const struct running *network, const struct net *net, void *quadratic, double *state, double sign,
                    double *f)
 {

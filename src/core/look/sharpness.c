@@ -1,8 +1,8 @@
 /* sharpness.c - see sharpness.h: Lanczos' three-term recurrence without reorthogonalisation.
  *
- * Rounding costs the recurrence its orthogonality as soon as an eigenvalue has converged, and then makes copies of it
- * (Paige); the largest eigenvalue of the tridiagonal matrix stays right, and that alone is wanted.  The pair's residual
- * is beta |last entry of the tridiagonal matrix's eigenvector|. */
+ * Because of rounding the vectors lose their orthogonality as soon as an eigenvalue has converged, and copies of that
+ * eigenvalue appear (Paige).  The largest eigenvalue of the tridiagonal matrix stays correct, and only that one is needed.
+ * The residual of the pair is beta |last entry of the tridiagonal matrix's eigenvector|. */
 #include <catapult/sharpness.h>
 
 #include <lapacke.h>
@@ -20,10 +20,10 @@ static const double close_enough = 1e-6;
 
 struct catapult_sharpness {
     int model;
-    bool linear;                     /* its Hessian is c J^T J: lambda_1 */
+    bool linear;                     /* a linear model: its Hessian is c J^T J, so the sharpness is lambda_1 */
     struct hessian hessian;
     struct owner owner;
-    double *v[3];                    /* before, present, next */
+    double *v[3];                    /* Lanczos vectors: last, present, next */
     double alpha[PRODUCTS_MOST], beta[PRODUCTS_MOST];
     struct catapult_sharpness_state state;
 };
@@ -107,7 +107,7 @@ void catapult_sharpness_renew(struct catapult_sharpness *s, const struct catapul
     memset(s->v[0], 0, s->hessian.size * sizeof(double));
 }
 
-/* The largest eigenvalue of the tridiagonal matrix so far, and the last entry of its vector. */
+/* The largest eigenvalue of the present tridiagonal matrix, and the last entry of its eigenvector. */
 static bool ritz(const struct catapult_sharpness *s, int count, double *value, double *last)
 {
     static double z[PRODUCTS_MOST * PRODUCTS_MOST];
