@@ -9,7 +9,7 @@
 
 struct batches {
     size_t n, batch, per_epoch;
-    long epoch;  /* that order holds; -1: none yet */
+    long epoch;  /* the epoch of `order`; -1: none yet */
     size_t *order;
     gsl_rng *rng;
     int seed;

@@ -1,6 +1,6 @@
-/* batches.h - which examples the mini-batch of a step has: a fresh permutation of the training set for every
- * epoch, cut into n/batch batches (what is left over rests in that epoch).  A function of (seed, t) alone, so
- * that a step may be asked for in any order. */
+/* batches.h - the examples in the mini-batch of a step.  Every epoch has a new permutation of the training set, cut into
+ * n/batch batches; the remainder is not used in that epoch.  The batch depends on (seed, t) only, so steps may be queried in
+ * any order. */
 #ifndef CORE_BATCHES_H
 #define CORE_BATCHES_H
 
@@ -12,7 +12,7 @@ struct batches;
 struct batches *batches_new(size_t n, size_t batch, int seed);
 void batches_free(struct batches *batches);
 
-/* The (batch) row numbers of step t.  Valid until the next call. */
+/* The row numbers of step t, (batch).  Valid until the next call. */
 const size_t *batches_rows(struct batches *batches, long t);
 
 #endif

@@ -1,7 +1,7 @@
 /* dataset.c - see dataset.h.
  *
- * The training set and the test set have streams of their own, and examples are drawn one after another:
- * a longer set begins with the shorter one, and neither changes when the other grows. */
+ * The training set and the test set have separate random streams, and examples are drawn one after another.  So a longer
+ * set begins with the shorter one, and a change in the size of one set does not affect the other. */
 #include <catapult/dataset.h>
 
 #include <catapult/settings.h>
@@ -25,7 +25,7 @@ enum catapult_status catapult_dataset_new(struct catapult_dataset **out, size_t 
     enum catapult_status status = memory_check(bytes, "data", err);
     if (status != CATAPULT_STATUS_OK)
         return status;
-    if (bytes > (double)SIZE_MAX / 2) /* no array's size overflows below */
+    if (bytes > (double)SIZE_MAX / 2) /* so that no array size overflows below */
         return catapult_error_set(err, CATAPULT_STATUS_NOMEM, "data: %.0f bytes are more than can be addressed", bytes);
     struct catapult_dataset *data = xnew_array(1, sizeof *data);
     *data = (struct catapult_dataset){.n = n, .n_test = n_test, .d = d, .outputs = outputs};
@@ -119,7 +119,7 @@ enum catapult_status catapult_dataset_sphere(const struct catapult_settings *set
     return generate(settings, draw_sphere, out, err);
 }
 
-/* |x| = sqrt(d).  Divided by the largest input first: squares of very large or small ones leave the range. */
+/* Scales to |x| = sqrt(d).  Divides by the largest input first, so that squares do not overflow or underflow. */
 static void unit_rows(size_t n, size_t d, double *x)
 {
     for (size_t i = 0; i < n; i++) {
@@ -138,7 +138,7 @@ static void unit_rows(size_t n, size_t d, double *x)
     }
 }
 
-/* Mean and standard deviation (over n) of input j, both as parts of *largest, its largest magnitude. */
+/* Mean and standard deviation (over n) of input j, both divided by its largest magnitude, *largest. */
 static void column_figures(const struct catapult_dataset *data, size_t j, double *largest, double *mean,
                            double *deviation)
 {
@@ -149,7 +149,7 @@ static void column_figures(const struct catapult_dataset *data, size_t j, double
     }
     *largest = fmax(fabs(low), fabs(high));
     *mean = *deviation = 0;
-    if (low == high) /* never varies; and 0 is nothing to divide by */
+    if (low == high) /* the input never varies; also avoids a division by 0 */
         return;
     for (size_t i = 0; i < data->n; i++)
         sum += data->x[i * data->d + j] / *largest;
@@ -169,7 +169,7 @@ static void standard_column(size_t n, size_t d, size_t j, double largest, double
 
 void catapult_dataset_normalize(struct catapult_dataset *data, int how)
 {
-    assert(how != CATAPULT_NORMALIZE_AUTO); /* only the source of the data knows what that means */
+    assert(how != CATAPULT_NORMALIZE_AUTO); /* the source of the data decides what AUTO means */
     if (how == CATAPULT_NORMALIZE_UNIT) {
         unit_rows(data->n, data->d, data->x);
         unit_rows(data->n_test, data->d, data->x_test);

@@ -1,7 +1,7 @@
 /* loss.h - the squared loss L = (c/2) sum_i |f(x_i) - y_i|^2, its derivative in f, and the accuracy.
  *
- * f is (c, n), a row per output, as the models have it; y is (n, outputs), a row per example, as datasets
- * have it.  The scale c of n examples is 1 for `sum` and 2/n for `mean`. */
+ * f is (outputs, n), a row per output, as in the models; y is (n, outputs), a row per example, as in datasets.  The scale c
+ * for n examples is 1 for `sum` and 2/n for `mean`. */
 #ifndef CORE_LOSS_H
 #define CORE_LOSS_H
 
@@ -12,7 +12,7 @@
 
 double loss_scale(enum catapult_loss_kind kind, size_t n);
 
-/* r = f - y into r (outputs, n); returns sum r^2. */
+/* Writes f - y into r (outputs, n); returns sum r^2. */
 double loss_residual(size_t n, size_t outputs, const double *f, const double *y, double *r);
 
 /* sum |f - y|^2 alone. */
@@ -22,10 +22,10 @@ double loss_square(size_t n, size_t outputs, const double *f, const double *y);
 void loss_derivative(enum catapult_loss_kind kind, size_t n, size_t outputs, const double *r, const size_t *rows,
                      size_t count, double *u);
 
-/* Fraction of examples on the right side: same sign for one output (f > 0 as y > 0), same argmax for several. */
+/* Fraction of correct examples: same sign for one output (f > 0 if y > 0), same argmax for several. */
 double loss_accuracy(size_t n, size_t outputs, const double *f, const double *y);
 
-/* Whether a run with this loss, begun at `first`, has diverged: not finite, or past limit * first. */
+/* Whether a run with this loss and first loss `first` has diverged: not finite, or above limit * first. */
 bool loss_diverged(double loss, double first, double limit);
 
 #endif
