@@ -15,7 +15,7 @@ static const char *const units[] = {
 };
 enum { UNITS = sizeof units / sizeof units[0] };
 
-/* The unit that `text` is, spaces after it allowed; -1 if none. */
+/* The index of the unit `text`, which may have spaces after it; -1 if it is not a unit. */
 static int unit_of(const char *text)
 {
     for (int i = 0; i < UNITS; i++) {

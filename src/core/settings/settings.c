@@ -1,4 +1,4 @@
-/* settings.c - text <-> the fields of struct catapult_settings, by the rows of catapult_settings_table; see settings.h. */
+/* settings.c - converts text to and from the fields of struct catapult_settings by the rows of the table; see settings.h. */
 #include <catapult/settings.h>
 
 #include <assert.h>
@@ -121,8 +121,8 @@ static enum catapult_status parse_lr(const struct catapult_setting *row, const c
     return catapult_error_set(err, CATAPULT_STATUS_INPUT, "%s: %s", row->key, reason.text);
 }
 
-/* Takes the next item off a list "a, b" or "{a, b}" and returns true, or false at its end or after a
- * mistake, which is then in *status and *err. */
+/* Takes the next item off a list "a, b" and returns true.  False at the end of the list, and after an
+ * error, which is then in *status and *err. */
 static bool next_item(const struct catapult_setting *row, const char **rest, char item[ITEM_TEXT],
                       enum catapult_status *status, struct catapult_error *err)
 {
@@ -147,7 +147,7 @@ static bool next_item(const struct catapult_setting *row, const char **rest, cha
     return true;
 }
 
-/* The list without its braces, in a buffer; false if they do not match or the text is too long. */
+/* Copies the list without its braces into out; false if they do not match or the text is too long. */
 static bool strip_braces(const char *text, char *out, size_t size)
 {
     text = number_skip(text);
@@ -178,7 +178,7 @@ static enum catapult_status parse_schedule_item(const struct catapult_setting *r
     return parse_lr(row, colon + 1, &entry->eta, err);
 }
 
-/* Any of the three lists into a copy of the settings, so that a mistake changes nothing. */
+/* Parses any of the three kinds of list into a copy of the settings, so that an error changes nothing. */
 static enum catapult_status parse_list(const struct catapult_setting *row, const char *text,
                                        struct catapult_settings *settings, struct catapult_error *err)
 {
@@ -223,14 +223,14 @@ static enum catapult_status unknown_key(const char *key, struct catapult_error *
     char hint[CATAPULT_NEAREST_TEXT];
     const char *near = catapult_settings_nearest(key, full);
     const char *part = near || strchr(key, '.') ? NULL : catapult_settings_nearest(key, tail);
-    for (size_t i = 0; part && !near; i++) /* "widths" is near to "network.widths" */
+    for (size_t i = 0; part && !near; i++) /* suggests "network.widths" for "widths" */
         if (tail[i] == part)
             near = full[i];
     return catapult_error_set(err, CATAPULT_STATUS_INPUT, "unknown key '%.60s'%s", key,
                               catapult_settings_hint(near, "; 'catapult help settings' lists them", hint));
 }
 
-/* See settings.h: the two ways of asking for the general model bring each other. */
+/* See settings.h: model = general and network.type = general imply each other. */
 static void imply(struct catapult_settings *settings, const struct catapult_setting *row)
 {
     if (row->offset == offsetof(struct catapult_settings, model) && settings->model == CATAPULT_MODEL_GENERAL)
@@ -327,11 +327,11 @@ void catapult_settings_get(const struct catapult_settings *settings, const struc
     }
 }
 
-/* --- comparing: field by field, since nobody says what the bytes between them are ------------------------------------ */
+/* --- comparing: field by field, because the padding bytes between fields are undefined ------------------------------------ */
 
 static bool same_bits(double a, double b)
 {
-    return memcmp(&a, &b, sizeof a) == 0; /* NaN is itself, -0 is not 0 */
+    return memcmp(&a, &b, sizeof a) == 0; /* NaN equals NaN, -0 differs from 0 */
 }
 
 static bool same_lr(const struct catapult_lr *a, const struct catapult_lr *b)

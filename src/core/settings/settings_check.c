@@ -1,5 +1,5 @@
-/* settings_check.c - what the settings mean together: validation, the models that run, the learning rate
- * at a step; and the nearest word of a list, for every "did you mean". */
+/* settings_check.c - what several settings mean together: validation and the models that run.  And the nearest word of a
+ * list, for every "did you mean". */
 #include <catapult/phase.h>
 #include <catapult/settings.h>
 
@@ -48,7 +48,7 @@ static enum catapult_status check_data(const struct catapult_settings *s, struct
     return CATAPULT_STATUS_OK;
 }
 
-/* Inputs of an example by data.image, as a double: three large numbers do not overflow it. */
+/* Inputs of an example by data.image; a double, so that the product of three large numbers does not overflow. */
 static double image_size(const struct catapult_int_list *image)
 {
     return (double)image->value[0] * image->value[1] * image->value[2];
@@ -72,7 +72,7 @@ static enum catapult_status check_conv(const struct catapult_settings *s, struct
 {
     int source = s->data.source;
     bool flat = source <= CATAPULT_SOURCE_SPHERE
-                || source == CATAPULT_SOURCE_CSV; /* an array of a .npy may have the shape */
+                || source == CATAPULT_SOURCE_CSV; /* not .npy: its array may contain the shape */
     if (s->network.type != CATAPULT_NETWORK_CONV)
         return CATAPULT_STATUS_OK;
     if (s->network.kernel % 2 == 0)
@@ -152,7 +152,7 @@ static int min_int(int a, int b)
     return a < b ? a : b;
 }
 
-/* Letters to insert, delete, change or exchange with their neighbour to get from a to b, case apart. */
+/* Edit distance from a to b, ignoring case: insert, delete or change a letter, or swap two neighbours. */
 static int edit_distance(const char *a, const char *b)
 {
     int d[WORD_MAX + 1][WORD_MAX + 1];
@@ -179,7 +179,7 @@ const char *catapult_settings_nearest(const char *word, const char *const *list)
     const char *best = NULL;
     int least = (int)(length + 2) / 3 + 1; /* a third of the letters may be wrong */
     if (least > (int)length)
-        least = (int)length; /* never every letter */
+        least = (int)length; /* but not all of them */
     for (; *list; list++) {
         if (strlen(*list) > WORD_MAX)
             continue;

@@ -1,4 +1,4 @@
-/* settings_eta.c - which learning rate the settings ask for, and its plain value. */
+/* settings_eta.c - the learning rate of the settings at a step, and its plain value. */
 #include <math.h>
 
 #include <catapult/phase.h>
@@ -35,7 +35,7 @@ double catapult_settings_eta_at(const struct catapult_settings *settings, long s
            * catapult_settings_warmup_at(settings, step);
 }
 
-/* eta, then the schedule's; NULL after the last. */
+/* Learning rate number i: eta, then those of the schedule; NULL after the last. */
 static const struct catapult_lr *lr_number(const struct catapult_settings *settings, int i)
 {
     if (i == 0)

@@ -1,8 +1,8 @@
-/* settings_table.c - THE table: every setting with its type, range, default, unit and help.
+/* settings_table.c - the table of all settings, with type, range, default, unit and help.
  *
- * A new setting is a field of struct catapult_settings and a row here; a new word of a choice is a constant of its
- * enum and a word in the list, at the same place.  The order of the rows is the order in which they are
- * shown and written; rows of one section stand together. */
+ * To add a setting, add a field to struct catapult_settings and a row here.  To add a word to a choice, add a constant to its
+ * enum and a word to the list at the same place.  Settings are shown and written in the order of the rows; the rows of a
+ * section must be next to each other. */
 #include <catapult/measure.h>
 #include <catapult/settings.h>
 
@@ -35,7 +35,7 @@ SAME_LENGTH(phi_words, CATAPULT_PHI_ZERO + 1);
 SAME_LENGTH(s_words, CATAPULT_S_IDENTITY + 1);
 
 #define AT(field) .offset = offsetof(struct catapult_settings, field)
-#define MANY 1e9  /* steps: more than anyone waits for */
+#define MANY 1e9  /* steps: more than anyone would wait for */
 #define LARGE 1e7 /* examples, inputs, units: products of two still fit a size_t and a double */
 
 const struct catapult_setting catapult_settings_table[] = {
