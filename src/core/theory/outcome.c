@@ -1,7 +1,7 @@
 /* outcome.c - see outcome.h.
  *
- * What the rules ask of all rows is kept up as they come (the last rise, a crossing, the peak, spikes); what they ask of the
- * last 4 W is looked at when the word is asked for, in a ring of them. */
+ * What the rules need from all rows is updated with each row (the last rise, a crossing, the peak, spikes).  What they need
+ * from the last rows is computed on request from a ring of these rows. */
 #include <catapult/outcome.h>
 
 #include <math.h>
@@ -13,7 +13,7 @@ enum { W = CATAPULT_OUTCOME_WINDOW, SLOPE = 10 };
 _Static_assert(CATAPULT_OUTCOME_KEPT >= 4 * W && CATAPULT_OUTCOME_KEPT >= 5 * CATAPULT_OUTCOME_PERIOD_MAX,
                "the rules look back as far");
 
-static const double still = 1e-6; /* a change below is none */
+static const double still = 1e-6; /* a smaller relative change counts as none */
 
 #define OUTCOME_ROW(name, word, help) [name] = {word, help},
 static const struct {
@@ -36,7 +36,7 @@ struct catapult_outcome_rules catapult_outcome_rules_of(const struct catapult_se
                                            settings->batch == 0};
 }
 
-/* --- rows as they come ------------------------------------------------------------------------------------------- */
+/* --- adding rows ------------------------------------------------------------------------------------------------- */
 
 void catapult_outcome_init(struct catapult_outcome *o, const struct catapult_outcome_rules *rules)
 {
@@ -44,13 +44,14 @@ void catapult_outcome_init(struct catapult_outcome *o, const struct catapult_out
         .rules = *rules, .last_rise = -1, .last_above = -1, .peak = -INFINITY, .spike_low = INFINITY, .spike_top = NAN};
 }
 
-/* The row that is `back` rows before the last. */
+/* The row `back` rows before the last. */
 static const struct catapult_outcome_kept *kept_row(const struct catapult_outcome *o, long back)
 {
     return &o->kept[(o->rows - 1 - back) % CATAPULT_OUTCOME_KEPT];
 }
 
-/* A spike begins above twice the running minimum, which begins anew where the spike ends, at half of its top. */
+/* A spike begins when the loss is above twice the running minimum, and ends when it is below half the top of the spike.
+ * There the running minimum starts again. */
 static void note_spike(struct catapult_outcome *o, double loss)
 {
     o->ended |= !isfinite(loss);
@@ -90,7 +91,7 @@ void catapult_outcome_push(struct catapult_outcome *o, const struct catapult_mea
         if (loss > last->loss)
             o->last_rise = o->rows;
         if (eta * last->lambda_1 < threshold && threshold <= eta * lambda_1 && loss < o->loss_first)
-            o->rose = true; /* lambda_1 has: eta is the same on both sides */
+            o->rose = true; /* lambda_1 rose, not eta: both comparisons use the same eta */
     }
     if (eta * lambda_1 >= threshold)
         o->last_above = o->rows;
@@ -179,8 +180,8 @@ static bool without_trend(const struct catapult_outcome *o)
     return falls >= W * W && falls <= 3 * W * W; /* of 4 W^2 */
 }
 
-/* The sign of the least squares line's slope through log loss.  Summed from the oldest row on, a term rounded by itself: of equal
- * losses the sign is that of rounding, and shall be the same everywhere. */
+/* Whether the slope of the least squares line through log loss is positive.  The sum starts at the oldest row, and each term is
+ * rounded separately: for equal losses rounding decides the sign, which must be the same on every machine. */
 static bool slopes_up(const struct catapult_outcome *o)
 {
     long count = o->rules.full_batch ? SLOPE : W;

@@ -33,7 +33,7 @@ double catapult_phase_eta_max_theory(double lambda_1)
     return lambda_1 > 0 ? 4 / lambda_1 : INFINITY;
 }
 
-/* As 8 / (lambda + sqrt(lambda^2 + 16 A)), in which nothing cancels near A = 0. */
+/* Written as 8 / (lambda + sqrt(lambda^2 + 16 A)), which has no cancellation near A = 0. */
 double catapult_phase_eta_max_single(double lambda, double k, double r_0, double y)
 {
     return lambda > 0 ? 8 / (lambda + sqrt(lambda * lambda - 16 * k * r_0 * y)) : INFINITY;
