@@ -1,9 +1,9 @@
 /* activation.c - see activation.h.
  *
- * A smooth activation is one function of one number.  It is applied to full chunks only, so that the compiler
- * makes one loop of vector instructions of it, with the C library's vector functions where there are any, and
- * a value does not depend on where in an array it stands.  relu and linear have loops of their own.  NaN
- * passes through everywhere: a diverged run must be seen. */
+ * A smooth activation is a function of one number.  It is applied to full chunks only.  So the compiler can turn it into one
+ * loop of vector instructions, with the C library's vector functions if there are any, and a result does not depend on the
+ * position in the array.  relu and linear have their own loops.  NaN is passed on everywhere, so that a diverged run is
+ * noticed. */
 #include "core/algebra/activation.h"
 
 #include <math.h>
@@ -16,7 +16,7 @@ struct jet {
     double s0, s1, s2; /* s, s', s'' */
 };
 
-#ifdef HAVE_LIBMVEC /* glibc's math functions over vectors, right to 4 units in the last place */
+#ifdef HAVE_LIBMVEC /* glibc's vector math functions, accurate to 4 units in the last place */
 #define OVER_VECTORS(function) extern double function(double) __attribute__((simd("notinbranch")))
 OVER_VECTORS(exp);
 OVER_VECTORS(tanh);
@@ -65,7 +65,7 @@ static struct jet jet_erf(double z)
 static struct jet jet_softplus(double z)
 {
     double g = sigmoid(z);
-    return (struct jet){(z > 0 ? z : 0) + log1p(exp(-fabs(z))), g, g * (1 - g)}; /* NaN by way of log1p */
+    return (struct jet){(z > 0 ? z : 0) + log1p(exp(-fabs(z))), g, g * (1 - g)}; /* log1p passes NaN on */
 }
 
 VECTOR_CLONES
@@ -121,7 +121,7 @@ static void smooth(chunk_function *function, size_t count, const double *z, doub
     double in[CHUNK] = {0}, a[CHUNK], b[CHUNK], c[CHUNK];
     for (size_t at = 0; at < count; at += CHUNK) {
         size_t here = count - at < CHUNK ? count - at : CHUNK;
-        memcpy(in, z + at, here * sizeof *in); /* behind them whatever was there: not looked at */
+        memcpy(in, z + at, here * sizeof *in); /* the rest of the last chunk is old; its results are not used */
         function(in, a, b, c);
         put(s0, at, here, a);
         put(s1, at, here, b);

@@ -7,9 +7,9 @@
 
 #include <catapult/settings.h>
 
-/* Writes s(z), s'(z), s''(z) for `count` values.  s0, s1, s2 may each be NULL (not wanted); s0 or s1 may be z
- * itself.  ReLU has s'(z) = 1{z >= 0} and s'' = 0, the update rule used in practice; gelu is the exact
- * z * Phi(z); swish is z * sigmoid(z); erf is erf(z). */
+/* Writes s(z), s'(z), s''(z) for `count` values.  Each of s0, s1, s2 may be NULL (not wanted); s0 or s1 may be z itself.
+ * ReLU has s'(z) = 1{z >= 0} and s'' = 0, as in practice; gelu is the exact z * Phi(z); swish is z * sigmoid(z); erf is
+ * erf(z). */
 void activation_apply(enum catapult_activation_kind kind, size_t count, const double *z, double *s0, double *s1,
                       double *s2);
 

@@ -1,10 +1,10 @@
-/* gemm.h - products of matrices by the BLAS, and the distance of two vectors. */
+/* gemm.h - matrix products with BLAS, and the distance of two vectors. */
 #ifndef CORE_GEMM_H
 #define CORE_GEMM_H
 
 #include <stddef.h>
 
-/* dst (rows, n) += or = alpha * a (rows, k) * b (k, n); ld: row strides.  One thread, BLAS. */
+/* dst (rows, cols) = alpha * a (rows, inner) * b (inner, cols) + beta * dst.  lda, ldb, ldd: row strides.  One thread. */
 void gemm(size_t rows, size_t cols, size_t inner, double alpha, const double *a, size_t lda,
           const double *b, size_t ldb, double beta, double *dst, size_t ldd);
 
