@@ -1,4 +1,4 @@
-/* spectrum.c - see spectrum.h.  Vectors are rows, so that each is contiguous. */
+/* spectrum.c - see spectrum.h.  Vectors are stored as rows, so that each is contiguous. */
 #include "core/spectrum/spectrum.h"
 
 #include <gsl/gsl_cblas.h>
@@ -14,25 +14,25 @@
 #include "base/xalloc.h"
 
 enum {
-    GUARD = 3,        /* vectors tracked beyond those asked for */
-    CLUSTER = 16,     /* of a cluster of eigenvalues at most so many */
-    SPACE = 40,       /* largest Rayleigh-Ritz problem */
-    POWERS = 2,       /* K r, K K r, ... added to a residual r before the next one, where a product costs little */
-    ROUNDS = 400,     /* growth steps before what there is is taken */
-    REPAIRS = 8,      /* missed eigenvalues looked for with random vectors */
+    GUARD = 3,        /* vectors tracked in addition to the requested ones */
+    CLUSTER = 16,     /* at most this many vectors for a cluster of eigenvalues */
+    SPACE = 40,       /* size of the largest Rayleigh-Ritz problem */
+    POWERS = 2,       /* powers K r, K K r, ... added for a residual r before the next round, if products are cheap */
+    ROUNDS = 400,     /* most rounds; then the present pairs are the result */
+    REPAIRS = 8,      /* most searches with random vectors for missed eigenvalues */
     FULL_GSL = 512    /* all eigenvalues: GSL up to here, LAPACK above */
 };
 
-/* The residual asked for stays clear of the 1e-9 promised. */
+/* The residual aimed at is well below the 1e-9 promised in spectrum.h. */
 static const double aim = 2e-10, proof_margin = 1e-8;
 
 struct spectrum {
     size_t size;
-    int top, block, space; /* asked for; tracked; most basis vectors */
+    int top, block, space; /* pairs requested; vectors tracked; most basis vectors */
     struct owner owner;
-    bool warm;             /* vector holds a former result */
+    bool warm;             /* vector holds the result of an earlier call */
     double *vector;        /* (block, size), Ritz vectors, leading first */
-    double *former;        /* (top, size), of the call before */
+    double *former;        /* (top, size), of the previous call */
     double lambda[SPACE], residual[SPACE], overlap[SPACE];
     int tracked;           /* rows of vector that are valid */
     double *basis, *image; /* (space, size) orthonormal rows v, and K v */
@@ -40,7 +40,7 @@ struct spectrum {
     double *projected;     /* (space, space) v_i . K v_j, lower triangle */
     double *coefficient;   /* (space) scratch */
     double *ritz, *ritz_image; /* (block, size) scratch for results and restarts */
-    double *proof;         /* (size, size), or NULL where kernels come as products only */
+    double *proof;         /* (size, size); NULL if kernels are given as products only */
     gsl_eigen_symmv_workspace *symmv[SPACE + 1];
     gsl_matrix *small, *rotation; /* (space, space) */
     gsl_vector *value;
@@ -72,7 +72,7 @@ void spectrum_free(struct spectrum *spectrum)
     free(spectrum);
 }
 
-/* (count, size) */
+/* Allocates an array (count, size). */
 static bool rows(struct spectrum *spectrum, double **array, int count, size_t size)
 {
     return owner_array(&spectrum->owner, array, (size_t)count * size);
@@ -124,7 +124,7 @@ static double *basis_row(const struct spectrum *s, int i)
     return s->basis + (size_t)i * s->size;
 }
 
-/* Appends x, orthonormalised against the basis (twice: Kahan, Parlett), unless nothing new is left of it. */
+/* Appends x, orthonormalised against the basis (twice: Kahan, Parlett).  False if x is nearly in its span, or no room. */
 static bool grow(struct spectrum *s, const double *x)
 {
     if (s->filled == s->space)
@@ -182,8 +182,8 @@ static void multiply(struct spectrum *s, const struct kernel_operator *kernel, i
     project(s, begin);
 }
 
-/* Scales values by a power of two (no rounding) to a size near 1 and returns what to multiply results by.
- * GSL's QR iteration squares its numbers and never ends where the squares underflow (seen at 1e-143). */
+/* Scales values by a power of two (no rounding) to a size near 1 and returns the factor that undoes it in the results.
+ * GSL's QR iteration squares its numbers and does not end if the squares underflow (seen at 1e-143). */
 static double normalise(size_t rows, size_t cols, size_t stride, double *values)
 {
     double largest = 0;
@@ -200,7 +200,7 @@ static double normalise(size_t rows, size_t cols, size_t stride, double *values)
     return 1 / factor;
 }
 
-/* Eigenpairs of V K V^T, largest first: value, and rotation's columns. */
+/* Eigenpairs of V K V^T, largest first, into value and the columns of rotation. */
 static void small_eigenpairs(struct spectrum *s)
 {
     size_t q = (size_t)s->filled;
@@ -219,7 +219,7 @@ static void small_eigenpairs(struct spectrum *s)
     gsl_eigen_symmv_sort(&value.vector, &rotation.matrix, GSL_EIGEN_SORT_VAL_DESC);
 }
 
-/* Leading Ritz vectors and their images; returns how many of the top are not converged. */
+/* Computes the leading Ritz vectors and their images; returns how many of the top pairs have not converged. */
 static int rayleigh_ritz(struct spectrum *s)
 {
     small_eigenpairs(s);
@@ -241,7 +241,7 @@ static int rayleigh_ritz(struct spectrum *s)
     return keep < s->top ? s->top - keep + open : open;
 }
 
-/* The basis becomes the leading Ritz vectors: orthonormal, spanning what was best. */
+/* Replaces the basis by the leading Ritz vectors, which are orthonormal. */
 static void restart(struct spectrum *s)
 {
     size_t bytes = (size_t)s->tracked * s->size * sizeof(double);
@@ -251,7 +251,7 @@ static void restart(struct spectrum *s)
     project(s, 0);
 }
 
-/* Adds the residuals of the pairs that are not converged; of the guards, too, where a product costs little. */
+/* Adds the residuals of the pairs that have not converged; also those of the guard vectors if products are cheap. */
 static void expand(struct spectrum *s, const struct kernel_operator *kernel)
 {
     if (s->filled + s->block > s->space && s->space > s->block)
@@ -277,7 +277,7 @@ static void expand(struct spectrum *s, const struct kernel_operator *kernel)
     }
 }
 
-/* The proof of spectrum.h that no eigenvalue above lambda_top is missing. */
+/* The proof in spectrum.h that no eigenvalue above lambda_top was missed. */
 static bool complete(struct spectrum *s, const struct kernel_operator *kernel)
 {
     if (!kernel->matrix || !s->proof || s->filled == (int)s->size)
@@ -318,7 +318,7 @@ static bool fail(struct spectrum *s)
     return false;
 }
 
-/* Takes the Ritz pairs as the result; signs are chosen so that a vector keeps its direction. */
+/* Stores the Ritz pairs as the result; signs are chosen so that a vector keeps its direction. */
 static void take(struct spectrum *s)
 {
     memcpy(s->former, s->vector, (size_t)s->top * s->size * sizeof(double));
@@ -351,7 +351,7 @@ bool spectrum_track(struct spectrum *s, const struct kernel_operator *kernel)
 {
     if (!kernel_is_finite(s, kernel))
         return fail(s);
-    /* The same bits whatever came before but the tracked vectors. */
+    /* The result depends on the tracked vectors only, not on earlier random numbers. */
     rng_restart(s->rng, s->seed, RNG_SPECTRUM, 0);
     begin(s, kernel);
     for (int round = 0; round < ROUNDS; round++) {
