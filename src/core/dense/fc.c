@@ -1,4 +1,4 @@
-/* fc.c - the fully connected architecture: what its models share is struct net. */
+/* fc.c - the fully connected architecture; its models share a struct net. */
 #include <string.h>
 
 #include "core/model/hessian.h"
@@ -34,7 +34,7 @@ static double fc_making_bytes(const struct catapult_settings *settings, size_t d
     return net_making_bytes(settings, d);
 }
 
-/* Of the network's Taylor errors: a quadratic model at its weights. */
+/* The Hessian, and for the network's Taylor errors a quadratic model at its weights. */
 static double fc_look_bytes(const struct catapult_settings *settings, size_t n, size_t d, size_t outputs)
 {
     double taylor = model_quadratic.bytes(settings, n, 0, d, outputs)

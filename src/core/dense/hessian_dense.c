@@ -1,6 +1,6 @@
 /* hessian_dense.c - see hessian.h: dense networks of any depth, and their quadratic models.
  *
- * At a base point (W, V) with activations a_l, s', s'' and along a vector q = (inc, W., V.), a dot being d/ds:
+ * At a base point (W, V) with activations a_l, s', s'', and along a vector q = (inc, W., V.); a dot means d/ds along q:
  *
  *     z._1 = inc M,   z._l = (W_l a._l-1 + W._l a_l-1) / sqrt(m_l-1),   a._l = s' z._l,   f. = (V a._L + V. a_L) / sqrt(m_L)
  *
@@ -10,10 +10,10 @@
  *     b_l = e_l s'                       b._l = e._l s' + e_l s'' z._l
  *     e_l = W_l+1^T b_l+1 / sqrt(m_l)    e._l = (W_l+1^T b._l+1 + W._l+1^T b_l+1) / sqrt(m_l)
  *
- * The gradient of u.f is (b_l a_l-1^T) / sqrt(m_l-1) in W_l, (u a_L^T) / sqrt(m_L) in V, and its derivative along q is what the
- * product rule makes of it.  With u = c r and u. = c f. that derivative is H_L q of a network, at its own w.
+ * The gradient of u.f is (b_l a_l-1^T) / sqrt(m_l-1) in W_l and (u a_L^T) / sqrt(m_L) in V; its derivative along q follows from
+ * the product rule.  With u = c r and u. = c f. that derivative is H_L q of a network, at its present w.
  *
- * The quadratic model lives at w0 with a way d gone.  Its J q = f.(q) + f..(q, d), the mixed derivative
+ * The base point of the quadratic model is w0, and d = w - w0.  Its J q is f.(q) + f..(q, d), with the mixed derivative
  *
  *     z.._l = (W_l a.._l-1 + W.q a.d + W.d a.q) / sqrt(m_l-1),   a.._l = s'' z.q z.d + s' z.._l,
  *     f..   = (V a.._L + V.q a.d_L + V.d a.q_L) / sqrt(m_L)
@@ -33,12 +33,12 @@
 #include "base/xalloc.h"
 #include "core/algebra/gemm.h"
 
-/* A vector's parts, all in one flat array: inc (m_1, k), z1 = inc M (m_1, n), v (m_L, c), w_l (m_l, m_l-1). */
+/* The parts of a vector in one flat array: inc (m_1, k), z1 = inc M (m_1, n), v (m_L, c), w_l (m_l, m_l-1). */
 struct parts {
     double *inc, *z1, *v, *w[CATAPULT_DEPTH_MAX];
 };
 
-/* What a vector does to the activations. */
+/* The derivatives of the activations and outputs along a vector. */
 struct motion {
     double *z[CATAPULT_DEPTH_MAX], *a[CATAPULT_DEPTH_MAX]; /* z._l, a._l (m_l, n) */
     double *f;                           /* f. (c, n) */
@@ -47,18 +47,18 @@ struct motion {
 struct dense {
     const struct net *net;
     bool quadratic;
-    size_t size, first, readout;             /* numbers in a vector, of inc, of v */
+    size_t size, first, readout;             /* numbers in a vector, in inc, in v */
     double scale;                            /* c of the loss */
     int seed;
     struct owner owner;
-    double *state;                           /* as the model saves itself: inc, v, w */
-    double *weight;                          /* a vector: the base's inc, v and w; quadratic: the way d */
+    double *state;                           /* the model's state from model_save: inc, v, w */
+    double *weight;                          /* a vector: inc, v and w of the network; quadratic: d */
     const double *w[CATAPULT_DEPTH_MAX], *v;          /* of the base point */
     double *a[CATAPULT_DEPTH_MAX], *s1[CATAPULT_DEPTH_MAX], *s2[CATAPULT_DEPTH_MAX];
     double *e[CATAPULT_DEPTH_MAX], *b[CATAPULT_DEPTH_MAX];     /* of u */
     double *eg[CATAPULT_DEPTH_MAX], *bg[CATAPULT_DEPTH_MAX];   /* quadratic: of g */
     double *e1[CATAPULT_DEPTH_MAX], *b1[CATAPULT_DEPTH_MAX];   /* with a dot */
-    struct motion q, d;                      /* of the vector under way; quadratic: of d */
+    struct motion q, d;                      /* along the present vector; quadratic: along d */
     double *zz, *aa[2];                      /* z.., a.. (widest, n) */
     double *u, *u1, *g;                      /* (c, n) */
 };
@@ -106,7 +106,7 @@ static void complete(const struct dense *h, const struct parts *p)
     gemm(net->width[0], net->n, net->k, 1, p->inc, net->k, net->mul, net->n, 0, p->z1, net->n);
 }
 
-/* dst = (wa a) / sqrt + beta dst for the weights (m_l, m_l-1) of a layer. */
+/* dst = (w a) / sqrt + beta dst for the weights w (m_l, m_l-1) of a layer. */
 static void lift(const struct dense *h, int layer, const double *w, const double *a, double beta, double *dst)
 {
     size_t fan = h->net->width[layer - 1], n = h->net->n;
@@ -136,7 +136,7 @@ static void move(const struct dense *h, const struct parts *p, struct motion *m)
     read_out(h, p->v, h->a[last], 1, m->f);
 }
 
-/* f..(q, d), added to dst. */
+/* Adds f..(q, d) to dst. */
 static void mix(const struct dense *h, const struct parts *q, const struct parts *d, double *dst)
 {
     int last = h->net->depth - 1;
@@ -188,7 +188,7 @@ static void reverse(const struct dense *h, const double *u, double *const *e, do
     }
 }
 
-/* e., b. along a vector p with motion m, for u whose e and b are known; u1 = u., NULL: 0. */
+/* e. and b. along a vector p with motion m, for a u whose e and b are known.  u1 = u.; NULL: 0. */
 static void reverse_moving(const struct dense *h, const struct parts *p, const struct motion *m, const double *u,
                            const double *u1, double *const *e, double *const *b)
 {
@@ -236,7 +236,7 @@ static void add_first(const struct dense *h, const struct parts *out, const doub
         gemm(net->width[0], net->d, net->n, 1, b, net->n, net->input, net->d, 1, out->inc, net->k);
 }
 
-/* The gradient for signals b: b_l a_l-1, u a_L. */
+/* Adds the gradient for signals b: b_l a_l-1^T, u a_L^T. */
 static void add_gradient(const struct dense *h, const struct parts *out, double *const *b, const double *u)
 {
     add_first(h, out, b[0]);
@@ -246,7 +246,7 @@ static void add_gradient(const struct dense *h, const struct parts *out, double 
         add_readout(h, out, u, h->a[h->net->depth - 1]);
 }
 
-/* What moving activations add to it: b_l a._l-1, u a._L. */
+/* Adds the terms with the derivatives of the activations: b_l a._l-1^T, u a._L^T. */
 static void add_moved(const struct dense *h, const struct parts *out, double *const *b, const double *u,
                       const struct motion *m)
 {
@@ -313,7 +313,7 @@ static void dense_draw(void *own, double *v)
 
 /* --- the point ------------------------------------------------------------------------------------------------------------------ */
 
-/* h->weight from the model's own state: of a network w itself, of a quadratic model the way gone. */
+/* Sets h->weight from the model's state: w for a network, d = w - w0 for a quadratic model. */
 static void take_weights(struct dense *h, const struct hessian_point *at)
 {
     struct parts p = parts_of(h, h->weight);

@@ -1,8 +1,8 @@
 /* model_network.c - the network itself.
  *
- * One pass over blocks of units does all that belongs to a layer while the block is in cache; a two-layer
- * network is a single pass a step.  With one output the signals B are those of u = 1, good for the kernel
- * and, each column scaled by u_i, for the gradient; with several they are those of the step's u.
+ * One pass over blocks of units does all the work of a layer while the block is in cache; a step of a two-layer network is a
+ * single pass.  With one output the signals B are those of u = 1: they give the kernel and, with column i scaled by u_i, the
+ * gradient.  With several outputs they are those of the u of the step.
  *
  *     reverse   B_L = (V^T u) o s'(Z_L) / sqrt(m_L),   B_l = (W_l+1^T B_l+1) o s'(Z_l) / sqrt(m_l)
  *     step      W_l -= eta B_l A_l-1^T / sqrt(m_l-1),  V -= eta u A_L^T / sqrt(m_L)
@@ -20,7 +20,7 @@
 #include "base/xalloc.h"
 #include "core/algebra/gemm.h"
 
-/* A pass over layer l: what to do with each block of its rows, in this order. */
+/* A pass over a layer, and the work on each block of its rows. */
 struct pass {
     struct network *model;
     int layer;
@@ -75,7 +75,7 @@ static void update_readout(struct network *model, size_t row, size_t rows)
             model->v + row * c, c);
 }
 
-/* One output: B_L = v s'(Z_L) / sqrt(m) in place of s'. */
+/* One output: turns s' into B_L = v s'(Z_L) / sqrt(m) in place. */
 VECTOR_CLONES
 static void scale_rows(size_t rows, size_t n, const double *v, double scale, double *b)
 {
@@ -84,7 +84,7 @@ static void scale_rows(size_t rows, size_t n, const double *v, double scale, dou
             b[h * n + i] *= v[h] * scale;
 }
 
-/* Z_l into z for the rows; of the first layer also adds |dW_1|^2 to the thread's part. */
+/* Writes Z_l for the rows into z; for the first layer also adds their |dW_1|^2 to the thread's part. */
 VECTOR_CLONES
 static void preactivation(struct network *model, int layer, size_t row, size_t rows, double *z, int thread)
 {
@@ -98,7 +98,7 @@ static void preactivation(struct network *model, int layer, size_t row, size_t r
     }
     const double *inc = model->inc + row * net->k, *z0 = net->z0[0] + row * n;
     gemm(rows, n, net->k, 1, inc, net->k, net->mul, n, 0, z, n);
-    /* |dW|^2 = <C, C Q> in the span; |dW|^2 itself in the direct form. */
+    /* |dW_1|^2 is <C, C Q> in the span form and <dW, dW> in the direct form. */
     model->way_part[thread] += cblas_ddot((int)(rows * net->k), inc, 1, net->span ? z : inc, 1);
     for (size_t i = 0; i < rows * n; i++)
         z[i] += z0[i];
@@ -124,7 +124,7 @@ static void forward_rows(struct network *model, int layer, size_t row, size_t ro
         scale_rows(rows, n, v, 1 / network_root(model, layer), s1);
 }
 
-/* Rows of B_l, below the last layer from B_l+1. */
+/* Rows of B_l; below the last layer they follow from B_l+1. */
 VECTOR_CLONES
 static void reverse_rows(struct network *model, int layer, size_t row, size_t rows, const double *u)
 {
@@ -168,7 +168,7 @@ static void pass_part(void *context, int thread, int threads)
     clear_parts(pass, thread);
     for (size_t row = begin; row < end; row += BLOCK) {
         size_t rows = end - row < BLOCK ? end - row : BLOCK;
-        if ((what & REVERSE) && (what & UPDATE)) /* two layers, several outputs: B first, then V may move */
+        if ((what & REVERSE) && (what & UPDATE)) /* two layers, several outputs: compute B before V is updated */
             reverse_rows(model, layer, row, rows, pass->u);
         if (what & UPDATE) {
             update_rows(model, layer, row, rows, net_scratch(model->net, thread));
@@ -213,7 +213,7 @@ static void sum_outputs(struct network *model)
                  1 / network_root(model, model->net->depth - 1), model->f);
 }
 
-/* f at the present weights; with one output the signals, too; `first` is done with the first layer's pass. */
+/* f at the present weights; with one output also the signals.  The pass over the first layer also does the work `first`. */
 static void forward(void *state, int first, bool kernel)
 {
     struct network *model = state;

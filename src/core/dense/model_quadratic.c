@@ -1,4 +1,4 @@
-/* model_quadratic.c - the quadratic Taylor model (NQM); the mathematics stands in quadratic.h. */
+/* model_quadratic.c - the quadratic Taylor model (NQM); quadratic.h has the equations. */
 #include "core/dense/quadratic.h"
 
 #include <gsl/gsl_cblas.h>
@@ -17,7 +17,7 @@ struct pass {
     const double *u; /* (c, n), REVERSE */
 };
 
-/* dW_1 M for the rows; adds |dW_1|^2 to the thread's part. */
+/* dz = dW_1 M for the rows; adds their |dW_1|^2 to the thread's part. */
 static void first_direction(struct quadratic *model, size_t row, size_t rows, double *dz, int thread)
 {
     const struct net *net = model->net;
@@ -38,7 +38,7 @@ static void deeper_direction(struct quadratic *model, int l, size_t row, size_t 
     gemm(rows, n, fan, scale, w, fan, model->a2[l - 1], n, 1, ddz, n);
 }
 
-/* f_part += (V + dV)^T at + V^T a'' / 2 */
+/* Adds the rows' part of (V + dV) at + V a'' / 2 to f. */
 static void add_outputs(struct quadratic *model, size_t row, size_t rows, const double *a2, double *f)
 {
     size_t n = model->n, c = model->c;
@@ -68,7 +68,7 @@ VECTOR_CLONES
 static void forward_rows(struct quadratic *model, int l, size_t row, size_t rows, int thread)
 {
     size_t n = model->n, block = BLOCK * n;
-    double *scratch = net_scratch(model->net, thread); /* four blocks: z, dz, then ddz or a'', q2 */
+    double *scratch = net_scratch(model->net, thread); /* four blocks: z, dz, ddz and then a'', q2 */
     bool last = quadratic_is_last(model, l), at_once = !model->s1[l];
     double *a = last ? model->at + row * n : model->a[l] + row * n;
     double *dz = scratch + block, *ddz = l > 0 ? scratch + 2 * block : NULL;
@@ -93,7 +93,7 @@ static void forward_rows(struct quadratic *model, int l, size_t row, size_t rows
         signals_at_once(model, row, rows, e.s1, e.q2);
 }
 
-/* signal (rows, n) with columns scaled by the weights when there is one output. */
+/* With one output: signal (rows, n) with columns scaled by the weights, in scratch.  Else signal itself. */
 VECTOR_CLONES
 static const double *weighted(struct quadratic *model, size_t rows, const double *signal, double *scratch)
 {
@@ -154,7 +154,7 @@ static void add_grams(struct quadratic *model, const struct pass *pass, size_t r
         gram_add_mixed(&model->gram[1], thread, rows, model->a[l] + at, model->a1[l] + at);
         gram_add(&model->gram[2], thread, rows, model->a1[l] + at);
     }
-    /* With two layers the first pass has both: bt goes to the third sum. */
+    /* With two layers one pass adds at and bt: bt goes to the third sum. */
     if (pass->what & GRAM_B)
         gram_add(&model->gram[model->net->depth == 1 ? 2 : 0], thread, rows, model->bt[l] + at);
     if ((pass->what & GRAM_B) && l > 0) {
@@ -198,7 +198,7 @@ static void add_product(struct quadratic *model, int which, const double *with)
         model->k[i] += model->product[i] * with[i];
 }
 
-/* K += the four elementwise products of a layer behind the first. */
+/* K += the four elementwise products of a layer after the first. */
 static void add_four_products(struct quadratic *model, int l)
 {
     size_t n = model->n;
@@ -237,7 +237,7 @@ static void run_pass(void *state, int layer, int what, const double *u)
     pool_lap(model->net->pool, 0, what & (GRAM_A | GRAM_B) ? CATAPULT_WORK_KERNEL : CATAPULT_WORK_UPDATE);
 }
 
-/* f at the present weights; with one output the signals of u = 1, too. */
+/* f at the present weights; with one output also the signals of u = 1. */
 static void forward(void *state, int first, bool kernel)
 {
     struct quadratic *model = state;
@@ -434,7 +434,7 @@ static double quadratic_bytes(const struct catapult_settings *settings, size_t n
 static double quadratic_flops(const struct catapult_settings *settings, size_t n, size_t d, size_t outputs)
 {
     double one = layers_flops(settings, n, d, outputs);
-    return settings->network.widths.count > 1 ? 3 * one : one; /* twice to four times the products */
+    return settings->network.widths.count > 1 ? 3 * one : one; /* there are two to four times as many products */
 }
 
 static double quadratic_test_flops(const struct catapult_settings *settings, size_t n, size_t d, size_t outputs)

@@ -10,8 +10,8 @@
 #include "core/algebra/gemm.h"
 #include "core/model/draw.h"
 
-/* Rows of W_1(0) in memory at a time: at most DRAW_ROWS and DRAW_NUMBERS (64 MB), in grains of DRAW_GRAIN, so that no product
- * is cut elsewhere than at the grains of its threads. */
+/* Rows of W_1(0) in memory at a time: at most DRAW_ROWS rows and DRAW_NUMBERS numbers (64 MB), in multiples of DRAW_GRAIN, so
+ * that products are cut only where they are also divided among the threads. */
 enum { DRAW_ROWS = 512, DRAW_NUMBERS = 1 << 23, DRAW_GRAIN = 16 };
 
 size_t net_test_columns(size_t n_test)
@@ -52,7 +52,7 @@ static size_t draw_rows(size_t m, size_t d)
     return m < rows ? m : rows;
 }
 
-/* One pass over rows of a product with constant left and right sides, cut by rows over the pool. */
+/* A matrix product whose rows are divided among the threads of the pool. */
 struct product {
     size_t rows, cols, inner;
     double alpha;
@@ -81,7 +81,7 @@ static void product(struct net *net, struct product p)
     pool_run(net->pool, product_part, &p);
 }
 
-/* Z_1(0) = W_1(0) X^T / sqrt(d) for both sets, in slices of W_1(0) drawn one after another. */
+/* Z_1(0) = W_1(0) X^T / sqrt(d) for the training and test set.  W_1(0) is drawn in slices, one after another. */
 static enum catapult_status first_layer(struct net *net, const struct catapult_progress *progress,
                                         struct catapult_error *err)
 {
@@ -129,7 +129,7 @@ static void data_products(struct net *net)
             net->mul_test[j * net->n_test + i] = data->x_test[i * d + j] * root;
 }
 
-/* Test examples come TEST_COLUMNS at a time. */
+/* Columns of a scratch block: all training examples, or the test examples of a pass. */
 static size_t scratch_columns(size_t n, size_t n_test)
 {
     size_t tests = net_test_columns(n_test);
@@ -155,7 +155,7 @@ static bool allocate(struct net *net)
            && owner_array(owner, &net->scratch, (size_t)pool_threads(net->pool) * net->scratch_size);
 }
 
-/* W_l(0) and Z_l(0) of the layers behind the first. */
+/* W_l(0) and Z_l(0) of the layers after the first. */
 static bool deeper_layers(struct net *net)
 {
     size_t n = net->n;

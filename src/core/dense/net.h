@@ -1,9 +1,9 @@
-/* net.h - what the models of one fully connected network share: architecture, w0, and the data's products.
+/* net.h - what the models of one fully connected network share: architecture, w0, and products of the data.
  *
  *     Z_1 = W_1 X^T / sqrt(d),  A_l = s(Z_l),  Z_l+1 = W_l+1 A_l / sqrt(m_l),  f = V A_L / sqrt(m_L)
  *
- * Arrays of a layer are (m_l, n): a row per unit, a column per example, so that a block of units is
- * contiguous and a whole step of a two-layer network works block by block in cache.
+ * Arrays of a layer are (m_l, n): a row per unit, a column per example.  So a block of units is contiguous, and a whole step
+ * of a two-layer network works block by block in cache.
  *
  * The first layer's weights are never stored.  Its input is constant, so
  *
@@ -12,7 +12,7 @@
  * with one of two representations, chosen by cost:
  *     span   (n <= 2d):  inc = C (m, n),  M = X X^T / d (n, n),   R = X / sqrt(d)   GD never leaves the span of X
  *     direct (n > 2d):   inc = dW (m, d), M = X^T / sqrt(d) (d, n), R = I
- * W_1(0) is drawn again from its stream when somebody asks for it. */
+ * W_1(0) is drawn again from its random stream when it is needed. */
 #ifndef CORE_NET_H
 #define CORE_NET_H
 
@@ -28,8 +28,8 @@
 
 enum {
     BLOCK = 128,        /* units in a block: with n = 256 a block of an array is 256 KB */
-    TEST_COLUMNS = 256, /* test examples that a pass takes at a time: so many that a block of them stays in cache */
-    SCRATCH_BLOCKS = 5, /* blocks of scratch a thread has, each (BLOCK, the larger of n and the tests at a time) */
+    TEST_COLUMNS = 256, /* test examples that a pass processes at a time: a block of them stays in cache */
+    SCRATCH_BLOCKS = 5, /* scratch blocks of a thread, each (BLOCK, max of n and the test examples at a time) */
     APPLY_COUNT = 5,    /* vectors that K is applied to at a time, with APPLY_ROWS units: two arrays fill the scratch */
     APPLY_ROWS = SCRATCH_BLOCKS * BLOCK / (2 * APPLY_COUNT)
 };
@@ -64,13 +64,13 @@ enum catapult_status net_new(struct net **out, const struct catapult_settings *s
                              const struct catapult_progress *progress, struct catapult_error *err);
 void net_free(struct net *net);
 
-/* W_1(0), (width[0], d) row-major, drawn again. */
+/* Draws W_1(0) again, (width[0], d) row-major. */
 void net_draw_first(const struct net *net, double *w);
 
-/* How many test examples a pass takes at a time. */
+/* How many test examples a pass processes at a time. */
 size_t net_test_columns(size_t n_test);
 
-/* Bytes net_new allocates, and more while it works. */
+/* Bytes that net_new allocates, and the temporary bytes it needs in addition while it runs. */
 double net_bytes(const struct catapult_settings *settings, size_t n, size_t n_test, size_t d, size_t outputs);
 double net_making_bytes(const struct catapult_settings *settings, size_t d);
 bool net_uses_span(size_t n, size_t d);

@@ -18,10 +18,10 @@ struct network {
     double *w[CATAPULT_DEPTH_MAX];    /* W_l, l >= 1 */
     double *v;               /* V^T, (width[L-1], c) */
     double *a[CATAPULT_DEPTH_MAX];    /* A_l */
-    double *s1[CATAPULT_DEPTH_MAX];   /* s'(Z_l); NULL where b takes its place at once (last layer, one output) */
+    double *s1[CATAPULT_DEPTH_MAX];   /* s'(Z_l); NULL where b is computed directly (last layer, one output) */
     double *b[CATAPULT_DEPTH_MAX];    /* B_l */
     double *f;               /* (c, n) */
-    double *weight;          /* (c, n): eta * u of the step under way */
+    double *weight;          /* (c, n): eta * u of the present step */
     double *f_part;          /* (threads, c, n) */
     double *way_part;        /* (threads): |dW_1|^2 */
     struct gram gram_a, gram_b;
@@ -39,7 +39,7 @@ static inline bool network_is_last(const struct network *model, int layer)
     return layer == model->net->depth - 1;
 }
 
-/* sqrt(m_l), by which the layer above l divides */
+/* sqrt(m_l), the divisor in the layer above l */
 static inline double network_root(const struct network *model, int layer)
 {
     return sqrt((double)model->net->width[layer]);

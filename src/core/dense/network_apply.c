@@ -1,6 +1,6 @@
-/* network_apply.c - K u without K, for several outputs.
+/* network_apply.c - K u without forming K, for several outputs.
  *
- * The derivative of f along e = J^T u, which is never formed: with the signals B of u,
+ * K u is the derivative of f along e = J^T u.  e is never formed; with the signals B of u:
  *
  *     E_1 = B_1 X / sqrt(d),        z^e_1 = B_1 Q_1,
  *     E_l = B_l A_l-1^T / sqrt(m),  z^e_l = B_l Q_l + W_l a^e_l-1 / sqrt(m_l-1),   a^e_l = s'(Z_l) o z^e_l,
@@ -16,10 +16,10 @@ struct apply {
     int layer;
     size_t count;    /* vectors at a time; more than one with one hidden layer only */
     const double *u; /* (count, c, n) */
-    bool forward;    /* else the reverse pass of this layer, into b */
+    bool forward;    /* the forward pass of this layer; false: the reverse pass, into b */
 };
 
-/* B_l of u for the rows, into b. */
+/* Writes B_l of u for the rows into b. */
 VECTOR_CLONES
 static void signals(const struct apply *apply, size_t row, size_t rows, double *b)
 {
@@ -37,7 +37,7 @@ static void signals(const struct apply *apply, size_t row, size_t rows, double *
         b[i] *= s1[i];
 }
 
-/* a^e_l for the rows, given B_l of them. */
+/* Writes a^e_l for the rows into ae; b has their B_l. */
 VECTOR_CLONES
 static void derivative(const struct apply *apply, size_t row, size_t rows, const double *b, double *ae)
 {
@@ -56,7 +56,7 @@ static void derivative(const struct apply *apply, size_t row, size_t rows, const
         ae[i] *= s1[i];
 }
 
-/* One hidden layer: the vectors' B_1 lie below one another, so that one product with Q_1 serves them all. */
+/* One hidden layer: the B_1 of the vectors are stacked, so that one product with Q_1 is enough for all. */
 VECTOR_CLONES
 static void shallow_rows(const struct apply *apply, size_t row, size_t rows, double *b, double *f)
 {

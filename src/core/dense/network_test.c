@@ -1,5 +1,5 @@
-/* network_test.c - the network's outputs on the test set, from the increments alone: no drift, and nothing
- * of the test set's size is kept but Z_1(0).  The layers in turn over chunks of columns. */
+/* network_test.c - the network's outputs on the test set, computed from the increments.  So there is no drift, and Z_1(0) is
+ * the only stored array with a unit for every test example.  Layer by layer, for chunks of columns. */
 #include "core/dense/network.h"
 #include "core/algebra/gemm.h"
 

@@ -39,7 +39,7 @@ static bool features_init(struct features *f, const struct net *net, size_t cols
     return ok;
 }
 
-/* What a pass over the rows of one layer does: activations (output < 0) or the signals of one output. */
+/* A pass over the rows of one layer: computes activations (output < 0) or the signals of one output. */
 struct pass {
     const struct net *net;
     struct features *f;
@@ -94,8 +94,8 @@ static void pass_part(void *context, int thread, int threads)
         signals(pass, begin, end - begin);
 }
 
-/* Activations and signals from Z_1 = columns [column, column + cols) of z (m_1, stride); outputs into
- * f_out (c, out_stride) from the same column on. */
+/* Computes activations and signals from Z_1 = columns [column, column + cols) of z (m_1, stride).  Writes the outputs into
+ * the same columns of f_out (c, stride). */
 static void features_compute(struct features *f, const struct net *net, const double *z, size_t stride,
                              size_t column, double *f_out)
 {
@@ -115,7 +115,7 @@ static void features_compute(struct features *f, const struct net *net, const do
             f_out + column, stride);
 }
 
-/* Rows of K between the examples of f and those of g. */
+/* A block of K between the examples of f (rows) and those of g (columns). */
 struct block {
     const struct net *net;
     const struct features *f, *g;
@@ -163,7 +163,7 @@ static void block_part(void *context, int thread, int threads)
         if (l + 1 < net->depth)
             add_layer(block, l + 1, begin, rows, q, cols, product);
     }
-    for (size_t k = 0; k < c; k++) /* the readout: only the same output, with the last layer's q */
+    for (size_t k = 0; k < c; k++) /* the readout contributes only for equal outputs; q is that of the last layer */
         for (size_t i = 0; i < rows; i++)
             for (size_t j = 0; j < cols; j++)
                 block->out[(k * block->out_rows + begin + i) * c * cols + k * cols + j] += q[i * cols + j];
@@ -228,7 +228,8 @@ bool ntk_compute(const struct net *net, double *k, double *f, double *k_test, do
     return ok;
 }
 
-/* Features of the training set, and then scratch alone or with a chunk of the test set. */
+/* Features of the training set, plus the larger of the scratch for the training kernel and a chunk of the test set with its
+ * scratch. */
 double ntk_bytes(const struct catapult_settings *settings, size_t n, size_t n_test, size_t outputs)
 {
     double units = 0, rows = (double)n, chunk = n_test < CHUNK ? (double)n_test : CHUNK;

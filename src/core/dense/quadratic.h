@@ -1,15 +1,14 @@
-/* quadratic.h - the state of the quadratic model, shared by the files that step it (model_quadratic.c, and
- * quadratic_rows.c a block of rows), evaluate it on the test set (quadratic_test.c) and make its kernel
- * (quadratic_kernel.c).
+/* quadratic.h - the state of the quadratic model, shared by the files that step it (model_quadratic.c, and quadratic_rows.c
+ * for a block of rows), evaluate it on the test set (quadratic_test.c) and multiply by its kernel (quadratic_kernel.c).
  *
- * The second-order Taylor expansion of the network along w0 + s dw, layer by layer.  A prime is d/ds at
- * s = 0, and z, a without one are values at w0:
+ * The second-order Taylor expansion of the network along w0 + s dw, layer by layer.  A prime means d/ds at s = 0; z and a
+ * without a prime are values at w0:
  *
  *     z'_l  = (dW_l a_l-1 + W_l a'_l-1) / sqrt(m_l-1)              a'_l  = s'(z_l) z'_l
  *     z''_l = (2 dW_l a'_l-1 + W_l a''_l-1) / sqrt(m_l-1)          a''_l = s''(z_l) z'_l^2 + s'(z_l) z''_l
  *     f_quad = f + f' + f''/2 = [ (V + dV)(a_L + a'_L) + V a''_L / 2 ] / sqrt(m_L)
  *
- * Reverse signals b_l = d(u.f)/dz_l at w0 and bt_l = b_l + b'_l, b' their derivative along dw:
+ * Reverse signals b_l = d(u.f)/dz_l at w0 and bt_l = b_l + b'_l, where b' is their derivative along dw:
  *
  *     b_L  = (V^T u) s' / sqrt(m_L)              bt_L = ((V + dV)^T u s' + V^T u s'' z'_L) / sqrt(m_L)
  *     e_l  = W_l+1^T b_l+1 / sqrt(m_l)           et_l = (W_l+1^T bt_l+1 + dW_l+1^T b_l+1) / sqrt(m_l)
@@ -39,11 +38,11 @@ struct quadratic {
     double *a[CATAPULT_DEPTH_MAX];    /* a_l, l < L */
     double *a1[CATAPULT_DEPTH_MAX];   /* a'_l, l < L */
     double *a2[CATAPULT_DEPTH_MAX];   /* a''_l, l < L */
-    double *s1[CATAPULT_DEPTH_MAX];   /* s'(z_l); NULL for two layers and one output: bt is made at once */
+    double *s1[CATAPULT_DEPTH_MAX];   /* s'(z_l); NULL for two layers and one output: bt is computed directly */
     double *q2[CATAPULT_DEPTH_MAX];   /* s''(z_l) z'_l; NULL when s1 is, or when not curved */
     double *b[CATAPULT_DEPTH_MAX];    /* b_l; NULL for the first layer */
     double *bt[CATAPULT_DEPTH_MAX];
-    double *f, *weight;      /* (c, n); weight = eta * u of the step under way */
+    double *f, *weight;      /* (c, n); weight = eta * u of the present step */
     double *f_part;          /* (threads, c, n) */
     double *way_part;        /* (threads): |dW_1|^2 */
     struct gram gram[3];
@@ -68,7 +67,7 @@ static inline double quadratic_root(const struct quadratic *model, int layer)
     return sqrt((double)model->net->width[layer]);
 }
 
-/* From row `row` on of an (m, n) array; NULL of NULL. */
+/* Pointer to row `row` of an (m, n) array; NULL stays NULL. */
 static inline double *quadratic_from(double *array, size_t row, size_t n)
 {
     return array ? array + row * n : NULL;
@@ -76,8 +75,8 @@ static inline double *quadratic_from(double *array, size_t row, size_t n)
 
 /* --- quadratic_rows.c --- */
 
-/* The elementwise part of the expansion for `count` values.  z comes in and is used up; dz = z'; ddz = z''
- * or NULL for zero.  Out: a, a1 (may be dz), a2, s1 (may be z), q2; each but a1 may be NULL. */
+/* The elementwise part of the expansion for `count` values.  In: z, which may be overwritten; dz = z'; ddz = z'', or NULL for
+ * zero.  Out: a, a1 (may be dz), a2, s1 (may be z), q2.  a, a2 and s1 may be NULL; q2 may be NULL if s'' is zero. */
 struct expansion {
     double *z, *dz;
     const double *ddz;
@@ -85,7 +84,7 @@ struct expansion {
 };
 void quadratic_expand(enum catapult_activation_kind kind, size_t count, const struct expansion *e);
 
-/* b_l and bt_l of u for rows [row, row + rows) of a layer. */
+/* Computes b_l and bt_l of u for rows [row, row + rows) of a layer. */
 void quadratic_reverse(struct quadratic *model, int layer, size_t row, size_t rows, const double *u,
                        double *scratch);
 

@@ -1,8 +1,8 @@
-/* quadratic_kernel.c - K u of the quadratic model without K, for several outputs.
+/* quadratic_kernel.c - K u of the quadratic model without forming K, for several outputs.
  *
- * J(t) e for e = J(t)^T u is the derivative of f along e at w0 plus the mixed second derivative along (dw, e):
- * a second-order forward pass, ^e for the derivative along e and ^de for the mixed one.  E is never formed;
- * with E_l = (bt_l a_l-1^T + b_l a'_l-1^T) / sqrt(m_l-1) its products are with Gram matrices over m_l-1:
+ * J(t) e for e = J(t)^T u is the derivative of f along e at w0 plus the mixed second derivative along (dw, e).  This is a
+ * second-order forward pass; ^e marks the derivative along e and ^de the mixed one.  E is never formed: because
+ * E_l = (bt_l a_l-1^T + b_l a'_l-1^T) / sqrt(m_l-1), its products need only Gram matrices, divided by m_l-1:
  *
  *     z^e_l  = bt_l (a^T a) + b_l (a'^T a)  + W_l a^e_l-1 / sqrt(m_l-1)                 a^e_l  = s' z^e_l
  *     z^de_l = bt_l (a^T a') + b_l (a'^T a') + (dW_l a^e_l-1 + W_l a^de_l-1) / sqrt(m_l-1)

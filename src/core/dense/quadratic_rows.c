@@ -1,4 +1,4 @@
-/* quadratic_rows.c - see quadratic.h: a block of rows of a layer, expanded on the way forward and on the way back. */
+/* quadratic_rows.c - see quadratic.h: the forward and the reverse expansion of a block of rows of a layer. */
 #include "base/clones.h"
 #include "core/model/model.h"
 #include "core/dense/quadratic.h"
@@ -22,7 +22,7 @@ void quadratic_expand(enum catapult_activation_kind kind, size_t count, const st
         e->a1[i] = s1[i] * e->dz[i];
 }
 
-/* e and et of quadratic.h into e, et (rows, n). */
+/* Writes e_l and et_l of quadratic.h into e and et (rows, n). */
 static void signals_below(struct quadratic *model, int l, size_t row, size_t rows, double *e, double *et)
 {
     const struct net *net = model->net;

@@ -1,5 +1,4 @@
-/* quadratic_test.c - the quadratic model's outputs on the test set, from the increments alone, as in
- * network_test.c. */
+/* quadratic_test.c - the quadratic model's outputs on the test set, computed from the increments as in network_test.c. */
 #include <string.h>
 
 #include "core/dense/quadratic.h"
@@ -10,7 +9,7 @@ struct test_pass {
     int layer;
     size_t column, columns;
     double *const *below;     /* a, a', a'' of the layer below, (m, columns) each */
-    double *const *above;     /* the same of this one; not for the last */
+    double *const *above;     /* the same for this layer; not used for the last */
 };
 
 /* z, z', z'' of the rows. */
@@ -59,7 +58,7 @@ static void test_rows(const struct test_pass *pass, size_t row, size_t rows, dou
     bool last = quadratic_is_last(model, l);
     double *dz = scratch + block, *ddz = l > 0 ? scratch + 2 * block : NULL;
     struct expansion e = {.z = scratch, .dz = dz, .ddz = ddz, .q2 = scratch + 3 * block};
-    /* a has to lie somewhere while a'' may need z'': six blocks in all. */
+    /* a needs its own block, because the block of z'' becomes a'': five blocks in all. */
     e.a = last ? scratch + 4 * block : pass->above[0] + row * cols;
     e.a1 = last ? dz : pass->above[1] + row * cols;
     e.a2 = !last ? pass->above[2] + row * cols : (model->curved || l > 0) ? scratch + 2 * block : NULL;
