@@ -11,7 +11,7 @@
 #include "base/xalloc.h"
 #include "core/model/draw.h"
 
-enum { CHUNK_NUMBERS = 32768, CHUNK_LEAST = 8 }; /* 256 KB an array, if that are a few channels */
+enum { CHUNK_NUMBERS = 32768, CHUNK_LEAST = 8 }; /* 256 KB per array, but at least CHUNK_LEAST channels */
 
 void conv_shape_of(struct conv_shape *shape, const struct catapult_settings *settings, size_t outputs)
 {
@@ -56,7 +56,7 @@ size_t conv_scratch(const struct conv_shape *shape, int layer)
     return rows * shape->pixels;
 }
 
-/* An array of the scratch: where its pointer stands in struct conv_work, and how many numbers it has. */
+/* An array of the scratch: the offset of its pointer in struct conv_work, and its length. */
 struct part {
     size_t offset, count;
 };
@@ -65,7 +65,7 @@ enum { PARTS = 3 + 2 + 5 * CATAPULT_DEPTH_MAX + 2 + 5 + 2 };
 #define PLACE(field) offsetof(struct conv_work, field)
 #define PLACE_OF(field, i) (offsetof(struct conv_work, field) + (size_t)(i) * sizeof(double *))
 
-/* All arrays that a network needs, or a quadratic model beside it.  Returns how many. */
+/* Lists all arrays that a network needs, or a network with its quadratic model.  Returns how many. */
 static size_t list_parts(const struct conv_shape *shape, bool quadratic, struct part part[PARTS])
 {
     size_t count = 0, pixels = shape->pixels, patch = largest(shape, shape->fan) * pixels;
@@ -155,7 +155,7 @@ static enum catapult_status shared_make(struct shared *shared, const struct cata
                                         const struct catapult_dataset *data, const struct catapult_progress *progress,
                                         struct catapult_error *err)
 {
-    (void)progress; /* the weights are few */
+    (void)progress; /* there are few weights to draw */
     return conv_new(&shared->conv, settings, data, shared->pool, err);
 }
 
@@ -191,7 +191,7 @@ static double shared_ntk_bytes(const struct catapult_settings *settings, size_t 
     return conv_ntk_bytes(&shape, n, n_test, pool_wanted(settings->threads));
 }
 
-/* And a way dw for the Taylor errors. */
+/* The Hessian, and w - w0 for the Taylor errors. */
 static double shared_look_bytes(const struct catapult_settings *settings, size_t n, size_t d, size_t outputs)
 {
     struct conv_shape shape;

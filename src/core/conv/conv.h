@@ -4,16 +4,16 @@
  *
  *     Z_l = W_l pi(A_l-1) / sqrt(F_l),   A_l = s(Z_l),   F_l = C_l-1 k^2
  *
- * where A_l is (C_l, P), W_l (C_l, F_l), and pi(A) (F_l, P) has in column p what the k x k kernel sees at pixel p:
- * stride 1, zeros beyond the edge, so that every layer has the image's size.  pi is linear; its transpose adds
- * every entry back to the pixel it came from.  The readout sees R features phi,
+ * where A_l is (C_l, P), W_l (C_l, F_l), and column p of pi(A) (F_l, P) has the entries under the k x k kernel at pixel p:
+ * stride 1, zeros beyond the edge, so that every layer has the size of the image.  pi is linear; its transpose adds every
+ * entry back to its pixel.  The readout has R features phi:
  *
  *     flatten   phi = A_L,                      R = C_L P
  *     mean      phi_ch = 1/P sum_p A_L[ch, p],  R = C_L          f = V phi / sqrt(R)
  *
- * The examples are few and share little, so everything is done example by example, by whichever thread's turn it
- * is, and what remains of an example is its rows of the Jacobian (conv_rows.h).  All weights are one flat vector w:
- * W_1, ..., W_L, V (c, R), each row-major. */
+ * There are few examples and they share little work, so each is processed separately, by one thread.  What is kept of an
+ * example is its rows of the Jacobian (conv_rows.h).  All weights are one flat vector w: W_1, ..., W_L, V (c, R), each
+ * row-major. */
 #ifndef CORE_CONV_H
 #define CORE_CONV_H
 
@@ -27,7 +27,7 @@
 #include "base/owner.h"
 #include "base/parallel.h"
 
-/* Sizes: all that the settings and the data tell, without memory. */
+/* The sizes, as they follow from the settings and the data. */
 struct conv_shape {
     enum catapult_activation_kind activation;
     bool mean;                /* the readout; else flatten */
@@ -37,13 +37,13 @@ struct conv_shape {
     int depth;                /* L */
     size_t in[CATAPULT_DEPTH_MAX], out[CATAPULT_DEPTH_MAX]; /* C_l-1, C_l */
     size_t fan[CATAPULT_DEPTH_MAX];    /* F_l */
-    size_t at[CATAPULT_DEPTH_MAX + 1]; /* where W_l begins in w; the last: V */
+    size_t at[CATAPULT_DEPTH_MAX + 1]; /* offset of W_l in w; the last: of V */
     size_t features, p;       /* R; all parameters */
-    size_t chunk;             /* channels worked on at a time, so that they stay in cache */
+    size_t chunk;             /* channels processed at a time, so that they stay in cache */
 };
 
-/* Scratch of a thread, for one example.  With one hidden layer arrays of a layer hold a chunk of channels, with
- * more all of them: see conv_part. */
+/* Scratch of a thread, for one example.  With one hidden layer the arrays of a layer hold a chunk of channels; with more
+ * layers they hold all channels: see conv_part. */
 enum { CONV_BLOCK_CHANNELS = 32 }; /* see conv_blocks.c */
 
 struct conv_work {
@@ -52,8 +52,8 @@ struct conv_work {
     double *a[3][CATAPULT_DEPTH_MAX];  /* a, a', a'' of the layers below the last, (C_l, P) */
     double *s1[CATAPULT_DEPTH_MAX];    /* s'(z) */
     double *q2[CATAPULT_DEPTH_MAX];    /* s''(z) z' */
-    double *total;            /* (CONV_BLOCK_CHANNELS, max F), where conv_blocks.c gathers a step */
-    double *b, *bt;           /* signals of the layer that the reverse pass is at, (max C, P) */
+    double *total;            /* (CONV_BLOCK_CHANNELS, max F), where conv_blocks.c sums a step */
+    double *b, *bt;           /* signals of the present layer of the reverse pass, (max C, P) */
     double *chunk[5];         /* (chunk, P) */
     double *pooled[2];        /* (chunk): means of channels */
 };
@@ -69,15 +69,15 @@ struct conv {
     struct conv_curve *curve; /* (threads), or NULL: see conv_curve.h */
 };
 
-/* settings->data.image must be that of the data. */
+/* settings->data.image must be the image shape of the data. */
 void conv_shape_of(struct conv_shape *shape, const struct catapult_settings *settings, size_t outputs);
 
-/* data is borrowed.  CATAPULT_STATUS_INPUT if the examples are no images, CATAPULT_STATUS_NOMEM. */
+/* data is borrowed.  CATAPULT_STATUS_INPUT if the examples are not images, CATAPULT_STATUS_NOMEM. */
 enum catapult_status conv_new(struct conv **out, const struct catapult_settings *settings,
                               const struct catapult_dataset *data, struct pool *pool, struct catapult_error *err);
 void conv_free(struct conv *conv);
 
-/* How many numbers an array of a layer has in the scratch. */
+/* Length of an array of a layer in the scratch. */
 size_t conv_scratch(const struct conv_shape *shape, int layer);
 
 static inline bool conv_is_last(const struct conv_shape *shape, int layer)
@@ -91,7 +91,7 @@ static inline double *conv_part(const struct conv_shape *shape, double *array, s
     return shape->depth == 1 || !array ? array : array + row * shape->pixels;
 }
 
-/* How many channels from `row` on a chunk has. */
+/* The number of channels in the chunk that starts at channel `row`. */
 static inline size_t conv_chunk(const struct conv_shape *shape, int layer, size_t row)
 {
     size_t left = shape->out[layer] - row;

@@ -1,12 +1,12 @@
-/* conv_blocks.c - gradients of a layer made from its signals and inputs, a few channels at a time.
+/* conv_blocks.c - gradients of a layer, computed from its signals and inputs a few channels at a time.
  *
- * With delta a place of the kernel and o, i channels,
+ * With delta a position in the kernel, and o and i channels,
  *
  *     G[o, i, delta] sqrt(F) = sum_p b[o, p] a[i, p + delta] = sum_q b[o, q - delta] a[i, q]
  *
- * so it is the few signals that are shifted and not the many inputs: with pi(b) (rows k^2, P) one product
- * pi(b) a^T (rows k^2, C_l-1) gives them all.  pi has b[o, q + delta] there, so its places stand in the opposite
- * order; sums of products over columns do not mind, as long as all rows have the same order. */
+ * so the few signals can be shifted instead of the many inputs: with pi(b) (rows k^2, P), one product pi(b) a^T
+ * (rows k^2, C_l-1) gives all of G.  pi has b[o, q + delta] at position delta, so the positions are in reverse order.  Sums
+ * of products over columns do not depend on that, if all rows have the same order. */
 #include <math.h>
 #include <string.h>
 
@@ -20,7 +20,7 @@ static size_t least(size_t a, size_t b)
     return a < b ? a : b;
 }
 
-/* Signals that a thread can shift at a time: their pi takes the place of an input's. */
+/* How many signals a thread can shift at a time: their pi must fit into the scratch for that of an input. */
 static size_t scratch_channels(const struct conv_shape *shape, int l)
 {
     return least(least(shape->in[l], shape->out[l]), CONV_BLOCK_CHANNELS);
@@ -51,7 +51,7 @@ struct fill {
     double *block;
 };
 
-/* G of channels [row, row + channels), at most scratch_channels, of one example and output, into g. */
+/* Writes G of channels [row, row + channels), at most scratch_channels, of one example and output into g. */
 static void fill_some(const struct fill *fill, int thread, size_t i, size_t k, size_t row, size_t channels, double *g)
 {
     const struct conv_rows *rows = fill->rows;
@@ -87,7 +87,7 @@ void conv_block_fill(const struct conv_rows *rows, int layer, size_t row, size_t
     pool_run(rows->conv->pool, fill_part, &fill);
 }
 
-/* sum_k u_k b_k for the channels into `sum`; false if no output has a weight. */
+/* sum = sum_k u_k b_k for the channels; false if all u_k are 0. */
 static bool weigh(const struct conv_rows *rows, int part, int l, const double *u, size_t i, size_t row, size_t channels,
                   double *sum)
 {
@@ -106,7 +106,7 @@ static bool weigh(const struct conv_rows *rows, int part, int l, const double *u
     return any;
 }
 
-/* W_l of the channels -= total (channels, k^2, in) with the places of the kernel in the opposite order. */
+/* W_l of the channels -= total (channels, k^2, in), where total has the kernel positions in reverse order. */
 static void subtract(const struct conv_shape *shape, int l, size_t channels, const double *total, double *w)
 {
     size_t in = shape->in[l], side2 = shape->kernel * shape->kernel;

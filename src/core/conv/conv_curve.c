@@ -29,7 +29,7 @@ static void see(struct conv_curve *at, int l, const double *image)
     conv_patches(at->shape, at->shape->in[l], image, at->patch);
 }
 
-/* dst (C_l, P) = W_l (what was seen) / sqrt(F_l) + beta dst, W_l that of a vector. */
+/* dst (C_l, P) = W_l patch / sqrt(F_l) + beta dst, with the W_l of `vector` and the patches of the last call of see. */
 static void lift(const struct conv_curve *at, int l, const double *vector, double beta, double *dst)
 {
     const struct conv_shape *shape = at->shape;
@@ -37,7 +37,7 @@ static void lift(const struct conv_curve *at, int l, const double *vector, doubl
     gemm(shape->out[l], n, fan, 1 / conv_root(shape, l), vector + shape->at[l], fan, at->patch, n, beta, dst, n);
 }
 
-/* f (c) += scale V phi(a) / sqrt(R), V that of a vector. */
+/* f (c) += scale V phi(a) / sqrt(R), with the V of `vector`. */
 static void read_out(struct conv_curve *at, const double *vector, const double *a, double scale, double *f)
 {
     const struct conv_shape *shape = at->shape;
@@ -89,7 +89,7 @@ void conv_curve_move(struct conv_curve *at, const double *q, const struct conv_m
     read_out(at, q, at->a[last], 1, f);
 }
 
-/* a.. of layer l from that of the layer below. */
+/* a.. of layer l from a.. of the layer below. */
 static void bend(struct conv_curve *at, int l, const double *q, const struct conv_motion *mq, const double *d,
                  const struct conv_motion *md)
 {
@@ -124,14 +124,14 @@ void conv_curve_mix(struct conv_curve *at, const double *q, const struct conv_mo
 
 /* --- in reverse ------------------------------------------------------------------------------------------------------- */
 
-/* dst (R) += V^T u, V that of a vector. */
+/* dst (R) += V^T u, with the V of `vector`. */
 static void weigh(const struct conv_shape *shape, const double *vector, const double *u, double *dst)
 {
     for (size_t k = 0; k < shape->c; k++)
         cblas_daxpy((int)shape->features, u[k], vector + shape->at[shape->depth] + k * shape->features, 1, dst, 1);
 }
 
-/* b_L, b._L. */
+/* b_L and b._L. */
 static void top_signals(struct conv_curve *at, const double *u, const double *u1, const double *q,
                         const struct conv_motion *motion)
 {
@@ -151,7 +151,7 @@ static void top_signals(struct conv_curve *at, const double *u, const double *u1
     conv_readout_more(shape, rows, at->v, at->product, at->b1);
 }
 
-/* at->spread (F_l, P) = W_l^T b / sqrt(F_l) + beta spread, W_l that of a vector. */
+/* at->spread (F_l, P) = W_l^T b / sqrt(F_l) + beta spread, with the W_l of `vector`. */
 static void lower(const struct conv_curve *at, int l, const double *vector, const double *b, double beta)
 {
     const struct conv_shape *shape = at->shape;
@@ -159,7 +159,7 @@ static void lower(const struct conv_curve *at, int l, const double *vector, cons
     gemm_tn(fan, n, shape->out[l], 1 / conv_root(shape, l), vector + shape->at[l], fan, b, n, beta, at->spread, n);
 }
 
-/* b and b. of layer l from those of layer l + 1, in the same places. */
+/* b and b. of layer l from those of layer l + 1, in place. */
 static void signals_below(struct conv_curve *at, int l, const double *q, const struct conv_motion *motion)
 {
     const struct conv_shape *shape = at->shape;
@@ -175,7 +175,7 @@ static void signals_below(struct conv_curve *at, int l, const double *q, const s
     multiply(at->b, count, at->b, at->s1[l]);
 }
 
-/* out += b (what was seen)^T / sqrt(F_l) at the place of W_l. */
+/* The W_l of out += b patch^T / sqrt(F_l). */
 static void add_layer(const struct conv_curve *at, int l, const double *b, double *out)
 {
     const struct conv_shape *shape = at->shape;
@@ -183,7 +183,7 @@ static void add_layer(const struct conv_curve *at, int l, const double *b, doubl
     gemm_nt(shape->out[l], fan, n, 1 / conv_root(shape, l), b, n, at->patch, n, 1, out + shape->at[l], fan);
 }
 
-/* out += u phi(a)^T / sqrt(R) at the place of V. */
+/* The V of out += u phi(a)^T / sqrt(R). */
 static void add_readout(struct conv_curve *at, const double *u, const double *a, double *out)
 {
     const struct conv_shape *shape = at->shape;
@@ -215,7 +215,7 @@ void conv_curve_reverse(struct conv_curve *at, const double *u, const double *u1
 
 /* --- scratch ------------------------------------------------------------------------------------------------------------ */
 
-/* An array of the scratch: where its pointer stands, and how many numbers it has. */
+/* An array of the scratch: the address of its pointer, and its length. */
 struct part {
     double **array;
     size_t count;

@@ -1,15 +1,15 @@
-/* conv_curve.h - how the outputs of one example of a convolutional network bend along directions of its weights, and how
- * their gradient moves: what products with a Hessian and Taylor expansions at any w are made of.
+/* conv_curve.h - first and second directional derivatives of the outputs of one example of a convolutional network, and the
+ * directional derivative of their gradient.  Hessian products and Taylor expansions at any w are computed from them.
  *
- * Along a vector q of weights, (Q_1, ..., Q_L, Q_V) in the layout of w, a dot is the derivative at the base point, and
- * with a second vector d two dots are the mixed derivative:
+ * For a vector q of weights, (Q_1, ..., Q_L, Q_V) in the layout of w, a dot is the derivative along q at the base point.  Two
+ * dots are the mixed derivative along q and a second vector d:
  *
  *     z._l  = (W_l pi(a._l-1) + Q_l pi(a_l-1)) / sqrt(F_l)                        a._l  = s'(z_l) z._l
  *     z.._l = (W_l pi(a.._l-1) + Q_l pi(a^d_l-1) + D_l pi(a^q_l-1)) / sqrt(F_l)   a.._l = s''(z_l) z^q_l z^d_l + s'(z_l) z.._l
  *     f.    = (V phi(a._L) + Q_V phi(a_L)) / sqrt(R)
  *     f..   = (V phi(a.._L) + Q_V phi(a^d_L) + D_V phi(a^q_L)) / sqrt(R)
  *
- * (superscripts say along which), and in reverse, for output weights u that themselves may move with u.:
+ * (a superscript names the vector), and in reverse, for output weights u that may themselves have a derivative u.:
  *
  *     e_L = df/da(V^T u)                          e._L = df/da(V^T u. + Q_V^T u)
  *     e_l = pi^T(W_l+1^T b_l+1) / sqrt(F_l+1)     e._l = pi^T(W_l+1^T b._l+1 + Q_l+1^T b_l+1) / sqrt(F_l+1)
@@ -19,19 +19,19 @@
  *
  *     (b._l pi(a_l-1)^T + b_l pi(a._l-1)^T) / sqrt(F_l),   (u. phi(a_L)^T + u phi(a._L)^T) / sqrt(R)
  *
- * Everything is made anew for an example when it is asked for, in a scratch that holds one: what all examples' signals
- * would take is far more than what the network itself keeps. */
+ * Everything is computed for one example at a time, in scratch for one example: the signals of all examples would take far
+ * more memory than the network itself. */
 #ifndef CORE_CONV_CURVE_H
 #define CORE_CONV_CURVE_H
 
 #include "core/conv/conv.h"
 
-/* What a vector does to the layers. */
+/* The derivatives of the layers along a vector. */
 struct conv_motion {
     double *z[CATAPULT_DEPTH_MAX], *a[CATAPULT_DEPTH_MAX]; /* z._l, a._l (C_l, P) */
 };
 
-/* Scratch of a thread, and the example that is in it. */
+/* Scratch of a thread, with its present example. */
 struct conv_curve {
     const struct conv_shape *shape;
     const double *w, *x;                 /* the base point, the image; borrowed */
@@ -43,27 +43,28 @@ struct conv_curve {
     double *patch, *spread;              /* (max F, P) */
     double *pooled;                      /* (C_L): means of channels */
     double *v, *v1;                      /* (R): V^T u, V^T u. + Q_V^T u */
-    double *f, *u, *u1;                  /* (c), for whoever uses it */
+    double *f, *u, *u1;                  /* (c), for the callers */
 };
 
-/* The network at w for the image x: activations and derivatives. */
+/* Sets the base point: computes activations and derivatives of the network at w for the image x. */
 void conv_curve_base(struct conv_curve *at, const double *w, const double *x);
 
-/* f (c) */
+/* f (c) at the base point. */
 void conv_curve_output(struct conv_curve *at, double *f);
 
-/* f (c) = f. along q, and its motion. */
+/* f (c) = f. along q; also fills the motion of q. */
 void conv_curve_move(struct conv_curve *at, const double *q, const struct conv_motion *motion, double *f);
 
-/* f (c) += scale f.. along q and d, of which the motions are known. */
+/* f (c) += scale f.. along q and d, whose motions mq and md are known. */
 void conv_curve_mix(struct conv_curve *at, const double *q, const struct conv_motion *mq, const double *d,
                     const struct conv_motion *md, double scale, double *f);
 
-/* out (p) += the derivative of the gradient of u.f along q, for output weights u (c) that move with u1; q has the motion. */
+/* out (p) += the derivative along q of the gradient of u.f, for output weights u (c) with derivative u1 = u.; motion: that of
+ * q. */
 void conv_curve_reverse(struct conv_curve *at, const double *u, const double *u1, const double *q,
                         const struct conv_motion *motion, double *out);
 
-/* The threads' scratch, (threads), kept by conv: made when it is first asked for.  NULL without memory. */
+/* The scratch of the threads, (threads), owned by conv and made at the first call.  NULL without memory. */
 struct conv_curve *conv_curves(struct conv *conv);
 void conv_curves_free(struct conv *conv);
 double conv_curves_bytes(const struct conv_shape *shape, int threads);

@@ -1,4 +1,4 @@
-/* conv_look.c - see conv_look.h.  Both false without memory. */
+/* conv_look.c - see conv_look.h. */
 #include "core/conv/conv_look.h"
 
 #include <math.h>
@@ -20,7 +20,7 @@ struct gates {
     bool *alive;              /* (threads, channels) */
 };
 
-/* The gates of an example at w are those of `now`, at w0 those of `then`. */
+/* Counts the gates of one channel of an example.  now, then: its activations at w and at w0. */
 static void count_gates(size_t pixels, const double *now, const double *then, struct count *count, bool *alive)
 {
     for (size_t p = 0; p < pixels; p++) {
@@ -95,7 +95,7 @@ struct taylor {
     struct catapult_look_taylor *part; /* (threads): sums of squares */
 };
 
-/* With f. and f.. along the way, all at w0: f_lin = f(w0) + f., f_quad = f_lin + f../2. */
+/* With f. and f.. along w - w0, all at w0: f_lin = f(w0) + f., f_quad = f_lin + f../2. */
 static void taylor_part(void *context, int thread, int threads)
 {
     const struct taylor *taylor = context;

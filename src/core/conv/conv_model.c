@@ -1,7 +1,7 @@
-/* conv_model.c - the classes of the convolutional network and of its quadratic Taylor model: a weight vector,
- * and the rows of the Jacobian at it, by which it steps and of which its kernel is made.  They differ in how an
- * example is computed (conv_network.c, conv_quadratic.c), and in what the weights of the hidden layers are: W_l,
- * or for the quadratic model dW_l.  The readout's are V + dV in both. */
+/* conv_model.c - the classes of the convolutional network and of its quadratic Taylor model.  Each has a weight vector and the
+ * rows of the Jacobian there, from which the step and the kernel are computed.  They differ in how an example is computed
+ * (conv_network.c, conv_quadratic.c) and in the weights of the hidden layers: W_l for the network, dW_l for the quadratic
+ * model.  The weights of the readout are V + dV in both. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,11 +16,11 @@ struct conv_model {
     const struct conv *conv;
     conv_example *example;
     struct owner owner;
-    bool increments;       /* w has dW_l, not W_l */
+    bool increments;       /* w contains dW_l, not W_l */
     double *w;             /* (p) */
     struct conv_rows rows;
     struct conv_kernel kernel;
-    double *f, *weight;    /* (c, n); weight = eta * u of the step under way */
+    double *f, *weight;    /* (c, n); weight = eta * u of the present step */
 };
 
 static void evaluate(struct conv_model *model, bool kernel)
@@ -52,7 +52,7 @@ static void model_step(void *state, double eta, const double *u, bool kernel)
     evaluate(state, kernel);
 }
 
-/* Weights of the hidden layers, which come first in w. */
+/* Number of weights of the hidden layers, which come first in w. */
 static size_t hidden(const struct conv_model *model)
 {
     return model->conv->shape.at[model->conv->shape.depth];
@@ -172,7 +172,7 @@ static double quadratic_bytes(const struct catapult_settings *settings, size_t n
     return bytes(settings, n, outputs, 2);
 }
 
-/* Z = W pi(A) of one example, all layers but the first `from`. */
+/* Operations of Z = W pi(A) for one example, for all layers from `from` on. */
 static double product_flops(const struct conv_shape *shape, int from)
 {
     double flops = 0;
@@ -181,7 +181,8 @@ static double product_flops(const struct conv_shape *shape, int from)
     return flops;
 }
 
-/* The readout, and for a Taylor model of three parts the products again: the first layer has two of them. */
+/* Operations of a forward pass: the products of the layers and the readout.  The quadratic model has five products per layer,
+ * two in the first. */
 static double forward_flops(const struct conv_shape *shape, bool quadratic)
 {
     double first = product_flops(shape, 0) - product_flops(shape, 1), rest = product_flops(shape, 1);

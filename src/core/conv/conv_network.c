@@ -4,7 +4,7 @@
  *     reverse   b_L = (df/dA_L) o s'(Z_L),        b_l = pi^T(W_l+1^T b_l+1) / sqrt(F_l+1) o s'(Z_l)
  *     rows      G_l = b_l pi(A_l-1)^T / sqrt(F_l)
  *
- * With one hidden layer a chunk of channels goes all the way while it is in cache. */
+ * With one hidden layer all of this is done for a chunk of channels while it is in cache. */
 #include <gsl/gsl_cblas.h> /* OpenBLAS at link time: configure.ac */
 #include <string.h>
 
@@ -24,8 +24,8 @@ static void see(const struct conv_task *task, int l)
     conv_patches(shape, shape->in[l], input_of(task, l), task->work->patch[0]);
 }
 
-/* Rows of G_l of output k from the signals b of channels [row, row + rows), pi(A_l-1) being in patch[0]; or the
- * signals themselves. */
+/* Stores rows of G_l of output k, computed from the signals b of channels [row, row + rows) and pi(A_l-1) in patch[0].  If G_l
+ * is not stored, stores the signals. */
 static void put_rows(const struct conv_task *task, int l, size_t k, size_t row, size_t rows, const double *b)
 {
     const struct conv_shape *shape = &task->conv->shape;
@@ -51,7 +51,7 @@ static void last_signals(const struct conv_task *task, size_t k, size_t row, siz
     put_rows(task, l, k, row, rows, b);
 }
 
-/* Adds what a chunk of A_L contributes to the outputs and keeps its features. */
+/* Adds the contribution of a chunk of A_L to the outputs and stores its features. */
 static void read_out(const struct conv_task *task, size_t row, size_t rows, const double *a)
 {
     const struct conv_shape *shape = &task->conv->shape;
@@ -65,7 +65,7 @@ static void read_out(const struct conv_task *task, size_t row, size_t rows, cons
         memcpy(place->phi + at, phi, count * sizeof *phi);
 }
 
-/* Where the activations of a chunk go: the features themselves, if the readout wants them all. */
+/* Where to write the activations of a chunk: directly into the features if the readout is flatten. */
 static double *activations(const struct conv_task *task, int l, size_t row)
 {
     const struct conv_shape *shape = &task->conv->shape;
@@ -96,7 +96,7 @@ static void forward_layer(const struct conv_task *task, int l)
     }
 }
 
-/* The signals of layer l - 1 from those of layer l, in b[0] before and after. */
+/* The signals of layer l - 1 from those of layer l, in place in work->b. */
 VECTOR_CLONES
 static void signals_below(const struct conv_task *task, int l)
 {

@@ -1,5 +1,5 @@
-/* conv_ntk.c - the tangent kernel of a convolutional network at w0: the rows of the training set, and beside them
- * those of the test set, a few examples at a time. */
+/* conv_ntk.c - the tangent kernel of a convolutional network at w0, from the rows of the training set and those of the test
+ * set, a few test examples at a time. */
 #include <string.h>
 
 #include "core/conv/conv_rows.h"
@@ -9,7 +9,7 @@
 static const double chunk_bytes = 128e6;
 enum { CHUNK_LEAST = 4 };
 
-/* How many test examples at a time. */
+/* How many test examples are processed at a time. */
 static size_t chunk_of(const struct conv_shape *shape, size_t n_test)
 {
     double count = chunk_bytes / conv_rows_bytes(shape, 1, 1);
@@ -22,13 +22,13 @@ static size_t chunk_of(const struct conv_shape *shape, size_t n_test)
 struct cross {
     const struct conv_rows *test, *train;
     size_t count;                 /* test examples */
-    const double *left, *right;   /* G of both, (c test->n or c count, size) and (c n, size) */
-    size_t left_rows, size;       /* left_rows: of an output */
+    const double *left, *right;   /* G of test and train: (c left_rows, size) and (c n, size) */
+    size_t left_rows, size;       /* left_rows: rows per output, test->n or count */
     bool features;                /* phi instead of G */
     double *k;                    /* row of output o, example i at o * n_test + i */
 };
 
-/* Columns of training examples [begin, end), K between outputs o and p. */
+/* Adds to K between outputs o and p, for the columns of training examples [begin, end). */
 static void cross_block(const struct cross *cross, size_t o, size_t p, size_t begin, size_t end)
 {
     const struct conv_rows *test = cross->test, *train = cross->train;
@@ -53,7 +53,7 @@ static void cross_part(void *context, int thread, int threads)
             cross_block(cross, o, p, begin, end);
 }
 
-/* G of this layer: as it is, or made a few channels at a time into the two blocks. */
+/* Adds the products of a layer's G: of the stored G, or of G computed a few channels at a time into the blocks left and right. */
 static void cross_layer(struct cross *cross, int l, double *left, double *right)
 {
     const struct conv_rows *test = cross->test, *train = cross->train;
@@ -100,14 +100,14 @@ static bool train_kernel(const struct conv_rows *train, double *k)
     return true;
 }
 
-/* Numbers in a block of a chunk of the test set: as many channels as those of the training set have. */
+/* Length of a block for a chunk of the test set, with as many channels as a block of the training set. */
 static size_t test_block(const struct conv_shape *shape, size_t n, size_t chunk)
 {
     size_t size = conv_block_size(shape, n);
     return size ? size / n * chunk + shape->c * chunk : 0;
 }
 
-/* An example of either set counts alike. */
+/* Reports progress; false if it was cancelled.  Training and test examples count the same. */
 static bool go_on(const struct conv *conv, const struct catapult_progress *progress, size_t examples)
 {
     return catapult_progress_report(progress, NULL, (double)examples / (double)(conv->data->n + conv->data->n_test))

@@ -1,7 +1,7 @@
 /* conv_pass.c - see conv_pass.h. */
 #include "core/conv/conv_pass.h"
 
-/* All rows of output k, with more than one hidden layer. */
+/* Computes all rows of output k, with more than one hidden layer. */
 static void reverse(const struct conv_task *task, const struct conv_passes *passes, size_t k)
 {
     const struct conv_shape *shape = &task->conv->shape;

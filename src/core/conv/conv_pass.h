@@ -1,5 +1,5 @@
-/* conv_pass.h - the way of one example through a convolutional model, forward and back: the order of the layers and
- * of their chunks of channels, which is the same for the network and its quadratic model. */
+/* conv_pass.h - the forward and reverse pass of one example through a convolutional model: the order of the layers and of
+ * their chunks of channels, which is the same for the network and its quadratic model. */
 #ifndef CORE_CONV_PASS_H
 #define CORE_CONV_PASS_H
 
@@ -15,18 +15,18 @@ struct conv_task {
     const struct conv_place *place;
 };
 
-/* What a model does at a layer. */
+/* The work of a model at layer l. */
 struct conv_passes {
-    void (*forward)(const struct conv_task *task, int l);       /* from what layer l sees to its activations; f */
-    void (*patches)(const struct conv_task *task, int l);       /* of what layer l sees, for its gradients */
-    void (*keep)(const struct conv_task *task, int l);          /* what layer l sees, where no gradients are made */
-    void (*signals)(const struct conv_task *task, int l);       /* of layer l - 1 from those of layer l */
-    void (*rows)(const struct conv_task *task, int l, size_t k);/* of all channels, from their signals */
-    /* signals and rows of a chunk of the last layer's channels */
+    void (*forward)(const struct conv_task *task, int l);       /* input to activations; in the last layer also f */
+    void (*patches)(const struct conv_task *task, int l);       /* patches of the input, for the gradients */
+    void (*keep)(const struct conv_task *task, int l);          /* stores the input, if gradients are not stored */
+    void (*signals)(const struct conv_task *task, int l);       /* signals of layer l - 1 from those of layer l */
+    void (*rows)(const struct conv_task *task, int l, size_t k);/* rows of all channels, from their signals */
+    /* signals and rows of a chunk of channels of the last layer */
     void (*last)(const struct conv_task *task, size_t k, size_t row, size_t rows);
 };
 
-/* f, and if the place has room for them features and rows of every output. */
+/* Computes f, and features and rows of every output if place->phi is not NULL. */
 void conv_pass(const struct conv_task *task, const struct conv_passes *passes);
 
 static inline double conv_root(const struct conv_shape *shape, int l)

@@ -1,10 +1,10 @@
-/* conv_patches.c - pi and its transpose: rows of an image shifted by every place of the kernel. */
+/* conv_patches.c - pi and its transpose: the channels of an image, shifted by every position of the kernel. */
 #include <string.h>
 
 #include "base/clones.h"
 #include "core/conv/conv.h"
 
-/* A shift by `by` along `size` pixels: those [begin, end) of the output have a source, at + by. */
+/* For a shift by `by` along `size` pixels: the output pixels [begin, end) have a source pixel, at position + by. */
 static void overlap(size_t size, long by, size_t *begin, size_t *end)
 {
     long length = (long)size, first = by < 0 ? -by : 0, last = by > 0 ? length - by : length;

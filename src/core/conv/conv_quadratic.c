@@ -1,5 +1,5 @@
 /* conv_quadratic.c - f, features and gradients of one example of the quadratic Taylor model (NQM) of a
- * convolutional network; the letters are those of quadratic.h, a prime is d/ds along w0 + s dw.
+ * convolutional network.  The letters are those of quadratic.h; a prime is d/ds along w0 + s dw.
  *
  *     z'_l  = (dW_l pi(a_l-1) + W_l pi(a'_l-1)) / sqrt(F_l)         a'_l  = s'(z_l) z'_l
  *     z''_l = (2 dW_l pi(a'_l-1) + W_l pi(a''_l-1)) / sqrt(F_l)     a''_l = s''(z_l) z'_l^2 + s'(z_l) z''_l
@@ -9,7 +9,7 @@
  *     b_l = e_l s'                                 bt_l = et_l s' + e_l s'' z'_l
  *     G_l = (bt_l pi(a_l-1)^T + b_l pi(a'_l-1)^T) / sqrt(F_l)
  *
- * The state w has dW_l where w0 has W_l, and V + dV where it has V. */
+ * The state w has dW_l at the place of W_l in w0, and V + dV at the place of V. */
 #include <gsl/gsl_cblas.h>
 #include <string.h>
 
@@ -19,7 +19,7 @@
 #include "core/dense/quadratic.h"
 #include "core/algebra/gemm.h"
 
-/* pi(a), pi(a'), pi(a'') of what layer l sees, `count` of them; a' = a'' = 0 at the image. */
+/* The first `count` of pi(a), pi(a'), pi(a'') for the input of layer l; a' = a'' = 0 for the image. */
 static void patches(const struct conv_task *task, int l, int count)
 {
     const struct conv_shape *shape = &task->conv->shape;
@@ -47,7 +47,8 @@ static void directions(const struct conv_task *task, int l, size_t row, size_t r
     pool_lap(task->conv->pool, task->thread, CATAPULT_WORK_UPDATE);
 }
 
-/* The rows of G_l of output k for channels [row, row + rows) with signals b and bt; or the signals themselves. */
+/* Stores the rows of G_l of output k for channels [row, row + rows) with signals b and bt; if G_l is not stored, stores the
+ * signals. */
 static void put_rows(const struct conv_task *task, int l, size_t k, size_t row, size_t rows, const double *b,
                      const double *bt)
 {
@@ -83,7 +84,7 @@ static void last_signals(const struct conv_task *task, size_t k, size_t row, siz
     put_rows(task, l, k, row, rows, b, bt);
 }
 
-/* a holds a + a' of the last layer; a2 may be NULL. */
+/* Adds the contribution of a chunk to the outputs and stores its features.  a: a + a' of the last layer; a2 may be NULL. */
 static void read_out(const struct conv_task *task, size_t row, size_t rows, const double *a, const double *a2)
 {
     const struct conv_shape *shape = &task->conv->shape;
@@ -101,7 +102,7 @@ static void read_out(const struct conv_task *task, size_t row, size_t rows, cons
         memcpy(place->phi + at, phi, count * sizeof *phi);
 }
 
-/* Where the parts of the expansion of a chunk go.  What only the reverse pass needs is left out without one. */
+/* Where to write the parts of the expansion of a chunk.  Without a reverse pass its values are not stored. */
 static struct expansion expansion_of(const struct conv_task *task, int l, size_t row)
 {
     const struct conv_shape *shape = &task->conv->shape;
@@ -128,7 +129,7 @@ static void forward_layer(const struct conv_task *task, int l)
         rows = conv_chunk(shape, l, row);
         struct expansion e = expansion_of(task, l, row);
         if (last && l == 0 && !activation_curved(shape->activation))
-            e.a2 = NULL; /* 0 */
+            e.a2 = NULL; /* a'' = 0 */
         directions(task, l, row, rows, e.z, e.dz, l > 0 ? task->work->chunk[2] : NULL);
         quadratic_expand(shape->activation, rows * shape->pixels, &e);
         for (size_t i = 0; i < rows * shape->pixels && last; i++)
@@ -141,7 +142,7 @@ static void forward_layer(const struct conv_task *task, int l)
     }
 }
 
-/* The signals of layer l - 1 from those of layer l, in b[0] and bt[0] before and after. */
+/* The signals of layer l - 1 from those of layer l, in place in work->b and work->bt. */
 VECTOR_CLONES
 static void signals_below(const struct conv_task *task, int l)
 {

@@ -1,16 +1,16 @@
 /* conv_rows.c - see conv_rows.h.
  *
- * Examples are cut over the threads for computing rows, columns for what sums over examples: an example is
- * computed, and a weight moved, by one thread, so neither depends on how many there are. */
+ * To compute rows, the examples are divided among the threads; for sums over examples, the columns are.  So each example is
+ * computed, and each weight updated, by one thread, and neither result depends on the number of threads. */
 #include "core/conv/conv_rows.h"
 
 #include <gsl/gsl_cblas.h> /* OpenBLAS at link time: configure.ac */
 #include <math.h>
 #include <string.h>
 
-enum { COLUMNS = 512 }; /* weights moved at a time: those of a few hundred examples fit the cache */
+enum { COLUMNS = 512 }; /* weights updated at a time: the rows of a few hundred examples fit the cache */
 
-/* Rows that begin a power of two apart would compete for the same places of the cache. */
+/* Rows whose distance is a power of two would compete for the same cache lines. */
 static size_t padded(size_t count)
 {
     size_t stride = (count + 7) / 8 * 8;
@@ -129,7 +129,7 @@ struct step {
     double *w;
 };
 
-/* dst (cols) -= scale sum_q u_q row_q over the rows with a weight, COLUMNS at a time. */
+/* dst (cols) -= scale sum_q u_q row_q over the rows with u_q != 0, COLUMNS at a time. */
 static void subtract_rows(size_t count, const double *u, double scale, const double *row, size_t stride, size_t cols,
                           double *dst)
 {
@@ -199,7 +199,7 @@ double conv_kernel_bytes(const struct conv_shape *shape, size_t n, int threads)
     return 8 * (1 + threads) * (size * size + (shape->c > 1 ? rows * rows : 0)) + 8 * (double)conv_block_size(shape, n);
 }
 
-/* Adds the products of columns of G (c n, size), and then of the features, each thread those of its own columns. */
+/* Adds products over the columns of G (c n, size), and then of the features; each thread does its own columns. */
 struct kernel_task {
     const struct conv_rows *rows;
     struct conv_kernel *kernel;
@@ -270,7 +270,7 @@ void conv_rows_kernel(const struct conv_rows *rows, struct conv_kernel *kernel)
     gram_reduce(&kernel->gradients, pool, true, 1, kernel->k);
     if (c > 1)
         gram_reduce(&kernel->features, pool, true, 1, kernel->product);
-    for (size_t k = 0; k < c && c > 1; k++) /* of different outputs no weight of V is the same */
+    for (size_t k = 0; k < c && c > 1; k++) /* different outputs share no weight of V */
         for (size_t i = 0; i < n; i++)
             cblas_daxpy((int)n, 1, kernel->product + i * n, 1, kernel->k + ((k * n + i) * c + k) * n, 1);
     pool_lap(pool, 0, CATAPULT_WORK_KERNEL);

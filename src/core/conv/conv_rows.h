@@ -1,7 +1,7 @@
-/* conv_rows.h - rows of the Jacobian of a convolutional model, a few for every example, and what is made of
- * them: the step and the kernel.
+/* conv_rows.h - rows of the Jacobian of a convolutional model (one for every output and example), and the step and the kernel
+ * computed from them.
  *
- * With u_ki the weight of output k of example i, phi_i its features and b, the signals, d(f_k)/dZ_l,
+ * With u_ki the weight of output k of example i, phi_i its features, and the signals b = d(f_k)/dZ_l,
  *
  *     G_l(ki) = b pi(a_l-1)^T / sqrt(F_l)  (C_l, F_l)   gradient of f_k(x_i) in W_l;  in V_k it is phi_i / sqrt(R)
  *     W_l -= sum_ki u_ki G_l(ki),          V_k -= sum_i u_ki phi_i / sqrt(R)
@@ -9,9 +9,9 @@
  *
  * Only how an example's f, phi and G are computed differs between the models: a conv_example function.
  *
- * Of a layer whose G would be larger than what it is made of, signals b and inputs a, these are kept instead, and
- * G is made a few channels at a time (conv_blocks.c).  The quadratic model's G = bt pi(a)^T + b pi(a')^T has two
- * such parts. */
+ * If the G of a layer would be larger than the signals b and inputs a that it is computed from, these are stored instead, and
+ * G is computed a few channels at a time (conv_blocks.c).  In the quadratic model G = bt pi(a)^T + b pi(a')^T has two such
+ * parts. */
 #ifndef CORE_CONV_ROWS_H
 #define CORE_CONV_ROWS_H
 
@@ -21,31 +21,32 @@
 
 struct conv_rows {
     const struct conv *conv;
-    size_t n;              /* examples there is room for */
+    size_t n;              /* capacity in examples */
     int parts;             /* of G: 1, or 2 for the quadratic model */
-    size_t stride;         /* of phi: R, a little longer */
+    size_t stride;         /* of phi: R with padding */
     struct owner owner;
     double *phi;           /* (n, stride) */
-    double *g[CATAPULT_DEPTH_MAX];  /* (c, n, C_l F_l): row k*n + i; NULL: */
+    double *g[CATAPULT_DEPTH_MAX];  /* (c, n, C_l F_l): row k*n + i; NULL: signal and input are stored instead */
     double *signal[2][CATAPULT_DEPTH_MAX]; /* b, or bt and b: (c, n, C_l P) */
     double *input[2][CATAPULT_DEPTH_MAX];  /* a, or a and a': (n, C_l-1 P) */
 };
 
-/* Whether signals and inputs are kept of this layer.  Depends on the network alone, not on n. */
+/* Whether signals and inputs of this layer are stored instead of G.  Depends on the network only, not on n. */
 bool conv_keeps_signals(const struct conv_shape *shape, int layer);
 
-/* What one example is asked for. */
+/* Where to store the results of one example. */
 struct conv_place {
     double *f;             /* output k at f[k * f_stride] */
     size_t f_stride;
-    double *phi;           /* (R), or NULL: f alone is wanted */
-    double *g[CATAPULT_DEPTH_MAX];  /* of output 0; of output k g_stride[l] further */
+    double *phi;           /* (R), or NULL: compute f only */
+    double *g[CATAPULT_DEPTH_MAX];  /* of output 0; that of output k is k * g_stride[l] further */
     size_t g_stride[CATAPULT_DEPTH_MAX];
-    double *signal[2][CATAPULT_DEPTH_MAX], *input[2][CATAPULT_DEPTH_MAX]; /* where g is NULL */
+    double *signal[2][CATAPULT_DEPTH_MAX], *input[2][CATAPULT_DEPTH_MAX]; /* used if g is NULL */
     size_t signal_stride[CATAPULT_DEPTH_MAX];
 };
 
-/* f, and if asked for phi and G, of the example x at the weights w.  thread: for the clock. */
+/* Computes f, and phi and G if place->phi is not NULL, of the example x at the weights w.  thread: selects the scratch and is
+ * passed to pool_lap. */
 typedef void conv_example(const struct conv *conv, int thread, const double *w, const double *x,
                           const struct conv_place *place);
 conv_example conv_network_example, conv_quadratic_example;
@@ -54,21 +55,21 @@ bool conv_rows_init(struct conv_rows *rows, const struct conv *conv, size_t n, i
 void conv_rows_done(struct conv_rows *rows);
 double conv_rows_bytes(const struct conv_shape *shape, size_t n, int parts);
 
-/* Rows of the `count` examples x (count, d), and f (c, f_stride).  rows NULL: f alone. */
+/* Computes the rows of `count` examples x (count, d), and f (c, f_stride).  rows NULL: f only. */
 void conv_rows_compute(struct conv_rows *rows, const struct conv *conv, conv_example *example, const double *w,
                        const double *x, size_t count, double *f, size_t f_stride);
 
-/* w -= the sum above, for weight u (c, n). */
+/* The update of W_l and V above, for weights u (c, n). */
 void conv_rows_step(const struct conv_rows *rows, const double *u, double *w);
 
-/* What a kernel needs beside the rows. */
+/* What a kernel needs in addition to the rows. */
 struct conv_kernel {
     struct owner owner;
     struct gram gradients; /* of c n rows */
-    struct gram features;  /* of n rows; not used for one output, where one sum serves both */
-    double *product;       /* (n, n), likewise */
+    struct gram features;  /* of n rows; not used for one output, where `gradients` takes both */
+    double *product;       /* (n, n); not used for one output */
     double *k;             /* K, (c n, c n) */
-    double *block;         /* G of c n rows, conv_block_channels at a time; NULL if every layer's is kept */
+    double *block;         /* G of c n rows, conv_block_channels at a time; NULL if G is stored for every layer */
 };
 bool conv_kernel_init(struct conv_kernel *kernel, const struct conv *conv);
 void conv_kernel_done(struct conv_kernel *kernel);
@@ -77,22 +78,22 @@ double conv_kernel_bytes(const struct conv_shape *shape, size_t n, int threads);
 /* kernel->k = K of the data's n examples. */
 void conv_rows_kernel(const struct conv_rows *rows, struct conv_kernel *kernel);
 
-/* --- conv_blocks.c: layers of which signals and inputs are kept --- */
+/* --- conv_blocks.c: layers whose signals and inputs are stored --- */
 
-/* Channels whose G is made at a time, for `count` rows, and the numbers that such a block has; 0 if the network has
- * no such layer. */
+/* The number of channels whose G is computed at a time, for `count` examples; and the length of such a block, 0 if the network
+ * has no such layer. */
 size_t conv_block_channels(const struct conv_shape *shape, int layer, size_t count);
 size_t conv_block_size(const struct conv_shape *shape, size_t count);
 
-/* block (c, count, channels F_l) = G_l of channels [row, row + channels) of the first `count` examples, its columns
- * in an order of their own. */
+/* block (c, count, channels F_l) = G_l of channels [row, row + channels) of the first `count` examples.  The order of its
+ * columns differs from that of the weights. */
 void conv_block_fill(const struct conv_rows *rows, int layer, size_t row, size_t channels, size_t count, double *block);
 
-/* A thread's part of W_l -= sum u G_l, for w the whole vector. */
+/* A thread's part of W_l -= sum u G_l; w is the whole weight vector. */
 void conv_block_step(const struct conv_rows *rows, int layer, const double *u, int thread, int threads, double *w);
 
-/* The tangent kernel of the network at w0 as ntk_compute gives it, and the bytes it takes meanwhile.  False without memory,
- * or if progress asks for the end; it is told the fraction alone. */
+/* The tangent kernel of the network at w0, with the same results as ntk_compute; and the temporary bytes it needs.  False
+ * without memory, or if progress cancels it.  progress gets the fraction only, no name. */
 bool conv_ntk(const struct conv *conv, const struct catapult_progress *progress, double *k, double *f, double *k_test,
               double *f_test);
 double conv_ntk_bytes(const struct conv_shape *shape, size_t n, size_t n_test, int threads);

@@ -1,18 +1,20 @@
-/* hessian_conv.c - see hessian.h: convolutional networks and their quadratic models, their p weights as they are.
+/* hessian_conv.c - see hessian.h: convolutional networks and their quadratic models.  A vector has one entry per weight, p in
+ * all.
  *
- * With J q = f. and sum_i u_i H_i q the derivative of the gradient of u.f along q (conv_curve.h), of a network at its w
+ * conv_curve.h has J q = f. and the derivative along q of the gradient of u.f, which is sum_ki u_ki H_ki q for constant u.
+ * For a network at its present w,
  *
  *     H_L q = c J^T J q + sum_ki c r_ki H_ki q
  *
- * is the derivative of the gradient of u.f along q for output weights u = c r that move with u. = c f..
+ * is that derivative for the output weights u = c r with u. = c f..
  *
- * The quadratic model has J = J_0 + H d and H at w0, d the way gone: with g = c (f.(q) + f..(q, d)), all at w0,
+ * The quadratic model has J = J_0 + H d with H at w0 and d = w - w0.  With g = c (f.(q) + f..(q, d)), all at w0,
  *
  *     H_L q = (J_0 + H d)^T g + sum_ki c r_ki H_ki q
  *
- * the first term being that derivative along d for u = u. = g, the second along q for u = c r, u. = 0.
+ * The first term is that derivative along d for u = u. = g, the second the one along q for u = c r and u. = 0.
  *
- * Examples are cut over the threads, each of which adds up its own. */
+ * The examples are divided among the threads; each thread has its own sum. */
 #include "core/model/hessian.h"
 
 #include <gsl/gsl_cblas.h>
@@ -30,10 +32,10 @@ struct curved {
     double scale;    /* c of the loss */
     int seed;
     struct owner owner;
-    double *w;       /* (p): of a network w itself, of a quadratic model the way d */
+    double *w;       /* (p): w for a network, d = w - w0 for a quadratic model */
     double *u;       /* (c, n): c r */
-    double *sum;     /* (threads - 1, p): those of the threads but the first */
-    const double *v; /* the vector under way, and where its product goes */
+    double *sum;     /* (threads - 1, p): sums of all threads except the first */
+    const double *v; /* the present vector; out: its product */
     double *out;
 };
 
