@@ -156,7 +156,7 @@ static bool group_file(const char *root, const char *folder, const char *name, c
 
 /* --- processors ------------------------------------------------------------------------------------------- */
 
-static void lower(struct allowed_processors *p, int count, const char *why)
+static void lower_processors(struct allowed_processors *p, int count, const char *why)
 {
     if (count > 0 && count < p->count) {
         p->count = count;
@@ -168,7 +168,7 @@ static void cpu_max(const char *root, const char *folder, void *least)
 {
     char text[TEXT];
     if (group_file(root, folder, "cpu.max", text))
-        lower(least, allowed_cpu_max(text), "cgroup cpu.max");
+        lower_processors(least, allowed_cpu_max(text), "cgroup cpu.max");
 }
 
 static void cpu_quota(const char *root, const char *folder, void *least)
@@ -176,14 +176,14 @@ static void cpu_quota(const char *root, const char *folder, void *least)
     char quota[TEXT], period[TEXT];
     const char *end;
     if (group_file(root, folder, "cpu.cfs_quota_us", quota) && group_file(root, folder, "cpu.cfs_period_us", period))
-        lower(least, processors_of(whole(quota, &end), whole(period, &end)), "cgroup cpu.cfs_quota_us");
+        lower_processors(least, processors_of(whole(quota, &end), whole(period, &end)), "cgroup cpu.cfs_quota_us");
 }
 
 struct allowed_processors allowed_processors(const char *root, int there, int affinity)
 {
     struct allowed_processors p = {.there = there < 1 ? 1 : there};
     p.count = p.there;
-    lower(&p, affinity, "affinity");
+    lower_processors(&p, affinity, "affinity");
     each_group(root, (struct hierarchy){"", "/sys/fs/cgroup"}, cpu_max, &p);
     each_group(root, (struct hierarchy){"", "/sys/fs/cgroup/unified"}, cpu_max, &p);
     each_group(root, (struct hierarchy){"cpu", "/sys/fs/cgroup/cpu"}, cpu_quota, &p);
@@ -211,9 +211,9 @@ static int affinity(void)
 struct allowed_processors allowed_by_default(bool threads)
 {
     struct allowed_processors p = allowed_processors("", (int)sysconf(_SC_NPROCESSORS_ONLN), affinity());
-    lower(&p, allowed_threads(getenv("SLURM_CPUS_PER_TASK")), "SLURM_CPUS_PER_TASK");
+    lower_processors(&p, allowed_threads(getenv("SLURM_CPUS_PER_TASK")), "SLURM_CPUS_PER_TASK");
     if (threads)
-        lower(&p, allowed_threads(getenv("OMP_NUM_THREADS")), "OMP_NUM_THREADS");
+        lower_processors(&p, allowed_threads(getenv("OMP_NUM_THREADS")), "OMP_NUM_THREADS");
     return p;
 }
 
@@ -261,7 +261,7 @@ static double physical_memory(void)
 /* Fields of /proc/self/statm, in pages: total mapped size, resident size, ..., data and stack. */
 enum { MAPPED, RESIDENT, DATA = 5 };
 
-static double has(int what)
+static double memory_used(int what)
 {
     char text[TEXT];
     double pages = 0;
@@ -273,32 +273,34 @@ static double has(int what)
 
 double allowed_resident(void)
 {
-    return has(RESIDENT);
+    return memory_used(RESIDENT);
 }
 
 /* What a limit of this process leaves: the limit minus present use.  failed: the result of getrlimit.  It is called by the
  * caller, because the type of its first parameter differs with and without glibc's extensions. */
-static double left(int failed, const struct rlimit *limit, int what)
+static double limit_left(int failed, const struct rlimit *limit, int what)
 {
     if (failed || limit->rlim_cur == RLIM_INFINITY)
         return INFINITY;
-    return (double)limit->rlim_cur - has(what);
+    return (double)limit->rlim_cur - memory_used(what);
 }
 
 struct allowed_memory allowed_memory(void)
 {
     struct allowed_memory m = allowed_memory_of("", physical_memory());
     struct rlimit limit;
-    lower_memory(&m, left(getrlimit(RLIMIT_AS, &limit), &limit, MAPPED), "the limit of this process (ulimit -v) leaves");
-    lower_memory(&m, left(getrlimit(RLIMIT_DATA, &limit), &limit, DATA), "the limit of this process (ulimit -d) leaves");
+    lower_memory(&m, limit_left(getrlimit(RLIMIT_AS, &limit), &limit, MAPPED),
+                 "the limit of this process (ulimit -v) leaves");
+    lower_memory(&m, limit_left(getrlimit(RLIMIT_DATA, &limit), &limit, DATA),
+                 "the limit of this process (ulimit -d) leaves");
     return m;
 }
 
 bool allowed_space_limited(void)
 {
     struct rlimit limit;
-    return left(getrlimit(RLIMIT_AS, &limit), &limit, MAPPED) < INFINITY
-        || left(getrlimit(RLIMIT_DATA, &limit), &limit, DATA) < INFINITY;
+    return limit_left(getrlimit(RLIMIT_AS, &limit), &limit, MAPPED) < INFINITY
+        || limit_left(getrlimit(RLIMIT_DATA, &limit), &limit, DATA) < INFINITY;
 }
 
 bool allowed_space(double bytes)

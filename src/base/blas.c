@@ -285,7 +285,7 @@ static void trial_done(struct trial *t)
 }
 
 /* Fills c before a product.  beta = 0 must overwrite c even if it holds NaN. */
-static double fill(struct trial *t, int cols, double beta)
+static double trial_fill(struct trial *t, int cols, double beta)
 {
     double before = beta == 0 ? (double)NAN : OLD;
     for (int i = 0; i < t->m * (cols + GAP); i++)
@@ -315,7 +315,7 @@ static bool came_out(const struct trial *t, const double *x, int cols, bool tria
 
 static bool try_gemm(struct trial *t, const struct blas_calls *calls, bool trans_a, bool trans_b)
 {
-    double beta = trans_a == trans_b ? 0 : 1, before = fill(t, t->n, beta);
+    double beta = trans_a == trans_b ? 0 : 1, before = trial_fill(t, t->n, beta);
     calls->gemm(trans_a, trans_b, t->m, t->n, t->k, -0.5, t->a.x[trans_a], t->a.stride[trans_a], t->b.x[trans_b],
                 t->b.stride[trans_b], beta, t->c, t->n + GAP);
     return came_out(t, t->ab, t->n, false, beta, before);
@@ -323,7 +323,7 @@ static bool try_gemm(struct trial *t, const struct blas_calls *calls, bool trans
 
 static bool try_syrk(struct trial *t, const struct blas_calls *calls, bool trans)
 {
-    double beta = trans ? 1 : 0, before = fill(t, t->m, beta);
+    double beta = trans ? 1 : 0, before = trial_fill(t, t->m, beta);
     calls->syrk(trans, t->m, t->k, -0.5, t->a.x[trans], t->a.stride[trans], beta, t->c, t->m + GAP);
     return came_out(t, t->aa, t->m, true, beta, before);
 }

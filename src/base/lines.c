@@ -18,7 +18,7 @@ void lines_done(struct lines *lines)
     *lines = (struct lines){.file = NULL};
 }
 
-static bool grow(struct lines *lines)
+static bool line_grow(struct lines *lines)
 {
     size_t capacity = lines->capacity ? 2 * lines->capacity : FIRST_ROOM;
     char *room = realloc(lines->room, capacity);
@@ -46,7 +46,7 @@ enum catapult_status lines_next(struct lines *lines, struct catapult_error *err)
         if (lines->length == lines->most)
             return catapult_error_set(err, CATAPULT_STATUS_INPUT, "%.*s:%ld: a line of more than %zu bytes", SHOWN,
                                       lines->path, lines->number, lines->most);
-        if (lines->length + 1 >= lines->capacity && !grow(lines))
+        if (lines->length + 1 >= lines->capacity && !line_grow(lines))
             return no_memory(lines, err);
         lines->room[lines->length++] = (char)c;
     }
@@ -56,7 +56,7 @@ enum catapult_status lines_next(struct lines *lines, struct catapult_error *err)
     lines->whole = c == '\n';
     if (!lines->whole && lines->length == 0)
         return CATAPULT_STATUS_OK;
-    if (lines->capacity == 0 && !grow(lines))
+    if (lines->capacity == 0 && !line_grow(lines))
         return no_memory(lines, err);
     lines->room[lines->length] = '\0';
     lines->text = lines->room;

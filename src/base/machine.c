@@ -15,14 +15,14 @@ struct products {
     double *dst; /* (threads, SIDE, SIDE) */
 };
 
-static double now(void)
+static double machine_now(void)
 {
     struct timespec t;
     clock_gettime(CLOCK_MONOTONIC, &t);
     return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
-static void multiply(void *context, int thread, int threads)
+static void machine_multiply(void *context, int thread, int threads)
 {
     const struct products *p = context;
     (void)threads;
@@ -33,10 +33,10 @@ static void multiply(void *context, int thread, int threads)
 static double best_rate(struct pool *pool, struct products *products)
 {
     double best = 0, work = (double)(2 * SIDE * SIDE * SIDE) * pool_threads(pool);
-    pool_run(pool, multiply, products); /* wakes the threads */
-    for (double start = now(), last = start; last < start + 0.05;) {
-        pool_run(pool, multiply, products);
-        double end = now(), rate = work / (end - last);
+    pool_run(pool, machine_multiply, products); /* wakes the threads */
+    for (double start = machine_now(), last = start; last < start + 0.05;) {
+        pool_run(pool, machine_multiply, products);
+        double end = machine_now(), rate = work / (end - last);
         if (rate > best)
             best = rate;
         last = end;

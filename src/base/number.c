@@ -54,7 +54,7 @@ static bool is_digit(char c)
 
 /* The digits of a number without its sign as a whole number.  `places` of them are before the decimal point (after applying
  * the exponent).  False if a digit after the point is not zero. */
-static bool gather(const char *digit, const char *end, long places, long sign, long *out)
+static bool digits_to_whole(const char *digit, const char *end, long places, long sign, long *out)
 {
     *out = 0;
     for (; digit < end || (places > 0 && *out != 0); digit += digit < end) {
@@ -87,7 +87,7 @@ bool number_whole(const char *text, long *out)
     if (*end == 'e' || *end == 'E')
         power = strtol(end + 1, NULL, 10);
     power = power > POWER_MOST ? POWER_MOST : power < -POWER_MOST ? -POWER_MOST : power;
-    return gather(digit, end, places + power, sign, out);
+    return digits_to_whole(digit, end, places + power, sign, out);
 }
 
 const char *number_digits(const char *text, unsigned long long *out)

@@ -66,7 +66,7 @@ static void list_remove(const struct outfile *out)
     atomic_flag_clear(&list_busy);
 }
 
-static char *join(const char *a, const char *b)
+static char *join_text(const char *a, const char *b)
 {
     size_t length = strlen(a), size = length + strlen(b) + 1;
     char *text = xnew_array(size, 1);
@@ -83,7 +83,7 @@ static void outfile_free(struct outfile *out)
     free(out);
 }
 
-static enum catapult_status fail(const struct outfile *out, int reason, struct catapult_error *err)
+static enum catapult_status outfile_fail(const struct outfile *out, int reason, struct catapult_error *err)
 {
     return catapult_error_set(err, CATAPULT_STATUS_IO, "%.400s: cannot write: %s", out->path, strerror(reason));
 }
@@ -105,7 +105,7 @@ static bool follow_link(struct outfile *out)
     target[length] = '\0';
     if (*target != '/')
         out->path[folder_length(out->path)] = '\0';
-    char *path = join(*target == '/' ? "" : out->path, target);
+    char *path = join_text(*target == '/' ? "" : out->path, target);
     free(out->path);
     out->path = path;
     return true;
@@ -117,7 +117,7 @@ static enum catapult_status look_behind_links(struct outfile *out, struct catapu
     int links = 0;
     while (follow_link(out))
         if (++links > LINKS)
-            return fail(out, ELOOP, err);
+            return outfile_fail(out, ELOOP, err);
     return CATAPULT_STATUS_OK;
 }
 
@@ -129,14 +129,14 @@ static bool is_protected(const char *path, const struct stat *info)
 }
 
 /* Decides how to write from what already exists under the name. */
-static enum catapult_status look(struct outfile *out, bool *direct, struct catapult_error *err)
+static enum catapult_status outfile_inspect(struct outfile *out, bool *direct, struct catapult_error *err)
 {
     struct stat info;
     *direct = false;
     if (streams_closed(out->path))
-        return fail(out, EBADF, err);
+        return outfile_fail(out, EBADF, err);
     if (stat(out->path, &info) != 0)
-        return errno == ENOENT ? look_behind_links(out, err) : fail(out, errno, err);
+        return errno == ENOENT ? look_behind_links(out, err) : outfile_fail(out, errno, err);
     if (S_ISDIR(info.st_mode))
         return catapult_error_set(err, CATAPULT_STATUS_INPUT, "%.400s: a folder, not a file to write", out->path);
     *direct = !S_ISREG(info.st_mode);
@@ -150,7 +150,7 @@ static enum catapult_status look(struct outfile *out, bool *direct, struct catap
     char *target = realpath(out->path, NULL);
     if (target && !*direct) {
         free(out->path);
-        out->path = join(target, "");
+        out->path = join_text(target, "");
     }
     free(target);
     return CATAPULT_STATUS_OK;
@@ -170,9 +170,9 @@ static char *temporary_name(const char *path)
     size_t folder = folder_length(path), name = strlen(path) - folder;
     while (name > NAME_KEPT || (name > 0 && (path[folder + name] & 0xc0) == 0x80)) /* do not cut a UTF-8 character */
         name--;
-    char *kept = join(path, "");
+    char *kept = join_text(path, "");
     kept[folder + name] = '\0';
-    char *temporary = join(kept, ".XXXXXX");
+    char *temporary = join_text(kept, ".XXXXXX");
     free(kept);
     return temporary;
 }
@@ -182,7 +182,7 @@ static enum catapult_status open_temporary(struct outfile *out, struct catapult_
     out->temporary = temporary_name(out->path);
     int file = mkstemp(out->temporary);
     if (file < 0)
-        return fail(out, errno, err);
+        return outfile_fail(out, errno, err);
     fcntl(file, F_SETFD, FD_CLOEXEC);
     set_mode(out, file);
     out->stream = fdopen(file, "w");
@@ -191,7 +191,7 @@ static enum catapult_status open_temporary(struct outfile *out, struct catapult_
     int reason = errno;
     close(file);
     unlink(out->temporary);
-    return fail(out, reason, err);
+    return outfile_fail(out, reason, err);
 }
 
 enum catapult_status outfile_open(struct outfile **result, const char *path, struct catapult_error *err)
@@ -203,11 +203,11 @@ enum catapult_status outfile_open(struct outfile **result, const char *path, str
         free(out);
         return catapult_error_set(err, CATAPULT_STATUS_INPUT, "the name of the file to write is empty");
     }
-    out->path = join(path, "");
-    enum catapult_status status = look(out, &direct, err);
+    out->path = join_text(path, "");
+    enum catapult_status status = outfile_inspect(out, &direct, err);
     if (status == CATAPULT_STATUS_OK && direct) {
         out->stream = fopen(out->path, "we");
-        status = out->stream ? CATAPULT_STATUS_OK : fail(out, errno, err);
+        status = out->stream ? CATAPULT_STATUS_OK : outfile_fail(out, errno, err);
     } else if (status == CATAPULT_STATUS_OK) {
         status = open_temporary(out, err);
     }
@@ -236,7 +236,7 @@ static int reason_of(FILE *stream)
 }
 
 /* Syncs the file to disk before it is renamed: after a power failure the name refers to the old file or the new one. */
-static int finish(struct outfile *out)
+static int outfile_finish(struct outfile *out)
 {
     int before = ferror(out->stream) ? reason_of(out->stream) : 0;
     errno = before;
@@ -253,8 +253,8 @@ static int finish(struct outfile *out)
 
 enum catapult_status outfile_commit(struct outfile *out, struct catapult_error *err)
 {
-    int reason = finish(out);
-    enum catapult_status status = reason ? fail(out, reason, err) : CATAPULT_STATUS_OK;
+    int reason = outfile_finish(out);
+    enum catapult_status status = reason ? outfile_fail(out, reason, err) : CATAPULT_STATUS_OK;
     if (reason && out->temporary)
         unlink(out->temporary);
     outfile_free(out);

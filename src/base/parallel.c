@@ -70,7 +70,7 @@ static void wait_for_work(struct pool *pool, unsigned seen)
     pthread_mutex_unlock(&pool->lock);
 }
 
-static void finish(struct pool *pool)
+static void worker_finish(struct pool *pool)
 {
     if (atomic_fetch_sub(&pool->running, 1) > 1)
         return;
@@ -90,7 +90,7 @@ static void *worker_main(void *argument)
             return NULL;
         seen = atomic_load(&pool->generation);
         pool->work(pool->context, start.thread, pool->threads);
-        finish(pool);
+        worker_finish(pool);
     }
 }
 

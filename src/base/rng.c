@@ -4,7 +4,7 @@
 
 #include <gsl/gsl_randist.h>
 
-static uint64_t mix(uint64_t z)
+static uint64_t mix_bits(uint64_t z)
 {
     z += 0x9e3779b97f4a7c15u;
     z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
@@ -14,7 +14,7 @@ static uint64_t mix(uint64_t z)
 
 void rng_restart(gsl_rng *rng, int seed, enum rng_purpose purpose, uint64_t index)
 {
-    uint64_t hash = mix(mix(mix((uint64_t)(int64_t)seed) ^ (uint64_t)purpose) ^ index);
+    uint64_t hash = mix_bits(mix_bits(mix_bits((uint64_t)(int64_t)seed) ^ (uint64_t)purpose) ^ index);
     gsl_rng_set(rng, (unsigned long)(hash >> 32));
 }
 
