@@ -69,7 +69,7 @@ static struct jet jet_softplus(double z)
 }
 
 VECTOR_CLONES
-static void relu(size_t count, const double *z, double *s0, double *s1)
+static void relu_values(size_t count, const double *z, double *s0, double *s1)
 {
     if (s1 && s1 != z)
         for (size_t i = 0; i < count; i++)
@@ -82,7 +82,7 @@ static void relu(size_t count, const double *z, double *s0, double *s1)
             s1[i] = z[i] >= 0 ? 1.0 : 0.0;
 }
 
-static void identity(size_t count, const double *z, double *s0, double *s1)
+static void linear_values(size_t count, const double *z, double *s0, double *s1)
 {
     if (s0 && s0 != z)
         memcpy(s0, z, count * sizeof *z);
@@ -110,7 +110,7 @@ SMOOTH(softplus)
 
 typedef void chunk_function(const double *restrict, double *restrict, double *restrict, double *restrict);
 
-static void put(double *array, size_t at, size_t count, const double *values)
+static void put_chunk(double *array, size_t at, size_t count, const double *values)
 {
     if (array)
         memcpy(array + at, values, count * sizeof *values);
@@ -123,9 +123,9 @@ static void smooth(chunk_function *function, size_t count, const double *z, doub
         size_t here = count - at < CHUNK ? count - at : CHUNK;
         memcpy(in, z + at, here * sizeof *in); /* the rest of the last chunk is old; its results are not used */
         function(in, a, b, c);
-        put(s0, at, here, a);
-        put(s1, at, here, b);
-        put(s2, at, here, c);
+        put_chunk(s0, at, here, a);
+        put_chunk(s1, at, here, b);
+        put_chunk(s2, at, here, c);
     }
 }
 
@@ -134,13 +134,13 @@ void activation_apply(enum catapult_activation_kind kind, size_t count, const do
 {
     switch (kind) {
     case CATAPULT_ACTIVATION_RELU:
-        relu(count, z, s0, s1);
+        relu_values(count, z, s0, s1);
         if (s2)
             memset(s2, 0, count * sizeof *s2);
         break;
     case CATAPULT_ACTIVATION_LINEAR:
     case CATAPULT_ACTIVATION_COUNT:
-        identity(count, z, s0, s1);
+        linear_values(count, z, s0, s1);
         if (s2)
             memset(s2, 0, count * sizeof *s2);
         break;

@@ -42,7 +42,7 @@ void conv_shape_of(struct conv_shape *shape, const struct catapult_settings *set
 
 /* --- scratch ------------------------------------------------------------------------------------------------ */
 
-static size_t largest(const struct conv_shape *shape, const size_t *of)
+static size_t conv_largest(const struct conv_shape *shape, const size_t *of)
 {
     size_t most = 0;
     for (int l = 0; l < shape->depth; l++)
@@ -57,7 +57,7 @@ size_t conv_scratch(const struct conv_shape *shape, int layer)
 }
 
 /* An array of the scratch: the offset of its pointer in struct conv_work, and its length. */
-struct part {
+struct work_part {
     size_t offset, count;
 };
 enum { PARTS = 3 + 2 + 5 * CATAPULT_DEPTH_MAX + 2 + 5 + 2 };
@@ -66,38 +66,38 @@ enum { PARTS = 3 + 2 + 5 * CATAPULT_DEPTH_MAX + 2 + 5 + 2 };
 #define PLACE_OF(field, i) (offsetof(struct conv_work, field) + (size_t)(i) * sizeof(double *))
 
 /* Lists all arrays that a network needs, or a network with its quadratic model.  Returns how many. */
-static size_t list_parts(const struct conv_shape *shape, bool quadratic, struct part part[PARTS])
+static size_t list_work(const struct conv_shape *shape, bool quadratic, struct work_part part[PARTS])
 {
-    size_t count = 0, pixels = shape->pixels, patch = largest(shape, shape->fan) * pixels;
-    size_t most = largest(shape, shape->out), rows = most < shape->chunk ? most : shape->chunk;
+    size_t count = 0, pixels = shape->pixels, patch = conv_largest(shape, shape->fan) * pixels;
+    size_t most = conv_largest(shape, shape->out), rows = most < shape->chunk ? most : shape->chunk;
     bool deep = shape->depth > 1, curved = quadratic && activation_curved(shape->activation);
     for (int i = 0; i < (quadratic && deep ? 3 : 1); i++)
-        part[count++] = (struct part){PLACE_OF(patch, i), patch};
+        part[count++] = (struct work_part){PLACE_OF(patch, i), patch};
     for (int i = 0; i < (quadratic ? 5 : 1); i++)
-        part[count++] = (struct part){PLACE_OF(chunk, i), rows * pixels};
+        part[count++] = (struct work_part){PLACE_OF(chunk, i), rows * pixels};
     for (int i = 0; i < 2; i++)
-        part[count++] = (struct part){PLACE_OF(pooled, i), rows};
+        part[count++] = (struct work_part){PLACE_OF(pooled, i), rows};
     for (int l = 0; l < shape->depth; l++) {
-        part[count++] = (struct part){PLACE_OF(s1, l), conv_scratch(shape, l)};
+        part[count++] = (struct work_part){PLACE_OF(s1, l), conv_scratch(shape, l)};
         if (curved)
-            part[count++] = (struct part){PLACE_OF(q2, l), conv_scratch(shape, l)};
+            part[count++] = (struct work_part){PLACE_OF(q2, l), conv_scratch(shape, l)};
         for (int i = 0; i < (quadratic ? 3 : 1) && !conv_is_last(shape, l); i++)
-            part[count++] = (struct part){PLACE_OF(a, i * CATAPULT_DEPTH_MAX + l), conv_scratch(shape, l)};
+            part[count++] = (struct work_part){PLACE_OF(a, i * CATAPULT_DEPTH_MAX + l), conv_scratch(shape, l)};
     }
-    part[count++] = (struct part){PLACE(b), (deep ? most : rows) * pixels};
+    part[count++] = (struct work_part){PLACE(b), (deep ? most : rows) * pixels};
     if (quadratic)
-        part[count++] = (struct part){PLACE(bt), (deep ? most : rows) * pixels};
+        part[count++] = (struct work_part){PLACE(bt), (deep ? most : rows) * pixels};
     if (deep)
-        part[count++] = (struct part){PLACE(spread), patch};
+        part[count++] = (struct work_part){PLACE(spread), patch};
     if (deep)
-        part[count++] = (struct part){PLACE(total), CONV_BLOCK_CHANNELS * largest(shape, shape->fan)};
+        part[count++] = (struct work_part){PLACE(total), CONV_BLOCK_CHANNELS * conv_largest(shape, shape->fan)};
     return count;
 }
 
-static bool allocate(struct conv *conv, bool quadratic)
+static bool conv_allocate(struct conv *conv, bool quadratic)
 {
-    struct part part[PARTS];
-    size_t count = list_parts(&conv->shape, quadratic, part);
+    struct work_part part[PARTS];
+    size_t count = list_work(&conv->shape, quadratic, part);
     bool ok = owner_array(&conv->owner, &conv->w0, conv->shape.p);
     for (int t = 0; t < pool_threads(conv->pool); t++)
         for (size_t i = 0; i < count; i++)
@@ -126,7 +126,7 @@ enum catapult_status conv_new(struct conv **out, const struct catapult_settings 
         status = catapult_error_set(err, CATAPULT_STATUS_INPUT,
                                     "data.image: %zu x %zu x %zu are %zu inputs, the examples have %zu", shape->in[0],
                                     shape->height, shape->width, shape->in[0] * shape->pixels, data->d);
-    else if (!allocate(conv, catapult_settings_runs(settings, CATAPULT_MODEL_QUADRATIC)))
+    else if (!conv_allocate(conv, catapult_settings_runs(settings, CATAPULT_MODEL_QUADRATIC)))
         status = catapult_error_set(err, CATAPULT_STATUS_NOMEM,
                                     "no memory for a convolutional network of %zu parameters", shape->p);
     if (status != CATAPULT_STATUS_OK) {
@@ -151,27 +151,27 @@ void conv_free(struct conv *conv)
     free(conv);
 }
 
-static enum catapult_status shared_make(struct shared *shared, const struct catapult_settings *settings,
-                                        const struct catapult_dataset *data, const struct catapult_progress *progress,
-                                        struct catapult_error *err)
+static enum catapult_status conv_shared_make(struct shared *shared, const struct catapult_settings *settings,
+                                             const struct catapult_dataset *data, const struct catapult_progress *progress,
+                                             struct catapult_error *err)
 {
     (void)progress; /* there are few weights to draw */
     return conv_new(&shared->conv, settings, data, shared->pool, err);
 }
 
-static void shared_free(struct shared *shared)
+static void conv_shared_free(struct shared *shared)
 {
     conv_free(shared->conv);
 }
 
-static double shared_bytes(const struct catapult_settings *settings, size_t n, size_t n_test, size_t d, size_t outputs)
+static double conv_shared_bytes(const struct catapult_settings *settings, size_t n, size_t n_test, size_t d, size_t outputs)
 {
     struct conv_shape shape;
-    struct part part[PARTS];
+    struct work_part part[PARTS];
     double scratch = 0;
     (void)n, (void)n_test, (void)d;
     conv_shape_of(&shape, settings, outputs);
-    size_t count = list_parts(&shape, catapult_settings_runs(settings, CATAPULT_MODEL_QUADRATIC), part);
+    size_t count = list_work(&shape, catapult_settings_runs(settings, CATAPULT_MODEL_QUADRATIC), part);
     for (size_t i = 0; i < count; i++)
         scratch += (double)part[i].count;
     return 8 * (scratch * pool_wanted(settings->threads) + (double)shape.p);
@@ -231,12 +231,12 @@ const struct architecture architecture_conv = {
     .model = {[CATAPULT_MODEL_NETWORK] = &conv_network,
               [CATAPULT_MODEL_LINEAR] = &model_linear,
               [CATAPULT_MODEL_QUADRATIC] = &conv_quadratic},
-    .make = shared_make,
-    .free = shared_free,
+    .make = conv_shared_make,
+    .free = conv_shared_free,
     .ntk = shared_ntk,
     .ntk_bytes = shared_ntk_bytes,
     .hessian = hessian_conv,
-    .bytes = shared_bytes,
+    .bytes = conv_shared_bytes,
     .look_bytes = shared_look_bytes,
     .parameters = shared_parameters,
     .w0 = shared_w0,

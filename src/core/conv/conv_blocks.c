@@ -88,8 +88,8 @@ void conv_block_fill(const struct conv_rows *rows, int layer, size_t row, size_t
 }
 
 /* sum = sum_k u_k b_k for the channels; false if all u_k are 0. */
-static bool weigh(const struct conv_rows *rows, int part, int l, const double *u, size_t i, size_t row, size_t channels,
-                  double *sum)
+static bool weighted_signals(const struct conv_rows *rows, int part, int l, const double *u, size_t i, size_t row,
+                             size_t channels, double *sum)
 {
     const struct conv_shape *shape = &rows->conv->shape;
     size_t size = channels * shape->pixels;
@@ -127,7 +127,7 @@ void conv_block_step(const struct conv_rows *rows, int l, const double *u, int t
         size_t channels = least(most, end - row);
         memset(work->total, 0, channels * shape->fan[l] * sizeof(double));
         for (size_t i = 0; i < rows->n; i++)
-            for (int part = 0; part < rows->parts && weigh(rows, part, l, u, i, row, channels, work->b); part++) {
+            for (int part = 0; part < rows->parts && weighted_signals(rows, part, l, u, i, row, channels, work->b); part++) {
                 conv_patches(shape, channels, work->b, work->patch[0]);
                 gemm_nt(channels * side2, in, pixels, 1 / sqrt((double)shape->fan[l]), work->patch[0], pixels,
                         rows->input[part][l] + i * in * pixels, pixels, 1, work->total, in);

@@ -11,12 +11,12 @@
 #include "base/xalloc.h"
 #include "core/algebra/gemm.h"
 
-static size_t cells(const struct conv_shape *shape, int l)
+static size_t curve_cells(const struct conv_shape *shape, int l)
 {
     return shape->out[l] * shape->pixels;
 }
 
-static void multiply(double *out, size_t count, const double *a, const double *b)
+static void curve_multiply(double *out, size_t count, const double *a, const double *b)
 {
     for (size_t i = 0; i < count; i++)
         out[i] = a[i] * b[i];
@@ -24,13 +24,13 @@ static void multiply(double *out, size_t count, const double *a, const double *b
 
 /* --- forward -------------------------------------------------------------------------------------------------------- */
 
-static void see(struct conv_curve *at, int l, const double *image)
+static void curve_patches(struct conv_curve *at, int l, const double *image)
 {
     conv_patches(at->shape, at->shape->in[l], image, at->patch);
 }
 
-/* dst (C_l, P) = W_l patch / sqrt(F_l) + beta dst, with the W_l of `vector` and the patches of the last call of see. */
-static void lift(const struct conv_curve *at, int l, const double *vector, double beta, double *dst)
+/* dst (C_l, P) = W_l patch / sqrt(F_l) + beta dst, with the W_l of `vector` and the patches of the last curve_patches. */
+static void curve_lift(const struct conv_curve *at, int l, const double *vector, double beta, double *dst)
 {
     const struct conv_shape *shape = at->shape;
     size_t fan = shape->fan[l], n = shape->pixels;
@@ -38,7 +38,7 @@ static void lift(const struct conv_curve *at, int l, const double *vector, doubl
 }
 
 /* f (c) += scale V phi(a) / sqrt(R), with the V of `vector`. */
-static void read_out(struct conv_curve *at, const double *vector, const double *a, double scale, double *f)
+static void curve_read_out(struct conv_curve *at, const double *vector, const double *a, double scale, double *f)
 {
     const struct conv_shape *shape = at->shape;
     size_t count;
@@ -48,7 +48,7 @@ static void read_out(struct conv_curve *at, const double *vector, const double *
         f[k] += scale * cblas_ddot((int)count, v + k * count, 1, phi, 1) / sqrt((double)shape->features);
 }
 
-static const double *input_of(const struct conv_curve *at, int l)
+static const double *curve_input(const struct conv_curve *at, int l)
 {
     return l > 0 ? at->a[l - 1] : at->x;
 }
@@ -59,16 +59,16 @@ void conv_curve_base(struct conv_curve *at, const double *w, const double *x)
     at->w = w;
     at->x = x;
     for (int l = 0; l < shape->depth; l++) {
-        see(at, l, input_of(at, l));
-        lift(at, l, w, 0, at->product);
-        activation_apply(shape->activation, cells(shape, l), at->product, at->a[l], at->s1[l], at->s2[l]);
+        curve_patches(at, l, curve_input(at, l));
+        curve_lift(at, l, w, 0, at->product);
+        activation_apply(shape->activation, curve_cells(shape, l), at->product, at->a[l], at->s1[l], at->s2[l]);
     }
 }
 
 void conv_curve_output(struct conv_curve *at, double *f)
 {
     memset(f, 0, at->shape->c * sizeof *f);
-    read_out(at, at->w, at->a[at->shape->depth - 1], 1, f);
+    curve_read_out(at, at->w, at->a[at->shape->depth - 1], 1, f);
 }
 
 void conv_curve_move(struct conv_curve *at, const double *q, const struct conv_motion *motion, double *f)
@@ -76,17 +76,17 @@ void conv_curve_move(struct conv_curve *at, const double *q, const struct conv_m
     const struct conv_shape *shape = at->shape;
     int last = shape->depth - 1;
     for (int l = 0; l <= last; l++) {
-        see(at, l, input_of(at, l));
-        lift(at, l, q, 0, motion->z[l]);
+        curve_patches(at, l, curve_input(at, l));
+        curve_lift(at, l, q, 0, motion->z[l]);
         if (l > 0) {
-            see(at, l, motion->a[l - 1]);
-            lift(at, l, at->w, 1, motion->z[l]);
+            curve_patches(at, l, motion->a[l - 1]);
+            curve_lift(at, l, at->w, 1, motion->z[l]);
         }
-        multiply(motion->a[l], cells(shape, l), at->s1[l], motion->z[l]);
+        curve_multiply(motion->a[l], curve_cells(shape, l), at->s1[l], motion->z[l]);
     }
     memset(f, 0, shape->c * sizeof *f);
-    read_out(at, at->w, motion->a[last], 1, f);
-    read_out(at, q, at->a[last], 1, f);
+    curve_read_out(at, at->w, motion->a[last], 1, f);
+    curve_read_out(at, q, at->a[last], 1, f);
 }
 
 /* a.. of layer l from a.. of the layer below. */
@@ -95,17 +95,17 @@ static void bend(struct conv_curve *at, int l, const double *q, const struct con
 {
     const struct conv_shape *shape = at->shape;
     double *aa = at->aa[l % 2];
-    size_t count = cells(shape, l);
+    size_t count = curve_cells(shape, l);
     if (l == 0) {
         memset(aa, 0, count * sizeof *aa);
     } else {
-        see(at, l, at->aa[(l - 1) % 2]);
-        lift(at, l, at->w, 0, at->product);
-        see(at, l, md->a[l - 1]);
-        lift(at, l, q, 1, at->product);
-        see(at, l, mq->a[l - 1]);
-        lift(at, l, d, 1, at->product);
-        multiply(aa, count, at->s1[l], at->product);
+        curve_patches(at, l, at->aa[(l - 1) % 2]);
+        curve_lift(at, l, at->w, 0, at->product);
+        curve_patches(at, l, md->a[l - 1]);
+        curve_lift(at, l, q, 1, at->product);
+        curve_patches(at, l, mq->a[l - 1]);
+        curve_lift(at, l, d, 1, at->product);
+        curve_multiply(aa, count, at->s1[l], at->product);
     }
     for (size_t i = 0; at->s2[l] && i < count; i++)
         aa[i] += at->s2[l][i] * mq->z[l][i] * md->z[l][i];
@@ -117,15 +117,15 @@ void conv_curve_mix(struct conv_curve *at, const double *q, const struct conv_mo
     int last = at->shape->depth - 1;
     for (int l = 0; l <= last; l++)
         bend(at, l, q, mq, d, md);
-    read_out(at, at->w, at->aa[last % 2], scale, f);
-    read_out(at, q, md->a[last], scale, f);
-    read_out(at, d, mq->a[last], scale, f);
+    curve_read_out(at, at->w, at->aa[last % 2], scale, f);
+    curve_read_out(at, q, md->a[last], scale, f);
+    curve_read_out(at, d, mq->a[last], scale, f);
 }
 
 /* --- in reverse ------------------------------------------------------------------------------------------------------- */
 
 /* dst (R) += V^T u, with the V of `vector`. */
-static void weigh(const struct conv_shape *shape, const double *vector, const double *u, double *dst)
+static void curve_add_readout_weights(const struct conv_shape *shape, const double *vector, const double *u, double *dst)
 {
     for (size_t k = 0; k < shape->c; k++)
         cblas_daxpy((int)shape->features, u[k], vector + shape->at[shape->depth] + k * shape->features, 1, dst, 1);
@@ -140,19 +140,19 @@ static void top_signals(struct conv_curve *at, const double *u, const double *u1
     size_t rows = shape->out[l], size = shape->features * sizeof *at->v;
     memset(at->v, 0, size);
     memset(at->v1, 0, size);
-    weigh(shape, at->w, u, at->v);
-    weigh(shape, at->w, u1, at->v1);
-    weigh(shape, q, u, at->v1);
+    curve_add_readout_weights(shape, at->w, u, at->v);
+    curve_add_readout_weights(shape, at->w, u1, at->v1);
+    curve_add_readout_weights(shape, q, u, at->v1);
     conv_readout_signals(shape, rows, at->v, at->s1[l], at->b);
     conv_readout_signals(shape, rows, at->v1, at->s1[l], at->b1);
     if (!at->s2[l])
         return;
-    multiply(at->product, cells(shape, l), at->s2[l], motion->z[l]);
+    curve_multiply(at->product, curve_cells(shape, l), at->s2[l], motion->z[l]);
     conv_readout_more(shape, rows, at->v, at->product, at->b1);
 }
 
 /* at->spread (F_l, P) = W_l^T b / sqrt(F_l) + beta spread, with the W_l of `vector`. */
-static void lower(const struct conv_curve *at, int l, const double *vector, const double *b, double beta)
+static void curve_lower(const struct conv_curve *at, int l, const double *vector, const double *b, double beta)
 {
     const struct conv_shape *shape = at->shape;
     size_t fan = shape->fan[l], n = shape->pixels;
@@ -160,23 +160,23 @@ static void lower(const struct conv_curve *at, int l, const double *vector, cons
 }
 
 /* b and b. of layer l from those of layer l + 1, in place. */
-static void signals_below(struct conv_curve *at, int l, const double *q, const struct conv_motion *motion)
+static void curve_signals_below(struct conv_curve *at, int l, const double *q, const struct conv_motion *motion)
 {
     const struct conv_shape *shape = at->shape;
-    size_t count = cells(shape, l);
-    lower(at, l + 1, at->w, at->b1, 0);
-    lower(at, l + 1, q, at->b, 1);
+    size_t count = curve_cells(shape, l);
+    curve_lower(at, l + 1, at->w, at->b1, 0);
+    curve_lower(at, l + 1, q, at->b, 1);
     conv_gather(shape, shape->in[l + 1], at->spread, at->b1);
-    lower(at, l + 1, at->w, at->b, 0);
+    curve_lower(at, l + 1, at->w, at->b, 0);
     conv_gather(shape, shape->in[l + 1], at->spread, at->b);
-    multiply(at->b1, count, at->b1, at->s1[l]);
+    curve_multiply(at->b1, count, at->b1, at->s1[l]);
     for (size_t i = 0; at->s2[l] && i < count; i++)
         at->b1[i] += at->b[i] * at->s2[l][i] * motion->z[l][i];
-    multiply(at->b, count, at->b, at->s1[l]);
+    curve_multiply(at->b, count, at->b, at->s1[l]);
 }
 
 /* The W_l of out += b patch^T / sqrt(F_l). */
-static void add_layer(const struct conv_curve *at, int l, const double *b, double *out)
+static void curve_add_layer(const struct conv_curve *at, int l, const double *b, double *out)
 {
     const struct conv_shape *shape = at->shape;
     size_t fan = shape->fan[l], n = shape->pixels;
@@ -184,7 +184,7 @@ static void add_layer(const struct conv_curve *at, int l, const double *b, doubl
 }
 
 /* The V of out += u phi(a)^T / sqrt(R). */
-static void add_readout(struct conv_curve *at, const double *u, const double *a, double *out)
+static void curve_add_readout(struct conv_curve *at, const double *u, const double *a, double *out)
 {
     const struct conv_shape *shape = at->shape;
     size_t count;
@@ -197,18 +197,18 @@ void conv_curve_reverse(struct conv_curve *at, const double *u, const double *u1
                         const struct conv_motion *motion, double *out)
 {
     int last = at->shape->depth - 1;
-    add_readout(at, u1, at->a[last], out);
-    add_readout(at, u, motion->a[last], out);
+    curve_add_readout(at, u1, at->a[last], out);
+    curve_add_readout(at, u, motion->a[last], out);
     for (int l = last; l >= 0; l--) {
         if (l == last)
             top_signals(at, u, u1, q, motion);
         else
-            signals_below(at, l, q, motion);
-        see(at, l, input_of(at, l));
-        add_layer(at, l, at->b1, out);
+            curve_signals_below(at, l, q, motion);
+        curve_patches(at, l, curve_input(at, l));
+        curve_add_layer(at, l, at->b1, out);
         if (l > 0) {
-            see(at, l, motion->a[l - 1]);
-            add_layer(at, l, at->b, out);
+            curve_patches(at, l, motion->a[l - 1]);
+            curve_add_layer(at, l, at->b, out);
         }
     }
 }
@@ -216,13 +216,13 @@ void conv_curve_reverse(struct conv_curve *at, const double *u, const double *u1
 /* --- scratch ------------------------------------------------------------------------------------------------------------ */
 
 /* An array of the scratch: the address of its pointer, and its length. */
-struct part {
+struct curve_part {
     double **array;
     size_t count;
 };
 enum { PARTS = 7 * CATAPULT_DEPTH_MAX + 13 };
 
-static size_t largest(const struct conv_shape *shape, const size_t *of)
+static size_t curve_largest(const struct conv_shape *shape, const size_t *of)
 {
     size_t most = 0;
     for (int l = 0; l < shape->depth; l++)
@@ -230,26 +230,26 @@ static size_t largest(const struct conv_shape *shape, const size_t *of)
     return most;
 }
 
-static int list_parts(const struct conv_shape *shape, struct conv_curve *at, struct part part[PARTS])
+static int list_curve(const struct conv_shape *shape, struct conv_curve *at, struct curve_part part[PARTS])
 {
     int count = 0;
-    size_t most = largest(shape, shape->out) * shape->pixels, patch = largest(shape, shape->fan) * shape->pixels;
+    size_t most = curve_largest(shape, shape->out) * shape->pixels, patch = curve_largest(shape, shape->fan) * shape->pixels;
     for (int l = 0; l < shape->depth; l++) {
         double **const mine[] = {&at->a[l], &at->s1[l], &at->q.z[l], &at->q.a[l], &at->d.z[l], &at->d.a[l], &at->s2[l]};
         for (int i = 0; i < (activation_curved(shape->activation) ? 7 : 6); i++)
-            part[count++] = (struct part){mine[i], cells(shape, l)};
+            part[count++] = (struct curve_part){mine[i], curve_cells(shape, l)};
     }
     double **const signals[] = {&at->aa[0], &at->aa[1], &at->b, &at->b1, &at->product};
     for (int i = 0; i < 5; i++)
-        part[count++] = (struct part){signals[i], most};
-    part[count++] = (struct part){&at->patch, patch};
-    part[count++] = (struct part){&at->spread, patch};
-    part[count++] = (struct part){&at->pooled, shape->out[shape->depth - 1]};
-    part[count++] = (struct part){&at->v, shape->features};
-    part[count++] = (struct part){&at->v1, shape->features};
-    part[count++] = (struct part){&at->f, shape->c};
-    part[count++] = (struct part){&at->u, shape->c};
-    part[count++] = (struct part){&at->u1, shape->c};
+        part[count++] = (struct curve_part){signals[i], most};
+    part[count++] = (struct curve_part){&at->patch, patch};
+    part[count++] = (struct curve_part){&at->spread, patch};
+    part[count++] = (struct curve_part){&at->pooled, shape->out[shape->depth - 1]};
+    part[count++] = (struct curve_part){&at->v, shape->features};
+    part[count++] = (struct curve_part){&at->v1, shape->features};
+    part[count++] = (struct curve_part){&at->f, shape->c};
+    part[count++] = (struct curve_part){&at->u, shape->c};
+    part[count++] = (struct curve_part){&at->u1, shape->c};
     return count;
 }
 
@@ -262,7 +262,7 @@ void conv_curves_free(struct conv *conv)
 
 struct conv_curve *conv_curves(struct conv *conv)
 {
-    struct part part[PARTS];
+    struct curve_part part[PARTS];
     int threads = pool_threads(conv->pool);
     bool ok = true;
     if (conv->curve)
@@ -270,7 +270,7 @@ struct conv_curve *conv_curves(struct conv *conv)
     conv->curve = xnew_array((size_t)threads, sizeof *conv->curve);
     for (int t = 0; t < threads; t++) {
         conv->curve[t].shape = &conv->shape;
-        for (int i = 0, count = list_parts(&conv->shape, &conv->curve[t], part); i < count; i++)
+        for (int i = 0, count = list_curve(&conv->shape, &conv->curve[t], part); i < count; i++)
             ok = ok && owner_array(&conv->curve_owner, part[i].array, part[i].count);
     }
     if (!ok)
@@ -281,9 +281,9 @@ struct conv_curve *conv_curves(struct conv *conv)
 double conv_curves_bytes(const struct conv_shape *shape, int threads)
 {
     struct conv_curve at;
-    struct part part[PARTS];
+    struct curve_part part[PARTS];
     double numbers = 0;
-    for (int i = 0, count = list_parts(shape, &at, part); i < count; i++)
+    for (int i = 0, count = list_curve(shape, &at, part); i < count; i++)
         numbers += (double)part[i].count;
     return 8 * numbers * threads;
 }

@@ -21,7 +21,7 @@ struct gates {
 };
 
 /* Counts the gates of one channel of an example.  now, then: its activations at w and at w0. */
-static void count_gates(size_t pixels, const double *now, const double *then, struct count *count, bool *alive)
+static void count_channel_gates(size_t pixels, const double *now, const double *then, struct count *count, bool *alive)
 {
     for (size_t p = 0; p < pixels; p++) {
         count->active += now[p] > 0;
@@ -46,8 +46,8 @@ static void gates_part(void *context, int thread, int threads)
         conv_curve_base(at, gates->conv->w0, data->x + i * data->d);
         for (int l = 0; l < shape->depth; l++)
             for (size_t h = 0; h < shape->out[l]; h++)
-                count_gates(shape->pixels, at->q.a[l] + h * shape->pixels, at->a[l] + h * shape->pixels,
-                            &gates->count[thread], alive++);
+                count_channel_gates(shape->pixels, at->q.a[l] + h * shape->pixels, at->a[l] + h * shape->pixels,
+                                    &gates->count[thread], alive++);
     }
 }
 

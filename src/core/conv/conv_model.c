@@ -23,7 +23,7 @@ struct conv_model {
     double *f, *weight;    /* (c, n); weight = eta * u of the present step */
 };
 
-static void evaluate(struct conv_model *model, bool kernel)
+static void conv_evaluate(struct conv_model *model, bool kernel)
 {
     const struct conv *conv = model->conv;
     conv_rows_compute(&model->rows, conv, model->example, model->w, conv->data->x, conv->data->n, model->f,
@@ -34,7 +34,7 @@ static void evaluate(struct conv_model *model, bool kernel)
 
 static void model_evaluate(void *state, bool kernel)
 {
-    evaluate(state, kernel);
+    conv_evaluate(state, kernel);
 }
 
 static void model_update(void *state, double eta, const double *u)
@@ -49,7 +49,7 @@ static void model_update(void *state, double eta, const double *u)
 static void model_step(void *state, double eta, const double *u, bool kernel)
 {
     model_update(state, eta, u);
-    evaluate(state, kernel);
+    conv_evaluate(state, kernel);
 }
 
 /* Number of weights of the hidden layers, which come first in w. */
@@ -64,7 +64,7 @@ static void model_reset(void *state, bool kernel)
     memcpy(model->w, model->conv->w0, model->conv->shape.p * sizeof(double));
     if (model->increments)
         memset(model->w, 0, hidden(model) * sizeof(double));
-    evaluate(model, kernel);
+    conv_evaluate(model, kernel);
 }
 
 static const double *model_output(const void *state)
@@ -107,7 +107,7 @@ static void model_free(void *state)
     free(model);
 }
 
-static void *make(const struct shared *shared, bool bare, conv_example *example, bool increments)
+static void *conv_make(const struct shared *shared, bool bare, conv_example *example, bool increments)
 {
     const struct conv *conv = shared->conv;
     struct conv_model *model = xnew_array(1, sizeof *model);
@@ -124,14 +124,14 @@ static void *make(const struct shared *shared, bool bare, conv_example *example,
     return NULL;
 }
 
-static void *network_make(const struct shared *shared, bool bare)
+static void *conv_network_make(const struct shared *shared, bool bare)
 {
-    return make(shared, bare, conv_network_example, false);
+    return conv_make(shared, bare, conv_network_example, false);
 }
 
-static void *quadratic_make(const struct shared *shared, bool bare)
+static void *conv_quadratic_make(const struct shared *shared, bool bare)
 {
-    return make(shared, bare, conv_quadratic_example, true);
+    return conv_make(shared, bare, conv_quadratic_example, true);
 }
 
 static int model_arrays(const void *state, struct state_array list[STATE_ARRAYS_MAX])
@@ -159,14 +159,14 @@ static double bytes(const struct catapult_settings *settings, size_t n, size_t o
            + conv_kernel_bytes(&shape, n, pool_wanted(settings->threads));
 }
 
-static double network_bytes(const struct catapult_settings *settings, size_t n, size_t n_test, size_t d, size_t outputs)
+static double conv_network_bytes(const struct catapult_settings *settings, size_t n, size_t n_test, size_t d, size_t outputs)
 {
     (void)n_test, (void)d;
     return bytes(settings, n, outputs, 1);
 }
 
-static double quadratic_bytes(const struct catapult_settings *settings, size_t n, size_t n_test, size_t d,
-                              size_t outputs)
+static double conv_quadratic_bytes(const struct catapult_settings *settings, size_t n, size_t n_test, size_t d,
+                                   size_t outputs)
 {
     (void)n_test, (void)d;
     return bytes(settings, n, outputs, 2);
@@ -201,13 +201,13 @@ static double step_flops(const struct catapult_settings *settings, size_t n, siz
     return flops + (rows * rows * c * c * hidden + rows * rows * features) / settings->spectrum.every;
 }
 
-static double network_flops(const struct catapult_settings *settings, size_t n, size_t d, size_t outputs)
+static double conv_network_flops(const struct catapult_settings *settings, size_t n, size_t d, size_t outputs)
 {
     (void)d;
     return step_flops(settings, n, outputs, false);
 }
 
-static double quadratic_flops(const struct catapult_settings *settings, size_t n, size_t d, size_t outputs)
+static double conv_quadratic_flops(const struct catapult_settings *settings, size_t n, size_t d, size_t outputs)
 {
     (void)d;
     return step_flops(settings, n, outputs, true);
@@ -221,7 +221,7 @@ static double network_test_flops(const struct catapult_settings *settings, size_
     return forward_flops(&shape, false);
 }
 
-static double quadratic_test_flops(const struct catapult_settings *settings, size_t n, size_t d, size_t outputs)
+static double conv_quadratic_test_flops(const struct catapult_settings *settings, size_t n, size_t d, size_t outputs)
 {
     struct conv_shape shape;
     (void)n, (void)d;
@@ -231,7 +231,7 @@ static double quadratic_test_flops(const struct catapult_settings *settings, siz
 
 const struct model_class conv_network = {
     .name = "network",
-    .make = network_make,
+    .make = conv_network_make,
     .free = model_free,
     .reset = model_reset,
     .step = model_step,
@@ -242,15 +242,15 @@ const struct model_class conv_network = {
     .test = model_test,
     .distance = model_distance,
     .kernel = model_kernel,
-    .bytes = network_bytes,
-    .flops = network_flops,
+    .bytes = conv_network_bytes,
+    .flops = conv_network_flops,
     .test_flops = network_test_flops,
     .numbers = model_numbers,
 };
 
 const struct model_class conv_quadratic = {
     .name = "quadratic",
-    .make = quadratic_make,
+    .make = conv_quadratic_make,
     .free = model_free,
     .reset = model_reset,
     .step = model_step,
@@ -261,8 +261,8 @@ const struct model_class conv_quadratic = {
     .test = model_test,
     .distance = model_distance,
     .kernel = model_kernel,
-    .bytes = quadratic_bytes,
-    .flops = quadratic_flops,
-    .test_flops = quadratic_test_flops,
+    .bytes = conv_quadratic_bytes,
+    .flops = conv_quadratic_flops,
+    .test_flops = conv_quadratic_test_flops,
     .numbers = model_numbers,
 };

@@ -13,20 +13,20 @@
 #include "core/conv/conv_readout.h"
 #include "core/algebra/gemm.h"
 
-static const double *input_of(const struct conv_task *task, int l)
+static const double *convnet_input_of(const struct conv_task *task, int l)
 {
     return l > 0 ? task->work->a[0][l - 1] : task->x;
 }
 
-static void see(const struct conv_task *task, int l)
+static void convnet_patches(const struct conv_task *task, int l)
 {
     const struct conv_shape *shape = &task->conv->shape;
-    conv_patches(shape, shape->in[l], input_of(task, l), task->work->patch[0]);
+    conv_patches(shape, shape->in[l], convnet_input_of(task, l), task->work->patch[0]);
 }
 
 /* Stores rows of G_l of output k, computed from the signals b of channels [row, row + rows) and pi(A_l-1) in patch[0].  If G_l
  * is not stored, stores the signals. */
-static void put_rows(const struct conv_task *task, int l, size_t k, size_t row, size_t rows, const double *b)
+static void convnet_put_rows(const struct conv_task *task, int l, size_t k, size_t row, size_t rows, const double *b)
 {
     const struct conv_shape *shape = &task->conv->shape;
     const struct conv_place *place = task->place;
@@ -41,18 +41,18 @@ static void put_rows(const struct conv_task *task, int l, size_t k, size_t row, 
 }
 
 /* b_L of output k for a chunk of channels, and its rows. */
-static void last_signals(const struct conv_task *task, size_t k, size_t row, size_t rows)
+static void convnet_last_signals(const struct conv_task *task, size_t k, size_t row, size_t rows)
 {
     const struct conv_shape *shape = &task->conv->shape;
     int l = shape->depth - 1;
     double *b = conv_part(shape, task->work->b, row);
     const double *v = task->w + shape->at[l + 1] + k * shape->features + conv_feature(shape, row);
     conv_readout_signals(shape, rows, v, conv_part(shape, task->work->s1[l], row), b);
-    put_rows(task, l, k, row, rows, b);
+    convnet_put_rows(task, l, k, row, rows, b);
 }
 
 /* Adds the contribution of a chunk of A_L to the outputs and stores its features. */
-static void read_out(const struct conv_task *task, size_t row, size_t rows, const double *a)
+static void convnet_read_out(const struct conv_task *task, size_t row, size_t rows, const double *a)
 {
     const struct conv_shape *shape = &task->conv->shape;
     const struct conv_place *place = task->place;
@@ -74,12 +74,12 @@ static double *activations(const struct conv_task *task, int l, size_t row)
     return task->place->phi && !shape->mean ? task->place->phi + row * shape->pixels : task->work->chunk[0];
 }
 
-static void forward_layer(const struct conv_task *task, int l)
+static void convnet_forward_layer(const struct conv_task *task, int l)
 {
     const struct conv_shape *shape = &task->conv->shape;
     struct conv_work *work = task->work;
     size_t fan = shape->fan[l], pixels = shape->pixels;
-    see(task, l);
+    convnet_patches(task, l);
     for (size_t row = 0, rows; row < shape->out[l]; row += rows) {
         rows = conv_chunk(shape, l, row);
         double *a = activations(task, l, row);
@@ -89,16 +89,16 @@ static void forward_layer(const struct conv_task *task, int l)
         pool_lap(task->conv->pool, task->thread, CATAPULT_WORK_UPDATE);
         activation_apply(shape->activation, rows * pixels, a, a, s1, NULL);
         if (conv_is_last(shape, l))
-            read_out(task, row, rows, a);
+            convnet_read_out(task, row, rows, a);
         for (size_t k = 0; k < shape->c && shape->depth == 1 && s1; k++)
-            last_signals(task, k, row, rows);
+            convnet_last_signals(task, k, row, rows);
         pool_lap(task->conv->pool, task->thread, CATAPULT_WORK_ELEMENTWISE);
     }
 }
 
 /* The signals of layer l - 1 from those of layer l, in place in work->b. */
 VECTOR_CLONES
-static void signals_below(const struct conv_task *task, int l)
+static void convnet_signals_below(const struct conv_task *task, int l)
 {
     const struct conv_shape *shape = &task->conv->shape;
     struct conv_work *work = task->work;
@@ -112,24 +112,24 @@ static void signals_below(const struct conv_task *task, int l)
     pool_lap(task->conv->pool, task->thread, CATAPULT_WORK_UPDATE);
 }
 
-static void keep(const struct conv_task *task, int l)
+static void convnet_keep_input(const struct conv_task *task, int l)
 {
     const struct conv_shape *shape = &task->conv->shape;
-    memcpy(task->place->input[0][l], input_of(task, l), shape->in[l] * shape->pixels * sizeof(double));
+    memcpy(task->place->input[0][l], convnet_input_of(task, l), shape->in[l] * shape->pixels * sizeof(double));
 }
 
-static void all_rows(const struct conv_task *task, int l, size_t k)
+static void convnet_all_rows(const struct conv_task *task, int l, size_t k)
 {
-    put_rows(task, l, k, 0, task->conv->shape.out[l], task->work->b);
+    convnet_put_rows(task, l, k, 0, task->conv->shape.out[l], task->work->b);
 }
 
 static const struct conv_passes passes = {
-    .forward = forward_layer,
-    .patches = see,
-    .keep = keep,
-    .signals = signals_below,
-    .rows = all_rows,
-    .last = last_signals,
+    .forward = convnet_forward_layer,
+    .patches = convnet_patches,
+    .keep = convnet_keep_input,
+    .signals = convnet_signals_below,
+    .rows = convnet_all_rows,
+    .last = convnet_last_signals,
 };
 
 void conv_network_example(const struct conv *conv, int thread, const double *w, const double *x,

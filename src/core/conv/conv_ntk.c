@@ -108,7 +108,7 @@ static size_t test_block(const struct conv_shape *shape, size_t n, size_t chunk)
 }
 
 /* Reports progress; false if it was cancelled.  Training and test examples count the same. */
-static bool go_on(const struct conv *conv, const struct catapult_progress *progress, size_t examples)
+static bool report_examples(const struct conv *conv, const struct catapult_progress *progress, size_t examples)
 {
     return catapult_progress_report(progress, NULL, (double)examples / (double)(conv->data->n + conv->data->n_test))
            == 0;
@@ -133,7 +133,7 @@ static bool test_kernel(const struct conv_rows *train, const struct catapult_pro
         conv_rows_compute(&test, conv, conv_network_example, conv->w0, data->x_test + i * data->d, count, f_test + i,
                           data->n_test);
         cross_kernel(&cross, left, right);
-        ok = go_on(conv, progress, data->n + i + count);
+        ok = report_examples(conv, progress, data->n + i + count);
     }
     owner_free(&blocks);
     conv_rows_done(&test);
@@ -150,7 +150,7 @@ bool conv_ntk(const struct conv *conv, const struct catapult_progress *progress,
     conv_rows_compute(&train, conv, conv_network_example, conv->w0, data->x, data->n, f, data->n);
     bool ok = train_kernel(&train, k);
     if (ok && k_test)
-        ok = go_on(conv, progress, data->n) && test_kernel(&train, progress, k_test, f_test);
+        ok = report_examples(conv, progress, data->n) && test_kernel(&train, progress, k_test, f_test);
     conv_rows_done(&train);
     return ok;
 }

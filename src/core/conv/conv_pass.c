@@ -2,7 +2,7 @@
 #include "core/conv/conv_pass.h"
 
 /* Computes all rows of output k, with more than one hidden layer. */
-static void reverse(const struct conv_task *task, const struct conv_passes *passes, size_t k)
+static void conv_reverse(const struct conv_task *task, const struct conv_passes *passes, size_t k)
 {
     const struct conv_shape *shape = &task->conv->shape;
     for (int l = shape->depth - 1; l >= 0; l--) {
@@ -33,5 +33,5 @@ void conv_pass(const struct conv_task *task, const struct conv_passes *passes)
     for (size_t k = 0; k < shape->c; k++)
         place->f[k * place->f_stride] /= sqrt((double)shape->features);
     for (size_t k = 0; k < shape->c && shape->depth > 1 && place->phi; k++)
-        reverse(task, passes, k);
+        conv_reverse(task, passes, k);
 }

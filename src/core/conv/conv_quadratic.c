@@ -20,7 +20,7 @@
 #include "core/algebra/gemm.h"
 
 /* The first `count` of pi(a), pi(a'), pi(a'') for the input of layer l; a' = a'' = 0 for the image. */
-static void patches(const struct conv_task *task, int l, int count)
+static void convquad_patches(const struct conv_task *task, int l, int count)
 {
     const struct conv_shape *shape = &task->conv->shape;
     struct conv_work *work = task->work;
@@ -30,7 +30,8 @@ static void patches(const struct conv_task *task, int l, int count)
 }
 
 /* z, z', z'' of channels [row, row + rows); ddz NULL for the first layer. */
-static void directions(const struct conv_task *task, int l, size_t row, size_t rows, double *z, double *dz, double *ddz)
+static void convquad_directions(const struct conv_task *task, int l, size_t row, size_t rows, double *z, double *dz,
+                                double *ddz)
 {
     const struct conv_shape *shape = &task->conv->shape;
     struct conv_work *work = task->work;
@@ -49,8 +50,8 @@ static void directions(const struct conv_task *task, int l, size_t row, size_t r
 
 /* Stores the rows of G_l of output k for channels [row, row + rows) with signals b and bt; if G_l is not stored, stores the
  * signals. */
-static void put_rows(const struct conv_task *task, int l, size_t k, size_t row, size_t rows, const double *b,
-                     const double *bt)
+static void convquad_put_rows(const struct conv_task *task, int l, size_t k, size_t row, size_t rows, const double *b,
+                              const double *bt)
 {
     const struct conv_shape *shape = &task->conv->shape;
     const struct conv_place *place = task->place;
@@ -68,7 +69,7 @@ static void put_rows(const struct conv_task *task, int l, size_t k, size_t row, 
     pool_lap(task->conv->pool, task->thread, CATAPULT_WORK_KERNEL);
 }
 
-static void last_signals(const struct conv_task *task, size_t k, size_t row, size_t rows)
+static void convquad_last_signals(const struct conv_task *task, size_t k, size_t row, size_t rows)
 {
     const struct conv_shape *shape = &task->conv->shape;
     struct conv_work *work = task->work;
@@ -81,11 +82,11 @@ static void last_signals(const struct conv_task *task, size_t k, size_t row, siz
         conv_readout_more(shape, rows, task->conv->w0 + at, conv_part(shape, work->q2[l], row), bt);
     if (l > 0)
         conv_readout_signals(shape, rows, task->conv->w0 + at, s1, b);
-    put_rows(task, l, k, row, rows, b, bt);
+    convquad_put_rows(task, l, k, row, rows, b, bt);
 }
 
 /* Adds the contribution of a chunk to the outputs and stores its features.  a: a + a' of the last layer; a2 may be NULL. */
-static void read_out(const struct conv_task *task, size_t row, size_t rows, const double *a, const double *a2)
+static void convquad_read_out(const struct conv_task *task, size_t row, size_t rows, const double *a, const double *a2)
 {
     const struct conv_shape *shape = &task->conv->shape;
     const struct conv_place *place = task->place;
@@ -120,31 +121,31 @@ static struct expansion expansion_of(const struct conv_task *task, int l, size_t
 }
 
 VECTOR_CLONES
-static void forward_layer(const struct conv_task *task, int l)
+static void convquad_forward_layer(const struct conv_task *task, int l)
 {
     const struct conv_shape *shape = &task->conv->shape;
     bool last = conv_is_last(shape, l);
-    patches(task, l, 3);
+    convquad_patches(task, l, 3);
     for (size_t row = 0, rows; row < shape->out[l]; row += rows) {
         rows = conv_chunk(shape, l, row);
         struct expansion e = expansion_of(task, l, row);
         if (last && l == 0 && !activation_curved(shape->activation))
             e.a2 = NULL; /* a'' = 0 */
-        directions(task, l, row, rows, e.z, e.dz, l > 0 ? task->work->chunk[2] : NULL);
+        convquad_directions(task, l, row, rows, e.z, e.dz, l > 0 ? task->work->chunk[2] : NULL);
         quadratic_expand(shape->activation, rows * shape->pixels, &e);
         for (size_t i = 0; i < rows * shape->pixels && last; i++)
             e.a[i] += e.a1[i];
         if (last)
-            read_out(task, row, rows, e.a, e.a2);
+            convquad_read_out(task, row, rows, e.a, e.a2);
         for (size_t k = 0; k < shape->c && shape->depth == 1 && task->place->phi; k++)
-            last_signals(task, k, row, rows);
+            convquad_last_signals(task, k, row, rows);
         pool_lap(task->conv->pool, task->thread, CATAPULT_WORK_ELEMENTWISE);
     }
 }
 
 /* The signals of layer l - 1 from those of layer l, in place in work->b and work->bt. */
 VECTOR_CLONES
-static void signals_below(const struct conv_task *task, int l)
+static void convquad_signals_below(const struct conv_task *task, int l)
 {
     const struct conv_shape *shape = &task->conv->shape;
     struct conv_work *work = task->work;
@@ -166,30 +167,30 @@ static void signals_below(const struct conv_task *task, int l)
     pool_lap(task->conv->pool, task->thread, CATAPULT_WORK_UPDATE);
 }
 
-static void see(const struct conv_task *task, int l)
+static void convquad_gradient_patches(const struct conv_task *task, int l)
 {
-    patches(task, l, 2);
+    convquad_patches(task, l, 2);
 }
 
-static void keep(const struct conv_task *task, int l)
+static void convquad_keep_input(const struct conv_task *task, int l)
 {
     const struct conv_shape *shape = &task->conv->shape;
     for (int i = 0; i < 2; i++)
         memcpy(task->place->input[i][l], task->work->a[i][l - 1], shape->in[l] * shape->pixels * sizeof(double));
 }
 
-static void all_rows(const struct conv_task *task, int l, size_t k)
+static void convquad_all_rows(const struct conv_task *task, int l, size_t k)
 {
-    put_rows(task, l, k, 0, task->conv->shape.out[l], task->work->b, task->work->bt);
+    convquad_put_rows(task, l, k, 0, task->conv->shape.out[l], task->work->b, task->work->bt);
 }
 
 static const struct conv_passes passes = {
-    .forward = forward_layer,
-    .patches = see,
-    .keep = keep,
-    .signals = signals_below,
-    .rows = all_rows,
-    .last = last_signals,
+    .forward = convquad_forward_layer,
+    .patches = convquad_gradient_patches,
+    .keep = convquad_keep_input,
+    .signals = convquad_signals_below,
+    .rows = convquad_all_rows,
+    .last = convquad_last_signals,
 };
 
 void conv_quadratic_example(const struct conv *conv, int thread, const double *w, const double *x,

@@ -24,7 +24,7 @@ const double *conv_features(const struct conv_shape *shape, size_t rows, const d
     return pooled;
 }
 
-static double scale_of(const struct conv_shape *shape)
+static double readout_scale(const struct conv_shape *shape)
 {
     return 1 / (sqrt((double)shape->features) * (shape->mean ? (double)shape->pixels : 1));
 }
@@ -32,7 +32,7 @@ static double scale_of(const struct conv_shape *shape)
 VECTOR_CLONES
 void conv_readout_signals(const struct conv_shape *shape, size_t rows, const double *v, const double *s, double *out)
 {
-    double scale = scale_of(shape);
+    double scale = readout_scale(shape);
     size_t pixels = shape->pixels;
     for (size_t i = 0; i < rows * pixels && !shape->mean; i++)
         out[i] = v[i] * scale * s[i];
@@ -44,7 +44,7 @@ void conv_readout_signals(const struct conv_shape *shape, size_t rows, const dou
 VECTOR_CLONES
 void conv_readout_more(const struct conv_shape *shape, size_t rows, const double *v, const double *s, double *out)
 {
-    double scale = scale_of(shape);
+    double scale = readout_scale(shape);
     size_t pixels = shape->pixels;
     for (size_t i = 0; i < rows * pixels && !shape->mean; i++)
         out[i] += v[i] * scale * s[i];

@@ -17,24 +17,24 @@ static size_t padded(size_t count)
     return stride % 64 == 0 ? stride + 8 : stride;
 }
 
-static size_t gradients(const struct conv_shape *shape, int l)
+static size_t gradient_count(const struct conv_shape *shape, int l)
 {
     return shape->out[l] * shape->fan[l];
 }
 
-static size_t signals(const struct conv_shape *shape, int l)
+static size_t signal_count(const struct conv_shape *shape, int l)
 {
     return shape->out[l] * shape->pixels;
 }
 
-static size_t inputs(const struct conv_shape *shape, int l)
+static size_t input_count(const struct conv_shape *shape, int l)
 {
     return shape->in[l] * shape->pixels;
 }
 
 bool conv_keeps_signals(const struct conv_shape *shape, int l)
 {
-    return l > 0 && shape->c * gradients(shape, l) > shape->c * signals(shape, l) + inputs(shape, l);
+    return l > 0 && shape->c * gradient_count(shape, l) > shape->c * signal_count(shape, l) + input_count(shape, l);
 }
 
 bool conv_rows_init(struct conv_rows *rows, const struct conv *conv, size_t n, int parts)
@@ -45,10 +45,10 @@ bool conv_rows_init(struct conv_rows *rows, const struct conv *conv, size_t n, i
     bool ok = owner_array(owner, &rows->phi, n * rows->stride);
     for (int l = 0; l < shape->depth; l++) {
         bool keeps = conv_keeps_signals(shape, l);
-        ok = ok && (keeps || owner_array(owner, &rows->g[l], shape->c * n * gradients(shape, l)));
+        ok = ok && (keeps || owner_array(owner, &rows->g[l], shape->c * n * gradient_count(shape, l)));
         for (int part = 0; part < parts && keeps; part++)
-            ok = ok && owner_array(owner, &rows->signal[part][l], shape->c * n * signals(shape, l))
-                 && owner_array(owner, &rows->input[part][l], n * inputs(shape, l));
+            ok = ok && owner_array(owner, &rows->signal[part][l], shape->c * n * signal_count(shape, l))
+                 && owner_array(owner, &rows->input[part][l], n * input_count(shape, l));
     }
     if (!ok)
         conv_rows_done(rows);
@@ -66,8 +66,8 @@ double conv_rows_bytes(const struct conv_shape *shape, size_t n, int parts)
     double count = (double)padded(shape->features), c = (double)shape->c;
     for (int l = 0; l < shape->depth; l++)
         count += conv_keeps_signals(shape, l)
-                     ? parts * (c * (double)signals(shape, l) + (double)inputs(shape, l))
-                     : c * (double)gradients(shape, l);
+                     ? parts * (c * (double)signal_count(shape, l) + (double)input_count(shape, l))
+                     : c * (double)gradient_count(shape, l);
     return 8 * (double)n * count;
 }
 
@@ -91,12 +91,12 @@ static struct conv_place place_of(const struct conv_rows *rows, size_t i, double
     const struct conv_shape *shape = &rows->conv->shape;
     place.phi = rows->phi + i * rows->stride;
     for (int l = 0; l < shape->depth; l++) {
-        place.g[l] = rows->g[l] ? rows->g[l] + i * gradients(shape, l) : NULL;
-        place.g_stride[l] = rows->n * gradients(shape, l);
-        place.signal_stride[l] = rows->n * signals(shape, l);
+        place.g[l] = rows->g[l] ? rows->g[l] + i * gradient_count(shape, l) : NULL;
+        place.g_stride[l] = rows->n * gradient_count(shape, l);
+        place.signal_stride[l] = rows->n * signal_count(shape, l);
         for (int part = 0; part < rows->parts && !rows->g[l]; part++) {
-            place.signal[part][l] = rows->signal[part][l] + i * signals(shape, l);
-            place.input[part][l] = rows->input[part][l] + i * inputs(shape, l);
+            place.signal[part][l] = rows->signal[part][l] + i * signal_count(shape, l);
+            place.input[part][l] = rows->input[part][l] + i * input_count(shape, l);
         }
     }
     return place;
@@ -148,7 +148,7 @@ static void step_part(void *context, int thread, int threads)
     const struct conv_shape *shape = &rows->conv->shape;
     size_t begin, end, n = rows->n, c = shape->c, features = shape->features;
     for (int l = 0; l < shape->depth; l++) {
-        size_t size = gradients(shape, l);
+        size_t size = gradient_count(shape, l);
         if (!rows->g[l]) {
             conv_block_step(rows, l, step->u, thread, threads, step->w);
             continue;
@@ -237,14 +237,14 @@ static void feature_part(void *context, int thread, int threads)
     pool_lap(rows->conv->pool, thread, CATAPULT_WORK_KERNEL);
 }
 
-static void add_layer(struct kernel_task *task, int l)
+static void rows_add_layer(struct kernel_task *task, int l)
 {
     const struct conv_rows *rows = task->rows;
     const struct conv_shape *shape = &rows->conv->shape;
     struct pool *pool = rows->conv->pool;
     if (rows->g[l]) {
         task->g = rows->g[l];
-        task->size = gradients(shape, l);
+        task->size = gradient_count(shape, l);
         pool_run(pool, gradient_part, task);
         return;
     }
@@ -265,7 +265,7 @@ void conv_rows_kernel(const struct conv_rows *rows, struct conv_kernel *kernel)
     size_t n = rows->n, c = rows->conv->shape.c;
     pool_run(pool, clear_part, &task);
     for (int l = 0; l < rows->conv->shape.depth; l++)
-        add_layer(&task, l);
+        rows_add_layer(&task, l);
     pool_run(pool, feature_part, &task);
     gram_reduce(&kernel->gradients, pool, true, 1, kernel->k);
     if (c > 1)

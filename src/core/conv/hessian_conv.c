@@ -39,7 +39,7 @@ struct curved {
     double *out;
 };
 
-static void take(void *own, const struct hessian_point *at)
+static void curved_take(void *own, const struct hessian_point *at)
 {
     struct curved *h = own;
     const struct conv_shape *shape = &h->conv->shape;
@@ -96,7 +96,7 @@ static void examples_part(void *context, int thread, int threads)
         (h->quadratic ? quadratic_example : network_example)(h, at, i, sum);
 }
 
-static void add_part(void *context, int thread, int threads)
+static void curved_add_part(void *context, int thread, int threads)
 {
     const struct curved *h = context;
     size_t begin, end;
@@ -105,22 +105,22 @@ static void add_part(void *context, int thread, int threads)
         cblas_daxpy((int)(end - begin), 1, sum_of(h, t) + begin, 1, h->out + begin, 1);
 }
 
-static void product(void *own, double *v, double *out)
+static void curved_product(void *own, double *v, double *out)
 {
     struct curved *h = own;
     h->v = v;
     h->out = out;
     pool_run(h->conv->pool, examples_part, h);
-    pool_run(h->conv->pool, add_part, h);
+    pool_run(h->conv->pool, curved_add_part, h);
 }
 
-static double dot(const void *own, const double *a, const double *b)
+static double curved_dot(const void *own, const double *a, const double *b)
 {
     const struct curved *h = own;
     return cblas_ddot((int)h->conv->shape.p, a, 1, b, 1);
 }
 
-static void draw(void *own, double *v)
+static void curved_draw(void *own, double *v)
 {
     const struct curved *h = own;
     rng_normal(h->seed, RNG_SPECTRUM, 1, h->conv->shape.p, v);
@@ -146,7 +146,7 @@ bool hessian_conv(struct hessian *out, const struct hessian_point *at)
     h->quadratic = at->class == &conv_quadratic;
     h->scale = at->scale;
     h->seed = at->seed;
-    *out = (struct hessian){p, h, take, product, dot, draw, curved_free};
+    *out = (struct hessian){p, h, curved_take, curved_product, curved_dot, curved_draw, curved_free};
     struct owner *owner = &h->owner;
     return conv_curves(conv) && owner_array(owner, &h->w, p) && owner_array(owner, &h->u, conv->shape.c * conv->data->n)
            && owner_array(owner, &h->sum, (size_t)(pool_threads(conv->pool) - 1) * p);

@@ -46,7 +46,7 @@ void loss_derivative(enum catapult_loss_kind kind, size_t n, size_t outputs, con
             u[k * n + rows[b]] = scale * r[k * n + rows[b]];
 }
 
-static size_t largest(size_t count, const double *values, size_t stride)
+static size_t index_of_largest(size_t count, const double *values, size_t stride)
 {
     size_t best = 0;
     for (size_t k = 1; k < count; k++)
@@ -62,7 +62,7 @@ double loss_accuracy(size_t n, size_t outputs, const double *f, const double *y)
         if (outputs == 1)
             right += (f[i] > 0) == (y[i] > 0);
         else
-            right += largest(outputs, f + i, n) == largest(outputs, y + i * outputs, 1);
+            right += index_of_largest(outputs, f + i, n) == index_of_largest(outputs, y + i * outputs, 1);
     }
     return (double)right / (double)n;
 }

@@ -1,7 +1,7 @@
 /* fc_pass.c - see fc_pass.h. */
 #include "core/dense/fc_pass.h"
 
-static void weigh(const struct net *net, double *weight, double eta, const double *u)
+static void scale_weights(const struct net *net, double *weight, double eta, const double *u)
 {
     for (size_t i = 0; i < net->c * net->n; i++)
         weight[i] = eta * u[i];
@@ -12,7 +12,7 @@ void fc_update(const struct fc_passes *passes, void *model, const struct net *ne
 {
     int depth = net->depth;
     bool at_once = depth == 1 && net->c > 1;
-    weigh(net, weight, eta, u);
+    scale_weights(net, weight, eta, u);
     for (int l = depth - 1; l >= 0 && depth > 1 && net->c > 1; l--)
         passes->layer(model, l, REVERSE, weight);
     for (int l = 0; l < depth; l++)
@@ -23,7 +23,7 @@ void fc_step(const struct fc_passes *passes, void *model, const struct net *net,
              const double *u, bool kernel)
 {
     if (net->depth == 1) {
-        weigh(net, weight, eta, u);
+        scale_weights(net, weight, eta, u);
         passes->forward(model, UPDATE | (net->c > 1 ? REVERSE : 0), kernel);
         return;
     }

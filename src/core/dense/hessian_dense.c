@@ -63,7 +63,7 @@ struct dense {
     double *u, *u1, *g;                      /* (c, n) */
 };
 
-static size_t cells(const struct dense *h, int layer)
+static size_t dense_cells(const struct dense *h, int layer)
 {
     return h->net->width[layer] * h->net->n;
 }
@@ -76,7 +76,7 @@ static double root(const struct dense *h, int layer)
 static struct parts parts_of(const struct dense *h, double *vector)
 {
     struct parts p = {.inc = vector, .z1 = vector + h->first};
-    p.v = p.z1 + cells(h, 0);
+    p.v = p.z1 + dense_cells(h, 0);
     double *at = p.v + h->readout;
     for (int l = 1; l < h->net->depth; l++) {
         p.w[l] = at;
@@ -85,7 +85,7 @@ static struct parts parts_of(const struct dense *h, double *vector)
     return p;
 }
 
-static void multiply(double *out, size_t count, const double *a, const double *b)
+static void dense_multiply(double *out, size_t count, const double *a, const double *b)
 {
     for (size_t i = 0; i < count; i++)
         out[i] = a[i] * b[i];
@@ -100,68 +100,68 @@ static void multiply_add(double *out, size_t count, const double *a, const doubl
 /* --- forward ------------------------------------------------------------------------------------------------------------- */
 
 /* z1 = inc M. */
-static void complete(const struct dense *h, const struct parts *p)
+static void dense_complete(const struct dense *h, const struct parts *p)
 {
     const struct net *net = h->net;
     gemm(net->width[0], net->n, net->k, 1, p->inc, net->k, net->mul, net->n, 0, p->z1, net->n);
 }
 
 /* dst = (w a) / sqrt + beta dst for the weights w (m_l, m_l-1) of a layer. */
-static void lift(const struct dense *h, int layer, const double *w, const double *a, double beta, double *dst)
+static void dense_lift(const struct dense *h, int layer, const double *w, const double *a, double beta, double *dst)
 {
     size_t fan = h->net->width[layer - 1], n = h->net->n;
     gemm(h->net->width[layer], n, fan, 1 / root(h, layer - 1), w, fan, a, n, beta, dst, n);
 }
 
 /* dst (c, n) = (V a) / sqrt + beta dst. */
-static void read_out(const struct dense *h, const double *v, const double *a, double beta, double *dst)
+static void dense_read_out(const struct dense *h, const double *v, const double *a, double beta, double *dst)
 {
     int last = h->net->depth - 1;
     size_t n = h->net->n, c = h->net->c;
     gemm_tn(c, n, h->net->width[last], 1 / root(h, last), v, c, a, n, beta, dst, n);
 }
 
-static void move(const struct dense *h, const struct parts *p, struct motion *m)
+static void dense_move(const struct dense *h, const struct parts *p, struct motion *m)
 {
     int last = h->net->depth - 1;
-    memcpy(m->z[0], p->z1, cells(h, 0) * sizeof(double));
+    memcpy(m->z[0], p->z1, dense_cells(h, 0) * sizeof(double));
     for (int l = 0; l <= last; l++) {
         if (l > 0) {
-            lift(h, l, h->w[l], m->a[l - 1], 0, m->z[l]);
-            lift(h, l, p->w[l], h->a[l - 1], 1, m->z[l]);
+            dense_lift(h, l, h->w[l], m->a[l - 1], 0, m->z[l]);
+            dense_lift(h, l, p->w[l], h->a[l - 1], 1, m->z[l]);
         }
-        multiply(m->a[l], cells(h, l), h->s1[l], m->z[l]);
+        dense_multiply(m->a[l], dense_cells(h, l), h->s1[l], m->z[l]);
     }
-    read_out(h, h->v, m->a[last], 0, m->f);
-    read_out(h, p->v, h->a[last], 1, m->f);
+    dense_read_out(h, h->v, m->a[last], 0, m->f);
+    dense_read_out(h, p->v, h->a[last], 1, m->f);
 }
 
 /* Adds f..(q, d) to dst. */
-static void mix(const struct dense *h, const struct parts *q, const struct parts *d, double *dst)
+static void dense_mix(const struct dense *h, const struct parts *q, const struct parts *d, double *dst)
 {
     int last = h->net->depth - 1;
     for (int l = 0; l <= last; l++) {
         double *aa = h->aa[l % 2];
         if (l == 0) {
-            memset(aa, 0, cells(h, 0) * sizeof(double));
+            memset(aa, 0, dense_cells(h, 0) * sizeof(double));
         } else {
-            lift(h, l, h->w[l], h->aa[(l - 1) % 2], 0, h->zz);
-            lift(h, l, q->w[l], h->d.a[l - 1], 1, h->zz);
-            lift(h, l, d->w[l], h->q.a[l - 1], 1, h->zz);
-            multiply(aa, cells(h, l), h->s1[l], h->zz);
+            dense_lift(h, l, h->w[l], h->aa[(l - 1) % 2], 0, h->zz);
+            dense_lift(h, l, q->w[l], h->d.a[l - 1], 1, h->zz);
+            dense_lift(h, l, d->w[l], h->q.a[l - 1], 1, h->zz);
+            dense_multiply(aa, dense_cells(h, l), h->s1[l], h->zz);
         }
         if (h->s2[l])
-            multiply_add(aa, cells(h, l), h->s2[l], h->q.z[l], h->d.z[l]);
+            multiply_add(aa, dense_cells(h, l), h->s2[l], h->q.z[l], h->d.z[l]);
     }
-    read_out(h, h->v, h->aa[last % 2], 1, dst);
-    read_out(h, q->v, h->d.a[last], 1, dst);
-    read_out(h, d->v, h->q.a[last], 1, dst);
+    dense_read_out(h, h->v, h->aa[last % 2], 1, dst);
+    dense_read_out(h, q->v, h->d.a[last], 1, dst);
+    dense_read_out(h, d->v, h->q.a[last], 1, dst);
 }
 
 /* --- in reverse ------------------------------------------------------------------------------------------------------------ */
 
 /* dst (m_L, n) = V^T u / sqrt + beta dst. */
-static void spread(const struct dense *h, const double *v, const double *u, double beta, double *dst)
+static void dense_spread(const struct dense *h, const double *v, const double *u, double beta, double *dst)
 {
     int last = h->net->depth - 1;
     size_t n = h->net->n, c = h->net->c;
@@ -169,22 +169,22 @@ static void spread(const struct dense *h, const double *v, const double *u, doub
 }
 
 /* dst (m_l, n) = W_l+1^T b_l+1 / sqrt + beta dst. */
-static void lower(const struct dense *h, int layer, const double *w, const double *b, double beta, double *dst)
+static void dense_lower(const struct dense *h, int layer, const double *w, const double *b, double beta, double *dst)
 {
     size_t n = h->net->n;
     gemm_tn(h->net->width[layer], n, h->net->width[layer + 1], 1 / root(h, layer), w, h->net->width[layer], b, n, beta,
             dst, n);
 }
 
-static void reverse(const struct dense *h, const double *u, double *const *e, double *const *b)
+static void dense_reverse(const struct dense *h, const double *u, double *const *e, double *const *b)
 {
     int last = h->net->depth - 1;
     for (int l = last; l >= 0; l--) {
         if (l == last)
-            spread(h, h->v, u, 0, e[l]);
+            dense_spread(h, h->v, u, 0, e[l]);
         else
-            lower(h, l, h->w[l + 1], b[l + 1], 0, e[l]);
-        multiply(b[l], cells(h, l), e[l], h->s1[l]);
+            dense_lower(h, l, h->w[l + 1], b[l + 1], 0, e[l]);
+        dense_multiply(b[l], dense_cells(h, l), e[l], h->s1[l]);
     }
 }
 
@@ -196,30 +196,30 @@ static void reverse_moving(const struct dense *h, const struct parts *p, const s
     for (int l = last; l >= 0; l--) {
         double *e1 = h->e1[l];
         if (l == last) {
-            spread(h, p->v, u, 0, e1);
+            dense_spread(h, p->v, u, 0, e1);
             if (u1)
-                spread(h, h->v, u1, 1, e1);
+                dense_spread(h, h->v, u1, 1, e1);
         } else {
-            lower(h, l, h->w[l + 1], h->b1[l + 1], 0, e1);
-            lower(h, l, p->w[l + 1], b[l + 1], 1, e1);
+            dense_lower(h, l, h->w[l + 1], h->b1[l + 1], 0, e1);
+            dense_lower(h, l, p->w[l + 1], b[l + 1], 1, e1);
         }
-        multiply(h->b1[l], cells(h, l), e1, h->s1[l]);
+        dense_multiply(h->b1[l], dense_cells(h, l), e1, h->s1[l]);
         if (h->s2[l])
-            multiply_add(h->b1[l], cells(h, l), e[l], h->s2[l], m->z[l]);
+            multiply_add(h->b1[l], dense_cells(h, l), e[l], h->s2[l], m->z[l]);
     }
 }
 
 /* --- gradients into a vector ------------------------------------------------------------------------------------------------- */
 
 /* out->w_l += b a^T / sqrt. */
-static void add_layer(const struct dense *h, const struct parts *out, int layer, const double *b, const double *a)
+static void dense_add_layer(const struct dense *h, const struct parts *out, int layer, const double *b, const double *a)
 {
     size_t fan = h->net->width[layer - 1], n = h->net->n;
     gemm_nt(h->net->width[layer], fan, n, 1 / root(h, layer - 1), b, n, a, n, 1, out->w[layer], fan);
 }
 
 /* out->v += a u^T / sqrt. */
-static void add_readout(const struct dense *h, const struct parts *out, const double *u, const double *a)
+static void dense_add_readout(const struct dense *h, const struct parts *out, const double *u, const double *a)
 {
     int last = h->net->depth - 1;
     size_t n = h->net->n, c = h->net->c;
@@ -231,7 +231,7 @@ static void add_first(const struct dense *h, const struct parts *out, const doub
 {
     const struct net *net = h->net;
     if (net->span)
-        cblas_daxpy((int)cells(h, 0), 1, b, 1, out->inc, 1);
+        cblas_daxpy((int)dense_cells(h, 0), 1, b, 1, out->inc, 1);
     else
         gemm(net->width[0], net->d, net->n, 1, b, net->n, net->input, net->d, 1, out->inc, net->k);
 }
@@ -241,9 +241,9 @@ static void add_gradient(const struct dense *h, const struct parts *out, double 
 {
     add_first(h, out, b[0]);
     for (int l = 1; l < h->net->depth; l++)
-        add_layer(h, out, l, b[l], h->a[l - 1]);
+        dense_add_layer(h, out, l, b[l], h->a[l - 1]);
     if (u)
-        add_readout(h, out, u, h->a[h->net->depth - 1]);
+        dense_add_readout(h, out, u, h->a[h->net->depth - 1]);
 }
 
 /* Adds the terms with the derivatives of the activations: b_l a._l-1^T, u a._L^T. */
@@ -251,8 +251,8 @@ static void add_moved(const struct dense *h, const struct parts *out, double *co
                       const struct motion *m)
 {
     for (int l = 1; l < h->net->depth; l++)
-        add_layer(h, out, l, b[l], m->a[l - 1]);
-    add_readout(h, out, u, m->a[h->net->depth - 1]);
+        dense_add_layer(h, out, l, b[l], m->a[l - 1]);
+    dense_add_readout(h, out, u, m->a[h->net->depth - 1]);
 }
 
 static void network_product(struct dense *h, const struct parts *q, const struct parts *out)
@@ -270,9 +270,9 @@ static void quadratic_product(struct dense *h, const struct parts *q, const stru
     struct parts d = parts_of(h, h->weight);
     size_t outputs = h->net->c * h->net->n;
     memcpy(h->g, h->q.f, outputs * sizeof(double));
-    mix(h, q, &d, h->g);
+    dense_mix(h, q, &d, h->g);
     cblas_dscal((int)outputs, h->scale, h->g, 1);
-    reverse(h, h->g, h->eg, h->bg);
+    dense_reverse(h, h->g, h->eg, h->bg);
     add_gradient(h, out, h->bg, h->g);
     reverse_moving(h, &d, &h->d, h->g, NULL, h->eg, h->bg);
     add_gradient(h, out, h->b1, NULL);
@@ -286,19 +286,19 @@ static void dense_product(void *own, double *v, double *result)
 {
     struct dense *h = own;
     struct parts q = parts_of(h, v), out = parts_of(h, result);
-    move(h, &q, &h->q);
+    dense_move(h, &q, &h->q);
     memset(result, 0, h->size * sizeof *result);
     if (h->quadratic)
         quadratic_product(h, &q, &out);
     else
         network_product(h, &q, &out);
-    complete(h, &out);
+    dense_complete(h, &out);
 }
 
 static double dense_dot(const void *own, const double *a, const double *b)
 {
     const struct dense *h = own;
-    size_t z1 = cells(h, 0), rest = h->first + z1;
+    size_t z1 = dense_cells(h, 0), rest = h->first + z1;
     double first = cblas_ddot((int)h->first, a, 1, h->net->span ? b + h->first : b, 1);
     return first + cblas_ddot((int)(h->size - rest), a + rest, 1, b + rest, 1);
 }
@@ -308,7 +308,7 @@ static void dense_draw(void *own, double *v)
     struct dense *h = own;
     struct parts p = parts_of(h, v);
     rng_normal(h->seed, RNG_SPECTRUM, 1, h->size, v);
-    complete(h, &p);
+    dense_complete(h, &p);
 }
 
 /* --- the point ------------------------------------------------------------------------------------------------------------------ */
@@ -319,10 +319,10 @@ static void take_weights(struct dense *h, const struct hessian_point *at)
     struct parts p = parts_of(h, h->weight);
     model_save(at->class, at->state, h->state);
     memcpy(p.inc, h->state, h->first * sizeof(double));
-    memcpy(p.v, h->state + h->first, (h->size - h->first - cells(h, 0)) * sizeof(double)); /* v, then w */
+    memcpy(p.v, h->state + h->first, (h->size - h->first - dense_cells(h, 0)) * sizeof(double)); /* v, then w */
     for (size_t i = 0; h->quadratic && i < h->readout; i++)
         p.v[i] -= h->net->v[i];
-    complete(h, &p);
+    dense_complete(h, &p);
     h->v = h->quadratic ? h->net->v : p.v;
     for (int l = 1; l < h->net->depth; l++)
         h->w[l] = h->quadratic ? h->net->w[l] : p.w[l];
@@ -334,12 +334,12 @@ static void take_activations(struct dense *h)
     for (int l = 0; l < h->net->depth; l++) {
         double *z = h->zz;
         if (l > 0)
-            lift(h, l, h->w[l], h->a[l - 1], 0, z);
+            dense_lift(h, l, h->w[l], h->a[l - 1], 0, z);
         else
-            memcpy(z, h->net->z0[0], cells(h, 0) * sizeof(double));
+            memcpy(z, h->net->z0[0], dense_cells(h, 0) * sizeof(double));
         if (l == 0 && !h->quadratic)
-            cblas_daxpy((int)cells(h, 0), 1, p.z1, 1, z, 1);
-        activation_apply(h->net->activation, cells(h, l), z, h->a[l], h->s1[l], h->s2[l]);
+            cblas_daxpy((int)dense_cells(h, 0), 1, p.z1, 1, z, 1);
+        activation_apply(h->net->activation, dense_cells(h, l), z, h->a[l], h->s1[l], h->s2[l]);
     }
 }
 
@@ -350,10 +350,10 @@ static void dense_take(void *own, const struct hessian_point *at)
     take_activations(h);
     for (size_t i = 0; i < h->net->c * h->net->n; i++)
         h->u[i] = h->scale * at->r[i];
-    reverse(h, h->u, h->e, h->b);
+    dense_reverse(h, h->u, h->e, h->b);
     if (h->quadratic) {
         struct parts d = parts_of(h, h->weight);
-        move(h, &d, &h->d);
+        dense_move(h, &d, &h->d);
     }
 }
 
@@ -371,13 +371,13 @@ static bool want_motion(struct dense *h, struct motion *m)
     struct owner *owner = &h->owner;
     bool ok = owner_array(owner, &m->f, h->net->c * h->net->n);
     for (int l = 0; l < h->net->depth; l++)
-        ok = ok && owner_array(owner, &m->z[l], cells(h, l)) && owner_array(owner, &m->a[l], cells(h, l));
+        ok = ok && owner_array(owner, &m->z[l], dense_cells(h, l)) && owner_array(owner, &m->a[l], dense_cells(h, l));
     return ok;
 }
 
 static bool want_layer(struct dense *h, int l)
 {
-    size_t count = cells(h, l);
+    size_t count = dense_cells(h, l);
     struct owner *owner = &h->owner;
     bool ok = owner_array(owner, &h->a[l], count) && owner_array(owner, &h->s1[l], count)
               && owner_array(owner, &h->e[l], count)
@@ -396,7 +396,7 @@ static bool want_all(struct dense *h, size_t state)
     bool ok = want_motion(h, &h->q) && (!h->quadratic || want_motion(h, &h->d));
     for (int l = 0; l < h->net->depth; l++) {
         ok = ok && want_layer(h, l);
-        widest = cells(h, l) > widest ? cells(h, l) : widest;
+        widest = dense_cells(h, l) > widest ? dense_cells(h, l) : widest;
     }
     struct owner *owner = &h->owner;
     for (int i = 0; i < 2 && h->quadratic; i++)
@@ -420,7 +420,7 @@ bool hessian_dense(struct hessian *out, const struct hessian_point *at)
     h->first = net->width[0] * net->k;
     h->readout = net->width[net->depth - 1] * net->c;
     size_t state = model_size(at->class, at->state) / sizeof(double);
-    h->size = state + cells(h, 0);
+    h->size = state + dense_cells(h, 0);
     *out = (struct hessian){h->size, h, dense_take, dense_product, dense_dot, dense_draw, dense_free};
     return want_all(h, state);
 }

@@ -21,7 +21,7 @@
 #include "core/algebra/gemm.h"
 
 /* A pass over a layer, and the work on each block of its rows. */
-struct pass {
+struct network_pass {
     struct network *model;
     int layer;
     const double *u;     /* (c, n), for UPDATE and REVERSE with several outputs */
@@ -30,7 +30,7 @@ struct pass {
 
 /* Rows of B_L for given u: (V^T u) o s' / sqrt(m). */
 VECTOR_CLONES
-static void last_signals(const struct network *model, size_t row, size_t rows, const double *u, double *b)
+static void network_last_signals(const struct network *model, size_t row, size_t rows, const double *u, double *b)
 {
     size_t n = model->n, c = model->c;
     const double *s1 = model->s1[model->net->depth - 1] + row * n;
@@ -41,7 +41,7 @@ static void last_signals(const struct network *model, size_t row, size_t rows, c
 
 /* W_l -= eta B_l diag(u) A_l-1^T / sqrt(fan-in) for the rows; weight is eta * u. */
 VECTOR_CLONES
-static void update_rows(struct network *model, int layer, size_t row, size_t rows, double *scratch)
+static void network_update_rows(struct network *model, int layer, size_t row, size_t rows, double *scratch)
 {
     const struct net *net = model->net;
     size_t n = model->n;
@@ -67,7 +67,7 @@ static void update_rows(struct network *model, int layer, size_t row, size_t row
 }
 
 /* V -= eta u A_L^T / sqrt(m_L) for the rows of V^T. */
-static void update_readout(struct network *model, size_t row, size_t rows)
+static void network_update_readout(struct network *model, size_t row, size_t rows)
 {
     size_t n = model->n, c = model->c;
     int last = model->net->depth - 1;
@@ -104,7 +104,7 @@ static void preactivation(struct network *model, int layer, size_t row, size_t r
         z[i] += z0[i];
 }
 
-static void forward_rows(struct network *model, int layer, size_t row, size_t rows, int thread)
+static void network_forward_rows(struct network *model, int layer, size_t row, size_t rows, int thread)
 {
     size_t n = model->n, c = model->c;
     double *a = model->a[layer] + row * n, *f = model->f_part + (size_t)thread * c * n;
@@ -132,7 +132,7 @@ static void reverse_rows(struct network *model, int layer, size_t row, size_t ro
     size_t n = model->n;
     double *b = model->b[layer] + row * n;
     if (network_is_last(model, layer)) {
-        last_signals(model, row, rows, u, b);
+        network_last_signals(model, row, rows, u, b);
         return;
     }
     const double *s1 = model->s1[layer] + row * n;
@@ -142,7 +142,7 @@ static void reverse_rows(struct network *model, int layer, size_t row, size_t ro
         b[i] *= s1[i];
 }
 
-static void clear_parts(struct pass *pass, int thread)
+static void network_clear_parts(struct network_pass *pass, int thread)
 {
     struct network *model = pass->model;
     if (pass->what & FORWARD) {
@@ -157,27 +157,27 @@ static void clear_parts(struct pass *pass, int thread)
         gram_clear(&model->gram_b, thread);
 }
 
-static void pass_part(void *context, int thread, int threads)
+static void network_pass_part(void *context, int thread, int threads)
 {
-    struct pass *pass = context;
+    struct network_pass *pass = context;
     struct network *model = pass->model;
     struct pool *pool = model->net->pool;
     int layer = pass->layer, what = pass->what;
     size_t begin, end, n = model->n;
     pool_part(model->net->width[layer], BLOCK, thread, threads, &begin, &end);
-    clear_parts(pass, thread);
+    network_clear_parts(pass, thread);
     for (size_t row = begin; row < end; row += BLOCK) {
         size_t rows = end - row < BLOCK ? end - row : BLOCK;
         if ((what & REVERSE) && (what & UPDATE)) /* two layers, several outputs: compute B before V is updated */
             reverse_rows(model, layer, row, rows, pass->u);
         if (what & UPDATE) {
-            update_rows(model, layer, row, rows, net_scratch(model->net, thread));
+            network_update_rows(model, layer, row, rows, net_scratch(model->net, thread));
             if (network_is_last(model, layer))
-                update_readout(model, row, rows);
+                network_update_readout(model, row, rows);
         }
         pool_lap(pool, thread, CATAPULT_WORK_UPDATE);
         if (what & FORWARD)
-            forward_rows(model, layer, row, rows, thread);
+            network_forward_rows(model, layer, row, rows, thread);
         pool_lap(pool, thread, CATAPULT_WORK_ELEMENTWISE);
         if ((what & REVERSE) && !(what & UPDATE))
             reverse_rows(model, layer, row, rows, pass->u);
@@ -190,11 +190,11 @@ static void pass_part(void *context, int thread, int threads)
     }
 }
 
-static void run_pass(void *state, int layer, int what, const double *u)
+static void network_run_pass(void *state, int layer, int what, const double *u)
 {
     struct network *model = state;
-    struct pass pass = {.model = model, .layer = layer, .u = u, .what = what};
-    pool_run(model->net->pool, pass_part, &pass);
+    struct network_pass pass = {.model = model, .layer = layer, .u = u, .what = what};
+    pool_run(model->net->pool, network_pass_part, &pass);
     if (what & GRAM_A)
         gram_reduce(&model->gram_a, model->net->pool, true, 1 / (double)model->net->width[layer],
                     model->q[layer]);
@@ -214,7 +214,7 @@ static void sum_outputs(struct network *model)
 }
 
 /* f at the present weights; with one output also the signals.  The pass over the first layer also does the work `first`. */
-static void forward(void *state, int first, bool kernel)
+static void network_forward(void *state, int first, bool kernel)
 {
     struct network *model = state;
     int last = model->net->depth - 1;
@@ -223,15 +223,15 @@ static void forward(void *state, int first, bool kernel)
     if (gram_b)
         memset(model->k, 0, model->n * model->n * sizeof(double));
     for (int l = 0; l <= last; l++)
-        run_pass(model, l, FORWARD | gram_a | (l == 0 ? first : 0) | (l == last ? gram_b : 0), model->weight);
+        network_run_pass(model, l, FORWARD | gram_a | (l == 0 ? first : 0) | (l == last ? gram_b : 0), model->weight);
     for (int l = last - 1; l >= 0 && one; l--)
-        run_pass(model, l, REVERSE | gram_b, NULL);
+        network_run_pass(model, l, REVERSE | gram_b, NULL);
     if (gram_b)
         cblas_daxpy((int)(model->n * model->n), 1, model->q[last], 1, model->k, 1);
     sum_outputs(model);
 }
 
-static const struct fc_passes passes = {run_pass, forward};
+static const struct fc_passes passes = {network_run_pass, network_forward};
 
 static void network_update(void *state, double eta, const double *u)
 {
@@ -247,7 +247,7 @@ static void network_step(void *state, double eta, const double *u, bool kernel)
 
 static void network_evaluate(void *state, bool kernel)
 {
-    forward(state, 0, kernel);
+    network_forward(state, 0, kernel);
 }
 
 static void network_reset(void *state, bool kernel)
@@ -258,7 +258,7 @@ static void network_reset(void *state, bool kernel)
     for (int l = 1; l < net->depth; l++)
         memcpy(model->w[l], net->w[l], net->width[l] * net->width[l - 1] * sizeof(double));
     memcpy(model->v, net->v, net->width[net->depth - 1] * net->c * sizeof(double));
-    forward(model, 0, kernel);
+    network_forward(model, 0, kernel);
 }
 
 static void network_free(void *state)
@@ -270,7 +270,7 @@ static void network_free(void *state)
     free(model);
 }
 
-static bool allocate_kernel(struct network *model)
+static bool network_allocate_kernel(struct network *model)
 {
     size_t nn = model->n * model->n, threads = (size_t)pool_threads(model->net->pool);
     struct owner *owner = &model->owner;
@@ -285,7 +285,7 @@ static bool allocate_kernel(struct network *model)
     return ok && owner_array(owner, &model->apply_part, threads * APPLY_COUNT * model->c * model->n);
 }
 
-static bool allocate_test(struct network *model)
+static bool network_allocate_test(struct network *model)
 {
     const struct net *net = model->net;
     size_t wide = 0, columns = layers_test_columns(net);
@@ -318,7 +318,7 @@ static void *network_make(const struct shared *shared, bool bare)
     }
     ok = ok && owner_array(owner, &model->f, c * n) && owner_array(owner, &model->weight, c * n)
          && owner_array(owner, &model->f_part, threads * c * n) && owner_array(owner, &model->way_part, threads)
-         && (bare || (allocate_kernel(model) && allocate_test(model)));
+         && (bare || (network_allocate_kernel(model) && network_allocate_test(model)));
     if (ok)
         return model;
     network_free(model);

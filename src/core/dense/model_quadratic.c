@@ -11,7 +11,7 @@
 #include "base/xalloc.h"
 #include "core/algebra/gemm.h"
 
-struct pass {
+struct quadratic_pass {
     struct quadratic *model;
     int layer, what;
     const double *u; /* (c, n), REVERSE */
@@ -65,7 +65,7 @@ static void signals_at_once(struct quadratic *model, size_t row, size_t rows, co
 }
 
 VECTOR_CLONES
-static void forward_rows(struct quadratic *model, int l, size_t row, size_t rows, int thread)
+static void quadratic_forward_rows(struct quadratic *model, int l, size_t row, size_t rows, int thread)
 {
     size_t n = model->n, block = BLOCK * n;
     double *scratch = net_scratch(model->net, thread); /* four blocks: z, dz, ddz and then a'', q2 */
@@ -106,7 +106,7 @@ static const double *weighted(struct quadratic *model, size_t rows, const double
     return scratch;
 }
 
-static void update_rows(struct quadratic *model, int l, size_t row, size_t rows, double *scratch)
+static void quadratic_update_rows(struct quadratic *model, int l, size_t row, size_t rows, double *scratch)
 {
     const struct net *net = model->net;
     size_t n = model->n;
@@ -123,14 +123,14 @@ static void update_rows(struct quadratic *model, int l, size_t row, size_t rows,
         gemm(rows, net->d, n, -1, bt, n, net->input, net->d, 1, model->inc + row * net->k, net->k);
 }
 
-static void update_readout(struct quadratic *model, size_t row, size_t rows)
+static void quadratic_update_readout(struct quadratic *model, size_t row, size_t rows)
 {
     size_t n = model->n, c = model->c;
     gemm_nt(rows, c, n, -1 / quadratic_root(model, model->net->depth - 1), model->at + row * n, n,
             model->weight, n, 1, model->v + row * c, c);
 }
 
-static void clear_parts(const struct pass *pass, int thread)
+static void quadratic_clear_parts(const struct quadratic_pass *pass, int thread)
 {
     struct quadratic *model = pass->model;
     if (pass->what & FORWARD) {
@@ -143,7 +143,7 @@ static void clear_parts(const struct pass *pass, int thread)
         gram_clear(&model->gram[i], thread);
 }
 
-static void add_grams(struct quadratic *model, const struct pass *pass, size_t row, size_t rows, int thread)
+static void add_grams(struct quadratic *model, const struct quadratic_pass *pass, size_t row, size_t rows, int thread)
 {
     int l = pass->layer;
     size_t at = row * model->n;
@@ -163,28 +163,28 @@ static void add_grams(struct quadratic *model, const struct pass *pass, size_t r
     }
 }
 
-static void pass_part(void *context, int thread, int threads)
+static void quadratic_pass_part(void *context, int thread, int threads)
 {
-    const struct pass *pass = context;
+    const struct quadratic_pass *pass = context;
     struct quadratic *model = pass->model;
     struct pool *pool = model->net->pool;
     int l = pass->layer, what = pass->what;
     double *scratch = net_scratch(model->net, thread);
     size_t begin, end;
     pool_part(model->net->width[l], BLOCK, thread, threads, &begin, &end);
-    clear_parts(pass, thread);
+    quadratic_clear_parts(pass, thread);
     for (size_t row = begin; row < end; row += BLOCK) {
         size_t rows = end - row < BLOCK ? end - row : BLOCK;
         if (what & REVERSE)
             quadratic_reverse(model, l, row, rows, pass->u, scratch);
         if (what & UPDATE) {
-            update_rows(model, l, row, rows, scratch);
+            quadratic_update_rows(model, l, row, rows, scratch);
             if (quadratic_is_last(model, l))
-                update_readout(model, row, rows);
+                quadratic_update_readout(model, row, rows);
         }
         pool_lap(pool, thread, CATAPULT_WORK_UPDATE);
         if (what & FORWARD)
-            forward_rows(model, l, row, rows, thread);
+            quadratic_forward_rows(model, l, row, rows, thread);
         pool_lap(pool, thread, CATAPULT_WORK_ELEMENTWISE);
         add_grams(model, pass, row, rows, thread);
         pool_lap(pool, thread, CATAPULT_WORK_KERNEL);
@@ -228,17 +228,17 @@ static void reduce_grams(struct quadratic *model, int l, int what)
         add_product(model, model->net->depth == 1 ? 2 : 0, model->net->gram);
 }
 
-static void run_pass(void *state, int layer, int what, const double *u)
+static void quadratic_run_pass(void *state, int layer, int what, const double *u)
 {
     struct quadratic *model = state;
-    struct pass pass = {model, layer, what, u};
-    pool_run(model->net->pool, pass_part, &pass);
+    struct quadratic_pass pass = {model, layer, what, u};
+    pool_run(model->net->pool, quadratic_pass_part, &pass);
     reduce_grams(model, layer, what);
     pool_lap(model->net->pool, 0, what & (GRAM_A | GRAM_B) ? CATAPULT_WORK_KERNEL : CATAPULT_WORK_UPDATE);
 }
 
 /* f at the present weights; with one output also the signals of u = 1. */
-static void forward(void *state, int first, bool kernel)
+static void quadratic_forward(void *state, int first, bool kernel)
 {
     struct quadratic *model = state;
     const struct net *net = model->net;
@@ -249,13 +249,13 @@ static void forward(void *state, int first, bool kernel)
     if (gram_b)
         memset(model->k, 0, nn * sizeof(double));
     for (int l = 0; l <= last; l++)
-        run_pass(model, l, FORWARD | gram_a | (l == 0 ? first : 0) | (last == 0 ? gram_b : 0),
-                 model->weight);
+        quadratic_run_pass(model, l, FORWARD | gram_a | (l == 0 ? first : 0) | (last == 0 ? gram_b : 0),
+                           model->weight);
     if (one && last > 0) {
         for (size_t i = 0; i < model->n; i++)
             model->weight[i] = 1;
         for (int l = last; l >= 0; l--)
-            run_pass(model, l, REVERSE | gram_b, model->weight);
+            quadratic_run_pass(model, l, REVERSE | gram_b, model->weight);
     }
     if (gram_b)
         cblas_daxpy((int)nn, 1, model->gat, 1, model->k, 1);
@@ -263,7 +263,7 @@ static void forward(void *state, int first, bool kernel)
                  1 / quadratic_root(model, last), model->f);
 }
 
-static const struct fc_passes passes = {run_pass, forward};
+static const struct fc_passes passes = {quadratic_run_pass, quadratic_forward};
 
 static void quadratic_update(void *state, double eta, const double *u)
 {
@@ -279,7 +279,7 @@ static void quadratic_step(void *state, double eta, const double *u, bool kernel
 
 static void quadratic_evaluate(void *state, bool kernel)
 {
-    forward(state, 0, kernel);
+    quadratic_forward(state, 0, kernel);
 }
 
 static void quadratic_reset(void *state, bool kernel)
@@ -290,7 +290,7 @@ static void quadratic_reset(void *state, bool kernel)
     for (int l = 1; l < net->depth; l++)
         memset(model->dw[l], 0, net->width[l] * net->width[l - 1] * sizeof(double));
     memcpy(model->v, net->v, net->width[net->depth - 1] * net->c * sizeof(double));
-    forward(model, 0, kernel);
+    quadratic_forward(model, 0, kernel);
 }
 
 static void quadratic_free(void *state)
@@ -321,7 +321,7 @@ static bool allocate_layer(struct quadratic *model, int l)
     return ok;
 }
 
-static bool allocate_kernel(struct quadratic *model)
+static bool quadratic_allocate_kernel(struct quadratic *model)
 {
     const struct net *net = model->net;
     size_t nn = model->n * model->n, threads = (size_t)pool_threads(net->pool);
@@ -340,7 +340,7 @@ static bool allocate_kernel(struct quadratic *model)
     return ok && owner_array(owner, &model->apply_part, threads * model->c * model->n);
 }
 
-static bool allocate_test(struct quadratic *model)
+static bool quadratic_allocate_test(struct quadratic *model)
 {
     const struct net *net = model->net;
     size_t wide = 0, columns = layers_test_columns(net);
@@ -370,7 +370,7 @@ static void *quadratic_make(const struct shared *shared, bool bare)
         ok = ok && allocate_layer(model, l);
     ok = ok && owner_array(owner, &model->f, c * n) && owner_array(owner, &model->weight, c * n)
          && owner_array(owner, &model->f_part, threads * c * n) && owner_array(owner, &model->way_part, threads)
-         && (bare || (allocate_kernel(model) && allocate_test(model)));
+         && (bare || (quadratic_allocate_kernel(model) && quadratic_allocate_test(model)));
     if (ok)
         return model;
     quadratic_free(model);
@@ -420,7 +420,7 @@ static double quadratic_bytes(const struct catapult_settings *settings, size_t n
     double c = (double)outputs, threads = pool_wanted(settings->threads), columns = (double)net_test_columns(n_test);
     int curved = activation_curved((enum catapult_activation_kind)settings->network.activation), depth = widths->count;
     bool at_once = depth == 1 && outputs == 1;
-    for (int l = 0; l < depth; l++) { /* see allocate_layer, allocate_kernel */
+    for (int l = 0; l < depth; l++) { /* see allocate_layer, quadratic_allocate_kernel */
         int arrays = 1 + (at_once ? 0 : 1 + curved) + (l < depth - 1 ? 3 : 1) + (l > 0) + (outputs > 1 && depth > 1 ? 2 : 0);
         count += widths->value[l] * rows * arrays + (l < depth - 1 ? 3 * rows * rows : 0);
         wide = fmax(wide, widths->value[l]);

@@ -45,7 +45,7 @@ static void draw_transposed(struct net *net)
     gsl_rng_free(rng);
 }
 
-static size_t draw_rows(size_t m, size_t d)
+static size_t rows_per_draw(size_t m, size_t d)
 {
     size_t rows = DRAW_NUMBERS / (d ? d : 1) / DRAW_GRAIN * DRAW_GRAIN;
     rows = rows < DRAW_GRAIN ? DRAW_GRAIN : rows > DRAW_ROWS ? DRAW_ROWS : rows;
@@ -76,7 +76,7 @@ static void product_part(void *context, int thread, int threads)
         gemm(end - begin, p->cols, p->inner, p->alpha, a, p->inner, p->b, p->cols, 0, dst, p->cols);
 }
 
-static void product(struct net *net, struct product p)
+static void net_product(struct net *net, struct product p)
 {
     pool_run(net->pool, product_part, &p);
 }
@@ -86,7 +86,7 @@ static enum catapult_status first_layer(struct net *net, const struct catapult_p
                                         struct catapult_error *err)
 {
     const struct catapult_dataset *data = net->data;
-    size_t m = net->width[0], d = net->d, most = draw_rows(m, d);
+    size_t m = net->width[0], d = net->d, most = rows_per_draw(m, d);
     double *w = try_array(most * d, sizeof *w);
     if (!w)
         return catapult_error_set(err, CATAPULT_STATUS_NOMEM, "no memory for %zu rows of the first layer", most);
@@ -96,9 +96,9 @@ static enum catapult_status first_layer(struct net *net, const struct catapult_p
         size_t rows = m - row < most ? m - row : most;
         double scale = 1 / sqrt((double)d);
         draw_normal(rng, rows * d, w);
-        product(net, (struct product){rows, net->n, d, scale, w, data->x, true, net->z0[0] + row * net->n});
+        net_product(net, (struct product){rows, net->n, d, scale, w, data->x, true, net->z0[0] + row * net->n});
         if (net->n_test)
-            product(net, (struct product){rows, net->n_test, d, scale, w, data->x_test, true,
+            net_product(net, (struct product){rows, net->n_test, d, scale, w, data->x_test, true,
                                           net->z0_test + row * net->n_test});
         if (catapult_progress_report(progress, "drawing the weights", (double)(row + rows) / (double)m))
             status = catapult_error_set(err, CATAPULT_STATUS_CANCELLED, "cancelled while drawing the weights");
@@ -114,10 +114,10 @@ static void data_products(struct net *net)
     const struct catapult_dataset *data = net->data;
     size_t n = net->n, d = net->d;
     double scale = 1 / (double)d, root = 1 / sqrt((double)d);
-    product(net, (struct product){n, n, d, scale, data->x, data->x, true, net->gram});
+    net_product(net, (struct product){n, n, d, scale, data->x, data->x, true, net->gram});
     if (net->span) {
         if (net->n_test)
-            product(net, (struct product){n, net->n_test, d, scale, data->x, data->x_test, true,
+            net_product(net, (struct product){n, net->n_test, d, scale, data->x, data->x_test, true,
                                           net->mul_test});
         return;
     }
@@ -136,7 +136,7 @@ static size_t scratch_columns(size_t n, size_t n_test)
     return tests > n ? tests : n;
 }
 
-static bool allocate(struct net *net)
+static bool net_allocate(struct net *net)
 {
     size_t n = net->n, d = net->d, last = net->width[net->depth - 1];
     struct owner *owner = &net->owner;
@@ -167,7 +167,7 @@ static bool deeper_layers(struct net *net)
         if (ok) {
             draw_layer(net->seed, l, m * fan, net->w[l]);
             activation_apply(net->activation, fan * n, net->z0[l - 1], a, NULL, NULL);
-            product(net, (struct product){m, n, fan, 1 / sqrt((double)fan), net->w[l], a, false, net->z0[l]});
+            net_product(net, (struct product){m, n, fan, 1 / sqrt((double)fan), net->w[l], a, false, net->z0[l]});
         }
         owner_free(&passing);
         if (!ok)
@@ -176,7 +176,7 @@ static bool deeper_layers(struct net *net)
     return true;
 }
 
-static void describe(struct net *net, const struct catapult_settings *settings)
+static void net_describe(struct net *net, const struct catapult_settings *settings)
 {
     const struct catapult_dataset *data = net->data;
     net->seed = settings->seed;
@@ -200,9 +200,9 @@ enum catapult_status net_new(struct net **out, const struct catapult_settings *s
     struct net *net = xnew_array(1, sizeof *net);
     net->data = data;
     net->pool = pool;
-    describe(net, settings);
+    net_describe(net, settings);
     enum catapult_status status = CATAPULT_STATUS_OK;
-    if (!allocate(net))
+    if (!net_allocate(net))
         status = catapult_error_set(err, CATAPULT_STATUS_NOMEM, "no memory for a network of width %zu on %zu examples",
                                     net->width[0], net->n);
     if (status == CATAPULT_STATUS_OK)
@@ -247,5 +247,5 @@ double net_bytes(const struct catapult_settings *settings, size_t n, size_t n_te
 
 double net_making_bytes(const struct catapult_settings *settings, size_t d)
 {
-    return 8 * (double)d * (double)draw_rows((size_t)settings->network.widths.value[0], d);
+    return 8 * (double)d * (double)rows_per_draw((size_t)settings->network.widths.value[0], d);
 }

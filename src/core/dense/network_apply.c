@@ -11,7 +11,7 @@
 #include "core/dense/network.h"
 #include "core/algebra/gemm.h"
 
-struct apply {
+struct network_apply_pass {
     struct network *model;
     int layer;
     size_t count;    /* vectors at a time; more than one with one hidden layer only */
@@ -21,7 +21,7 @@ struct apply {
 
 /* Writes B_l of u for the rows into b. */
 VECTOR_CLONES
-static void signals(const struct apply *apply, size_t row, size_t rows, double *b)
+static void network_apply_signals(const struct network_apply_pass *apply, size_t row, size_t rows, double *b)
 {
     const struct network *model = apply->model;
     const struct net *net = model->net;
@@ -39,7 +39,7 @@ static void signals(const struct apply *apply, size_t row, size_t rows, double *
 
 /* Writes a^e_l for the rows into ae; b has their B_l. */
 VECTOR_CLONES
-static void derivative(const struct apply *apply, size_t row, size_t rows, const double *b, double *ae)
+static void derivative(const struct network_apply_pass *apply, size_t row, size_t rows, const double *b, double *ae)
 {
     const struct network *model = apply->model;
     const struct net *net = model->net;
@@ -58,7 +58,7 @@ static void derivative(const struct apply *apply, size_t row, size_t rows, const
 
 /* One hidden layer: the B_1 of the vectors are stacked, so that one product with Q_1 is enough for all. */
 VECTOR_CLONES
-static void shallow_rows(const struct apply *apply, size_t row, size_t rows, double *b, double *f)
+static void shallow_rows(const struct network_apply_pass *apply, size_t row, size_t rows, double *b, double *f)
 {
     const struct network *model = apply->model;
     size_t n = model->n, c = model->c, count = apply->count;
@@ -79,13 +79,13 @@ static void shallow_rows(const struct apply *apply, size_t row, size_t rows, dou
     }
 }
 
-static void apply_rows(const struct apply *apply, size_t row, size_t rows, double *f)
+static void apply_rows(const struct network_apply_pass *apply, size_t row, size_t rows, double *f)
 {
     struct network *model = apply->model;
     size_t n = model->n, c = model->c;
     int l = apply->layer;
     if (!apply->forward) {
-        signals(apply, row, rows, model->b[l] + row * n);
+        network_apply_signals(apply, row, rows, model->b[l] + row * n);
         return;
     }
     double *ae = model->za[l] + row * n;
@@ -94,9 +94,9 @@ static void apply_rows(const struct apply *apply, size_t row, size_t rows, doubl
         gemm_tn(c, n, rows, 1, model->v + row * c, c, ae, n, 1, f, n);
 }
 
-static void apply_part(void *context, int thread, int threads)
+static void network_apply_part(void *context, int thread, int threads)
 {
-    const struct apply *apply = context;
+    const struct network_apply_pass *apply = context;
     const struct network *model = apply->model;
     size_t begin, end, size = apply->count * model->c * model->n;
     bool shallow = model->net->depth == 1;
@@ -114,7 +114,7 @@ static void apply_part(void *context, int thread, int threads)
 }
 
 /* K u = f_part / sqrt(m_L) + u Q_L+1 for the vectors of apply. */
-static void run(struct apply *apply, double *ku)
+static void network_apply_run(struct network_apply_pass *apply, double *ku)
 {
     const struct network *model = apply->model;
     const struct net *net = model->net;
@@ -122,12 +122,12 @@ static void run(struct apply *apply, double *ku)
     for (int l = last; l >= 0 && net->depth > 1; l--) {
         apply->forward = false;
         apply->layer = l;
-        pool_run(net->pool, apply_part, apply);
+        pool_run(net->pool, network_apply_part, apply);
     }
     apply->forward = true;
     for (int l = 0; l <= last; l++) {
         apply->layer = l;
-        pool_run(net->pool, apply_part, apply);
+        pool_run(net->pool, network_apply_part, apply);
     }
     parts_reduce(pool_threads(net->pool), apply->count * model->c * model->n, model->apply_part,
                  1 / network_root(model, last), ku);
@@ -140,8 +140,8 @@ void network_apply(void *state, size_t count, const double *u, double *ku)
     struct network *model = state;
     size_t size = model->c * model->n, most = model->net->depth == 1 ? APPLY_COUNT : 1;
     for (size_t done = 0; done < count; done += most) {
-        struct apply apply = {.model = model, .u = u + done * size};
+        struct network_apply_pass apply = {.model = model, .u = u + done * size};
         apply.count = count - done < most ? count - done : most;
-        run(&apply, ku + done * size);
+        network_apply_run(&apply, ku + done * size);
     }
 }

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-struct test_pass {
+struct network_test_pass {
     struct network *model;
     int layer;
     size_t column, columns;   /* of the test set */
@@ -13,7 +13,7 @@ struct test_pass {
     double *above;            /* A_l, (m_l, columns); NULL for the last layer */
 };
 
-static void test_rows(const struct test_pass *pass, size_t row, size_t rows, double *z)
+static void network_test_rows(const struct network_test_pass *pass, size_t row, size_t rows, double *z)
 {
     const struct network *model = pass->model;
     const struct net *net = model->net;
@@ -32,9 +32,9 @@ static void test_rows(const struct test_pass *pass, size_t row, size_t rows, dou
     activation_apply(net->activation, rows * cols, z, z, NULL, NULL);
 }
 
-static void test_part(void *context, int thread, int threads)
+static void network_test_part(void *context, int thread, int threads)
 {
-    const struct test_pass *pass = context;
+    const struct network_test_pass *pass = context;
     const struct network *model = pass->model;
     size_t begin, end, cols = pass->columns, c = model->c;
     double *f = model->test_part + (size_t)thread * c * cols;
@@ -43,21 +43,21 @@ static void test_part(void *context, int thread, int threads)
     for (size_t row = begin; row < end; row += BLOCK) {
         size_t rows = end - row < BLOCK ? end - row : BLOCK;
         double *z = pass->above ? pass->above + row * cols : net_scratch(model->net, thread);
-        test_rows(pass, row, rows, z);
+        network_test_rows(pass, row, rows, z);
         if (network_is_last(model, pass->layer))
             gemm_tn(c, cols, rows, 1, model->v + row * c, c, z, cols, 1, f, cols);
     }
 }
 
-static void test_chunk(struct network *model, size_t column, size_t columns, double *f_test)
+static void network_test_chunk(struct network *model, size_t column, size_t columns, double *f_test)
 {
     const struct net *net = model->net;
-    struct test_pass pass = {.model = model, .column = column, .columns = columns};
+    struct network_test_pass pass = {.model = model, .column = column, .columns = columns};
     for (int l = 0; l < net->depth; l++) {
         pass.layer = l;
         pass.below = l > 0 ? model->test_a[(l - 1) % 2] : NULL;
         pass.above = network_is_last(model, l) ? NULL : model->test_a[l % 2];
-        pool_run(net->pool, test_part, &pass);
+        pool_run(net->pool, network_test_part, &pass);
     }
     layers_gather(net, model->test_part, column, columns, f_test);
 }
@@ -67,5 +67,5 @@ void network_test(void *state, double *f_test)
     struct network *model = state;
     size_t n_test = model->net->n_test, chunk = layers_test_columns(model->net);
     for (size_t column = 0; column < n_test; column += chunk)
-        test_chunk(model, column, n_test - column < chunk ? n_test - column : chunk, f_test);
+        network_test_chunk(model, column, n_test - column < chunk ? n_test - column : chunk, f_test);
 }

@@ -40,13 +40,13 @@ static bool features_init(struct features *f, const struct net *net, size_t cols
 }
 
 /* A pass over the rows of one layer: computes activations (output < 0) or the signals of one output. */
-struct pass {
+struct ntk_pass {
     const struct net *net;
     struct features *f;
     int layer, output;
 };
 
-static void activate(const struct pass *pass, size_t row, size_t rows)
+static void ntk_activate(const struct ntk_pass *pass, size_t row, size_t rows)
 {
     const struct net *net = pass->net;
     struct features *f = pass->f;
@@ -60,7 +60,7 @@ static void activate(const struct pass *pass, size_t row, size_t rows)
     activation_apply(net->activation, rows * f->cols, a, a, f->s1[l] + row * f->cols, NULL);
 }
 
-static void signals(const struct pass *pass, size_t row, size_t rows)
+static void ntk_signals(const struct ntk_pass *pass, size_t row, size_t rows)
 {
     const struct net *net = pass->net;
     struct features *f = pass->f;
@@ -81,17 +81,17 @@ static void signals(const struct pass *pass, size_t row, size_t rows)
             b[h * cols + i] = net->v[(row + h) * net->c + k] * scale * s1[h * cols + i];
 }
 
-static void pass_part(void *context, int thread, int threads)
+static void ntk_pass_part(void *context, int thread, int threads)
 {
-    const struct pass *pass = context;
+    const struct ntk_pass *pass = context;
     size_t begin, end;
     pool_part(pass->net->width[pass->layer], 16, thread, threads, &begin, &end);
     if (begin == end)
         return;
     if (pass->output < 0)
-        activate(pass, begin, end - begin);
+        ntk_activate(pass, begin, end - begin);
     else
-        signals(pass, begin, end - begin);
+        ntk_signals(pass, begin, end - begin);
 }
 
 /* Computes activations and signals from Z_1 = columns [column, column + cols) of z (m_1, stride).  Writes the outputs into
@@ -102,13 +102,13 @@ static void features_compute(struct features *f, const struct net *net, const do
     for (size_t h = 0; h < net->width[0]; h++)
         memcpy(f->a[0] + h * f->cols, z + h * stride + column, f->cols * sizeof(double));
     for (int l = 0; l < net->depth; l++) {
-        struct pass pass = {net, f, l, -1};
-        pool_run(net->pool, pass_part, &pass);
+        struct ntk_pass pass = {net, f, l, -1};
+        pool_run(net->pool, ntk_pass_part, &pass);
     }
     for (int k = 0; k < (int)net->c; k++)
         for (int l = net->depth - 1; l >= 0; l--) {
-            struct pass pass = {net, f, l, k};
-            pool_run(net->pool, pass_part, &pass);
+            struct ntk_pass pass = {net, f, l, k};
+            pool_run(net->pool, ntk_pass_part, &pass);
         }
     size_t m = net->width[net->depth - 1];
     gemm_tn(net->c, f->cols, m, 1 / sqrt((double)m), net->v, net->c, f->a[net->depth - 1], f->cols, 0,
@@ -126,8 +126,8 @@ struct block {
     double *scratch;      /* (threads, 2, f.cols, g.cols) */
 };
 
-static void add_layer(const struct block *block, int l, size_t begin, size_t rows, const double *q,
-                      size_t q_stride, double *product)
+static void ntk_add_layer(const struct block *block, int l, size_t begin, size_t rows, const double *q,
+                          size_t q_stride, double *product)
 {
     const struct net *net = block->net;
     const struct features *f = block->f, *g = block->g;
@@ -156,12 +156,12 @@ static void block_part(void *context, int thread, int threads)
         return;
     for (size_t k = 0; k < c; k++)
         memset(block->out + (k * block->out_rows + begin) * c * cols, 0, rows * c * cols * sizeof(double));
-    add_layer(block, 0, begin, rows, block->first + begin * block->first_stride, block->first_stride, product);
+    ntk_add_layer(block, 0, begin, rows, block->first + begin * block->first_stride, block->first_stride, product);
     for (int l = 0; l < net->depth; l++) {
         size_t m = net->width[l];
         gemm_tn(rows, cols, m, 1 / (double)m, f->a[l] + begin, f->cols, g->a[l], cols, 0, q, cols);
         if (l + 1 < net->depth)
-            add_layer(block, l + 1, begin, rows, q, cols, product);
+            ntk_add_layer(block, l + 1, begin, rows, q, cols, product);
     }
     for (size_t k = 0; k < c; k++) /* the readout contributes only for equal outputs; q is that of the last layer */
         for (size_t i = 0; i < rows; i++)

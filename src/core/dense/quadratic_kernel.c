@@ -14,14 +14,14 @@
 #include "core/dense/quadratic.h"
 #include "core/algebra/gemm.h"
 
-struct apply {
+struct quadratic_apply_pass {
     struct quadratic *model;
     int layer;
     const double *u; /* (c, n) */
     bool forward;
 };
 
-static void first_rows(const struct apply *apply, size_t row, size_t rows, double *ae, double *ade)
+static void first_rows(const struct quadratic_apply_pass *apply, size_t row, size_t rows, double *ae, double *ade)
 {
     const struct quadratic *model = apply->model;
     size_t n = model->n;
@@ -29,7 +29,7 @@ static void first_rows(const struct apply *apply, size_t row, size_t rows, doubl
     memset(ade, 0, rows * n * sizeof(double));
 }
 
-static void deeper_rows(const struct apply *apply, size_t row, size_t rows, double *ae, double *ade)
+static void deeper_rows(const struct quadratic_apply_pass *apply, size_t row, size_t rows, double *ae, double *ade)
 {
     const struct quadratic *model = apply->model;
     const struct net *net = model->net;
@@ -48,7 +48,8 @@ static void deeper_rows(const struct apply *apply, size_t row, size_t rows, doub
 }
 
 VECTOR_CLONES
-static void forward_rows(const struct apply *apply, size_t row, size_t rows, double *scratch, double *f)
+static void quadratic_apply_forward(const struct quadratic_apply_pass *apply, size_t row, size_t rows, double *scratch,
+                                    double *f)
 {
     const struct quadratic *model = apply->model;
     int l = apply->layer;
@@ -71,9 +72,9 @@ static void forward_rows(const struct apply *apply, size_t row, size_t rows, dou
     gemm_tn(c, n, rows, 1, model->net->v + row * c, c, ade, n, 1, f, n);
 }
 
-static void apply_part(void *context, int thread, int threads)
+static void quadratic_apply_part(void *context, int thread, int threads)
 {
-    const struct apply *apply = context;
+    const struct quadratic_apply_pass *apply = context;
     struct quadratic *model = apply->model;
     double *f = model->apply_part + (size_t)thread * model->c * model->n;
     double *scratch = net_scratch(model->net, thread);
@@ -85,7 +86,7 @@ static void apply_part(void *context, int thread, int threads)
         if (!apply->forward)
             quadratic_reverse(model, apply->layer, row, rows, apply->u, scratch);
         else
-            forward_rows(apply, row, rows, scratch, f);
+            quadratic_apply_forward(apply, row, rows, scratch, f);
     }
 }
 
@@ -93,15 +94,15 @@ static void apply_one(struct quadratic *model, const double *u, double *ku)
 {
     const struct net *net = model->net;
     int last = net->depth - 1;
-    struct apply apply = {.model = model, .u = u};
+    struct quadratic_apply_pass apply = {.model = model, .u = u};
     for (int l = last; l >= 0; l--) {
         apply.layer = l;
-        pool_run(net->pool, apply_part, &apply);
+        pool_run(net->pool, quadratic_apply_part, &apply);
     }
     apply.forward = true;
     for (int l = 0; l <= last; l++) {
         apply.layer = l;
-        pool_run(net->pool, apply_part, &apply);
+        pool_run(net->pool, quadratic_apply_part, &apply);
     }
     parts_reduce(pool_threads(net->pool), model->c * model->n, model->apply_part,
                  1 / quadratic_root(model, last), ku);

@@ -23,7 +23,7 @@ void quadratic_expand(enum catapult_activation_kind kind, size_t count, const st
 }
 
 /* Writes e_l and et_l of quadratic.h into e and et (rows, n). */
-static void signals_below(struct quadratic *model, int l, size_t row, size_t rows, double *e, double *et)
+static void quadratic_signals_below(struct quadratic *model, int l, size_t row, size_t rows, double *e, double *et)
 {
     const struct net *net = model->net;
     size_t n = model->n, up = net->width[l + 1], m = net->width[l];
@@ -46,7 +46,7 @@ void quadratic_reverse(struct quadratic *model, int l, size_t row, size_t rows, 
         gemm(rows, n, c, scale, net->v + row * c, c, u, n, 0, e, n);
         gemm(rows, n, c, scale, model->v + row * c, c, u, n, 0, bt, n);
     } else
-        signals_below(model, l, row, rows, e, bt);
+        quadratic_signals_below(model, l, row, rows, e, bt);
     const double *s1 = model->s1[l] + row * n, *q2 = quadratic_from(model->q2[l], row, n);
     double *b = quadratic_from(model->b[l], row, n);
     for (size_t i = 0; i < rows * n; i++)

@@ -4,7 +4,7 @@
 #include "core/dense/quadratic.h"
 #include "core/algebra/gemm.h"
 
-struct test_pass {
+struct quadratic_test_pass {
     struct quadratic *model;
     int layer;
     size_t column, columns;
@@ -13,8 +13,8 @@ struct test_pass {
 };
 
 /* z, z', z'' of the rows. */
-static void directions(const struct test_pass *pass, size_t row, size_t rows, double *z, double *dz,
-                       double *ddz)
+static void quadratic_test_directions(const struct quadratic_test_pass *pass, size_t row, size_t rows, double *z, double *dz,
+                                      double *ddz)
 {
     const struct quadratic *model = pass->model;
     const struct net *net = model->net;
@@ -38,7 +38,7 @@ static void directions(const struct test_pass *pass, size_t row, size_t rows, do
     gemm(rows, cols, fan, scale, w, fan, pass->below[2], cols, 1, ddz, cols);
 }
 
-static void last_rows(const struct test_pass *pass, size_t row, size_t rows, const struct expansion *e,
+static void last_rows(const struct quadratic_test_pass *pass, size_t row, size_t rows, const struct expansion *e,
                       double *f)
 {
     const struct quadratic *model = pass->model;
@@ -50,7 +50,7 @@ static void last_rows(const struct test_pass *pass, size_t row, size_t rows, con
         gemm_tn(c, cols, rows, 0.5, model->net->v + row * c, c, e->a2, cols, 1, f, cols);
 }
 
-static void test_rows(const struct test_pass *pass, size_t row, size_t rows, double *scratch, double *f)
+static void quadratic_test_rows(const struct quadratic_test_pass *pass, size_t row, size_t rows, double *scratch, double *f)
 {
     const struct quadratic *model = pass->model;
     size_t cols = pass->columns, block = BLOCK * cols;
@@ -62,33 +62,33 @@ static void test_rows(const struct test_pass *pass, size_t row, size_t rows, dou
     e.a = last ? scratch + 4 * block : pass->above[0] + row * cols;
     e.a1 = last ? dz : pass->above[1] + row * cols;
     e.a2 = !last ? pass->above[2] + row * cols : (model->curved || l > 0) ? scratch + 2 * block : NULL;
-    directions(pass, row, rows, e.z, dz, ddz);
+    quadratic_test_directions(pass, row, rows, e.z, dz, ddz);
     quadratic_expand(model->net->activation, rows * cols, &e);
     if (last)
         last_rows(pass, row, rows, &e, f);
 }
 
-static void test_part(void *context, int thread, int threads)
+static void quadratic_test_part(void *context, int thread, int threads)
 {
-    const struct test_pass *pass = context;
+    const struct quadratic_test_pass *pass = context;
     const struct quadratic *model = pass->model;
     size_t begin, end, cols = pass->columns, c = model->c;
     double *f = model->test_part + (size_t)thread * c * cols;
     pool_part(model->net->width[pass->layer], BLOCK, thread, threads, &begin, &end);
     memset(f, 0, c * cols * sizeof(double));
     for (size_t row = begin; row < end; row += BLOCK)
-        test_rows(pass, row, end - row < BLOCK ? end - row : BLOCK, net_scratch(model->net, thread), f);
+        quadratic_test_rows(pass, row, end - row < BLOCK ? end - row : BLOCK, net_scratch(model->net, thread), f);
 }
 
-static void test_chunk(struct quadratic *model, size_t column, size_t columns, double *f_test)
+static void quadratic_test_chunk(struct quadratic *model, size_t column, size_t columns, double *f_test)
 {
     const struct net *net = model->net;
-    struct test_pass pass = {.model = model, .column = column, .columns = columns};
+    struct quadratic_test_pass pass = {.model = model, .column = column, .columns = columns};
     for (int l = 0; l < net->depth; l++) {
         pass.layer = l;
         pass.below = model->test_a[(l + 1) % 2];
         pass.above = model->test_a[l % 2];
-        pool_run(net->pool, test_part, &pass);
+        pool_run(net->pool, quadratic_test_part, &pass);
     }
     layers_gather(net, model->test_part, column, columns, f_test);
 }
@@ -98,5 +98,5 @@ void quadratic_test(void *state, double *f_test)
     struct quadratic *model = state;
     size_t n_test = model->net->n_test, chunk = layers_test_columns(model->net);
     for (size_t column = 0; column < n_test; column += chunk)
-        test_chunk(model, column, n_test - column < chunk ? n_test - column : chunk, f_test);
+        quadratic_test_chunk(model, column, n_test - column < chunk ? n_test - column : chunk, f_test);
 }

@@ -19,7 +19,7 @@
 #include "base/xalloc.h"
 
 static const double close_enough = 1.01;
-static const double of_yardstick = 2, of_first = 0.05, still_falling = 0.99; /* see converged */
+static const double of_yardstick = 2, of_first = 0.05, still_falling = 0.99; /* see trial_converged */
 
 enum { FARTHEST = 7, HALVINGS = 30, BISECTIONS = 7 }; /* 2^(1/2^7) < 1.01 */
 
@@ -41,7 +41,7 @@ struct catapult_eta_max_search {
     bool done;
 };
 
-static double loss_of(struct catapult_eta_max_search *s)
+static double trial_loss(struct catapult_eta_max_search *s)
 {
     const struct catapult_dataset *data = s->experiment->data;
     double square = loss_residual(data->n, data->outputs, s->running->class->output(s->running->state), data->y, s->r);
@@ -54,11 +54,11 @@ static void start_trial(struct catapult_eta_max_search *s)
     if (s->running->momentum)
         momentum_rest(s->running->momentum);
     s->t = 0;
-    s->first_loss = loss_of(s);
+    s->first_loss = trial_loss(s);
 }
 
 /* Chooses the next trial and starts it, or ends the search. */
-static void choose(struct catapult_eta_max_search *s)
+static void choose_trial(struct catapult_eta_max_search *s)
 {
     if (isinf(s->high))
         s->trial = 2 * s->low;
@@ -80,13 +80,13 @@ static void end_trial(struct catapult_eta_max_search *s, bool diverged)
     else
         s->low = s->trial;
     s->trials++;
-    choose(s);
+    choose_trial(s);
 }
 
 /* Twice the yardstick allows for slower directions after a catapult; a fraction of the first loss is added in case the
  * yardstick is nearly 0.  Near eta_crit the loss falls slowly (at eta_crit u' = (1 - u)^2 u for one example): a larger loss
  * is not a failure if it still fell in the second half of the trial. */
-static bool converged(const struct catapult_eta_max_search *s, double loss)
+static bool trial_converged(const struct catapult_eta_max_search *s, double loss)
 {
     return isnan(s->yardstick) || loss < still_falling * s->half_way || loss <= of_yardstick * s->yardstick + of_first * s->first_loss;
 }
@@ -109,13 +109,13 @@ static void begin_trials(struct catapult_eta_max_search *s, double loss)
     start_trial(s);
 }
 
-static void one_step(struct catapult_eta_max_search *s)
+static void trial_step(struct catapult_eta_max_search *s)
 {
     const struct catapult_settings *settings = &s->experiment->settings;
     const struct copy *copy = s->running;
     experiment_advance(s->experiment, copy->class, copy->state, copy->momentum, s->r, s->t, s->trial, false);
     s->t++;
-    double loss = loss_of(s);
+    double loss = trial_loss(s);
     if (s->t <= (s->steps + 1) / 2)
         s->half_way = loss;
     bool diverged = loss_diverged(loss, s->first_loss, settings->divergence);
@@ -123,23 +123,23 @@ static void one_step(struct catapult_eta_max_search *s)
     if (over && s->running == &s->linear)
         begin_trials(s, diverged ? NAN : loss);
     else if (over)
-        end_trial(s, diverged || (loss >= settings->stop.loss && !converged(s, loss)));
+        end_trial(s, diverged || (loss >= settings->stop.loss && !trial_converged(s, loss)));
 }
 
-static bool make_copy(struct copy *copy, const struct catapult_experiment *e, const struct model_class *class)
+static bool make_trial_copy(struct copy *copy, const struct catapult_experiment *e, const struct model_class *class)
 {
     *copy = (struct copy){class, class->make(&e->shared, true), NULL};
     return copy->state && experiment_momentum(e, class, copy->state, &copy->momentum);
 }
 
-static bool make(struct catapult_eta_max_search *s, int model)
+static bool search_make(struct catapult_eta_max_search *s, int model)
 {
     const struct catapult_experiment *e = s->experiment;
     const struct model_class *linear = e->architecture->model[CATAPULT_MODEL_LINEAR];
     bool yardstick = linear && e->model[model].kind != CATAPULT_MODEL_LINEAR;
     s->running = yardstick ? &s->linear : &s->model;
     /* the linear model first: the temporary memory for making it is freed before the other model allocates */
-    return (!yardstick || make_copy(&s->linear, e, linear)) && make_copy(&s->model, e, e->model[model].class)
+    return (!yardstick || make_trial_copy(&s->linear, e, linear)) && make_trial_copy(&s->model, e, e->model[model].class)
            && owner_array(&s->owner, &s->r, e->data->n * e->data->outputs);
 }
 
@@ -151,7 +151,7 @@ enum catapult_status catapult_eta_max_search_new(struct catapult_eta_max_search 
     s->steps = steps;
     s->high = INFINITY;
     s->yardstick = NAN;
-    if (!make(s, model)) {
+    if (!search_make(s, model)) {
         catapult_eta_max_search_free(s);
         return catapult_error_set(err, CATAPULT_STATUS_NOMEM, "no memory for a second %s model",
                                   catapult_model_name((int)catapult_experiment_kind(e, model)));
@@ -182,7 +182,7 @@ void catapult_eta_max_search_free(struct catapult_eta_max_search *s)
 void catapult_eta_max_search_advance(struct catapult_eta_max_search *s, int steps)
 {
     for (int i = 0; i < steps && !s->done; i++)
-        one_step(s);
+        trial_step(s);
 }
 
 void catapult_eta_max_search_state(const struct catapult_eta_max_search *s, struct catapult_eta_max_state *state)

@@ -29,7 +29,7 @@ struct kernel_operator experiment_operator(const struct running *running)
 
 /* --- measures ----------------------------------------------------------------------------------------- */
 
-static double scale_of(const struct catapult_experiment *e)
+static double experiment_scale(const struct catapult_experiment *e)
 {
     return loss_scale((enum catapult_loss_kind)e->settings.loss, e->data->n);
 }
@@ -59,7 +59,7 @@ static void measure_spectrum(const struct catapult_experiment *e, struct running
     bool known = running->class->constant_kernel && e->t > 0;
     if (!known && !spectrum_track(spectrum, &kernel))
         return;
-    double scale = scale_of(e);
+    double scale = experiment_scale(e);
     size_t size = e->data->n * e->data->outputs;
     for (int k = 0; k < spectrum_count(spectrum); k++) {
         const double *p = spectrum_vector(spectrum, k);
@@ -72,19 +72,19 @@ static void measure_spectrum(const struct catapult_experiment *e, struct running
     }
 }
 
-static void forget(struct catapult_measure *now)
+static void measure_clear(struct catapult_measure *now)
 {
     now->train_loss = now->test_loss = now->train_accuracy = now->test_accuracy = now->distance = NAN;
     for (int k = 0; k < CATAPULT_TOP_MAX; k++)
         now->lambda[k] = now->pi[k] = now->overlap[k] = NAN;
 }
 
-static void measure(const struct catapult_experiment *e, struct running *running)
+static void measure_model(const struct catapult_experiment *e, struct running *running)
 {
     const struct catapult_dataset *data = e->data;
     const double *f = running->class->output(running->state);
-    forget(&running->now);
-    double loss = scale_of(e) / 2 * loss_residual(data->n, data->outputs, f, data->y, running->r);
+    measure_clear(&running->now);
+    double loss = experiment_scale(e) / 2 * loss_residual(data->n, data->outputs, f, data->y, running->r);
     if (e->t == 0)
         running->first_loss = loss;
     running->now.train_loss = loss;
@@ -140,7 +140,7 @@ void catapult_experiment_step(struct catapult_experiment *e, double eta)
     e->t++;
     for (int i = 0; i < e->models; i++)
         if (runs(&e->model[i]))
-            measure(e, &e->model[i]);
+            measure_model(e, &e->model[i]);
 }
 
 void catapult_experiment_set_lr(struct catapult_experiment *e, double eta)
@@ -184,7 +184,7 @@ static bool make_model(struct catapult_experiment *e, struct running *running, e
         || (c > 1 && !owner_array(owner, &running->rows, c * (n + n_test))))
         return false;
     running->class->reset(running->state, true);
-    measure(e, running);
+    measure_model(e, running);
     return true;
 }
 
@@ -261,8 +261,8 @@ static enum catapult_status make_models(struct catapult_experiment *e, const str
     return status == CATAPULT_STATUS_OK ? check_start(e, err) : status;
 }
 
-static enum catapult_status make(struct catapult_experiment *e, const struct catapult_progress *progress,
-                                 struct catapult_error *err)
+static enum catapult_status experiment_make(struct catapult_experiment *e, const struct catapult_progress *progress,
+                                            struct catapult_error *err)
 {
     const struct catapult_dataset *data = e->data;
     enum catapult_status status = experiment_fits(&e->settings, data->n, data->n_test, data->d, data->outputs, err);
@@ -285,7 +285,7 @@ static enum catapult_status make(struct catapult_experiment *e, const struct cat
 static double eta_max_single(const struct catapult_experiment *e, const struct running *running)
 {
     const struct catapult_dataset *data = e->data;
-    double square = 0, c = scale_of(e);
+    double square = 0, c = experiment_scale(e);
     for (size_t j = 0; j < data->d; j++)
         square += data->x[j] * data->x[j];
     double k = square / (double)data->d / e->settings.network.widths.value[0];
@@ -314,7 +314,7 @@ static double proved_eta_max(const struct catapult_experiment *e, const struct r
 }
 
 /* Copies the image shape of the data into the settings, where costs and architectures read it. */
-static void settle_image(struct catapult_experiment *e)
+static void copy_image_shape(struct catapult_experiment *e)
 {
     struct catapult_int_list *image = &e->settings.data.image;
     if (e->data->image[0] == 0)
@@ -332,8 +332,8 @@ enum catapult_status catapult_experiment_new(struct catapult_experiment **out, c
     e->settings = *settings;
     e->data = data;
     e->architecture = architecture_of(settings->network.type);
-    settle_image(e);
-    enum catapult_status status = make(e, progress, err);
+    copy_image_shape(e);
+    enum catapult_status status = experiment_make(e, progress, err);
     if (status != CATAPULT_STATUS_OK) {
         catapult_experiment_free(e);
         return status;

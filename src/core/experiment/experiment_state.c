@@ -44,13 +44,13 @@ size_t catapult_experiment_state_size(const struct catapult_experiment *e)
     return size;
 }
 
-static char *put(char *to, const void *from, size_t size)
+static char *state_put(char *to, const void *from, size_t size)
 {
     memcpy(to, from, size);
     return to + size;
 }
 
-static const char *take(const char *from, void *to, size_t size)
+static const char *state_take(const char *from, void *to, size_t size)
 {
     memcpy(to, from, size);
     return from + size;
@@ -59,7 +59,7 @@ static const char *take(const char *from, void *to, size_t size)
 void catapult_experiment_save(const struct catapult_experiment *e, void *buffer)
 {
     struct head head = {e->t, e->eta};
-    char *to = put(buffer, &head, sizeof head);
+    char *to = state_put(buffer, &head, sizeof head);
     for (int i = 0; i < e->models; i++) {
         const struct running *running = &e->model[i];
         struct known known;
@@ -67,7 +67,7 @@ void catapult_experiment_save(const struct catapult_experiment *e, void *buffer)
         known.first_loss = running->first_loss;
         known.diverged = running->diverged;
         known.now = running->now;
-        to = put(to, &known, sizeof known);
+        to = state_put(to, &known, sizeof known);
         model_save(running->class, running->state, to);
         to += model_size(running->class, running->state);
         if (running->momentum)
@@ -76,14 +76,14 @@ void catapult_experiment_save(const struct catapult_experiment *e, void *buffer)
         spectrum_save(running->spectrum, to);
         to += spectrum_state_size(running->spectrum);
         if (test_bytes(e))
-            to = put(to, running->f_test, test_bytes(e));
+            to = state_put(to, running->f_test, test_bytes(e));
     }
 }
 
 void catapult_experiment_restore(struct catapult_experiment *e, const void *buffer)
 {
     struct head head;
-    const char *from = take(buffer, &head, sizeof head);
+    const char *from = state_take(buffer, &head, sizeof head);
     const struct catapult_dataset *data = e->data;
     e->t = head.t;
     e->eta = head.eta;
@@ -94,7 +94,7 @@ void catapult_experiment_restore(struct catapult_experiment *e, const void *buff
             from += model_bytes(e, running);
             continue;
         }
-        from = take(from, &known, sizeof known);
+        from = state_take(from, &known, sizeof known);
         running->first_loss = known.first_loss;
         running->diverged = known.diverged;
         running->now = known.now;
@@ -106,7 +106,7 @@ void catapult_experiment_restore(struct catapult_experiment *e, const void *buff
         spectrum_restore(running->spectrum, from);
         from += spectrum_state_size(running->spectrum);
         if (test_bytes(e))
-            from = take(from, running->f_test, test_bytes(e));
+            from = state_take(from, running->f_test, test_bytes(e));
         loss_residual(data->n, data->outputs, running->class->output(running->state), data->y, running->r);
     }
     catapult_experiment_set_lr(e, e->eta);

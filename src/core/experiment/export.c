@@ -86,8 +86,8 @@ void catapult_export_row(FILE *out, int top, enum catapult_model_kind kind, long
     fprintf(out, ",%s,%s\n", catapult_phase_name(m->phase), catapult_outcome_text(outcome, text));
 }
 
-static void write_rows(FILE *out, const struct catapult_settings *settings, const struct catapult_history *histories,
-                       const int *kinds, int models)
+static void write_history_rows(FILE *out, const struct catapult_settings *settings, const struct catapult_history *histories,
+                               const int *kinds, int models)
 {
     size_t length = 0;
     struct catapult_outcome outcome[CATAPULT_MODEL_COUNT];
@@ -117,7 +117,7 @@ void catapult_export_histories(FILE *out, const struct catapult_settings *settin
                                const char *command)
 {
     catapult_export_heading_of(out, settings, command);
-    write_rows(out, settings, histories, kinds, models);
+    write_history_rows(out, settings, histories, kinds, models);
 }
 
 enum catapult_status catapult_export_csv(const char *path, const struct catapult_settings *settings,

@@ -36,7 +36,7 @@ size_t catapult_history_row_bytes(int top)
     return kept * sizeof(double);
 }
 
-static bool reserve(struct catapult_history *history, size_t rows)
+static bool history_reserve(struct catapult_history *history, size_t rows)
 {
     if (rows <= history->capacity)
         return true;
@@ -57,7 +57,7 @@ static bool reserve(struct catapult_history *history, size_t rows)
 
 bool catapult_history_push(struct catapult_history *history, double eta, const struct catapult_measure *measure)
 {
-    if (!reserve(history, history->length + 1))
+    if (!history_reserve(history, history->length + 1))
         return false;
     size_t row = history->length++;
     double **column = history->column;
@@ -114,7 +114,7 @@ void catapult_history_row(const struct catapult_history *history, size_t row, st
 bool catapult_history_follow(struct catapult_history *copy, const struct catapult_history *source)
 {
     assert(copy->top == source->top && copy->length <= source->length);
-    if (!reserve(copy, source->length))
+    if (!history_reserve(copy, source->length))
         return false;
     size_t begin = copy->length;
     if (begin == source->length)

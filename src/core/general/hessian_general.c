@@ -18,7 +18,7 @@ struct explicit {
     double *w, *j, *r; /* (p), (n, p), (n) */
 };
 
-static void take(void *own, const struct hessian_point *at)
+static void explicit_take(void *own, const struct hessian_point *at)
 {
     struct explicit *h = own;
     const struct general_data *data = h->data;
@@ -29,7 +29,7 @@ static void take(void *own, const struct hessian_point *at)
             h->j[i * data->p + q] = data->phi[i * data->p + q] + data->gamma * data->s[i * data->p + q] * h->w[q];
 }
 
-static void product(void *own, double *v, double *out)
+static void explicit_product(void *own, double *v, double *out)
 {
     struct explicit *h = own;
     const struct general_data *data = h->data;
@@ -42,13 +42,13 @@ static void product(void *own, double *v, double *out)
     }
 }
 
-static double dot(const void *own, const double *a, const double *b)
+static double explicit_dot(const void *own, const double *a, const double *b)
 {
     const struct explicit *h = own;
     return cblas_ddot((int)h->data->p, a, 1, b, 1);
 }
 
-static void draw(void *own, double *v)
+static void explicit_draw(void *own, double *v)
 {
     const struct explicit *h = own;
     rng_normal(h->seed, RNG_SPECTRUM, 1, h->data->p, v);
@@ -72,7 +72,7 @@ bool hessian_general(struct hessian *out, const struct hessian_point *at)
     h->data = data;
     h->scale = at->scale;
     h->seed = at->seed;
-    *out = (struct hessian){data->p, h, take, product, dot, draw, explicit_free};
+    *out = (struct hessian){data->p, h, explicit_take, explicit_product, explicit_dot, explicit_draw, explicit_free};
     struct owner *owner = &h->owner;
     return owner_array(owner, &h->w, data->p) && owner_array(owner, &h->j, data->n * data->p)
            && owner_array(owner, &h->r, data->n);

@@ -53,8 +53,8 @@ void general_free(struct general_data *general)
     free(general);
 }
 
-static void fill(const struct catapult_settings *settings, size_t count, size_t p, const double *x, uint64_t stream,
-                 double *phi, double *s)
+static void fill_features(const struct catapult_settings *settings, size_t count, size_t p, const double *x, uint64_t stream,
+                          double *phi, double *s)
 {
     gsl_rng *rng = rng_new(settings->seed, RNG_WEIGHTS, stream);
     for (size_t i = 0; i < count; i++)
@@ -87,8 +87,8 @@ enum catapult_status general_new(struct general_data **out, const struct catapul
     for (size_t j = 0; j < p; j++)
         general->w0[j] = gsl_ran_gaussian_ziggurat(rng, 1);
     gsl_rng_free(rng);
-    fill(settings, data->n, p, data->x, 1, general->phi, general->s);
-    fill(settings, data->n_test, p, data->x_test, 2, general->phi_test, general->s_test);
+    fill_features(settings, data->n, p, data->x, 1, general->phi, general->s);
+    fill_features(settings, data->n_test, p, data->x_test, 2, general->phi_test, general->s_test);
     *out = general;
     return CATAPULT_STATUS_OK;
 }
@@ -103,7 +103,7 @@ static double value(const struct general_data *data, const double *w, const doub
     return linear + data->gamma / 2 * square;
 }
 
-static void evaluate(struct general *model, bool kernel)
+static void general_compute(struct general *model, bool kernel)
 {
     const struct general_data *data = model->data;
     size_t n = data->n, p = data->p;
@@ -126,20 +126,20 @@ static void general_update(void *state, double eta, const double *u)
 
 static void general_evaluate(void *state, bool kernel)
 {
-    evaluate(state, kernel);
+    general_compute(state, kernel);
 }
 
-static void general_step(void *state, double eta, const double *u, bool kernel)
+static void gqm_step(void *state, double eta, const double *u, bool kernel)
 {
     general_update(state, eta, u);
-    evaluate(state, kernel);
+    general_compute(state, kernel);
 }
 
 static void general_reset(void *state, bool kernel)
 {
     struct general *model = state;
     memcpy(model->w, model->data->w0, model->data->p * sizeof(double));
-    evaluate(model, kernel);
+    general_compute(model, kernel);
 }
 
 static void general_test(void *state, double *f_test)
@@ -150,7 +150,7 @@ static void general_test(void *state, double *f_test)
         f_test[i] = value(data, model->w, data->phi_test + i * data->p, data->s_test + i * data->p);
 }
 
-static const double *general_output(const void *state)
+static const double *gqm_output(const void *state)
 {
     return ((const struct general *)state)->f;
 }
@@ -229,11 +229,11 @@ const struct model_class model_general = {
     .make = general_make,
     .free = model_general_free,
     .reset = general_reset,
-    .step = general_step,
+    .step = gqm_step,
     .update = general_update,
     .evaluate = general_evaluate,
     .arrays = general_arrays,
-    .output = general_output,
+    .output = gqm_output,
     .test = general_test,
     .distance = general_distance,
     .kernel = general_kernel,
@@ -243,21 +243,21 @@ const struct model_class model_general = {
     .numbers = general_numbers,
 };
 
-static enum catapult_status shared_make(struct shared *shared, const struct catapult_settings *settings,
-                                        const struct catapult_dataset *data, const struct catapult_progress *progress,
-                                        struct catapult_error *err)
+static enum catapult_status general_shared_make(struct shared *shared, const struct catapult_settings *settings,
+                                                const struct catapult_dataset *data, const struct catapult_progress *progress,
+                                                struct catapult_error *err)
 {
     (void)progress;
     return general_new(&shared->general, settings, data, err);
 }
 
-static void shared_free(struct shared *shared)
+static void general_shared_free(struct shared *shared)
 {
     general_free(shared->general);
 }
 
 /* features and S are counted with the model */
-static double shared_bytes(const struct catapult_settings *settings, size_t n, size_t n_test, size_t d, size_t outputs)
+static double general_shared_bytes(const struct catapult_settings *settings, size_t n, size_t n_test, size_t d, size_t outputs)
 {
     (void)settings, (void)n, (void)n_test, (void)d, (void)outputs;
     return 0;
@@ -289,10 +289,10 @@ static double look_bytes(const struct catapult_settings *settings, size_t n, siz
 const struct architecture architecture_general = {
     .name = "general",
     .model = {[CATAPULT_MODEL_GENERAL] = &model_general},
-    .make = shared_make,
-    .free = shared_free,
+    .make = general_shared_make,
+    .free = general_shared_free,
     .hessian = hessian_general,
-    .bytes = shared_bytes,
+    .bytes = general_shared_bytes,
     .look_bytes = look_bytes,
     .parameters = general_parameters,
     .w0 = general_w0,

@@ -48,7 +48,7 @@ void catapult_direction_free(struct catapult_direction *d)
     free(d);
 }
 
-static double dot(size_t count, const double *a, const double *b)
+static double direction_dot(size_t count, const double *a, const double *b)
 {
     double sum = 0;
     for (size_t q = 0; q < count; q++)
@@ -64,7 +64,7 @@ void catapult_direction_before(struct catapult_direction *d, const struct catapu
     d->pi = running->now.pi[d->k];
     d->loss = running->now.train_loss;
     memcpy(d->p, spectrum_vector(running->spectrum, d->k), d->size * sizeof *d->p);
-    d->along = isnan(d->lambda) ? NAN : dot(d->size, d->p, running->r);
+    d->along = isnan(d->lambda) ? NAN : direction_dot(d->size, d->p, running->r);
 }
 
 /* p^T c K(t+1) p; NaN if no spectrum was computed at t+1, because the stored kernel is then that of an earlier step. */
@@ -76,10 +76,10 @@ static double curvature(struct catapult_direction *d, struct catapult_experiment
     struct kernel_operator kernel = experiment_operator(running);
     if (kernel.matrix)
         for (size_t q = 0; q < d->size; q++)
-            d->kp[q] = dot(d->size, kernel.matrix + q * d->size, d->p);
+            d->kp[q] = direction_dot(d->size, kernel.matrix + q * d->size, d->p);
     else
         kernel.apply(kernel.model, 1, d->p, d->kp);
-    return loss_scale((enum catapult_loss_kind)e->settings.loss, e->data->n) * dot(d->size, d->p, d->kp);
+    return loss_scale((enum catapult_loss_kind)e->settings.loss, e->data->n) * direction_dot(d->size, d->p, d->kp);
 }
 
 void catapult_direction_after(struct catapult_direction *d, struct catapult_experiment *e, double eta,
@@ -98,8 +98,8 @@ void catapult_direction_after(struct catapult_direction *d, struct catapult_expe
     if (isnan(d->lambda))
         return;
     if (!running->diverged && d->along != 0)
-        out->r_f = dot(d->size, d->p, running->r) / d->along - 1 + eta * d->lambda;
+        out->r_f = direction_dot(d->size, d->p, running->r) / d->along - 1 + eta * d->lambda;
     out->r_k = d->lambda - curvature(d, e);
     if (!isnan(out->r_k))
-        out->overlap = fabs(dot(d->size, d->p, spectrum_vector(running->spectrum, d->k)));
+        out->overlap = fabs(direction_dot(d->size, d->p, spectrum_vector(running->spectrum, d->k)));
 }

@@ -29,7 +29,7 @@ static struct catapult_settings plain_settings(const struct catapult_experiment 
     return settings;
 }
 
-static bool make(struct catapult_elsewhere *el, const struct catapult_experiment *e, size_t count, const double *x)
+static bool elsewhere_make(struct catapult_elsewhere *el, const struct catapult_experiment *e, size_t count, const double *x)
 {
     const struct catapult_dataset *data = e->data;
     el->data = *data;
@@ -48,7 +48,7 @@ enum catapult_status catapult_elsewhere_new(struct catapult_elsewhere **out, str
 {
     struct catapult_elsewhere *el = xnew_array(1, sizeof *el);
     struct catapult_settings settings = plain_settings(e);
-    enum catapult_status status = make(el, e, count, x) ? CATAPULT_STATUS_OK
+    enum catapult_status status = elsewhere_make(el, e, count, x) ? CATAPULT_STATUS_OK
                                                         : catapult_error_set(err, CATAPULT_STATUS_NOMEM,
                                                                              "no memory for %zu inputs", count);
     if (status == CATAPULT_STATUS_OK)

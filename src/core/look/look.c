@@ -74,7 +74,7 @@ static const double *conv_weights(const struct catapult_experiment *e, int model
     return list[0].value;
 }
 
-static void count_gates(const struct network *network, int layer, double counts[3])
+static void count_layer_gates(const struct network *network, int layer, double counts[3])
 {
     size_t n = network->n;
     const double *a = network->a[layer], *z0 = network->net->z0[layer];
@@ -102,7 +102,7 @@ bool catapult_look_gates(const struct catapult_experiment *e, int model, struct 
     if (!network)
         return false;
     for (int l = 0; l < network->net->depth; l++) {
-        count_gates(network, l, counts);
+        count_layer_gates(network, l, counts);
         units += (double)network->net->width[l];
     }
     double gates = units * (double)network->n;
@@ -131,8 +131,8 @@ static void to_expansion(const struct net *net, double *state, size_t count, dou
 }
 
 /* Writes f_quad at w0 + sign * dw into f. */
-static void expand(const struct running *network, const struct net *net, void *quadratic, double *state, double sign,
-                   double *f)
+static void quadratic_at(const struct running *network, const struct net *net, void *quadratic, double *state, double sign,
+                         double *f)
 {
     size_t size = model_size(network->class, network->state);
     model_save(network->class, network->state, state);
@@ -142,8 +142,8 @@ static void expand(const struct running *network, const struct net *net, void *q
 }
 
 /* With f(+-) = f0 +- l + q: q = (f(+) + f(-))/2 - f0, f_lin = f0 + (f(+) - f(-))/2. */
-static void compare(size_t size, const double *f, const double *f0, const double *plus, const double *minus,
-                    struct catapult_look_taylor *out)
+static void taylor_errors(size_t size, const double *f, const double *f0, const double *plus, const double *minus,
+                          struct catapult_look_taylor *out)
 {
     double linear = 0, quadratic = 0, change = 0;
     for (size_t q = 0; q < size; q++) {
@@ -174,9 +174,9 @@ enum catapult_status catapult_look_taylor(struct catapult_experiment *e, int mod
     if (quadratic) {
         model_quadratic.reset(quadratic, false);
         memcpy(f, model_quadratic.output(quadratic), size * sizeof *f);
-        expand(running, net, quadratic, state, 1, f + size);
-        expand(running, net, quadratic, state, -1, f + 2 * size);
-        compare(size, running->class->output(running->state), f, f + size, f + 2 * size, out);
+        quadratic_at(running, net, quadratic, state, 1, f + size);
+        quadratic_at(running, net, quadratic, state, -1, f + 2 * size);
+        taylor_errors(size, running->class->output(running->state), f, f + size, f + 2 * size, out);
         model_quadratic.free(quadratic);
     }
     free(f);

@@ -38,7 +38,7 @@ void catapult_sharpness_free(struct catapult_sharpness *s)
     free(s);
 }
 
-static bool make(struct catapult_sharpness *s, const struct catapult_experiment *e)
+static bool sharpness_make(struct catapult_sharpness *s, const struct catapult_experiment *e)
 {
     const struct running *running = &e->model[s->model];
     s->linear = running->kind == CATAPULT_MODEL_LINEAR;
@@ -56,7 +56,7 @@ enum catapult_status catapult_sharpness_new(struct catapult_sharpness **out, str
 {
     struct catapult_sharpness *s = xnew_array(1, sizeof *s);
     s->model = model;
-    if (!make(s, e)) {
+    if (!sharpness_make(s, e)) {
         bool none = !s->hessian.own;
         catapult_sharpness_free(s);
         return none ? catapult_error_set(err, CATAPULT_STATUS_INPUT, "the Hessian of this model is not known here")
@@ -75,7 +75,7 @@ static void scale(const struct catapult_sharpness *s, double *v, double factor)
         v[i] *= factor;
 }
 
-static void add(const struct catapult_sharpness *s, double *v, double factor, const double *other)
+static void add_scaled(const struct catapult_sharpness *s, double *v, double factor, const double *other)
 {
     for (size_t i = 0; i < s->hessian.size; i++)
         v[i] += factor * other[i];
@@ -127,9 +127,9 @@ static void one_product(struct catapult_sharpness *s)
     double last, *next = s->v[2];
     s->hessian.product(s->hessian.own, s->v[1], next);
     s->alpha[k] = s->hessian.dot(s->hessian.own, next, s->v[1]);
-    add(s, next, -s->alpha[k], s->v[1]);
+    add_scaled(s, next, -s->alpha[k], s->v[1]);
     if (k > 0)
-        add(s, next, -s->beta[k - 1], s->v[0]);
+        add_scaled(s, next, -s->beta[k - 1], s->v[0]);
     s->beta[k] = length(s, next);
     s->state.products = k + 1;
     if (!isfinite(s->alpha[k]) || !isfinite(s->beta[k]) || !ritz(s, k + 1, &s->state.value, &last)) {

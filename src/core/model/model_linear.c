@@ -21,7 +21,7 @@ struct linear {
     double *s, *f;            /* (size) */
 };
 
-static void evaluate(struct linear *model)
+static void linear_outputs(struct linear *model)
 {
     int size = (int)model->size;
     memcpy(model->f, model->f0, model->size * sizeof(double));
@@ -38,7 +38,7 @@ static void linear_update(void *state, double eta, const double *u)
 static void linear_evaluate(void *state, bool kernel)
 {
     (void)kernel; /* constant */
-    evaluate(state);
+    linear_outputs(state);
 }
 
 static void linear_step(void *state, double eta, const double *u, bool kernel)
@@ -52,7 +52,7 @@ static void linear_reset(void *state, bool kernel)
     struct linear *model = state;
     (void)kernel;
     memset(model->s, 0, model->size * sizeof(double));
-    evaluate(model);
+    linear_outputs(model);
 }
 
 static void linear_test(void *state, double *f_test)

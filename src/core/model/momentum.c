@@ -24,14 +24,14 @@ struct momentum {
 };
 
 /* A pass over all arrays; each array is divided among the threads. */
-struct sweep {
+struct momentum_sweep {
     struct momentum *momentum;
     void (*part)(const struct momentum *momentum, int array, size_t begin, size_t end);
 };
 
 static void sweep_part(void *context, int thread, int threads)
 {
-    const struct sweep *sweep = context;
+    const struct momentum_sweep *sweep = context;
     for (int i = 0; i < sweep->momentum->count; i++) {
         size_t begin, end;
         pool_part(sweep->momentum->array[i].count, GRAIN, thread, threads, &begin, &end);
@@ -39,9 +39,9 @@ static void sweep_part(void *context, int thread, int threads)
     }
 }
 
-static void run(struct momentum *m, void (*part)(const struct momentum *, int, size_t, size_t))
+static void momentum_pass(struct momentum *m, void (*part)(const struct momentum *, int, size_t, size_t))
 {
-    struct sweep sweep = {m, part};
+    struct momentum_sweep sweep = {m, part};
     pool_run(m->pool, sweep_part, &sweep);
 }
 
@@ -51,7 +51,7 @@ static void remember(const struct momentum *m, int i, size_t begin, size_t end)
 }
 
 VECTOR_CLONES
-static void move(const struct momentum *m, int i, size_t begin, size_t end)
+static void momentum_move(const struct momentum *m, int i, size_t begin, size_t end)
 {
     double b = m->b, *x = m->array[i].value, *v = m->v[i];
     const double *before = m->before[i];
@@ -91,9 +91,9 @@ void momentum_rest(struct momentum *m)
 
 void momentum_step(struct momentum *m, double eta, const double *u, bool kernel)
 {
-    run(m, remember);
+    momentum_pass(m, remember);
     m->class->update(m->model, eta, u);
-    run(m, move);
+    momentum_pass(m, momentum_move);
     pool_lap(m->pool, 0, CATAPULT_WORK_UPDATE);
     m->class->evaluate(m->model, kernel);
 }

@@ -179,8 +179,8 @@ static enum catapult_status parse_schedule_item(const struct catapult_setting *r
 }
 
 /* Parses any of the three kinds of list into a copy of the settings, so that an error changes nothing. */
-static enum catapult_status parse_list(const struct catapult_setting *row, const char *text,
-                                       struct catapult_settings *settings, struct catapult_error *err)
+static enum catapult_status parse_setting_list(const struct catapult_setting *row, const char *text,
+                                               struct catapult_settings *settings, struct catapult_error *err)
 {
     char items[4096], item[ITEM_TEXT];
     if (!strip_braces(text, items, sizeof items))
@@ -265,7 +265,7 @@ enum catapult_status catapult_settings_set(struct catapult_settings *settings, c
     case CATAPULT_SETTING_INT_LIST:
     case CATAPULT_SETTING_CHOICE_LIST:
     case CATAPULT_SETTING_SCHEDULE:
-        return parse_list(row, text, settings, err);
+        return parse_setting_list(row, text, settings, err);
     }
     return status;
 }

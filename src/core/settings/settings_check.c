@@ -142,7 +142,7 @@ bool catapult_settings_runs(const struct catapult_settings *settings, enum catap
 
 enum { WORD_MAX = 64 };
 
-static int lower(char c)
+static int lower_letter(char c)
 {
     return c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c;
 }
@@ -163,9 +163,10 @@ static int edit_distance(const char *a, const char *b)
                 d[i][j] = i + j;
                 continue;
             }
-            int change = lower(a[i - 1]) != lower(b[j - 1]);
+            int change = lower_letter(a[i - 1]) != lower_letter(b[j - 1]);
             d[i][j] = min_int(min_int(d[i - 1][j], d[i][j - 1]) + 1, d[i - 1][j - 1] + change);
-            if (i > 1 && j > 1 && lower(a[i - 1]) == lower(b[j - 2]) && lower(a[i - 2]) == lower(b[j - 1]))
+            if (i > 1 && j > 1 && lower_letter(a[i - 1]) == lower_letter(b[j - 2])
+                && lower_letter(a[i - 2]) == lower_letter(b[j - 1]))
                 d[i][j] = min_int(d[i][j], d[i - 2][j - 2] + 1);
         }
     return d[la][lb];

@@ -114,7 +114,7 @@ int spectrum_count(const struct spectrum *spectrum)
     return spectrum->top;
 }
 
-static double dot(size_t size, const double *a, const double *b)
+static double spectrum_dot(size_t size, const double *a, const double *b)
 {
     return cblas_ddot((int)size, a, 1, b, 1);
 }
@@ -125,12 +125,12 @@ static double *basis_row(const struct spectrum *s, int i)
 }
 
 /* Appends x, orthonormalised against the basis (twice: Kahan, Parlett).  False if x is nearly in its span, or no room. */
-static bool grow(struct spectrum *s, const double *x)
+static bool basis_grow(struct spectrum *s, const double *x)
 {
     if (s->filled == s->space)
         return false;
     double *v = basis_row(s, s->filled);
-    double before = sqrt(dot(s->size, x, x));
+    double before = sqrt(spectrum_dot(s->size, x, x));
     if (!(before > 0) || !isfinite(before))
         return false;
     for (size_t i = 0; i < s->size; i++)
@@ -140,7 +140,7 @@ static bool grow(struct spectrum *s, const double *x)
         cblas_dgemv(CblasRowMajor, CblasNoTrans, q, size, 1, s->basis, size, v, 1, 0, s->coefficient, 1);
         cblas_dgemv(CblasRowMajor, CblasTrans, q, size, -1, s->basis, size, s->coefficient, 1, 1, v, 1);
     }
-    double left = sqrt(dot(s->size, v, v));
+    double left = sqrt(spectrum_dot(s->size, v, v));
     if (!(left > 1e-6))
         return false;
     cblas_dscal((int)s->size, 1 / left, v, 1);
@@ -154,13 +154,13 @@ static void grow_random(struct spectrum *s)
     for (int attempt = 0; attempt < 4; attempt++) {
         for (size_t i = 0; i < s->size; i++)
             x[i] = gsl_rng_uniform(s->rng) - 0.5;
-        if (grow(s, x))
+        if (basis_grow(s, x))
             return;
     }
 }
 
 /* v_i . K v_j for the vectors from `begin` on. */
-static void project(struct spectrum *s, int begin)
+static void basis_project(struct spectrum *s, int begin)
 {
     int size = (int)s->size, count = s->filled - begin;
     if (count > 0)
@@ -169,7 +169,7 @@ static void project(struct spectrum *s, int begin)
                     s->projected + (size_t)begin * (size_t)s->space, s->space);
 }
 
-static void multiply(struct spectrum *s, const struct kernel_operator *kernel, int begin)
+static void basis_multiply(struct spectrum *s, const struct kernel_operator *kernel, int begin)
 {
     int count = s->filled - begin, size = (int)s->size;
     double *image = s->image + (size_t)begin * s->size;
@@ -179,7 +179,7 @@ static void multiply(struct spectrum *s, const struct kernel_operator *kernel, i
                     size, kernel->matrix, size, 0, image, size);
     if (!kernel->matrix && count > 0)
         kernel->apply(kernel->model, (size_t)count, basis_row(s, begin), image);
-    project(s, begin);
+    basis_project(s, begin);
 }
 
 /* Scales values by a power of two (no rounding) to a size near 1 and returns the factor that undoes it in the results.
@@ -242,20 +242,20 @@ static int rayleigh_ritz(struct spectrum *s)
 }
 
 /* Replaces the basis by the leading Ritz vectors, which are orthonormal. */
-static void restart(struct spectrum *s)
+static void basis_restart(struct spectrum *s)
 {
     size_t bytes = (size_t)s->tracked * s->size * sizeof(double);
     memcpy(s->basis, s->ritz, bytes);
     memcpy(s->image, s->ritz_image, bytes);
     s->filled = s->tracked;
-    project(s, 0);
+    basis_project(s, 0);
 }
 
 /* Adds the residuals of the pairs that have not converged; also those of the guard vectors if products are cheap. */
-static void expand(struct spectrum *s, const struct kernel_operator *kernel)
+static void basis_expand(struct spectrum *s, const struct kernel_operator *kernel)
 {
     if (s->filled + s->block > s->space && s->space > s->block)
-        restart(s);
+        basis_restart(s);
     int begin = s->filled;
     double largest = fmax(s->lambda[0], 0);
     for (int i = 0; i < s->tracked; i++) {
@@ -263,22 +263,22 @@ static void expand(struct spectrum *s, const struct kernel_operator *kernel)
             continue;
         double *r = s->ritz_image + (size_t)i * s->size;
         cblas_daxpy((int)s->size, -s->lambda[i], s->ritz + (size_t)i * s->size, 1, r, 1);
-        grow(s, r);
+        basis_grow(s, r);
     }
     if (s->filled == begin)
         grow_random(s);
-    multiply(s, kernel, begin);
+    basis_multiply(s, kernel, begin);
     for (int power = 0; power < POWERS && kernel->matrix; power++) {
         int end = s->filled;
         for (int i = begin; i < end; i++)
-            grow(s, s->image + (size_t)i * s->size);
-        multiply(s, kernel, end);
+            basis_grow(s, s->image + (size_t)i * s->size);
+        basis_multiply(s, kernel, end);
         begin = end;
     }
 }
 
 /* The proof in spectrum.h that no eigenvalue above lambda_top was missed. */
-static bool complete(struct spectrum *s, const struct kernel_operator *kernel)
+static bool spectrum_is_complete(struct spectrum *s, const struct kernel_operator *kernel)
 {
     if (!kernel->matrix || !s->proof || s->filled == (int)s->size)
         return true;
@@ -306,12 +306,12 @@ static bool kernel_is_finite(const struct spectrum *s, const struct kernel_opera
 static bool images_finite(const struct spectrum *s)
 {
     for (int i = 0; i < s->filled; i++)
-        if (!isfinite(dot(s->size, s->image + (size_t)i * s->size, s->image + (size_t)i * s->size)))
+        if (!isfinite(spectrum_dot(s->size, s->image + (size_t)i * s->size, s->image + (size_t)i * s->size)))
             return false;
     return true;
 }
 
-static bool fail(struct spectrum *s)
+static bool spectrum_fail(struct spectrum *s)
 {
     for (int k = 0; k < s->top; k++)
         s->lambda[k] = s->overlap[k] = s->residual[k] = NAN;
@@ -319,13 +319,13 @@ static bool fail(struct spectrum *s)
 }
 
 /* Stores the Ritz pairs as the result; signs are chosen so that a vector keeps its direction. */
-static void take(struct spectrum *s)
+static void spectrum_take(struct spectrum *s)
 {
     memcpy(s->former, s->vector, (size_t)s->top * s->size * sizeof(double));
     memcpy(s->vector, s->ritz, (size_t)s->tracked * s->size * sizeof(double));
     for (int k = 0; k < s->top; k++) {
         double *p = s->vector + (size_t)k * s->size;
-        double overlap = dot(s->size, p, s->former + (size_t)k * s->size);
+        double overlap = spectrum_dot(s->size, p, s->former + (size_t)k * s->size);
         s->overlap[k] = s->warm ? fabs(overlap) : NAN;
         if (s->warm && overlap < 0)
             cblas_dscal((int)s->size, -1, p, 1);
@@ -333,44 +333,44 @@ static void take(struct spectrum *s)
     s->warm = true;
 }
 
-static void begin(struct spectrum *s, const struct kernel_operator *kernel)
+static void spectrum_begin(struct spectrum *s, const struct kernel_operator *kernel)
 {
     s->filled = s->products = s->repairs = 0;
     for (int i = 0; i < s->tracked && s->warm; i++)
-        grow(s, s->vector + (size_t)i * s->size);
+        basis_grow(s, s->vector + (size_t)i * s->size);
     while (s->filled < s->block) {
         int before = s->filled;
         grow_random(s);
         if (s->filled == before)
             break;
     }
-    multiply(s, kernel, 0);
+    basis_multiply(s, kernel, 0);
 }
 
 bool spectrum_track(struct spectrum *s, const struct kernel_operator *kernel)
 {
     if (!kernel_is_finite(s, kernel))
-        return fail(s);
+        return spectrum_fail(s);
     /* The result depends on the tracked vectors only, not on earlier random numbers. */
     rng_restart(s->rng, s->seed, RNG_SPECTRUM, 0);
-    begin(s, kernel);
+    spectrum_begin(s, kernel);
     for (int round = 0; round < ROUNDS; round++) {
         if (!images_finite(s))
-            return fail(s);
+            return spectrum_fail(s);
         if (rayleigh_ritz(s) == 0) {
-            if (s->repairs >= REPAIRS || complete(s, kernel))
+            if (s->repairs >= REPAIRS || spectrum_is_complete(s, kernel))
                 break;
             s->repairs++;
-            restart(s);
+            basis_restart(s);
             int grown = s->filled;
             for (int i = 0; i < s->block; i++)
                 grow_random(s);
-            multiply(s, kernel, grown);
+            basis_multiply(s, kernel, grown);
             continue;
         }
-        expand(s, kernel);
+        basis_expand(s, kernel);
     }
-    take(s);
+    spectrum_take(s);
     return true;
 }
 

@@ -110,7 +110,7 @@ static double relative_change(double a, double b)
     return fabs(a - b) / fmax(fmax(fabs(a), fabs(b)), 1e-300);
 }
 
-static bool stands_still(const struct catapult_outcome *o)
+static bool outcome_still(const struct catapult_outcome *o)
 {
     if (o->rows <= W || !(kept_row(o, 0)->s < o->rules.threshold))
         return false;
@@ -204,7 +204,7 @@ enum catapult_outcome_word catapult_outcome_word(const struct catapult_outcome *
         return CATAPULT_OUTCOME_DIVERGED;
     if (now->lambda_1 <= 1e-12 * o->lambda_first && now->loss > o->rules.stop_loss)
         return CATAPULT_OUTCOME_DEAD;
-    if (now->loss < o->rules.stop_loss || stands_still(o))
+    if (now->loss < o->rules.stop_loss || outcome_still(o))
         return CATAPULT_OUTCOME_CONVERGED;
     if (o->rules.full_batch && (found = period_of(o)) > 0) {
         if (period)
