@@ -15,9 +15,11 @@ static bool marker_path(char path[PATH_MAX])
 {
     struct stat program, file;
     ssize_t length = readlink("/proc/self/exe", path, PATH_MAX);
-    if (length <= 0 || length >= PATH_MAX || stat("/proc/self/exe", &program) != 0)
+    if (length <= 0 || length >= PATH_MAX)
         return false;
     path[length] = '\0';
+    if (stat(path, &program) != 0) /* not of /proc/self/exe: under Valgrind only readlink means this program */
+        return false;
     char *slash = strrchr(path, '/');
     if (!slash || (size_t)(slash - path) + sizeof marker > PATH_MAX)
         return false;
