@@ -147,11 +147,18 @@ static enum catapult_status outfile_inspect(struct outfile *out, bool *direct, s
                                   out->path, (unsigned)info.st_mode & 0777);
     out->mode_known = true;
     out->mode = info.st_mode & 07777;
+    if (*direct)
+        return CATAPULT_STATUS_OK;
     char *target = realpath(out->path, NULL);
-    if (target && !*direct) {
-        free(out->path);
-        out->path = join_text(target, "");
+    if (!target && errno == ENOENT) {
+        *direct = true; /* /dev/stdout, of a file without a name here: removed, or outside of a chroot.  A rename would
+                           replace the link */
+        return CATAPULT_STATUS_OK;
     }
+    if (!target)
+        return outfile_fail(out, errno, err);
+    free(out->path);
+    out->path = join_text(target, "");
     free(target);
     return CATAPULT_STATUS_OK;
 }

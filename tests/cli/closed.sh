@@ -72,6 +72,18 @@ catapult $grid --out bad.sweep --resume >out 2>err
 ends 'sweep 2>&-, resumed' 2 $?
 grep -q '1 of 2 runs failed' err || fail 'sweep 2>&-, resumed' "$(cat err)"
 
+# Standard output is a file without a name (removed, or outside of a chroot): the link that leads to it stays a link.
+if [ -e /proc/self/fd/1 ]; then
+    ln -s /proc/self/fd/1 link
+    exec 3>nameless 4<nameless
+    rm nameless
+    catapult run tiny.conf --csv link >&3 2>err
+    ends 'a file without a name' 0 $?
+    if [ -L link ]; then ok 'its link stays'; else fail 'its link stays' 'a file is in its place'; fi
+    if grep -q '^network,9,' <&4; then ok 'its rows'; else fail 'its rows' 'no row of the last step'; fi
+    exec 3>&- 4<&-
+fi
+
 if ! catapult --help | grep -q 'left out of this build'; then
     acts | catapult lab tiny.conf --plain --record good.session >out 2>err
     ends 'lab --plain' 0 $?
