@@ -116,7 +116,7 @@ void check_print_text(FILE *out, const struct check_report *report)
 /* --- JSON --------------------------------------------------------------------------------------------------------- */
 
 /* JSON has no NaN or infinity. */
-static void put_number(FILE *out, const char *name, double value)
+static void check_put_number(FILE *out, const char *name, double value)
 {
     if (isfinite(value))
         fprintf(out, ", \"%s\": %.17g", name, value);
@@ -124,7 +124,7 @@ static void put_number(FILE *out, const char *name, double value)
         fprintf(out, ", \"%s\": null", name);
 }
 
-static void put_text(FILE *out, const char *name, const char *text)
+static void check_put_text(FILE *out, const char *name, const char *text)
 {
     fprintf(out, ", \"%s\": ", name);
     amount_quote(out, text);
@@ -133,21 +133,21 @@ static void put_text(FILE *out, const char *name, const char *text)
 static void put_finding(FILE *out, const struct property *property, const struct finding *finding)
 {
     fprintf(out, "{\"name\": \"%s\", \"verdict\": \"%s\"", property->name, verdict_word(finding->verdict));
-    put_number(out, "measured", finding->measured);
-    put_number(out, "bound", finding->bound);
-    put_text(out, "bound_from", property->bound);
-    put_text(out, "property", property->what);
-    put_text(out, finding->verdict == VERDICT_NA ? "why" : "worst", finding->what);
-    put_text(out, "size", finding->size);
+    check_put_number(out, "measured", finding->measured);
+    check_put_number(out, "bound", finding->bound);
+    check_put_text(out, "bound_from", property->bound);
+    check_put_text(out, "property", property->what);
+    check_put_text(out, finding->verdict == VERDICT_NA ? "why" : "worst", finding->what);
+    check_put_text(out, "size", finding->size);
     fprintf(out, ", \"cases\": %d}", finding->cases);
 }
 
-static void put_model(FILE *out, const struct bound_of_model *model, double eta_crit)
+static void check_put_model(FILE *out, const struct bound_of_model *model, double eta_crit)
 {
     fprintf(out, "{\"model\": \"%s\", \"phase\": \"%s\"", catapult_model_name((int)model->kind),
             catapult_phase_name(model->phase));
-    put_number(out, "eta_max_theory", model->theory * eta_crit);
-    put_number(out, "eta_max_measured", model->measured * eta_crit);
+    check_put_number(out, "eta_max_theory", model->theory * eta_crit);
+    check_put_number(out, "eta_max_measured", model->measured * eta_crit);
     fputc('}', out);
 }
 
@@ -155,31 +155,31 @@ static void put_diagnosis(FILE *out, const struct check_report *report)
 {
     const struct diagnosis *d = &report->diagnosis;
     fprintf(out, "  \"diagnosis\": {\"whole\": %s", d->whole ? "true" : "false");
-    put_text(out, "size", d->size);
-    put_number(out, "eta", d->eta);
-    put_number(out, "eta_crit", d->eta_crit);
+    check_put_text(out, "size", d->size);
+    check_put_number(out, "eta", d->eta);
+    check_put_number(out, "eta_crit", d->eta_crit);
     fprintf(out, ", \"lambda\": [");
     for (int k = 0; k < d->top && k < CATAPULT_TOP_MAX && isfinite(d->lambda[k]); k++)
         fprintf(out, "%s%.17g", k ? ", " : "", d->lambda[k]);
     fprintf(out, "], \"models\": [");
     for (int i = 0; i < d->models; i++) {
         fprintf(out, i ? ", " : "");
-        put_model(out, &d->model[i], d->eta_crit);
+        check_put_model(out, &d->model[i], d->eta_crit);
     }
     fprintf(out, "]");
-    put_text(out, "eta_max_size", d->search_size);
-    put_number(out, "peak", d->peak);
-    put_number(out, "end_lambda_1_below", 2 / d->eta);
-    put_number(out, "seconds", d->seconds);
+    check_put_text(out, "eta_max_size", d->search_size);
+    check_put_number(out, "peak", d->peak);
+    check_put_number(out, "end_lambda_1_below", 2 / d->eta);
+    check_put_number(out, "seconds", d->seconds);
     fprintf(out, ", \"seconds_measured\": %s", d->timed ? "true" : "false");
-    put_number(out, "bytes", d->cost.bytes);
-    put_number(out, "parameters", d->cost.parameters);
+    check_put_number(out, "bytes", d->cost.bytes);
+    check_put_number(out, "parameters", d->cost.parameters);
     fprintf(out, "},\n  \"warnings\": [");
     for (int w = 0, count = 0; w < WARNING_COUNT; w++) {
         if (!*d->warning[w])
             continue;
         fprintf(out, "%s\n    {\"name\": \"%s\"", count++ ? "," : "", warning_word((enum warning)w));
-        put_text(out, "text", d->warning[w]);
+        check_put_text(out, "text", d->warning[w]);
         fputc('}', out);
     }
     fprintf(out, "],\n");
@@ -190,8 +190,8 @@ void check_print_json(FILE *out, const struct check_report *report)
     char blas[CATAPULT_MACHINE_BLAS_TEXT];
     fprintf(out, " {\"preset\": ");
     amount_quote(out, report->settings->name);
-    put_text(out, "title", report->settings->title);
-    put_text(out, "blas", catapult_machine_blas(blas));
+    check_put_text(out, "title", report->settings->title);
+    check_put_text(out, "blas", catapult_machine_blas(blas));
     fprintf(out, ", \"n\": %zu, \"test\": %zu, \"d\": %zu, \"full\": %s,\n  \"properties\": [", report->n, report->n_test, report->d,
             report->full ? "true" : "false");
     for (int i = 0; i < report->count; i++) {

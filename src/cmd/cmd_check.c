@@ -17,23 +17,23 @@ static const char *const boundaries_word = "boundaries"; /* of --only */
 
 enum { DIAGNOSIS_SHARE = 6 }; /* its share of the progress line, in properties */
 
-struct mine {
+struct check_args {
     bool quick, full, json, all;
     const char *only;
 };
 
 static const struct option_spec specs[] = {
-    {.name = "quick", .help = "some seconds for each, cut down where it is large (the default)", .offset = offsetof(struct mine, quick)},
-    {.name = "full", .help = "at the preset's own size", .offset = offsetof(struct mine, full)},
-    {.name = "json", .help = "for scripts: an array with an object for each preset", .offset = offsetof(struct mine, json)},
-    {.name = "only", .argument = "NAME", .help = "this property alone; or \"boundaries\": eta_crit, eta_max and others, with where each comes from", .offset = offsetof(struct mine, only)},
+    {.name = "quick", .help = "some seconds for each, cut down where it is large (the default)", .offset = offsetof(struct check_args, quick)},
+    {.name = "full", .help = "at the preset's own size", .offset = offsetof(struct check_args, full)},
+    {.name = "json", .help = "for scripts: an array with an object for each preset", .offset = offsetof(struct check_args, json)},
+    {.name = "only", .argument = "NAME", .help = "this property alone; or \"boundaries\": eta_crit, eta_max and others, with where each comes from", .offset = offsetof(struct check_args, only)},
     {.name = "all", .help = "every preset that is found; those without their data are left out by name",
-     .offset = offsetof(struct mine, all)},
+     .offset = offsetof(struct check_args, all)},
     {.name = NULL},
 };
 
 struct check {
-    const struct mine *mine;
+    const struct check_args *mine;
     const struct options *options;
     const struct property *only; /* NULL: all */
     bool boundaries;             /* these alone */
@@ -73,9 +73,9 @@ static enum catapult_status run_properties(struct check *check, struct subject *
     return CATAPULT_STATUS_OK;
 }
 
-static enum catapult_status look(struct check *check, const struct catapult_settings *settings,
-                                 const struct catapult_dataset *data, struct check_report *report,
-                                 struct catapult_error *err)
+static enum catapult_status check_look(struct check *check, const struct catapult_settings *settings,
+                                       const struct catapult_dataset *data, struct check_report *report,
+                                       struct catapult_error *err)
 {
     struct catapult_progress progress = {report_progress, check};
     struct subject *subject = NULL;
@@ -152,7 +152,7 @@ static enum catapult_status check_preset(struct check *check, const char *name, 
     if (status == CATAPULT_STATUS_OK && check->boundaries)
         status = look_at_boundaries(check, &settings, data, err);
     else if (status == CATAPULT_STATUS_OK)
-        status = look(check, &settings, data, report, err);
+        status = check_look(check, &settings, data, report, err);
     if (status == CATAPULT_STATUS_OK && !check->boundaries)
         print(check, report);
     catapult_dataset_free(data);
@@ -235,7 +235,7 @@ static enum catapult_status find_property(struct check *check, struct catapult_e
 
 static int check_run(int argc, char **argv)
 {
-    struct mine mine = {0};
+    struct check_args mine = {0};
     struct options options;
     struct check check = {.mine = &mine, .options = &options};
     struct catapult_error err;

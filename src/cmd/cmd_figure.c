@@ -13,31 +13,31 @@
 #include "base/xalloc.h"
 #include "figure/figure.h"
 
-struct mine {
+struct figure_args {
     bool list;
     const char *scale, *out, *format, *jobs, *etas, *seeds;
 };
 
 static const struct option_spec specs[] = {
-    {.name = "list", .help = "name every figure with its settings and what it takes", .offset = offsetof(struct mine, list)},
+    {.name = "list", .help = "name every figure with its settings and what it takes", .offset = offsetof(struct figure_args, list)},
     {.name = "scale", .argument = "SCALE", .help = "small (minutes; the default) or paper (the paper's numbers)",
-     .choices = figure_scale_name, .offset = offsetof(struct mine, scale)},
+     .choices = figure_scale_name, .offset = offsetof(struct figure_args, scale)},
     {.name = "out", .argument = "DIR", .help = "folder for picture, script and data (default: pictures)",
-     .offset = offsetof(struct mine, out)},
+     .offset = offsetof(struct figure_args, out)},
     {.name = "format", .argument = "FORMAT", .help = "svg (the default), pdf or png",
-     .choices = page_format_name, .offset = offsetof(struct mine, format)},
+     .choices = page_format_name, .offset = offsetof(struct figure_args, format)},
     {.name = "jobs", .letter = 'j', .argument = "N", .help = "runs at a time, or threads of one; 0: one per processor it may use",
-     .offset = offsetof(struct mine, jobs)},
+     .offset = offsetof(struct figure_args, jobs)},
     {.name = "etas", .argument = "ETAS", .help = "learning rates of a sweep, as in catapult sweep",
-     .offset = offsetof(struct mine, etas)},
-    {.name = "seeds", .argument = "N", .help = "seeds of a sweep", .offset = offsetof(struct mine, seeds)},
+     .offset = offsetof(struct figure_args, etas)},
+    {.name = "seeds", .argument = "N", .help = "seeds of a sweep", .offset = offsetof(struct figure_args, seeds)},
     {.name = NULL},
 };
 
 /* --- options ----------------------------------------------------------------------------------------------- */
 
 /* Collects --set and similar options as "KEY=VALUE". */
-static void gather(const struct options *options, const char *set[])
+static void figure_gather_set(const struct options *options, const char *set[])
 {
     for (int i = 0; i < options->n_set; i++) {
         const struct option_set *one = &options->set[i];
@@ -49,7 +49,7 @@ static void gather(const struct options *options, const char *set[])
     }
 }
 
-static enum catapult_status read_options(const struct mine *mine, struct figure_request *request,
+static enum catapult_status read_options(const struct figure_args *mine, struct figure_request *request,
                                          struct catapult_error *err)
 {
     int scale = 0, format = 0;
@@ -84,7 +84,7 @@ static void print_time(double seconds)
 }
 
 /* The time assumes the speed of matrix products: elementwise work and set-up add to it, early ends shorten it. */
-static int list(struct figure_request *request)
+static int figure_list(struct figure_request *request)
 {
     double rate = catapult_machine_flops(0);
     for (const struct figure *figure = figure_table; figure->name; figure++) {
@@ -126,7 +126,7 @@ static void print_report(const struct figure *figure, const struct figure_reques
     printf(" && gnuplot %s.gp\n", report->name);
 }
 
-static int make(const char *name, struct figure_request *request, struct catapult_error *err)
+static int figure_make_one(const char *name, struct figure_request *request, struct catapult_error *err)
 {
     const struct figure *figure;
     static struct figure_report report; /* 17 KB */
@@ -147,24 +147,24 @@ static int make(const char *name, struct figure_request *request, struct catapul
 
 static int figure_run(int argc, char **argv)
 {
-    struct mine mine = {0};
+    struct figure_args mine = {0};
     struct options options;
     struct catapult_error err;
     static const char *set[OPTIONS_SET_MAX]; /* used until the end */
     int code = options_parse(&options, &command_figure, &mine, argc, argv);
     if (code >= 0)
         return code;
-    gather(&options, set);
+    figure_gather_set(&options, set);
     struct figure_request request = {.presets_dir = options.presets_dir, .n_set = options.n_set, .set = set};
     if (read_options(&mine, &request, &err) != CATAPULT_STATUS_OK)
         return cmd_fail(&err);
     if (mine.list)
-        return list(&request);
+        return figure_list(&request);
     if (options.n_words == 0) {
         catapult_error_set(&err, CATAPULT_STATUS_USAGE, "figure needs a NAME (catapult figure --list names them)");
         return cmd_fail(&err);
     }
-    code = make(options.words[0], &request, &err);
+    code = figure_make_one(options.words[0], &request, &err);
     return progress_interrupted() && code != EXIT_DONE ? 128 + progress_interrupted() : code;
 }
 

@@ -21,7 +21,7 @@
 #include "tui/lab/lab.h"
 #include "tui/lab/reproduce.h"
 
-struct mine {
+struct lab_args {
     const char *glyphs, *color, *theme, *mouse, *fps, *rate, *memory, *history, *folder, *cast, *record, *shot, *steps, *size, *commands;
     bool paused, plain, present;
 };
@@ -36,42 +36,42 @@ static const char *const mouse_words[] = {"off", "on", NULL};
 static const char *const color_words[] = {"auto", "always", "never", NULL};
 
 static const struct option_spec specs[] = {
-    {.name = "paused", .help = "do not run before Space is pressed", .offset = offsetof(struct mine, paused)},
+    {.name = "paused", .help = "do not run before Space is pressed", .offset = offsetof(struct lab_args, paused)},
     {.name = "eta", .argument = "VALUE", .help = "learning rate: 0.4, 1.2crit, 3.9/l1, 0.9max", .key = "eta"},
     {.name = "rate", .argument = "N", .help = "iterations a second (default 4); 0: as fast as it goes",
-     .offset = offsetof(struct mine, rate)},
+     .offset = offsetof(struct lab_args, rate)},
     {.name = "memory", .argument = "MB", .help = "for states of all runs to go back to without computing far (default 512)",
-     .offset = offsetof(struct mine, memory)},
+     .offset = offsetof(struct lab_args, memory)},
     {.name = "history", .argument = "MB", .help = "for the rows of all runs; beyond it no step is taken (default 1024)",
-     .offset = offsetof(struct mine, history)},
+     .offset = offsetof(struct lab_args, history)},
     {.name = "glyphs", .argument = "SET", .help = "braille, block or ascii (default: what the terminal can show)",
-     .choices = glyph_words, .offset = offsetof(struct mine, glyphs)},
+     .choices = glyph_words, .offset = offsetof(struct lab_args, glyphs)},
     {.name = "theme", .argument = "NAME", .help = "safe (any ground, the default), dark, light, contrast or mono",
-     .choices = theme_names, .offset = offsetof(struct mine, theme)},
+     .choices = theme_names, .offset = offsetof(struct lab_args, theme)},
     {.name = "color", .argument = "WHEN", .help = "auto, always or never (auto obeys NO_COLOR)",
-     .choices = color_words, .offset = offsetof(struct mine, color)},
+     .choices = color_words, .offset = offsetof(struct lab_args, color)},
     {.name = "mouse", .argument = "WHEN", .help = "on or off (the default: the terminal selects text with it; M changes)",
-     .choices = mouse_words, .offset = offsetof(struct mine, mouse)},
+     .choices = mouse_words, .offset = offsetof(struct lab_args, mouse)},
     {.name = "present", .help = "for the back row: one pane, thick lines, big numbers (the key p)",
-     .offset = offsetof(struct mine, present)},
+     .offset = offsetof(struct lab_args, present)},
     {.name = "fps", .argument = "N", .help = "at most N frames a second, 1 to 30 (default 30; fewer for a slow line)",
-     .offset = offsetof(struct mine, fps)},
+     .offset = offsetof(struct lab_args, fps)},
     {.name = "plain", .help = "no screen: a line of text a step, commands as lines (so, too, where TERM is dumb)",
-     .offset = offsetof(struct mine, plain)},
+     .offset = offsetof(struct lab_args, plain)},
     {.name = "out", .argument = "DIR", .help = "folder for what the key w writes (default: the current one)",
-     .offset = offsetof(struct mine, folder)},
+     .offset = offsetof(struct lab_args, folder)},
     {.name = "cast", .argument = "FILE", .help = "record the screen as an asciicast, version 2, into a new file",
-     .offset = offsetof(struct mine, cast)},
+     .offset = offsetof(struct lab_args, cast)},
     {.name = "record", .argument = "FILE", .help = "write down what is done to the run, into a new file for catapult play",
-     .offset = offsetof(struct mine, record)},
+     .offset = offsetof(struct lab_args, record)},
     {.name = "shot", .argument = "FILE", .help = "no terminal: write the screen (.svg, .txt) or its rows (.csv), and end",
-     .offset = offsetof(struct mine, shot)},
+     .offset = offsetof(struct lab_args, shot)},
     {.name = "steps", .argument = "N", .help = "with --shot: after so many steps (default stop.steps)",
-     .offset = offsetof(struct mine, steps)},
+     .offset = offsetof(struct lab_args, steps)},
     {.name = "do", .argument = "COMMANDS", .help = "with --shot: then do these, as typed after ':', with ; between",
-     .offset = offsetof(struct mine, commands)},
+     .offset = offsetof(struct lab_args, commands)},
     {.name = "size", .argument = "COLSxROWS", .help = "with --shot: the size of the screen (default 80x24)",
-     .offset = offsetof(struct mine, size)},
+     .offset = offsetof(struct lab_args, size)},
     {.name = NULL},
 };
 
@@ -98,8 +98,8 @@ static struct source_of from(const char *option, const struct config *config, co
 }
 
 /* "--theme: ...", or "FILE:LINE: theme: ..." */
-static enum catapult_status refuse(const struct source_of *source, const char *name, struct catapult_error *err,
-                                   const char *why)
+static enum catapult_status lab_refuse_option(const struct source_of *source, const char *name,
+                                              struct catapult_error *err, const char *why)
 {
     if (source->config)
         return config_fail(source->config, source->line, err, "%s: %s", name, why);
@@ -107,8 +107,8 @@ static enum catapult_status refuse(const struct source_of *source, const char *n
 }
 
 /* The index of the word among the option's choices; without a word, the fallback. */
-static enum catapult_status choose(const char *name, struct source_of source, int fallback, int *out,
-                                   struct catapult_error *err)
+static enum catapult_status lab_choose_word(const char *name, struct source_of source, int fallback, int *out,
+                                            struct catapult_error *err)
 {
     const char *const *list = spec_of(name)->choices;
     char why[200];
@@ -123,7 +123,7 @@ static enum catapult_status choose(const char *name, struct source_of source, in
         }
         used += (size_t)snprintf(why + used, sizeof why - used, "%s%s", i == 0 ? "" : list[i + 1] ? ", " : " or ", list[i]);
     }
-    return refuse(&source, name, err, why);
+    return lab_refuse_option(&source, name, err, why);
 }
 
 /* Without text, *value is not changed. */
@@ -139,21 +139,22 @@ static enum catapult_status parse_number(const char *name, struct source_of sour
         return CATAPULT_STATUS_OK;
     }
     snprintf(why, sizeof why, "'%.60s' is not a number from %g to %g", source.text, min, max);
-    return refuse(&source, name, err, why);
+    return lab_refuse_option(&source, name, err, why);
 }
 
-static enum catapult_status parse_mine(const struct mine *mine, const struct config *config, struct lab_options *out,
-                                       struct catapult_error *err)
+static enum catapult_status parse_mine(const struct lab_args *mine, const struct config *config,
+                                       struct lab_options *out, struct catapult_error *err)
 {
     int color, theme, mouse;
     struct stat info;
     out->paused = mine->paused;
     out->present = out->present || mine->present;
-    if (choose("glyphs", from(mine->glyphs, config, &config->glyphs), GLYPHS_COUNT, &out->glyphs, err)
+    if (lab_choose_word("glyphs", from(mine->glyphs, config, &config->glyphs), GLYPHS_COUNT, &out->glyphs, err)
             != CATAPULT_STATUS_OK
-        || choose("theme", from(mine->theme, config, &config->theme), THEME_SAFE, &theme, err) != CATAPULT_STATUS_OK
-        || choose("mouse", from(mine->mouse, config, &config->mouse), 0, &mouse, err) != CATAPULT_STATUS_OK
-        || choose("color", from(mine->color, config, &config->color), TERM_COLOR_AUTO, &color, err)
+        || lab_choose_word("theme", from(mine->theme, config, &config->theme), THEME_SAFE, &theme, err)
+               != CATAPULT_STATUS_OK
+        || lab_choose_word("mouse", from(mine->mouse, config, &config->mouse), 0, &mouse, err) != CATAPULT_STATUS_OK
+        || lab_choose_word("color", from(mine->color, config, &config->color), TERM_COLOR_AUTO, &color, err)
                != CATAPULT_STATUS_OK)
         return err->code;
     out->color = (enum term_color)color;
@@ -226,7 +227,8 @@ static bool show_progress(void *context, const char *what, double fraction)
     return progress_line_show(context, what, fraction);
 }
 
-static int take_shot(const struct mine *mine, const struct catapult_settings *settings, const struct lab_options *lab)
+static int take_shot(const struct lab_args *mine, const struct catapult_settings *settings,
+                     const struct lab_options *lab)
 {
     struct progress_line line;
     struct lab_shot shot = {.path = mine->shot, .steps = settings->stop.steps, .commands = mine->commands,
@@ -251,7 +253,7 @@ static bool is_dumb(void)
 }
 
 /* Prints lines at a pace suited to a screen reader; for a script, without waiting. */
-static int speak_plainly(const struct mine *mine, const struct catapult_settings *settings, struct lab_options *lab)
+static int speak_plainly(const struct lab_args *mine, const struct catapult_settings *settings, struct lab_options *lab)
 {
     struct catapult_error err;
     if (mine->cast) {
@@ -290,9 +292,9 @@ static void tape_words(const struct catapult_settings *settings, char *text, siz
 }
 
 /* Opens the laboratory with a recording or a lesson of those settings. */
-static int perform(const struct catapult_settings *settings, struct lab_options *lab, double rate)
+static int lab_perform(const struct catapult_settings *settings, struct lab_options *lab, double rate)
 {
-    struct mine mine = {0};
+    struct lab_args mine = {0};
     static struct config config; /* large */
     struct keymap keymap;
     struct library library;
@@ -315,17 +317,17 @@ static int perform(const struct catapult_settings *settings, struct lab_options 
 
 int lab_play(const struct tape *tape, double rate, bool present)
 {
-    return perform(&tape->parts[0].settings, &(struct lab_options){.tape = tape, .present = present}, rate);
+    return lab_perform(&tape->parts[0].settings, &(struct lab_options){.tape = tape, .present = present}, rate);
 }
 
 int lab_give(const struct lesson *lesson, bool present)
 {
-    return perform(&lesson->settings, &(struct lab_options){.lesson = lesson, .present = present}, lesson->rate);
+    return lab_perform(&lesson->settings, &(struct lab_options){.lesson = lesson, .present = present}, lesson->rate);
 }
 
 static int lab_command(int argc, char **argv)
 {
-    struct mine mine = {0};
+    struct lab_args mine = {0};
     struct options options;
     struct catapult_settings settings;
     struct lab_options lab = {0};

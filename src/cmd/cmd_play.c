@@ -23,7 +23,7 @@
 #include "tui/lab/lab.h"
 #endif
 
-struct mine {
+struct play_args {
     const char *to, *rate, *csv;
     bool list, check, present;
 };
@@ -31,16 +31,16 @@ struct mine {
 enum { LOOK_MS = 100 /* interval between checks for Ctrl-C and updates of the progress line */ };
 
 static const struct option_spec specs[] = {
-    {.name = "to", .argument = "STEP", .help = "only until the run first stands at that step", .offset = offsetof(struct mine, to)},
-    {.name = "list", .help = "the lessons there are, one line each", .offset = offsetof(struct mine, list)},
+    {.name = "to", .argument = "STEP", .help = "only until the run first stands at that step", .offset = offsetof(struct play_args, to)},
+    {.name = "list", .help = "the lessons there are, one line each", .offset = offsetof(struct play_args, list)},
     {.name = "present", .help = "for the back row: one pane, thick lines, big numbers (the key p)",
-     .offset = offsetof(struct mine, present)},
+     .offset = offsetof(struct play_args, present)},
     {.name = "check", .help = "no terminal: walk through the lesson; is all true that it says?",
-     .offset = offsetof(struct mine, check)},
+     .offset = offsetof(struct play_args, check)},
     {.name = "rate", .argument = "N", .help = "iterations a second (default 4, or the lesson's own); 0: as fast as it goes",
-     .offset = offsetof(struct mine, rate)},
+     .offset = offsetof(struct play_args, rate)},
     {.name = "csv", .argument = "FILE", .help = "no terminal: play to the end, and write the rows of the run; - for standard output",
-     .offset = offsetof(struct mine, csv)},
+     .offset = offsetof(struct play_args, csv)},
     {.name = NULL},
 };
 
@@ -58,7 +58,7 @@ static long last_step(const struct tape_part *part)
     return part->count ? part->events[part->count - 1].t : 0;
 }
 
-static bool report(struct player *player)
+static bool play_report(struct player *player)
 {
     const struct snapshot *now = &player->now;
     long last = last_step(player->part);
@@ -73,7 +73,7 @@ static enum catapult_status play(struct player *player, struct catapult_error *e
     for (;;) {
         struct pollfd news = {.fd = session_fd(player->session), .events = POLLIN};
         const struct snapshot *now = &player->now;
-        if (report(player))
+        if (play_report(player))
             return catapult_error_set(err, CATAPULT_STATUS_CANCELLED, "interrupted");
         poll(&news, 1, LOOK_MS);
         session_fetch(player->session, &player->now, player->histories);
@@ -86,7 +86,7 @@ static enum catapult_status play(struct player *player, struct catapult_error *e
     }
 }
 
-static enum catapult_status write_rows(const struct player *player, const char *path, struct catapult_error *err)
+static enum catapult_status play_write_rows(const struct player *player, const char *path, struct catapult_error *err)
 {
     struct catapult_settings settings = player->part->settings;
     settings.seed = player->now.seed;
@@ -118,13 +118,13 @@ static enum catapult_status play_rows(const struct tape *tape, const char *path,
     session_stop(player.session);
     progress_line_done(&player.line);
     if (status == CATAPULT_STATUS_OK)
-        status = write_rows(&player, path, err);
+        status = play_write_rows(&player, path, err);
     for (int i = 0; i < CATAPULT_MODEL_COUNT; i++)
         catapult_history_done(&player.histories[i]);
     return status;
 }
 
-static enum catapult_status parse_rate(const struct mine *mine, double *rate, struct catapult_error *err)
+static enum catapult_status parse_rate(const struct play_args *mine, double *rate, struct catapult_error *err)
 {
     if (mine->rate && (!number_only(mine->rate, rate) || !(*rate >= 0 && *rate <= 1e6)))
         return catapult_error_set(err, CATAPULT_STATUS_USAGE, "--rate: '%.60s' is not a number from 0 to 1e+06",
@@ -132,8 +132,8 @@ static enum catapult_status parse_rate(const struct mine *mine, double *rate, st
     return CATAPULT_STATUS_OK;
 }
 
-static enum catapult_status prepare(const struct mine *mine, const char *path, struct tape *tape,
-                                    struct catapult_error *err)
+static enum catapult_status play_prepare(const struct play_args *mine, const char *path, struct tape *tape,
+                                         struct catapult_error *err)
 {
     long to = 0;
     if (mine->to && (!number_whole(mine->to, &to) || to < 0))
@@ -155,7 +155,7 @@ static int no_laboratory(const char *what)
 }
 #endif
 
-static int show(const struct mine *mine, const struct tape *tape, double rate)
+static int play_show(const struct play_args *mine, const struct tape *tape, double rate)
 {
 #ifdef HAVE_TUI
     return lab_play(tape, rate, mine->present);
@@ -167,16 +167,16 @@ static int show(const struct mine *mine, const struct tape *tape, double rate)
 #endif
 }
 
-static int play_tape(const struct mine *mine, const char *path, double rate)
+static int play_tape(const struct play_args *mine, const char *path, double rate)
 {
     struct tape tape = {0};
     struct catapult_error err;
     int code = EXIT_DONE;
-    enum catapult_status status = prepare(mine, path, &tape, &err);
+    enum catapult_status status = play_prepare(mine, path, &tape, &err);
     if (status == CATAPULT_STATUS_OK && mine->csv)
         status = play_rows(&tape, mine->csv, &err);
     else if (status == CATAPULT_STATUS_OK)
-        code = show(mine, &tape, rate);
+        code = play_show(mine, &tape, rate);
     tape_free(&tape);
     return status == CATAPULT_STATUS_OK ? code : cmd_end(status, &err);
 }
@@ -200,13 +200,13 @@ static enum catapult_status read_lesson(struct lesson *lesson, const char *path,
 }
 
 #ifdef HAVE_TUI
-static bool interrupted(void)
+static bool play_interrupted(void)
 {
     return progress_interrupted() != 0;
 }
 #endif
 
-static int give(const struct mine *mine, const struct lesson *lesson)
+static int play_give(const struct play_args *mine, const struct lesson *lesson)
 {
 #ifdef HAVE_TUI
     struct progress_line line;
@@ -215,7 +215,7 @@ static int give(const struct mine *mine, const struct lesson *lesson)
     if (!mine->check)
         return lab_give(lesson, mine->present);
     progress_line_init(&line); /* for Ctrl-C; the steps of the lesson show the progress */
-    enum catapult_status status = lab_walk(lesson, source_load, stdout, interrupted, &passed, &err);
+    enum catapult_status status = lab_walk(lesson, source_load, stdout, play_interrupted, &passed, &err);
     if (status != CATAPULT_STATUS_OK)
         return cmd_end(status, &err);
     return passed ? EXIT_DONE : EXIT_CHECK_FAILED;
@@ -226,7 +226,7 @@ static int give(const struct mine *mine, const struct lesson *lesson)
 #endif
 }
 
-static int play_lesson(const struct mine *mine, const char *path, double rate)
+static int play_lesson(const struct play_args *mine, const char *path, double rate)
 {
     struct lesson lesson = {0};
     struct catapult_error err;
@@ -237,7 +237,7 @@ static int play_lesson(const struct mine *mine, const char *path, double rate)
                                     mine->to ? "to" : "csv");
     if (rate >= 0)
         lesson.rate = rate;
-    code = status == CATAPULT_STATUS_OK ? give(mine, &lesson) : cmd_end(status, &err);
+    code = status == CATAPULT_STATUS_OK ? play_give(mine, &lesson) : cmd_end(status, &err);
     lesson_free(&lesson);
     return code;
 }
@@ -265,7 +265,7 @@ static int list_lessons(void)
 }
 
 /* Finds what a name stands for: a lesson by name or file, or a recording by file. */
-static enum catapult_status find(const char *name, char path[SHELF_PATH], bool *lesson, struct catapult_error *err)
+static enum catapult_status play_find(const char *name, char path[SHELF_PATH], bool *lesson, struct catapult_error *err)
 {
     size_t length = strlen(name);
     bool ending = length > 7 && strcmp(name + length - 7, ".lesson") == 0;
@@ -280,7 +280,7 @@ static enum catapult_status find(const char *name, char path[SHELF_PATH], bool *
 
 static int play_command(int argc, char **argv)
 {
-    struct mine mine = {0};
+    struct play_args mine = {0};
     struct options options;
     struct catapult_error err;
     char path[SHELF_PATH];
@@ -299,7 +299,7 @@ static int play_command(int argc, char **argv)
                            "a recording or a lesson has its own settings: --%s cannot change them",
                            options.set[0].spec->name);
     else if (parse_rate(&mine, &rate, &err) == CATAPULT_STATUS_OK
-             && find(options.words[0], path, &lesson, &err) == CATAPULT_STATUS_OK)
+             && play_find(options.words[0], path, &lesson, &err) == CATAPULT_STATUS_OK)
         return lesson ? play_lesson(&mine, path, rate) : play_tape(&mine, path, rate);
     return cmd_fail(&err);
 }

@@ -19,22 +19,22 @@
 
 enum { PATIENCE = 100 }; /* --until stops at this many times stop.steps, unless --steps is given */
 
-struct mine {
+struct run_args {
     const char *model, *steps, *until, *csv, *dump;
 };
 
 static const struct option_spec specs[] = {
-    {.name = "steps", .argument = "N", .help = "at most N steps (default stop.steps)", .offset = offsetof(struct mine, steps)},
+    {.name = "steps", .argument = "N", .help = "at most N steps (default stop.steps)", .offset = offsetof(struct run_args, steps)},
     {.name = "model", .argument = "NAME", .help = "network, linear, quadratic or general alone, or all",
-     .offset = offsetof(struct mine, model)},
+     .offset = offsetof(struct run_args, model)},
     {.name = "eta", .argument = "VALUE", .help = "learning rate: 0.4, 1.2crit, 3.9/l1, 0.9max", .key = "eta"},
     {.name = "until", .argument = "WHEN",
      .help = "converged or diverged (the model in focus; 100 times stop.steps at most), or N steps",
-     .offset = offsetof(struct mine, until)},
+     .offset = offsetof(struct run_args, until)},
     {.name = "csv", .argument = "FILE", .help = "write a row per model and step; - for standard output",
-     .offset = offsetof(struct mine, csv)},
+     .offset = offsetof(struct run_args, csv)},
     {.name = "dump", .argument = "DIR", .help = "write data, w0 and batches as .npy, for another program to check",
-     .offset = offsetof(struct mine, dump)},
+     .offset = offsetof(struct run_args, dump)},
     {.name = NULL},
 };
 
@@ -50,7 +50,7 @@ struct tally {
     struct catapult_outcome outcome;
 };
 
-struct run {
+struct run_loop {
     struct catapult_settings settings;
     struct catapult_dataset *data;
     struct catapult_experiment *experiment;
@@ -65,7 +65,7 @@ struct run {
 
 /* --- options -------------------------------------------------------------------------------------------- */
 
-static enum catapult_status choose_length(struct run *run, const struct mine *mine, struct catapult_error *err)
+static enum catapult_status choose_length(struct run_loop *run, const struct run_args *mine, struct catapult_error *err)
 {
     run->steps = run->settings.stop.steps;
     if (mine->until && strcmp(mine->until, "converged") == 0)
@@ -106,12 +106,12 @@ static enum catapult_status choose_models(struct catapult_settings *settings, co
 
 /* --- the learning rate ------------------------------------------------------------------------------------ */
 
-static enum catapult_status interrupted(struct catapult_error *err)
+static enum catapult_status run_interrupted(struct catapult_error *err)
 {
     return catapult_error_set(err, CATAPULT_STATUS_CANCELLED, "interrupted");
 }
 
-static enum catapult_status measure_eta_max(struct run *run, struct catapult_error *err)
+static enum catapult_status run_measure_eta_max(struct run_loop *run, struct catapult_error *err)
 {
     struct catapult_progress progress = progress_line_as(&run->line);
     enum catapult_status status = catapult_eta_max_measure(run->experiment, run->settings.stop.steps, &progress,
@@ -120,14 +120,14 @@ static enum catapult_status measure_eta_max(struct run *run, struct catapult_err
     return status;
 }
 
-static double eta_at(const struct run *run, long t)
+static double run_eta_at(const struct run_loop *run, long t)
 {
     return catapult_settings_eta_at(&run->settings, t, catapult_experiment_lambda_1(run->experiment), run->eta_max);
 }
 
 /* --- the run ---------------------------------------------------------------------------------------------- */
 
-static void note(struct tally *tally, const struct catapult_measure *m, long t, double eta)
+static void tally_note(struct tally *tally, const struct catapult_measure *m, long t, double eta)
 {
     tally->eta_most = fmax(tally->eta_most, eta);
     tally->eta_last = eta;
@@ -150,7 +150,7 @@ static void note(struct tally *tally, const struct catapult_measure *m, long t, 
     tally->rows++;
 }
 
-static void write_step(struct run *run, long t, double eta)
+static void write_step(struct run_loop *run, long t, double eta)
 {
     struct catapult_experiment *e = run->experiment;
     for (int i = 0; i < catapult_experiment_models(e); i++) {
@@ -158,14 +158,14 @@ static void write_step(struct run *run, long t, double eta)
         if (tally->rows <= t - 1 || (t > 0 && tally->phase == CATAPULT_PHASE_DIVERGED))
             continue;
         const struct catapult_measure *m = catapult_experiment_measure(e, i);
-        note(tally, m, t, eta);
+        tally_note(tally, m, t, eta);
         if (run->rows)
             catapult_export_row(run->rows, run->settings.spectrum.top, catapult_experiment_kind(e, i), t, eta, m,
                                 &tally->outcome);
     }
 }
 
-static bool ended(const struct run *run)
+static bool run_ended(const struct run_loop *run)
 {
     const struct catapult_experiment *e = run->experiment;
     double limit = run->settings.stop.loss;
@@ -187,7 +187,7 @@ static bool ended(const struct run *run)
 }
 
 /* CATAPULT_STATUS_CANCELLED if interrupted; CATAPULT_STATUS_IO as soon as rows cannot be written. */
-static enum catapult_status iterate(struct run *run, struct catapult_error *err)
+static enum catapult_status run_iterate(struct run_loop *run, struct catapult_error *err)
 {
     struct catapult_experiment *e = run->experiment;
     struct catapult_outcome_rules rules = catapult_outcome_rules_of(&run->settings);
@@ -195,7 +195,7 @@ static enum catapult_status iterate(struct run *run, struct catapult_error *err)
     for (int i = 0; i < CATAPULT_MODEL_COUNT; i++)
         catapult_outcome_init(&run->tally[i].outcome, &rules);
     for (long t = 0;; t++) {
-        double eta = eta_at(run, t);
+        double eta = run_eta_at(run, t);
         catapult_experiment_set_lr(e, eta);
         errno = 0;
         write_step(run, t, eta);
@@ -203,8 +203,8 @@ static enum catapult_status iterate(struct run *run, struct catapult_error *err)
             return catapult_error_set(err, CATAPULT_STATUS_IO, "--csv: cannot write: %s",
                                       strerror(errno ? errno : EIO));
         if (stop)
-            return interrupted(err);
-        if (t >= run->steps || ended(run))
+            return run_interrupted(err);
+        if (t >= run->steps || run_ended(run))
             return CATAPULT_STATUS_OK;
         catapult_experiment_step(e, eta);
         char what[80];
@@ -217,7 +217,7 @@ static enum catapult_status iterate(struct run *run, struct catapult_error *err)
 /* --- the end ---------------------------------------------------------------------------------------------- */
 
 /* "; converged, thrown 73x at 9, crossed at 10".  Thrown: to at least twice the first loss, as in a catapult. */
-static void print_outcome(const struct catapult_outcome *outcome, FILE *out)
+static void run_print_outcome(const struct catapult_outcome *outcome, FILE *out)
 {
     char text[CATAPULT_OUTCOME_TEXT];
     struct catapult_outcome_facts facts;
@@ -231,7 +231,7 @@ static void print_outcome(const struct catapult_outcome *outcome, FILE *out)
         fprintf(out, ", crossed at %ld", facts.crossed);
 }
 
-static void print_summary(const struct run *run, FILE *out)
+static void print_summary(const struct run_loop *run, FILE *out)
 {
     const struct catapult_experiment *e = run->experiment;
     double eta_crit = catapult_experiment_eta_crit(e);
@@ -246,12 +246,12 @@ static void print_summary(const struct run *run, FILE *out)
         fprintf(out, "; %s", catapult_phase_name(tally->phase));
         if (tally->phase == CATAPULT_PHASE_DIVERGED)
             fprintf(out, " at %ld", tally->rows - 1);
-        print_outcome(&tally->outcome, out);
+        run_print_outcome(&tally->outcome, out);
         fputc('\n', out);
     }
 }
 
-static enum catapult_status open_rows(struct run *run, const char *path, struct catapult_error *err)
+static enum catapult_status open_rows(struct run_loop *run, const char *path, struct catapult_error *err)
 {
     if (strcmp(path, "-") == 0) {
         run->rows = stdout;
@@ -263,14 +263,14 @@ static enum catapult_status open_rows(struct run *run, const char *path, struct 
     return status;
 }
 
-static enum catapult_status close_rows(struct run *run, struct catapult_error *err)
+static enum catapult_status close_rows(struct run_loop *run, struct catapult_error *err)
 {
     struct outfile *csv = run->csv;
     run->csv = NULL;
     return csv ? outfile_commit(csv, err) : CATAPULT_STATUS_OK;
 }
 
-static enum catapult_status prepare(struct run *run, const struct mine *mine, struct catapult_error *err)
+static enum catapult_status run_prepare(struct run_loop *run, const struct run_args *mine, struct catapult_error *err)
 {
     struct catapult_progress progress = progress_line_as(&run->line);
     enum catapult_status status = CATAPULT_STATUS_OK;
@@ -283,7 +283,7 @@ static enum catapult_status prepare(struct run *run, const struct mine *mine, st
     if (status == CATAPULT_STATUS_OK)
         status = catapult_experiment_new(&run->experiment, &run->settings, run->data, &progress, err);
     if (status == CATAPULT_STATUS_OK && catapult_settings_need_eta_max(&run->settings))
-        status = measure_eta_max(run, err);
+        status = run_measure_eta_max(run, err);
     progress_line_done(&run->line);
     if (status != CATAPULT_STATUS_OK)
         return status;
@@ -291,14 +291,14 @@ static enum catapult_status prepare(struct run *run, const struct mine *mine, st
                                         err);
 }
 
-static enum catapult_status perform(struct run *run, const struct mine *mine, struct catapult_error *err)
+static enum catapult_status run_perform(struct run_loop *run, const struct run_args *mine, struct catapult_error *err)
 {
-    enum catapult_status status = prepare(run, mine, err);
+    enum catapult_status status = run_prepare(run, mine, err);
     if (status != CATAPULT_STATUS_OK)
         return status;
     if (run->rows)
         catapult_export_heading(run->rows, &run->settings);
-    status = iterate(run, err);
+    status = run_iterate(run, err);
     bool stopped = status == CATAPULT_STATUS_CANCELLED;
     progress_line_done(&run->line);
     if (status != CATAPULT_STATUS_OK && !stopped)
@@ -309,14 +309,14 @@ static enum catapult_status perform(struct run *run, const struct mine *mine, st
         status = catapult_error_set(err, CATAPULT_STATUS_IO, "standard output: cannot write");
     if (status == CATAPULT_STATUS_OK && mine->dump)
         status = dump_write(mine->dump, run->experiment, catapult_experiment_t(run->experiment), err);
-    return status == CATAPULT_STATUS_OK && stopped ? interrupted(err) : status;
+    return status == CATAPULT_STATUS_OK && stopped ? run_interrupted(err) : status;
 }
 
 static int run_command(int argc, char **argv)
 {
-    struct mine mine = {0};
+    struct run_args mine = {0};
     struct options options;
-    struct run run = {.eta_max = INFINITY};
+    struct run_loop run = {.eta_max = INFINITY};
     struct catapult_error err;
     int code = options_parse(&options, &command_run, &mine, argc, argv);
     if (code >= 0)
@@ -330,7 +330,7 @@ static int run_command(int argc, char **argv)
         status = choose_length(&run, &mine, &err);
     if (status == CATAPULT_STATUS_OK) {
         progress_line_init(&run.line);
-        status = perform(&run, &mine, &err);
+        status = run_perform(&run, &mine, &err);
     }
     outfile_abort(run.csv);
     catapult_experiment_free(run.experiment);

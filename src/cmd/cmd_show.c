@@ -16,14 +16,14 @@
 #include "cmd/options.h"
 #include "data/source.h"
 
-struct mine {
+struct show_args {
     bool conf, all;
 };
 
 static const struct option_spec specs[] = {
     {.name = "conf", .help = "print a preset file instead: what differs from the defaults",
-     .offset = offsetof(struct mine, conf)},
-    {.name = "all", .help = "with --conf: every setting", .offset = offsetof(struct mine, all)},
+     .offset = offsetof(struct show_args, conf)},
+    {.name = "all", .help = "with --conf: every setting", .offset = offsetof(struct show_args, all)},
     {.name = NULL},
 };
 
@@ -109,7 +109,7 @@ static int show_cost(const struct catapult_settings *s)
 
 static int show_run(int argc, char **argv)
 {
-    struct mine mine = {0};
+    struct show_args mine = {0};
     struct options options;
     struct catapult_settings settings;
     struct catapult_error err;

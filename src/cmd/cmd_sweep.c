@@ -14,7 +14,7 @@
 
 enum { OUT_TEXT = 4096, WORKERS_MOST = 512, SHARDS_MOST = 100000, LINE_EVERY = 30 /* seconds */ };
 
-struct mine {
+struct sweep_args {
     const char *etas, *seeds, *models, *jobs, *out, *shard;
     bool resume;
 };
@@ -22,19 +22,19 @@ struct mine {
 static const struct option_spec specs[] = {
     {.name = "etas", .argument = "LIST",
      .help = "learning rates: 0.2crit:6crit:24 (from:to:count, evenly), 0.1:3:16:log, or 0.5crit,1crit,3.9/l1",
-     .offset = offsetof(struct mine, etas)},
+     .offset = offsetof(struct sweep_args, etas)},
     {.name = "seeds", .argument = "N", .help = "so many seeds, from the preset's or --seed on (default 1)",
-     .offset = offsetof(struct mine, seeds)},
+     .offset = offsetof(struct sweep_args, seeds)},
     {.name = "models", .argument = "LIST", .help = "network,linear,quadratic (or all); default: those of the preset",
-     .offset = offsetof(struct mine, models)},
+     .offset = offsetof(struct sweep_args, models)},
     {.name = "jobs", .letter = 'j', .argument = "N", .help = "runs at a time, a process each (default: one per processor it may use)",
-     .offset = offsetof(struct mine, jobs)},
+     .offset = offsetof(struct sweep_args, jobs)},
     {.name = "out", .argument = "DIR", .help = "folder of runs.csv and summary.csv (default: PRESET.sweep)",
-     .offset = offsetof(struct mine, out)},
+     .offset = offsetof(struct sweep_args, out)},
     {.name = "resume", .help = "go on with what is in the folder; runs that have a row are not repeated",
-     .offset = offsetof(struct mine, resume)},
+     .offset = offsetof(struct sweep_args, resume)},
     {.name = "shard", .argument = "I/N", .help = "only part I of N, into runs.I-of-N.csv; --resume alone puts parts together",
-     .offset = offsetof(struct mine, shard)},
+     .offset = offsetof(struct sweep_args, shard)},
     {.name = NULL},
 };
 
@@ -70,7 +70,7 @@ static enum catapult_status check_threads(const struct options *options, struct 
     return CATAPULT_STATUS_OK;
 }
 
-static enum catapult_status choose_jobs(const struct mine *mine, struct sweep *sweep, struct catapult_error *err)
+static enum catapult_status choose_jobs(const struct sweep_args *mine, struct sweep *sweep, struct catapult_error *err)
 {
     int seeds = 1;
     enum catapult_status status = mine->etas ? sweep_set_etas(sweep, mine->etas, err) : CATAPULT_STATUS_OK;
@@ -81,7 +81,7 @@ static enum catapult_status choose_jobs(const struct mine *mine, struct sweep *s
     return status == CATAPULT_STATUS_OK ? sweep_set_seeds(sweep, seeds, err) : status;
 }
 
-static enum catapult_status choose_way(const struct mine *mine, struct sweep_way *way, struct catapult_error *err)
+static enum catapult_status choose_way(const struct sweep_args *mine, struct sweep_way *way, struct catapult_error *err)
 {
     enum catapult_status status = CATAPULT_STATUS_OK;
     way->resume = mine->resume;
@@ -128,7 +128,7 @@ static void print_means(const char *out)
     sweep_summary_done(&summary);
 }
 
-static void print_outcome(const struct sweep_way *way, const struct sweep_outcome *outcome)
+static void sweep_print_outcome(const struct sweep_way *way, const struct sweep_outcome *outcome)
 {
     printf("%ld runs: %ld made in %.1f s, %ld were there", outcome->jobs, outcome->made, outcome->seconds, outcome->kept);
     if (outcome->failed)
@@ -146,11 +146,11 @@ static void print_outcome(const struct sweep_way *way, const struct sweep_outcom
         print_means(way->out);
 }
 
-static int finish(enum catapult_status status, const struct sweep_way *way, const struct sweep_outcome *outcome,
-                  struct catapult_error *err)
+static int sweep_finish(enum catapult_status status, const struct sweep_way *way, const struct sweep_outcome *outcome,
+                        struct catapult_error *err)
 {
     if (status == CATAPULT_STATUS_OK) {
-        print_outcome(way, outcome);
+        sweep_print_outcome(way, outcome);
         if (outcome->failed == 0)
             return EXIT_DONE;
         catapult_error_set(err, CATAPULT_STATUS_INPUT, "%ld of %ld runs failed; --resume tries them again",
@@ -159,7 +159,8 @@ static int finish(enum catapult_status status, const struct sweep_way *way, cons
     return cmd_end(status, err);
 }
 
-static int sweep_over(struct sweep *sweep, const struct mine *mine, struct sweep_way *way, struct catapult_error *err)
+static int sweep_over(struct sweep *sweep, const struct sweep_args *mine, struct sweep_way *way,
+                      struct catapult_error *err)
 {
     char out[OUT_TEXT];
     struct sweep_outcome outcome = {0};
@@ -178,13 +179,13 @@ static int sweep_over(struct sweep *sweep, const struct mine *mine, struct sweep
     way->out = mine->out ? mine->out : default_out(sweep->settings.name, out);
     status = sweep_run(sweep, way, &outcome, err);
     progress_line_done(&line);
-    return finish(status, way, &outcome, err);
+    return sweep_finish(status, way, &outcome, err);
 }
 
 int cmd_sweep(int argc, char **argv, struct team *team)
 {
     static struct sweep sweep; /* large, because of the etas */
-    struct mine mine = {0};
+    struct sweep_args mine = {0};
     struct options options;
     struct catapult_settings settings;
     struct sweep_way way = {.team = team};

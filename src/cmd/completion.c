@@ -47,26 +47,26 @@ static bool takes(const struct option_spec *spec, const char *argument)
     return spec->argument && strcmp(spec->argument, argument) == 0;
 }
 
-static void put_words(const char *const *words)
+static void completion_put_words(const char *const *words)
 {
     for (int i = 0; words[i]; i++)
         printf("%s%s", i ? " " : "", words[i]);
 }
 
-static void put_commands(void)
+static void completion_put_commands(void)
 {
     for (size_t i = 0; commands[i]; i++)
         printf("%s%s", i ? " " : "", commands[i]->name);
 }
 
-static void put_keys(const char *tail)
+static void completion_put_keys(const char *tail)
 {
     for (size_t i = 0; i < catapult_settings_count; i++)
         printf("%s%s%s", i ? " " : "", catapult_settings_table[i].key, tail);
 }
 
 /* Prints "--name " for every option of a list. */
-static void put_options(const struct option_spec *specs)
+static void completion_put_options(const struct option_spec *specs)
 {
     for (; specs && specs->name; specs++)
         printf(" --%s", specs->name);
@@ -91,7 +91,7 @@ static void bash_option(const char *command, const struct option_spec *spec)
     printf("    %s\\ --%s) ", strcmp(command, "*") == 0 ? "*" : command, spec->name);
     if (spec->choices) {
         printf("COMPREPLY=($(compgen -W '");
-        put_words(spec->choices);
+        completion_put_words(spec->choices);
         printf("' -- \"$cur\")); return ;;\n");
     } else if (takes(spec, "FILE")) {
         puts("_catapult_files '*' \"$cur\"; return ;;");
@@ -111,7 +111,7 @@ static void bash_values(void)
         if (!catapult_settings_table[i].choices)
             continue;
         printf("    %s) COMPREPLY=($(compgen -W '", catapult_settings_table[i].key);
-        put_words(catapult_settings_table[i].choices);
+        completion_put_words(catapult_settings_table[i].choices);
         puts("' -- \"$cur\")); return ;;");
     }
 }
@@ -120,7 +120,7 @@ static void bash_commands(void)
 {
     for (size_t i = 0; commands[i]; i++) {
         printf("    %s) options='", commands[i]->name);
-        put_options(commands[i]->options);
+        completion_put_options(commands[i]->options);
         printf("'; noun=%s ;;\n", noun_of(commands[i]) ? noun_of(commands[i])->word : "");
     }
 }
@@ -202,9 +202,9 @@ static void put_bash(void)
            "    local IFS=$' \\t\\n'\n"
            "    local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} command=lab word options noun\n"
            "    local commands='", bash_functions);
-    put_commands();
+    completion_put_commands();
     printf(" help'\n    local keys='");
-    put_keys("=");
+    completion_put_keys("=");
     printf("'\n"
            "    COMPREPLY=()\n"
            "    if [ \"$cur\" = = ]; then\n"
@@ -222,13 +222,13 @@ static void put_bash(void)
     printf("    esac\n    case $command\\ $prev in\n");
     for_each_option(bash_option);
     printf("    help\\ completion) COMPREPLY=($(compgen -W '");
-    put_words(shells);
+    completion_put_words(shells);
     printf("' -- \"$cur\")); return ;;\n    esac\n    case $command in\n");
     bash_commands();
     printf("    help) COMPREPLY=($(compgen -W \"$commands ");
-    put_words(topics);
+    completion_put_words(topics);
     printf("\" -- \"$cur\")); return ;;\n    esac\n    case $cur in\n    -*) COMPREPLY=($(compgen -W \"$options");
-    put_options(options_common());
+    completion_put_options(options_common());
     printf("\" -- \"$cur\")); return ;;\n"
            "    esac\n"
            "    [ \"$COMP_CWORD\" -eq 1 ] && COMPREPLY=($(compgen -W \"$commands\" -- \"$cur\"))\n"
@@ -266,7 +266,7 @@ static void zsh_option(const struct option_spec *spec, bool repeated)
         printf(":%s:", spec->argument);
     if (spec->choices) {
         putchar('(');
-        put_words(spec->choices);
+        completion_put_words(spec->choices);
         putchar(')');
     } else if (takes(spec, "FILE")) {
         fputs("_files", stdout);
@@ -296,13 +296,13 @@ static void zsh_settings(void)
            "    local key=${PREFIX%%%%=*}\n"
            "    if [[ $PREFIX != *=* ]]; then\n"
            "        compadd -S= -- ");
-    put_keys("");
+    completion_put_keys("");
     printf("\n        return\n    fi\n    compset -P '*='\n    case $key in\n");
     for (size_t i = 0; i < catapult_settings_count; i++) {
         if (!catapult_settings_table[i].choices)
             continue;
         printf("    %s) compadd -- ", catapult_settings_table[i].key);
-        put_words(catapult_settings_table[i].choices);
+        completion_put_words(catapult_settings_table[i].choices);
         puts(" ;;");
     }
     printf("    esac\n}\n");
@@ -329,7 +329,7 @@ static void put_zsh(void)
                "}\n", nouns[i].function, nouns[i].list, nouns[i].files);
     zsh_settings();
     printf("_catapult() {\n    local command=lab catapult_typed=${(Q)words[1]}\n    local -a names\n    names=(");
-    put_commands();
+    completion_put_commands();
     printf(" help)\n"
            "    if (( CURRENT == 2 )) && [[ $words[2] != -* ]]; then\n"
            "        compadd -- $names\n"
@@ -345,9 +345,9 @@ static void put_zsh(void)
     for (size_t i = 0; commands[i]; i++)
         zsh_command(commands[i]);
     printf("    help) compadd -- $names ");
-    put_words(topics);
+    completion_put_words(topics);
     putchar(' ');
-    put_words(shells);
+    completion_put_words(shells);
     printf(" ;;\n    esac\n}\n_catapult \"$@\"\n");
 }
 
@@ -391,7 +391,7 @@ static void fish_option(const char *command, const struct option_spec *spec)
         printf(" -s %c", spec->letter);
     if (spec->choices) {
         printf(" -x -a '");
-        put_words(spec->choices);
+        completion_put_words(spec->choices);
         putchar('\'');
     } else if (takes(spec, "FILE")) {
         printf(" -r -F");
@@ -399,7 +399,7 @@ static void fish_option(const char *command, const struct option_spec *spec)
         printf(" -x -a '(__fish_complete_directories)'");
     } else if (takes(spec, "KEY=VALUE")) {
         printf(" -x -a '");
-        put_keys("=");
+        completion_put_keys("=");
         putchar('\'');
     } else if (spec->argument) {
         printf(" -x");
@@ -439,9 +439,9 @@ static void put_fish(void)
         printf(" -a '(__fish_complete_suffix %s)'\n", noun->files + 1);
     }
     printf("complete -c catapult -n '__fish_seen_subcommand_from help' -a '");
-    put_commands();
+    completion_put_commands();
     putchar(' ');
-    put_words(topics);
+    completion_put_words(topics);
     puts("'");
     for_each_option(fish_option);
 }

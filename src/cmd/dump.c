@@ -15,7 +15,8 @@
 
 enum { PATH = 4096 };
 
-static enum catapult_status path_of(char path[PATH], const char *folder, const char *name, struct catapult_error *err)
+static enum catapult_status dump_path_of(char path[PATH], const char *folder, const char *name,
+                                         struct catapult_error *err)
 {
     if (snprintf(path, PATH, "%s/%s", folder, name) >= PATH)
         return catapult_error_set(err, CATAPULT_STATUS_INPUT, "%.400s: the path is too long", folder);
@@ -43,7 +44,7 @@ static enum catapult_status remove_old(const char *folder, struct catapult_error
     for (int i = 0; i < (int)(sizeof names / sizeof *names) + CATAPULT_DEPTH_MAX + 1; i++) {
         int layer = i - (int)(sizeof names / sizeof *names);
         snprintf(name, sizeof name, "w0_%d.npy", layer);
-        if (path_of(path, folder, layer < 0 ? names[i] : name, err) != CATAPULT_STATUS_OK)
+        if (dump_path_of(path, folder, layer < 0 ? names[i] : name, err) != CATAPULT_STATUS_OK)
             return CATAPULT_STATUS_INPUT;
         if (unlink(path) != 0 && errno != ENOENT)
             return catapult_error_set(err, CATAPULT_STATUS_IO, "%.400s: cannot remove: %s", path, strerror(errno));
@@ -55,7 +56,7 @@ static enum catapult_status write_shaped(const char *folder, const char *name, i
                                          const double *values, struct catapult_error *err)
 {
     char path[PATH];
-    if (path_of(path, folder, name, err) != CATAPULT_STATUS_OK)
+    if (dump_path_of(path, folder, name, err) != CATAPULT_STATUS_OK)
         return CATAPULT_STATUS_INPUT;
     return npy_write_file(path, dimensions, shape, values, err);
 }
@@ -156,7 +157,7 @@ static enum catapult_status write_meta(const char *folder, const struct catapult
     bool general = settings->network.type == CATAPULT_NETWORK_GENERAL;
     char path[PATH];
     struct outfile *file;
-    enum catapult_status status = path_of(path, folder, "meta.json", err);
+    enum catapult_status status = dump_path_of(path, folder, "meta.json", err);
     if (status != CATAPULT_STATUS_OK || (status = outfile_open(&file, path, err)) != CATAPULT_STATUS_OK)
         return status;
     FILE *out = outfile_stream(file);

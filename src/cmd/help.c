@@ -92,14 +92,14 @@ static void put_escaped(const char *text)
 }
 
 /* One word of a macro line; \& prevents "." from being punctuation and "No" from being a macro. */
-static void put_word(const char *word)
+static void man_put_word(const char *word)
 {
     fputs(" \\&", stdout);
     put_escaped(word);
 }
 
 /* A line of running text. */
-static void put_text(const char *text)
+static void man_put_text(const char *text)
 {
     if (*text == '.' || *text == '\'')
         fputs("\\&", stdout);
@@ -107,7 +107,7 @@ static void put_text(const char *text)
     putchar('\n');
 }
 
-static void put_options(const struct option_spec *specs)
+static void man_put_options(const struct option_spec *specs)
 {
     puts(".Bl -tag -width Ds");
     for (; specs->name; specs++) {
@@ -115,13 +115,13 @@ static void put_options(const struct option_spec *specs)
         if (specs->letter)
             printf(" Fl %c ,", specs->letter);
         fputs(" Fl Fl", stdout);
-        put_word(specs->name);
+        man_put_word(specs->name);
         if (specs->argument) {
             fputs(" Ar", stdout);
-            put_word(specs->argument);
+            man_put_word(specs->argument);
         }
         putchar('\n');
-        put_text(specs->help);
+        man_put_text(specs->help);
     }
     puts(".El");
 }
@@ -141,13 +141,13 @@ static void put_examples(const char *examples)
     puts(".Ed");
 }
 
-static void put_commands(void)
+static void man_put_commands(void)
 {
     for (size_t i = 0; commands[i]; i++) {
         printf(".Ss catapult %s%s%s\n", commands[i]->name, *commands[i]->args ? " " : "", commands[i]->args);
         printf("%s.\n", commands[i]->help);
         if (commands[i]->options && commands[i]->options->name)
-            put_options(commands[i]->options);
+            man_put_options(commands[i]->options);
         if (commands[i]->examples && *commands[i]->examples)
             put_examples(commands[i]->examples);
     }
@@ -155,17 +155,17 @@ static void put_commands(void)
 
 static void put_common_options(void)
 {
-    put_options(options_common());
+    man_put_options(options_common());
 }
 
-static void put_settings(void)
+static void man_put_settings(void)
 {
     puts(".Bl -tag -width Ds");
     for (size_t i = 0; i < catapult_settings_count; i++) {
         fputs(".It Va", stdout);
-        put_word(catapult_settings_table[i].key);
+        man_put_word(catapult_settings_table[i].key);
         putchar('\n');
-        put_text(catapult_settings_table[i].help);
+        man_put_text(catapult_settings_table[i].help);
         puts(".br");
         putchar('(');
         print_range(&catapult_settings_table[i]);
@@ -181,17 +181,17 @@ static void put_key_words(const struct request_info *request)
         char line[64];
         snprintf(line, sizeof line, ":%s", request->name);
         fputs(" Ic", stdout);
-        put_word(line);
+        man_put_word(line);
     }
     for (int i = 0; i < REQUEST_KEYS_MAX && request->keys[i] != CODE_NONE; i++) {
         char name[32];
         key_name(request->keys[i], name, sizeof name);
         fputs(i ? " , Ic" : " Ic", stdout);
-        put_word(name);
+        man_put_word(name);
     }
 }
 
-static void put_keys(void)
+static void man_put_keys(void)
 {
     for (int group = 0; group < GROUP_COUNT; group++) {
         printf(".Ss %s\n.Bl -tag -width \"PgDn, Ctrl-C\" -compact\n", request_group_titles[group]);
@@ -201,16 +201,16 @@ static void put_keys(void)
             fputs(".It", stdout);
             put_key_words(&requests[i]);
             putchar('\n');
-            put_text(requests[i].help);
+            man_put_text(requests[i].help);
             fputs(".Pq Cm", stdout);
-            put_word(requests[i].name);
+            man_put_word(requests[i].name);
             putchar('\n');
         }
         puts(".El");
     }
 }
 #else
-static void put_keys(void)
+static void man_put_keys(void)
 {
     puts("This build has no laboratory.");
 }
@@ -221,9 +221,9 @@ static void put_phases(void)
     puts(".Bl -tag -width divergent -compact");
     for (int i = 0; i < CATAPULT_PHASE_COUNT; i++) {
         fputs(".It Sy", stdout);
-        put_word(catapult_phase_name((enum catapult_phase)i));
+        man_put_word(catapult_phase_name((enum catapult_phase)i));
         putchar('\n');
-        put_text(catapult_phase_help((enum catapult_phase)i));
+        man_put_text(catapult_phase_help((enum catapult_phase)i));
     }
     puts(".El");
 }
@@ -233,9 +233,9 @@ static void put_outcomes(void)
     puts(".Bl -tag -width converged -compact");
     for (int i = 0; i < CATAPULT_OUTCOME_COUNT; i++) {
         fputs(".It Sy", stdout);
-        put_word(catapult_outcome_name((enum catapult_outcome_word)i));
+        man_put_word(catapult_outcome_name((enum catapult_outcome_word)i));
         putchar('\n');
-        put_text(catapult_outcome_help((enum catapult_outcome_word)i));
+        man_put_text(catapult_outcome_help((enum catapult_outcome_word)i));
     }
     puts(".El");
 }
@@ -244,9 +244,8 @@ static const struct {
     const char *line;
     void (*put)(void);
 } parts[] = {
-    {"@commands@", put_commands}, {"@options@", put_common_options}, {"@settings@", put_settings},
-    {"@keys@", put_keys},         {"@phases@", put_phases},
-    {"@outcomes@", put_outcomes},
+    {"@commands@", man_put_commands}, {"@options@", put_common_options}, {"@settings@", man_put_settings},
+    {"@keys@", man_put_keys},         {"@phases@", put_phases},          {"@outcomes@", put_outcomes},
 };
 
 static bool put_part(const char *line)

@@ -33,7 +33,7 @@ struct message {
     char found[NAME], chosen[NAME], failed[NAME];
 };
 
-static bool take_name(const char **at, char name[NAME])
+static bool message_take_name(const char **at, char name[NAME])
 {
     size_t length = strcspn(*at, ":");
     if (length >= NAME)
@@ -54,7 +54,8 @@ static bool take_message(struct message *message)
     bool mine = at && strncmp(at, own, length) == 0;
     if (mine) {
         at += length;
-        if (!take_name(&at, message->found) || !take_name(&at, message->chosen) || !take_name(&at, message->failed))
+        if (!message_take_name(&at, message->found) || !message_take_name(&at, message->chosen)
+            || !message_take_name(&at, message->failed))
             memset(message, 0, sizeof *message);
     }
     unsetenv(MESSAGE);

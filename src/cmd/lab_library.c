@@ -25,7 +25,7 @@ static void read_comment(const char *path, char *words, size_t size)
         fclose(file);
 }
 
-static void describe(struct shelf_entry *entry, struct library_preset *out)
+static void library_describe(struct shelf_entry *entry, struct library_preset *out)
 {
     preset_describe(entry);
     out->sound = entry->error.code == CATAPULT_STATUS_OK;
@@ -37,25 +37,25 @@ static void describe(struct shelf_entry *entry, struct library_preset *out)
         snprintf(out->words, sizeof out->words, "%s", entry->error.text);
 }
 
-static size_t list(void *context, struct library_preset **out)
+static size_t library_list(void *context, struct library_preset **out)
 {
     struct shelf_entry *entries = NULL;
     size_t count = preset_list(context, &entries);
     *out = count > 0 && count != (size_t)-1 ? try_array(count, sizeof **out) : NULL;
     for (size_t i = 0; *out && i < count; i++)
-        describe(&entries[i], &(*out)[i]);
+        library_describe(&entries[i], &(*out)[i]);
     if (count != (size_t)-1)
         free(entries);
     return *out ? count : 0;
 }
 
-static enum catapult_status open_preset(void *context, const char *name, struct catapult_settings *out,
-                                        struct catapult_error *err)
+static enum catapult_status library_open_preset(void *context, const char *name, struct catapult_settings *out,
+                                                struct catapult_error *err)
 {
     return preset_load(name, context, out, NULL, err);
 }
 
 void lab_library(struct library *library, const char *presets_dir)
 {
-    *library = (struct library){list, open_preset, (void *)(size_t)presets_dir};
+    *library = (struct library){library_list, library_open_preset, (void *)(size_t)presets_dir};
 }

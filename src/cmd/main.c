@@ -67,7 +67,7 @@ static const char *nearest_command(const char *name)
     return catapult_settings_nearest(name, names);
 }
 
-static void print_usage(void)
+static void main_print_usage(void)
 {
     printf("usage: catapult [PRESET] [OPTION]...      the laboratory; no PRESET: fig3\n"
            "       catapult COMMAND [WORD]... [OPTION]...\n\n"
@@ -91,7 +91,7 @@ static int help(int argc, char **argv)
 {
     struct catapult_error err;
     if (argc < 2) {
-        print_usage();
+        main_print_usage();
         return EXIT_DONE;
     }
     if (strcmp(argv[1], "settings") == 0)
@@ -137,12 +137,12 @@ static int command_or_preset(int argc, char **argv)
     return cmd_fail(&err);
 }
 
-static int dispatch(int argc, char **argv)
+static int main_dispatch(int argc, char **argv)
 {
     if (argc < 2)
         return command_lab.run(argc, argv);
     if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0) {
-        print_usage();
+        main_print_usage();
         return EXIT_DONE;
     }
     if (strcmp(argv[1], "help") == 0)
@@ -165,5 +165,5 @@ int main(int argc, char **argv)
     setlocale(LC_CTYPE, "");
     setlocale(LC_NUMERIC, "C");
 
-    return cmd_finish(dispatch(argc, argv));
+    return cmd_finish(main_dispatch(argc, argv));
 }

@@ -82,7 +82,7 @@ void options_print_common(void)
     print_options("options of every command:", common);
 }
 
-static void add_set(struct parse *parse, const struct option_spec *spec, const char *text)
+static void options_add_set(struct parse *parse, const struct option_spec *spec, const char *text)
 {
     struct options *options = parse->options;
     if (options->n_set == OPTIONS_SET_MAX)
@@ -108,7 +108,7 @@ static void common_option(struct parse *parse, const struct option_spec *spec, c
         if (stat(value, &info) != 0 || !S_ISDIR(info.st_mode))
             catapult_error_set(&parse->err, CATAPULT_STATUS_USAGE, "--presets: there is no folder '%.300s'", value);
     } else {
-        add_set(parse, spec, value);
+        options_add_set(parse, spec, value);
     }
 }
 
@@ -117,10 +117,10 @@ static bool is_common(const struct option_spec *spec)
     return spec >= common && spec < common + sizeof common / sizeof common[0];
 }
 
-static void apply(struct parse *parse, const struct option_spec *spec, const char *value)
+static void options_apply(struct parse *parse, const struct option_spec *spec, const char *value)
 {
     if (spec->key)
-        add_set(parse, spec, value);
+        options_add_set(parse, spec, value);
     else if (is_common(spec))
         common_option(parse, spec, value);
     else if (spec->argument)
@@ -129,8 +129,8 @@ static void apply(struct parse *parse, const struct option_spec *spec, const cha
         *(bool *)((char *)parse->mine + spec->offset) = true;
 }
 
-static const struct option_spec *find(const struct option_spec *specs, const char *name, size_t length,
-                                      char letter)
+static const struct option_spec *options_find(const struct option_spec *specs, const char *name, size_t length,
+                                              char letter)
 {
     for (; specs && specs->name; specs++) {
         if (letter ? specs->letter == letter
@@ -168,9 +168,9 @@ static void one_option(struct parse *parse, const char *word)
     bool is_long = word[1] == '-';
     const char *name = word + 1 + is_long, *value = NULL;
     size_t length = is_long ? strcspn(name, "=") : 1;
-    const struct option_spec *spec = find(parse->command->options, name, length, is_long ? 0 : *name);
+    const struct option_spec *spec = options_find(parse->command->options, name, length, is_long ? 0 : *name);
     if (!spec)
-        spec = find(common, name, length, is_long ? 0 : *name);
+        spec = options_find(common, name, length, is_long ? 0 : *name);
     if (!spec) {
         unknown_option(parse, word);
         return;
@@ -187,7 +187,7 @@ static void one_option(struct parse *parse, const char *word)
         catapult_error_set(&parse->err, CATAPULT_STATUS_USAGE, "--%s needs a value (%s)", spec->name, spec->argument);
         return;
     }
-    apply(parse, spec, value);
+    options_apply(parse, spec, value);
 }
 
 static void add_word(struct parse *parse, const char *word)

@@ -23,7 +23,7 @@ int progress_interrupted(void)
     return caught;
 }
 
-static double now(void)
+static double progress_now(void)
 {
     struct timespec t;
     clock_gettime(CLOCK_MONOTONIC, &t);
@@ -76,7 +76,7 @@ bool progress_line_show(struct progress_line *line, const char *what, double fra
     enum { BAR = 24 };
     if (!line->terminal && line->plain <= 0)
         return caught != 0;
-    double t = now();
+    double t = progress_now();
     size_t kind = strcspn(what, ":0123456789"); /* "step 12 of 400" is the same task as "step 13 of 400" */
     if (line->start <= 0 || strncmp(line->what, what, kind) != 0) {
         line->start = t;
@@ -117,12 +117,12 @@ void progress_line_say(void *line, const char *text)
     fputc('\n', stderr);
 }
 
-static int report(void *context, const char *what, double fraction)
+static int progress_report(void *context, const char *what, double fraction)
 {
     return progress_line_show(context, what, fraction);
 }
 
 struct catapult_progress progress_line_as(struct progress_line *line)
 {
-    return (struct catapult_progress){report, line};
+    return (struct catapult_progress){progress_report, line};
 }

@@ -29,7 +29,7 @@ enum {
 };
 
 /* The functions of libcurl used here. */
-struct library {
+struct curl_library {
     CURLcode (*global_init)(long flags);
     CURL *(*easy_init)(void);
     void (*easy_cleanup)(CURL *handle);
@@ -54,7 +54,7 @@ struct transfer {
     char reason[CURL_ERROR_SIZE];
 };
 
-static struct library lib;
+static struct curl_library lib;
 
 /* A function pointer is not an object pointer; this is how POSIX lets one store the result of dlsym. */
 static bool find_function(void *so, const char *name, void *pointer)
@@ -244,7 +244,7 @@ static CURLcode request(struct transfer *t, const char *url)
 }
 
 /* Sends the request and follows redirections. */
-static enum catapult_status follow(struct transfer *t, CURLcode *result, struct catapult_error *err)
+static enum catapult_status fetch_follow(struct transfer *t, CURLcode *result, struct catapult_error *err)
 {
     char *url = xnew_array(strlen(t->fetch->url) + 1, 1);
     strcpy(url, t->fetch->url);
@@ -282,7 +282,8 @@ static const char *kept(const struct transfer *t, char text[KEPT_TEXT])
 }
 
 /* The result of one request as a status.  *again: the file is incomplete, and asking again may help. */
-static enum catapult_status judge(const struct transfer *t, CURLcode result, bool *again, struct catapult_error *err)
+static enum catapult_status fetch_judge(const struct transfer *t, CURLcode result, bool *again,
+                                        struct catapult_error *err)
 {
     const char *url = t->fetch->url;
     char text[KEPT_TEXT];
@@ -321,17 +322,17 @@ static enum catapult_status run_transfer(struct transfer *t, struct catapult_err
     bool again = true;
     for (int i = 0; again && i < ATTEMPTS; i++) {
         CURLcode result;
-        status = follow(t, &result, err);
+        status = fetch_follow(t, &result, err);
         if (status != CATAPULT_STATUS_OK)
             return status;
         if (t->code == HTTP_NOT_SATISFIABLE && t->have > 0)
             return CATAPULT_STATUS_OK; /* complete, or different from the server's file: the checksum will tell */
-        status = judge(t, result, &again, err);
+        status = fetch_judge(t, result, &again, err);
     }
     return status;
 }
 
-static enum catapult_status open_file(struct transfer *t, struct catapult_error *err)
+static enum catapult_status fetch_open_file(struct transfer *t, struct catapult_error *err)
 {
     t->file = open(t->fetch->path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666);
     off_t end = t->file < 0 ? -1 : lseek(t->file, 0, SEEK_END);
@@ -364,7 +365,7 @@ enum catapult_status fetch_file(struct fetch *fetch, const struct catapult_progr
     *t = (struct transfer){.fetch = fetch, .progress = progress, .file = -1};
     enum catapult_status status = load_library(err);
     if (status == CATAPULT_STATUS_OK)
-        status = open_file(t, err);
+        status = fetch_open_file(t, err);
     if (status == CATAPULT_STATUS_OK && !(t->handle = lib.easy_init()))
         status = catapult_error_set(err, CATAPULT_STATUS_NOMEM, "no memory for libcurl");
     if (status == CATAPULT_STATUS_OK)

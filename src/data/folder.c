@@ -14,8 +14,8 @@ static int by_bytes(const void *a, const void *b)
     return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-static enum catapult_status add(struct folder *folder, size_t *room, const char *name, const char *path,
-                                struct catapult_error *err)
+static enum catapult_status folder_add(struct folder *folder, size_t *room, const char *name, const char *path,
+                                       struct catapult_error *err)
 {
     char *copy = try_array(strlen(name) + 1, 1);
     if (folder->count == *room) {
@@ -50,7 +50,7 @@ enum catapult_status folder_open(struct folder *folder, const char *path, struct
         if (!item)
             break;
         if (item->d_name[0] != '.')
-            status = add(folder, &room, item->d_name, path, err);
+            status = folder_add(folder, &room, item->d_name, path, err);
     }
     closedir(dir);
     if (status != CATAPULT_STATUS_OK)

@@ -123,7 +123,7 @@ static void make_hint(const struct loading *l, char hint[HINT_TEXT])
                  first_file(l->set, SET_TEST));
 }
 
-static enum catapult_status draw(struct loading *l, enum set_half_kind which, struct catapult_error *err)
+static enum catapult_status known_draw(struct loading *l, enum set_half_kind which, struct catapult_error *err)
 {
     char hint[HINT_TEXT];
     const struct set_half *half = &l->half[which];
@@ -136,8 +136,8 @@ static enum catapult_status draw(struct loading *l, enum set_half_kind which, st
                               : pick_test(l->settings, &set, &l->pick[which], err);
 }
 
-static enum catapult_status same_shape(const struct set_half *train, const struct set_half *test,
-                                       struct catapult_error *err)
+static enum catapult_status known_same_shape(const struct set_half *train, const struct set_half *test,
+                                             struct catapult_error *err)
 {
     const size_t *a = train->image, *b = test->image;
     if (a[0] == b[0] && a[1] == b[1] && a[2] == b[2])
@@ -155,17 +155,17 @@ static enum catapult_status open_halves(struct loading *l, const struct catapult
 {
     enum catapult_status status = known_open(l->set, &l->place, SET_TRAIN, &l->half[SET_TRAIN], progress, err);
     if (status == CATAPULT_STATUS_OK)
-        status = draw(l, SET_TRAIN, err);
+        status = known_draw(l, SET_TRAIN, err);
     if (status != CATAPULT_STATUS_OK || l->rest || l->settings->data.test == 0)
         return status;
     status = known_open(l->set, &l->place, SET_TEST, &l->half[SET_TEST], progress, err);
     if (status == CATAPULT_STATUS_OK)
-        status = draw(l, SET_TEST, err);
-    return status == CATAPULT_STATUS_OK ? same_shape(&l->half[SET_TRAIN], &l->half[SET_TEST], err) : status;
+        status = known_draw(l, SET_TEST, err);
+    return status == CATAPULT_STATUS_OK ? known_same_shape(&l->half[SET_TRAIN], &l->half[SET_TEST], err) : status;
 }
 
-static enum catapult_status fill(struct loading *l, struct catapult_dataset *data,
-                                 const struct catapult_progress *progress, struct catapult_error *err)
+static enum catapult_status known_fill(struct loading *l, struct catapult_dataset *data,
+                                       const struct catapult_progress *progress, struct catapult_error *err)
 {
     struct set_half *train = &l->half[SET_TRAIN], *test = l->rest ? train : &l->half[SET_TEST];
     data->labels = true;
@@ -193,7 +193,7 @@ enum catapult_status known_load(const struct known_set *set, const struct catapu
         status = catapult_dataset_new(out, l->pick[SET_TRAIN].count, l->pick[SET_TEST].count, l->half[SET_TRAIN].d,
                                       pick_outputs(&l->classes), err);
     if (status == CATAPULT_STATUS_OK)
-        status = fill(l, *out, progress, err);
+        status = known_fill(l, *out, progress, err);
     if (status != CATAPULT_STATUS_OK) {
         catapult_dataset_free(*out);
         *out = NULL;

@@ -32,7 +32,7 @@ static enum catapult_status bad(const struct npy *npy, struct catapult_error *er
     return catapult_error_set(err, CATAPULT_STATUS_INPUT, "%s: %s", path_shown(npy->path), what);
 }
 
-static const char *skip(const char *p)
+static const char *npy_skip(const char *p)
 {
     return p + strspn(p, " \t\r\n");
 }
@@ -90,7 +90,7 @@ static const char *take_shape(struct npy *npy, const char *p)
     if (*p++ != '(')
         return NULL;
     npy->dimensions = 0;
-    for (p = skip(p); *p != ')'; p = skip(p)) {
+    for (p = npy_skip(p); *p != ')'; p = npy_skip(p)) {
         size_t value = 0;
         if (npy->dimensions == NPY_DIMENSIONS || *p < '0' || *p > '9')
             return NULL;
@@ -99,7 +99,7 @@ static const char *take_shape(struct npy *npy, const char *p)
                 return NULL;
             value = 10 * value + (size_t)(*p - '0');
         }
-        p = skip(p + (*p == 'L')); /* Python 2 wrote 3L */
+        p = npy_skip(p + (*p == 'L')); /* Python 2 wrote 3L */
         npy->shape[npy->dimensions++] = value;
         if (*p == ',')
             p++;
@@ -112,16 +112,16 @@ static const char *take_shape(struct npy *npy, const char *p)
 static enum catapult_status parse_header(struct npy *npy, const char *text, struct catapult_error *err)
 {
     bool type = false, order = false, shape = false;
-    const char *p = skip(text);
+    const char *p = npy_skip(text);
     char key[32];
     if (*p++ != '{')
         return bad(npy, err, "the header is no dictionary");
-    for (p = skip(p); *p != '}'; p = skip(p)) {
+    for (p = npy_skip(p); *p != '}'; p = npy_skip(p)) {
         p = take_string(p, key, sizeof key);
-        p = p ? skip(p) : NULL;
+        p = p ? npy_skip(p) : NULL;
         if (!p || *p++ != ':')
             return bad(npy, err, "the header is damaged");
-        p = skip(p);
+        p = npy_skip(p);
         if (strcmp(key, "descr") == 0) {
             p = take_type(npy, p, err);
             if (!p)
@@ -138,7 +138,7 @@ static enum catapult_status parse_header(struct npy *npy, const char *text, stru
         }
         if (!p)
             return bad(npy, err, "the header is damaged");
-        p = skip(p);
+        p = npy_skip(p);
         if (*p == ',')
             p++;
         else if (*p != '}')
@@ -167,7 +167,7 @@ static enum catapult_status check_size(struct npy *npy, uint64_t size, struct ca
     return CATAPULT_STATUS_OK;
 }
 
-static enum catapult_status read_header(struct npy *npy, uint64_t size, struct catapult_error *err)
+static enum catapult_status npy_read_header(struct npy *npy, uint64_t size, struct catapult_error *err)
 {
     unsigned char prefix[PREFIX_BYTES];
     if (size < PREFIX_BYTES)
@@ -206,7 +206,7 @@ enum catapult_status npy_open(struct npy *npy, const char *path, struct catapult
         return catapult_error_set(err, CATAPULT_STATUS_INPUT, "%s: the path is too long", path_shown(path));
     enum catapult_status status = file_open(path, &npy->file, &size, err);
     if (status == CATAPULT_STATUS_OK)
-        status = read_header(npy, size, err);
+        status = npy_read_header(npy, size, err);
     if (status != CATAPULT_STATUS_OK)
         npy_close(npy);
     return status;
@@ -269,7 +269,7 @@ enum catapult_status npy_read(const struct npy *npy, size_t first, size_t count,
 }
 
 /* Padded with spaces so that header and the 10 bytes before it are a multiple of 64; newline last. */
-static void write_header(FILE *stream, int dimensions, const size_t *shape)
+static void npy_write_header(FILE *stream, int dimensions, const size_t *shape)
 {
     char text[NPY_DIMENSIONS * 24 + 4 * ALIGNMENT];
     size_t used = (size_t)snprintf(text, sizeof text, "{'descr': '%cf8', 'fortran_order': False, 'shape': (",
@@ -292,7 +292,7 @@ void npy_write(FILE *stream, int dimensions, const size_t *shape, const double *
     size_t count = 1;
     for (int i = 0; i < dimensions; i++)
         count *= shape[i];
-    write_header(stream, dimensions, shape);
+    npy_write_header(stream, dimensions, shape);
     if (count)
         fwrite(values, sizeof *values, count, stream);
 }

@@ -42,7 +42,7 @@ static void classes_text(const struct candidates *set, char *text, size_t size)
                                  set->classes->value[k]);
 }
 
-static enum catapult_status fill(const struct candidates *set, struct urn *urn, struct catapult_error *err)
+static enum catapult_status pick_fill(const struct candidates *set, struct urn *urn, struct catapult_error *err)
 {
     size_t found[CATAPULT_CLASSES_MAX] = {0};
     *urn = (struct urn){0};
@@ -64,15 +64,15 @@ static enum catapult_status fill(const struct candidates *set, struct urn *urn, 
     return CATAPULT_STATUS_OK;
 }
 
-static int ascending(const void *a, const void *b)
+static int pick_ascending(const void *a, const void *b)
 {
     size_t x = *(const size_t *)a, y = *(const size_t *)b;
     return (x > y) - (x < y);
 }
 
 /* The next `count` steps of a Fisher-Yates shuffle. */
-static enum catapult_status draw(struct urn *urn, gsl_rng *rng, size_t count, struct pick *pick,
-                                 struct catapult_error *err)
+static enum catapult_status pick_draw(struct urn *urn, gsl_rng *rng, size_t count, struct pick *pick,
+                                      struct catapult_error *err)
 {
     *pick = (struct pick){.row = try_array(count, sizeof *pick->row)};
     if (!pick->row)
@@ -83,7 +83,7 @@ static enum catapult_status draw(struct urn *urn, gsl_rng *rng, size_t count, st
         urn->row[urn->drawn] = row;
         pick->row[pick->count] = row;
     }
-    qsort(pick->row, count, sizeof *pick->row, ascending);
+    qsort(pick->row, count, sizeof *pick->row, pick_ascending);
     return CATAPULT_STATUS_OK;
 }
 
@@ -103,16 +103,16 @@ enum catapult_status pick_both(const struct catapult_settings *settings, const s
     char wanted[100];
     size_t n = (size_t)settings->data.n, n_test = (size_t)settings->data.test;
     *train = *test = (struct pick){0};
-    enum catapult_status status = fill(set, &urn, err);
+    enum catapult_status status = pick_fill(set, &urn, err);
     if (status == CATAPULT_STATUS_OK && n + n_test > urn.count) {
         snprintf(wanted, sizeof wanted, "data.n + data.test = %zu + %zu", n, n_test);
         status = too_few(set, &urn, wanted, err);
     }
     gsl_rng *rng = rng_new(settings->seed, RNG_DRAW, STREAM_TRAIN);
     if (status == CATAPULT_STATUS_OK)
-        status = draw(&urn, rng, n, train, err);
+        status = pick_draw(&urn, rng, n, train, err);
     if (status == CATAPULT_STATUS_OK)
-        status = draw(&urn, rng, n_test, test, err);
+        status = pick_draw(&urn, rng, n_test, test, err);
     gsl_rng_free(rng);
     free(urn.row);
     return status;
@@ -124,14 +124,14 @@ static enum catapult_status pick_one(int seed, const char *key, int count, uint6
     struct urn urn;
     char wanted[100];
     *pick = (struct pick){0};
-    enum catapult_status status = fill(set, &urn, err);
+    enum catapult_status status = pick_fill(set, &urn, err);
     if (status == CATAPULT_STATUS_OK && (size_t)count > urn.count) {
         snprintf(wanted, sizeof wanted, "%s = %d", key, count);
         status = too_few(set, &urn, wanted, err);
     }
     gsl_rng *rng = rng_new(seed, RNG_DRAW, stream);
     if (status == CATAPULT_STATUS_OK)
-        status = draw(&urn, rng, (size_t)count, pick, err);
+        status = pick_draw(&urn, rng, (size_t)count, pick, err);
     gsl_rng_free(rng);
     free(urn.row);
     return status;

@@ -18,7 +18,7 @@ enum { SECTIONS_MAX = 8, ENTRY_TEXT = 64 };
 
 /* The parse in progress.  libconfuse passes no context to its callbacks, hence the global pointer below.  Presets are
  * read by one thread at a time (libconfuse's lexer is not reentrant either). */
-struct reader {
+struct preset_reader {
     const char *path;
     struct catapult_settings *settings;
     struct origins *origins;
@@ -29,7 +29,7 @@ struct reader {
     char at[ENTRY_TEXT], eta[ENTRY_TEXT]; /* of the schedule { } being read */
     char schedule[CATAPULT_SCHEDULE_MAX * 2 * ENTRY_TEXT];
 };
-static _Thread_local struct reader *reader;
+static _Thread_local struct preset_reader *reader;
 
 void origins_defaults(struct origins *origins)
 {
@@ -46,10 +46,10 @@ void origins_note(struct origins *origins, const char *key, const char *text)
     }
 }
 
-static int fail(int line, const char *format, ...) __attribute__((format(printf, 2, 3)));
+static int preset_fail(int line, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* Records the first message, with its place, and returns the value that stops libconfuse. */
-static int fail(int line, const char *format, ...)
+static int preset_fail(int line, const char *format, ...)
 {
     char text[380];
     va_list args;
@@ -64,7 +64,7 @@ static int fail(int line, const char *format, ...)
     return -1;
 }
 
-static void note(const char *key, int line)
+static void preset_note(const char *key, int line)
 {
     char place[ORIGIN_TEXT];
     snprintf(place, sizeof place, "%.250s:%d", reader->path, line);
@@ -81,12 +81,12 @@ static void full_key(cfg_t *cfg, const char *word, char *key, size_t size)
     snprintf(key, size, "%s%s%.60s", is_root(cfg) ? "" : cfg_name(cfg), is_root(cfg) ? "" : ".", word);
 }
 
-static int set(int line, const char *key, const char *text)
+static int preset_set(int line, const char *key, const char *text)
 {
     struct catapult_error reason;
     if (catapult_settings_set(reader->settings, key, text, &reason) != CATAPULT_STATUS_OK)
-        return fail(line, "%s", reason.text);
-    note(key, line);
+        return preset_fail(line, "%s", reason.text);
+    preset_note(key, line);
     return 0;
 }
 
@@ -97,7 +97,7 @@ static int list_text(cfg_t *cfg, cfg_opt_t *opt, char *text, size_t size)
     for (unsigned i = 0; i < cfg_opt_size(opt); i++) {
         used += (size_t)snprintf(text + used, size - used, "%s%s", i ? "," : "", cfg_opt_getnstr(opt, i));
         if (used >= size)
-            return fail(cfg->line, "%s: the list is too long", opt->name);
+            return preset_fail(cfg->line, "%s: the list is too long", opt->name);
     }
     return 0;
 }
@@ -108,10 +108,10 @@ static int on_entry_value(cfg_t *cfg, cfg_opt_t *opt)
     char *out = strcmp(opt->name, "at") == 0 ? reader->at : reader->eta;
     const char *text = cfg_opt_getnstr(opt, 0);
     if (*out)
-        return fail(cfg->line, "schedule: '%s' is given twice in one section", opt->name);
+        return preset_fail(cfg->line, "schedule: '%s' is given twice in one section", opt->name);
     if (strlen(text) >= ENTRY_TEXT || strpbrk(text, ",:{}") || !*text)
-        return fail(cfg->line, "schedule: %s = '%.60s' is not a %s", opt->name, text,
-                    out == reader->at ? "step" : "learning rate");
+        return preset_fail(cfg->line, "schedule: %s = '%.60s' is not a %s", opt->name, text,
+                           out == reader->at ? "step" : "learning rate");
     strcpy(out, text);
     return 0;
 }
@@ -120,34 +120,34 @@ static int on_entry_end(cfg_t *cfg, cfg_opt_t *opt)
 {
     (void)opt;
     if (!*reader->at || !*reader->eta)
-        return fail(cfg->line, "schedule: '%s' is missing", *reader->at ? "eta" : "at");
+        return preset_fail(cfg->line, "schedule: '%s' is missing", *reader->at ? "eta" : "at");
     size_t used = strlen(reader->schedule);
     if ((size_t)snprintf(reader->schedule + used, sizeof reader->schedule - used, "%s%s:%s", used ? "," : "",
                          reader->at, reader->eta) >= sizeof reader->schedule - used)
-        return fail(cfg->line, "schedule: more than %d entries", CATAPULT_SCHEDULE_MAX);
+        return preset_fail(cfg->line, "schedule: more than %d entries", CATAPULT_SCHEDULE_MAX);
     *reader->at = *reader->eta = '\0';
-    return set(cfg->line, "schedule", reader->schedule);
+    return preset_set(cfg->line, "schedule", reader->schedule);
 }
 
 /* A repeated key would silently replace its first value, so it is refused.  libconfuse calls back after each value of
  * a list and again at its end; calls that continue a list are not repetitions. */
-static int on_value(cfg_t *cfg, cfg_opt_t *opt)
+static int preset_on_value(cfg_t *cfg, cfg_opt_t *opt)
 {
     char key[128], text[sizeof reader->list];
     bool list = opt->flags & CFGF_LIST;
     full_key(cfg, opt->name, key, sizeof key);
     const struct catapult_setting *row = catapult_settings_find(key);
     if (!row) /* "data|n" is libconfuse's own syntax for a key of a section, and not allowed here */
-        return fail(cfg->line, "unknown key '%s'", key);
+        return preset_fail(cfg->line, "unknown key '%s'", key);
     if (list && list_text(cfg, opt, text, sizeof text) != 0)
         return -1;
     int *seen = &reader->seen[row - catapult_settings_table];
     if (*seen && !(list && strncmp(text, reader->list, strlen(reader->list)) == 0))
-        return fail(cfg->line, "'%s' is given twice (first in line %d)", key, *seen);
+        return preset_fail(cfg->line, "'%s' is given twice (first in line %d)", key, *seen);
     *seen = cfg->line;
     if (list)
         strcpy(reader->list, text);
-    return set(cfg->line, key, list ? text : cfg_opt_getnstr(opt, 0));
+    return preset_set(cfg->line, key, list ? text : cfg_opt_getnstr(opt, 0));
 }
 
 static const char *tail_of(const char *key)
@@ -185,7 +185,7 @@ static bool is_unit(const char *word)
 static void unknown_word(cfg_t *cfg, const char *word)
 {
     if (is_unit(word)) {
-        fail(cfg->line, "'%s' belongs to the number before it, without a blank: as in 1.2%s", word, word);
+        preset_fail(cfg->line, "'%s' belongs to the number before it, without a blank: as in 1.2%s", word, word);
         return;
     }
     const char *list[ORIGINS_MAX + SECTIONS_MAX + 1];
@@ -195,25 +195,26 @@ static void unknown_word(cfg_t *cfg, const char *word)
     list[count] = NULL;
     const char *near = catapult_settings_nearest(word, list);
     if (near) {
-        fail(cfg->line, "unknown key '%.60s' (did you mean '%s'?)", word, near);
+        preset_fail(cfg->line, "unknown key '%.60s' (did you mean '%s'?)", word, near);
         return;
     }
     for (size_t i = 0; i < catapult_settings_count; i++) {
         const char *dot = strchr(catapult_settings_table[i].key, '.');
         if (strcmp(tail_of(catapult_settings_table[i].key), word) == 0) {
-            fail(cfg->line, dot ? "unknown key '%s' here: it belongs into %.*s { }"
-                                : "unknown key '%s' here: it belongs to the top, outside of any section",
-                 word, dot ? (int)(dot - catapult_settings_table[i].key) : 0, catapult_settings_table[i].key);
+            preset_fail(cfg->line,
+                        dot ? "unknown key '%s' here: it belongs into %.*s { }"
+                            : "unknown key '%s' here: it belongs to the top, outside of any section",
+                        word, dot ? (int)(dot - catapult_settings_table[i].key) : 0, catapult_settings_table[i].key);
             return;
         }
     }
     char hint[CATAPULT_NEAREST_TEXT];
     near = nearest_anywhere(word);
-    fail(cfg->line, "unknown key '%.60s'%s", word,
-         catapult_settings_hint(near, "; 'catapult help settings' lists them", hint));
+    preset_fail(cfg->line, "unknown key '%.60s'%s", word,
+                catapult_settings_hint(near, "; 'catapult help settings' lists them", hint));
 }
 
-static void on_error(cfg_t *cfg, const char *format, va_list args)
+static void preset_on_error(cfg_t *cfg, const char *format, va_list args)
 {
     char text[200];
     if (reader->failed)
@@ -221,7 +222,7 @@ static void on_error(cfg_t *cfg, const char *format, va_list args)
     if (complaint_read(format, args, text, sizeof text) == COMPLAINT_UNKNOWN_KEY)
         unknown_word(cfg, text);
     else
-        fail(cfg->line, "%s", text);
+        preset_fail(cfg->line, "%s", text);
 }
 
 static bool is_list(const struct catapult_setting *row)
@@ -233,7 +234,7 @@ static cfg_opt_t option_of(const struct catapult_setting *row, const char *name)
 {
     cfg_opt_t value = CFG_STR(name, NULL, CFGF_NODEFAULT);
     cfg_opt_t list = CFG_STR_LIST(name, NULL, CFGF_NODEFAULT);
-    value.validcb = list.validcb = on_value;
+    value.validcb = list.validcb = preset_on_value;
     return is_list(row) ? list : value;
 }
 
@@ -266,7 +267,7 @@ static size_t section_names(char names[SECTIONS_MAX][ENTRY_TEXT])
     return count;
 }
 
-static cfg_t *make_parser(void)
+static cfg_t *preset_make_parser(void)
 {
     cfg_opt_t entry[] = {CFG_STR("at", NULL, CFGF_NODEFAULT), CFG_STR("eta", NULL, CFGF_NODEFAULT), CFG_END()};
     entry[0].validcb = entry[1].validcb = on_entry_value;
@@ -288,12 +289,12 @@ static cfg_t *make_parser(void)
 
     cfg_t *cfg = cfg_init(top, CFGF_NONE);
     if (cfg)
-        cfg_set_error_function(cfg, on_error);
+        cfg_set_error_function(cfg, preset_on_error);
     return cfg;
 }
 
 /* Makes a relative data.path of the preset relative to the preset's folder. */
-static enum catapult_status place_data(const struct reader *r)
+static enum catapult_status place_data(const struct preset_reader *r)
 {
     struct catapult_settings *s = r->settings;
     const char *slash = strrchr(r->path, '/');
@@ -310,9 +311,9 @@ static enum catapult_status place_data(const struct reader *r)
     return CATAPULT_STATUS_OK;
 }
 
-static enum catapult_status parse_clean(const char *text, struct reader *r)
+static enum catapult_status parse_clean(const char *text, struct preset_reader *r)
 {
-    cfg_t *cfg = make_parser();
+    cfg_t *cfg = preset_make_parser();
     if (!cfg)
         return catapult_error_set(r->err, CATAPULT_STATUS_NOMEM, "%s: no memory", r->path);
     reader = r;
@@ -335,7 +336,7 @@ enum catapult_status preset_parse(char *text, const char *path, struct catapult_
     snprintf(fresh.name, sizeof fresh.name, "%s", path);
     if (origins)
         origins_defaults(origins);
-    struct reader r = {.path = path, .settings = &fresh, .origins = origins, .err = err};
+    struct preset_reader r = {.path = path, .settings = &fresh, .origins = origins, .err = err};
     status = parse_clean(text, &r);
     if (status == CATAPULT_STATUS_OK)
         *settings = fresh;

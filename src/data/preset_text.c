@@ -36,7 +36,7 @@ static enum catapult_status check_characters(const char *path, const char *text,
 }
 
 /* State of the scanner: its position and what it remembers of the text before. */
-struct scan {
+struct preset_scan {
     const char *path;
     char *text, *p;
     const char *word;       /* the last bare word before an '=' */
@@ -48,7 +48,7 @@ struct scan {
     struct catapult_error *err;
 };
 
-static enum catapult_status complain(const struct scan *s, const char *place, const char *what)
+static enum catapult_status preset_complain(const struct preset_scan *s, const char *place, const char *what)
 {
     return catapult_error_set(s->err, CATAPULT_STATUS_INPUT, "%s:%d: %s", s->path, line_at(s->text, place), what);
 }
@@ -60,13 +60,13 @@ static void blank(char *from, const char *to)
             *from = ' ';
 }
 
-static enum catapult_status skip_comment(struct scan *s)
+static enum catapult_status skip_comment(struct preset_scan *s)
 {
     char *end;
     if (s->p[0] == '/' && s->p[1] == '*') {
         end = strstr(s->p + 2, "*/");
         if (!end)
-            return complain(s, s->p, "comment without end");
+            return preset_complain(s, s->p, "comment without end");
         end += 2;
     } else {
         end = s->p + strcspn(s->p, "\n");
@@ -76,24 +76,24 @@ static enum catapult_status skip_comment(struct scan *s)
     return CATAPULT_STATUS_OK;
 }
 
-static enum catapult_status skip_string(struct scan *s)
+static enum catapult_status skip_string(struct preset_scan *s)
 {
     char quote = *s->p, *begin = s->p++;
     while (*s->p && *s->p != quote) {
         if (s->p[0] == '$' && s->p[1] == '{')
-            return complain(s, s->p, "the environment may not be read here (${...})");
+            return preset_complain(s, s->p, "the environment may not be read here (${...})");
         if (*s->p == '\\' && s->p[1])
             s->p++;
         s->p++;
     }
     if (!*s->p)
-        return complain(s, begin, "string without end");
+        return preset_complain(s, begin, "string without end");
     s->p++;
     s->last = 'a';
     return CATAPULT_STATUS_OK;
 }
 
-static enum catapult_status skip_word(struct scan *s)
+static enum catapult_status skip_word(struct preset_scan *s)
 {
     char *begin = s->p;
     s->p += strcspn(s->p, " \t\n\v\f\r={}(),\"'#");
@@ -101,9 +101,9 @@ static enum catapult_status skip_word(struct scan *s)
         s->p++;
     for (char *c = begin; c < s->p; c++) {
         if (c[0] == '$' && c[1] == '{')
-            return complain(s, c, "the environment may not be read here (${...})");
+            return preset_complain(s, c, "the environment may not be read here (${...})");
         if (*c == '+')
-            return complain(s, c, "'+' outside quotes (leave it out, or put the value in \"\")");
+            return preset_complain(s, c, "'+' outside quotes (leave it out, or put the value in \"\")");
     }
     s->word = begin;
     s->word_length = (size_t)(s->p - begin);
@@ -112,7 +112,7 @@ static enum catapult_status skip_word(struct scan *s)
 }
 
 /* Only one list must not be empty; it is recognised by its key, because libconfuse calls no callback for { }. */
-static enum catapult_status empty_list(const struct scan *s)
+static enum catapult_status empty_list(const struct preset_scan *s)
 {
     for (size_t i = 0; i < catapult_settings_count; i++) {
         const struct catapult_setting *row = &catapult_settings_table[i];
@@ -126,18 +126,18 @@ static enum catapult_status empty_list(const struct scan *s)
     return CATAPULT_STATUS_OK;
 }
 
-static enum catapult_status brace(struct scan *s)
+static enum catapult_status brace(struct preset_scan *s)
 {
     if (*s->p == '{') {
         if (s->depth == 2 || s->list)
-            return complain(s, s->p, "'{' is one too many");
+            return preset_complain(s, s->p, "'{' is one too many");
         s->list = s->last == '=';
         s->open[s->depth++] = s->p;
     } else {
         if (s->depth == 0)
-            return complain(s, s->p, "'}' without '{'");
+            return preset_complain(s, s->p, "'}' without '{'");
         if (s->list && s->last == ',')
-            return complain(s, s->p, "nothing after the last comma");
+            return preset_complain(s, s->p, "nothing after the last comma");
         if (s->list && s->last == '{' && empty_list(s) != CATAPULT_STATUS_OK)
             return CATAPULT_STATUS_INPUT;
         s->list = false;
@@ -147,7 +147,7 @@ static enum catapult_status brace(struct scan *s)
     return CATAPULT_STATUS_OK;
 }
 
-static enum catapult_status next_token(struct scan *s)
+static enum catapult_status next_token(struct preset_scan *s)
 {
     switch (*s->p) {
     case ' ': case '\t': case '\n': case '\v': case '\f': case '\r':
@@ -176,17 +176,18 @@ static enum catapult_status next_token(struct scan *s)
 enum catapult_status preset_text_clean(const char *path, char *text, struct catapult_error *err)
 {
     enum catapult_status status = check_characters(path, text, strlen(text), err);
-    struct scan s = {.path = path, .text = text, .p = text, .last = ' ', .err = err};
+    struct preset_scan s = {.path = path, .text = text, .p = text, .last = ' ', .err = err};
     if (status == CATAPULT_STATUS_OK && strncmp(text, "\xef\xbb\xbf", 3) == 0)
         blank(text, text + 3); /* a byte order mark */
     while (status == CATAPULT_STATUS_OK && *s.p)
         status = next_token(&s);
     if (status == CATAPULT_STATUS_OK && s.depth > 0)
-        status = complain(&s, s.open[s.depth - 1], "'{' without '}'");
+        status = preset_complain(&s, s.open[s.depth - 1], "'{' without '}'");
     return status;
 }
 
-static enum catapult_status read_all(int file, size_t size, const char *path, char *text, struct catapult_error *err)
+static enum catapult_status preset_read_all(int file, size_t size, const char *path, char *text,
+                                            struct catapult_error *err)
 {
     size_t done = 0;
     while (done < size) {
@@ -207,7 +208,7 @@ static enum catapult_status read_all(int file, size_t size, const char *path, ch
     return CATAPULT_STATUS_OK;
 }
 
-static enum catapult_status check_file(int file, const char *path, struct stat *info, struct catapult_error *err)
+static enum catapult_status preset_check_file(int file, const char *path, struct stat *info, struct catapult_error *err)
 {
     if (fstat(file, info) != 0)
         return catapult_error_set(err, CATAPULT_STATUS_IO, "%s: %s", path, strerror(errno));
@@ -228,10 +229,10 @@ enum catapult_status preset_text_read(const char *path, char **out, struct catap
     int file = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC); /* does not block on a FIFO */
     if (file < 0)
         return catapult_error_set(err, CATAPULT_STATUS_IO, "%s: %s", path, strerror(errno));
-    enum catapult_status status = check_file(file, path, &info, err);
+    enum catapult_status status = preset_check_file(file, path, &info, err);
     if (status == CATAPULT_STATUS_OK) {
         text = malloc((size_t)info.st_size + 1);
-        status = text ? read_all(file, (size_t)info.st_size, path, text, err)
+        status = text ? preset_read_all(file, (size_t)info.st_size, path, text, err)
                       : catapult_error_set(err, CATAPULT_STATUS_NOMEM, "%s: no memory", path);
     }
     close(file);

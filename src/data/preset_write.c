@@ -5,7 +5,7 @@
 #include <unistd.h>
 
 /* Whether libconfuse reads the word without quotes. */
-static bool is_plain(const char *text, size_t length)
+static bool preset_is_plain(const char *text, size_t length)
 {
     static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
     size_t span = strspn(text, plain);
@@ -14,7 +14,7 @@ static bool is_plain(const char *text, size_t length)
 
 static void put_value(const char *text, size_t length, FILE *out)
 {
-    if (is_plain(text, length)) {
+    if (preset_is_plain(text, length)) {
         fwrite(text, 1, length, out);
         return;
     }

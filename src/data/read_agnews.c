@@ -44,7 +44,7 @@ struct sink {
     double *x;               /* and where their features go */
 };
 
-struct pass {
+struct agnews_pass {
     struct stream *stream;
     struct csv_parser parser;
     const struct sink *sink;
@@ -59,14 +59,14 @@ struct pass {
     size_t next;        /* index in sink->pick */
 };
 
-static void complain(struct pass *pass, const char *what)
+static void agnews_complain(struct agnews_pass *pass, const char *what)
 {
     if (pass->status == CATAPULT_STATUS_OK)
         pass->status = catapult_error_set(pass->err, CATAPULT_STATUS_INPUT, "%s:%ld: %s", stream_path(pass->stream),
                                           pass->line, what);
 }
 
-static void keep_label(struct pass *pass, int label)
+static void keep_label(struct agnews_pass *pass, int label)
 {
     int **array = pass->sink->label;
     if (pass->rows == pass->room) {
@@ -83,7 +83,7 @@ static void keep_label(struct pass *pass, int label)
     (*array)[pass->rows] = label;
 }
 
-static void take_class(struct pass *pass, const char *text, size_t length)
+static void take_class(struct agnews_pass *pass, const char *text, size_t length)
 {
     char what[160];
     if (length == 1 && *text >= '1' && *text <= '0' + CLASSES) {
@@ -93,10 +93,10 @@ static void take_class(struct pass *pass, const char *text, size_t length)
     }
     snprintf(what, sizeof what, "class '%.*s' is out of range (1 to %d)",
              (int)(length < FIELD_SHOWN ? length : FIELD_SHOWN), text, CLASSES);
-    complain(pass, what);
+    agnews_complain(pass, what);
 }
 
-static bool is_wanted(const struct pass *pass)
+static bool is_wanted(const struct agnews_pass *pass)
 {
     const struct pick *pick = pass->sink->pick;
     return pick && pass->next < pick->count && pick->row[pass->next] == pass->rows;
@@ -104,7 +104,7 @@ static bool is_wanted(const struct pass *pass)
 
 static void on_field(void *text, size_t length, void *context)
 {
-    struct pass *pass = context;
+    struct agnews_pass *pass = context;
     if (pass->status != CATAPULT_STATUS_OK)
         return;
     if (pass->field == 0)
@@ -116,20 +116,20 @@ static void on_field(void *text, size_t length, void *context)
 
 static void on_row(int end, void *context)
 {
-    struct pass *pass = context;
+    struct agnews_pass *pass = context;
     char what[80];
     (void)end;
     if (pass->field != FIELDS) {
         snprintf(what, sizeof what, "%d field%s, expected %d (class, title, description)", pass->field,
                  pass->field == 1 ? "" : "s", FIELDS);
-        complain(pass, what);
+        agnews_complain(pass, what);
     }
     pass->next += is_wanted(pass);
     pass->rows++;
     pass->field = 0;
 }
 
-static void check_text(struct pass *pass, const char *text, size_t length)
+static void check_text(struct agnews_pass *pass, const char *text, size_t length)
 {
     char what[80];
     for (size_t i = 0; i < length; i++) {
@@ -137,15 +137,15 @@ static void check_text(struct pass *pass, const char *text, size_t length)
         if ((c >= 0x20 && c != 0x7f) || c == '\t' || c == '\r' || c == '\n')
             continue;
         snprintf(what, sizeof what, "not a text file (byte 0x%02x)", c);
-        complain(pass, what);
+        agnews_complain(pass, what);
         return;
     }
 }
 
-static void end_line(struct pass *pass)
+static void end_line(struct agnews_pass *pass)
 {
     if (!pass->line_blank && (pass->field != 0 || pass->rows != pass->line_rows + 1))
-        complain(pass, "the double quotes do not match (one within a field is written twice)");
+        agnews_complain(pass, "the double quotes do not match (one within a field is written twice)");
     pass->line++;
     pass->line_bytes = 0;
     pass->line_rows = pass->rows;
@@ -153,7 +153,7 @@ static void end_line(struct pass *pass)
 }
 
 /* Parses a line or a part of one; a line end, if there is one, is the last byte. */
-static void take_text(struct pass *pass, const char *text, size_t length)
+static void agnews_take_text(struct agnews_pass *pass, const char *text, size_t length)
 {
     char what[80];
     pass->line_bytes += length;
@@ -162,7 +162,7 @@ static void take_text(struct pass *pass, const char *text, size_t length)
         pass->line_blank &= strchr(" \t\r\n", text[i]) != NULL;
     if (pass->line_bytes > LINE_MOST) {
         snprintf(what, sizeof what, "the line is longer than %d bytes", LINE_MOST);
-        complain(pass, what);
+        agnews_complain(pass, what);
     }
     if (pass->status != CATAPULT_STATUS_OK)
         return;
@@ -177,18 +177,18 @@ static void take_text(struct pass *pass, const char *text, size_t length)
     }
 }
 
-static void take_chunk(struct pass *pass, const char *chunk, size_t length)
+static void take_chunk(struct agnews_pass *pass, const char *chunk, size_t length)
 {
     while (length > 0 && pass->status == CATAPULT_STATUS_OK) {
         const char *end = memchr(chunk, '\n', length);
         size_t part = end ? (size_t)(end - chunk) + 1 : length;
-        take_text(pass, chunk, part);
+        agnews_take_text(pass, chunk, part);
         chunk += part;
         length -= part;
     }
 }
 
-static void finish_file(struct pass *pass)
+static void agnews_finish_file(struct agnews_pass *pass)
 {
     if (pass->status != CATAPULT_STATUS_OK)
         return;
@@ -199,10 +199,10 @@ static void finish_file(struct pass *pass)
 }
 
 /* Reads the file once; *rows is the number of its rows. */
-static enum catapult_status run_pass(const char *path, const struct sink *sink, const char *task, size_t *rows,
-                                     const struct catapult_progress *progress, struct catapult_error *err)
+static enum catapult_status agnews_run_pass(const char *path, const struct sink *sink, const char *task, size_t *rows,
+                                            const struct catapult_progress *progress, struct catapult_error *err)
 {
-    struct pass pass = {.sink = sink, .err = err, .line = 1, .line_blank = true};
+    struct agnews_pass pass = {.sink = sink, .err = err, .line = 1, .line_blank = true};
     enum catapult_status status = stream_open(&pass.stream, path, err);
     if (status != CATAPULT_STATUS_OK)
         return status;
@@ -216,7 +216,7 @@ static enum catapult_status run_pass(const char *path, const struct sink *sink, 
         if (pass.status == CATAPULT_STATUS_OK)
             take_chunk(&pass, chunk, got);
     }
-    finish_file(&pass);
+    agnews_finish_file(&pass);
     *rows = pass.rows;
     csv_free(&pass.parser);
     stream_close(pass.stream);
@@ -244,7 +244,7 @@ static enum catapult_status open_agnews(const struct set_place *place, enum set_
     enum catapult_status status = set_file(&set_agnews, place, files[which == SET_TEST].name, path, err);
     snprintf(half->name, sizeof half->name, "%s", path_shown(path));
     if (status == CATAPULT_STATUS_OK)
-        status = run_pass(path, &sink, "reading classes", &half->rows, progress, err);
+        status = agnews_run_pass(path, &sink, "reading classes", &half->rows, progress, err);
     if (status == CATAPULT_STATUS_OK && half->rows == 0)
         return catapult_error_set(err, CATAPULT_STATUS_INPUT, "%s: no rows", half->name);
     return status;
@@ -255,7 +255,7 @@ static enum catapult_status read_agnews(struct set_half *half, const struct pick
 {
     size_t rows;
     const struct sink sink = {.pick = pick, .x = x};
-    enum catapult_status status = run_pass(half->reader, &sink, half->task, &rows, progress, err);
+    enum catapult_status status = agnews_run_pass(half->reader, &sink, half->task, &rows, progress, err);
     if (status == CATAPULT_STATUS_OK && rows != half->rows)
         return catapult_error_set(err, CATAPULT_STATUS_INPUT, "%s: changed while it was read (%zu rows, then %zu)",
                                   half->name, half->rows, rows);

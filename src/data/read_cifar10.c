@@ -42,7 +42,7 @@ struct batch {
     size_t first, count; /* rows of the half */
 };
 
-struct batches {
+struct cifar10_batches {
     int count;
     struct batch batch[BATCHES];
 };
@@ -66,8 +66,8 @@ static enum catapult_status batch_open(struct batch *batch, struct catapult_erro
 }
 
 /* Opens the files of a half that exist, beginning with files[from]; that first one must exist. */
-static enum catapult_status batches_open(struct batches *batches, const struct set_place *place, int from, int to,
-                                         struct catapult_error *err)
+static enum catapult_status batches_open(struct cifar10_batches *batches, const struct set_place *place, int from,
+                                         int to, struct catapult_error *err)
 {
     for (int i = from; i < to; i++) {
         struct batch *batch = &batches->batch[batches->count];
@@ -86,7 +86,7 @@ static enum catapult_status batches_open(struct batches *batches, const struct s
     return CATAPULT_STATUS_OK;
 }
 
-static enum catapult_status read_labels(const struct batch *batch, int *label, struct catapult_error *err)
+static enum catapult_status cifar10_read_labels(const struct batch *batch, int *label, struct catapult_error *err)
 {
     for (size_t i = 0; i < batch->count; i++) {
         unsigned char byte;
@@ -117,7 +117,7 @@ static enum catapult_status shape_cifar10(const struct set_place *place, enum se
 static enum catapult_status open_cifar10(const struct set_place *place, enum set_half_kind which, struct set_half *half,
                                          const struct catapult_progress *progress, struct catapult_error *err)
 {
-    struct batches *batches = half->reader = xnew_array(1, sizeof *batches);
+    struct cifar10_batches *batches = half->reader = xnew_array(1, sizeof *batches);
     shape_cifar10(place, which, half, err);
     snprintf(half->name, sizeof half->name, "%s/%s", path_shown(place->folder),
              which == SET_TEST ? files[BATCHES].name : "data_batch_*.bin");
@@ -129,7 +129,7 @@ static enum catapult_status open_cifar10(const struct set_place *place, enum set
     for (int i = 0; status == CATAPULT_STATUS_OK && i < batches->count; i++) {
         if (catapult_progress_report(progress, "reading labels", (double)i / batches->count))
             return catapult_error_set(err, CATAPULT_STATUS_CANCELLED, "cancelled");
-        status = read_labels(&batches->batch[i], half->label, err);
+        status = cifar10_read_labels(&batches->batch[i], half->label, err);
     }
     return status;
 }
@@ -137,7 +137,7 @@ static enum catapult_status open_cifar10(const struct set_place *place, enum set
 static enum catapult_status read_cifar10(struct set_half *half, const struct pick *pick, double *x,
                                          const struct catapult_progress *progress, struct catapult_error *err)
 {
-    const struct batches *batches = half->reader;
+    const struct cifar10_batches *batches = half->reader;
     const struct batch *batch = batches->batch;
     unsigned char pixel[INPUTS];
     for (size_t i = 0; i < pick->count; i++, x += INPUTS) {
@@ -158,7 +158,7 @@ static enum catapult_status read_cifar10(struct set_half *half, const struct pic
 
 static void close_cifar10(struct set_half *half)
 {
-    struct batches *batches = half->reader;
+    struct cifar10_batches *batches = half->reader;
     for (int i = 0; i < batches->count; i++)
         if (batches->batch[i].file >= 0)
             close(batches->batch[i].file);

@@ -36,13 +36,13 @@ struct csv {
     bool classes;             /* the last column must hold class numbers */
 };
 
-static enum catapult_status complain(const struct csv *csv, const char *what)
+static enum catapult_status csv_complain(const struct csv *csv, const char *what)
 {
     return catapult_error_set(csv->err, CATAPULT_STATUS_INPUT, "%s:%ld: %s", csv->path, csv->number, what);
 }
 
 /* Doubles the capacity of an array. */
-static enum catapult_status grow(const struct csv *csv, void **array, size_t *room, size_t item)
+static enum catapult_status csv_grow(const struct csv *csv, void **array, size_t *room, size_t item)
 {
     size_t wanted = *room ? 2 * *room : 256;
     enum catapult_status status = memory_check((double)wanted * (double)item, csv->path, csv->err);
@@ -57,7 +57,7 @@ static enum catapult_status grow(const struct csv *csv, void **array, size_t *ro
     return CATAPULT_STATUS_OK;
 }
 
-static enum catapult_status refill(struct csv *csv)
+static enum catapult_status csv_refill(struct csv *csv)
 {
     csv->begin = 0;
     csv->end = 0;
@@ -66,14 +66,14 @@ static enum catapult_status refill(struct csv *csv)
     return stream_read(csv->stream, csv->chunk, sizeof csv->chunk, &csv->end, csv->err);
 }
 
-static bool is_text(unsigned char c)
+static bool csv_is_text(unsigned char c)
 {
     return c >= 0x20 ? c != 0x7f : c == '\t' || c == '\r';
 }
 
 enum { LINE_MOST = 1 << 28 /* bytes: ten million columns of 25 */ };
 
-static enum catapult_status append(struct csv *csv, size_t length, char c)
+static enum catapult_status csv_append(struct csv *csv, size_t length, char c)
 {
     void *line = csv->line;
     enum catapult_status status = CATAPULT_STATUS_OK;
@@ -81,7 +81,7 @@ static enum catapult_status append(struct csv *csv, size_t length, char c)
         return catapult_error_set(csv->err, CATAPULT_STATUS_INPUT, "%s:%ld: a line of more than %d MB", csv->path,
                                   csv->number, LINE_MOST >> 20);
     if (length == csv->line_room) {
-        status = grow(csv, &line, &csv->line_room, 1);
+        status = csv_grow(csv, &line, &csv->line_room, 1);
         csv->line = line;
     }
     if (status == CATAPULT_STATUS_OK)
@@ -98,7 +98,7 @@ static enum catapult_status next_line(struct csv *csv, bool *last)
     *last = false;
     for (;;) {
         if (csv->begin == csv->end)
-            status = refill(csv);
+            status = csv_refill(csv);
         if (status != CATAPULT_STATUS_OK)
             return status;
         *last = csv->end == 0 && length == 0;
@@ -107,15 +107,15 @@ static enum catapult_status next_line(struct csv *csv, bool *last)
         char c = csv->chunk[csv->begin++];
         if (c == '\n')
             break;
-        if (!is_text((unsigned char)c))
+        if (!csv_is_text((unsigned char)c))
             return catapult_error_set(csv->err, CATAPULT_STATUS_INPUT, "%s:%ld: not a text file (byte 0x%02x)",
                                       csv->path, csv->number, (unsigned char)c);
-        status = append(csv, length, c);
+        status = csv_append(csv, length, c);
         length++;
         if (status != CATAPULT_STATUS_OK)
             return status;
     }
-    return append(csv, length, '\0');
+    return csv_append(csv, length, '\0');
 }
 
 static const char byte_order_mark[] = "\xef\xbb\xbf";
@@ -137,7 +137,7 @@ static enum catapult_status next_content(struct csv *csv, const char **text, boo
 }
 
 /* Parses a number, quoted or not, that must reach to a comma or the end of the line.  Returns that position, or NULL. */
-static const char *take_number(const char *text, double *value)
+static const char *csv_take_number(const char *text, double *value)
 {
     text = number_skip(text);
     bool quoted = *text == '"';
@@ -192,21 +192,21 @@ static enum catapult_status bad_field(const struct csv *csv, size_t index, const
     char field[FIELD_SHOWN], what[FIELD_SHOWN + 80];
     field_text(text, field, sizeof field);
     double value = 0;
-    bool number = take_number(text, &value);
+    bool number = csv_take_number(text, &value);
     if (!*field)
         snprintf(what, sizeof what, "field %zu is empty, a number is expected", index);
     else
         snprintf(what, sizeof what, "field %zu: '%s' is not a %snumber", index, field,
                  number || is_not_finite(field) ? "finite " : "");
-    return complain(csv, what);
+    return csv_complain(csv, what);
 }
 
-static enum catapult_status keep(struct csv *csv, double value)
+static enum catapult_status csv_keep(struct csv *csv, double value)
 {
     void *array = csv->value;
     enum catapult_status status = CATAPULT_STATUS_OK;
     if (csv->count == csv->room) {
-        status = grow(csv, &array, &csv->room, sizeof *csv->value);
+        status = csv_grow(csv, &array, &csv->room, sizeof *csv->value);
         csv->value = array;
     }
     if (status == CATAPULT_STATUS_OK)
@@ -225,7 +225,7 @@ static enum catapult_status check_columns(struct csv *csv, size_t columns)
         return CATAPULT_STATUS_OK;
     snprintf(what, sizeof what, "%zu field%s, %zu expected as in line %ld", columns, columns == 1 ? "" : "s",
              csv->columns, csv->columns_line);
-    return complain(csv, what);
+    return csv_complain(csv, what);
 }
 
 static enum catapult_status check_class(const struct csv *csv)
@@ -238,7 +238,7 @@ static enum catapult_status check_class(const struct csv *csv)
         return CATAPULT_STATUS_OK;
     snprintf(what, sizeof what, "%g is not a class (data.classes needs whole numbers from 0 in the last column)",
              value);
-    return complain(csv, what);
+    return csv_complain(csv, what);
 }
 
 static enum catapult_status take_row(struct csv *csv, const char *text)
@@ -246,11 +246,11 @@ static enum catapult_status take_row(struct csv *csv, const char *text)
     size_t columns = 0;
     for (;; text++) {
         double value;
-        const char *end = take_number(text, &value);
+        const char *end = csv_take_number(text, &value);
         columns++;
         if (!end || !isfinite(value))
             return bad_field(csv, columns, text);
-        enum catapult_status status = keep(csv, value);
+        enum catapult_status status = csv_keep(csv, value);
         if (status != CATAPULT_STATUS_OK)
             return status;
         text = end;
@@ -274,7 +274,7 @@ static bool is_heading(const char *text, size_t *columns)
         char field[FIELD_SHOWN];
         double value;
         field_text(text, field, sizeof field);
-        name |= !take_number(text, &value);
+        name |= !csv_take_number(text, &value);
         sound &= *field && !is_not_finite(field);
         ++*columns;
         text = field_end(text);
@@ -349,15 +349,15 @@ static enum catapult_status read_rest(struct csv *csv)
     return status;
 }
 
-static void copy_rows(const struct csv *csv, const struct pick *pick, size_t from, size_t width, double *out)
+static void csv_copy_rows(const struct csv *csv, const struct pick *pick, size_t from, size_t width, double *out)
 {
     for (size_t i = 0; i < pick->count; i++)
         memcpy(out + i * width, csv->value + pick->row[i] * csv->columns + from, width * sizeof *out);
 }
 
 /* Fills in the drawn rows as examples; label: class numbers of all rows, or NULL for real targets. */
-static enum catapult_status fill(const struct csv *csv, const struct catapult_settings *settings, const int *label,
-                                 const struct pick *train, const struct pick *test, struct catapult_dataset **out)
+static enum catapult_status csv_fill(const struct csv *csv, const struct catapult_settings *settings, const int *label,
+                                     const struct pick *train, const struct pick *test, struct catapult_dataset **out)
 {
     size_t targets = (size_t)settings->data.targets, d = csv->columns - targets;
     const struct catapult_int_list *classes = &settings->data.classes;
@@ -366,21 +366,21 @@ static enum catapult_status fill(const struct csv *csv, const struct catapult_se
     struct catapult_dataset *data = *out;
     if (status != CATAPULT_STATUS_OK)
         return status;
-    copy_rows(csv, train, 0, d, data->x);
-    copy_rows(csv, test, 0, d, data->x_test);
+    csv_copy_rows(csv, train, 0, d, data->x);
+    csv_copy_rows(csv, test, 0, d, data->x_test);
     if (label) {
         pick_targets(classes, train, label, data->y);
         pick_targets(classes, test, label, data->y_test);
     } else {
-        copy_rows(csv, train, d, targets, data->y);
-        copy_rows(csv, test, d, targets, data->y_test);
+        csv_copy_rows(csv, train, d, targets, data->y);
+        csv_copy_rows(csv, test, d, targets, data->y_test);
     }
     data->labels = label || pick_are_classes(data);
     return CATAPULT_STATUS_OK;
 }
 
-static enum catapult_status draw(const struct csv *csv, const struct catapult_settings *settings,
-                                 struct catapult_dataset **out)
+static enum catapult_status csv_draw(const struct csv *csv, const struct catapult_settings *settings,
+                                     struct catapult_dataset **out)
 {
     struct pick train = {0}, test = {0};
     struct candidates set = {.name = csv->path, .hint = "", .rows = csv->rows, .classes = &settings->data.classes};
@@ -396,7 +396,7 @@ static enum catapult_status draw(const struct csv *csv, const struct catapult_se
     }
     enum catapult_status status = pick_both(settings, &set, &train, &test, csv->err);
     if (status == CATAPULT_STATUS_OK)
-        status = fill(csv, settings, label, &train, &test, out);
+        status = csv_fill(csv, settings, label, &train, &test, out);
     pick_done(&train);
     pick_done(&test);
     free(label);
@@ -411,7 +411,7 @@ static enum catapult_status load_csv(const struct catapult_settings *settings, s
     if (status == CATAPULT_STATUS_OK)
         status = read_rest(csv);
     if (status == CATAPULT_STATUS_OK)
-        status = draw(csv, settings, out);
+        status = csv_draw(csv, settings, out);
     csv_close(csv);
     return status;
 }

@@ -47,12 +47,12 @@ struct recordings {
     size_t room;
 };
 
-static bool is_digit(char c)
+static bool fsdd_is_digit(char c)
 {
     return c >= '0' && c <= '9';
 }
 
-static bool is_letter(char c)
+static bool fsdd_is_letter(char c)
 {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
@@ -60,16 +60,16 @@ static bool is_letter(char c)
 /* "7_jackson_32.wav" is digit 7, index 32. */
 static bool parse_name(const char *name, int *digit, long *index)
 {
-    if (!is_digit(name[0]) || name[1] != '_')
+    if (!fsdd_is_digit(name[0]) || name[1] != '_')
         return false;
     *digit = name[0] - '0';
     const char *speaker = name + 2, *end = speaker;
-    while (is_letter(*end) || is_digit(*end) || *end == '-')
+    while (fsdd_is_letter(*end) || fsdd_is_digit(*end) || *end == '-')
         end++;
     if (end == speaker || *end++ != '_')
         return false;
     size_t digits = 0;
-    for (*index = 0; digits < INDEX_DIGITS && is_digit(end[digits]); digits++)
+    for (*index = 0; digits < INDEX_DIGITS && fsdd_is_digit(end[digits]); digits++)
         *index = 10 * *index + (end[digits] - '0');
     bool plain = digits > 0 && (*end != '0' || digits == 1); /* 07 would be a second name for 7 */
     return plain && strcmp(end + digits, ".wav") == 0;
@@ -89,7 +89,7 @@ static enum catapult_status shape_fsdd(const struct set_place *place, enum set_h
 }
 
 /* Selects the names of the half; rows becomes their number. */
-static enum catapult_status choose(struct set_half *half, enum set_half_kind which, struct catapult_error *err)
+static enum catapult_status fsdd_choose(struct set_half *half, enum set_half_kind which, struct catapult_error *err)
 {
     struct recordings *r = half->reader;
     half->rows = 0;
@@ -128,7 +128,7 @@ static enum catapult_status open_fsdd(const struct set_place *place, enum set_ha
     if (status == CATAPULT_STATUS_OK && !r->name)
         status = catapult_error_set(err, CATAPULT_STATUS_NOMEM, "%s: no memory for %zu names", half->name,
                                     r->folder.count);
-    return status == CATAPULT_STATUS_OK ? choose(half, which, err) : status;
+    return status == CATAPULT_STATUS_OK ? fsdd_choose(half, which, err) : status;
 }
 
 /* State while reading a recording. */
@@ -139,12 +139,12 @@ struct wav {
     struct catapult_error *err;
 };
 
-static enum catapult_status complain(const struct wav *wav, const char *what)
+static enum catapult_status fsdd_complain(const struct wav *wav, const char *what)
 {
     return catapult_error_set(wav->err, CATAPULT_STATUS_INPUT, "%s: %s", path_shown(wav->path), what);
 }
 
-static uint32_t little(const unsigned char *byte)
+static uint32_t wav_little(const unsigned char *byte)
 {
     return (uint32_t)byte[3] << 24 | (uint32_t)byte[2] << 16 | (uint32_t)byte[1] << 8 | byte[0];
 }
@@ -159,21 +159,21 @@ static enum catapult_status check_chunks(const struct wav *wav)
     if (status != CATAPULT_STATUS_OK)
         return status;
     if (memcmp(head, "RIFF", 4) != 0 || memcmp(head + 8, "WAVE", 4) != 0)
-        return complain(wav, "not a WAVE file (RIFF and WAVE are expected at bytes 0 and 8)");
+        return fsdd_complain(wav, "not a WAVE file (RIFF and WAVE are expected at bytes 0 and 8)");
     for (uint64_t at = sizeof head;;) {
         if (wav->size - at < sizeof tag)
-            return complain(wav, "truncated: there is no chunk 'data'");
+            return fsdd_complain(wav, "truncated: there is no chunk 'data'");
         status = file_read_at(wav->file, wav->path, at, tag, sizeof tag, wav->err);
         if (status != CATAPULT_STATUS_OK)
             return status;
-        uint64_t bytes = little(tag + 4), left = wav->size - at - sizeof tag;
+        uint64_t bytes = wav_little(tag + 4), left = wav->size - at - sizeof tag;
         if (bytes > left) {
             snprintf(what, sizeof what, "truncated: the chunk at byte %llu promises %llu bytes, the file has %llu more",
                      (unsigned long long)at, (unsigned long long)bytes, (unsigned long long)left);
-            return complain(wav, what);
+            return fsdd_complain(wav, what);
         }
         if (memcmp(tag, "data", 4) == 0)
-            return bytes ? CATAPULT_STATUS_OK : complain(wav, "no samples, the recording is empty");
+            return bytes ? CATAPULT_STATUS_OK : fsdd_complain(wav, "no samples, the recording is empty");
         at += sizeof tag + bytes + bytes % 2;
         if (at > wav->size)
             at = wav->size;
@@ -185,17 +185,17 @@ static enum catapult_status check_info(const struct wav *wav, const SF_INFO *inf
     char what[120];
     if (info->channels != 1) {
         snprintf(what, sizeof what, "%d channels, expected 1 (mono)", info->channels);
-        return complain(wav, what);
+        return fsdd_complain(wav, what);
     }
     if (info->samplerate != RATE) {
         snprintf(what, sizeof what, "%d samples a second, expected %d", info->samplerate, RATE);
-        return complain(wav, what);
+        return fsdd_complain(wav, what);
     }
     return CATAPULT_STATUS_OK;
 }
 
 /* Ensures capacity for another chunk after the `count` samples. */
-static bool make_room(struct recordings *r, size_t count)
+static bool fsdd_make_room(struct recordings *r, size_t count)
 {
     if (r->room - count >= CHUNK)
         return true;
@@ -214,7 +214,7 @@ static enum catapult_status take_samples(const struct wav *wav, SNDFILE *sound, 
     char what[120];
     *count = 0;
     for (sf_count_t got = 1; got > 0; *count += (size_t)got) {
-        if (!make_room(r, *count))
+        if (!fsdd_make_room(r, *count))
             return catapult_error_set(wav->err, CATAPULT_STATUS_NOMEM, "%s: no memory for its samples",
                                       path_shown(wav->path));
         got = sf_read_double(sound, r->sample + *count, CHUNK);
@@ -222,14 +222,14 @@ static enum catapult_status take_samples(const struct wav *wav, SNDFILE *sound, 
             got = 0;
     }
     if (sf_error(sound) != SF_ERR_NO_ERROR)
-        return complain(wav, sf_strerror(sound));
+        return fsdd_complain(wav, sf_strerror(sound));
     if (*count == 0)
-        return complain(wav, "no samples, the recording is empty");
+        return fsdd_complain(wav, "no samples, the recording is empty");
     for (size_t i = 0; i < *count; i++) {
         if (fabs(r->sample[i]) <= SAMPLE_MOST)
             continue;
         snprintf(what, sizeof what, "sample %zu (from 0) is %g, expected about -1 to 1", i, r->sample[i]);
-        return complain(wav, what);
+        return fsdd_complain(wav, what);
     }
     return CATAPULT_STATUS_OK;
 }
@@ -245,7 +245,7 @@ static enum catapult_status read_samples(struct recordings *r, const char *path,
     status = check_chunks(&wav);
     SNDFILE *sound = status == CATAPULT_STATUS_OK ? sf_open_fd(wav.file, SFM_READ, &info, SF_FALSE) : NULL;
     if (status == CATAPULT_STATUS_OK && !sound)
-        status = complain(&wav, sf_strerror(NULL));
+        status = fsdd_complain(&wav, sf_strerror(NULL));
     if (status == CATAPULT_STATUS_OK)
         status = check_info(&wav, &info);
     if (status == CATAPULT_STATUS_OK)

@@ -34,7 +34,8 @@ static const struct known_download downloads[] = {
 };
 
 /* Reads the header of an idx file of bytes with that many dimensions. */
-static enum catapult_status read_header(struct stream *stream, int dimensions, size_t *size, struct catapult_error *err)
+static enum catapult_status idx_read_header(struct stream *stream, int dimensions, size_t *size,
+                                            struct catapult_error *err)
 {
     unsigned char head[16];
     enum catapult_status status = stream_take(stream, head, 4 + 4 * (size_t)dimensions, "the header", err);
@@ -61,8 +62,8 @@ static enum catapult_status read_header(struct stream *stream, int dimensions, s
     return CATAPULT_STATUS_OK;
 }
 
-static enum catapult_status check_labels(const char *path, size_t count, const unsigned char *byte, int *label,
-                                         struct catapult_error *err)
+static enum catapult_status idx_check_labels(const char *path, size_t count, const unsigned char *byte, int *label,
+                                             struct catapult_error *err)
 {
     for (size_t i = 0; i < count; i++) {
         label[i] = byte[i];
@@ -74,8 +75,8 @@ static enum catapult_status check_labels(const char *path, size_t count, const u
     return CATAPULT_STATUS_OK;
 }
 
-static enum catapult_status read_labels(const struct set_place *place, const char *file, struct set_half *half,
-                                        size_t *count, struct catapult_error *err)
+static enum catapult_status idx_read_labels(const struct set_place *place, const char *file, struct set_half *half,
+                                            size_t *count, struct catapult_error *err)
 {
     char path[SET_PATH];
     struct stream *stream = NULL;
@@ -84,7 +85,7 @@ static enum catapult_status read_labels(const struct set_place *place, const cha
     if (status == CATAPULT_STATUS_OK)
         status = stream_open(&stream, path, err);
     if (status == CATAPULT_STATUS_OK)
-        status = read_header(stream, 1, count, err);
+        status = idx_read_header(stream, 1, count, err);
     if (status == CATAPULT_STATUS_OK)
         status = known_labels(half, *count, err);
     if (status == CATAPULT_STATUS_OK) {
@@ -98,7 +99,7 @@ static enum catapult_status read_labels(const struct set_place *place, const cha
     if (status == CATAPULT_STATUS_OK)
         status = stream_end(stream, err);
     if (status == CATAPULT_STATUS_OK)
-        status = check_labels(path_shown(path), *count, byte, half->label, err);
+        status = idx_check_labels(path_shown(path), *count, byte, half->label, err);
     free(byte);
     stream_close(stream);
     return status;
@@ -115,7 +116,7 @@ static enum catapult_status shape_mnist(const struct set_place *place, enum set_
     if (status == CATAPULT_STATUS_OK)
         status = stream_open(&stream, path, err);
     if (status == CATAPULT_STATUS_OK)
-        status = read_header(stream, 3, size, err);
+        status = idx_read_header(stream, 3, size, err);
     half->reader = stream;
     if (status != CATAPULT_STATUS_OK)
         return status;
@@ -137,7 +138,7 @@ static enum catapult_status open_mnist(const struct set_place *place, enum set_h
     enum catapult_status status = shape_mnist(place, which, half, err);
     images = half->rows;
     if (status == CATAPULT_STATUS_OK)
-        status = read_labels(place, file, half, &labels, err);
+        status = idx_read_labels(place, file, half, &labels, err);
     if (status == CATAPULT_STATUS_OK && labels != images)
         return catapult_error_set(err, CATAPULT_STATUS_INPUT, "%s: %zu images, but %s has %zu labels", half->name,
                                   images, file, labels);

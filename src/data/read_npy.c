@@ -21,14 +21,14 @@
 enum { AT_A_TIME = 1 << 20 }; /* numbers between two reports of progress */
 
 /* The arrays of one set: the inputs, and the targets in memory. */
-struct pair {
+struct npy_pair {
     struct npy x, y;
     size_t rows, d, outputs;
     double *target;  /* (rows, outputs) */
     int *label;      /* (rows) if data.classes is set, else NULL */
 };
 
-static size_t width_of(const struct npy *npy)
+static size_t npy_width_of(const struct npy *npy)
 {
     return npy->count / npy->shape[0];
 }
@@ -49,8 +49,8 @@ static size_t row_at(const size_t *row, size_t i)
     return row ? row[i] : i;
 }
 
-static enum catapult_status report(const struct catapult_progress *progress, const char *what, size_t done, size_t all,
-                                   struct catapult_error *err)
+static enum catapult_status npy_report(const struct catapult_progress *progress, const char *what, size_t done,
+                                       size_t all, struct catapult_error *err)
 {
     if (catapult_progress_report(progress, what, (double)done / (double)all))
         return catapult_error_set(err, CATAPULT_STATUS_CANCELLED, "cancelled");
@@ -62,15 +62,15 @@ static enum catapult_status gather_c(const struct npy *npy, const size_t *row, s
                                      const char *what, const struct catapult_progress *progress,
                                      struct catapult_error *err)
 {
-    size_t width = width_of(npy), reported = 0;
-    enum catapult_status status = report(progress, what, 0, count, err);
+    size_t width = npy_width_of(npy), reported = 0;
+    enum catapult_status status = npy_report(progress, what, 0, count, err);
     for (size_t i = 0, run; status == CATAPULT_STATUS_OK && i < count; i += run) {
         for (run = 1; i + run < count && row_at(row, i + run) == row_at(row, i) + run; run++)
             if ((run + 1) * width > AT_A_TIME)
                 break;
         status = npy_read(npy, row_at(row, i) * width, run * width, out + i * width, err);
         if (status == CATAPULT_STATUS_OK && (i - reported) * width >= AT_A_TIME) {
-            status = report(progress, what, i, count, err);
+            status = npy_report(progress, what, i, count, err);
             reported = i;
         }
     }
@@ -83,7 +83,7 @@ static enum catapult_status gather_fortran(const struct npy *npy, const size_t *
                                            const char *what, const struct catapult_progress *progress,
                                            struct catapult_error *err)
 {
-    size_t width = width_of(npy), low = row_at(row, 0), length = row_at(row, count - 1) - low + 1;
+    size_t width = npy_width_of(npy), low = row_at(row, 0), length = row_at(row, count - 1) - low + 1;
     size_t between = AT_A_TIME / length + 1;
     double *column = try_array(length, sizeof *column);
     if (!column)
@@ -92,7 +92,7 @@ static enum catapult_status gather_fortran(const struct npy *npy, const size_t *
     enum catapult_status status = CATAPULT_STATUS_OK;
     for (size_t f = 0; status == CATAPULT_STATUS_OK && f < width; f++) {
         if (f % between == 0)
-            status = report(progress, what, f, width, err);
+            status = npy_report(progress, what, f, width, err);
         if (status == CATAPULT_STATUS_OK)
             status = npy_read(npy, f * npy->shape[0] + low, length, column, err);
         size_t place = place_in_c(npy, f);
@@ -104,11 +104,11 @@ static enum catapult_status gather_fortran(const struct npy *npy, const size_t *
 }
 
 /* Reads rows `row` (ascending; NULL: the first count) into out (count, width) in C order; all must be finite. */
-static enum catapult_status gather(const struct npy *npy, const size_t *row, size_t count, double *out,
-                                   const char *what, const struct catapult_progress *progress,
-                                   struct catapult_error *err)
+static enum catapult_status npy_gather(const struct npy *npy, const size_t *row, size_t count, double *out,
+                                       const char *what, const struct catapult_progress *progress,
+                                       struct catapult_error *err)
 {
-    size_t width = width_of(npy);
+    size_t width = npy_width_of(npy);
     if (count == 0)
         return CATAPULT_STATUS_OK;
     enum catapult_status status = npy->fortran ? gather_fortran(npy, row, count, out, what, progress, err)
@@ -123,8 +123,8 @@ static enum catapult_status gather(const struct npy *npy, const size_t *row, siz
     return status;
 }
 
-static enum catapult_status join(const char *folder, const char *file, char path[sizeof((struct npy *)0)->path],
-                                 struct catapult_error *err)
+static enum catapult_status npy_join(const char *folder, const char *file, char path[sizeof((struct npy *)0)->path],
+                                     struct catapult_error *err)
 {
     size_t size = sizeof((struct npy *)0)->path;
     if (snprintf(path, size, "%s/%s", folder, file) < (int)size)
@@ -136,7 +136,7 @@ static enum catapult_status open_in(struct npy *npy, const char *folder, const c
 {
     char path[sizeof npy->path];
     *npy = (struct npy){.file = -1};
-    enum catapult_status status = join(folder, file, path, err);
+    enum catapult_status status = npy_join(folder, file, path, err);
     if (status == CATAPULT_STATUS_OK)
         status = npy_open(npy, path, err);
     if (status == CATAPULT_STATUS_OK && npy->dimensions == 0)
@@ -146,18 +146,18 @@ static enum catapult_status open_in(struct npy *npy, const char *folder, const c
 }
 
 /* Reads only the headers; the caller calls pair_close whatever this returns. */
-static enum catapult_status pair_open(struct pair *pair, const struct catapult_settings *settings, const char *x,
+static enum catapult_status pair_open(struct npy_pair *pair, const struct catapult_settings *settings, const char *x,
                                       const char *y, struct catapult_error *err)
 {
-    *pair = (struct pair){.x = {.file = -1}, .y = {.file = -1}};
+    *pair = (struct npy_pair){.x = {.file = -1}, .y = {.file = -1}};
     enum catapult_status status = open_in(&pair->x, settings->data.path, x, err);
     if (status == CATAPULT_STATUS_OK)
         status = open_in(&pair->y, settings->data.path, y, err);
     if (status != CATAPULT_STATUS_OK)
         return status;
     pair->rows = pair->x.shape[0];
-    pair->d = width_of(&pair->x);
-    pair->outputs = width_of(&pair->y);
+    pair->d = npy_width_of(&pair->x);
+    pair->outputs = npy_width_of(&pair->y);
     if (pair->y.shape[0] != pair->rows)
         return catapult_error_set(err, CATAPULT_STATUS_INPUT, "%s: %zu rows, but %s has %zu", path_shown(pair->y.path),
                                   pair->y.shape[0], x, pair->rows);
@@ -171,7 +171,7 @@ static enum catapult_status pair_open(struct pair *pair, const struct catapult_s
     return CATAPULT_STATUS_OK;
 }
 
-static void pair_close(struct pair *pair)
+static void pair_close(struct npy_pair *pair)
 {
     npy_close(&pair->x);
     npy_close(&pair->y);
@@ -179,7 +179,7 @@ static void pair_close(struct pair *pair)
     free(pair->label);
 }
 
-static enum catapult_status read_labels(struct pair *pair, struct catapult_error *err)
+static enum catapult_status npy_read_labels(struct npy_pair *pair, struct catapult_error *err)
 {
     size_t at;
     pair->label = try_array(pair->rows, sizeof *pair->label);
@@ -194,7 +194,7 @@ static enum catapult_status read_labels(struct pair *pair, struct catapult_error
 }
 
 /* Reads all targets of the set: rows are selected by them. */
-static enum catapult_status pair_targets(struct pair *pair, const struct catapult_settings *settings,
+static enum catapult_status pair_targets(struct npy_pair *pair, const struct catapult_settings *settings,
                                          const struct catapult_progress *progress, struct catapult_error *err)
 {
     const char *path = path_shown(pair->y.path);
@@ -204,20 +204,20 @@ static enum catapult_status pair_targets(struct pair *pair, const struct catapul
     pair->target = try_array(pair->y.count, sizeof *pair->target);
     if (!pair->target)
         return catapult_error_set(err, CATAPULT_STATUS_NOMEM, "%s: no memory for %zu targets", path, pair->y.count);
-    status = gather(&pair->y, NULL, pair->rows, pair->target, "reading targets", progress, err);
+    status = npy_gather(&pair->y, NULL, pair->rows, pair->target, "reading targets", progress, err);
     if (status == CATAPULT_STATUS_OK && settings->data.classes.count)
-        status = read_labels(pair, err);
+        status = npy_read_labels(pair, err);
     return status;
 }
 
-static struct candidates candidates_of(const struct pair *pair, const struct catapult_settings *settings)
+static struct candidates candidates_of(const struct npy_pair *pair, const struct catapult_settings *settings)
 {
     return (struct candidates){.name = path_shown(pair->x.path), .hint = "", .rows = pair->rows,
                                .label = pair->label, .classes = &settings->data.classes};
 }
 
 /* Reads inputs and targets of the drawn rows. */
-static enum catapult_status read_set(const struct pair *pair, const struct catapult_settings *settings,
+static enum catapult_status read_set(const struct npy_pair *pair, const struct catapult_settings *settings,
                                      const struct pick *pick, double *x, double *y, const char *what,
                                      const struct catapult_progress *progress, struct catapult_error *err)
 {
@@ -227,7 +227,7 @@ static enum catapult_status read_set(const struct pair *pair, const struct catap
     else
         for (size_t i = 0; i < pick->count; i++)
             memcpy(y + i * outputs, pair->target + pick->row[i] * outputs, outputs * sizeof *y);
-    return gather(&pair->x, pick->row, pick->count, x, what, progress, err);
+    return npy_gather(&pair->x, pick->row, pick->count, x, what, progress, err);
 }
 
 static void set_image(const struct npy *x, size_t image[3])
@@ -239,13 +239,13 @@ static void set_image(const struct npy *x, size_t image[3])
     image[2] = x->shape[x->dimensions - 1];
 }
 
-static size_t outputs_of(const struct pair *pair, const struct catapult_settings *settings)
+static size_t outputs_of(const struct npy_pair *pair, const struct catapult_settings *settings)
 {
     return settings->data.classes.count ? pick_outputs(&settings->data.classes) : pair->outputs;
 }
 
 /* from and from_test may be the same set. */
-static enum catapult_status read_dataset(const struct pair *from, const struct pair *from_test,
+static enum catapult_status read_dataset(const struct npy_pair *from, const struct npy_pair *from_test,
                                          const struct pick *train, const struct pick *test,
                                          const struct catapult_settings *settings, struct catapult_dataset **out,
                                          const struct catapult_progress *progress, struct catapult_error *err)
@@ -272,7 +272,7 @@ static enum catapult_status read_dataset(const struct pair *from, const struct p
 static enum catapult_status load_one(const struct catapult_settings *settings, struct catapult_dataset **out,
                                      const struct catapult_progress *progress, struct catapult_error *err)
 {
-    struct pair pair;
+    struct npy_pair pair;
     struct pick train = {0}, test = {0};
     enum catapult_status status = pair_open(&pair, settings, "x.npy", "y.npy", err);
     if (status == CATAPULT_STATUS_OK)
@@ -290,7 +290,8 @@ static enum catapult_status load_one(const struct catapult_settings *settings, s
 }
 
 /* The test set must have the shape of the training set. */
-static enum catapult_status same_shape(const struct pair *train, const struct pair *test, struct catapult_error *err)
+static enum catapult_status npy_same_shape(const struct npy_pair *train, const struct npy_pair *test,
+                                           struct catapult_error *err)
 {
     if (test->d != train->d)
         return catapult_error_set(err, CATAPULT_STATUS_INPUT, "%s: %zu inputs, x_train.npy has %zu",
@@ -301,18 +302,18 @@ static enum catapult_status same_shape(const struct pair *train, const struct pa
     return CATAPULT_STATUS_OK;
 }
 
-static enum catapult_status open_split(struct pair *train, struct pair *test, const struct catapult_settings *settings,
-                                       struct catapult_error *err)
+static enum catapult_status open_split(struct npy_pair *train, struct npy_pair *test,
+                                       const struct catapult_settings *settings, struct catapult_error *err)
 {
-    *test = (struct pair){.x = {.file = -1}, .y = {.file = -1}};
+    *test = (struct npy_pair){.x = {.file = -1}, .y = {.file = -1}};
     enum catapult_status status = pair_open(train, settings, "x_train.npy", "y_train.npy", err);
     if (status != CATAPULT_STATUS_OK || settings->data.test == 0)
         return status;
     status = pair_open(test, settings, "x_test.npy", "y_test.npy", err);
-    return status == CATAPULT_STATUS_OK ? same_shape(train, test, err) : status;
+    return status == CATAPULT_STATUS_OK ? npy_same_shape(train, test, err) : status;
 }
 
-static enum catapult_status pick_split(struct pair *from, struct pair *from_test,
+static enum catapult_status pick_split(struct npy_pair *from, struct npy_pair *from_test,
                                        const struct catapult_settings *settings, struct pick *train, struct pick *test,
                                        const struct catapult_progress *progress, struct catapult_error *err)
 {
@@ -330,7 +331,7 @@ static enum catapult_status pick_split(struct pair *from, struct pair *from_test
 static enum catapult_status load_split(const struct catapult_settings *settings, struct catapult_dataset **out,
                                        const struct catapult_progress *progress, struct catapult_error *err)
 {
-    struct pair from, from_test;
+    struct npy_pair from, from_test;
     struct pick train = {0}, test = {0};
     enum catapult_status status = open_split(&from, &from_test, settings, err);
     if (status == CATAPULT_STATUS_OK)
@@ -352,13 +353,13 @@ static enum catapult_status find_form(const struct catapult_settings *settings, 
     const char *folder = settings->data.path, *shown = path_shown(folder);
     if (stat(folder, &info) == 0 && !S_ISDIR(info.st_mode))
         return catapult_error_set(err, CATAPULT_STATUS_INPUT, "%s: not a folder with x.npy and y.npy", shown);
-    enum catapult_status status = join(folder, "x_train.npy", path, err);
+    enum catapult_status status = npy_join(folder, "x_train.npy", path, err);
     if (status != CATAPULT_STATUS_OK)
         return status;
     *split = stat(path, &info) == 0;
     if (*split)
         return CATAPULT_STATUS_OK;
-    status = join(folder, "x.npy", path, err);
+    status = npy_join(folder, "x.npy", path, err);
     if (status == CATAPULT_STATUS_OK && stat(path, &info) != 0)
         return catapult_error_set(err, CATAPULT_STATUS_INPUT, "%s: neither x.npy nor x_train.npy is there", shown);
     return status;
@@ -378,7 +379,7 @@ static enum catapult_status sizes_npy(const struct catapult_settings *settings, 
                                       struct catapult_error *err)
 {
     bool split;
-    struct pair pair;
+    struct npy_pair pair;
     enum catapult_status status = find_form(settings, &split, err);
     if (status != CATAPULT_STATUS_OK)
         return status;

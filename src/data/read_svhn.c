@@ -78,7 +78,7 @@ static enum catapult_status read_values(const struct set_half *half, const char 
     return CATAPULT_STATUS_OK;
 }
 
-static double value_at(const matvar_t *array, size_t i)
+static double svhn_value_at(const matvar_t *array, size_t i)
 {
     switch (array->data_type) {
     case MAT_T_UINT8: return ((const uint8_t *)array->data)[i];
@@ -159,10 +159,10 @@ static enum catapult_status open_arrays(const char *path, struct set_half *half,
     return status == CATAPULT_STATUS_OK ? check_images(half, size, err) : status;
 }
 
-static enum catapult_status check_labels(struct set_half *half, const matvar_t *y, struct catapult_error *err)
+static enum catapult_status svhn_check_labels(struct set_half *half, const matvar_t *y, struct catapult_error *err)
 {
     for (size_t i = 0; i < half->rows; i++) {
-        double label = value_at(y, i);
+        double label = svhn_value_at(y, i);
         if (!(label >= 1 && label <= CLASSES && label == floor(label)))
             return catapult_error_set(err, CATAPULT_STATUS_INPUT,
                                       "%s: label %g of image %zu (from 0) is out of range (1 to %d)", half->name, label,
@@ -172,7 +172,7 @@ static enum catapult_status check_labels(struct set_half *half, const matvar_t *
     return CATAPULT_STATUS_OK;
 }
 
-static enum catapult_status read_labels(struct set_half *half, struct catapult_error *err)
+static enum catapult_status svhn_read_labels(struct set_half *half, struct catapult_error *err)
 {
     const struct svhn *svhn = half->reader;
     matvar_t *y;
@@ -188,7 +188,7 @@ static enum catapult_status read_labels(struct set_half *half, struct catapult_e
     if (status == CATAPULT_STATUS_OK)
         status = read_values(half, "y", y, images, err);
     if (status == CATAPULT_STATUS_OK)
-        status = check_labels(half, y, err);
+        status = svhn_check_labels(half, y, err);
     svhn->matio->var_free(y);
     return status;
 }
@@ -214,7 +214,7 @@ static enum catapult_status open_svhn(const struct set_place *place, enum set_ha
         status = mat5_check(path, true, progress, err);
     if (status == CATAPULT_STATUS_OK)
         status = open_arrays(path, half, size, err);
-    return status == CATAPULT_STATUS_OK ? read_labels(half, err) : status;
+    return status == CATAPULT_STATUS_OK ? svhn_read_labels(half, err) : status;
 }
 
 /* Reads image `image` as (channel, row, column) with values from 0 to 1. */
@@ -224,7 +224,7 @@ static enum catapult_status read_image(const struct set_half *half, size_t image
     size_t height = half->image[1], width = half->image[2], first = image * half->d;
     for (size_t k = 0; k < half->d; k++) {
         size_t row = k % height, column = k / height % width, channel = k / (height * width);
-        double value = value_at(svhn->x, first + k);
+        double value = svhn_value_at(svhn->x, first + k);
         if (!(value >= 0 && value <= 255))
             return catapult_error_set(err, CATAPULT_STATUS_INPUT,
                                       "%s: value %g at row %zu, column %zu, channel %zu of image %zu (all "

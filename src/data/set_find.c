@@ -13,12 +13,12 @@
 
 enum { PLACES_MAX = 8, PLACE_SHOWN = 90 };
 
-struct places {
+struct set_places {
     int count;
     struct set_place place[PLACES_MAX];
 };
 
-static void add(struct places *places, const char *base, const char *below, const char *name, bool piece)
+static void place_add(struct set_places *places, const char *base, const char *below, const char *name, bool piece)
 {
     struct set_place *place = &places->place[places->count];
     place->piece = piece;
@@ -38,26 +38,26 @@ void set_user_folder(const char *name, char *folder, size_t size)
 }
 
 /* If data.path does not hold the set, that is an error: other data must not be used instead. */
-static void search_order(const char *name, const char *path, struct places *places)
+static void set_search_order(const char *name, const char *path, struct set_places *places)
 {
     const char *data = getenv("CATAPULT_DATA");
     char user[SET_PATH], tree[SET_PATH];
     places->count = 0;
     if (*path) {
-        add(places, path, "", "", false);
-        add(places, path, "/", name, false);
+        place_add(places, path, "", "", false);
+        place_add(places, path, "/", name, false);
         return;
     }
     if (data && *data) {
-        add(places, data, "/", name, false);
-        add(places, data, "", "", false);
+        place_add(places, data, "/", name, false);
+        place_add(places, data, "", "", false);
     }
     set_user_folder(name, user, sizeof user);
     if (*user)
-        add(places, user, "", "", false);
+        place_add(places, user, "", "", false);
     if (source_tree(tree, sizeof tree))
-        add(places, tree, "/data/", name, true);
-    add(places, DATADIR, "/", name, true);
+        place_add(places, tree, "/data/", name, true);
+    place_add(places, DATADIR, "/", name, true);
 }
 
 static bool has_file(const char *folder, const char *file, const char *ending, char path[SET_PATH])
@@ -66,7 +66,7 @@ static bool has_file(const char *folder, const char *file, const char *ending, c
     return snprintf(path, SET_PATH, "%s/%s%s", folder, file, ending) < SET_PATH && stat(path, &info) == 0;
 }
 
-static bool has(const struct known_set *set, const char *folder, const char *file, char path[SET_PATH])
+static bool set_has(const struct known_set *set, const char *folder, const char *file, char path[SET_PATH])
 {
     return has_file(folder, file, "", path) || (set->packed && has_file(folder, file, ".gz", path));
 }
@@ -94,7 +94,7 @@ static size_t wanted_text(const struct known_set *set, const char *path, char *t
 }
 
 /* What to do comes first; the list of places comes last because it may be truncated. */
-static enum catapult_status not_found(const struct known_set *set, const struct places *places, const char *path,
+static enum catapult_status not_found(const struct known_set *set, const struct set_places *places, const char *path,
                                       struct catapult_error *err)
 {
     char text[420];
@@ -111,11 +111,11 @@ static enum catapult_status not_found(const struct known_set *set, const struct 
 enum catapult_status set_find(const struct known_set *set, const char *data_path, struct set_place *place,
                               struct catapult_error *err)
 {
-    struct places places;
+    struct set_places places;
     char path[SET_PATH];
-    search_order(set->name, data_path, &places);
+    set_search_order(set->name, data_path, &places);
     for (int i = 0; i < places.count; i++)
-        if (has(set, places.place[i].folder, set->files[0].name, path)) {
+        if (set_has(set, places.place[i].folder, set->files[0].name, path)) {
             *place = places.place[i];
             return CATAPULT_STATUS_OK;
         }
@@ -125,7 +125,7 @@ enum catapult_status set_find(const struct known_set *set, const char *data_path
 enum catapult_status set_file(const struct known_set *set, const struct set_place *place, const char *file,
                               char path[SET_PATH], struct catapult_error *err)
 {
-    if (has(set, place->folder, file, path))
+    if (set_has(set, place->folder, file, path))
         return CATAPULT_STATUS_OK;
     return catapult_error_set(err, CATAPULT_STATUS_INPUT, "%s: %s%s is missing there", path_shown(place->folder), file,
                               set->packed ? " (or .gz)" : "");

@@ -25,7 +25,7 @@ const char *set_get_name(const struct known_download *download)
     return strrchr(download->url, '/') + 1;
 }
 
-static enum catapult_status make_folder(const char *path, struct catapult_error *err)
+static enum catapult_status get_make_folder(const char *path, struct catapult_error *err)
 {
     if (mkdir(path, 0777) == 0 || errno == EEXIST || errno == EISDIR)
         return CATAPULT_STATUS_OK;
@@ -34,15 +34,15 @@ static enum catapult_status make_folder(const char *path, struct catapult_error 
 }
 
 /* Makes the folder and its missing parents. */
-static enum catapult_status make_folders(char *path, struct catapult_error *err)
+static enum catapult_status get_make_folders(char *path, struct catapult_error *err)
 {
     enum catapult_status status = CATAPULT_STATUS_OK;
     for (char *slash = strchr(path + 1, '/'); slash && status == CATAPULT_STATUS_OK; slash = strchr(slash + 1, '/')) {
         *slash = '\0';
-        status = make_folder(path, err);
+        status = get_make_folder(path, err);
         *slash = '/';
     }
-    return status == CATAPULT_STATUS_OK ? make_folder(path, err) : status;
+    return status == CATAPULT_STATUS_OK ? get_make_folder(path, err) : status;
 }
 
 /* Two programs writing the same file would corrupt it. */
@@ -85,7 +85,7 @@ enum catapult_status set_get_begin(struct set_get *get, const struct known_set *
     if (status == CATAPULT_STATUS_OK)
         status = choose_folder(get, data_path, err);
     if (status == CATAPULT_STATUS_OK)
-        status = make_folders(get->folder, err);
+        status = get_make_folders(get->folder, err);
     if (status == CATAPULT_STATUS_OK)
         status = lock_folder(get, err);
     return status;
@@ -105,8 +105,8 @@ static bool brings(const struct known_download *download, const struct known_fil
 }
 
 /* Compares one file with the published one. */
-static enum catapult_status check_file(const struct known_file *file, const char *path, const char *origin,
-                                       const struct catapult_progress *progress, struct catapult_error *err)
+static enum catapult_status set_check_file(const struct known_file *file, const char *path, const char *origin,
+                                           const struct catapult_progress *progress, struct catapult_error *err)
 {
     struct set_sum sum;
     struct catapult_error reason;
@@ -144,7 +144,7 @@ enum catapult_status set_get_there(const struct set_get *get, const struct known
             *there = false;
             continue;
         }
-        status = check_file(file, path, path_shown(path), progress, &reason);
+        status = set_check_file(file, path, path_shown(path), progress, &reason);
         if (status == CATAPULT_STATUS_INPUT)
             status = catapult_error_set(err, CATAPULT_STATUS_INPUT, "%.480s; remove it first", reason.text);
         else if (status != CATAPULT_STATUS_OK)
@@ -155,8 +155,8 @@ enum catapult_status set_get_there(const struct set_get *get, const struct known
 }
 
 /* Renames from `from`; both names are in the folder that is held open. */
-static enum catapult_status take_name(const struct set_get *get, const char *from, const char *to,
-                                      struct catapult_error *err)
+static enum catapult_status get_take_name(const struct set_get *get, const char *from, const char *to,
+                                          struct catapult_error *err)
 {
     size_t folder = strlen(get->folder) + 1;
     if (renameat(get->lock, from + folder, get->lock, to + folder) == 0)
@@ -165,17 +165,17 @@ static enum catapult_status take_name(const struct set_get *get, const char *fro
 }
 
 /* The download is one file of the set, plain or gzipped. */
-static enum catapult_status finish_file(const struct set_get *get, const struct known_download *download,
-                                        const char *origin, const char *fetched,
-                                        const struct catapult_progress *progress, struct catapult_error *err)
+static enum catapult_status get_finish_file(const struct set_get *get, const struct known_download *download,
+                                            const char *origin, const char *fetched,
+                                            const struct catapult_progress *progress, struct catapult_error *err)
 {
     char path[2 * SET_PATH];
     const struct known_file *file = get->set->files;
     while (strcmp(file->name, download->file) != 0)
         file++;
-    enum catapult_status status = check_file(file, fetched, origin, progress, err);
+    enum catapult_status status = set_check_file(file, fetched, origin, progress, err);
     snprintf(path, sizeof path, "%s/%s", get->folder, set_get_name(download));
-    return status == CATAPULT_STATUS_OK ? take_name(get, fetched, path, err) : status;
+    return status == CATAPULT_STATUS_OK ? get_take_name(get, fetched, path, err) : status;
 }
 
 /* The download is an archive with all of the set's files.  Files that are there already are published ones. */
@@ -191,9 +191,9 @@ static enum catapult_status finish_archive(const struct set_get *get, const stru
             snprintf(path, sizeof path, "%s/%.*s", get->folder, (int)(length - slash), file->name);
             snprintf(from, sizeof from, "%s%s", path, part);
             if (check)
-                status = check_file(file, from, origin, progress, err);
+                status = set_check_file(file, from, origin, progress, err);
             else if (!slash || access(path, F_OK) != 0)
-                status = take_name(get, from, path, err);
+                status = get_take_name(get, from, path, err);
         }
     set_unpack_clear(get->set, get->folder, part);
     if (status == CATAPULT_STATUS_OK)
@@ -230,7 +230,7 @@ enum catapult_status set_get_fetch(const struct set_get *get, const struct known
         enum catapult_status status = fetch_file(&fetch, progress, err);
         if (status != CATAPULT_STATUS_OK)
             return status;
-        status = download->file ? finish_file(get, download, fetch.url, path, progress, err)
+        status = download->file ? get_finish_file(get, download, fetch.url, path, progress, err)
                                 : finish_archive(get, download, fetch.url, path, progress, err);
         if (status != CATAPULT_STATUS_INPUT)
             return status;

@@ -48,7 +48,7 @@ static bool target(const struct known_file *file, const char *folder, const char
 }
 
 /* Whether the name stays in its folder and is not hidden. */
-static bool is_plain(const char *name)
+static bool unpack_is_plain(const char *name)
 {
     static const char good[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.";
     return *name && *name != '.' && name[strspn(name, good)] == '\0';
@@ -69,7 +69,7 @@ static int which_file(const struct unpacking *u, const char *name, struct spot *
         spot->leaf = spot->path + strlen(u->folder) + 1;
         if (!is_folder && strcmp(name, file->name) == 0)
             return i;
-        if (is_folder && strncmp(name, file->name, length) == 0 && is_plain(name + length)) {
+        if (is_folder && strncmp(name, file->name, length) == 0 && unpack_is_plain(name + length)) {
             size_t used = strlen(spot->path);
             snprintf(spot->path + used, TARGET - used, "/%s", name + length);
             spot->leaf = spot->path + used + 1;
@@ -139,7 +139,7 @@ static enum catapult_status take_member(struct unpacking *u, const struct tar_me
     return write_member(u, &spot, strchr(u->set->files[i].name, '/') == NULL, err);
 }
 
-static enum catapult_status make_folders(struct unpacking *u, struct catapult_error *err)
+static enum catapult_status unpack_make_folders(struct unpacking *u, struct catapult_error *err)
 {
     char path[TARGET];
     for (int i = 0; u->set->files[i].name; i++) {
@@ -154,7 +154,7 @@ static enum catapult_status make_folders(struct unpacking *u, struct catapult_er
     return CATAPULT_STATUS_OK;
 }
 
-static enum catapult_status missing(const struct unpacking *u, struct catapult_error *err)
+static enum catapult_status unpack_missing(const struct unpacking *u, struct catapult_error *err)
 {
     for (int i = 0; u->set->files[i].name; i++)
         if (u->bytes[i] == 0)
@@ -163,10 +163,10 @@ static enum catapult_status missing(const struct unpacking *u, struct catapult_e
     return CATAPULT_STATUS_OK;
 }
 
-static enum catapult_status unpack(struct unpacking *u, struct catapult_error *err)
+static enum catapult_status unpack_members(struct unpacking *u, struct catapult_error *err)
 {
     struct tar_member member;
-    enum catapult_status status = make_folders(u, err);
+    enum catapult_status status = unpack_make_folders(u, err);
     while (status == CATAPULT_STATUS_OK) {
         if (catapult_progress_report(u->progress, task, stream_fraction(u->tar.stream)))
             return catapult_error_set(err, CATAPULT_STATUS_CANCELLED, "cancelled");
@@ -175,7 +175,7 @@ static enum catapult_status unpack(struct unpacking *u, struct catapult_error *e
             break;
         status = take_member(u, &member, err);
     }
-    return status == CATAPULT_STATUS_OK ? missing(u, err) : status;
+    return status == CATAPULT_STATUS_OK ? unpack_missing(u, err) : status;
 }
 
 /* Removes a folder and the files in it, or the link in its place; what a link points to is not touched. */
@@ -195,7 +195,7 @@ static void remove_folder(int dir, const char *leaf)
     unlinkat(dir, leaf, AT_REMOVEDIR);
 }
 
-static void clear(const struct known_set *set, int dir, const char *folder, const char *ending)
+static void unpack_clear(const struct known_set *set, int dir, const char *folder, const char *ending)
 {
     char path[TARGET];
     for (const struct known_file *file = set->files; file->name; file++) {
@@ -218,7 +218,7 @@ void set_unpack_clear(const struct known_set *set, const char *folder, const cha
     int dir = open_folder(folder);
     if (dir < 0)
         return;
-    clear(set, dir, folder, ending);
+    unpack_clear(set, dir, folder, ending);
     close(dir);
 }
 
@@ -240,13 +240,13 @@ enum catapult_status set_unpack(const struct known_set *set, const char *archive
         return catapult_error_set(err, CATAPULT_STATUS_IO, "%s: %s", path_shown(folder), strerror(errno));
     for (int i = 0; i < FILES_MAX; i++)
         u.inner[i] = -1;
-    clear(set, u.dir, folder, ending);
+    unpack_clear(set, u.dir, folder, ending);
     enum catapult_status status = tar_open(&u.tar, archive, err);
     if (status == CATAPULT_STATUS_OK) {
         u.chunk = xnew_array(CHUNK, 1);
-        status = unpack(&u, err);
+        status = unpack_members(&u, err);
         if (status != CATAPULT_STATUS_OK)
-            clear(set, u.dir, folder, ending);
+            unpack_clear(set, u.dir, folder, ending);
         tar_close(&u.tar);
         free(u.chunk);
     }

@@ -23,7 +23,7 @@ static const uint32_t first_state[8] = {
     0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19,
 };
 
-static uint32_t right(uint32_t x, int bits)
+static uint32_t sha256_rotate(uint32_t x, int bits)
 {
     return x >> bits | x << (32 - bits);
 }
@@ -35,7 +35,8 @@ static void schedule(const unsigned char block[BLOCK], uint32_t w[ROUNDS])
         w[i] = (uint32_t)block[0] << 24 | (uint32_t)block[1] << 16 | (uint32_t)block[2] << 8 | block[3];
     for (int i = 16; i < ROUNDS; i++) {
         uint32_t a = w[i - 15], b = w[i - 2];
-        w[i] = w[i - 16] + (right(a, 7) ^ right(a, 18) ^ a >> 3) + w[i - 7] + (right(b, 17) ^ right(b, 19) ^ b >> 10);
+        w[i] = w[i - 16] + (sha256_rotate(a, 7) ^ sha256_rotate(a, 18) ^ a >> 3) + w[i - 7]
+               + (sha256_rotate(b, 17) ^ sha256_rotate(b, 19) ^ b >> 10);
     }
 }
 
@@ -47,8 +48,9 @@ static void compress(uint32_t state[8], const unsigned char block[BLOCK])
     schedule(block, w);
     for (int i = 0; i < ROUNDS; i++) {
         uint32_t choice = (e & f) ^ (~e & g), majority = (a & b) ^ (a & c) ^ (b & c);
-        uint32_t one = h + (right(e, 6) ^ right(e, 11) ^ right(e, 25)) + choice + round_constant[i] + w[i];
-        uint32_t two = (right(a, 2) ^ right(a, 13) ^ right(a, 22)) + majority;
+        uint32_t one = h + (sha256_rotate(e, 6) ^ sha256_rotate(e, 11) ^ sha256_rotate(e, 25)) + choice
+                       + round_constant[i] + w[i];
+        uint32_t two = (sha256_rotate(a, 2) ^ sha256_rotate(a, 13) ^ sha256_rotate(a, 22)) + majority;
         h = g;
         g = f;
         f = e;

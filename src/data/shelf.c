@@ -23,7 +23,7 @@ struct folders {
     char path[FOLDERS_MAX][SHELF_PATH];
 };
 
-static void add(struct folders *folders, const char *base, const char *below, const char *last)
+static void shelf_add(struct folders *folders, const char *base, const char *below, const char *last)
 {
     char *path = folders->path[folders->count];
     if (base && snprintf(path, SHELF_PATH, "%s%s%s", base, below, last) < SHELF_PATH)
@@ -31,19 +31,19 @@ static void add(struct folders *folders, const char *base, const char *below, co
 }
 
 /* In search order: the given folder, the user's, the source tree's if there is one, the installed one. */
-static void search_order(const struct shelf *shelf, const char *first, struct folders *folders)
+static void shelf_search_order(const struct shelf *shelf, const char *first, struct folders *folders)
 {
     const char *config = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
     char tree[SHELF_PATH];
     folders->count = 0;
-    add(folders, first, "", "");
+    shelf_add(folders, first, "", "");
     if (config && *config == '/') /* the XDG specification: ignore a relative path */
-        add(folders, config, "/catapult/", shelf->below);
+        shelf_add(folders, config, "/catapult/", shelf->below);
     else if (home && *home == '/')
-        add(folders, home, "/.config/catapult/", shelf->below);
+        shelf_add(folders, home, "/.config/catapult/", shelf->below);
     if (source_tree(tree, sizeof tree))
-        add(folders, tree, "/", shelf->below);
-    add(folders, shelf->installed, "", "");
+        shelf_add(folders, tree, "/", shelf->below);
+    shelf_add(folders, shelf->installed, "", "");
 }
 
 bool shelf_is_path(const struct shelf *shelf, const char *name)
@@ -61,7 +61,7 @@ static bool is_file(const char *path)
 static bool find_by_name(const struct shelf *shelf, const char *name, const char *first, char path[SHELF_PATH])
 {
     struct folders folders;
-    search_order(shelf, first, &folders);
+    shelf_search_order(shelf, first, &folders);
     for (int i = 0; i < folders.count; i++) {
         int length = snprintf(path, SHELF_PATH, "%s/%s%s", folders.path[i], name, shelf->ending);
         if (length < SHELF_PATH && is_file(path))
@@ -187,7 +187,7 @@ size_t shelf_list(const struct shelf *shelf, const char *first, struct shelf_ent
 {
     struct folders folders;
     struct listing listing = {0};
-    search_order(shelf, first, &folders);
+    shelf_search_order(shelf, first, &folders);
     for (int i = 0; i < folders.count; i++)
         list_folder(&listing, shelf, folders.path[i]);
     *out = listing.entries;

@@ -54,8 +54,8 @@ static const struct source *const sources[] = {
 _Static_assert(sizeof sources / sizeof sources[0] == CATAPULT_SOURCE_COUNT, "a source for every constant");
 
 /* Sets image from data.image.  image holds what the source knows (0: nothing); d is the number of inputs. */
-static enum catapult_status settle_image(const struct catapult_settings *settings, size_t d, size_t image[3],
-                                         struct catapult_error *err)
+static enum catapult_status source_settle_image(const struct catapult_settings *settings, size_t d, size_t image[3],
+                                                struct catapult_error *err)
 {
     const int *wanted = settings->data.image.value;
     if (settings->data.image.count == 0) {
@@ -103,7 +103,7 @@ enum catapult_status source_load(const struct catapult_settings *settings, struc
     if (status != CATAPULT_STATUS_OK)
         return status;
     assert(data->n == (size_t)settings->data.n && data->n_test == (size_t)settings->data.test);
-    status = settle_image(settings, data->d, data->image, err);
+    status = source_settle_image(settings, data->d, data->image, err);
     if (status != CATAPULT_STATUS_OK) {
         catapult_dataset_free(data);
         return status;
@@ -126,7 +126,7 @@ enum catapult_status source_sizes(const struct catapult_settings *settings, stru
     *out = (struct source_sizes){.n = (size_t)settings->data.n, .n_test = (size_t)settings->data.test};
     enum catapult_status status = source->set ? known_sizes(source->set, settings, out, err)
                                      : source->sizes(settings, out, err);
-    return status == CATAPULT_STATUS_OK ? settle_image(settings, out->d, out->image, err) : status;
+    return status == CATAPULT_STATUS_OK ? source_settle_image(settings, out->d, out->image, err) : status;
 }
 
 struct catapult_settings source_shaped(const struct catapult_settings *settings, const struct source_sizes *sizes)

@@ -75,7 +75,7 @@ enum catapult_status file_read_at(int file, const char *path, uint64_t offset, v
 }
 
 /* Reads more if the buffer is empty; avail_in stays 0 at the end of the file. */
-static enum catapult_status refill(struct stream *s, struct catapult_error *err)
+static enum catapult_status stream_refill(struct stream *s, struct catapult_error *err)
 {
     if (s->zip.avail_in > 0)
         return CATAPULT_STATUS_OK;
@@ -121,7 +121,7 @@ enum catapult_status stream_open(struct stream **out, const char *path, struct c
     s->size = size;
     s->path = xnew_array(strlen(path) + 1, 1);
     strcpy(s->path, path);
-    status = refill(s, err);
+    status = stream_refill(s, err);
     if (status == CATAPULT_STATUS_OK)
         status = start_gzip(s, err);
     if (status == CATAPULT_STATUS_OK)
@@ -143,7 +143,7 @@ void stream_close(struct stream *stream)
 }
 
 /* Unpacks once into zip.next_out, avail_out; *end if nothing more comes. */
-static enum catapult_status unpack(struct stream *s, bool *end, struct catapult_error *err)
+static enum catapult_status stream_unpack(struct stream *s, bool *end, struct catapult_error *err)
 {
     *end = !s->member && s->zip.avail_in == 0;
     if (*end)
@@ -186,9 +186,9 @@ enum catapult_status stream_read(struct stream *s, void *out, size_t count, size
         size_t room = count - *got < INPUT_BYTES ? count - *got : INPUT_BYTES;
         s->zip.next_out = (unsigned char *)out + *got;
         s->zip.avail_out = (uInt)room;
-        enum catapult_status status = refill(s, err);
+        enum catapult_status status = stream_refill(s, err);
         if (status == CATAPULT_STATUS_OK && s->gzip)
-            status = unpack(s, &end, err);
+            status = stream_unpack(s, &end, err);
         else if (status == CATAPULT_STATUS_OK)
             copy(s, &end);
         if (status != CATAPULT_STATUS_OK)

@@ -48,7 +48,7 @@ static bool is_zero(const unsigned char *block)
     return true;
 }
 
-static void take_name(const unsigned char *block, char name[TAR_NAME])
+static void tar_take_name(const unsigned char *block, char name[TAR_NAME])
 {
     const char *prefix = (const char *)block + PREFIX_AT;
     bool ustar = memcmp(block + MAGIC_AT, "ustar", 6) == 0;
@@ -56,7 +56,7 @@ static void take_name(const unsigned char *block, char name[TAR_NAME])
              NAME_BYTES, (const char *)block);
 }
 
-static enum catapult_status skip(struct tar *tar, struct catapult_error *err)
+static enum catapult_status tar_skip(struct tar *tar, struct catapult_error *err)
 {
     char waste[SKIP_BYTES];
     size_t got = 1;
@@ -73,7 +73,7 @@ enum catapult_status tar_next(struct tar *tar, struct tar_member *member, struct
 {
     unsigned char block[BLOCK];
     *member = (struct tar_member){0};
-    enum catapult_status status = skip(tar, err);
+    enum catapult_status status = tar_skip(tar, err);
     if (status == CATAPULT_STATUS_OK)
         status = stream_take(tar->stream, block, BLOCK, "the archive", err);
     if (status != CATAPULT_STATUS_OK)
@@ -84,7 +84,7 @@ enum catapult_status tar_next(struct tar *tar, struct tar_member *member, struct
     if (!sum_is_right(block) || !parse_octal(block + SIZE_AT, SIZE_DIGITS, &member->bytes))
         return catapult_error_set(err, CATAPULT_STATUS_INPUT, "%s: not a tar archive, or a damaged one",
                                   stream_path(tar->stream));
-    take_name(block, member->name);
+    tar_take_name(block, member->name);
     member->file = block[TYPE_AT] == '0' || block[TYPE_AT] == '\0';
     tar->left = member->bytes;
     tar->padding = (unsigned)((BLOCK - member->bytes % BLOCK) % BLOCK);

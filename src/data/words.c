@@ -7,19 +7,19 @@
 
 enum { WORD_LEAST = 2, NUMBER_DIGITS = 6, TAG_NAME_MOST = 10 };
 
-static bool is_digit(char c)
+static bool words_is_digit(char c)
 {
     return c >= '0' && c <= '9';
 }
 
-static char lower(char c)
+static char words_lower(char c)
 {
     return c >= 'A' && c <= 'Z' ? (char)(c + 'a' - 'A') : c;
 }
 
-static bool is_letter(char c)
+static bool words_is_letter(char c)
 {
-    return (lower(c) >= 'a' && lower(c) <= 'z') || (unsigned char)c >= 0x80;
+    return (words_lower(c) >= 'a' && words_lower(c) <= 'z') || (unsigned char)c >= 0x80;
 }
 
 static const struct {
@@ -29,11 +29,11 @@ static const struct {
 
 /* "39;" after a '#': returns its length, or 0.  A character that is not printable ASCII becomes a blank, and so do
  * the two curly apostrophes of Windows: they end a word. */
-static size_t take_number(const char *text, size_t left, char *c)
+static size_t words_take_number(const char *text, size_t left, char *c)
 {
     size_t digits = 0;
     int code = 0;
-    for (; digits < left && digits < NUMBER_DIGITS && is_digit(text[digits]); digits++)
+    for (; digits < left && digits < NUMBER_DIGITS && words_is_digit(text[digits]); digits++)
         code = 10 * code + (text[digits] - '0');
     if (digits == 0 || digits == left || text[digits] != ';')
         return 0;
@@ -49,7 +49,7 @@ static size_t take_entity(const char *text, size_t left, char *c)
     text += ampersand;
     left -= ampersand;
     if (left > 0 && *text == '#') {
-        size_t length = take_number(text + 1, left - 1, c);
+        size_t length = words_take_number(text + 1, left - 1, c);
         return length ? ampersand + 1 + length : 0;
     }
     for (size_t i = 0; i < sizeof entities / sizeof entities[0]; i++) {
@@ -72,7 +72,7 @@ static size_t decode(char *text, size_t length)
         if (c == '\\' && taken == 0)
             c = ' ';
         i += taken ? taken : 1;
-        within = taken == 0 && (is_letter(c) || is_digit(c));
+        within = taken == 0 && (words_is_letter(c) || words_is_digit(c));
         text[used++] = c;
     }
     return used;
@@ -87,12 +87,12 @@ static size_t tag_length(const char *text, size_t left)
         "center", "iframe", "object", "script", "strong", NULL};
     char name[TAG_NAME_MOST + 1] = "";
     size_t begin = 1 + (left > 1 && text[1] == '/'), length = 0;
-    while (begin + length < left && length < TAG_NAME_MOST && is_letter(text[begin + length])) {
-        name[length] = lower(text[begin + length]);
+    while (begin + length < left && length < TAG_NAME_MOST && words_is_letter(text[begin + length])) {
+        name[length] = words_lower(text[begin + length]);
         length++;
     }
     size_t end = begin + length;
-    if (end == left || is_digit(text[end]) || text[end] == '.')
+    if (end == left || words_is_digit(text[end]) || text[end] == '.')
         return 0;
     while (end < left && text[end] != '>' && text[end] != '<')
         end++;
@@ -124,7 +124,7 @@ static size_t hash(const char *word, size_t length)
 {
     uint64_t h = 0xcbf29ce484222325u;
     for (size_t i = 0; i < length; i++) {
-        h ^= (unsigned char)lower(word[i]);
+        h ^= (unsigned char)words_lower(word[i]);
         h *= 0x100000001b3u;
     }
     return (size_t)((h ^ h >> 32) % WORDS_FEATURES);
@@ -133,7 +133,7 @@ static size_t hash(const char *word, size_t length)
 void words_count(const char *text, size_t length, double feature[WORDS_FEATURES])
 {
     for (size_t begin = 0, end; begin < length; begin = end + 1) {
-        for (end = begin; end < length && (is_letter(text[end]) || is_digit(text[end])); end++)
+        for (end = begin; end < length && (words_is_letter(text[end]) || words_is_digit(text[end])); end++)
             ;
         if (end - begin >= WORD_LEAST)
             feature[hash(text + begin, end - begin)] += 1;

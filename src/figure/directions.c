@@ -18,7 +18,7 @@ static void plan(struct trace *trace, const struct trace_plan *p)
         trace_add(trace, &p->setting[i], only, "1.5crit", "");
 }
 
-static void draw_row(const struct trace *trace, int run, const struct trace_series *s, struct page *page)
+static void directions_draw_row(const struct trace *trace, int run, const struct trace_series *s, struct page *page)
 {
     char title[PAGE_LABEL];
     static const char *const titles[] = {"loss", "p_1^T R_f p_1", "p_1^T R_K p_1", "λ_1"};
@@ -46,7 +46,7 @@ static void draw(const struct trace *trace, const struct trace_plan *p, struct p
     page->width = 250;
     page->height = 225;
     for (int i = 0; i < trace->runs; i++)
-        draw_row(trace, i, trace_of(trace, i, (enum catapult_model_kind)p->model), page);
+        directions_draw_row(trace, i, trace_of(trace, i, (enum catapult_model_kind)p->model), page);
 }
 
 /* The spike: the steps whose loss is more than a tenth of the peak and more than twice the first loss.  (In the first

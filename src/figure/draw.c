@@ -65,7 +65,7 @@ static void nap(void)
 }
 
 /* Like waitpid with WNOHANG, without EINTR: 0 if the child still runs; *state; -1 and errno. */
-static pid_t look(pid_t child, int *state)
+static pid_t drawing_look(pid_t child, int *state)
 {
     pid_t ended;
     do
@@ -79,7 +79,7 @@ static pid_t wait_for(pid_t child, int *state)
 {
     pid_t ended;
     int naps = 0;
-    while ((ended = look(child, state)) == 0) {
+    while ((ended = drawing_look(child, state)) == 0) {
         if (told)
             kill(child, naps++ < PATIENCE ? SIGTERM : SIGKILL);
         nap();
@@ -89,7 +89,7 @@ static pid_t wait_for(pid_t child, int *state)
 
 /* --- gnuplot ----------------------------------------------------------------------------------------------------- */
 
-static enum catapult_status start(const char *folder, const char *script, int picture, int words, pid_t *child)
+static enum catapult_status drawing_start(const char *folder, const char *script, int picture, int words, pid_t *child)
 {
     char folder_slash[PATH_TEXT], program[] = "gnuplot", plain[] = "-d", call[] = "-c", file[PATH_TEXT];
     snprintf(folder_slash, sizeof folder_slash, "%s/", folder);
@@ -144,8 +144,8 @@ struct drawing {
 };
 
 /* Frees the drawing; the picture gets its name or is removed. */
-static enum catapult_status finish(struct drawing *drawing, enum catapult_status status, bool drawn,
-                                   struct catapult_error *err)
+static enum catapult_status drawing_finish(struct drawing *drawing, enum catapult_status status, bool drawn,
+                                           struct catapult_error *err)
 {
     if (drawing->words)
         fclose(drawing->words);
@@ -162,7 +162,7 @@ static enum catapult_status start_failed(struct drawing *drawing, int reason, st
     enum catapult_status status = CATAPULT_STATUS_OK;
     if (reason != ENOENT && reason != EACCES && reason != ENOTDIR)
         status = catapult_error_set(err, CATAPULT_STATUS_IO, "gnuplot: cannot start: %s", strerror(reason));
-    return finish(drawing, status, false, err);
+    return drawing_finish(drawing, status, false, err);
 }
 
 enum catapult_status draw_begin(struct drawing **out, const char *folder, const char *name, const char *format,
@@ -180,11 +180,12 @@ enum catapult_status draw_begin(struct drawing **out, const char *folder, const 
     }
     drawing->words = tmpfile();
     if (!drawing->words)
-        return finish(drawing, catapult_error_set(err, CATAPULT_STATUS_IO, "no temporary file: %s", strerror(errno)),
-                      false, err);
+        return drawing_finish(
+            drawing, catapult_error_set(err, CATAPULT_STATUS_IO, "no temporary file: %s", strerror(errno)), false, err);
     fcntl(fileno(drawing->words), F_SETFD, FD_CLOEXEC);
-    if (start(folder, drawing->script, fileno(outfile_stream(drawing->picture)), fileno(drawing->words),
-              &drawing->child) != CATAPULT_STATUS_OK)
+    if (drawing_start(folder, drawing->script, fileno(outfile_stream(drawing->picture)), fileno(drawing->words),
+                      &drawing->child)
+        != CATAPULT_STATUS_OK)
         return start_failed(drawing, errno, err);
     *out = drawing;
     return CATAPULT_STATUS_OK;
@@ -193,7 +194,7 @@ enum catapult_status draw_begin(struct drawing **out, const char *folder, const 
 bool draw_end(struct drawing *drawing, bool wait, bool *drawn, enum catapult_status *status, struct catapult_error *err)
 {
     int state = 0;
-    pid_t ended = wait ? wait_for(drawing->child, &state) : look(drawing->child, &state);
+    pid_t ended = wait ? wait_for(drawing->child, &state) : drawing_look(drawing->child, &state);
     if (ended == 0)
         return false;
     *drawn = false;
@@ -205,7 +206,7 @@ bool draw_end(struct drawing *drawing, bool wait, bool *drawn, enum catapult_sta
         *drawn = true;
         *status = judge(state, drawing->words, drawing->script, err);
     }
-    *status = finish(drawing, *status, *drawn, err);
+    *status = drawing_finish(drawing, *status, *drawn, err);
     return true;
 }
 

@@ -33,7 +33,7 @@ enum catapult_status figure_find(const char *name, const struct figure **out, st
                               catapult_settings_hint(near, " (catapult figure --list names them)", hint));
 }
 
-static enum catapult_status make_folder(const char *folder, struct catapult_error *err)
+static enum catapult_status figure_make_folder(const char *folder, struct catapult_error *err)
 {
     struct stat info;
     if (!*folder)
@@ -48,19 +48,19 @@ static enum catapult_status make_folder(const char *folder, struct catapult_erro
     return CATAPULT_STATUS_OK;
 }
 
-static enum catapult_status open_file(struct outfile **out, const struct figure_request *request, const char *name,
-                                      const char *ending, struct catapult_error *err)
+static enum catapult_status figure_open_file(struct outfile **out, const struct figure_request *request,
+                                             const char *name, const char *ending, struct catapult_error *err)
 {
     char path[PATH_TEXT];
     snprintf(path, sizeof path, "%s/%s.%s", request->folder, name, ending);
     return outfile_open(out, path, err);
 }
 
-static enum catapult_status write_script(const struct page *page, const struct figure_request *request,
-                                         const char *name, struct catapult_error *err)
+static enum catapult_status figure_write_script(const struct page *page, const struct figure_request *request,
+                                                const char *name, struct catapult_error *err)
 {
     struct outfile *script;
-    enum catapult_status status = open_file(&script, request, name, "gp", err);
+    enum catapult_status status = figure_open_file(&script, request, name, "gp", err);
     if (status != CATAPULT_STATUS_OK)
         return status;
     page_write(page, name, request->format, outfile_stream(script));
@@ -68,11 +68,12 @@ static enum catapult_status write_script(const struct page *page, const struct f
 }
 
 /* Writes the CSV first, because the script reads it; then the script, then the picture. */
-static enum catapult_status make(const struct figure *figure, const struct figure_request *request, struct page *page,
-                                 struct figure_report *report, struct catapult_error *err)
+static enum catapult_status figure_make_files(const struct figure *figure, const struct figure_request *request,
+                                              struct page *page, struct figure_report *report,
+                                              struct catapult_error *err)
 {
     struct outfile *csv;
-    enum catapult_status status = open_file(&csv, request, report->name, "csv", err);
+    enum catapult_status status = figure_open_file(&csv, request, report->name, "csv", err);
     if (status != CATAPULT_STATUS_OK)
         return status;
     status = figure->kind->make(figure, request, outfile_stream(csv), page, report, err);
@@ -85,7 +86,7 @@ static enum catapult_status make(const struct figure *figure, const struct figur
     snprintf(page->note, sizeof page->note, "%s", report->note);
     snprintf(page->csv, sizeof page->csv, "%s.csv", report->name);
     if (status == CATAPULT_STATUS_OK)
-        status = write_script(page, request, report->name, err);
+        status = figure_write_script(page, request, report->name, err);
     if (status == CATAPULT_STATUS_OK)
         status = draw_script(request->folder, report->name, page_format_name[request->format], &report->drawn, err);
     return status;
@@ -97,11 +98,11 @@ enum catapult_status figure_make(const struct figure *figure, const struct figur
     memset(report, 0, sizeof *report);
     snprintf(report->name, sizeof report->name, "figure-%s", figure->name);
     figure_note(report, "%s scale: ", figure_scale_name[request->scale]);
-    enum catapult_status status = make_folder(request->folder, err);
+    enum catapult_status status = figure_make_folder(request->folder, err);
     if (status != CATAPULT_STATUS_OK)
         return status;
     struct page *page = xnew_array(1, sizeof *page); /* 60 KB */
-    status = make(figure, request, page, report, err);
+    status = figure_make_files(figure, request, page, report, err);
     free(page);
     return status;
 }

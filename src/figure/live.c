@@ -20,7 +20,7 @@ enum { FOLDER = 4000, NAME = 101, PATH = FOLDER + NAME + 8 };
 /* The columns of the CSV, from 1. */
 enum { COLUMN_SERIES = 1, COLUMN_STEP, COLUMN_ETA, COLUMN_LOSS, COLUMN_TEST, COLUMN_LAMBDA, COLUMN_LOWER, COLUMN_UPPER };
 
-struct place {
+struct live_place {
     char folder[FOLDER], name[NAME];
     enum page_format format;
 };
@@ -33,7 +33,7 @@ static bool has_controls(const char *text)
     return *text;
 }
 
-static enum catapult_status find_place(struct place *place, const char *path, struct catapult_error *err)
+static enum catapult_status live_find_place(struct live_place *place, const char *path, struct catapult_error *err)
 {
     const char *slash = strrchr(path, '/'), *base = slash ? slash + 1 : path, *dot = strrchr(base, '.');
     int format = 0;
@@ -55,18 +55,18 @@ static enum catapult_status find_place(struct place *place, const char *path, st
     return CATAPULT_STATUS_OK;
 }
 
-static void path_of(const struct place *place, const char *ending, char path[PATH])
+static void live_path_of(const struct live_place *place, const char *ending, char path[PATH])
 {
     snprintf(path, PATH, "%s/%s.%s", place->folder, place->name, ending);
 }
 
 /* Creates the three files empty, or none of them. */
-static enum catapult_status reserve(const struct place *place, struct catapult_error *err)
+static enum catapult_status live_reserve(const struct live_place *place, struct catapult_error *err)
 {
     const char *const endings[] = {"csv", "gp", page_format_name[place->format]};
     char path[PATH];
     for (int i = 0; i < 3; i++) {
-        path_of(place, endings[i], path);
+        live_path_of(place, endings[i], path);
         int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666), reason = errno;
         if (fd >= 0) {
             close(fd);
@@ -76,7 +76,7 @@ static enum catapult_status reserve(const struct place *place, struct catapult_e
                            reason == EEXIST ? "%.300s is there already" : "cannot write %.300s: %s", path,
                            strerror(reason));
         while (i-- > 0) {
-            path_of(place, endings[i], path);
+            live_path_of(place, endings[i], path);
             unlink(path);
         }
         return err->code;
@@ -92,7 +92,7 @@ static void put_field(FILE *csv, double value)
     number_field(csv, isfinite(value) ? value : NAN);
 }
 
-static void put_rows(FILE *csv, const struct live_run *run)
+static void live_put_rows(FILE *csv, const struct live_run *run)
 {
     double threshold = catapult_settings_threshold(run->settings);
     fputs("series,step,eta,train_loss,test_loss,lambda_1,lower_boundary,upper_boundary,model\n", csv);
@@ -112,14 +112,15 @@ static void put_rows(FILE *csv, const struct live_run *run)
     }
 }
 
-static enum catapult_status write_csv(const struct place *place, const struct live_run *run, struct catapult_error *err)
+static enum catapult_status write_csv(const struct live_place *place, const struct live_run *run,
+                                      struct catapult_error *err)
 {
     struct outfile *file;
     char path[PATH];
-    path_of(place, "csv", path);
+    live_path_of(place, "csv", path);
     if (outfile_open(&file, path, err) != CATAPULT_STATUS_OK)
         return err->code;
-    put_rows(outfile_stream(file), run);
+    live_put_rows(outfile_stream(file), run);
     return outfile_commit(file, err);
 }
 
@@ -162,7 +163,7 @@ static void add_losses(struct page *page, const struct live_run *run, double las
     }
 }
 
-static void add_lambdas(struct page *page, const struct live_run *run, double last)
+static void live_add_lambdas(struct page *page, const struct live_run *run, double last)
 {
     struct page_panel *panel = page_add_panel(page, "tangent kernel", "iteration t", "λ_1");
     double threshold = catapult_settings_threshold(run->settings),
@@ -182,8 +183,8 @@ static void add_lambdas(struct page *page, const struct live_run *run, double la
         page_add_curve(panel, run->focus, COLUMN_STEP, COLUMN_UPPER, STYLE_GENERAL + 2, "4/η")->faint = true;
 }
 
-static enum catapult_status write_script(const struct place *place, const struct live_run *run,
-                                         struct catapult_error *err)
+static enum catapult_status live_write_script(const struct live_place *place, const struct live_run *run,
+                                              struct catapult_error *err)
 {
     struct page *page = xnew_array(1, sizeof *page);
     struct outfile *file;
@@ -194,8 +195,8 @@ static enum catapult_status write_script(const struct place *place, const struct
     snprintf(page->note, sizeof page->note, "%.500s", run->note);
     snprintf(page->csv, sizeof page->csv, "%s.csv", place->name);
     add_losses(page, run, last);
-    add_lambdas(page, run, last);
-    path_of(place, "gp", path);
+    live_add_lambdas(page, run, last);
+    live_path_of(place, "gp", path);
     enum catapult_status status = outfile_open(&file, path, err);
     if (status == CATAPULT_STATUS_OK) {
         page_write(page, place->name, place->format, outfile_stream(file));
@@ -208,30 +209,30 @@ static enum catapult_status write_script(const struct place *place, const struct
 /* --- gnuplot --------------------------------------------------------------------------------------------------- */
 
 struct live {
-    struct place place;
+    struct live_place place;
     struct drawing *drawing;
 };
 
-static void remove_picture(const struct place *place)
+static void remove_picture(const struct live_place *place)
 {
     char path[PATH];
-    path_of(place, page_format_name[place->format], path);
+    live_path_of(place, page_format_name[place->format], path);
     unlink(path);
 }
 
 enum catapult_status live_begin(struct live **out, const char *path, const struct live_run *run,
                                 struct catapult_error *err)
 {
-    struct place place;
+    struct live_place place;
     *out = NULL;
-    if (find_place(&place, path, err) != CATAPULT_STATUS_OK)
+    if (live_find_place(&place, path, err) != CATAPULT_STATUS_OK)
         return err->code;
-    if (reserve(&place, err) != CATAPULT_STATUS_OK)
+    if (live_reserve(&place, err) != CATAPULT_STATUS_OK)
         return err->code;
     struct drawing *drawing = NULL;
     enum catapult_status status = write_csv(&place, run, err);
     if (status == CATAPULT_STATUS_OK)
-        status = write_script(&place, run, err);
+        status = live_write_script(&place, run, err);
     if (status == CATAPULT_STATUS_OK)
         status = draw_begin(&drawing, place.folder, place.name, page_format_name[place.format], err);
     if (status != CATAPULT_STATUS_OK || !drawing) {
@@ -244,7 +245,7 @@ enum catapult_status live_begin(struct live **out, const char *path, const struc
     return CATAPULT_STATUS_OK;
 }
 
-static bool finish(struct live *live, bool wait, enum catapult_status *status, struct catapult_error *err)
+static bool live_finish(struct live *live, bool wait, enum catapult_status *status, struct catapult_error *err)
 {
     bool drawn;
     if (!draw_end(live->drawing, wait, &drawn, status, err))
@@ -261,9 +262,9 @@ bool live_end(struct live *live, bool wait, enum catapult_status *status, struct
 {
     struct draw_guard guard;
     if (!wait)
-        return finish(live, false, status, err);
+        return live_finish(live, false, status, err);
     draw_guard_begin(&guard);
-    bool ended = finish(live, true, status, err);
+    bool ended = live_finish(live, true, status, err);
     draw_guard_end(&guard);
     return ended;
 }

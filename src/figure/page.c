@@ -196,7 +196,7 @@ static void write_axis(const char *axis, const char *label, bool log, double low
 }
 
 /* Lines are arrows from edge to edge: gnuplot has no other straight line that does not change the range. */
-static void write_line(const struct page_line *line, int tag, FILE *out)
+static void page_write_line(const struct page_line *line, int tag, FILE *out)
 {
     const char *colour = line->style < 0 ? "#000000" : styles[line->style % PAGE_STYLES].colour;
     if (line->vertical)
@@ -268,7 +268,7 @@ static void write_panel(const struct page *page, int index, FILE *out)
         fputs("unset key\n", out);
     for (int i = 0; i < panel->lines; i++)
         if (isfinite(panel->line[i].at))
-            write_line(&panel->line[i], i + 1, out);
+            page_write_line(&panel->line[i], i + 1, out);
     fputs("plot ", out);
     for (int i = 0; i < panel->curves; i++) {
         fputs(i ? ", \\\n     " : "", out);

@@ -79,22 +79,22 @@ static enum catapult_status count_half(const struct known_set *set, const struct
     return status;
 }
 
-static int at_most(int wanted, size_t have)
+static int setting_at_most(int wanted, size_t have)
 {
     return (size_t)wanted > have ? (int)have : wanted;
 }
 
 /* Without a test file, training and test examples come from the same file: at most five eighths are for training. */
-static void fit(struct catapult_settings *settings, size_t train, size_t test, bool rest)
+static void setting_fit(struct catapult_settings *settings, size_t train, size_t test, bool rest)
 {
     if (!rest) {
-        settings->data.n = at_most(settings->data.n, train);
-        settings->data.test = at_most(settings->data.test, test);
+        settings->data.n = setting_at_most(settings->data.n, train);
+        settings->data.test = setting_at_most(settings->data.test, test);
         return;
     }
     if ((size_t)settings->data.n + (size_t)settings->data.test > train)
-        settings->data.n = at_most(settings->data.n, train * 5 / 8);
-    settings->data.test = at_most(settings->data.test, train - (size_t)settings->data.n);
+        settings->data.n = setting_at_most(settings->data.n, train * 5 / 8);
+    settings->data.test = setting_at_most(settings->data.test, train - (size_t)settings->data.n);
 }
 
 static enum catapult_status fit_examples(struct catapult_settings *settings, const struct catapult_progress *progress,
@@ -118,7 +118,7 @@ static enum catapult_status fit_examples(struct catapult_settings *settings, con
     if (status != CATAPULT_STATUS_OK)
         return status;
     int n = settings->data.n, n_test = settings->data.test;
-    fit(settings, train, test, rest);
+    setting_fit(settings, train, test, rest);
     if (fitted && (settings->data.n != n || settings->data.test != n_test))
         snprintf(fitted, FIGURE_TEXT, " (%d and %d asked for: %s has %zu%s of these classes here)", n, n_test,
                  set->name, rest ? train : test, rest ? " in all" : " test examples");

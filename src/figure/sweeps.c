@@ -35,8 +35,8 @@ struct sweeps_panel {
 
 /* --- making the sweeps ----------------------------------------------------------------------------------------- */
 
-static enum catapult_status set_up(struct sweeps_panel *panel, const struct figure_setting *setting,
-                                   const struct figure_request *request, struct catapult_error *err)
+static enum catapult_status sweeps_set_up(struct sweeps_panel *panel, const struct figure_setting *setting,
+                                          const struct figure_request *request, struct catapult_error *err)
 {
     enum catapult_status status = figure_settings(request, setting, NULL, &panel->settings, panel->fitted, err);
     if (status == CATAPULT_STATUS_OK && panel->settings.data.test == 0)
@@ -76,7 +76,7 @@ static enum catapult_status count_cost(struct sweeps_panel *panel, struct figure
     return CATAPULT_STATUS_OK;
 }
 
-static enum catapult_status make_folder(const char *path, struct catapult_error *err)
+static enum catapult_status sweeps_make_folder(const char *path, struct catapult_error *err)
 {
     if (mkdir(path, 0777) == 0 || errno == EEXIST)
         return CATAPULT_STATUS_OK;
@@ -84,24 +84,24 @@ static enum catapult_status make_folder(const char *path, struct catapult_error 
 }
 
 /* Maps a sweep's progress to a part of the figure's. */
-struct part {
+struct figure_part {
     const struct catapult_progress *whole;
     int index, count;
 };
 
 static int report_part(void *context, const char *what, double fraction)
 {
-    const struct part *part = context;
+    const struct figure_part *part = context;
     char text[120];
     snprintf(text, sizeof text, "sweep %d of %d, %.80s", part->index + 1, part->count, what);
     return catapult_progress_report(part->whole, text,
                                     fraction < 0 ? fraction : (part->index + fraction) / part->count);
 }
 
-static enum catapult_status perform(struct sweeps_panel *panel, const struct figure_request *request, int index,
-                                    int count, struct catapult_error *err)
+static enum catapult_status sweeps_perform(struct sweeps_panel *panel, const struct figure_request *request, int index,
+                                           int count, struct catapult_error *err)
 {
-    struct part part = {request->progress, index, count};
+    struct figure_part part = {request->progress, index, count};
     struct catapult_progress progress = {report_part, &part};
     struct sweep_way way = {.out = panel->folder, .resume = true, .workers = request->jobs, .progress = &progress,
                             .say = request->say, .say_context = request->say_context};
@@ -132,7 +132,7 @@ static bool is_point(const struct sweep_mean *mean, enum sweep_field field)
            && (mean->model != CATAPULT_MODEL_LINEAR || mean->mean[SWEEP_ETA_OVER_CRIT] <= 1);
 }
 
-static void write_rows(const struct sweeps_panel *panels, const struct sweeps_plan *plan, FILE *csv)
+static void sweeps_write_rows(const struct sweeps_panel *panels, const struct sweeps_plan *plan, FILE *csv)
 {
     enum sweep_field field = field_of(plan);
     fprintf(csv, "series,eta_over_crit,%s,low,high,eta,runs,diverged,model,preset\n", sweep_field_name(field));
@@ -183,7 +183,8 @@ static void draw(const struct sweeps_plan *plan, struct page *page)
     }
 }
 
-static void describe(const struct sweeps_panel *panels, const struct sweeps_plan *plan, struct figure_report *report)
+static void sweeps_describe(const struct sweeps_panel *panels, const struct sweeps_plan *plan,
+                            struct figure_report *report)
 {
     for (int k = 0; k < plan->panels; k++) {
         char text[FIGURE_TEXT];
@@ -231,7 +232,7 @@ static double spread_below(const struct sweeps_panel *panel, const struct sweeps
     return most;
 }
 
-static double value_of(const struct sweeps_panel *panel, enum sweep_field field, int kind, int seed, double eta)
+static double sweeps_value_of(const struct sweeps_panel *panel, enum sweep_field field, int kind, int seed, double eta)
 {
     for (size_t i = 0; i < panel->rows.count; i++) {
         const struct sweep_row *row = &panel->rows.row[i];
@@ -250,8 +251,9 @@ static double gain(const struct sweeps_panel *panel, const struct sweeps_plan *p
     int seeds = panel->sweep.seeds;
     for (int k = 0; k < seeds; k++) {
         int seed = panel->sweep.seed + k;
-        double one = sign * (value_of(panel, field_of(plan), kind, seed, above)
-                             - value_of(panel, field_of(plan), kind, seed, below));
+        double one = sign
+                     * (sweeps_value_of(panel, field_of(plan), kind, seed, above)
+                        - sweeps_value_of(panel, field_of(plan), kind, seed, below));
         sum += one;
         square += one * one;
     }
@@ -351,14 +353,14 @@ static enum catapult_status make(const struct figure *figure, const struct figur
     struct sweeps_panel *panels = panels_new(plan);
     char folder[PATH_TEXT];
     snprintf(folder, sizeof folder, "%s/sweeps", request->folder);
-    enum catapult_status status = make_folder(folder, err);
+    enum catapult_status status = sweeps_make_folder(folder, err);
     for (int k = 0; k < plan->panels && status == CATAPULT_STATUS_OK; k++)
-        status = set_up(&panels[k], plan->panel[k], request, err);
+        status = sweeps_set_up(&panels[k], plan->panel[k], request, err);
     for (int k = 0; k < plan->panels && status == CATAPULT_STATUS_OK; k++)
-        status = perform(&panels[k], request, k, plan->panels, err);
+        status = sweeps_perform(&panels[k], request, k, plan->panels, err);
     if (status == CATAPULT_STATUS_OK) {
-        describe(panels, plan, report);
-        write_rows(panels, plan, csv);
+        sweeps_describe(panels, plan, report);
+        sweeps_write_rows(panels, plan, csv);
         draw(plan, page);
         for (int k = 0; k < plan->panels; k++)
             judge(&panels[k], plan, plan->panel[k]->label, report);
@@ -374,7 +376,7 @@ static enum catapult_status cost(const struct figure *figure, const struct figur
     struct sweeps_panel *panels = panels_new(plan);
     enum catapult_status status = CATAPULT_STATUS_OK;
     for (int k = 0; k < plan->panels && status == CATAPULT_STATUS_OK; k++) {
-        status = set_up(&panels[k], plan->panel[k], request, err);
+        status = sweeps_set_up(&panels[k], plan->panel[k], request, err);
         if (status == CATAPULT_STATUS_OK)
             status = count_cost(&panels[k], cost, err);
     }

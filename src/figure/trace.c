@@ -130,7 +130,7 @@ static enum catapult_status new_series(struct running_trace *r, int model, struc
 }
 
 /* A diverged model's last row is the one at which divergence was detected, if its loss is a number. */
-static void record(struct running_trace *r, int model)
+static void trace_record(struct running_trace *r, int model)
 {
     struct trace_series *series = &r->trace->series[r->run->first + model];
     const struct catapult_measure *m = catapult_experiment_measure(r->experiment, model);
@@ -150,7 +150,7 @@ static void record(struct running_trace *r, int model)
     series->length++;
 }
 
-static void step(struct running_trace *r)
+static void trace_step(struct running_trace *r)
 {
     struct catapult_experiment *e = r->experiment;
     for (int i = 0; i < r->run->models && r->trace->directions; i++)
@@ -168,7 +168,7 @@ static void step(struct running_trace *r)
     }
 }
 
-static enum catapult_status report(const struct running_trace *r, long t, struct catapult_error *err)
+static enum catapult_status trace_report(const struct running_trace *r, long t, struct catapult_error *err)
 {
     char what[80];
     snprintf(what, sizeof what, "run %d of %d, step %ld", (int)(r->run - r->trace->run) + 1, r->trace->runs, t);
@@ -178,24 +178,24 @@ static enum catapult_status report(const struct running_trace *r, long t, struct
     return CATAPULT_STATUS_OK;
 }
 
-static enum catapult_status follow(struct running_trace *r, struct catapult_error *err)
+static enum catapult_status trace_follow(struct running_trace *r, struct catapult_error *err)
 {
     const struct trace_run *run = r->run;
     for (long t = 0;; t++) {
         bool going = false;
         for (int i = 0; i < run->models; i++) {
-            record(r, i);
+            trace_record(r, i);
             going |= !r->trace->series[run->first + i].diverged;
         }
         if (t == run->settings.stop.steps || !going)
             return CATAPULT_STATUS_OK;
-        step(r);
-        if (report(r, t, err) != CATAPULT_STATUS_OK)
+        trace_step(r);
+        if (trace_report(r, t, err) != CATAPULT_STATUS_OK)
             return err->code;
     }
 }
 
-static enum catapult_status perform(struct running_trace *r, struct catapult_error *err)
+static enum catapult_status trace_perform(struct running_trace *r, struct catapult_error *err)
 {
     struct trace_run *run = r->run;
     const struct catapult_progress *progress = r->trace->request->progress;
@@ -208,7 +208,7 @@ static enum catapult_status perform(struct running_trace *r, struct catapult_err
     for (int i = 0; status == CATAPULT_STATUS_OK && i < catapult_experiment_models(r->experiment); i++)
         status = new_series(r, i, err);
     if (status == CATAPULT_STATUS_OK)
-        status = follow(r, err);
+        status = trace_follow(r, err);
     for (int i = 0; i < CATAPULT_MODEL_COUNT; i++)
         catapult_direction_free(r->direction[i]);
     catapult_experiment_free(r->experiment);
@@ -219,7 +219,7 @@ static enum catapult_status perform(struct running_trace *r, struct catapult_err
 /* --- all runs of a figure ------------------------------------------------------------------------------------- */
 
 /* Computes only what is drawn, but at every step. */
-static enum catapult_status settle(struct trace *trace, struct catapult_error *err)
+static enum catapult_status trace_settle(struct trace *trace, struct catapult_error *err)
 {
     for (int i = 0; i < trace->runs; i++) {
         struct trace_run *run = &trace->run[i];
@@ -247,7 +247,7 @@ static enum catapult_status run_all(struct trace *trace, struct catapult_error *
         whole += trace->run[i].flops;
     for (int i = 0; i < trace->runs; i++) {
         struct running_trace r = {.trace = trace, .run = &trace->run[i], .done = done, .whole = whole};
-        enum catapult_status status = perform(&r, err);
+        enum catapult_status status = trace_perform(&r, err);
         if (status != CATAPULT_STATUS_OK)
             return status;
         done += trace->run[i].flops;
@@ -255,7 +255,7 @@ static enum catapult_status run_all(struct trace *trace, struct catapult_error *
     return CATAPULT_STATUS_OK;
 }
 
-static void write_rows(const struct trace *trace, FILE *csv)
+static void trace_write_rows(const struct trace *trace, FILE *csv)
 {
     fputs("series,step,eta", csv);
     for (int field = 0; field < TRACE_FIELDS; field++)
@@ -274,7 +274,7 @@ static void write_rows(const struct trace *trace, FILE *csv)
 }
 
 /* Describes every setting once; what differs from run to run is in the legend. */
-static void describe(const struct trace *trace, struct figure_report *report)
+static void trace_describe(const struct trace *trace, struct figure_report *report)
 {
     for (int i = 0; i < trace->runs; i++) {
         const struct trace_run *run = &trace->run[i];
@@ -315,12 +315,12 @@ static enum catapult_status make(const struct figure *figure, const struct figur
                                   "--%s: figure %s is no sweep; its learning rates and seed are fixed",
                                   request->etas ? "etas" : "seeds", figure->name);
     struct trace *trace = trace_new(figure, request);
-    enum catapult_status status = settle(trace, err);
+    enum catapult_status status = trace_settle(trace, err);
     if (status == CATAPULT_STATUS_OK)
         status = run_all(trace, err);
     if (status == CATAPULT_STATUS_OK) {
-        describe(trace, report);
-        write_rows(trace, csv);
+        trace_describe(trace, report);
+        trace_write_rows(trace, csv);
         plan->draw(trace, plan, page);
         plan->judge(trace, plan, report);
     }
@@ -332,7 +332,7 @@ static enum catapult_status cost(const struct figure *figure, const struct figur
                                  struct figure_cost *cost, struct catapult_error *err)
 {
     struct trace *trace = trace_new(figure, request);
-    enum catapult_status status = settle(trace, err);
+    enum catapult_status status = trace_settle(trace, err);
     for (int i = 0; i < trace->runs && status == CATAPULT_STATUS_OK; i++) {
         cost->runs++;
         cost->steps += trace->run[i].settings.stop.steps;

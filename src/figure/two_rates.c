@@ -26,7 +26,7 @@ static void plan(struct trace *trace, const struct trace_plan *p)
         trace_add(trace, p->setting, only, rates[i].eta, rates[i].label);
 }
 
-static const struct trace_series *series_of(const struct trace *trace, const struct trace_plan *p, int run)
+static const struct trace_series *two_rates_series_of(const struct trace *trace, const struct trace_plan *p, int run)
 {
     return trace_of(trace, run, (enum catapult_model_kind)p->model);
 }
@@ -50,7 +50,7 @@ static void draw(const struct trace *trace, const struct trace_plan *p, struct p
     for (int k = 0; k < 3; k++) {
         struct page_panel *panel = page_add_panel(page, panels[k].title, "iteration t", panels[k].y);
         for (int i = 0; i < RUNS; i++)
-            trace_curve(trace, panel, series_of(trace, p, i), panels[k].field, rates[i].style, NULL);
+            trace_curve(trace, panel, two_rates_series_of(trace, p, i), panels[k].field, rates[i].style, NULL);
         panel->x_high = trace->run[0].settings.stop.steps;
         panel->log_y = k == 0;
         panel->key = k == 0 ? "top right" : NULL;
@@ -62,26 +62,28 @@ static void draw(const struct trace *trace, const struct trace_plan *p, struct p
     }
 }
 
-static double change(const struct trace_series *series, enum trace_field field)
+static double lambda_change(const struct trace_series *series, enum trace_field field)
 {
     return trace_last(series, field) / trace_first(series, field) - 1;
 }
 
 static void judge(const struct trace *trace, const struct trace_plan *p, struct figure_report *report)
 {
-    const struct trace_series *below = series_of(trace, p, BELOW), *between = series_of(trace, p, BETWEEN),
-                              *above = series_of(trace, p, ABOVE);
+    const struct trace_series *below = two_rates_series_of(trace, p, BELOW),
+                              *between = two_rates_series_of(trace, p, BETWEEN),
+                              *above = two_rates_series_of(trace, p, ABOVE);
     const struct trace_run *run = trace->run;
     double crit = trace_eta_crit(&run[0]), second = 2 / run[0].lambda_2;
     figure_claim(report, crit < second && second < 1.5 * crit,
                  "two critical rates close together (the paper: 0.37 and 0.39): 2/lambda_1 = %.4f, 2/lambda_2 = %.4f",
                  crit, second);
-    figure_claim(report, fabs(change(below, TRACE_LAMBDA_1)) < 0.05 && fabs(change(below, TRACE_LAMBDA_2)) < 0.05,
-                 "below both, neither eigenvalue moves: lambda_1 by %+.1f %%, lambda_2 by %+.1f %% at eta = %.4f",
-                 100 * change(below, TRACE_LAMBDA_1), 100 * change(below, TRACE_LAMBDA_2), run[BELOW].eta);
+    figure_claim(
+        report, fabs(lambda_change(below, TRACE_LAMBDA_1)) < 0.05 && fabs(lambda_change(below, TRACE_LAMBDA_2)) < 0.05,
+        "below both, neither eigenvalue moves: lambda_1 by %+.1f %%, lambda_2 by %+.1f %% at eta = %.4f",
+        100 * lambda_change(below, TRACE_LAMBDA_1), 100 * lambda_change(below, TRACE_LAMBDA_2), run[BELOW].eta);
     figure_claim(report,
                  trace_last(between, TRACE_LAMBDA_1) < 2 / run[BETWEEN].eta
-                     && change(between, TRACE_LAMBDA_2) > 0.1 * change(between, TRACE_LAMBDA_1),
+                     && lambda_change(between, TRACE_LAMBDA_2) > 0.1 * lambda_change(between, TRACE_LAMBDA_1),
                  "between them only lambda_1 falls, below 2/eta = %.3f: lambda_1 %.3f -> %.3f, lambda_2 %.3f -> %.3f",
                  2 / run[BETWEEN].eta, trace_first(between, TRACE_LAMBDA_1), trace_last(between, TRACE_LAMBDA_1),
                  trace_first(between, TRACE_LAMBDA_2), trace_last(between, TRACE_LAMBDA_2));

@@ -59,7 +59,7 @@ static void plan(struct trace *trace, const struct trace_plan *p)
     }
 }
 
-static const struct trace_series *series_of(const struct trace *trace, const struct trace_plan *p, int run)
+static const struct trace_series *width_series_of(const struct trace *trace, const struct trace_plan *p, int run)
 {
     return trace_of(trace, run, plan_of(p)->model);
 }
@@ -75,7 +75,7 @@ static void draw_pair(const struct trace *trace, const struct trace_plan *p, str
     loss->x_high = lambda->x_high = trace->run[first].settings.stop.steps;
     loss->key = "top right";
     for (int i = 0; i < SIZES; i++) {
-        const struct trace_series *s = series_of(trace, p, first + i);
+        const struct trace_series *s = width_series_of(trace, p, first + i);
         trace_curve(trace, loss, s, TRACE_TRAIN, styles[i], NULL);
         trace_curve(trace, lambda, s, TRACE_LAMBDA_1, styles[i], NULL);
     }
@@ -94,7 +94,7 @@ static void judge_sizes(const struct trace *trace, const struct trace_plan *p, s
     double peak[SIZES], last[SIZES], low = INFINITY, high = 0;
     bool rising = true;
     for (int k = 0; k < SIZES; k++) {
-        const struct trace_series *s = series_of(trace, p, k);
+        const struct trace_series *s = width_series_of(trace, p, k);
         peak[k] = trace_peak(s, TRACE_TRAIN, NULL);
         last[k] = trace_last(s, TRACE_LAMBDA_1) / trace_first(s, TRACE_LAMBDA_1);
         rising &= k == 0 || peak[k] > peak[k - 1];
@@ -113,7 +113,7 @@ static void judge_rates(const struct trace *trace, const struct trace_plan *p, s
     double peak[RATES], last[RATES];
     bool rising = true, falling = true, below = true;
     for (int i = 0; i < RATES; i++) {
-        const struct trace_series *s = series_of(trace, p, SIZES + i);
+        const struct trace_series *s = width_series_of(trace, p, SIZES + i);
         peak[i] = trace_peak(s, TRACE_TRAIN, NULL);
         last[i] = trace_last(s, TRACE_LAMBDA_1) / trace_first(s, TRACE_LAMBDA_1);
         rising &= i == 0 || peak[i] > peak[i - 1];

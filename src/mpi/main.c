@@ -17,7 +17,7 @@
 #include "base/streams.h"
 #include "mpi/ranks.h"
 
-static int print_usage(void)
+static int mpi_print_usage(void)
 {
     printf("usage: mpirun [-n RANKS] catapult-mpi sweep PRESET [OPTION]...\n\n"
            "The same as `catapult sweep`, one run at a time on every rank; rows are equal to the bit.\n\n"
@@ -28,13 +28,13 @@ static int print_usage(void)
     return EXIT_DONE;
 }
 
-static int dispatch(int argc, char **argv, struct team *team)
+static int mpi_dispatch(int argc, char **argv, struct team *team)
 {
     struct catapult_error err;
     if (argc > 1 && strcmp(argv[1], "sweep") == 0)
         return cmd_sweep(argc - 1, argv + 1, team);
     if (argc > 1 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0))
-        return print_usage();
+        return mpi_print_usage();
     if (argc > 1 && strcmp(argv[1], "--version") == 0) {
         options_print_version();
         return EXIT_DONE;
@@ -50,7 +50,7 @@ static int dispatch(int argc, char **argv, struct team *team)
 static int lead(int argc, char **argv, struct team *own)
 {
     struct team *team = team_ranks(own);
-    int code = cmd_finish(dispatch(argc, argv, team));
+    int code = cmd_finish(mpi_dispatch(argc, argv, team));
     bool alone = progress_interrupted() || team_ranks_lost(team);
     if (alone) {
         own->class->end(own);

@@ -61,7 +61,7 @@ static enum catapult_status start_team(struct conduct *c, long tasks, struct cat
     return CATAPULT_STATUS_OK;
 }
 
-static enum catapult_status measure_eta_max(struct conduct *c, struct catapult_error *err)
+static enum catapult_status conduct_measure_eta_max(struct conduct *c, struct catapult_error *err)
 {
     for (int seed = 0; seed < c->sweep->seeds; seed++) {
         c->eta_max[seed] = INFINITY;
@@ -100,7 +100,7 @@ static enum catapult_status run_jobs(struct conduct *c, struct catapult_error *e
     return status == CATAPULT_STATUS_OK ? work_off(c, err) : status;
 }
 
-static enum catapult_status summarise(struct conduct *c, struct catapult_error *err)
+static enum catapult_status conduct_summarise(struct conduct *c, struct catapult_error *err)
 {
     struct sweep_summary summary;
     if (c->way->shards > 0)
@@ -112,12 +112,12 @@ static enum catapult_status summarise(struct conduct *c, struct catapult_error *
     return status;
 }
 
-static enum catapult_status perform(struct conduct *c, struct catapult_error *err)
+static enum catapult_status conduct_perform(struct conduct *c, struct catapult_error *err)
 {
     struct sweep_rows taken = {0}, rows = {0};
     enum catapult_status status = folder_open_journal(c->sweep, c->way, &c->journal, &taken, err);
     if (status == CATAPULT_STATUS_OK)
-        status = measure_eta_max(c, err);
+        status = conduct_measure_eta_max(c, err);
     if (status == CATAPULT_STATUS_OK)
         status = journal_rows(&c->journal, &rows, err);
     if (status == CATAPULT_STATUS_OK)
@@ -127,13 +127,13 @@ static enum catapult_status perform(struct conduct *c, struct catapult_error *er
     if (status == CATAPULT_STATUS_OK)
         status = run_jobs(c, err);
     if (status == CATAPULT_STATUS_OK)
-        status = summarise(c, err);
+        status = conduct_summarise(c, err);
     sweep_rows_done(&rows);
     sweep_rows_done(&taken);
     return status;
 }
 
-static void prepare(struct conduct *c)
+static void conduct_prepare(struct conduct *c)
 {
     const struct sweep *sweep = c->sweep;
     size_t jobs = (size_t)sweep_jobs(sweep), seeds = (size_t)sweep->seeds;
@@ -154,7 +154,7 @@ static void prepare(struct conduct *c)
     }
 }
 
-static void done(struct conduct *c)
+static void conduct_done(struct conduct *c)
 {
     if (c->own_team && c->team)
         c->team->class->end(c->team);
@@ -192,11 +192,11 @@ enum catapult_status sweep_run(const struct sweep *sweep, const struct sweep_way
     if (status != CATAPULT_STATUS_OK)
         return status;
     struct conduct c = {.sweep = sweep, .way = way, .outcome = outcome};
-    prepare(&c);
-    status = perform(&c, err);
+    conduct_prepare(&c);
+    status = conduct_perform(&c, err);
     for (long job = 0; job < c.jobs; job++)
         outcome->failed += c.state[job] == JOB_FAILED;
-    done(&c);
+    conduct_done(&c);
     outcome->seconds = seconds() - start;
     return status;
 }

@@ -31,7 +31,7 @@ static bool is_shard(const char *name)
     return end && strcmp(end, ".csv") == 0;
 }
 
-static enum catapult_status make_folder(const char *path, struct catapult_error *err)
+static enum catapult_status sweep_make_folder(const char *path, struct catapult_error *err)
 {
     struct stat info;
     if (mkdir(path, 0777) == 0)
@@ -55,8 +55,8 @@ static void add_rows(struct sweep_rows *to, const struct sweep_rows *from)
 }
 
 /* Takes the rows of another journal in the folder.  It must be of the same sweep; an empty one has no rows. */
-static enum catapult_status take_over(const char *path, const char *head, struct sweep_rows *taken,
-                                      struct catapult_error *err)
+static enum catapult_status journal_take_over(const char *path, const char *head, struct sweep_rows *taken,
+                                              struct catapult_error *err)
 {
     struct stat info;
     struct sweep_rows rows;
@@ -88,7 +88,7 @@ static enum catapult_status look_beside(const struct sweep_way *way, const char 
                 status = catapult_error_set(err, CATAPULT_STATUS_USAGE,
                                             "%.400s is there already: --resume takes its rows over", path);
             else
-                status = take_over(path, head, taken, err);
+                status = journal_take_over(path, head, taken, err);
             free(path);
         }
         free(entry[i]);
@@ -107,7 +107,7 @@ enum catapult_status folder_open_journal(const struct sweep *sweep, const struct
     *taken = (struct sweep_rows){0};
     *journal = (struct journal){.file = -1};
     char *path = journal_path(way->out, name), *head = row_heading(sweep);
-    enum catapult_status status = make_folder(way->out, err);
+    enum catapult_status status = sweep_make_folder(way->out, err);
     if (status == CATAPULT_STATUS_OK)
         status = journal_open(journal, path, sweep, way->resume, err);
     if (status

@@ -25,7 +25,7 @@ void log_line(struct conduct *c, const char *text)
     free(path);
 }
 
-static void say(struct conduct *c, const char *text)
+static void conduct_say(struct conduct *c, const char *text)
 {
     log_line(c, text);
     if (c->way->say && c->said < SAID_MOST)
@@ -51,7 +51,7 @@ static void say_failed(struct conduct *c, long task, const char *why)
     task_of(c, task, c->job);
     job_describe(c->job, what, sizeof what);
     snprintf(text, sizeof text, "failed: preset %.100s, %s: %s", c->sweep->settings.name, what, why);
-    say(c, text);
+    conduct_say(c, text);
 }
 
 /* Returns whether to stop. */
@@ -133,7 +133,7 @@ static void lose(struct conduct *c, int worker, const char *why)
         fail_task(c, hand->task);
     }
     snprintf(text, sizeof text, "%s %d is lost: %s", c->team->class->word, worker, why);
-    say(c, text);
+    conduct_say(c, text);
     *hand = (struct hand){.task = -1, .seed = -1, .lost = true};
     slots_note(c, worker, "");
 }
@@ -158,7 +158,7 @@ static void note_hand(struct conduct *c, int worker)
 }
 
 /* Returns whether any worker is busy. */
-static bool hand_out(struct conduct *c)
+static bool hand_out_jobs(struct conduct *c)
 {
     bool working = false;
     for (int i = 0; i < c->team->workers; i++) {
@@ -191,7 +191,7 @@ static void drop_seed(struct conduct *c, int seed, const char *why)
         snprintf(text, sizeof text, "failed: seed %d: %s", c->sweep->seed + seed, why);
     else
         snprintf(text, sizeof text, "failed: all jobs of seed %d: %s", c->sweep->seed + seed, why);
-    say(c, text);
+    conduct_say(c, text);
 }
 
 static enum catapult_status finish_task(struct conduct *c, struct hand *hand, const struct reply *reply,
@@ -254,7 +254,7 @@ static void say_unfinished(struct conduct *c)
         if (c->hand[i].task >= 0) {
             char text[300];
             describe_hand(c, i, text, sizeof text);
-            say(c, text);
+            conduct_say(c, text);
         }
 }
 
@@ -268,7 +268,7 @@ enum catapult_status work_off(struct conduct *c, struct catapult_error *err)
     if (!c->own_team)
         slots_begin(c);
     while (status == CATAPULT_STATUS_OK && working) {
-        working = hand_out(c);
+        working = hand_out_jobs(c);
         if (working)
             status = listen(c, err);
         if (status == CATAPULT_STATUS_OK && working && tell_progress(c)) {

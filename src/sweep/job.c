@@ -20,8 +20,8 @@ void bench_clear(struct bench *bench)
     memset(bench, 0, sizeof *bench);
 }
 
-static enum catapult_status set_up(struct bench *bench, const struct catapult_progress *progress,
-                                   struct catapult_error *err)
+static enum catapult_status bench_set_up(struct bench *bench, const struct catapult_progress *progress,
+                                         struct catapult_error *err)
 {
     enum catapult_status status = source_load(&bench->settings, &bench->data, progress, err);
     if (status == CATAPULT_STATUS_OK)
@@ -43,7 +43,7 @@ enum catapult_status bench_prepare(struct bench *bench, const struct job *job, c
         return CATAPULT_STATUS_OK;
     bench_clear(bench);
     bench->settings = job->settings;
-    enum catapult_status status = set_up(bench, progress, err);
+    enum catapult_status status = bench_set_up(bench, progress, err);
     if (status != CATAPULT_STATUS_OK)
         bench_clear(bench);
     return status;
@@ -57,7 +57,7 @@ struct stillness {
     double loss, best; /* at that step: the training loss, the best test loss */
 };
 
-struct run {
+struct job_run {
     struct catapult_experiment *experiment;
     struct catapult_settings settings; /* with the job's eta */
     int model;
@@ -67,12 +67,12 @@ struct run {
     struct catapult_outcome outcome;
 };
 
-static double eta_at(const struct run *run, long t)
+static double job_eta_at(const struct job_run *run, long t)
 {
     return catapult_settings_eta_at(&run->settings, t, catapult_experiment_lambda_1(run->experiment), run->eta_max);
 }
 
-static void begin_row(struct run *run, const struct job *job)
+static void begin_row(struct job_run *run, const struct job *job)
 {
     struct sweep_row *row = run->row;
     double eta = catapult_settings_eta(&run->settings, catapult_settings_lr_at(&run->settings, 0),
@@ -89,7 +89,7 @@ static void begin_row(struct run *run, const struct job *job)
     catapult_outcome_init(&run->outcome, &rules);
 }
 
-static void note(struct run *run, long t, const struct catapult_measure *m, double eta)
+static void job_note(struct job_run *run, long t, const struct catapult_measure *m, double eta)
 {
     double *value = run->row->value;
     catapult_outcome_push(&run->outcome, m, eta);
@@ -114,8 +114,8 @@ static void note(struct run *run, long t, const struct catapult_measure *m, doub
         run->row->phase = m->phase;
 }
 
-/* What only all rows together tell. */
-static void note_outcome(const struct run *run)
+/* Sets the values that depend on all rows of the run. */
+static void note_outcome(const struct job_run *run)
 {
     struct catapult_outcome_facts facts;
     double *value = run->row->value;
@@ -127,7 +127,7 @@ static void note_outcome(const struct run *run)
 }
 
 /* Whether nothing has moved for stop.patience steps; see job.h. */
-static bool stands_still(struct run *run, long t, double eta)
+static bool job_stands_still(struct job_run *run, long t, double eta)
 {
     const double *value = run->row->value;
     struct stillness *still = &run->still;
@@ -140,28 +140,28 @@ static bool stands_still(struct run *run, long t, double eta)
 }
 
 /* Whether eta will not change any more: a later change is a reason to continue. */
-static bool schedule_over(const struct run *run, long t)
+static bool schedule_over(const struct job_run *run, long t)
 {
     int count = run->settings.n_schedule;
     return count == 0 || t >= run->settings.schedule[count - 1].at;
 }
 
-static bool ended(struct run *run, long t, double eta)
+static bool job_ended(struct job_run *run, long t, double eta)
 {
-    bool still = stands_still(run, t, eta);
+    bool still = job_stands_still(run, t, eta);
     return t >= run->settings.stop.steps || catapult_experiment_diverged(run->experiment, run->model)
            || run->row->value[SWEEP_FINAL_TRAIN_LOSS] < run->settings.stop.loss || (still && schedule_over(run, t));
 }
 
-static enum catapult_status iterate(struct run *run, const struct catapult_progress *progress,
-                                    struct catapult_error *err)
+static enum catapult_status job_iterate(struct job_run *run, const struct catapult_progress *progress,
+                                        struct catapult_error *err)
 {
     double steps = run->settings.stop.steps;
     for (long t = 0;; t++) {
-        double eta = eta_at(run, t);
+        double eta = job_eta_at(run, t);
         catapult_experiment_set_lr(run->experiment, eta);
-        note(run, t, catapult_experiment_measure(run->experiment, run->model), eta);
-        if (ended(run, t, eta)) {
+        job_note(run, t, catapult_experiment_measure(run->experiment, run->model), eta);
+        if (job_ended(run, t, eta)) {
             note_outcome(run);
             return CATAPULT_STATUS_OK;
         }
@@ -180,8 +180,11 @@ static void wake_only(struct catapult_experiment *experiment, int model)
 enum catapult_status bench_run(struct bench *bench, const struct job *job, const struct catapult_progress *progress,
                                struct sweep_row *row, struct catapult_error *err)
 {
-    struct run run = {.experiment = bench->experiment, .settings = job->settings, .model = job->model,
-                      .eta_max = job->eta_max, .row = row};
+    struct job_run run = {.experiment = bench->experiment,
+                          .settings = job->settings,
+                          .model = job->model,
+                          .eta_max = job->eta_max,
+                          .row = row};
     run.settings.eta = job->eta;
     if (catapult_settings_check_etas(&run.settings, catapult_experiment_lambda_1(bench->experiment), job->eta_max, err)
         != CATAPULT_STATUS_OK)
@@ -189,7 +192,7 @@ enum catapult_status bench_run(struct bench *bench, const struct job *job, const
     wake_only(bench->experiment, job->model);
     catapult_experiment_restore(bench->experiment, bench->start);
     begin_row(&run, job);
-    return iterate(&run, progress, err);
+    return job_iterate(&run, progress, err);
 }
 
 enum catapult_status bench_measure(struct bench *bench, const struct job *job, const struct catapult_progress *progress,

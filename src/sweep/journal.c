@@ -24,7 +24,7 @@ char *journal_path(const char *folder, const char *name)
     return path;
 }
 
-static enum catapult_status fail(const char *path, const char *what, int reason, struct catapult_error *err)
+static enum catapult_status journal_fail(const char *path, const char *what, int reason, struct catapult_error *err)
 {
     return catapult_error_set(err, CATAPULT_STATUS_IO, "%.400s: cannot %s: %s", path, what, strerror(reason));
 }
@@ -86,7 +86,7 @@ char *journal_text(int file, const char *path, size_t *size, struct catapult_err
         catapult_error_set(err, CATAPULT_STATUS_INPUT, "%.300s:%zu: a line of more than %d bytes: not made by a sweep",
                            path, count_lines(text, line_start) + 1, LINE_MOST);
     else
-        fail(path, "read", reason, err);
+        journal_fail(path, "read", reason, err);
     free(text);
     return NULL;
 }
@@ -100,7 +100,7 @@ static size_t whole_lines(const char *text, size_t size)
 }
 
 /* The length of a word, cut to what fits in a message. */
-static int word_length(const char *text)
+static int journal_word_length(const char *text)
 {
     size_t length = strcspn(text, " \n");
     return length < 120 ? (int)length : 120;
@@ -114,7 +114,8 @@ static void name_difference(const char *there, const char *here, char *out, size
         i++;
     while (i > 0 && there[i - 1] != ' ')
         i--;
-    snprintf(out, size, "%.*s there, %.*s here", word_length(there + i), there + i, word_length(here + i), here + i);
+    snprintf(out, size, "%.*s there, %.*s here", journal_word_length(there + i), there + i,
+             journal_word_length(here + i), here + i);
 }
 
 /* The part from the first setting on: the path of the preset before it may differ. */
@@ -144,7 +145,7 @@ static enum catapult_status check_head(const char *path, const char *there, cons
         return catapult_error_set(err, CATAPULT_STATUS_USAGE,
                                   "%.300s: made by version %.*s of catapult, which may compute other bits; use "
                                   "another --out",
-                                  path, word_length(there + 11), there + 11);
+                                  path, journal_word_length(there + 11), there + 11);
     const char *a = settings_part(there), *b = settings_part(head);
     if (strncmp(a, b, strcspn(b, "\n") + 1) == 0)
         return CATAPULT_STATUS_OK;
@@ -154,8 +155,8 @@ static enum catapult_status check_head(const char *path, const char *there, cons
 }
 
 /* Parses rows.  text ends with '\n' or is empty; its first two lines are the heading.  Changes text. */
-static enum catapult_status parse(const char *path, char *text, size_t size, struct sweep_rows *rows,
-                                  struct catapult_error *err)
+static enum catapult_status journal_parse(const char *path, char *text, size_t size, struct sweep_rows *rows,
+                                          struct catapult_error *err)
 {
     struct catapult_error reason;
     size_t lines = count_lines(text, size);
@@ -211,7 +212,7 @@ enum catapult_status journal_read(const char *path, const char *head, struct swe
     *rows = (struct sweep_rows){0};
     int file = open(path, O_RDONLY | O_CLOEXEC);
     if (file < 0)
-        return fail(path, "read", errno, err);
+        return journal_fail(path, "read", errno, err);
     char *text = journal_text(file, path, &size, &unread);
     close(file);
     if (!text)
@@ -222,7 +223,7 @@ enum catapult_status journal_read(const char *path, const char *head, struct swe
     if (status == CATAPULT_STATUS_OK)
         status = check_names(path, text, err);
     if (status == CATAPULT_STATUS_OK)
-        status = parse(path, text, size, rows, err);
+        status = journal_parse(path, text, size, rows, err);
     free(text);
     return status;
 }
@@ -249,7 +250,7 @@ enum catapult_status journal_rows(const struct journal *journal, struct sweep_ro
     char *text = journal_text(journal->file, journal->path, &size, &unread);
     if (!text)
         return catapult_error_set(err, unread.code, "%s", unread.text);
-    enum catapult_status status = parse(journal->path, text, whole_lines(text, size), rows, err);
+    enum catapult_status status = journal_parse(journal->path, text, whole_lines(text, size), rows, err);
     free(text);
     return status;
 }
@@ -257,7 +258,7 @@ enum catapult_status journal_rows(const struct journal *journal, struct sweep_ro
 /* --- writing ------------------------------------------------------------------------------------------------------- */
 
 /* Appends all of text, or restores the file.  Returns 0 or an errno. */
-static int append(int file, const char *text, size_t length)
+static int journal_put(int file, const char *text, size_t length)
 {
     off_t before = lseek(file, 0, SEEK_END);
     ssize_t put;
@@ -297,7 +298,7 @@ static enum catapult_status check_name(const struct journal *journal, struct cat
 static int put_head(const struct journal *journal)
 {
     size_t size = strlen(journal->head);
-    return append(journal->file, journal->head, size);
+    return journal_put(journal->file, journal->head, size);
 }
 
 /* Opens an existing file.  One with an incomplete heading counts as empty; any other must begin with our heading. */
@@ -319,10 +320,10 @@ static enum catapult_status adopt(struct journal *journal, struct catapult_error
             status = check_names(journal->path, text, err);
     }
     if (status == CATAPULT_STATUS_OK && whole < size && ftruncate(journal->file, (off_t)whole) != 0)
-        status = fail(journal->path, "write", errno, err);
+        status = journal_fail(journal->path, "write", errno, err);
     int reason = status == CATAPULT_STATUS_OK && whole == 0 ? put_head(journal) : 0;
     free(text);
-    return reason ? fail(journal->path, "write", reason, err) : status;
+    return reason ? journal_fail(journal->path, "write", reason, err) : status;
 }
 
 /* Creates the file or opens an existing one: with O_EXCL only one of two programs that begin at once creates it. */
@@ -332,7 +333,7 @@ static enum catapult_status open_either(struct journal *journal, struct catapult
     journal->made = journal->file >= 0;
     if (!journal->made && errno == EEXIST)
         journal->file = open(journal->path, O_RDWR | O_APPEND | O_CLOEXEC);
-    return journal->file < 0 ? fail(journal->path, "write", errno, err) : CATAPULT_STATUS_OK;
+    return journal->file < 0 ? journal_fail(journal->path, "write", errno, err) : CATAPULT_STATUS_OK;
 }
 
 enum catapult_status journal_open(struct journal *journal, const char *path, const struct sweep *sweep, bool resume,
@@ -381,7 +382,7 @@ enum catapult_status journal_append(struct journal *journal, const struct sweep_
     size_t length = 0;
     for (size_t i = 0; i < count; i++)
         length += row_format(&row[i], text + length);
-    int reason = count > 0 ? append(journal->file, text, length) : 0;
+    int reason = count > 0 ? journal_put(journal->file, text, length) : 0;
     free(text);
-    return reason ? fail(journal->path, "write", reason, err) : CATAPULT_STATUS_OK;
+    return reason ? journal_fail(journal->path, "write", reason, err) : CATAPULT_STATUS_OK;
 }

@@ -130,7 +130,7 @@ static bool death(int status, char *text, size_t size)
     return true;
 }
 
-static void keep(const struct member *member)
+static void keeper_run(const struct member *member)
 {
     for (;;) {
         struct reply reply = {.kind = REPLY_CRASHED};
@@ -172,7 +172,7 @@ static bool pipe_pair(int ends[2])
     return true;
 }
 
-static bool start(struct processes *p, int index)
+static bool member_start(struct processes *p, int index)
 {
     int jobs[2], replies[2];
     if (!pipe_pair(jobs))
@@ -190,7 +190,7 @@ static bool start(struct processes *p, int index)
         close_others(p, index);
         close(jobs[1]);
         close(replies[0]);
-        keep(&(struct member){0, jobs[0], replies[1], false});
+        keeper_run(&(struct member){0, jobs[0], replies[1], false});
         _exit(0);
     }
     close(jobs[0]);
@@ -214,7 +214,7 @@ static bool give(struct team *team, int worker, const struct job *job)
 
 /* An idle worker ends when the pipe of jobs closes; it is waited for, so that its time counts as this process's (time
  * catapult sweep ...).  A busy one is killed. */
-static void stop(struct member *member)
+static void member_stop(struct member *member)
 {
     if (member->keeper <= 0)
         return;
@@ -238,7 +238,7 @@ static void hear(struct member *member, struct reply *reply)
     memset(reply, 0, sizeof *reply);
     reply->kind = REPLY_LOST;
     snprintf(reply->text, sizeof reply->text, "its process is gone");
-    stop(member);
+    member_stop(member);
 }
 
 static bool take(struct team *team, int wait, int *worker, struct reply *reply)
@@ -263,7 +263,7 @@ static void end(struct team *team)
 {
     struct processes *p = (struct processes *)team;
     for (int i = 0; i < team->workers; i++)
-        stop(&p->member[i]);
+        member_stop(&p->member[i]);
     sigaction(SIGPIPE, &p->pipe, NULL);
     free(p->member);
     free(p);
@@ -279,7 +279,7 @@ struct team *team_processes(int workers)
     child_expect();
     p->member = xnew_array((size_t)workers, sizeof *p->member);
     sigaction(SIGPIPE, &ignore, &p->pipe);
-    while (p->team.workers < workers && start(p, p->team.workers))
+    while (p->team.workers < workers && member_start(p, p->team.workers))
         p->team.workers++;
     if (p->team.workers > 0)
         return &p->team;

@@ -169,7 +169,7 @@ static void write_comment(FILE *out, const struct sweep *sweep)
     fprintf(out, " seeds=%d\n", sweep->seeds);
 }
 
-static void write_names(FILE *out)
+static void row_write_names(FILE *out)
 {
     for (int i = 0; i < ROW_FIELDS; i++)
         fprintf(out, "%s%s", i ? "," : "", column_name(columns[i]));
@@ -185,7 +185,7 @@ static char *heading(const struct sweep *sweep, bool names)
         return xnew_array(1, 1);
     write_comment(out, sweep);
     if (names)
-        write_names(out);
+        row_write_names(out);
     fclose(out);
     return text;
 }

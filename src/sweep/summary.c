@@ -41,8 +41,8 @@ static void average(const double *value, int count, double *mean, double *error)
         *error = sqrt(square / (count - 1) / count);
 }
 
-static void summarise(const struct sweep *sweep, const struct sweep_row *rows, const bool *have, int eta, int model,
-                      double *value, struct sweep_mean *out)
+static void summary_mean(const struct sweep *sweep, const struct sweep_row *rows, const bool *have, int eta, int model,
+                         double *value, struct sweep_mean *out)
 {
     *out = (struct sweep_mean){.model = (enum catapult_model_kind)sweep->model[model], .asked = sweep->eta[eta]};
     for (int field = 0; field < SWEEP_FIELDS; field++) {
@@ -72,7 +72,7 @@ void summary_make(const struct sweep *sweep, const struct sweep_row *rows, const
     summary->mean = xnew_array((size_t)sweep->models * (size_t)sweep->etas, sizeof *summary->mean);
     for (int model = 0; model < sweep->models; model++)
         for (int eta = 0; eta < sweep->etas; eta++)
-            summarise(sweep, rows, have, eta, model, value, &summary->mean[summary->count++]);
+            summary_mean(sweep, rows, have, eta, model, value, &summary->mean[summary->count++]);
     free(value);
 }
 
@@ -84,7 +84,7 @@ void sweep_summary_done(struct sweep_summary *summary)
 
 /* --- the file ------------------------------------------------------------------------------------------------------- */
 
-static void write_line(FILE *out, const struct sweep_mean *mean)
+static void summary_write_line(FILE *out, const struct sweep_mean *mean)
 {
     char asked[64], number[40];
     catapult_lr_format(&mean->asked, asked, sizeof asked);
@@ -100,7 +100,7 @@ static void write_line(FILE *out, const struct sweep_mean *mean)
     fputc('\n', out);
 }
 
-static void write_names(FILE *out)
+static void summary_write_names(FILE *out)
 {
     fputs("model,eta_asked,runs,diverged", out);
     for (int field = 0; field < SWEEP_FIELDS; field++) {
@@ -120,9 +120,9 @@ enum catapult_status summary_write(const char *folder, const struct sweep *sweep
     enum catapult_status status = outfile_open(&file, path, err);
     if (status == CATAPULT_STATUS_OK) {
         fputs(comment, outfile_stream(file));
-        write_names(outfile_stream(file));
+        summary_write_names(outfile_stream(file));
         for (size_t i = 0; i < summary->count; i++)
-            write_line(outfile_stream(file), &summary->mean[i]);
+            summary_write_line(outfile_stream(file), &summary->mean[i]);
         status = outfile_commit(file, err);
     }
     free(path);
@@ -156,8 +156,8 @@ static bool parse_line(char *line, struct sweep_mean *mean)
     return good;
 }
 
-static enum catapult_status parse(const char *path, char *text, struct sweep_summary *summary,
-                                  struct catapult_error *err)
+static enum catapult_status summary_parse(const char *path, char *text, struct sweep_summary *summary,
+                                          struct catapult_error *err)
 {
     size_t lines = 1;
     for (const char *c = text; *c; c++)
@@ -191,7 +191,7 @@ enum catapult_status sweep_read_summary(const char *folder, struct sweep_summary
     if (file >= 0)
         close(file);
     if (text)
-        status = parse(path, text, summary, err);
+        status = summary_parse(path, text, summary, err);
     if (status != CATAPULT_STATUS_OK)
         sweep_summary_done(summary);
     free(text);

@@ -27,7 +27,7 @@ const char *sweep_field_name(enum sweep_field field)
 }
 
 /* Sets the settings to those of the first job, so that two sweeps of the same jobs have the same settings. */
-static void take_over(struct sweep *sweep)
+static void sweep_take_settings(struct sweep *sweep)
 {
     struct catapult_settings *settings = &sweep->settings;
     memset(&settings->compare, 0, sizeof settings->compare);
@@ -47,12 +47,12 @@ void sweep_init(struct sweep *sweep, const struct catapult_settings *settings)
     sweep->eta[0] = settings->eta;
     sweep->seed = settings->seed;
     sweep->models = catapult_settings_models(settings, sweep->model);
-    take_over(sweep);
+    sweep_take_settings(sweep);
 }
 
 /* --- learning rates ------------------------------------------------------------------------------------------ */
 
-static enum catapult_status add_eta(struct sweep *sweep, struct catapult_lr eta, struct catapult_error *err)
+static enum catapult_status sweep_add_eta(struct sweep *sweep, struct catapult_lr eta, struct catapult_error *err)
 {
     char text[64];
     catapult_lr_format(&eta, text, sizeof text);
@@ -81,12 +81,13 @@ static enum catapult_status parse_eta(const char *text, size_t length, struct ca
                                         : catapult_error_set(err, CATAPULT_STATUS_USAGE, "--etas: %.400s", reason.text);
 }
 
-static enum catapult_status parse_list(struct sweep *sweep, const char *text, struct catapult_error *err)
+static enum catapult_status sweep_parse_list(struct sweep *sweep, const char *text, struct catapult_error *err)
 {
     for (;;) {
         size_t length = strcspn(text, ",");
         struct catapult_lr eta;
-        if (parse_eta(text, length, &eta, err) != CATAPULT_STATUS_OK || add_eta(sweep, eta, err) != CATAPULT_STATUS_OK)
+        if (parse_eta(text, length, &eta, err) != CATAPULT_STATUS_OK
+            || sweep_add_eta(sweep, eta, err) != CATAPULT_STATUS_OK)
             return err->code;
         if (!text[length])
             return CATAPULT_STATUS_OK;
@@ -161,12 +162,12 @@ enum catapult_status sweep_set_etas(struct sweep *sweep, const char *text, struc
     err = err ? err : &reason;
     sweep->etas = 0;
     if (!strchr(text, ':'))
-        status = parse_list(sweep, text, err);
+        status = sweep_parse_list(sweep, text, err);
     else if ((status = parse_range(text, &range, err)) == CATAPULT_STATUS_OK)
         for (long i = 0; i < range.count && status == CATAPULT_STATUS_OK; i++)
-            status = add_eta(sweep, (struct catapult_lr){at(&range, i), range.from.unit}, err);
+            status = sweep_add_eta(sweep, (struct catapult_lr){at(&range, i), range.from.unit}, err);
     if (status == CATAPULT_STATUS_OK)
-        take_over(sweep);
+        sweep_take_settings(sweep);
     return status;
 }
 
@@ -180,7 +181,7 @@ static int model_of(const char *name)
     return -1;
 }
 
-static enum catapult_status add_model(struct sweep *sweep, const char *name, struct catapult_error *err)
+static enum catapult_status sweep_add_model(struct sweep *sweep, const char *name, struct catapult_error *err)
 {
     const char *names[CATAPULT_MODEL_COUNT + 1] = {0};
     int kind = model_of(name);
@@ -213,13 +214,13 @@ enum catapult_status sweep_set_models(struct sweep *sweep, const char *text, str
         char name[64];
         size_t length = strcspn(text, ",");
         snprintf(name, sizeof name, "%.*s", (int)(length < sizeof name ? length : sizeof name), text);
-        if (add_model(sweep, name, err) != CATAPULT_STATUS_OK)
+        if (sweep_add_model(sweep, name, err) != CATAPULT_STATUS_OK)
             return err->code;
         text += length;
         if (!*text)
             break;
     }
-    take_over(sweep);
+    sweep_take_settings(sweep);
     return CATAPULT_STATUS_OK;
 }
 

@@ -229,10 +229,10 @@ static enum catapult_status search_all(const struct catapult_settings *given, co
     return status;
 }
 
-static enum catapult_status measure_eta_max(const struct catapult_settings *settings,
-                                            const struct catapult_dataset *data, bool full,
-                                            const struct catapult_progress *progress, struct diagnosis *out,
-                                            struct catapult_error *err)
+static enum catapult_status diagnosis_measure_eta_max(const struct catapult_settings *settings,
+                                                      const struct catapult_dataset *data, bool full,
+                                                      const struct catapult_progress *progress, struct diagnosis *out,
+                                                      struct catapult_error *err)
 {
     struct catapult_dataset *small = NULL;
     enum catapult_status status = full ? CATAPULT_STATUS_OK : reduce_images(settings, data, &small, err);
@@ -333,7 +333,7 @@ enum catapult_status diagnosis_make(const struct catapult_settings *settings, co
     diagnosis_look(settings, data, out);
     enum catapult_status status = measure_start(settings, data, full, progress, out, err);
     if (status == CATAPULT_STATUS_OK && out->lambda[0] > 0 && settings->stop.steps > 0)
-        status = measure_eta_max(settings, data, full, progress, out, err);
+        status = diagnosis_measure_eta_max(settings, data, full, progress, out, err);
     if (status == CATAPULT_STATUS_OK && full && isfinite(out->eta_crit))
         status = time_steps(settings, data, progress, out, err);
     if (status != CATAPULT_STATUS_OK)

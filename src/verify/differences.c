@@ -125,7 +125,7 @@ double curve_slope(const struct curve *curve, double h, double *slope)
 }
 
 /* Solves the 3 x 3 normal equations a x = b by elimination with pivoting; inv_11 gets (a^-1)_11. */
-static bool solve(double a[3][3], const double b[3], double x[3], double *inv_11)
+static bool solve_normal(double a[3][3], const double b[3], double x[3], double *inv_11)
 {
     double m[3][5];
     for (int i = 0; i < 3; i++) {
@@ -170,7 +170,7 @@ bool order_fit(int count, const double *s, const double *d, double *order, doubl
                 a[k][l] += row[k] * row[l];
         }
     }
-    if (!solve(a, b, x, &inverse))
+    if (!solve_normal(a, b, x, &inverse))
         return false;
     for (int i = 0; i < count; i++) {
         double rest = log(d[i]) - x[0] - x[1] * log(s[i]) - x[2] * s[i] / s[0];

@@ -17,7 +17,7 @@ enum { WALK = 12 };
 static const double promised = 1e-9; /* spectrum.h: |K p - lambda p| <= 1e-9 lambda_1 */
 
 /* K of a model and all its eigenvalues; lambda may be NULL. */
-static bool solve(struct subject *subject, struct running *running, double *matrix, double *lambda)
+static bool eigen_solve(struct subject *subject, struct running *running, double *matrix, double *lambda)
 {
     size_t size = subject->size;
     if (!kernel_matrix(subject, running, matrix))
@@ -46,13 +46,13 @@ struct solved {
     long t;
 };
 
-static void look(struct subject *subject, struct running *running, struct finding *finding,
-                 void (*compare)(const struct solved *solved, struct finding *finding))
+static void eigen_look(struct subject *subject, struct running *running, struct finding *finding,
+                       void (*compare)(const struct solved *solved, struct finding *finding))
 {
     size_t size = subject->size;
     double *memory = try_array(size * size + size, sizeof *memory);
     struct solved solved = {subject, running, memory, memory + size * size, subject->experiment->t};
-    if (memory && solve(subject, running, memory, memory + size * size))
+    if (memory && eigen_solve(subject, running, memory, memory + size * size))
         compare(&solved, finding);
     else
         finding_na(finding, "no memory for the kernel's spectrum");
@@ -77,7 +77,7 @@ static void compare_symmetry(const struct solved *solved, struct finding *findin
 
 static void look_symmetric(struct subject *subject, struct running *running, struct finding *finding)
 {
-    look(subject, running, finding, compare_symmetry);
+    eigen_look(subject, running, finding, compare_symmetry);
 }
 
 void property_symmetric(struct subject *subject, struct finding *finding)
@@ -98,7 +98,7 @@ static void compare_positive(const struct solved *solved, struct finding *findin
 
 static void look_positive(struct subject *subject, struct running *running, struct finding *finding)
 {
-    look(subject, running, finding, compare_positive);
+    eigen_look(subject, running, finding, compare_positive);
 }
 
 void property_positive(struct subject *subject, struct finding *finding)
@@ -122,7 +122,7 @@ static void compare_trace(const struct solved *solved, struct finding *finding)
 
 static void look_trace(struct subject *subject, struct running *running, struct finding *finding)
 {
-    look(subject, running, finding, compare_trace);
+    eigen_look(subject, running, finding, compare_trace);
 }
 
 void property_trace(struct subject *subject, struct finding *finding)
@@ -170,7 +170,7 @@ static void compare_tracked(const struct solved *solved, struct finding *finding
 
 static void look_tracked(struct subject *subject, struct running *running, struct finding *finding)
 {
-    look(subject, running, finding, compare_tracked);
+    eigen_look(subject, running, finding, compare_tracked);
 }
 
 void property_tracked(struct subject *subject, struct finding *finding)

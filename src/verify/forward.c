@@ -14,7 +14,7 @@
 #include "base/xalloc.h"
 #include "verify/subject.h"
 
-static double relu(double z)
+static double forward_relu(double z)
 {
     return z > 0 ? z : 0;
 }
@@ -34,16 +34,19 @@ static double softplus(double z)
     return z > 0 ? z + log1p(exp(-z)) : log1p(exp(z));
 }
 
-static double identity(double z)
+static double forward_identity(double z)
 {
     return z;
 }
 
 static double (*const activations[CATAPULT_ACTIVATION_COUNT])(double) = {
-    [CATAPULT_ACTIVATION_RELU] = relu,       [CATAPULT_ACTIVATION_TANH] = tanh,
-    [CATAPULT_ACTIVATION_SWISH] = swish,     [CATAPULT_ACTIVATION_GELU] = gelu,
-    [CATAPULT_ACTIVATION_ERF] = erf,         [CATAPULT_ACTIVATION_SOFTPLUS] = softplus,
-    [CATAPULT_ACTIVATION_LINEAR] = identity,
+    [CATAPULT_ACTIVATION_RELU] = forward_relu,
+    [CATAPULT_ACTIVATION_TANH] = tanh,
+    [CATAPULT_ACTIVATION_SWISH] = swish,
+    [CATAPULT_ACTIVATION_GELU] = gelu,
+    [CATAPULT_ACTIVATION_ERF] = erf,
+    [CATAPULT_ACTIVATION_SOFTPLUS] = softplus,
+    [CATAPULT_ACTIVATION_LINEAR] = forward_identity,
 };
 _Static_assert(CATAPULT_ACTIVATION_COUNT == 7, "a function for each");
 
@@ -96,7 +99,7 @@ void forward_done(struct forward *forward)
 }
 
 /* g = w.phi + gamma/2 w^T S w */
-static void general_output(const struct forward *forward, size_t i, double *f, double *error)
+static void forward_general(const struct forward *forward, size_t i, double *f, double *error)
 {
     size_t p;
     const double *phi, *s, *w = forward->w[0];
@@ -173,7 +176,7 @@ static void pool_pixels(const struct forward *forward, size_t channels, double *
     }
 }
 
-static void activate(enum catapult_activation_kind kind, size_t count, double *z, double *error)
+static void forward_activate(enum catapult_activation_kind kind, size_t count, double *z, double *error)
 {
     for (size_t h = 0; h < count; h++) {
         double a = activations[kind](z[h]);
@@ -188,7 +191,7 @@ void forward_output(struct forward *forward, size_t i, double *f, double *error)
     size_t d = e->data->d, pixels = forward->height ? forward->height * forward->width : 1;
     int side = 0, last = forward->layers - 1;
     if (e->shared.general) {
-        general_output(forward, i, f, error);
+        forward_general(forward, i, f, error);
         return;
     }
     memcpy(forward->value[0], e->data->x + i * d, d * sizeof(double));
@@ -196,8 +199,8 @@ void forward_output(struct forward *forward, size_t i, double *f, double *error)
     for (int l = 0; l < last; l++, side ^= 1) {
         (forward->height ? convolve : dense)(forward, l, forward->value[side], forward->error[side], forward->value[!side],
                                              forward->error[!side]);
-        activate((enum catapult_activation_kind)e->settings.network.activation, forward->rows[l] * pixels,
-                 forward->value[!side], forward->error[!side]);
+        forward_activate((enum catapult_activation_kind)e->settings.network.activation, forward->rows[l] * pixels,
+                         forward->value[!side], forward->error[!side]);
     }
     if (forward->height && e->settings.network.readout == CATAPULT_CONV_MEAN)
         pool_pixels(forward, forward->rows[last - 1], forward->value[side], forward->error[side]);

@@ -46,7 +46,7 @@ void ray_done(struct ray *ray)
 }
 
 /* way = (state after a step) - (state before); then goes back. */
-static void one_step(struct ray *ray, const double *u, double eta)
+static void ray_one_step(struct ray *ray, const double *u, double eta)
 {
     const struct running *running = ray->running;
     running->class->step(running->state, eta, u, false);
@@ -61,13 +61,13 @@ bool ray_descend(struct ray *ray, const double *u, double *stretch)
     double wanted = sqrt((double)ray->length) + vector_norm(ray->length, ray->base);
     *stretch = 1;
     for (int round = 0; round < 2; round++) { /* the first step may be lost in the rounding of large weights */
-        one_step(ray, u, *stretch);
+        ray_one_step(ray, u, *stretch);
         double size = vector_norm(ray->length, ray->way) / wanted;
         if (!(size > 0) || !isfinite(size))
             return false;
         *stretch /= size;
     }
-    one_step(ray, u, RAY_FAR * *stretch);
+    ray_one_step(ray, u, RAY_FAR * *stretch);
     for (size_t j = 0; j < ray->length; j++)
         ray->way[j] /= RAY_FAR;
     return true;

@@ -44,7 +44,7 @@ static void batch_signal(struct subject *subject, long t, const double *r, doubl
 }
 
 /* r -= eta K u; returns eta |K| |u|, the size to which rounding is relative. */
-static double linear_step(struct subject *subject, const double *matrix, double eta, double *r, double *u)
+static double recurrence_step(struct subject *subject, const double *matrix, double eta, double *r, double *u)
 {
     size_t size = subject->size;
     double trace = 0;
@@ -64,7 +64,7 @@ static void follow_linear(struct subject *subject, struct running *linear, doubl
     kernel_matrix(subject, &subject->experiment->model[0], matrix);
     subject_residual(subject, linear, r);
     for (int t = 1; t <= STEPS && !subject_stop(subject); t++) {
-        moved = larger(moved, linear_step(subject, matrix, eta, r, u));
+        moved = larger(moved, recurrence_step(subject, matrix, eta, r, u));
         catapult_experiment_step(subject->experiment, eta);
         subject_residual(subject, linear, now);
         /* I - eta c K propagates an error of step t': it grows no faster than the residual itself */
@@ -90,7 +90,7 @@ void property_linear(struct subject *subject, struct finding *finding)
 /* --- quadratic ---------------------------------------------------------------------------------------------------------------- */
 
 /* The values at s = -1/2, 0, 1/2, 1. */
-struct places {
+struct line_places {
     struct subject *subject;
     struct ray ray;
     double noise;
@@ -100,10 +100,10 @@ struct places {
 
 static const double where[4] = {-0.5, 0, 0.5, 1};
 
-static bool places_init(struct places *places, struct subject *subject, struct running *running)
+static bool places_init(struct line_places *places, struct subject *subject, struct running *running)
 {
     size_t size = subject->size;
-    *places = (struct places){.subject = subject};
+    *places = (struct line_places){.subject = subject};
     double *memory = try_array(4 * (size + size * size) + size, sizeof *memory);
     if (!memory || !ray_init(&places->ray, running, size)) {
         free(memory);
@@ -117,14 +117,14 @@ static bool places_init(struct places *places, struct subject *subject, struct r
     return true;
 }
 
-static void places_done(struct places *places)
+static void places_done(struct line_places *places)
 {
     ray_done(&places->ray);
     free(places->f[0]);
 }
 
 /* s = 1 is reached by a real step, the other places along the ray. */
-static void visit(struct places *places, double eta, double stretch)
+static void visit(struct line_places *places, double eta, double stretch)
 {
     struct subject *subject = places->subject;
     const struct running *running = places->ray.running;
@@ -138,7 +138,7 @@ static void visit(struct places *places, double eta, double stretch)
     }
 }
 
-static void compare_places(struct places *places, double eta, struct finding *finding)
+static void compare_places(struct line_places *places, double eta, struct finding *finding)
 {
     size_t size = places->subject->size;
     double *const *f = places->f, *const *k = places->k, most = 0, apart = 0, sizes = 0, trace[4] = {0};
@@ -163,7 +163,7 @@ static void compare_places(struct places *places, double eta, struct finding *fi
 
 static void look_at_step(struct subject *subject, struct running *running, struct finding *finding)
 {
-    struct places places;
+    struct line_places places;
     double stretch, eta = subject_eta(subject);
     if (running->kind != CATAPULT_MODEL_QUADRATIC && running->kind != CATAPULT_MODEL_GENERAL)
         return;

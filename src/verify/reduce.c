@@ -52,7 +52,7 @@ static size_t common_divisor(size_t a, size_t b)
 }
 
 /* Keeps every step-th pixel of each row and column of `count` images. */
-static void thin(const struct catapult_dataset *data, size_t step, size_t count, const double *x, double *out)
+static void reduce_thin(const struct catapult_dataset *data, size_t step, size_t count, const double *x, double *out)
 {
     size_t height = data->image[1], width = data->image[2];
     for (size_t image = 0; image < count * data->image[0]; image++)
@@ -77,8 +77,8 @@ enum catapult_status reduce_images(const struct catapult_settings *settings, con
                                                        data->outputs, err);
     if (status != CATAPULT_STATUS_OK)
         return status;
-    thin(data, step, data->n, data->x, (*out)->x);
-    thin(data, step, data->n_test, data->x_test, (*out)->x_test);
+    reduce_thin(data, step, data->n, data->x, (*out)->x);
+    reduce_thin(data, step, data->n_test, data->x_test, (*out)->x_test);
     memcpy((*out)->y, data->y, data->n * data->outputs * sizeof(double));
     memcpy((*out)->y_test, data->y_test, data->n_test * data->outputs * sizeof(double));
     (*out)->labels = data->labels;

@@ -109,7 +109,7 @@ static bool alone_init(struct alone *alone, struct subject *subject, enum catapu
     return true;
 }
 
-static void follow(struct subject *subject, enum catapult_model_kind kind, struct finding *finding)
+static void single_follow(struct subject *subject, enum catapult_model_kind kind, struct finding *finding)
 {
     struct alone alone;
     if (!alone_init(&alone, subject, kind)) {
@@ -138,11 +138,11 @@ void property_single(struct subject *subject, struct finding *finding)
     int activation = settings->network.activation;
     bool shallow = settings->network.type == CATAPULT_NETWORK_FC && settings->network.widths.count == 1;
     if (settings->network.type == CATAPULT_NETWORK_GENERAL)
-        follow(subject, CATAPULT_MODEL_GENERAL, finding);
+        single_follow(subject, CATAPULT_MODEL_GENERAL, finding);
     else if (shallow && activation == CATAPULT_ACTIVATION_RELU && subject->few->outputs == 1)
-        follow(subject, CATAPULT_MODEL_QUADRATIC, finding);
+        single_follow(subject, CATAPULT_MODEL_QUADRATIC, finding);
     else if (shallow && activation == CATAPULT_ACTIVATION_LINEAR && subject->few->outputs == 1)
-        follow(subject, CATAPULT_MODEL_NETWORK, finding);
+        single_follow(subject, CATAPULT_MODEL_NETWORK, finding);
     else
         finding_na(finding, "exact for one hidden layer of relu or linear units and one output only");
 }

@@ -104,7 +104,7 @@ static double rate_of(const struct catapult_lr *lr)
     return isnan(rate) ? 1.2 : fmin(fmax(rate, 0.5), 1.9);
 }
 
-static enum catapult_status make(struct subject *subject, struct catapult_error *err)
+static enum catapult_status subject_make(struct subject *subject, struct catapult_error *err)
 {
     enum catapult_status status = reduce_examples(source_of(subject), (size_t)subject->settings.data.n, true,
                                                   &subject->few, err);
@@ -137,7 +137,7 @@ enum catapult_status subject_new(struct subject **out, const struct catapult_set
     subject->rate = rate_of(&settings->eta);
     subject->p = cost_of(&subject->settings, source_of(subject)).parameters;
     subject->rng = rng_new(settings->seed, RNG_SPECTRUM, 1);
-    status = make(subject, err);
+    status = subject_make(subject, err);
     if (status != CATAPULT_STATUS_OK) {
         subject_free(subject);
         return status;

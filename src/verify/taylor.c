@@ -29,7 +29,7 @@ enum { POINTS = 12, FEW_UNITS = 8 };
 static const double above_noise = 300; /* a distance of this many standard deviations is known to 3 parts in a
                                           thousand */
 
-static int ascending(const void *a, const void *b)
+static int taylor_ascending(const void *a, const void *b)
 {
     double x = *(const double *)a, y = *(const double *)b;
     return (x > y) - (x < y);
@@ -40,11 +40,11 @@ static double median_distance(size_t count, double *a, const double *b)
 {
     for (size_t q = 0; q < count; q++)
         a[q] = fabs(a[q] - b[q]);
-    qsort(a, count, sizeof *a, ascending);
+    qsort(a, count, sizeof *a, taylor_ascending);
     return count % 2 ? a[count / 2] : (a[count / 2 - 1] + a[count / 2]) / 2;
 }
 
-struct pair {
+struct taylor_pair {
     struct subject *subject;
     struct ray exact, model; /* of the network; of its Taylor model */
     double stretch[2];       /* stretch of the two ways (ray.h) */
@@ -53,7 +53,7 @@ struct pair {
     double *copy;            /* (n c) */
 };
 
-static double distance_at(struct pair *pair, double s)
+static double distance_at(struct taylor_pair *pair, double s)
 {
     const double *f = ray_go(&pair->exact, s / pair->stretch[0], false);
     memcpy(pair->copy, f, pair->exact.size * sizeof *f);
@@ -61,7 +61,7 @@ static double distance_at(struct pair *pair, double s)
 }
 
 /* The even part of the network's f in s: |f(s) - 2 f(0) + f(-s)| / 2. */
-static double curvature_at(struct pair *pair, double s)
+static double curvature_at(struct taylor_pair *pair, double s)
 {
     size_t size = pair->exact.size;
     double *even = pair->copy, *middle = even + size;
@@ -74,7 +74,7 @@ static double curvature_at(struct pair *pair, double s)
 }
 
 /* Whether the model equals the network at small s; if so, records the case. */
-static bool same(struct pair *pair, int count, const double *s, const double *d, struct finding *finding)
+static bool taylor_same(struct taylor_pair *pair, int count, const double *s, const double *d, struct finding *finding)
 {
     int points = 0;
     double most = 0, bound = 0;
@@ -93,14 +93,15 @@ static bool same(struct pair *pair, int count, const double *s, const double *d,
 
 /* Whether the even part is proportional to s^2 there, as it is below the first kink and where the next order is
  * small. */
-static bool square_at_place(struct pair *pair, double s, double curvature)
+static bool square_at_place(struct taylor_pair *pair, double s, double curvature)
 {
     double ratio = curvature_at(pair, 2 * s) / curvature;
     return ratio > 3.6 && ratio < 4.4;
 }
 
 /* Too few distances for an order.  But if f is visibly curved, its distance from a true tangent equals the curvature. */
-static void few(struct pair *pair, int order, int count, const double *s, const double *d, struct finding *finding)
+static void few(struct taylor_pair *pair, int order, int count, const double *s, const double *d,
+                struct finding *finding)
 {
     for (int point = POINTS - 1; point >= 0 && order == 2; point--) {
         double curvature = curvature_at(pair, s[point]);
@@ -114,7 +115,7 @@ static void few(struct pair *pair, int order, int count, const double *s, const 
 }
 
 /* Distances at s = top, top / factor, ...; returns how many of the first ones are above the noise. */
-static int scan(struct pair *pair, double top, double factor, int points, double *s, double *d)
+static int scan(struct taylor_pair *pair, double top, double factor, int points, double *s, double *d)
 {
     int count = 0;
     for (int point = 0; point < points; point++, top /= factor) {
@@ -128,14 +129,14 @@ static int scan(struct pair *pair, double top, double factor, int points, double
 
 /* The smallest s determine the order best.  With kinks, which all examples may meet at once if d = 1, only the very
  * smallest s are used, closely spaced. */
-static void fit(struct pair *pair, int order, struct finding *finding)
+static void taylor_fit(struct taylor_pair *pair, int order, struct finding *finding)
 {
     enum { SPACED = 7, CLOSE = 6, LEAST = 5 /* order_fit */ };
     int activation = pair->subject->settings.network.activation;
     bool kinks = activation == CATAPULT_ACTIVATION_RELU, pieces = kinks || activation == CATAPULT_ACTIVATION_LINEAR;
     double s[POINTS], d[POINTS], p, interval;
     int count = scan(pair, pair->top, sqrt(10), POINTS, s, d), first = count > SPACED ? count - SPACED : 0;
-    if (order == 3 && (pieces || count < LEAST) && same(pair, POINTS, s, d, finding))
+    if (order == 3 && (pieces || count < LEAST) && taylor_same(pair, POINTS, s, d, finding))
         return;
     if (kinks && count > 0) {
         count = scan(pair, s[count - 1] * pow(1.5, CLOSE - 1), 1.5, CLOSE, s, d);
@@ -152,11 +153,11 @@ static void fit(struct pair *pair, int order, struct finding *finding)
         few(pair, order, count, s, d, finding);
 }
 
-static bool pair_init(struct pair *pair, struct subject *subject, struct running *model)
+static bool pair_init(struct taylor_pair *pair, struct subject *subject, struct running *model)
 {
     size_t size = subject->size;
     struct running *exact = subject_model(subject, CATAPULT_MODEL_NETWORK);
-    *pair = (struct pair){.subject = subject};
+    *pair = (struct taylor_pair){.subject = subject};
     pair->copy = try_array(3 * size, sizeof(double));
     if (!pair->copy || !ray_init(&pair->exact, exact, size) || !ray_init(&pair->model, model, size))
         return false;
@@ -171,7 +172,7 @@ static bool pair_init(struct pair *pair, struct subject *subject, struct running
     return true;
 }
 
-static void pair_done(struct pair *pair)
+static void pair_done(struct taylor_pair *pair)
 {
     if (pair->exact.base)
         ray_done(&pair->exact);
@@ -190,10 +191,10 @@ static bool few_kinks(const struct catapult_settings *settings)
     return settings->network.activation == CATAPULT_ACTIVATION_RELU && least < FEW_UNITS;
 }
 
-static void compare(struct subject *subject, enum catapult_model_kind kind, int order, struct finding *finding)
+static void taylor_compare(struct subject *subject, enum catapult_model_kind kind, int order, struct finding *finding)
 {
     struct running *model = subject_model(subject, kind);
-    struct pair pair;
+    struct taylor_pair pair;
     if (!model) {
         finding_na(finding, "the general quadratic model is no expansion");
         return;
@@ -203,7 +204,7 @@ static void compare(struct subject *subject, enum catapult_model_kind kind, int 
         return;
     }
     if (pair_init(&pair, subject, model))
-        fit(&pair, order, finding);
+        taylor_fit(&pair, order, finding);
     else
         finding_na(finding, "nothing moves at w0");
     pair_done(&pair);
@@ -211,10 +212,10 @@ static void compare(struct subject *subject, enum catapult_model_kind kind, int 
 
 void property_taylor_linear(struct subject *subject, struct finding *finding)
 {
-    compare(subject, CATAPULT_MODEL_LINEAR, 2, finding);
+    taylor_compare(subject, CATAPULT_MODEL_LINEAR, 2, finding);
 }
 
 void property_taylor_quadratic(struct subject *subject, struct finding *finding)
 {
-    compare(subject, CATAPULT_MODEL_QUADRATIC, 3, finding);
+    taylor_compare(subject, CATAPULT_MODEL_QUADRATIC, 3, finding);
 }

@@ -56,7 +56,7 @@ void property_monotone(struct subject *subject, struct finding *finding)
 
 /* (p_1.r after) / (p_1.r before) against 1 - eta lambda_1.  The error of p_1 is given by its residual: eta c |K p -
  * lambda p| |r|. */
-static void grow(struct subject *subject, struct running *linear, double *memory, struct finding *finding)
+static void threshold_grow(struct subject *subject, struct running *linear, double *memory, struct finding *finding)
 {
     size_t size = subject->size;
     double *u = memory, *r = memory + size, lambda_1 = subject->experiment->lambda_1, eta = 1.1 * 2 / lambda_1;
@@ -83,6 +83,6 @@ void property_diverging(struct subject *subject, struct finding *finding)
         return;
     }
     double *memory = xnew_array(2 * subject->size, sizeof *memory);
-    grow(subject, linear, memory, finding);
+    threshold_grow(subject, linear, memory, finding);
     free(memory);
 }

@@ -148,7 +148,7 @@ void property_start(struct subject *subject, struct finding *finding)
 
 /* --- loss: (c/2) sum r^2 and the accuracy, along a run ---------------------------------------------------------------- */
 
-static double loss_of(size_t rows, size_t c, const double *f, const double *y, enum catapult_loss_kind kind)
+static double values_loss_of(size_t rows, size_t c, const double *f, const double *y, enum catapult_loss_kind kind)
 {
     long double sum = 0;
     for (size_t q = 0; q < rows * c; q++)
@@ -181,11 +181,11 @@ static void compare_losses(struct subject *subject, int model, struct finding *f
     const double *f = catapult_experiment_output(e, model), *f_test = catapult_experiment_output_test(e, model);
     enum catapult_loss_kind kind = (enum catapult_loss_kind)subject->given->loss;
     size_t c = data->outputs;
-    double rounding = subject_gamma((double)subject->size + 4), loss = loss_of(data->n, c, f, data->y, kind);
+    double rounding = subject_gamma((double)subject->size + 4), loss = values_loss_of(data->n, c, f, data->y, kind);
     const char *name = catapult_model_name((int)catapult_experiment_kind(e, model));
     long t = catapult_experiment_t(e);
     finding_case(finding, fabs(m->train_loss - loss) / fmax(loss, DBL_MIN), rounding, "%s, training loss, step %ld", name, t);
-    loss = loss_of(data->n_test, c, f_test, data->y_test, kind);
+    loss = values_loss_of(data->n_test, c, f_test, data->y_test, kind);
     finding_case(finding, fabs(m->test_loss - loss) / fmax(loss, DBL_MIN), rounding, "%s, test loss, step %ld", name, t);
     if (!data->labels)
         return;
