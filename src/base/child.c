@@ -3,6 +3,9 @@
 
 #include <signal.h>
 #include <stddef.h>
+#ifdef HAVE_GETAUXVAL
+#include <sys/auxv.h>
+#endif
 
 void child_expect(void)
 {
@@ -11,4 +14,13 @@ void child_expect(void)
         return;
     if (action.sa_handler == SIG_IGN || (action.sa_flags & SA_NOCLDWAIT))
         signal(SIGCHLD, SIG_DFL);
+}
+
+const char *child_program(void)
+{
+#ifdef HAVE_GETAUXVAL
+    if (getauxval(AT_BASE) != 0)
+        return (const char *)getauxval(AT_EXECFN);
+#endif
+    return NULL;
 }

@@ -12,13 +12,11 @@
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
-#ifdef HAVE_GETAUXVAL
-#include <sys/auxv.h>
-#endif
 
 #include <cblas.h>
 
 #include "base/allowed.h"
+#include "base/child.h"
 #include "base/xalloc.h"
 
 enum { SPINS = 2000, THREADS_MAX = 256 };
@@ -146,13 +144,9 @@ enum catapult_status pool_room(int threads, double bytes, const char *what, stru
 
 void pool_without_idle(int argc, char **argv)
 {
-    const char *threads = getenv("OPENBLAS_NUM_THREADS"), *path = NULL;
+    const char *threads = getenv("OPENBLAS_NUM_THREADS"), *path = child_program();
     if (argc < 1 || !allowed_space_limited() || (threads && strcmp(threads, "1") == 0))
         return;
-#ifdef HAVE_GETAUXVAL
-    if (getauxval(AT_BASE) != 0) /* otherwise ld.so was executed with the program as an argument */
-        path = (const char *)getauxval(AT_EXECFN);
-#endif
     if (path && setenv("OPENBLAS_NUM_THREADS", "1", 1) == 0)
         execv(path, argv); /* if this fails, the program continues as it is */
 }

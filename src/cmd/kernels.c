@@ -16,12 +16,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-#ifdef HAVE_GETAUXVAL
-#include <sys/auxv.h>
-#endif
 
 #include "cmd/cmd.h"
 #include "base/blas.h"
+#include "base/child.h"
 #include "base/parallel.h"
 
 #define CORETYPE "OPENBLAS_CORETYPE"
@@ -62,23 +60,12 @@ static bool take_message(struct message *message)
     return mine;
 }
 
-/* The path by which this program was executed; works without /proc, and the process keeps its name.  NULL if it is
- * not known, or if ld.so was executed with the program as its argument (then AT_BASE is 0). */
-static const char *program_path(void)
-{
-#ifdef HAVE_GETAUXVAL
-    if (getauxval(AT_BASE) != 0)
-        return (const char *)getauxval(AT_EXECFN);
-#endif
-    return NULL;
-}
-
 /* Executes the program again with these kernels; returns if that is not possible.  coretype NULL: OpenBLAS's own
  * choice. */
 static void start_over(char **argv, const char *found, const char *coretype, const char *failed)
 {
     char text[4 * NAME];
-    const char *path = program_path();
+    const char *path = child_program();
     snprintf(text, sizeof text, "%ld:%s:%s:%s", (long)getpid(), found, coretype ? coretype : "", failed);
     if (coretype ? setenv(CORETYPE, coretype, 1) : unsetenv(CORETYPE))
         path = NULL;
