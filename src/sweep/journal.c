@@ -181,7 +181,7 @@ static enum catapult_status journal_parse(const char *path, char *text, size_t s
 static bool is_older(const char *second, const char *names)
 {
     size_t length = strcspn(second, "\n");
-    return length > 0 && second[length] == '\n' && names[length] == ',' && strncmp(second, names, length) == 0;
+    return length > 0 && second[length] == '\n' && strncmp(second, names, length) == 0 && names[length] == ',';
 }
 
 /* The column names must be ours, whatever the settings were.  Rows with fewer are refused: an empty outcome would be missing
