@@ -105,7 +105,8 @@ printf 'forward 2\neta 0.4\nforward 2\n' >acts
 old catapult 'two  words.conf' --plain <acts >old.out 2>old.err
 OPENBLAS_CORETYPE=$core catapult 'two  words.conf' --plain <acts >named.out 2>named.err
 if [ -s old.out ]; then ok 'input'; else fail 'input' "$(head -n 1 old.err)"; fi
-same 'input, read from its beginning' old.out named.out
+for out in old named; do grep -v eta_max $out.out >$out.acts; done # when its search ends is left to chance
+same 'input, read from its beginning' old.acts named.acts
 old catapult run 'two  words.conf' --csv /dev/fd/7 7>seven.csv >/dev/null
 if grep -q '^network,9,' seven.csv; then ok 'an open file'; else fail 'an open file' "$(head -n 1 seven.csv)"; fi
 old catapult --version >&- 2>err
