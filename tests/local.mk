@@ -55,7 +55,7 @@ AM_TESTS_ENVIRONMENT = \
 	export CMOCKA_MESSAGE_OUTPUT XDG_CONFIG_HOME CC MANDOC; \
 	unset CATAPULT_SOURCE NO_COLOR CDPATH MAKEFLAGS MFLAGS MAKELEVEL;
 
-# What a test program links with if it does not say.
+# What every test program links with.
 check_PROGRAMS =
 check_LIBRARIES =
 LDADD =
@@ -63,7 +63,8 @@ include %D%/tui/local.mk
 include %D%/unit/local.mk
 include %D%/fuzz/local.mk
 if UNIT_TESTS
-LDADD += libunit.a libverify.a libsession.a libcatapult.a $(BLAS_LIBS) $(CMOCKA_LIBS)
+LDADD += libunit.a libverify.a libfigure.a libsession.a libsweep.a libdata.a libcatapult.a \
+	$(BLAS_LIBS) $(CONFUSE_LIBS) $(FORMAT_LIBS) $(CMOCKA_LIBS)
 endif
 
 # For `./quickstart --test`: forget the results of earlier runs; say where those of this one are.

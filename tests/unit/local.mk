@@ -1,5 +1,5 @@
 # Unit tests: the core against a naive reference and against what is known exactly, and each library by itself.
-# A test links with LDADD of tests/local.mk unless its own is here.
+# A test links with LDADD of tests/local.mk.
 if UNIT_TESTS
 check_LIBRARIES += libunit.a
 libunit_a_SOURCES = \
@@ -58,27 +58,16 @@ slow_unit_tests = \
 check_PROGRAMS += $(slow_unit_tests) $(quick_unit_tests)
 TESTS += $(slow_unit_tests) $(quick_unit_tests)
 
-data_libs = libunit.a libfigure.a libsweep.a libdata.a libcatapult.a \
-	$(BLAS_LIBS) $(CONFUSE_LIBS) $(MATIO_LIBS) $(FORMAT_LIBS) $(CMOCKA_LIBS)
-tests_unit_test_allowed_LDADD = $(data_libs)
-tests_unit_test_dataset_LDADD = $(data_libs)
-tests_unit_test_files_LDADD = $(data_libs)
-tests_unit_test_formats_LDADD = $(data_libs)
-tests_unit_test_page_LDADD = $(data_libs)
-tests_unit_test_preset_LDADD = $(data_libs)
-tests_unit_test_readers_LDADD = $(data_libs)
-tests_unit_test_readers_CPPFLAGS = $(AM_CPPFLAGS) -DSRC_DATADIR='"$(abs_top_srcdir)/data"'
-tests_unit_test_sources_LDADD = $(data_libs)
-tests_unit_test_sweep_LDADD = $(data_libs)
-tests_unit_test_formats_CFLAGS = $(AM_CFLAGS) $(MATIO_CFLAGS) $(SNDFILE_CFLAGS)
-tests_unit_test_formats_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=try_array
-tests_unit_test_readers_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=try_array
 if CURL
 check_PROGRAMS += %D%/test_get
 TESTS += %D%/test_get
-tests_unit_test_get_LDADD = $(data_libs)
 endif
 
+tests_unit_test_formats_CFLAGS = $(AM_CFLAGS) $(MATIO_CFLAGS) $(SNDFILE_CFLAGS)
+tests_unit_test_formats_LDADD = $(LDADD) $(MATIO_LIBS)
+tests_unit_test_formats_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=try_array
+tests_unit_test_readers_CPPFLAGS = $(AM_CPPFLAGS) -DSRC_DATADIR='"$(abs_top_srcdir)/data"'
+tests_unit_test_readers_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=try_array
 tests_unit_test_mutants_LDFLAGS = $(AM_LDFLAGS) \
 	-Wl,--wrap=activation_apply,--wrap=batches_rows,--wrap=catapult_experiment_w0,--wrap=loss_accuracy \
 	-Wl,--wrap=loss_derivative,--wrap=loss_residual,--wrap=loss_scale,--wrap=architecture_of \
