@@ -700,6 +700,27 @@ static void test_one_fetch_drains(void **state)
     seat_stop(&seat);
 }
 
+/* Each command is published once, one that is refused too. */
+static void test_published_once(void **state)
+{
+    (void)state;
+    struct seat seat;
+    seat_start(&seat, single, seat_load, false);
+    WAIT(&seat, bound_known, 1);
+    assert_false(seat_readable(&seat, 0));
+    unsigned long before = seat.now.generation;
+    session_undo(seat.session); /* there is nothing */
+    session_redo(seat.session);
+    session_delete(seat.session, 'A'); /* the only run */
+    session_focus(seat.session, 'A');
+    seat_set_lr(&seat, "0.7crit");
+    session_restart(seat.session, false);
+    session_set_rate(seat.session, 5);
+    WAIT(&seat, answered, 7);
+    assert_int_equal(seat.now.generation, before + 7);
+    seat_stop(&seat);
+}
+
 static bool played(const struct snapshot *now, long t)
 {
     return now->script == SCRIPT_ENDED && now->t == t;
@@ -809,6 +830,7 @@ int main(void)
         cmocka_unit_test(test_rate),
         cmocka_unit_test(test_silence),
         cmocka_unit_test(test_one_fetch_drains),
+        cmocka_unit_test(test_published_once),
         cmocka_unit_test(test_start),
         cmocka_unit_test(test_stop_anywhere),
         cmocka_unit_test(test_anything),

@@ -42,7 +42,6 @@ static void bound_apply_lr(struct worker *w, const struct catapult_lr *lr)
     double eta;
     if (!bound_resolve(w, lr, &eta)) {
         say_lr(w, lr, -1, "no value here for");
-        worker_publish(w);
         return;
     }
     worker_say(w, -1, "%s", "");
@@ -71,11 +70,11 @@ static void bound_end(struct worker *w, double low, double high)
     w->now.eta_max_kind = w->bound.given_up ? ETA_MAX_UNKNOWN : ETA_MAX_MEASURED;
     w->now.eta_max = low;
     w->now.eta_max_high = high;
-    if (w->loaded && w->bound.lr_waits) {
+    w->unseen = true;
+    if (worker_loaded(w) && w->bound.lr_waits) {
         w->bound.lr_waits = false;
         bound_apply_lr(w, &w->bound.lr);
-    } else
-        worker_publish(w);
+    }
 }
 
 static bool bound_begin(struct worker *w)
@@ -102,11 +101,11 @@ static void bound_show(struct worker *w, const struct catapult_eta_max_state *st
     now->eta_max_kind = ETA_MAX_MEASURING;
     now->eta_max = state->low;
     now->eta_max_high = state->high;
-    if (!w->loaded)
+    if (!worker_loaded(w))
         worker_say(w, state->fraction, "measuring eta_max");
     else if (w->bound.lr_waits)
         say_lr(w, &w->bound.lr, state->fraction, "measuring eta_max for");
-    if (moved || !w->loaded || w->bound.lr_waits)
+    if (moved || !worker_loaded(w) || w->bound.lr_waits)
         worker_publish_soon(w);
 }
 

@@ -95,7 +95,6 @@ static void load_begin(struct worker *w)
 
 void load_run(struct worker *w)
 {
-    w->load_wanted = w->failed = false;
     w->now.message[0] = '\0';
     worker_say(w, -1, "loading");
     load_undo(w);
@@ -103,9 +102,10 @@ void load_run(struct worker *w)
     enum catapult_status status = load(w, &err);
     if (status == CATAPULT_STATUS_OK)
         load_begin(w);
-    else if (queue_interrupted(&w->queue))
+    else if (queue_interrupted(&w->queue)) {
+        w->state = WORKER_INTERRUPTED;
         load_undo(w);
-    else
+    } else
         load_fail(w, "%s", err.text[0] ? err.text : catapult_status_text(status));
 }
 
@@ -113,10 +113,7 @@ void load_undo(struct worker *w)
 {
     bound_forget(w);
     runs_alone(w);
-    w->loaded = w->back = w->remake = false;
-    w->way = WAY_PLAIN;
-    w->goal = -1;
-    w->forward = 0;
+    w->steps = worker_running(w) ? STEPS_UNLIMITED : 0;
     w->now.n = w->now.n_test = w->now.d = w->now.outputs = 0;
     w->now.t = 0;
     w->now.lambda_1 = w->now.eta = 0;
@@ -138,7 +135,7 @@ void load_fail(struct worker *w, const char *format, ...)
     va_start(arguments, format);
     vsnprintf(w->now.message, sizeof w->now.message, format, arguments);
     va_end(arguments);
-    w->failed = true;
+    w->state = WORKER_FAILED;
     worker_say(w, -1, "%s", "");
     load_undo(w);
 }

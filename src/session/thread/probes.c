@@ -144,17 +144,17 @@ static void probe_take(struct worker *w, int kind)
     publish(w, kind, now - begin);
 }
 
-/* No experiment, or a jump back is in progress. */
+/* There is no experiment, or it is on a journey. */
 static bool nothing_to_see(const struct worker *w)
 {
-    return !w->loaded || w->back || w->load_wanted || w->probing.model >= catapult_experiment_models(w->experiment);
+    return (w->state != WORKER_READY && w->state != WORKER_REMAKING) || w->probing.model >= catapult_experiment_models(w->experiment);
 }
 
 void probes_serve(struct worker *w)
 {
     if (!w->probing.wanted || nothing_to_see(w))
         return;
-    bool stepping = w->running || w->forward > 0;
+    bool stepping = worker_stepping(w);
     for (int i = 0; i < PROBE_COUNT; i++) {
         struct probe_seat *seat = &w->probing.seat[i];
         if (!wanted(w, i))

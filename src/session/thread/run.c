@@ -46,7 +46,7 @@ void runs_alone(struct worker *w)
 
 static int run_find(const struct worker *w, char name)
 {
-    for (int i = 0; i < w->runs && w->loaded; i++)
+    for (int i = 0; i < w->runs && worker_loaded(w); i++)
         if (w->all[i].name == name)
             return i;
     return -1;
@@ -124,8 +124,7 @@ void runs_measure(struct worker *w, bool anew)
 /* The run in focus waits from now on. */
 static void run_leave(struct worker *w)
 {
-    w->running = false;
-    w->forward = 0;
+    w->steps = 0;
     if (w->bound.lr_waits) /* the pending learning rate was for this run */
         worker_say(w, -1, "%s", "");
     w->bound.lr_waits = false;
@@ -160,7 +159,7 @@ static void enter(struct worker *w, int index)
 {
     w->focus = index;
     w->run = &w->all[index];
-    travel_set_out(w, w->now.run[index].t, true);
+    travel_set_out(w, JOURNEY_ENTER, w->now.run[index].t, -1, true);
     checkpoints_unpark(&w->checkpoints, run_number(w->run));
 }
 
@@ -197,7 +196,7 @@ static bool run_copy_rows(const struct worker *w, long t, struct catapult_histor
 
 /* Adds a new run, equal to the one in focus up to iteration t, and puts it in focus. */
 static void run_add(struct worker *w, const struct run *fresh, const struct catapult_history rows[CATAPULT_MODEL_COUNT],
-                    long t)
+                    long t, long goal)
 {
     char parent = w->run->name;
     struct run_summary *s = &w->now.run[w->runs];
@@ -216,7 +215,7 @@ static void run_add(struct worker *w, const struct run *fresh, const struct cata
     w->focus = w->runs++;
     w->run = &w->all[w->focus];
     undo_note_fork(w, t, parent);
-    travel_set_out(w, t, false);
+    travel_set_out(w, JOURNEY_ENTER, t, goal, false);
     board_open(&w->board);
     board_add(&w->board, rows);
     show_newest(w);
@@ -224,7 +223,8 @@ static void run_add(struct worker *w, const struct run *fresh, const struct cata
     board_close(&w->board);
 }
 
-void runs_fork(struct worker *w, long t)
+/* Reports the event if there is room for the run. */
+static bool fork_and_report(struct worker *w, long t, long goal, enum event_kind kind)
 {
     struct catapult_history rows[CATAPULT_MODEL_COUNT];
     const struct run *from = w->run;
@@ -236,14 +236,24 @@ void runs_fork(struct worker *w, long t)
     if (w->runs == RUNS_MAX || !plan_copy(&from->plan, t, &fresh.plan) || !run_copy_rows(w, t, rows)) {
         plan_done(&fresh.plan);
         worker_say(w, -1, w->runs == RUNS_MAX ? "there are %d runs already" : "no memory for another run", RUNS_MAX);
-        worker_publish(w);
-        return;
+        return false;
     }
     fresh.lr = *plan_by_hand(&fresh.plan);
-    script_run(w, EVENT_FORK, t);
+    script_run(w, kind, kind == EVENT_FORK ? t : 0);
     run_leave(w);
     checkpoints_fork(&w->checkpoints, run_number(from), run_number(&fresh), t);
-    run_add(w, &fresh, rows, t);
+    run_add(w, &fresh, rows, t, goal);
+    return true;
+}
+
+void runs_fork(struct worker *w, long t)
+{
+    fork_and_report(w, t, -1, EVENT_FORK);
+}
+
+bool runs_refork(struct worker *w, long t, long goal)
+{
+    return fork_and_report(w, t, goal, EVENT_REDO);
 }
 
 /* --- delete ------------------------------------------------------------------------------------------------------ */
@@ -283,7 +293,6 @@ void runs_delete(struct worker *w, char name)
     int index = run_find(w, name);
     if (index < 0 || w->runs == 1) {
         worker_say(w, -1, index < 0 ? "there is no run %c" : "run %c is the only one", name);
-        worker_publish(w);
         return;
     }
     script_run(w, EVENT_DELETE, name);

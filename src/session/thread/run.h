@@ -56,6 +56,7 @@ void runs_alone(struct worker *worker);
 
 /* See session_fork etc.; each reports failure with worker_say. */
 void runs_fork(struct worker *worker, long t);
+bool runs_refork(struct worker *worker, long t, long goal); /* redo of a fork, which had gone on to the goal */
 void runs_focus(struct worker *worker, char name);
 void runs_delete(struct worker *worker, char name);
 
@@ -83,7 +84,7 @@ void undo_forget(struct worker *worker);
 void undo_begin(struct worker *worker, bool redo);
 
 /* Called there: exchanges the plans.  The run then continues to *t.  Returns false if out of memory. */
-bool undo_arrive(struct worker *worker, long *t);
+bool undo_arrive(struct worker *worker, bool redo, long *t);
 
 /* Writes the next possible undo and redo of the run in focus into the snapshot. */
 void undo_show(struct worker *worker);

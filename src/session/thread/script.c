@@ -8,16 +8,14 @@
 /* The newest iteration of the run as the user sees it. */
 static long script_present(const struct worker *w)
 {
-    if (!w->loaded)
-        return 0;
-    return w->script.jump ? w->script.from : board_newest(&w->board);
+    return worker_loaded(w) ? board_newest(&w->board) : 0;
 }
 
 /* --- recording --- */
 
 static void script_tell(struct worker *w, struct event event)
 {
-    if (w->script.hear && !w->script.silent)
+    if (w->script.hear)
         w->script.hear(w->script.context, &event);
 }
 
@@ -31,23 +29,13 @@ void script_run(struct worker *w, enum event_kind kind, long number)
     script_run_at(w, kind, script_present(w), number);
 }
 
-static void tell_jump(struct worker *w)
-{
-    if (!w->script.jump || w->back)
-        return;
-    w->script.jump = false;
-    script_run_at(w, EVENT_BACK, w->script.from, w->script.to);
-}
-
 void script_eta(struct worker *w, const struct catapult_lr *lr, double eta)
 {
-    tell_jump(w);
     script_tell(w, (struct event){.kind = EVENT_ETA, .t = script_present(w), .eta = eta, .lr = *lr});
 }
 
 void script_end(struct worker *w)
 {
-    tell_jump(w);
     script_run(w, EVENT_END, 0);
 }
 
@@ -57,10 +45,11 @@ static void stop_playing(struct worker *w, enum script_state state, const char *
 {
     w->script.next = w->script.count;
     w->now.script = state;
-    w->running = false;
-    if (w->loaded)
+    w->unseen = true;
+    if (worker_running(w))
+        w->steps = 0;
+    if (worker_loaded(w))
         worker_say(w, -1, "%s at step %ld", why, script_present(w));
-    worker_publish(w);
 }
 
 static void script_leave(struct worker *w)
@@ -80,18 +69,9 @@ static void play_eta(struct worker *w, const struct event *event)
     script_eta(w, &event->lr, event->eta);
 }
 
-static void start_jump(struct worker *w, long to)
-{
-    long from = script_present(w);
-    w->script.from = from;
-    w->script.to = to < 0 ? 0 : to > from ? from : to;
-    w->script.jump = true;
-}
-
 static void play_back(struct worker *w, const struct event *event)
 {
-    start_jump(w, event->number);
-    travel_goto(w, event->number);
+    travel_to(w, JOURNEY_BACK, event->number);
 }
 
 static void play_fork(struct worker *w, const struct event *event)
@@ -144,8 +124,7 @@ static void (*const players[EVENT_COUNT])(struct worker *w, const struct event *
 static bool can_play(const struct worker *w)
 {
     const struct script *s = &w->script;
-    return s->next < s->count && w->loaded && !w->load_wanted && !w->back && !w->remake && !w->bound.lr_waits
-           && (s->playing || w->forward > 0);
+    return s->next < s->count && w->state == WORKER_READY && !w->bound.lr_waits && (s->playing || w->steps > 0);
 }
 
 /* Plays the next event if the run is at its iteration.  Returns false if steps come first or nothing more can be
@@ -162,24 +141,24 @@ static bool play_next(struct worker *w)
         return false;
     }
     if (t < event->t) {
-        w->running = w->running || (s->playing && w->forward == 0);
+        if (s->playing && w->steps == 0)
+            w->steps = STEPS_UNLIMITED;
         return false;
     }
     s->next++;
-    bool running = w->running;
+    bool running = worker_running(w);
     if (players[event->kind])
         players[event->kind](w, event);
-    w->running = running; /* an event that pauses the run when a user sends it does not end the playing */
+    if (running) /* an event that pauses the run when a user sends it does not end the playing */
+        w->steps = STEPS_UNLIMITED;
     return true;
 }
 
 void script_serve(struct worker *w)
 {
-    tell_jump(w);
     while (can_play(w) && play_next(w))
         ;
-    bool arrived = w->loaded && !w->load_wanted && !w->back && !w->remake;
-    if (w->now.script == SCRIPT_PLAYING && w->script.next == w->script.count && arrived)
+    if (w->now.script == SCRIPT_PLAYING && w->script.next == w->script.count && w->state == WORKER_READY)
         stop_playing(w, SCRIPT_ENDED, "end of the recording");
 }
 
@@ -190,7 +169,7 @@ static void take_play(struct worker *w, const struct session_command *command)
     w->script.events = command->to.play.events;
     w->script.count = command->to.play.count;
     w->script.next = 0;
-    w->script.playing = w->running;
+    w->script.playing = worker_running(w);
     w->now.script = SCRIPT_PLAYING;
 }
 
@@ -198,22 +177,13 @@ static void take_restart(struct worker *w, bool next_seed)
 {
     long seed = w->settings.seed < INT32_MAX ? w->settings.seed + 1L : 0;
     script_leave(w);
-    w->script.jump = false; /* it will not arrive */
     if (w->bound.lr_waits && next_seed) /* the next seed begins with it */
         script_eta(w, &w->bound.lr, NAN);
     script_run(w, next_seed ? EVENT_SEED : EVENT_RESTART, next_seed ? seed : 0);
 }
 
-static void take_goto(struct worker *w, long t)
-{
-    script_leave(w);
-    if (w->loaded)
-        start_jump(w, t);
-}
-
 void script_command(struct worker *w, const struct session_command *command)
 {
-    tell_jump(w);
     switch (command->kind) {
     case COMMAND_LISTEN:
         w->script.hear = command->to.listen.hear;
@@ -228,20 +198,15 @@ void script_command(struct worker *w, const struct session_command *command)
         break;
     case COMMAND_FORWARD:
         w->script.playing = false;
-        if (w->loaded && command->to.t > 0)
+        if (worker_loaded(w) && command->to.t > 0)
             script_run(w, EVENT_FORWARD, command->to.t);
-        break;
-    case COMMAND_GOTO:
-        take_goto(w, command->to.t);
         break;
     case COMMAND_RESTART:
         take_restart(w, command->to.flag);
         break;
+    case COMMAND_GOTO:
     case COMMAND_FOCUS:
     case COMMAND_DELETE:
-        w->script.jump = w->script.jump && !runs_left_by(w, command); /* else it will not arrive */
-        script_leave(w);
-        break;
     case COMMAND_FORK:
     case COMMAND_UNDO:
     case COMMAND_REDO:

@@ -21,9 +21,6 @@ struct script {
     const struct event *events; /* being played, borrowed */
     size_t count, next;
     bool playing;              /* the user asked for running; stops that the run makes by itself are ignored */
-    bool silent;               /* the current action is part of an event already reported */
-    bool jump;                 /* a jump back is in progress, from `from` to `to`; reported when it has arrived */
-    long from, to;
 };
 
 /* Call it before a command from the user is applied. */
@@ -36,7 +33,7 @@ void script_eta(struct worker *worker, const struct catapult_lr *lr, double eta)
 void script_run(struct worker *worker, enum event_kind kind, long number);
 void script_run_at(struct worker *worker, enum event_kind kind, long t, long number);
 
-/* Call it between commands and steps: reports a jump that has arrived, and plays the events that are due. */
+/* Call it between commands and steps: plays the events that are due. */
 void script_serve(struct worker *worker);
 
 /* Call it when the thread ends. */

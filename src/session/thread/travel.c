@@ -88,11 +88,8 @@ void travel_begin(struct worker *w)
     plan_done(&w->run->plan);
     plan_init(&w->run->plan, &w->run->lr);
     undo_forget(w);
-    w->loaded = true;
-    w->back = w->remake = false;
-    w->way = WAY_PLAIN;
-    w->goal = -1;
-    w->forward = 0;
+    w->state = WORKER_READY;
+    w->steps = worker_running(w) ? STEPS_UNLIMITED : 0;
     w->run->stopped_at = -1;
     if (!travel_planned(w, &w->now.eta))
         w->now.eta = NAN;
@@ -124,16 +121,17 @@ static bool travel_converged(const struct worker *w)
 static bool travel_stop(struct worker *w)
 {
     long t = catapult_experiment_t(w->experiment);
-    if (travel_over(w)) {
-        w->forward = 0;
+    bool over = travel_over(w);
+    if (over)
         worker_say(w, -1, "diverged at step %ld", t);
-    } else if (w->run->stopped_at < 0 && travel_converged(w))
+    else if (w->run->stopped_at < 0 && travel_converged(w))
         worker_say(w, -1, "converged at step %ld", t);
     else if (w->run->stopped_at < 0 && t == w->settings.stop.steps)
         worker_say(w, -1, "end of the run: step %ld", t);
     else
         return false;
-    w->running = false;
+    if (over || worker_running(w)) /* divergence also ends steps forward */
+        w->steps = 0;
     w->run->stopped_at = t;
     return true;
 }
@@ -141,13 +139,23 @@ static bool travel_stop(struct worker *w)
 /* For steps that are made again the stop conditions do not apply.  Returns true at the last of them. */
 static bool remade(struct worker *w)
 {
+    const struct journey *journey = &w->journey;
     long t = catapult_experiment_t(w->experiment);
-    w->remake = t < w->goal;
-    if (w->remake)
-        worker_say(w, (double)(t - w->target) / (double)(w->goal - w->target), "going on to step %ld", w->goal);
-    else
-        worker_say(w, -1, "%s", "");
-    return !w->remake;
+    if (t < journey->goal) {
+        worker_say(w, (double)(t - journey->target) / (double)(journey->goal - journey->target), "going on to step %ld",
+                   journey->goal);
+        return false;
+    }
+    w->state = WORKER_READY;
+    worker_say(w, -1, "%s", "");
+    return true;
+}
+
+/* Whether the run stops soon: the states before are then kept, because a step back is likely. */
+static bool stops_soon(const struct worker *w)
+{
+    long left = w->state == WORKER_REMAKING ? w->journey.goal - catapult_experiment_t(w->experiment) : 0;
+    return !worker_running(w) && left + w->steps < w->checkpoints.recent;
 }
 
 void travel_step(struct worker *w)
@@ -155,11 +163,10 @@ void travel_step(struct worker *w)
     catapult_experiment_step(w->experiment, w->now.eta);
     probes_step(w, w->now.eta);
     follow_plan(w);
-    bool diverged = note_divergence(w), stopped = w->remake ? remade(w) : travel_stop(w);
-    bool arrived = !w->running && w->forward == 0;
-    checkpoints_keep(&w->checkpoints, w->experiment, run_number(w->run),
-                     !w->running && w->forward < w->checkpoints.recent);
-    record_and_show(w, diverged || stopped || arrived, false);
+    bool diverged = note_divergence(w);
+    bool stopped = w->state == WORKER_REMAKING ? remade(w) : travel_stop(w);
+    checkpoints_keep(&w->checkpoints, w->experiment, run_number(w->run), stops_soon(w));
+    record_and_show(w, diverged || stopped || !worker_stepping(w), false);
 }
 
 void travel_renew(struct worker *w)
@@ -172,7 +179,6 @@ void travel_set_lr(struct worker *w, const struct catapult_lr *lr, const struct 
 {
     if (!plan_change(&w->run->plan, catapult_experiment_t(w->experiment), lr, meant)) {
         worker_say(w, -1, "no memory for another learning rate");
-        worker_publish(w);
         return;
     }
     undo_note_eta(w);
@@ -185,32 +191,31 @@ void travel_set_lr(struct worker *w, const struct catapult_lr *lr, const struct 
 
 static void say_where(struct worker *w)
 {
-    double way = (double)(w->target - w->origin), done = (double)(catapult_experiment_t(w->experiment) - w->origin);
-    worker_say(w, way > 0 ? done / way : 1, "going to step %ld", w->target);
+    const struct journey *journey = &w->journey;
+    double way = (double)(journey->target - journey->from);
+    double done = (double)(catapult_experiment_t(w->experiment) - journey->from);
+    worker_say(w, way > 0 ? done / way : 1, "going to step %ld", journey->target);
     worker_publish_soon(w);
 }
 
-void travel_set_out(struct worker *w, long t, bool off_path)
+void travel_set_out(struct worker *w, enum journey_why why, long target, long goal, bool off_path)
 {
-    const struct checkpoint *nearest = checkpoints_nearest(&w->checkpoints, run_number(w->run), t);
+    const struct checkpoint *nearest = checkpoints_nearest(&w->checkpoints, run_number(w->run), target);
     long here = catapult_experiment_t(w->experiment);
-    if (off_path || here > t || here < nearest->t)
+    if (off_path || here > target || here < nearest->t)
         catapult_experiment_restore(w->experiment, nearest->state);
-    w->target = t;
-    w->back = true;
-    w->way = WAY_PLAIN;
-    w->goal = -1;
-    w->origin = catapult_experiment_t(w->experiment);
-    checkpoints_cut(&w->checkpoints, run_number(w->run), t);
+    w->state = WORKER_TRAVELLING;
+    w->journey = (struct journey){catapult_experiment_t(w->experiment), target, goal, why};
+    checkpoints_cut(&w->checkpoints, run_number(w->run), target);
 }
 
-void travel_goto(struct worker *w, long t)
+void travel_to(struct worker *w, enum journey_why why, long t)
 {
     long present = board_newest(&w->board);
-    w->running = false;
-    w->forward = 0;
-    worker_fill(w); /* the current state stays in view until the jump arrives */
-    travel_set_out(w, t < 0 ? 0 : t > present ? present : t, false);
+    w->steps = 0;
+    worker_fill(w); /* the current state stays in view until the journey arrives */
+    t = t < 0 ? 0 : t > present ? present : t;
+    travel_set_out(w, why, t, t, false);
     say_where(w);
 }
 
@@ -221,75 +226,65 @@ static void forget_after(struct worker *w, long t)
     w->run->lr = *plan_by_hand(&w->run->plan);
 }
 
-/* At the target: exchanges the plan (undo, redo) or cuts it there (jump back). */
-static void travel_turn(struct worker *w)
+/* At the target of a jump back: cuts the plan there. */
+static void travel_cut(struct worker *w, long target)
 {
     long from = board_newest(&w->board);
-    if (w->way != WAY_PLAIN) {
-        if (!undo_arrive(w, &w->goal))
-            worker_say(w, -1, "no memory to undo that");
-        w->way = WAY_PLAIN;
-        return;
-    }
-    if (from > w->target)
-        undo_note_back(w, from, w->target);
-    if (w->run->stopped_at > w->target)
+    script_run(w, EVENT_BACK, target);
+    if (from > target)
+        undo_note_back(w, from, target);
+    if (w->run->stopped_at > target)
         w->run->stopped_at = -1;
-    forget_after(w, w->target);
-}
-
-/* Continues with the steps after the target that were made before, if there are any. */
-static void travel_go_on(struct worker *w)
-{
-    w->remake = w->goal > w->target;
-    if (w->remake)
-        w->forward += w->goal - w->target;
+    forget_after(w, target);
 }
 
 static void travel_arrive(struct worker *w)
 {
-    w->back = false;
+    struct journey *journey = &w->journey;
     worker_say(w, -1, "%s", "");
-    travel_turn(w);
+    if (journey->why == JOURNEY_BACK)
+        travel_cut(w, journey->target);
+    else if (journey->why != JOURNEY_ENTER && !undo_arrive(w, journey->why == JOURNEY_REDO, &journey->goal))
+        worker_say(w, -1, "no memory to undo that");
     if (!travel_planned(w, &w->now.eta))
-        w->now.eta = catapult_history_get(board_rows(&w->board), CATAPULT_FIELD_ETA, (size_t)w->target);
+        w->now.eta = catapult_history_get(board_rows(&w->board), CATAPULT_FIELD_ETA, (size_t)journey->target);
     probes_step(w, NAN);
     catapult_experiment_set_lr(w->experiment, w->now.eta);
     note_divergence(w);
-    travel_go_on(w);
+    w->state = journey->goal > journey->target ? WORKER_REMAKING : WORKER_READY;
     record_and_show(w, true, false);
 }
 
-void travel_back(struct worker *w)
+void travel_on(struct worker *w)
 {
     long t = catapult_experiment_t(w->experiment);
-    if (t == w->target) {
+    if (t == w->journey.target) {
         travel_arrive(w);
         return;
     }
     catapult_experiment_step(w->experiment, catapult_history_get(board_rows(&w->board), CATAPULT_FIELD_ETA, (size_t)t));
-    checkpoints_keep(&w->checkpoints, w->experiment, run_number(w->run), w->target - t <= w->checkpoints.recent);
+    checkpoints_keep(&w->checkpoints, w->experiment, run_number(w->run), w->journey.target - t <= w->checkpoints.recent);
     say_where(w);
 }
 
 void travel_settle(struct worker *w)
 {
-    if (!w->remake)
+    if (w->state != WORKER_REMAKING)
         return;
-    long t = catapult_experiment_t(w->experiment);
-    w->remake = false;
-    w->forward = 0;
-    script_run_at(w, EVENT_BACK, w->goal, t);
-    undo_note_back(w, w->goal, t);
+    long t = catapult_experiment_t(w->experiment), goal = w->journey.goal;
+    w->state = WORKER_READY;
+    w->steps = 0;
+    script_run_at(w, EVENT_BACK, goal, t);
+    undo_note_back(w, goal, t);
     forget_after(w, t);
 }
 
 bool travel_drop(struct worker *w)
 {
-    bool back = w->back;
-    w->back = false;
-    w->way = WAY_PLAIN;
-    return back;
+    bool travelling = w->state == WORKER_TRAVELLING;
+    if (travelling)
+        w->state = WORKER_READY;
+    return travelling;
 }
 
 void travel_restart(struct worker *w)

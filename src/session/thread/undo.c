@@ -142,7 +142,6 @@ static long parting(const struct worker *w, const struct change *change)
 static void undo_refuse(struct worker *w, const char *why)
 {
     worker_say(w, -1, "%s", why);
-    worker_publish(w);
 }
 
 /* Forgets the fork.  Its parent run keeps the change for redo. */
@@ -158,21 +157,14 @@ static void undo_fork(struct worker *w)
     script_run(w, EVENT_UNDO, 0);
     runs_replace(w, parent);
     push(&w->run->redo, &change);
-    worker_publish(w);
+    w->unseen = true; /* the redo */
 }
 
 static void redo_fork(struct worker *w)
 {
     struct change change = *newest(&w->run->redo);
-    int runs = w->runs;
-    w->script.silent = true; /* the redo is reported instead */
-    long from = board_newest(&w->board);
-    runs_fork(w, change.at);
-    w->script.silent = false;
-    if (w->runs == runs)
+    if (!runs_refork(w, change.at, change.t))
         return;
-    script_run_at(w, EVENT_REDO, from, 0);
-    w->goal = change.t;
     for (int i = 0; i < w->runs; i++)
         if (w->all[i].name == change.parent)
             change_drop(&w->all[i].redo, w->all[i].redo.count - 1);
@@ -187,16 +179,13 @@ void undo_begin(struct worker *w, bool redo)
         redo_fork(w);
     else if (change->kind == CHANGE_FORK)
         undo_fork(w);
-    else {
-        travel_goto(w, parting(w, change));
-        w->way = redo ? WAY_REDO : WAY_UNDO;
-    }
+    else
+        travel_to(w, redo ? JOURNEY_REDO : JOURNEY_UNDO, parting(w, change));
 }
 
-bool undo_arrive(struct worker *w, long *t)
+bool undo_arrive(struct worker *w, bool redo, long *t)
 {
     struct run *run = w->run;
-    bool redo = w->way == WAY_REDO;
     struct changes *from = redo ? &run->redo : &run->undo, *to = redo ? &run->undo : &run->redo;
     struct change change = *newest(from), opposite = change;
     if (!plan_exchange(&run->plan, change.kept, &change.tail, &change.tails))

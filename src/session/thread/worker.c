@@ -21,13 +21,29 @@ void worker_say(struct worker *w, double fraction, const char *format, ...)
     vsnprintf(w->now.task, sizeof w->now.task, format, arguments);
     va_end(arguments);
     w->now.fraction = fraction;
+    w->unseen = true;
+}
+
+bool worker_loaded(const struct worker *w)
+{
+    return w->state >= WORKER_READY;
+}
+
+bool worker_running(const struct worker *w)
+{
+    return w->steps == STEPS_UNLIMITED;
+}
+
+bool worker_stepping(const struct worker *w)
+{
+    return w->steps != 0 || w->state == WORKER_REMAKING;
 }
 
 static enum session_state state_of(const struct worker *w)
 {
-    if (!w->loaded)
-        return w->failed ? SESSION_FAILED : SESSION_LOADING;
-    return w->running ? SESSION_RUNNING : SESSION_PAUSED;
+    if (!worker_loaded(w))
+        return w->state == WORKER_FAILED ? SESSION_FAILED : SESSION_LOADING;
+    return worker_running(w) ? SESSION_RUNNING : SESSION_PAUSED;
 }
 
 /* During a jump back the experiment's own state is not shown. */
@@ -38,12 +54,12 @@ void worker_fill(struct worker *w)
     now->steps_per_second = now->state == SESSION_RUNNING ? pace_measured(&w->pace) : 0;
     now->rate = w->pace.rate;
     now->seed = w->settings.seed;
-    now->models = w->loaded ? catapult_experiment_models(w->experiment) : 0;
-    now->runs = w->loaded ? w->runs : 0;
+    now->models = worker_loaded(w) ? catapult_experiment_models(w->experiment) : 0;
+    now->runs = worker_loaded(w) ? w->runs : 0;
     now->focus = w->focus;
-    now->travelling = w->back || w->remake;
+    now->travelling = w->state > WORKER_READY;
     undo_show(w);
-    if (!w->loaded || w->back)
+    if (w->state != WORKER_READY && w->state != WORKER_REMAKING)
         return;
     now->t = catapult_experiment_t(w->experiment);
     for (int i = 0; i < now->models; i++) {
@@ -85,31 +101,30 @@ void worker_publish_soon(struct worker *w)
 /* Clears the text of the last event: the user has sent a new command.  A task in progress keeps its text. */
 static void clear_event(struct worker *w)
 {
-    if (w->loaded && !w->back && !w->remake && !w->bound.lr_waits)
+    if (w->state == WORKER_READY && !w->bound.lr_waits)
         worker_say(w, -1, "%s", "");
 }
 
 static void worker_run(struct worker *w, bool running)
 {
-    w->running = running;
-    if (!w->remake)
-        w->forward = 0;
+    w->steps = running ? STEPS_UNLIMITED : 0;
     pace_start(&w->pace, clock_now());
     clear_event(w);
 }
 
 static void worker_forward(struct worker *w, long steps)
 {
-    if (!w->loaded)
+    if (!worker_loaded(w))
         return;
-    w->running = false;
-    w->forward += steps > 0 ? steps : 0;
+    if (worker_running(w))
+        w->steps = 0;
+    w->steps += steps > 0 ? steps : 0;
     clear_event(w);
 }
 
 static void set_lr(struct worker *w, const struct catapult_lr *lr)
 {
-    if (w->loaded) {
+    if (worker_loaded(w)) {
         bound_set_lr(w, lr);
         return;
     }
@@ -119,7 +134,7 @@ static void set_lr(struct worker *w, const struct catapult_lr *lr)
 
 void worker_restart(struct worker *w, bool next_seed)
 {
-    if (w->loaded && !next_seed) {
+    if (worker_loaded(w) && !next_seed) {
         travel_restart(w);
         return;
     }
@@ -127,14 +142,14 @@ void worker_restart(struct worker *w, bool next_seed)
         w->settings.seed = w->settings.seed < INT32_MAX ? w->settings.seed + 1 : 0;
     if (w->bound.lr_waits) /* loading measures eta_max first if this needs it */
         w->run->lr = w->bound.lr;
-    w->load_wanted = true;
+    w->state = WORKER_LOAD;
 }
 
 /* Commands that change the run, the focus or the set of runs.  Each publishes itself or starts a jump that does. */
 static void worker_change(struct worker *w, const struct session_command *command)
 {
     if (command->kind == COMMAND_GOTO)
-        travel_goto(w, command->to.t);
+        travel_to(w, JOURNEY_BACK, command->to.t);
     else if (command->kind == COMMAND_FORK)
         runs_fork(w, command->to.t);
     else if (command->kind == COMMAND_FOCUS)
@@ -155,6 +170,7 @@ static bool leaves(const struct worker *w, const struct session_command *command
 static void worker_apply(struct worker *w, const struct session_command *command)
 {
     w->now.applied++;
+    w->unseen = true;
     if (leaves(w, command))
         travel_settle(w);
     script_command(w, command);
@@ -171,7 +187,7 @@ static void worker_apply(struct worker *w, const struct session_command *command
     case COMMAND_DELETE:
     case COMMAND_UNDO:
     case COMMAND_REDO:
-        if (!w->loaded)
+        if (!worker_loaded(w))
             break;
         clear_event(w);
         worker_change(w, command);
@@ -181,7 +197,7 @@ static void worker_apply(struct worker *w, const struct session_command *command
         break;
     case COMMAND_RESTART:
         worker_restart(w, command->to.flag);
-        return; /* load_run publishes when there is a run of that seed, or none */
+        break;
     case COMMAND_SET_RATE:
         pace_set_rate(&w->pace, command->to.rate, clock_now());
         break;
@@ -198,7 +214,14 @@ static void worker_apply(struct worker *w, const struct session_command *command
     case COMMAND_PLAY:
         break; /* script_command has handled it */
     }
-    worker_publish(w);
+    if (w->unseen && w->state != WORKER_LOAD) /* load_run publishes when there is a run of that seed, or none */
+        worker_publish(w);
+}
+
+/* Whether steps that were asked for are still to be taken. */
+static bool busy(const struct worker *w)
+{
+    return w->state > WORKER_READY || w->steps > 0;
 }
 
 /* A learning rate belongs to the iteration at which it was sent: it waits for steps and jumps sent before it.  So do
@@ -208,7 +231,7 @@ static void take_commands(struct worker *w)
 {
     static const unsigned waiting = 1u << COMMAND_SET_LR | 1u << COMMAND_FORK | 1u << COMMAND_UNDO | 1u << COMMAND_REDO;
     struct session_command command;
-    while (!w->load_wanted && queue_take(&w->queue, w->back || w->forward > 0 ? waiting : 0, &command))
+    while (w->state != WORKER_LOAD && queue_take(&w->queue, busy(w) ? waiting : 0, &command))
         worker_apply(w, &command);
 }
 
@@ -216,10 +239,9 @@ static void take_commands(struct worker *w)
 
 static void refuse_steps(struct worker *w, const char *why)
 {
-    w->running = false;
-    w->forward = 0;
+    travel_settle(w);
+    w->steps = 0;
     worker_say(w, -1, "%s", why);
-    worker_publish(w);
 }
 
 /* Background work between steps: first the probes of a screen, then eta_max. */
@@ -263,22 +285,24 @@ static int64_t run_paced(struct worker *w)
  * nothing to do; 0: there may be more. */
 static int64_t advance(struct worker *w)
 {
-    if (w->load_wanted)
+    if (w->state == WORKER_LOAD)
         load_run(w);
-    else if (!w->loaded)
+    else if (!worker_loaded(w))
         return CLOCK_NEVER;
-    else if (w->back)
-        travel_back(w);
-    else if (w->bound.lr_waits)
+    else if (w->state == WORKER_TRAVELLING)
+        travel_on(w);
+    else if (w->bound.lr_waits && w->state == WORKER_READY)
         bound_slice(w);
-    else if ((w->running || w->forward > 0) && travel_over(w))
+    else if (worker_stepping(w) && travel_over(w))
         refuse_steps(w, "diverged: go back or restart");
-    else if ((w->running || w->forward > 0) && board_bytes(&w->board) >= w->history)
+    else if (worker_stepping(w) && board_bytes(&w->board) >= w->history)
         refuse_steps(w, "history full: go back, restart, or begin with more --history");
-    else if (w->forward > 0) {
-        w->forward--;
+    else if (w->state == WORKER_REMAKING)
         travel_step(w);
-    } else if (w->running)
+    else if (w->steps > 0) {
+        w->steps--;
+        travel_step(w);
+    } else if (worker_running(w))
         return run_paced(w);
     else if (background_wanted(w))
         background_slice(w);
@@ -325,9 +349,8 @@ bool worker_init(struct worker *w, const struct catapult_settings *settings, ses
     w->settings = *settings;
     w->load = load;
     runs_init(w, catapult_settings_lr_at(settings, 0));
-    w->running = running;
-    w->goal = -1;
-    w->load_wanted = true;
+    w->steps = running ? STEPS_UNLIMITED : 0;
+    w->state = WORKER_LOAD;
     checkpoints_init(&w->checkpoints, default_budget);
     w->history = default_history;
     bound_forget(w);
@@ -340,6 +363,7 @@ bool worker_init(struct worker *w, const struct catapult_settings *settings, ses
 
 void worker_done(struct worker *w)
 {
+    w->state = WORKER_INTERRUPTED;
     load_undo(w);
     probes_done(w);
     runs_done(w);

@@ -35,8 +35,34 @@ struct bound {
     struct catapult_lr lr;
 };
 
-/* What happens when a jump arrives. */
-enum way { WAY_PLAIN, WAY_UNDO, WAY_REDO };
+/* What the thread is doing.  The order counts: from WORKER_READY on there is an experiment. */
+enum worker_state {
+    WORKER_LOAD,        /* an experiment is wanted: it is loaded next */
+    WORKER_INTERRUPTED, /* the loading was interrupted by a restart, which is still in the queue, or by the end */
+    WORKER_FAILED,      /* could not load, see now.message */
+    WORKER_READY,       /* the experiment is at the newest row of the run in focus: paused or stepping, see `steps` */
+    WORKER_TRAVELLING,  /* on the way to journey.target; nothing is recorded */
+    WORKER_REMAKING     /* from journey.target to journey.goal: these steps are made again and recorded */
+};
+
+/* Why the run in focus goes to an iteration. */
+enum journey_why {
+    JOURNEY_ENTER, /* to where a run was left, or was forked */
+    JOURNEY_BACK,  /* the rows after the target are cut */
+    JOURNEY_UNDO,
+    JOURNEY_REDO
+};
+
+/* The way to an iteration: from a checkpoint to the target with the learning rates of the rows, which stay until the
+ * target is reached, so that another journey can replace this one.  Then perhaps on to a goal. */
+struct journey {
+    long from;    /* where the experiment started */
+    long target;
+    long goal;    /* target or less: nowhere further */
+    enum journey_why why;
+};
+
+enum { STEPS_UNLIMITED = -1 };
 
 struct worker {
     struct queue queue;
@@ -44,10 +70,11 @@ struct worker {
 
     struct catapult_settings settings;      /* seed: of the current runs */
     session_loader load;
-    bool load_wanted;
-    bool loaded, failed;           /* neither: loading */
+    enum worker_state state;
+    struct journey journey;        /* while WORKER_TRAVELLING or WORKER_REMAKING */
+    long steps;                    /* to take once WORKER_READY: 0 paused; STEPS_UNLIMITED running, at the pace */
     struct catapult_dataset *data;
-    struct catapult_experiment *experiment; /* at the newest row's iteration if loaded and not going back */
+    struct catapult_experiment *experiment;
     struct run all[RUNS_MAX];
     int runs, focus;
     struct run *run;               /* the run in focus */
@@ -55,13 +82,6 @@ struct worker {
     struct checkpoints checkpoints; /* of all runs */
     size_t history;                 /* memory limit for the rows of all runs, bytes */
 
-    bool running;
-    long forward;                  /* steps still to take while paused */
-    bool back;                     /* going to iteration `target` of the history; started at `origin` */
-    long target, origin;
-    enum way way;
-    long goal;                     /* steps from the target to here are to be made again; -1: none */
-    bool remake;                   /* they are being made again: `forward` counts them */
     struct bound bound;
     struct pace pace;
     struct probing probing;
@@ -69,8 +89,8 @@ struct worker {
     unsigned long moment;          /* changes with every row recorded, and makes probe results stale */
 
     struct snapshot now;           /* the next snapshot; holds eta, task, diverged_at, ... of the run in focus */
-    int64_t published;             /* time of the last publication; `unseen` news may wait a sixtieth of a second */
-    bool unseen;
+    int64_t published;             /* time of the last publication */
+    bool unseen;                   /* there is news since then */
 };
 
 /* Publishes that loading begins.  Returns false if a resource that a thread needs is missing. */
@@ -82,16 +102,22 @@ void worker_main(struct worker *worker);
 
 /* --- worker.c --- */
 
-/* Sets snapshot.task; fraction negative: unknown or none.  An empty text clears it. */
+bool worker_loaded(const struct worker *worker);
+bool worker_running(const struct worker *worker);
+bool worker_stepping(const struct worker *worker); /* running, stepping forward or making steps again */
+
+/* Sets snapshot.task; fraction negative: unknown or none.  An empty text clears it.  Published soon. */
 void worker_say(struct worker *worker, double fraction, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
 /* Restarts from w0, see session_restart. */
 void worker_restart(struct worker *worker, bool next_seed);
 
+/* A change sets `unseen`; the loop publishes it, at most thirty times a second.  A change of rows publishes itself
+ * with the rows (worker_show). */
 void worker_publish(struct worker *worker);      /* now */
-void worker_publish_soon(struct worker *worker); /* at most sixty times a second */
-bool worker_due(const struct worker *worker);    /* a sixtieth of a second has passed */
+void worker_publish_soon(struct worker *worker); /* now if it is due */
+bool worker_due(const struct worker *worker);    /* the last publication is a frame ago */
 
 /* Copies the current state into worker->now; it stays there if a jump then begins. */
 void worker_fill(struct worker *worker);
@@ -122,11 +148,11 @@ void travel_step(struct worker *worker);               /* one GD step, recorded 
  * a restart uses. */
 void travel_set_lr(struct worker *worker, const struct catapult_lr *lr, const struct catapult_lr *meant, double eta);
 void travel_renew(struct worker *worker);              /* records the current row again, for its phases */
-void travel_goto(struct worker *worker, long t);
-void travel_back(struct worker *worker);               /* one step of the jump that travel_goto began */
+void travel_to(struct worker *worker, enum journey_why why, long t); /* stops, then starts a journey and says so */
+void travel_on(struct worker *worker);                 /* one step of the journey towards its target */
 
-/* Starts travelling to step t. off_path: the experiment's state is not on this run's path.  Does not publish. */
-void travel_set_out(struct worker *worker, long t, bool off_path);
+/* Starts a journey.  off_path: the experiment's state is not on this run's path.  Does not publish. */
+void travel_set_out(struct worker *worker, enum journey_why why, long target, long goal, bool off_path);
 
 /* Ends steps that are being made again, as if the run had been taken back from the last of them. */
 void travel_settle(struct worker *worker);
