@@ -282,9 +282,9 @@ else
     echo "ok descriptors"
 fi
 
-# readers ROOT: prints FILE:LINE of every place that decides by itself what a number is.
+# readers ROOT: prints FILE:LINE of every place that decides by itself what a number is, or reads a clock.
 readers() {
-    (cd "$1" && find src -name '*.c' ! -path src/base/number.c | LC_ALL=C sort | xargs grep -nHE '(^|[^_[:alnum:]])(strto(d|f|ld|l|ll|ul|ull|imax|umax)|ato[fil]|atoll|f?scanf|sscanf)[(]') |
+    (cd "$1" && find src -name '*.c' ! -path src/base/number.c | LC_ALL=C sort | xargs grep -nHE '(^|[^_[:alnum:]])(strto(d|f|ld|l|ll|ul|ull|imax|umax)|ato[fil]|atoll|f?scanf|sscanf|clock_gettime|gettimeofday)[(]') |
         cut -d: -f1,2
 }
 mkdir -p "$dir/src/base"

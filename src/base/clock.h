@@ -1,6 +1,6 @@
-/* clock.h - monotonic time in nanoseconds. */
-#ifndef SESSION_CLOCK_H
-#define SESSION_CLOCK_H
+/* clock.h - monotonic time, in nanoseconds and in seconds.  The only file that reads a clock (tests/layers.sh). */
+#ifndef BASE_CLOCK_H
+#define BASE_CLOCK_H
 
 #include <stdint.h>
 #include <time.h>
@@ -13,6 +13,11 @@ static inline int64_t clock_now(void)
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
     return now.tv_sec * CLOCK_SECOND + now.tv_nsec;
+}
+
+static inline double clock_seconds(void)
+{
+    return 1e-9 * (double)clock_now();
 }
 
 #endif

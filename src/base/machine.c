@@ -3,8 +3,8 @@
 
 #include <cblas.h>
 #include <stdlib.h>
-#include <time.h>
 
+#include "base/clock.h"
 #include "base/parallel.h"
 #include "base/xalloc.h"
 
@@ -14,13 +14,6 @@ struct products {
     const double *a;
     double *dst; /* (threads, SIDE, SIDE) */
 };
-
-static double machine_now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
 
 static void machine_multiply(void *context, int thread, int threads)
 {
@@ -34,9 +27,9 @@ static double best_rate(struct pool *pool, struct products *products)
 {
     double best = 0, work = (double)(2 * SIDE * SIDE * SIDE) * pool_threads(pool);
     pool_run(pool, machine_multiply, products); /* wakes the threads */
-    for (double start = machine_now(), last = start; last < start + 0.05;) {
+    for (double start = clock_seconds(), last = start; last < start + 0.05;) {
         pool_run(pool, machine_multiply, products);
-        double end = machine_now(), rate = work / (end - last);
+        double end = clock_seconds(), rate = work / (end - last);
         if (rate > best)
             best = rate;
         last = end;

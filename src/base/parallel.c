@@ -10,13 +10,13 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <cblas.h>
 
 #include "base/allowed.h"
 #include "base/child.h"
+#include "base/clock.h"
 #include "base/xalloc.h"
 
 enum { SPINS = 2000, THREADS_MAX = 256 };
@@ -235,11 +235,9 @@ void pool_part(size_t count, size_t grain, int thread, int threads, size_t *begi
 
 void pool_lap(struct pool *pool, int thread, enum catapult_experiment_work what)
 {
-    struct timespec t;
     if (thread != 0)
         return;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    double now = (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+    double now = clock_seconds();
     pool->spent[what] += now - pool->lap;
     pool->lap = now;
 }

@@ -4,9 +4,9 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/text.h"
 
 static volatile sig_atomic_t caught;
@@ -21,13 +21,6 @@ static void catch_signal(int number)
 int progress_interrupted(void)
 {
     return caught;
-}
-
-static double progress_now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
 void progress_line_init(struct progress_line *line)
@@ -76,7 +69,7 @@ bool progress_line_show(struct progress_line *line, const char *what, double fra
     enum { BAR = 24 };
     if (!line->terminal && line->plain <= 0)
         return caught != 0;
-    double t = progress_now();
+    double t = clock_seconds();
     size_t kind = strcspn(what, ":0123456789"); /* "step 12 of 400" is the same task as "step 13 of 400" */
     if (line->start <= 0 || strncmp(line->what, what, kind) != 0) {
         line->start = t;

@@ -11,9 +11,9 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/allowed.h"
+#include "base/clock.h"
 #include "base/memory.h"
 #include "base/xalloc.h"
 #include "data/source.h"
@@ -169,20 +169,13 @@ static void conduct_done(struct conduct *c)
     free(c->job);
 }
 
-static double seconds(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
-
 enum catapult_status sweep_run(const struct sweep *sweep, const struct sweep_way *way, struct sweep_outcome *outcome,
                                struct catapult_error *err)
 {
     struct sweep_outcome mine;
     struct catapult_error reason;
     struct source_sizes sizes;
-    double start = seconds();
+    double start = clock_seconds();
     outcome = outcome ? outcome : &mine;
     err = err ? err : &reason;
     *outcome = (struct sweep_outcome){0};
@@ -197,6 +190,6 @@ enum catapult_status sweep_run(const struct sweep *sweep, const struct sweep_way
     for (long job = 0; job < c.jobs; job++)
         outcome->failed += c.state[job] == JOB_FAILED;
     conduct_done(&c);
-    outcome->seconds = seconds() - start;
+    outcome->seconds = clock_seconds() - start;
     return status;
 }

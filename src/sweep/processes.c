@@ -17,16 +17,16 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/child.h"
+#include "base/clock.h"
 #include "base/xalloc.h"
 #include "sweep/team.h"
 
 _Static_assert(sizeof(struct reply) <= PIPE_BUF, "a reply is written at once");
 
-enum { TICK = 500 }; /* milliseconds */
+static const int64_t tick_period = CLOCK_SECOND / 2;
 
 struct member {
     pid_t keeper; /* 0: lost */
@@ -71,23 +71,16 @@ static bool write_whole(int file, const void *buffer, size_t size)
 
 struct ticking {
     int replies;
-    double last; /* milliseconds */
+    int64_t last;
 };
-
-static double milliseconds(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return 1e3 * (double)t.tv_sec + 1e-6 * (double)t.tv_nsec;
-}
 
 /* Reports progress.  If nobody reads it, SIGPIPE ends the worker. */
 static int tick(void *context, const char *what, double fraction)
 {
     struct ticking *ticking = context;
-    double now = milliseconds();
+    int64_t now = clock_now();
     (void)what;
-    if (now - ticking->last >= TICK) {
+    if (now - ticking->last >= tick_period) {
         struct reply reply = {.kind = REPLY_TICK, .fraction = fraction};
         ticking->last = now;
         write_whole(ticking->replies, &reply, sizeof reply);

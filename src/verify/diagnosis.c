@@ -6,11 +6,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include <catapult/machine.h>
 
 #include "core/experiment/laboratory.h"
+#include "base/clock.h"
 #include "base/memory.h"
 #include "base/xalloc.h"
 #include "verify/reduce.h"
@@ -290,13 +290,6 @@ static void predict(const struct catapult_settings *settings, struct diagnosis *
     }
 }
 
-static double seconds_now(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
-}
-
 /* Times some steps of the whole run, including its test set. */
 static enum catapult_status time_steps(const struct catapult_settings *settings, const struct catapult_dataset *data,
                                        const struct catapult_progress *progress, struct diagnosis *out,
@@ -307,10 +300,10 @@ static enum catapult_status time_steps(const struct catapult_settings *settings,
     enum catapult_status status = catapult_experiment_new(&e, settings, data, progress, err);
     if (status != CATAPULT_STATUS_OK)
         return status;
-    double start = seconds_now();
+    double start = clock_seconds();
     for (int t = 0; t < STEPS; t++)
         catapult_experiment_step(e, 0.5 * out->eta_crit);
-    out->seconds = (seconds_now() - start) / STEPS * settings->stop.steps;
+    out->seconds = (clock_seconds() - start) / STEPS * settings->stop.steps;
     out->timed = true;
     catapult_experiment_free(e);
     return CATAPULT_STATUS_OK;

@@ -7,8 +7,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
+
+#include "base/clock.h"
 
 static int file = -1;
 
@@ -39,12 +40,10 @@ int log_fd(void)
 void log_printf(const char *format, ...)
 {
     char text[1024];
-    struct timespec now;
     va_list args;
     if (file < 0)
         return;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    int used = snprintf(text, sizeof text, "%lld.%03ld ", (long long)now.tv_sec, now.tv_nsec / 1000000);
+    int used = snprintf(text, sizeof text, "%.3f ", clock_seconds());
     va_start(args, format);
     vsnprintf(text + used, sizeof text - (size_t)used - 1, format, args);
     va_end(args);
