@@ -5,6 +5,7 @@ libcatapult_a_SOURCES += \
 	%D%/child.c %D%/child.h \
 	%D%/clock.h \
 	%D%/clones.h \
+	%D%/json.c %D%/json.h \
 	%D%/lines.c %D%/lines.h \
 	%D%/machine.c \
 	%D%/memory.c %D%/memory.h \
@@ -16,5 +17,4 @@ libcatapult_a_SOURCES += \
 	%D%/status.c \
 	%D%/streams.c %D%/streams.h \
 	%D%/text.c %D%/text.h \
-	%D%/utf8.c %D%/utf8.h \
 	%D%/xalloc.c %D%/xalloc.h

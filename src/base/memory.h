@@ -1,7 +1,7 @@
 /* memory.h - how much memory this process may use.  A request that cannot fit is refused before it is allocated; a system
  * that overcommits memory would otherwise kill the program in the middle of a run. */
-#ifndef CORE_MEMORY_H
-#define CORE_MEMORY_H
+#ifndef BASE_MEMORY_H
+#define BASE_MEMORY_H
 
 #include <catapult/status.h>
 

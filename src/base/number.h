@@ -1,6 +1,6 @@
 /* number.h - numbers as text, the same in every locale that keeps LC_NUMERIC "C". */
-#ifndef CORE_NUMBER_H
-#define CORE_NUMBER_H
+#ifndef BASE_NUMBER_H
+#define BASE_NUMBER_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -2,8 +2,8 @@
  *
  * The output goes to a temporary file in the same folder, which is renamed when all of it is on the disk.  An old file of
  * that name stays until then; a program that fails or is killed leaves no incomplete file under the name. */
-#ifndef CORE_OUTFILE_H
-#define CORE_OUTFILE_H
+#ifndef BASE_OUTFILE_H
+#define BASE_OUTFILE_H
 
 #include <stdio.h>
 

@@ -1,6 +1,6 @@
 /* owner.h - arrays of numbers that are allocated one by one and freed together. */
-#ifndef CORE_OWNER_H
-#define CORE_OWNER_H
+#ifndef BASE_OWNER_H
+#define BASE_OWNER_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -2,8 +2,8 @@
  *
  * Work is divided by thread number only, so the same thread count gives the same bits.  BLAS runs with one thread: the pool
  * calls it on blocks that fit the cache. */
-#ifndef CORE_PARALLEL_H
-#define CORE_PARALLEL_H
+#ifndef BASE_PARALLEL_H
+#define BASE_PARALLEL_H
 
 #include <pthread.h>
 #include <stdbool.h>

@@ -1,6 +1,6 @@
 /* rng.h - GSL random generators with a seed per purpose, so that a change in one does not affect the others. */
-#ifndef CORE_RNG_H
-#define CORE_RNG_H
+#ifndef BASE_RNG_H
+#define BASE_RNG_H
 
 #include <gsl/gsl_rng.h>
 #include <stdint.h>

@@ -1,6 +1,6 @@
 /* streams.h - makes sure that standard input, output and error are open. */
-#ifndef CORE_STREAMS_H
-#define CORE_STREAMS_H
+#ifndef BASE_STREAMS_H
+#define BASE_STREAMS_H
 
 #include <stdbool.h>
 

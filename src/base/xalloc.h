@@ -1,6 +1,6 @@
 /* xalloc.h - two kinds of allocation: small ones that must succeed, and data-sized ones that may fail. */
-#ifndef CORE_XALLOC_H
-#define CORE_XALLOC_H
+#ifndef BASE_XALLOC_H
+#define BASE_XALLOC_H
 
 #include <stddef.h>
 

@@ -1,8 +1,6 @@
 /* amount.c - see amount.h. */
 #include "cmd/amount.h"
 
-#include "base/utf8.h"
-
 const char *amount(double value, const char *unit, char text[AMOUNT_TEXT])
 {
     static const char *const prefix[] = {"", "k", "M", "G", "T", "P"};
@@ -26,20 +24,4 @@ const char *amount_time(double seconds, char text[AMOUNT_TEXT])
         i++;
     snprintf(text, AMOUNT_TEXT, "%.3g %s", seconds / units[i].unit, units[i].name);
     return text;
-}
-
-void amount_quote(FILE *out, const char *text)
-{
-    fputc('"', out);
-    while (*text) {
-        const char *begin = text;
-        uint32_t point = utf8_next(&text);
-        if (point == UTF8_BAD)
-            fputs("\\ufffd", out);
-        else if (point < ' ' || point == 0x7f)
-            fprintf(out, "\\u%04x", (unsigned)point);
-        else
-            fprintf(out, "%s%.*s", point == '"' || point == '\\' ? "\\" : "", (int)(text - begin), begin);
-    }
-    fputc('"', out);
 }

@@ -3,8 +3,8 @@
 
 #include <math.h>
 
+#include "base/json.h"
 #include "base/text.h"
-#include "cmd/amount.h"
 
 /* --- text --------------------------------------------------------------------------------------------------------- */
 
@@ -51,42 +51,31 @@ void check_boundaries_text(FILE *out, const struct catapult_settings *settings, 
 
 /* --- JSON --------------------------------------------------------------------------------------------------------- */
 
-/* JSON has no NaN and no infinity. */
-static void put_rate(FILE *out, const char *name, double value)
-{
-    if (isfinite(value))
-        fprintf(out, ", \"%s\": %.17g", name, value);
-    else
-        fprintf(out, ", \"%s\": null", name);
-}
-
 static void put_grid(FILE *out, const struct eta_grid *grid)
 {
-    put_rate(out, "first_failure", grid->first_failure);
+    json_field_number(out, "first_failure", grid->first_failure);
     if (isfinite(grid->first_failure))
         fprintf(out, ", \"outcome\": \"%s\"", catapult_outcome_name(grid->outcome));
     else
         fprintf(out, ", \"outcome\": null");
-    put_rate(out, "loss_left", grid->loss);
-    fprintf(out, ", \"holes\": [");
-    for (int i = 0; i < grid->holes; i++)
-        fprintf(out, "%s%.17g", i ? ", " : "", grid->hole[i]);
-    fprintf(out, "], \"steps\": %ld", grid->steps);
+    json_field_number(out, "loss_left", grid->loss);
+    json_field_numbers(out, "holes", grid->hole, (size_t)grid->holes);
+    fprintf(out, ", \"steps\": %ld", grid->steps);
 }
 
 void check_boundaries_json(FILE *out, const struct catapult_settings *settings, const struct boundaries *found)
 {
     fprintf(out, "{\"preset\": ");
-    amount_quote(out, settings->name);
+    json_string(out, settings->name);
     fprintf(out, ", \"boundaries\": [");
     for (int i = 0; i < found->count; i++) {
         const struct boundary *row = &found->row[i];
         fprintf(out, "%s\n  {\"model\": \"%s\", \"name\": \"%s\"", i ? "," : "", catapult_model_name((int)row->model),
                 boundary_name(row->name));
-        put_rate(out, "eta", row->eta);
-        put_rate(out, "over_crit", row->name == BOUNDARY_CRIT ? 1 : row->eta / found->eta_crit);
-        fprintf(out, ", \"kind\": \"%s\", \"formula\": ", boundary_kind(row->kind));
-        amount_quote(out, row->formula);
+        json_field_number(out, "eta", row->eta);
+        json_field_number(out, "over_crit", row->name == BOUNDARY_CRIT ? 1 : row->eta / found->eta_crit);
+        json_field_string(out, "kind", boundary_kind(row->kind));
+        json_field_string(out, "formula", row->formula);
         if (row->grid.steps)
             put_grid(out, &row->grid);
         fputc('}', out);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "cmd/amount.h"
+#include "base/json.h"
 #include "base/text.h"
 
 int check_count(const struct check_report *report, enum verdict verdict)
@@ -115,30 +116,15 @@ void check_print_text(FILE *out, const struct check_report *report)
 
 /* --- JSON --------------------------------------------------------------------------------------------------------- */
 
-/* JSON has no NaN or infinity. */
-static void check_put_number(FILE *out, const char *name, double value)
-{
-    if (isfinite(value))
-        fprintf(out, ", \"%s\": %.17g", name, value);
-    else
-        fprintf(out, ", \"%s\": null", name);
-}
-
-static void check_put_text(FILE *out, const char *name, const char *text)
-{
-    fprintf(out, ", \"%s\": ", name);
-    amount_quote(out, text);
-}
-
 static void put_finding(FILE *out, const struct property *property, const struct finding *finding)
 {
     fprintf(out, "{\"name\": \"%s\", \"verdict\": \"%s\"", property->name, verdict_word(finding->verdict));
-    check_put_number(out, "measured", finding->measured);
-    check_put_number(out, "bound", finding->bound);
-    check_put_text(out, "bound_from", property->bound);
-    check_put_text(out, "property", property->what);
-    check_put_text(out, finding->verdict == VERDICT_NA ? "why" : "worst", finding->what);
-    check_put_text(out, "size", finding->size);
+    json_field_number(out, "measured", finding->measured);
+    json_field_number(out, "bound", finding->bound);
+    json_field_string(out, "bound_from", property->bound);
+    json_field_string(out, "property", property->what);
+    json_field_string(out, finding->verdict == VERDICT_NA ? "why" : "worst", finding->what);
+    json_field_string(out, "size", finding->size);
     fprintf(out, ", \"cases\": %d}", finding->cases);
 }
 
@@ -146,8 +132,8 @@ static void check_put_model(FILE *out, const struct bound_of_model *model, doubl
 {
     fprintf(out, "{\"model\": \"%s\", \"phase\": \"%s\"", catapult_model_name((int)model->kind),
             catapult_phase_name(model->phase));
-    check_put_number(out, "eta_max_theory", model->theory * eta_crit);
-    check_put_number(out, "eta_max_measured", model->measured * eta_crit);
+    json_field_number(out, "eta_max_theory", model->theory * eta_crit);
+    json_field_number(out, "eta_max_measured", model->measured * eta_crit);
     fputc('}', out);
 }
 
@@ -155,31 +141,32 @@ static void put_diagnosis(FILE *out, const struct check_report *report)
 {
     const struct diagnosis *d = &report->diagnosis;
     fprintf(out, "  \"diagnosis\": {\"whole\": %s", d->whole ? "true" : "false");
-    check_put_text(out, "size", d->size);
-    check_put_number(out, "eta", d->eta);
-    check_put_number(out, "eta_crit", d->eta_crit);
-    fprintf(out, ", \"lambda\": [");
-    for (int k = 0; k < d->top && k < CATAPULT_TOP_MAX && isfinite(d->lambda[k]); k++)
-        fprintf(out, "%s%.17g", k ? ", " : "", d->lambda[k]);
-    fprintf(out, "], \"models\": [");
+    json_field_string(out, "size", d->size);
+    json_field_number(out, "eta", d->eta);
+    json_field_number(out, "eta_crit", d->eta_crit);
+    size_t known = 0;
+    while (known < (size_t)d->top && known < CATAPULT_TOP_MAX && isfinite(d->lambda[known]))
+        known++;
+    json_field_numbers(out, "lambda", d->lambda, known);
+    fprintf(out, ", \"models\": [");
     for (int i = 0; i < d->models; i++) {
         fprintf(out, i ? ", " : "");
         check_put_model(out, &d->model[i], d->eta_crit);
     }
     fprintf(out, "]");
-    check_put_text(out, "eta_max_size", d->search_size);
-    check_put_number(out, "peak", d->peak);
-    check_put_number(out, "end_lambda_1_below", 2 / d->eta);
-    check_put_number(out, "seconds", d->seconds);
+    json_field_string(out, "eta_max_size", d->search_size);
+    json_field_number(out, "peak", d->peak);
+    json_field_number(out, "end_lambda_1_below", 2 / d->eta);
+    json_field_number(out, "seconds", d->seconds);
     fprintf(out, ", \"seconds_measured\": %s", d->timed ? "true" : "false");
-    check_put_number(out, "bytes", d->cost.bytes);
-    check_put_number(out, "parameters", d->cost.parameters);
+    json_field_number(out, "bytes", d->cost.bytes);
+    json_field_number(out, "parameters", d->cost.parameters);
     fprintf(out, "},\n  \"warnings\": [");
     for (int w = 0, count = 0; w < WARNING_COUNT; w++) {
         if (!*d->warning[w])
             continue;
         fprintf(out, "%s\n    {\"name\": \"%s\"", count++ ? "," : "", warning_word((enum warning)w));
-        check_put_text(out, "text", d->warning[w]);
+        json_field_string(out, "text", d->warning[w]);
         fputc('}', out);
     }
     fprintf(out, "],\n");
@@ -189,9 +176,9 @@ void check_print_json(FILE *out, const struct check_report *report)
 {
     char blas[CATAPULT_MACHINE_BLAS_TEXT];
     fprintf(out, " {\"preset\": ");
-    amount_quote(out, report->settings->name);
-    check_put_text(out, "title", report->settings->title);
-    check_put_text(out, "blas", catapult_machine_blas(blas));
+    json_string(out, report->settings->name);
+    json_field_string(out, "title", report->settings->title);
+    json_field_string(out, "blas", catapult_machine_blas(blas));
     fprintf(out, ", \"n\": %zu, \"test\": %zu, \"d\": %zu, \"full\": %s,\n  \"properties\": [", report->n, report->n_test, report->d,
             report->full ? "true" : "false");
     for (int i = 0; i < report->count; i++) {

@@ -8,7 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "cmd/amount.h"
+#include "base/json.h"
 #include "base/xalloc.h"
 #include "data/npy.h"
 #include "base/outfile.h"
@@ -162,7 +162,7 @@ static enum catapult_status write_meta(const char *folder, const struct catapult
         return status;
     FILE *out = outfile_stream(file);
     fprintf(out, "{\n  \"program\": \"catapult %s\",\n  \"preset\": ", PACKAGE_VERSION);
-    amount_quote(out, settings->name);
+    json_string(out, settings->name);
     fprintf(out, ",\n  \"model\": \"%s\",\n  \"architecture\": \"%s\",\n",
             catapult_model_name((int)catapult_experiment_kind(e, 0)), catapult_network_name(settings->network.type));
     if (general)

@@ -11,6 +11,8 @@
 
 #include <cmocka.h>
 
+#include "base/text.h"
+
 /* Decodes the JSON string at text into out (at most as long as text); returns the position after it. */
 static const char *take_string(const char *text, char *out)
 {
@@ -22,8 +24,11 @@ static const char *take_string(const char *text, char *out)
             fail_msg("a control character in a string");
         if (*text != '\\') {
             *out++ = *text++;
-        } else if (text[1] == 'u' && sscanf(text + 2, "%4x", &code) == 1 && code < 0x80) {
-            *out++ = (char)code;
+        } else if (text[1] == 'u' && sscanf(text + 2, "%4x", &code) == 1) {
+            char bytes[UTF8_BYTES];
+            int count = utf8_put(code, bytes);
+            memcpy(out, bytes, (size_t)count);
+            out += count;
             text += 6;
         } else if (text[1] == '"' || text[1] == '\\') {
             *out++ = text[1];

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/xalloc.h"
-#include "base/utf8.h"
+#include "base/text.h"
 
 enum { PRINTF_TEXT = 512 }; /* no line of the screen is longer */
 

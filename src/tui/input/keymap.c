@@ -6,7 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "base/utf8.h"
+#include "base/text.h"
 
 #define REQUEST_ROW(constant, word, in_group, on_line, text, ...) \
     [constant] = {.name = (word), .group = (in_group), .label = (on_line), .help = (text), .keys = {__VA_ARGS__}},

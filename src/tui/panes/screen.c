@@ -10,7 +10,7 @@
 #include "tui/panes/hit.h"
 #include "tui/input/keymap.h"
 #include "tui/panes/runs_look.h"
-#include "base/utf8.h"
+#include "base/text.h"
 
 static const struct pane_class *const panes[ITEM_COUNT] = {
     [ITEM_HEADER] = &pane_header, [ITEM_CAPTION] = &pane_caption,

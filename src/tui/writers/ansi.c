@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/xalloc.h"
-#include "base/utf8.h"
+#include "base/text.h"
 
 enum { GAP = 4 /* unchanged cells that are cheaper to send again than to skip */, SEQUENCE = 48 };
 

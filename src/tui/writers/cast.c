@@ -3,68 +3,31 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
+#include "base/json.h"
 #include "base/xalloc.h"
 #include "tui/writers/ansi.h"
-#include "base/utf8.h"
 
 struct cast {
     int file;           /* -1: ended by an error */
     char *path;
     off_t length;       /* of the complete lines written */
-    struct timespec begun;
+    int64_t start;
     int rows, cols;
     struct ansi ansi;
-    char *line;         /* the line being built, owned */
-    size_t used, capacity;
+    FILE *out;          /* the line being built, in memory */
+    char *line;
+    size_t used;
 };
 
 /* --- a line of JSON ------------------------------------------------------------------------------------------ */
-
-static void cast_make_room(struct cast *cast, size_t more)
-{
-    if (cast->used + more <= cast->capacity)
-        return;
-    size_t capacity = 2 * (cast->used + more);
-    char *line = xnew_array(capacity, 1);
-    if (cast->used)
-        memcpy(line, cast->line, cast->used);
-    free(cast->line);
-    cast->line = line;
-    cast->capacity = capacity;
-}
-
-static void cast_add(struct cast *cast, const char *text)
-{
-    size_t length = strlen(text);
-    cast_make_room(cast, length + 1);
-    memcpy(cast->line + cast->used, text, length + 1);
-    cast->used += length;
-}
-
-/* Adds a string in quotes.  Invalid UTF-8 becomes '?', since JSON cannot represent it. */
-static void add_string(struct cast *cast, const char *text, size_t length)
-{
-    const char *end = text + length;
-    cast_make_room(cast, 6 * length + 3);
-    cast_add(cast, "\"");
-    while (text < end) {
-        char bytes[8];
-        uint32_t point = utf8_next(&text);
-        if (point < ' ' || point == 0x7f)
-            snprintf(bytes, sizeof bytes, "\\u%04x", (unsigned)point);
-        else if (point == '"' || point == '\\')
-            snprintf(bytes, sizeof bytes, "\\%c", (int)point);
-        else
-            utf8_put(point == UTF8_BAD ? '?' : point, bytes);
-        cast_add(cast, bytes);
-    }
-    cast_add(cast, "\"");
-}
 
 static enum catapult_status cast_ended(struct cast *cast, struct catapult_error *err)
 {
@@ -77,15 +40,25 @@ static enum catapult_status cast_ended(struct cast *cast, struct catapult_error 
                               strerror(reason));
 }
 
+/* Starts the line in memory: it is written with one call. */
+static enum catapult_status cast_begin_line(struct cast *cast, struct catapult_error *err)
+{
+    cast->out = open_memstream(&cast->line, &cast->used);
+    return cast->out ? CATAPULT_STATUS_OK : cast_ended(cast, err);
+}
+
 static enum catapult_status cast_write_line(struct cast *cast, struct catapult_error *err)
 {
-    cast_add(cast, "\n");
-    ssize_t written;
-    do
-        written = write(cast->file, cast->line, cast->used);
-    while (written < 0 && errno == EINTR);
-    if (written >= 0 && (size_t)written < cast->used)
-        errno = ENOSPC; /* writing the rest would take a second call, which may fail */
+    ssize_t written = -1;
+    putc('\n', cast->out);
+    bool made = !ferror(cast->out);
+    if (fclose(cast->out) == 0 && made)
+        do
+            written = write(cast->file, cast->line, cast->used);
+        while (written < 0 && errno == EINTR);
+    int reason = written < 0 ? errno : ENOSPC; /* writing the rest would take a second call, which may fail */
+    free(cast->line);
+    errno = reason;
     if (written < 0 || (size_t)written < cast->used)
         return cast_ended(cast, err);
     cast->length += written;
@@ -94,29 +67,24 @@ static enum catapult_status cast_write_line(struct cast *cast, struct catapult_e
 
 /* --- events ---------------------------------------------------------------------------------------------------- */
 
-static void begin_event(struct cast *cast, const char *kind)
+static enum catapult_status cast_begin_event(struct cast *cast, const char *kind, struct catapult_error *err)
 {
-    char text[64];
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    snprintf(text, sizeof text, "[%.6f, \"%s\", ",
-             (double)(now.tv_sec - cast->begun.tv_sec) + 1e-9 * (double)(now.tv_nsec - cast->begun.tv_nsec), kind);
-    cast->used = 0;
-    cast_add(cast, text);
+    if (cast_begin_line(cast, err) != CATAPULT_STATUS_OK)
+        return err->code;
+    fprintf(cast->out, "[%.6f, \"%s\", ", 1e-9 * (double)(clock_now() - cast->start), kind);
+    return CATAPULT_STATUS_OK;
 }
 
 static enum catapult_status cast_write_header(struct cast *cast, const char *title, const char *command,
                                               struct catapult_error *err)
 {
-    char text[120];
-    snprintf(text, sizeof text, "{\"version\": 2, \"width\": %d, \"height\": %d, \"timestamp\": %lld, \"title\": ",
-             cast->cols, cast->rows, (long long)time(NULL));
-    cast->used = 0;
-    cast_add(cast, text);
-    add_string(cast, title, strlen(title));
-    cast_add(cast, ", \"command\": ");
-    add_string(cast, command, strlen(command));
-    cast_add(cast, ", \"env\": {\"TERM\": \"xterm-256color\"}}");
+    if (cast_begin_line(cast, err) != CATAPULT_STATUS_OK)
+        return err->code;
+    fprintf(cast->out, "{\"version\": 2, \"width\": %d, \"height\": %d, \"timestamp\": %lld", cast->cols, cast->rows,
+            (long long)time(NULL));
+    json_field_string(cast->out, "title", title);
+    json_field_string(cast->out, "command", command);
+    fputs(", \"env\": {\"TERM\": \"xterm-256color\"}}", cast->out);
     return cast_write_line(cast, err);
 }
 
@@ -136,7 +104,7 @@ enum catapult_status cast_open(struct cast **out, const char *path, int rows, in
     cast->file = file;
     cast->rows = rows;
     cast->cols = cols;
-    clock_gettime(CLOCK_MONOTONIC, &cast->begun);
+    cast->start = clock_now();
     ansi_init(&cast->ansi, colors);
     *out = cast;
     return cast_write_header(cast, title, command, err);
@@ -144,12 +112,11 @@ enum catapult_status cast_open(struct cast **out, const char *path, int rows, in
 
 static enum catapult_status resize(struct cast *cast, const struct canvas *canvas, struct catapult_error *err)
 {
-    char size[40];
     cast->rows = canvas->rows;
     cast->cols = canvas->cols;
-    snprintf(size, sizeof size, "\"%dx%d\"]", cast->cols, cast->rows);
-    begin_event(cast, "r");
-    cast_add(cast, size);
+    if (cast_begin_event(cast, "r", err) != CATAPULT_STATUS_OK)
+        return err->code;
+    fprintf(cast->out, "\"%dx%d\"]", cast->cols, cast->rows);
     return cast_write_line(cast, err);
 }
 
@@ -163,9 +130,10 @@ enum catapult_status cast_frame(struct cast *cast, const struct canvas *canvas, 
     ansi_frame(&cast->ansi, canvas, theme);
     if (cast->ansi.count == 0)
         return CATAPULT_STATUS_OK;
-    begin_event(cast, "o");
-    add_string(cast, cast->ansi.bytes, cast->ansi.count);
-    cast_add(cast, "]");
+    if (cast_begin_event(cast, "o", err) != CATAPULT_STATUS_OK)
+        return err->code;
+    json_bytes(cast->out, cast->ansi.bytes, cast->ansi.count);
+    putc(']', cast->out);
     return cast_write_line(cast, err);
 }
 
@@ -176,7 +144,6 @@ void cast_close(struct cast *cast)
     if (cast->file >= 0)
         close(cast->file);
     ansi_done(&cast->ansi);
-    free(cast->line);
     free(cast->path);
     free(cast);
 }

@@ -7,7 +7,7 @@
 #include <stdbool.h>
 
 #include "tui/writers/svg_shape.h"
-#include "base/utf8.h"
+#include "base/text.h"
 
 enum { BASELINE = 13, FONT_SIZE = 15 };
 
