@@ -69,6 +69,7 @@ offences() {
         only["src/base/machine.c"] = "blas"
         only["src/base/rng.h"] = "gsl"
         only["src/base/rng.c"] = "gsl"
+        only["src/figure/evidence.c"] = "gsl"
         only["src/data/fetch.c"] = "curl"
         only["src/tui/terminal/term.c"] = "curses"
     }

@@ -11,7 +11,7 @@
 #include "base/number.h"
 #include "base/text.h"
 #include "base/xalloc.h"
-#include "figure/figure.h"
+#include "figure/kind.h"
 
 struct figure_args {
     bool list;
@@ -20,7 +20,7 @@ struct figure_args {
 
 static const struct option_spec specs[] = {
     {.name = "list", .help = "name every figure with its settings and what it takes", .offset = offsetof(struct figure_args, list)},
-    {.name = "scale", .argument = "SCALE", .help = "small (minutes; the default) or paper (the paper's numbers)",
+    {.name = "scale", .argument = "SCALE", .help = "small (minutes; the default), evidence (seeds that decide; hours) or paper (its numbers)",
      .choices = figure_scale_name, .offset = offsetof(struct figure_args, scale)},
     {.name = "out", .argument = "DIR", .help = "folder for picture, script and data (default: pictures)",
      .offset = offsetof(struct figure_args, out)},
@@ -71,39 +71,54 @@ static enum catapult_status read_options(const struct figure_args *mine, struct 
     return CATAPULT_STATUS_OK;
 }
 
-/* --- the list ---------------------------------------------------------------------------------------------- */
+/* --- what it takes ----------------------------------------------------------------------------------------- */
 
-static void print_time(double seconds)
+/* "240 runs, at most 144000 steps, 2.3 Tflop, about 12 min".  The time assumes the speed of matrix products: elementwise
+ * work and set-up add to it, early ends shorten it. */
+static void cost_text(const struct figure_cost *cost, double rate, char *text, size_t size)
 {
-    if (seconds < 90)
-        printf("%.2g s", seconds);
-    else if (seconds < 5400)
-        printf("%.0f min", seconds / 60);
-    else
-        printf("%.2g h", seconds / 3600);
+    double seconds = cost->flops / rate;
+    char time[40] = "";
+    if (rate > 0 && seconds < 90)
+        snprintf(time, sizeof time, ", about %.2g s", seconds);
+    else if (rate > 0 && seconds < 5400)
+        snprintf(time, sizeof time, ", about %.0f min", seconds / 60);
+    else if (rate > 0)
+        snprintf(time, sizeof time, ", about %.2g h", seconds / 3600);
+    snprintf(text, size, "%ld run%s, at most %ld steps, %.2g Tflop%s", cost->runs, cost->runs == 1 ? "" : "s", cost->steps,
+             cost->flops / 1e12, time);
 }
 
-/* The time assumes the speed of matrix products: elementwise work and set-up add to it, early ends shorten it. */
 static int figure_list(struct figure_request *request)
 {
     double rate = catapult_machine_flops(0);
     for (const struct figure *figure = figure_table; figure->name; figure++) {
         struct figure_cost cost;
         struct catapult_error err;
+        char text[160];
         printf("%-14s %s\n%14s %s\n%14s ", figure->name, figure->title, "", figure->setting, "");
         if (figure_cost(figure, request, &cost, &err) != CATAPULT_STATUS_OK) {
             printf("cannot be made here: %s\n", err.text);
             continue;
         }
-        printf("%s: %ld run%s, at most %ld steps, %.2g Tflop", figure_scale_name[request->scale], cost.runs,
-               cost.runs == 1 ? "" : "s", cost.steps, cost.flops / 1e12);
-        if (rate > 0) {
-            printf(", about ");
-            print_time(cost.flops / rate);
-        }
-        printf("\n");
+        cost_text(&cost, rate, text, sizeof text);
+        printf("%s: %s\n", figure_scale_name[request->scale], text);
     }
     return EXIT_DONE;
+}
+
+/* What takes more than minutes is said before it begins. */
+static void announce(const struct figure *figure, const struct figure_request *request, struct progress_line *line)
+{
+    struct figure_cost cost;
+    struct catapult_error err;
+    char text[160], whole[320];
+    if (request->scale == SCALE_SMALL || figure_cost(figure, request, &cost, &err) != CATAPULT_STATUS_OK)
+        return; /* making it says what is wrong */
+    cost_text(&cost, catapult_machine_flops(request->jobs), text, sizeof text);
+    snprintf(whole, sizeof whole, "figure %s, %s scale: %s%s", figure->name, figure_scale_name[request->scale], text,
+             figure->kind == &kind_sweep ? "; if it is stopped, the same command goes on" : "");
+    progress_line_say(line, whole);
 }
 
 /* --- making a figure ----------------------------------------------------------------------------------------- */
@@ -111,10 +126,9 @@ static int figure_list(struct figure_request *request)
 static void print_report(const struct figure *figure, const struct figure_request *request,
                          const struct figure_report *report)
 {
-    static const char *const words[] = {[FIGURE_SEEN] = "seen", [FIGURE_NOT_SEEN] = "NOT SEEN", [FIGURE_REMARK] = "remark"};
     printf("%s\n%s\n", figure->title, report->note);
     for (int i = 0; i < report->claims; i++)
-        printf("  %-8s %s\n", words[report->claim[i].verdict], report->claim[i].text);
+        printf("  %-9s %s\n", figure_verdict_word(report->claim[i].verdict), report->claim[i].text);
     text_put(stdout, request->folder);
     printf("/%s.csv and .gp", report->name);
     if (report->drawn) {
@@ -137,8 +151,10 @@ static int figure_make_one(const char *name, struct figure_request *request, str
     request->say = progress_line_say;
     request->say_context = &line;
     enum catapult_status status = figure_find(name, &figure, err);
-    if (status == CATAPULT_STATUS_OK)
+    if (status == CATAPULT_STATUS_OK) {
+        announce(figure, request, &line);
         status = figure_make(figure, request, &report, err);
+    }
     progress_line_done(&line);
     if (status == CATAPULT_STATUS_OK)
         print_report(figure, request, &report);

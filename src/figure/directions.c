@@ -101,14 +101,14 @@ static void judge(const struct trace *trace, const struct trace_plan *p, struct 
 
 #define STEPS "stop.steps=40 data.test=0"
 #define SMALL_CNN "network.widths=256 data.n=64"
-static const struct figure_setting settings_6[ROWS] = {{"fig6-cifar2", NULL, STEPS, "CIFAR-2, fc"},
-                                                       {"fig6-svhn2", NULL, STEPS, "SVHN-2, fc"}};
-static const struct figure_setting settings_7[ROWS] = {{"fig7-cifar2", NULL, STEPS, "CIFAR-2, fc"},
-                                                       {"fig7-svhn2", NULL, STEPS, "SVHN-2, fc"}};
-static const struct figure_setting settings_6_cnn[ROWS] = {{"fig6-cifar2-cnn", SMALL_CNN, STEPS, "CIFAR-2, cnn"},
-                                                           {"fig6-svhn2-cnn", SMALL_CNN, STEPS, "SVHN-2, cnn"}};
-static const struct figure_setting settings_7_cnn[ROWS] = {{"fig7-cifar2-cnn", SMALL_CNN, STEPS, "CIFAR-2, cnn"},
-                                                           {"fig7-svhn2-cnn", SMALL_CNN, STEPS, "SVHN-2, cnn"}};
+static const struct figure_setting settings_6[ROWS] = {{"fig6-cifar2", NULL, STEPS, "CIFAR-2, fc", NULL},
+                                                       {"fig6-svhn2", NULL, STEPS, "SVHN-2, fc", NULL}};
+static const struct figure_setting settings_7[ROWS] = {{"fig7-cifar2", NULL, STEPS, "CIFAR-2, fc", NULL},
+                                                       {"fig7-svhn2", NULL, STEPS, "SVHN-2, fc", NULL}};
+static const struct figure_setting settings_6_cnn[ROWS] = {{"fig6-cifar2-cnn", SMALL_CNN, STEPS, "CIFAR-2, cnn", NULL},
+                                                           {"fig6-svhn2-cnn", SMALL_CNN, STEPS, "SVHN-2, cnn", NULL}};
+static const struct figure_setting settings_7_cnn[ROWS] = {{"fig7-cifar2-cnn", SMALL_CNN, STEPS, "CIFAR-2, cnn", NULL},
+                                                           {"fig7-svhn2-cnn", SMALL_CNN, STEPS, "SVHN-2, cnn", NULL}};
 
 #define DIRECTIONS(rows, kind) \
     {.setting = rows, .settings = ROWS, .model = kind, .plan = plan, .draw = draw, .judge = judge}

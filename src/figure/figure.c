@@ -15,7 +15,15 @@
 
 enum { FIGURES_MAX = 64, PATH_TEXT = 4400 };
 
-const char *const figure_scale_name[] = {"small", "paper", NULL};
+const char *const figure_scale_name[] = {"small", "evidence", "paper", NULL};
+
+const char *figure_verdict_word(enum figure_verdict verdict)
+{
+#define FIGURE_VERDICT_WORD(name, word) [name] = word,
+    static const char *const words[] = {FIGURE_VERDICT_LIST(FIGURE_VERDICT_WORD)};
+#undef FIGURE_VERDICT_WORD
+    return words[verdict];
+}
 
 enum catapult_status figure_find(const char *name, const struct figure **out, struct catapult_error *err)
 {

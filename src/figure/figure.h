@@ -19,9 +19,10 @@
 
 #include "figure/page.h"
 
-/* small: minutes on a laptop, with narrower networks and fewer seeds; the picture says so.  paper: the paper's
- * numbers, as far as there are enough examples. */
-enum figure_scale { SCALE_SMALL, SCALE_PAPER, FIGURE_SCALES };
+/* small: minutes on a laptop, with narrower networks and fewer seeds; the picture says so.  evidence: as many seeds as
+ * the verdicts need, and the sizes at which they are known to be decided.  paper: the paper's numbers, as far as there
+ * are enough examples. */
+enum figure_scale { SCALE_SMALL, SCALE_EVIDENCE, SCALE_PAPER, FIGURE_SCALES };
 extern const char *const figure_scale_name[]; /* NULL-terminated */
 
 struct figure_kind;
@@ -57,8 +58,16 @@ struct figure_request {
 
 enum { FIGURE_CLAIMS = 40, FIGURE_TEXT = 400 };
 
-/* A claim of the paper and whether it shows here; or a remark that belongs to it. */
-enum figure_verdict { FIGURE_SEEN, FIGURE_NOT_SEEN, FIGURE_REMARK };
+/* A claim of the paper and whether it shows here; or a remark that belongs to it.  Of a claim about seeds: evidence.h. */
+#define FIGURE_VERDICT_LIST(X)            \
+    X(FIGURE_SEEN, "seen")                \
+    X(FIGURE_AGAINST, "against")          \
+    X(FIGURE_UNDECIDED, "undecided")      \
+    X(FIGURE_REMARK, "remark")
+#define FIGURE_VERDICT_ENUM(name, word) name,
+enum figure_verdict { FIGURE_VERDICT_LIST(FIGURE_VERDICT_ENUM) FIGURE_VERDICTS };
+#undef FIGURE_VERDICT_ENUM
+const char *figure_verdict_word(enum figure_verdict verdict);
 struct figure_claim {
     enum figure_verdict verdict;
     char text[FIGURE_TEXT]; /* the claim, a colon, the measured numbers */

@@ -92,6 +92,6 @@ static void judge(const struct trace *trace, const struct trace_plan *p, struct 
     judge_way(trace, report);
 }
 
-static const struct figure_setting setting = {"fig2a", NULL, "stop.steps=150 stop.loss=0", NULL};
+static const struct figure_setting setting = {"fig2a", NULL, "stop.steps=150 stop.loss=0", NULL, NULL};
 
 const struct trace_plan plan_kernel = {.setting = &setting, .settings = 1, .plan = plan, .draw = draw, .judge = judge};

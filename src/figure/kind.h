@@ -20,8 +20,9 @@ extern const struct figure_kind kind_trace, kind_sweep;
 struct figure_setting {
     const char *preset;
     const char *small; /* "key=value key=value": differences at the small scale */
-    const char *both;  /* differences at both scales, may be NULL */
+    const char *both;  /* differences at every scale, may be NULL */
     const char *label; /* in titles and claims: "CIFAR-2, fc"; NULL: none is needed */
+    const char *evidence; /* differences of the scale of that name from the small one; NULL: it is the paper's */
 };
 
 /* Combines, in this order: the preset, the figure's changes and the scale's, the request's, `last` ("key=value
@@ -41,7 +42,9 @@ enum catapult_status figure_step_flops(const struct catapult_settings *settings,
 /* Appends to the note; cuts what does not fit. */
 void figure_note(struct figure_report *report, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* Append a claim; append a remark. */
+/* Append a claim with its verdict; one about single runs, seen or against; a remark. */
+void figure_verdict(struct figure_report *report, enum figure_verdict verdict, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
 void figure_claim(struct figure_report *report, bool seen, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 void figure_remark(struct figure_report *report, const char *format, ...) __attribute__((format(printf, 2, 3)));

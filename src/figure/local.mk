@@ -3,6 +3,7 @@ noinst_LIBRARIES += libfigure.a
 libfigure_a_SOURCES = \
 	%D%/directions.c \
 	%D%/draw.c %D%/draw.h \
+	%D%/evidence.c %D%/evidence.h \
 	%D%/figure.c %D%/figure.h \
 	%D%/figure_table.c \
 	%D%/kernel.c \
@@ -11,6 +12,7 @@ libfigure_a_SOURCES = \
 	%D%/page.c %D%/page.h \
 	%D%/regimes.c \
 	%D%/setting.c \
+	%D%/sweep_claims.c %D%/sweep_claims.h \
 	%D%/sweep_plans.c \
 	%D%/sweeps.c %D%/sweeps.h \
 	%D%/trace.c %D%/trace.h \

@@ -85,7 +85,7 @@ static void judge(const struct trace *trace, const struct trace_plan *p, struct 
         judge_one(trace, models[k].model, WILD, grows, "diverges", report);
 }
 
-static const struct figure_setting setting = {"fig1", NULL, "stop.steps=40 schedule=", NULL};
+static const struct figure_setting setting = {"fig1", NULL, "stop.steps=40 schedule=", NULL, NULL};
 
 const struct trace_plan plan_regimes = {
     .setting = &setting, .settings = 1, .plan = plan, .draw = draw, .judge = judge};

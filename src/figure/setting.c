@@ -136,8 +136,11 @@ enum catapult_status figure_settings(const struct figure_request *request, const
     enum catapult_status status = preset_load(from->preset, request->presets_dir, out, NULL, err);
     if (status == CATAPULT_STATUS_OK)
         status = set_all(out, from->both, from->preset, err);
-    if (status == CATAPULT_STATUS_OK && request->scale == SCALE_SMALL)
+    bool evidence = request->scale == SCALE_EVIDENCE && from->evidence;
+    if (status == CATAPULT_STATUS_OK && (request->scale == SCALE_SMALL || evidence))
         status = set_all(out, from->small, from->preset, err);
+    if (status == CATAPULT_STATUS_OK && evidence)
+        status = set_all(out, from->evidence, from->preset, err);
     for (int i = 0; i < request->n_set && status == CATAPULT_STATUS_OK; i++)
         status = set_one(out, request->set[i], strlen(request->set[i]), "--set", err);
     if (status == CATAPULT_STATUS_OK)
@@ -210,7 +213,15 @@ void figure_claim(struct figure_report *report, bool seen, const char *format, .
 {
     va_list arguments;
     va_start(arguments, format);
-    add_claim(report, seen ? FIGURE_SEEN : FIGURE_NOT_SEEN, format, arguments);
+    add_claim(report, seen ? FIGURE_SEEN : FIGURE_AGAINST, format, arguments);
+    va_end(arguments);
+}
+
+void figure_verdict(struct figure_report *report, enum figure_verdict verdict, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    add_claim(report, verdict, format, arguments);
     va_end(arguments);
 }
 

@@ -1,4 +1,4 @@
-/* sweeps.c - see sweeps.h: running the sweeps of a figure, drawing and judging them. */
+/* sweeps.c - see sweeps.h: running the sweeps of a figure and drawing them. */
 #include "figure/sweeps.h"
 
 #include <errno.h>
@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 
 #include "base/xalloc.h"
-#include "sweep/sweep.h"
+#include "figure/sweep_claims.h"
 
 /* Eta in units of eta_crit, and number of seeds, by scale.  The paper gives five seeds and no grid. */
 static const struct {
@@ -17,6 +17,7 @@ static const struct {
     int seeds;
 } grids[FIGURE_SCALES] = {
     [SCALE_SMALL] = {"0.25crit,0.5crit,0.75crit,0.95crit,1.2crit,1.5crit,1.8crit,2.5crit,4crit,6crit", 3},
+    [SCALE_EVIDENCE] = {"0.25crit,0.5crit,0.75crit,0.95crit,1.2crit,1.5crit,1.8crit,2.5crit,4crit,6crit", 8},
     [SCALE_PAPER] = {"0.2crit:6crit:30", 5},
 };
 
@@ -119,29 +120,16 @@ static enum catapult_status sweeps_perform(struct sweeps_panel *panel, const str
 
 /* --- evaluating them --------------------------------------------------------------------------------------- */
 
-static enum sweep_field field_of(const struct sweeps_plan *plan)
-{
-    return plan->accuracy ? SWEEP_BEST_TEST_ACCURACY : SWEEP_BEST_TEST_LOSS;
-}
-
-/* A point is drawn only if no seed diverged: the least test loss of a run that diverges is just that of its first
- * steps.  The linear model has no points above eta_crit, where it diverges, however slowly. */
-static bool is_point(const struct sweep_mean *mean, enum sweep_field field)
-{
-    return mean->runs > 0 && mean->diverged == 0 && isfinite(mean->mean[field])
-           && (mean->model != CATAPULT_MODEL_LINEAR || mean->mean[SWEEP_ETA_OVER_CRIT] <= 1);
-}
-
 static void sweeps_write_rows(const struct sweeps_panel *panels, const struct sweeps_plan *plan, FILE *csv)
 {
-    enum sweep_field field = field_of(plan);
+    enum sweep_field field = sweep_claims_field(plan->accuracy);
     fprintf(csv, "series,eta_over_crit,%s,low,high,eta,runs,diverged,model,preset\n", sweep_field_name(field));
     for (int k = 0; k < plan->panels; k++)
         for (int m = 0; m < KINDS; m++)
             for (size_t i = 0; i < panels[k].summary.count; i++) {
                 const struct sweep_mean *mean = &panels[k].summary.mean[i];
                 double error = isfinite(mean->error[field]) ? mean->error[field] : 0;
-                if ((int)mean->model != kinds[m] || !is_point(mean, field))
+                if ((int)mean->model != kinds[m] || !sweep_claims_point(mean, field))
                     continue;
                 fprintf(csv, "%d,%.10g,%.10g,%.10g,%.10g,%.10g,%d,%d,%s,%s\n", k * KINDS + m,
                         mean->mean[SWEEP_ETA_OVER_CRIT], mean->mean[field], mean->mean[field] - error,
@@ -195,139 +183,13 @@ static void sweeps_describe(const struct sweeps_panel *panels, const struct swee
                 panels[0].sweep.seeds == 1 ? "" : "s");
 }
 
-/* --- judging --------------------------------------------------------------------------------------------------- */
-
-/* The best mean of a model with eta below or above eta_crit; NaN if there is none. */
-static double best_of(const struct sweeps_panel *panel, const struct sweeps_plan *plan, int kind, bool above, double *eta)
+static void sweeps_judge(const struct sweeps_panel *panel, const struct sweeps_plan *plan, const char *title,
+                         struct figure_report *report)
 {
-    enum sweep_field field = field_of(plan);
-    double best = NAN;
-    for (size_t i = 0; i < panel->summary.count; i++) {
-        const struct sweep_mean *mean = &panel->summary.mean[i];
-        double value = mean->mean[field], ratio = mean->mean[SWEEP_ETA_OVER_CRIT];
-        if ((int)mean->model != kind || !is_point(mean, field) || (ratio > 1) != above)
-            continue;
-        if (isnan(best) || (plan->accuracy ? value > best : value < best)) {
-            best = value;
-            *eta = ratio;
-        }
-    }
-    return best;
-}
-
-/* The largest difference between models at one eta below eta_crit: a ratio for a loss, a difference for an accuracy. */
-static double spread_below(const struct sweeps_panel *panel, const struct sweeps_plan *plan)
-{
-    enum sweep_field field = field_of(plan);
-    double most = NAN;
-    for (size_t i = 0; i < panel->summary.count; i++)
-        for (size_t j = 0; j < i; j++) {
-            const struct sweep_mean *a = &panel->summary.mean[i], *b = &panel->summary.mean[j];
-            double ratio = a->mean[SWEEP_ETA_OVER_CRIT];
-            if (fabs(ratio - b->mean[SWEEP_ETA_OVER_CRIT]) > 1e-6 || ratio > 1 || !is_point(a, field) || !is_point(b, field))
-                continue;
-            double apart = fabs(a->mean[field] - b->mean[field]);
-            most = fmax(isnan(most) ? 0 : most, plan->accuracy ? apart : apart / fmin(a->mean[field], b->mean[field]));
-        }
-    return most;
-}
-
-static double sweeps_value_of(const struct sweeps_panel *panel, enum sweep_field field, int kind, int seed, double eta)
-{
-    for (size_t i = 0; i < panel->rows.count; i++) {
-        const struct sweep_row *row = &panel->rows.row[i];
-        if ((int)row->model == kind && row->seed == seed && fabs(row->value[SWEEP_ETA_OVER_CRIT] - eta) < 1e-6)
-            return row->value[field];
-    }
-    return NAN;
-}
-
-/* The gain from one eta to another, seed by seed, because differences between seeds affect both alike.  *error:
- * standard error of the mean, 0 for one seed. */
-static double gain(const struct sweeps_panel *panel, const struct sweeps_plan *plan, int kind, double below,
-                   double above, double *error)
-{
-    double sum = 0, square = 0, sign = plan->accuracy ? 1 : -1;
-    int seeds = panel->sweep.seeds;
-    for (int k = 0; k < seeds; k++) {
-        int seed = panel->sweep.seed + k;
-        double one = sign
-                     * (sweeps_value_of(panel, field_of(plan), kind, seed, above)
-                        - sweeps_value_of(panel, field_of(plan), kind, seed, below));
-        sum += one;
-        square += one * one;
-    }
-    double mean = sum / seeds;
-    *error = seeds > 1 ? sqrt(fmax(0, square / seeds - mean * mean) / (seeds - 1)) : 0;
-    return mean;
-}
-
-/* The claim is seen if the mean gain exceeds its standard error. */
-static void judge_above(const struct sweeps_panel *panel, const struct sweeps_plan *plan, const char *title, int kind,
-                        struct figure_report *report)
-{
-    double eta_below = NAN, eta_above = NAN, error, below = best_of(panel, plan, kind, false, &eta_below),
-           above = best_of(panel, plan, kind, true, &eta_above);
-    const char *name = catapult_model_name(kind);
-    if (isnan(above) || isnan(below)) {
-        figure_claim(report, false, "%s: the %s is better above eta_crit: on one side of it no learning rate has only runs "
-                     "that do not diverge", title, name);
-        return;
-    }
-    double mean = gain(panel, plan, kind, eta_below, eta_above, &error);
-    if (plan->accuracy)
-        figure_claim(report, mean > error,
-                     "%s: the %s is more accurate above eta_crit, by %.1f +- %.1f points: %.1f %% at %.3g eta_crit, %.1f %% "
-                     "below (at %.3g)", title, name, 100 * mean, 100 * error, 100 * above, eta_above, 100 * below,
-                     eta_below);
-    else
-        figure_claim(report, mean > error,
-                     "%s: the %s is better above eta_crit, by %.1f +- %.1f %%: %.4f at %.3g eta_crit, %.4f below (at %.3g)",
-                     title, name, 100 * mean / below, 100 * error / below, above, eta_above, below, eta_below);
-}
-
-/* How many runs below eta_crit had their best test loss at the last step: more steps might improve it further. */
-static void judge_length(const struct sweeps_panel *panel, const char *title, struct figure_report *report)
-{
-    int runs = 0, cut = 0;
-    for (size_t i = 0; i < panel->rows.count; i++) {
-        const double *value = panel->rows.row[i].value;
-        if (value[SWEEP_ETA_OVER_CRIT] > 1)
-            continue;
-        runs++;
-        cut += value[SWEEP_STEPS] >= panel->settings.stop.steps && value[SWEEP_BEST_STEP] >= 0.98 * value[SWEEP_STEPS];
-    }
-    if (cut > 0)
-        figure_remark(report, "%s: %d of %d runs below eta_crit were still getting better at the last step (%d)", title,
-                      cut, runs, panel->settings.stop.steps);
-}
-
-/* A linear run above eta_crit ends diverged, or at the largest loss it ever had. */
-static void judge_linear(const struct sweeps_panel *panel, const char *title, struct figure_report *report)
-{
-    int runs = 0, diverging = 0;
-    for (size_t i = 0; i < panel->rows.count; i++) {
-        const struct sweep_row *row = &panel->rows.row[i];
-        if (row->model != CATAPULT_MODEL_LINEAR || row->value[SWEEP_ETA_OVER_CRIT] <= 1)
-            continue;
-        runs++;
-        diverging += row->phase == CATAPULT_PHASE_DIVERGED
-                     || !(row->value[SWEEP_FINAL_TRAIN_LOSS] < 0.99 * row->value[SWEEP_PEAK_TRAIN_LOSS]);
-    }
-    figure_claim(report, runs > 0 && diverging == runs, "%s: the linear model diverges above eta_crit: %d of %d runs",
-                 title, diverging, runs);
-}
-
-static void judge(const struct sweeps_panel *panel, const struct sweeps_plan *plan, const char *title,
-                  struct figure_report *report)
-{
-    double apart = spread_below(panel, plan);
-    figure_claim(report, apart < (plan->accuracy ? 0.03 : 0.05),
-                 "%s: below eta_crit the three models are equal: at most %.1f %% apart", title, 100 * apart);
-    judge_above(panel, plan, title, CATAPULT_MODEL_NETWORK, report);
-    judge_above(panel, plan, title, CATAPULT_MODEL_QUADRATIC, report);
-    judge_linear(panel, title, report);
-    judge_length(panel, title, report);
+    struct sweep_claims claims = {.title = title, .accuracy = plan->accuracy, .steps = panel->settings.stop.steps,
+                                  .seed = panel->sweep.seed, .seeds = panel->sweep.seeds, .summary = &panel->summary,
+                                  .rows = &panel->rows};
+    sweep_claims_judge(&claims, report);
 }
 
 /* --- the kind -------------------------------------------------------------------------------------------------- */
@@ -363,7 +225,7 @@ static enum catapult_status make(const struct figure *figure, const struct figur
         sweeps_write_rows(panels, plan, csv);
         draw(plan, page);
         for (int k = 0; k < plan->panels; k++)
-            judge(&panels[k], plan, plan->panel[k]->label, report);
+            sweeps_judge(&panels[k], plan, plan->panel[k]->label, report);
     }
     panels_free(panels, plan);
     return status;

@@ -136,8 +136,8 @@ static void judge(const struct trace *trace, const struct trace_plan *p, struct 
     judge_rates(trace, p, report);
 }
 
-static const struct figure_setting setting_a = {"fig8a", NULL, "stop.steps=60", NULL};
-static const struct figure_setting setting_b = {"fig8b", NULL, "stop.steps=60", NULL};
+static const struct figure_setting setting_a = {"fig8a", NULL, "stop.steps=60", NULL, NULL};
+static const struct figure_setting setting_b = {"fig8b", NULL, "stop.steps=60", NULL, NULL};
 
 const struct trace_plan plan_general = {
     .setting = &setting_a, .settings = 1, .model = CATAPULT_MODEL_GENERAL, .plan = plan, .draw = draw, .judge = judge};

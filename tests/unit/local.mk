@@ -19,6 +19,7 @@ quick_unit_tests = \
 	%D%/test_blas \
 	%D%/test_dataset \
 	%D%/test_direction \
+	%D%/test_evidence \
 	%D%/test_files \
 	%D%/test_formats \
 	%D%/test_general \
