@@ -22,6 +22,7 @@
 #define CATAPULT_OUTCOME_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include <catapult/measure.h>
 #include <catapult/settings.h>
@@ -51,6 +52,8 @@ enum {
     CATAPULT_OUTCOME_TEXT = 16,
     CATAPULT_OUTCOME_KEPT = 256
 };
+
+struct catapult_history;
 
 const char *catapult_outcome_name(enum catapult_outcome_word word);
 const char *catapult_outcome_help(enum catapult_outcome_word word);
@@ -94,8 +97,10 @@ enum catapult_outcome_word catapult_outcome_word(const struct catapult_outcome *
 char *catapult_outcome_format(enum catapult_outcome_word word, int period, char *text);
 char *catapult_outcome_text(const struct catapult_outcome *outcome, char *text);
 
-/* More facts about the rows, besides the outcome. */
+/* The outcome with more facts about the rows. */
 struct catapult_outcome_facts {
+    enum catapult_outcome_word word;
+    int period;      /* of CATAPULT_OUTCOME_PERIODIC, else 0 */
     double thrown;   /* peak over first loss; NaN if no loss was finite */
     long peak_step;
     long spikes;     /* how often the loss rose above twice its running minimum; a new spike counts only after the loss fell
@@ -105,6 +110,12 @@ struct catapult_outcome_facts {
                         batch and periodic, bounded or chaotic */
 };
 void catapult_outcome_facts(const struct catapult_outcome *outcome, struct catapult_outcome_facts *facts);
+
+/* "converged, thrown 73x at 9, crossed at 10".  Thrown: to at least twice the first loss, as in a catapult. */
+void catapult_outcome_say(const struct catapult_outcome_facts *facts, char *text, size_t size);
+
+/* Adds rows of the history after those it has, up to `rows` in all.  What it has must be the history's first rows. */
+void catapult_outcome_follow(struct catapult_outcome *outcome, const struct catapult_history *history, size_t rows);
 
 #ifdef __cplusplus
 }

@@ -216,19 +216,13 @@ static enum catapult_status run_iterate(struct run_loop *run, struct catapult_er
 
 /* --- the end ---------------------------------------------------------------------------------------------- */
 
-/* "; converged, thrown 73x at 9, crossed at 10".  Thrown: to at least twice the first loss, as in a catapult. */
 static void run_print_outcome(const struct catapult_outcome *outcome, FILE *out)
 {
-    char text[CATAPULT_OUTCOME_TEXT];
+    char text[160];
     struct catapult_outcome_facts facts;
     catapult_outcome_facts(outcome, &facts);
-    fprintf(out, "; %s", catapult_outcome_text(outcome, text));
-    if (facts.thrown >= 2)
-        fprintf(out, ", thrown %.3gx at %ld", facts.thrown, facts.peak_step);
-    if (facts.spikes > 1)
-        fprintf(out, ", %ld spikes", facts.spikes);
-    if (facts.crossed > 0)
-        fprintf(out, ", crossed at %ld", facts.crossed);
+    catapult_outcome_say(&facts, text, sizeof text);
+    fprintf(out, "; %s", text);
 }
 
 static void print_summary(const struct run_loop *run, FILE *out)

@@ -24,6 +24,32 @@ static bool arrived(const struct snapshot *now, long t)
     return now->models > 0 && now->t == t && !now->travelling && now->state == SESSION_PAUSED;
 }
 
+/* The outcome of the rows 0 .. t, from the beginning. */
+static struct catapult_outcome_facts outcome_of(const struct seat *seat, int model, size_t t)
+{
+    struct catapult_outcome_rules rules = catapult_outcome_rules_of(&seat->settings);
+    struct catapult_outcome outcome;
+    struct catapult_outcome_facts did;
+    catapult_outcome_init(&outcome, &rules);
+    for (size_t row = 0; row <= t; row++) {
+        struct catapult_measure m;
+        catapult_history_row(&seat->histories[model], row, &m);
+        catapult_outcome_push(&outcome, &m, catapult_history_get(&seat->histories[model], CATAPULT_FIELD_ETA, row));
+    }
+    catapult_outcome_facts(&outcome, &did);
+    return did;
+}
+
+static void check_did(const struct catapult_outcome_facts *a, const struct catapult_outcome_facts *b)
+{
+    assert_string_equal(catapult_outcome_name(a->word), catapult_outcome_name(b->word));
+    assert_int_equal(a->period, b->period);
+    assert_true(a->thrown == b->thrown || (isnan(a->thrown) && isnan(b->thrown)));
+    assert_int_equal(a->peak_step, b->peak_step);
+    assert_int_equal(a->spikes, b->spikes);
+    assert_int_equal(a->crossed, b->crossed);
+}
+
 /* The row of the run in focus in the table agrees with its history. */
 static void check_line(const struct seat *seat)
 {
@@ -46,6 +72,8 @@ static void check_line(const struct seat *seat)
         assert_true(m->loss == loss && m->lambda_1 == lambda && m->peak == peak);
         assert_int_equal(m->peak_t, at);
         assert_int_equal(m->diverged_at, seat->now.diverged_at[i]);
+        struct catapult_outcome_facts did = outcome_of(seat, i, seat->histories[i].length - 1);
+        check_did(&m->did, &did);
     }
 }
 
@@ -125,6 +153,63 @@ static void test_fork(void **state)
         catapult_history_done(&first);
         seat_stop(&seat);
     }
+}
+
+/* What a run did stays what it did, whatever eta is now; of a run that waits it is known, too. */
+static void test_outcome(void **state)
+{
+    (void)state;
+    static const char *const thrown[] = {"model=quadratic", "data.source=gaussian", "data.n=20", "data.d=1",
+                                         "network.widths=2000", "network.activation=relu", "loss=mean", "eta=1.3crit",
+                                         "stop.loss=1e-3", "stop.steps=100000", NULL};
+    struct seat seat;
+    seat_start(&seat, thrown, seat_load, false);
+    WAIT(&seat, arrived, 0);
+    forward(&seat, 150);
+    const struct catapult_outcome_facts *did = &seat.now.run[0].model[0].did;
+    assert_true(did->thrown > 2);
+    struct catapult_outcome_facts first = *did;
+    seat_set_lr(&seat, "0.9crit");
+    forward(&seat, 850);
+    check_line(&seat);
+    assert_string_equal(catapult_outcome_name(did->word), "converged");
+    assert_true(did->thrown == first.thrown && did->peak_step == first.peak_step);
+    struct catapult_outcome_facts last = *did;
+    session_fork(seat.session, first.peak_step);
+    WAIT(&seat, has_runs, 2);
+    check_line(&seat);
+    check_did(did, &last);
+    assert_string_equal(catapult_outcome_name(seat.now.run[1].model[0].did.word), "rising");
+    seat_stop(&seat);
+}
+
+static bool eta_lambda_above(const struct snapshot *now, long figure)
+{
+    return now->eta * now->lambda_1 > (double)figure;
+}
+
+static void test_outcome_stays(void **state)
+{
+    (void)state;
+    static const char *const quick[] = {"model=quadratic", "data.source=gaussian", "data.n=4", "data.d=8", "network.widths=500",
+                                        "network.activation=relu", "loss=mean", "eta=0.9crit", "stop.loss=1e-2", NULL};
+    struct seat seat;
+    seat_start(&seat, quick, seat_load, true);
+    WAIT(&seat, in_state, SESSION_PAUSED);
+    const struct catapult_outcome_facts *did = &seat.now.run[0].model[0].did;
+    assert_string_equal(catapult_outcome_name(did->word), "converged");
+    seat_set_lr(&seat, "2.1crit"); /* the loss is below stop.loss whatever eta is */
+    WAIT(&seat, eta_lambda_above, 4);
+    assert_string_equal(catapult_outcome_name(did->word), "converged");
+    check_line(&seat);
+    session_goto(seat.session, seat.now.t / 2);
+    WAIT(&seat, arrived, seat.now.t / 2);
+    assert_string_equal(catapult_outcome_name(did->word), "falling");
+    check_line(&seat);
+    session_undo(seat.session);
+    forward(&seat, 0);
+    check_line(&seat);
+    seat_stop(&seat);
 }
 
 /* Alternates between runs, a few steps at a time, with jumps in between: being left changes no bits. */
@@ -547,7 +632,7 @@ static void test_undo_stopped(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_fork),      cmocka_unit_test(test_switching), cmocka_unit_test(test_in_a_hurry),
+        cmocka_unit_test(test_outcome), cmocka_unit_test(test_outcome_stays), cmocka_unit_test(test_fork),      cmocka_unit_test(test_switching), cmocka_unit_test(test_in_a_hurry),
         cmocka_unit_test(test_waiting_rows), cmocka_unit_test(test_delete), cmocka_unit_test(test_restart),
         cmocka_unit_test(test_undo_eta),  cmocka_unit_test(test_undo_back), cmocka_unit_test(test_undo_fork),
         cmocka_unit_test(test_undo_left), cmocka_unit_test(test_undo_diverged),

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <catapult/outcome.h>
+
 static bool field_kept(const struct catapult_history *history, int field)
 {
     if (field < CATAPULT_FIELD_LAMBDA)
@@ -108,6 +110,18 @@ void catapult_history_row(const struct catapult_history *history, size_t row, st
         out->lambda[k] = catapult_history_get(history, CATAPULT_FIELD_LAMBDA + k, row);
         out->pi[k] = catapult_history_get(history, CATAPULT_FIELD_PI + k, row);
         out->overlap[k] = catapult_history_get(history, CATAPULT_FIELD_OVERLAP + k, row);
+    }
+}
+
+void catapult_outcome_follow(struct catapult_outcome *outcome, const struct catapult_history *history, size_t rows)
+{
+    assert(rows <= history->length);
+    for (size_t row = (size_t)outcome->rows; row < rows; row++) {
+        struct catapult_measure m = {.train_loss = history->column[CATAPULT_FIELD_TRAIN_LOSS][row],
+                                     .distance = history->column[CATAPULT_FIELD_DISTANCE][row],
+                                     .lambda = {catapult_history_get(history, CATAPULT_FIELD_LAMBDA, row)},
+                                     .phase = (enum catapult_phase)history->column[CATAPULT_FIELD_PHASE][row]};
+        catapult_outcome_push(outcome, &m, history->column[CATAPULT_FIELD_ETA][row]);
     }
 }
 

@@ -5,6 +5,7 @@
 #include <catapult/outcome.h>
 
 #include <math.h>
+#include <stdarg.h>
 #include <stdio.h>
 
 #include <catapult/phase.h>
@@ -236,13 +237,38 @@ char *catapult_outcome_text(const struct catapult_outcome *o, char *text)
 
 void catapult_outcome_facts(const struct catapult_outcome *o, struct catapult_outcome_facts *facts)
 {
-    enum catapult_outcome_word word = catapult_outcome_word(o, NULL);
+    enum catapult_outcome_word word = catapult_outcome_word(o, &facts->period);
     bool cycle = o->rules.full_batch
                  && (word == CATAPULT_OUTCOME_PERIODIC || word == CATAPULT_OUTCOME_BOUNDED
                      || word == CATAPULT_OUTCOME_CHAOTIC);
     bool below = o->last_above >= 0 && o->last_above + 1 < o->rows;
+    facts->word = word;
     facts->thrown = isfinite(o->peak) ? o->peak / o->loss_first : NAN;
     facts->peak_step = o->peak_step;
     facts->spikes = cycle ? -1 : o->spikes;
     facts->crossed = below && !cycle ? o->last_above + 1 : -1;
+}
+
+static void say_more(char *text, size_t size, size_t *used, const char *format, ...) __attribute__((format(printf, 4, 5)));
+
+static void say_more(char *text, size_t size, size_t *used, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    if (*used < size)
+        *used += (size_t)vsnprintf(text + *used, size - *used, format, arguments);
+    va_end(arguments);
+}
+
+void catapult_outcome_say(const struct catapult_outcome_facts *facts, char *text, size_t size)
+{
+    char word[CATAPULT_OUTCOME_TEXT];
+    size_t used = 0;
+    say_more(text, size, &used, "%s", catapult_outcome_format(facts->word, facts->period, word));
+    if (facts->thrown >= 2)
+        say_more(text, size, &used, ", thrown %.3gx at %ld", facts->thrown, facts->peak_step);
+    if (facts->spikes > 1)
+        say_more(text, size, &used, ", %ld spikes", facts->spikes);
+    if (facts->crossed > 0)
+        say_more(text, size, &used, ", crossed at %ld", facts->crossed);
 }

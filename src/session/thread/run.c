@@ -119,6 +119,36 @@ void runs_measure(struct worker *w, bool anew)
     }
 }
 
+void runs_judge_rows(struct worker *w, long t)
+{
+    struct catapult_outcome_rules rules = catapult_outcome_rules_of(&w->settings);
+    for (int i = 0; i < w->board.models; i++) {
+        if (w->outcome[i].rows == 0 || w->outcome[i].rows > t)
+            catapult_outcome_init(&w->outcome[i], &rules);
+        catapult_outcome_follow(&w->outcome[i], &board_rows(&w->board)[i], (size_t)t);
+    }
+}
+
+void runs_judge(struct worker *w)
+{
+    long newest = board_newest(&w->board);
+    if (w->board.models == 0 || newest < 0)
+        return;
+    runs_judge_rows(w, newest);
+    for (int i = 0; i < w->board.models; i++) {
+        struct catapult_outcome all = w->outcome[i]; /* the newest row's eta may still change */
+        catapult_outcome_follow(&all, &board_rows(&w->board)[i], (size_t)newest + 1);
+        catapult_outcome_facts(&all, &w->now.run[w->focus].model[i].did);
+    }
+}
+
+/* The next rows are those of another run. */
+static void judge_another(struct worker *w)
+{
+    for (int i = 0; i < CATAPULT_MODEL_COUNT; i++)
+        w->outcome[i].rows = 0;
+}
+
 /* --- changing the focus --------------------------------------------------------------------------------------- */
 
 /* The run in focus waits from now on. */
@@ -131,6 +161,8 @@ static void run_leave(struct worker *w)
     if (!travel_drop(w))
         checkpoints_park(&w->checkpoints, w->experiment, run_number(w->run));
     w->now.run[w->focus].stamp = ++w->stamp;
+    runs_judge(w);
+    judge_another(w);
 }
 
 /* Shows the run's newest row until the experiment has reached it. */

@@ -70,6 +70,11 @@ bool runs_left_by(const struct worker *worker, const struct session_command *com
 /* Updates the summary of the run in focus after its newest row changed; anew: computes it again from all rows. */
 void runs_measure(struct worker *worker, bool anew);
 
+/* The outcome of the run in focus.  runs_judge_rows: adds the rows before iteration t, which do not change any more;
+ * rows from t on are forgotten. runs_judge: writes the outcome of all rows into the summary. */
+void runs_judge_rows(struct worker *worker, long t);
+void runs_judge(struct worker *worker);
+
 /* --- undo.c: changes of the run in focus --- */
 
 /* Record a change: after eta was set by hand; before rows are cut from iteration `from` back to `to`; after a fork at

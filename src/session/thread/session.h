@@ -17,6 +17,7 @@
 
 #include <catapult/dataset.h>
 #include <catapult/history.h>
+#include <catapult/outcome.h>
 #include <catapult/settings.h>
 
 #include "session/thread/event.h"
@@ -52,6 +53,7 @@ struct run_summary {
         double peak;             /* the largest finite loss */
         long peak_t;             /* iteration of the peak */
         enum catapult_phase phase;
+        struct catapult_outcome_facts did; /* the outcome of its rows up to t */
         long diverged_at;        /* -1: not diverged */
     } model[CATAPULT_MODEL_COUNT];
 };
@@ -83,6 +85,7 @@ struct snapshot {
     double eta;                  /* the next step uses it */
     double lambda_1;             /* lambda_1(0) of c*K; eta_crit = 2/lambda_1 (or the momentum's own), theory's
                                     eta_max = 4/lambda_1 */
+    double eta_max_proved[CATAPULT_MODEL_COUNT]; /* catapult_experiment_eta_max of each model; NaN: no proof */
     enum eta_max_kind eta_max_kind;
     double eta_max;              /* of model [0] when measured; while measuring: the bracket's low end; else 0 */
     double eta_max_high;         /* the bracket's high end; +inf: none yet, or no eta tried diverged */

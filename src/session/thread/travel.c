@@ -58,9 +58,13 @@ static bool travel_record(struct worker *w)
 /* Records the row; publishes if there is news or a frame is due. begin: restarts the histories first. */
 static void record_and_show(struct worker *w, bool news, bool begin)
 {
+    if (!begin)
+        runs_judge_rows(w, catapult_experiment_t(w->experiment)); /* here and not while the board is open */
     board_open(&w->board);
     if (begin)
         board_restart(&w->board, catapult_experiment_models(w->experiment), w->settings.spectrum.top);
+    if (begin)
+        runs_judge_rows(w, 0);
     bool ok = travel_record(w);
     runs_measure(w, begin);
     w->moment++;

@@ -59,6 +59,8 @@ void worker_fill(struct worker *w)
     now->focus = w->focus;
     now->travelling = w->state > WORKER_READY;
     undo_show(w);
+    if (worker_loaded(w))
+        runs_judge(w);
     if (w->state != WORKER_READY && w->state != WORKER_REMAKING)
         return;
     now->t = catapult_experiment_t(w->experiment);

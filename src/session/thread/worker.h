@@ -86,6 +86,7 @@ struct worker {
     struct pace pace;
     struct probing probing;
     struct script script;
+    struct catapult_outcome outcome[CATAPULT_MODEL_COUNT]; /* of rows of the run in focus, without the newest */
     unsigned long moment;          /* changes with every row recorded, and makes probe results stale */
 
     struct snapshot now;           /* the next snapshot; holds eta, task, diverged_at, ... of the run in focus */
