@@ -77,6 +77,9 @@ awk -F, '
     }
     END { if (lines != 51) print lines " lines" }' "$dir/said" rows.csv >"$dir/different"
 [ ! -s "$dir/different" ] && ok numbers || fail numbers "$(head -n 1 "$dir/different")"
+sed -n 's/^step .*; //p' "$dir/out" >"$dir/words"
+sed 1,2d rows.csv | sed 's/.*,//' >"$dir/words-of-run"
+cmp -s "$dir/words" "$dir/words-of-run" && ok outcomes || fail outcomes "$(diff "$dir/words" "$dir/words-of-run" | head -n 3)"
 
 script mistakes nonsense 'eta much' 'forward -1' 'theme pink' 'model general' set 'set data.n=many' eta
 says unknown "no command 'nonsense'"

@@ -48,6 +48,7 @@ static struct catapult_measure measure_of(const struct catapult_direction d[2], 
 static void summarize(struct stage *stage, int run, char name, const struct catapult_history *rows)
 {
     struct run_summary *line = &stage->snapshot.run[run];
+    struct catapult_outcome_rules rules = catapult_outcome_rules_of(&stage->settings);
     *line = (struct run_summary){.name = name, .stamp = (unsigned long)run + 1, .seed = 1, .t = (long)rows[0].length - 1};
     line->eta = catapult_history_get(&rows[0], CATAPULT_FIELD_ETA, rows[0].length - 1);
     for (int i = 0; i < stage->snapshot.models; i++) {
@@ -60,6 +61,7 @@ static void summarize(struct stage *stage, int run, char name, const struct cata
             m->peak_t = m->loss > m->peak ? (long)t : m->peak_t;
             m->peak = fmax(m->loss, m->peak);
         }
+        digest_outcome(NULL, &rows[i], &rules, rows[i].length - 1, &m->did);
         if (m->phase == CATAPULT_PHASE_DIVERGED)
             m->diverged_at = (long)rows[i].length - 1;
     }
@@ -130,6 +132,8 @@ static void set_data(struct snapshot *s)
     s->outputs = 1;
     s->seed = 1;
     s->lambda_1 = 5.417;
+    for (int i = 0; i < CATAPULT_MODEL_COUNT; i++)
+        s->eta_max_proved[i] = NAN;
 }
 
 void stage_init(struct stage *stage, int steps)
@@ -145,14 +149,17 @@ void stage_init(struct stage *stage, int steps)
     s->kind[2] = CATAPULT_MODEL_LINEAR;
     s->t = steps;
     s->eta = eta_at(steps);
+    s->eta_max_proved[0] = 4 / s->lambda_1;
+    s->eta_max_proved[2] = 2 / s->lambda_1;
     s->eta_max_kind = ETA_MAX_MEASURED;
     s->eta_max = 0.7012;
     s->steps_per_second = 1234;
     run_model(stage, 0, steps, 1e-4);
     run_model(stage, 1, steps, 0.6e-4);
     run_model(stage, 2, steps, 0);
+    struct catapult_outcome_rules rules = catapult_outcome_rules_of(&stage->settings);
     for (int i = 0; i < 3; i++)
-        digest_follow(&stage->digests[i], &stage->histories[i], true);
+        digest_follow(&stage->digests[i], &stage->histories[i], &rules, true);
     s->runs = 1;
     summarize(stage, 0, 'A', stage->histories);
     stage->view.last = "-  eta 0.4430 -> 0.2215";
@@ -174,7 +181,7 @@ static void other_run(struct stage *stage, int other, double eta, int steps)
             for (int k = 0; k < 2; k++)
                 advance(&d[k], i == 2 ? 0 : i == 1 ? 0.6e-4 : 1e-4, eta);
         }
-        digest_follow(&stage->other_digests[other][i], rows, true);
+        digest_follow(&stage->other_digests[other][i], rows, NULL, true);
     }
 }
 

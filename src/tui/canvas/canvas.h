@@ -30,6 +30,8 @@ enum style {
     STYLE_CATAPULT,
     STYLE_DIVERGENT,
     STYLE_DIVERGED,
+    STYLE_CONVERGED,   /* outcomes that no phase stands for */
+    STYLE_UNSETTLED,
     STYLE_MARK,        /* where eta was changed */
     STYLE_WARNING,
     STYLE_RUN,         /* one per run */

@@ -36,6 +36,8 @@ static const struct row {
     [STYLE_CATAPULT] = {0, B, YELLOW, RED, {166, 208, 130, 214}},
     [STYLE_DIVERGENT] = {0, U, RED, RED, {161, 204, 161, 217}},
     [STYLE_DIVERGED] = {B, B | U, RED, RED, {161, 204, 161, 217}},
+    [STYLE_CONVERGED] = {B, B, GREEN, GREEN, {30, 79, 23, 122}},
+    [STYLE_UNSETTLED] = {0, U, MAGENTA, MAGENTA, {133, 176, 90, 219}},
     [STYLE_MARK] = {B, B, YELLOW, RED, {136, 220, 94, 226}},
     [STYLE_RUN] = {0, B, YELLOW, RED, {166, 208, 130, 214}},
     [STYLE_RUN + 1] = {0, 0, CYAN, BLUE, {32, 75, 25, 81}},

@@ -78,8 +78,8 @@ static void lab_forget(struct lab *lab)
         catapult_history_done(&lab->ghosts[i]);
         catapult_history_init(&lab->histories[i], lab->settings->spectrum.top);
         catapult_history_init(&lab->ghosts[i], lab->settings->spectrum.top);
-        digest_follow(&lab->digests[i], &lab->histories[i], true);
-        digest_follow(&lab->ghost_digests[i], &lab->ghosts[i], true);
+        digest_follow(&lab->digests[i], &lab->histories[i], NULL, true);
+        digest_follow(&lab->ghost_digests[i], &lab->ghosts[i], NULL, true);
     }
     lab_others_done(lab);
     lab_others_init(lab);
@@ -209,8 +209,9 @@ bool lab_fetch(struct lab *lab)
     unsigned long epoch = snapshot->epoch, restarts = snapshot->restarts;
     if (!session_fetch(lab->session, snapshot, lab->histories))
         return false;
+    struct catapult_outcome_rules rules = catapult_outcome_rules_of(lab->settings);
     for (int i = 0; i < snapshot->models; i++)
-        digest_follow(&lab->digests[i], &lab->histories[i], snapshot->epoch != epoch);
+        digest_follow(&lab->digests[i], &lab->histories[i], &rules, snapshot->epoch != epoch);
     if (snapshot->restarts != restarts && session_ghost(lab->session, lab->ghosts))
         lab_take_ghost(lab);
     for (int i = 0; i < PROBE_COUNT; i++)

@@ -36,7 +36,7 @@ void lab_take_ghost(struct lab *lab)
     const struct snapshot *s = &lab->snapshot;
     lab->ghost_of = s->runs > 0 ? s->run[s->focus].name : 'A';
     for (int i = 0; i < CATAPULT_MODEL_COUNT; i++)
-        digest_follow(&lab->ghost_digests[i], &lab->ghosts[i], true);
+        digest_follow(&lab->ghost_digests[i], &lab->ghosts[i], NULL, true);
 }
 
 static void see_ghost(struct lab *lab)
@@ -60,7 +60,7 @@ static void see_other(struct lab *lab, int index)
             catapult_history_truncate(&other->histories[i], 0);
         other->stamp = session_rows(lab->session, index, line->stamp, other->histories) ? line->stamp : 0;
         for (int i = 0; i < lab->snapshot.models; i++)
-            digest_follow(&other->digests[i], &other->histories[i], true);
+            digest_follow(&other->digests[i], &other->histories[i], NULL, true);
     }
     *rows = (struct run_rows){.known = other->stamp != 0, .histories = other->histories, .digests = other->digests};
 }
@@ -93,7 +93,7 @@ static void see_difference(struct lab *lab, int index)
         if (other->difference.length == before)
             break; /* no memory: the difference ends here */
     }
-    digest_follow(&other->difference_digest, &other->difference, anew);
+    digest_follow(&other->difference_digest, &other->difference, NULL, anew);
     other->of.stamp = other->stamp;
     other->of.epoch = lab->snapshot.epoch;
     other->of.model = model;

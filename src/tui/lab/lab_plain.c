@@ -56,7 +56,7 @@ static void plain_put_number(const char *name, double value)
         printf(", %s %s", name, numeral(text, value));
 }
 
-/* "step 41: loss 0.2172, test loss 0.1998, lambda_1 3.897, eta 0.3897, 1.2 times eta_crit, catapult" */
+/* "step 41: loss 0.2172, test loss 0.1998, lambda_1 3.897, eta 0.3897, 1.2 times eta_crit, regime catapult; falling" */
 static void put_step(const struct lab *lab, long t)
 {
     const struct catapult_history *history = &lab->histories[lab->view.focus];
@@ -64,16 +64,17 @@ static void put_step(const struct lab *lab, long t)
     char loss[NUMERAL_TEXT];
     double eta = catapult_history_get(history, CATAPULT_FIELD_ETA, row),
            value = catapult_history_get(history, CATAPULT_FIELD_TRAIN_LOSS, row);
-    double phase = catapult_history_get(history, CATAPULT_FIELD_PHASE, row);
+    struct catapult_outcome_facts did;
+    char word[CATAPULT_OUTCOME_TEXT];
     printf("step %ld: loss %s", t, isnan(value) ? "not finite" : numeral(loss, value));
     plain_put_number("test loss", catapult_history_get(history, CATAPULT_FIELD_TEST_LOSS, row));
     plain_put_number("lambda_1", catapult_history_get(history, CATAPULT_FIELD_LAMBDA, row));
     plain_put_number("eta", eta);
     if (isfinite(pane_eta_crit(&lab->view)))
         printf(", %.4g times eta_crit", eta / pane_eta_crit(&lab->view));
-    if (phase >= 0 && phase < CATAPULT_PHASE_COUNT)
-        printf(", %s", catapult_phase_name((enum catapult_phase)phase));
-    putchar('\n');
+    pane_outcome(&lab->view, lab->view.focus, t, &did);
+    printf(", regime %s; %s\n", catapult_phase_name(pane_regime(&lab->view, lab->view.focus, eta)),
+           catapult_outcome_format(did.word, did.period, word));
 }
 
 static void plain_put_heading(const struct lab *lab)

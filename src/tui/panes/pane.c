@@ -71,12 +71,32 @@ enum style pane_phase_style(enum catapult_phase phase)
     return styles[phase];
 }
 
-enum catapult_phase pane_phase(const struct view *view, int model, enum catapult_phase phase, double eta)
+enum style pane_outcome_style(enum catapult_outcome_word word)
+{
+    static const enum style styles[] = {
+        [CATAPULT_OUTCOME_DIVERGED] = STYLE_DIVERGED,   [CATAPULT_OUTCOME_DEAD] = STYLE_DIVERGENT,
+        [CATAPULT_OUTCOME_CONVERGED] = STYLE_CONVERGED, [CATAPULT_OUTCOME_PERIODIC] = STYLE_UNSETTLED,
+        [CATAPULT_OUTCOME_EDGE] = STYLE_UNSETTLED,      [CATAPULT_OUTCOME_BOUNDED] = STYLE_UNSETTLED,
+        [CATAPULT_OUTCOME_CHAOTIC] = STYLE_UNSETTLED,   [CATAPULT_OUTCOME_RISING] = STYLE_CATAPULT,
+        [CATAPULT_OUTCOME_FALLING] = STYLE_PLAIN,
+    };
+    return styles[word];
+}
+
+enum catapult_phase pane_regime(const struct view *view, int model, double eta)
 {
     const struct snapshot *s = view->snapshot;
     bool measured = model == 0 && s->eta_max_kind == ETA_MAX_MEASURED;
-    return phase == CATAPULT_PHASE_UNKNOWN && measured ? catapult_phase_of(eta, pane_eta_crit(view), s->eta_max)
-                                                       : phase;
+    double eta_max = s->eta_max_proved[model];
+    return catapult_phase_of(eta, pane_eta_crit(view), isnan(eta_max) && measured ? s->eta_max : eta_max);
+}
+
+void pane_outcome(const struct view *view, int model, long row, struct catapult_outcome_facts *out)
+{
+    struct catapult_outcome_rules rules = catapult_outcome_rules_of(view->settings);
+    const struct catapult_history *rows = &view->histories[model];
+    long last = (long)rows->length - 1; /* a model that diverged may have fewer */
+    digest_outcome(pane_digest(view, model), rows, &rules, (size_t)(row < last ? row : last), out);
 }
 
 double pane_value(const struct catapult_history *history, int field, long row, long every)

@@ -71,8 +71,13 @@ enum style pane_model_style(int kind);
 enum glyph pane_model_glyph(int kind);
 enum style pane_phase_style(enum catapult_phase phase);
 
-/* The phase of a row of a model with that eta: the row's own, or, if no theorem gives one, from the measured eta_max. */
-enum catapult_phase pane_phase(const struct view *view, int model, enum catapult_phase phase, double eta);
+enum style pane_outcome_style(enum catapult_outcome_word word);
+
+/* Where eta stands at w0, whatever the run did: from the eta_max that is proved for the model, else from the measured one. */
+enum catapult_phase pane_regime(const struct view *view, int model, double eta);
+
+/* What the model did in the rows 0 .. row, of which there is at least one. */
+void pane_outcome(const struct view *view, int model, long row, struct catapult_outcome_facts *out);
 
 /* The learning rate at a column of the screen, on the ruler drawn into rect; NaN if there is no ruler yet. */
 double pane_ruler_eta(const struct scene *scene, struct rect rect, int col);

@@ -1,5 +1,5 @@
-/* pane_band.c - the presenter's numbers, readable from a distance: eta over eta_crit, iteration, loss, the phase as a
- * word, and the last key.  If there is no room for big letters, they are on one line. */
+/* pane_band.c - the presenter's numbers, readable from a distance: eta over eta_crit, iteration, loss, the outcome as a
+ * word, the regime, and the last key.  If there is no room for big letters, they are on one line. */
 #include "tui/panes/pane.h"
 
 #include <ctype.h>
@@ -15,8 +15,9 @@
 enum { TEXT = 16, WIDE_FROM_COLS = 180, WORDS_FROM_COLS = 112, GAP = 2 };
 
 struct band {
-    char crit[TEXT], step[TEXT], loss[TEXT], phase[TEXT], key[TEXT];
-    enum style style; /* of the phase */
+    char crit[TEXT], step[TEXT], loss[TEXT], outcome[TEXT], key[TEXT];
+    enum style style; /* of the outcome */
+    enum catapult_phase regime;
 };
 
 /* "0.217", "61.3", "163", "1.2E3", "4E-5": at most five letters. */
@@ -59,20 +60,15 @@ static void find_band(struct band *band, const struct scene *scene)
     if (scene->cursor < 0)
         return;
     double eta = pane_value(scene->longest, CATAPULT_FIELD_ETA, scene->cursor, 1), crit = eta / pane_eta_crit(view);
-    double phase = pane_value(scene->focus, CATAPULT_FIELD_PHASE, scene->cursor, 1);
-    if (view->snapshot->diverged[view->focus] && scene->cursor >= view->snapshot->diverged_at[view->focus])
-        phase = CATAPULT_PHASE_DIVERGED;
+    struct catapult_outcome_facts did;
     if (isfinite(crit) && crit < 1000)
         snprintf(band->crit, TEXT, "%.*f", crit < 10 ? 2 : 0, crit);
     snprintf(band->step, TEXT, "%ld", scene->cursor);
     loss_text(pane_value(scene->focus, CATAPULT_FIELD_TRAIN_LOSS, scene->cursor, 1), band->loss);
-    if (phase >= 0 && phase < CATAPULT_PHASE_COUNT) {
-        enum catapult_phase word = pane_phase(view, view->focus, (enum catapult_phase)phase, eta);
-        snprintf(band->phase, TEXT, "%s", catapult_phase_name(word));
-        band->style = pane_phase_style(word);
-    }
-    for (char *c = band->phase; *c; c++)
-        *c = (char)toupper((unsigned char)*c);
+    pane_outcome(view, view->focus, scene->cursor, &did);
+    catapult_outcome_format(did.word, did.period, band->outcome);
+    band->style = pane_outcome_style(did.word);
+    band->regime = pane_regime(view, view->focus, eta);
 }
 
 static void band_draw_line(struct canvas *canvas, const struct band *band, struct rect rect)
@@ -81,7 +77,9 @@ static void band_draw_line(struct canvas *canvas, const struct band *band, struc
     fields_add(&fields, 0, STYLE_STRONG, "%s crit", *band->crit ? band->crit : "-");
     fields_add(&fields, 3, STYLE_STRONG, "t %s", band->step);
     fields_add(&fields, 2, STYLE_STRONG, "%s", band->loss);
-    fields_add(&fields, 1, band->style, "%s", band->phase);
+    fields_add(&fields, 1, band->style, "%s", band->outcome);
+    if (*band->outcome)
+        fields_add(&fields, 5, pane_phase_style(band->regime), "regime %s", catapult_phase_name(band->regime));
     if (*band->key)
         fields_add(&fields, 4, STYLE_INVERSE, " %s ", band->key);
     fields_draw(&fields, canvas, (struct rect){rect.row, rect.col + 1, 1, rect.cols - 1});
@@ -98,6 +96,27 @@ static int band_put_number(struct canvas *canvas, struct rect rect, int col, int
     return col + width + GAP;
 }
 
+/* Draws the outcome as a word with the regime above; returns the column after it. */
+static int band_put_outcome(struct canvas *canvas, struct rect rect, int col, const struct band *band,
+                            enum glyph_set glyphs)
+{
+    char word[TEXT];
+    int room = rect.col + rect.cols - col;
+    snprintf(word, TEXT, "%s", band->outcome);
+    for (char *c = word; *c; c++)
+        *c = (char)toupper((unsigned char)*c);
+    enum big_size size = rect.cols >= WORDS_FROM_COLS && big_width(word, BIG_FULL) <= room ? BIG_FULL : BIG_HALF;
+    if (big_width(word, size) > room)
+        word[strcspn(word, "(")] = '\0'; /* without the period */
+    big_text(canvas, rect.row + 1, col, room, size, glyphs, band->style, word);
+    if (*word) {
+        int used = canvas_text(canvas, rect.row, col, room, STYLE_DIM, "regime ");
+        canvas_text(canvas, rect.row, col + used, room - used, pane_phase_style(band->regime), catapult_phase_name(band->regime));
+    }
+    int width = big_width(word, size), label = *word ? 7 + 9 : 0;
+    return col + (width > label ? width : label);
+}
+
 static void draw(struct canvas *canvas, const struct scene *scene, struct rect rect)
 {
     struct band band;
@@ -107,16 +126,14 @@ static void draw(struct canvas *canvas, const struct scene *scene, struct rect r
         band_draw_line(canvas, &band, rect);
         return;
     }
-    enum big_size size = rect.cols >= WORDS_FROM_COLS ? BIG_FULL : BIG_HALF;
-    int col = rect.col + 1, word = big_width("DIVERGENT", size), end = rect.col + rect.cols;
+    int col = rect.col + 1, end = rect.col + rect.cols;
     col = band_put_number(canvas, rect, col, 4, "eta / eta_crit", band.crit, glyphs);
     col = band_put_number(canvas, rect, col, 3, "step", band.step, glyphs);
     col = band_put_number(canvas, rect, col, 5, "loss", band.loss, glyphs);
-    canvas_text(canvas, rect.row, col, end - col, STYLE_DIM, "phase");
-    big_text(canvas, rect.row + 1, col, word < end - col ? word : end - col, size, glyphs, band.style, band.phase);
+    int word = band_put_outcome(canvas, rect, col, &band, glyphs);
     enum big_size key = band.key[0] && band.key[1] ? BIG_HALF : BIG_FULL;
     int width = big_width(band.key, key), at = end - width - (width > 0);
-    if (width > 0 && at > col + big_width(band.phase, size)) {
+    if (width > 0 && at > word) {
         canvas_text(canvas, rect.row, at, width, STYLE_DIM, "key");
         big_text(canvas, rect.row + 1, at, width, key, glyphs, STYLE_CRIT, band.key);
     }

@@ -98,6 +98,19 @@ static void header_add_eta(struct fields *fields, const struct view *view)
         fields_add(fields, 3, STYLE_STRONG, "= %-6s eta_crit", numeral(ratio, snapshot->eta / crit));
 }
 
+/* Where eta stands, and what the run did: the second may be any, whatever the first is. */
+static void header_add_outcome(struct fields *fields, const struct view *view, long newest)
+{
+    struct catapult_outcome_facts did;
+    char word[CATAPULT_OUTCOME_TEXT];
+    enum catapult_phase regime = pane_regime(view, view->focus, view->snapshot->eta);
+    pane_outcome(view, view->focus, newest, &did);
+    fields_add(fields, 9, pane_phase_style(regime), "regime %s", catapult_phase_name(regime));
+    fields_add(fields, 4, pane_outcome_style(did.word), "%s", catapult_outcome_format(did.word, did.period, word));
+    if (did.thrown >= 2)
+        fields_add(fields, 10, STYLE_PLAIN, "thrown %.3gx at %ld", did.thrown, did.peak_step);
+}
+
 static void header_add_model(struct fields *fields, const struct view *view)
 {
     int kind = view->settings->model;
@@ -141,15 +154,13 @@ static void add_state(struct fields *fields, const struct scene *scene)
     if (*snapshot->task && snapshot->fraction >= 0)
         fields_add(fields, 1, STYLE_WARNING, "%s %.0f %%", snapshot->task, 100 * snapshot->fraction);
     else if (*snapshot->task)
-        fields_add(fields, 1, STYLE_WARNING, "%s", snapshot->task);
+        fields_add(fields, 1, snapshot->diverged[0] ? STYLE_WARNING : STYLE_STRONG, "%s", snapshot->task);
     else if (snapshot->state == SESSION_RUNNING && snapshot->steps_per_second > 0)
         fields_add(fields, 8, STYLE_PLAIN, "%6s steps/s", numeral(speed, snapshot->steps_per_second));
     else
         fields_add(fields, 8, STYLE_PLAIN, "%14s", "");
     header_add_eta(fields, view);
-    enum catapult_phase phase = pane_phase(view, view->focus, snapshot->now[view->focus].phase, snapshot->eta);
-    phase = snapshot->diverged[view->focus] ? CATAPULT_PHASE_DIVERGED : phase;
-    fields_add(fields, 4, pane_phase_style(phase), "%s", catapult_phase_name(phase));
+    header_add_outcome(fields, view, scene->newest);
 }
 
 /* Name and title at the left, sizes at the right; the title is cut if necessary. */

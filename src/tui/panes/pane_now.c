@@ -3,13 +3,14 @@
 #include "tui/panes/pane.h"
 
 #include <math.h>
+#include <string.h>
 
 #include <catapult/phase.h>
 
 #include "tui/plot/numeral.h"
 #include "tui/panes/runs_look.h"
 
-enum { NUMBERS_ROWS = 18 /* reserved for the numbers when the table of runs needs room */ };
+enum { OUTCOME_COLS = 9, NUMBERS_ROWS = 18 /* reserved for the numbers when the table of runs needs room */ };
 
 /* The position of the next line. */
 struct now_lines {
@@ -101,7 +102,8 @@ static void now_put_model(struct now_lines *lines, const struct scene *scene, in
     const struct catapult_history *history = &view->histories[model];
     int kind = s->kind[model];
     long last = (long)history->length - 1;
-    char loss[NUMERAL_TEXT], lambda[NUMERAL_TEXT], phase[48];
+    char loss[NUMERAL_TEXT], lambda[NUMERAL_TEXT], word[CATAPULT_OUTCOME_TEXT];
+    struct catapult_outcome_facts did;
     if (!now_has_room(lines))
         return;
     int row = lines->rect.row + lines->row++, col = lines->rect.col;
@@ -117,9 +119,37 @@ static void now_put_model(struct now_lines *lines, const struct scene *scene, in
                 numeral_left(loss, pane_value(history, CATAPULT_FIELD_TRAIN_LOSS, last, 1)));
     canvas_text(lines->canvas, row, col + 22, 8, STYLE_PLAIN,
                 numeral(lambda, pane_value(history, CATAPULT_FIELD_LAMBDA, last, pane_spectrum_every(view))));
-    enum catapult_phase word = pane_phase(view, model, s->now[model].phase, s->eta);
-    snprintf(phase, sizeof phase, "%s", catapult_phase_name(word));
-    canvas_text(lines->canvas, row, col + 30, 9, pane_phase_style(word), phase);
+    pane_outcome(view, model, last, &did);
+    catapult_outcome_format(did.word, did.period, word);
+    if (canvas_text_width(word) > OUTCOME_COLS)
+        word[strcspn(word, "(")] = '\0';
+    canvas_text(lines->canvas, row, col + 30, OUTCOME_COLS, pane_outcome_style(did.word), word);
+}
+
+/* "thrown  73x at 9", and the other facts beside the outcome. */
+static void put_outcome(struct now_lines *lines, const struct scene *scene)
+{
+    const struct view *view = scene->view;
+    struct catapult_outcome_facts did;
+    char text[64];
+    pane_outcome(view, view->focus, scene->newest, &did);
+    enum catapult_phase regime = pane_regime(view, view->focus, view->snapshot->eta);
+    now_put_line(lines, "regime", catapult_phase_name(regime), pane_phase_style(regime));
+    now_put_line(lines, "outcome", catapult_outcome_format(did.word, did.period, text), pane_outcome_style(did.word));
+    if (did.thrown >= 2) {
+        snprintf(text, sizeof text, "%.3gx at %ld", did.thrown, did.peak_step);
+        now_put_line(lines, "thrown", text, STYLE_PLAIN);
+    }
+    if (did.spikes > 1) {
+        snprintf(text, sizeof text, "%ld", did.spikes);
+        now_put_line(lines, "spikes", text, STYLE_PLAIN);
+    }
+    if (did.crossed > 0) {
+        snprintf(text, sizeof text, "at %ld", did.crossed);
+        char name[32];
+        snprintf(name, sizeof name, "%.3g/eta crossed", catapult_settings_threshold(view->settings));
+        now_put_line(lines, name, text, STYLE_PLAIN);
+    }
 }
 
 static void put_speed(struct now_lines *lines, const struct scene *scene)
@@ -152,11 +182,13 @@ static void draw(struct canvas *canvas, const struct scene *scene, struct rect r
     if (!pane_has_models(view) || rect.cols < 6 || rect.rows < 3)
         return;
     struct now_lines lines = {canvas, {rect.row + 1, rect.col + 2, rect.rows - 2, rect.cols - 4}, 0};
-    now_put_line(&lines, "            loss      lambda_1", "", STYLE_DIM);
+    now_put_line(&lines, "            loss      lambda_1", "outcome", STYLE_DIM);
     for (int i = 0; i < s->models; i++)
         now_put_model(&lines, scene, i);
     lines.row++;
     put_rates(&lines, scene);
+    lines.row++;
+    put_outcome(&lines, scene);
     lines.row++;
     put_focus(&lines, scene);
     lines.row++;

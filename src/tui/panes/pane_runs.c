@@ -66,14 +66,25 @@ static void put_loss(const struct runs_line *line, char *text)
     snprintf(text, CELL_TEXT, "%s", numeral(number, line->model->loss));
 }
 
-static enum catapult_phase line_phase(const struct runs_line *line)
+static void put_regime(const struct runs_line *line, char *text)
 {
-    return line->model->diverged_at >= 0 ? CATAPULT_PHASE_DIVERGED : line->model->phase;
+    const struct view *view = line->scene->view;
+    snprintf(text, CELL_TEXT, "%s", catapult_phase_name(pane_regime(view, view->focus, line->run->eta)));
 }
 
-static void put_phase(const struct runs_line *line, char *text)
+static void put_did(const struct runs_line *line, char *text)
 {
-    snprintf(text, CELL_TEXT, "%s", catapult_phase_name(line_phase(line)));
+    catapult_outcome_format(line->model->did.word, line->model->did.period, text);
+}
+
+static enum style cell_style(const struct runs_line *line, void (*put)(const struct runs_line *line, char *text), bool focus)
+{
+    const struct view *view = line->scene->view;
+    if (put == put_regime)
+        return pane_phase_style(pane_regime(view, view->focus, line->run->eta));
+    if (put == put_did)
+        return pane_outcome_style(line->model->did.word);
+    return focus ? STYLE_STRONG : STYLE_PLAIN;
 }
 
 /* From left to right; rank 0 is omitted last. */
@@ -84,7 +95,8 @@ static const struct column {
 } columns[] = {
     {"eta", 9, 0, put_eta},         {"/crit", 6, 5, put_ratio}, {"seed", 4, 8, put_seed},
     {"steps", 6, 3, put_steps},   {"peak loss", 9, 4, put_peak}, {"at", 5, 7, put_peak_at},
-    {"lambda_1", 9, 6, put_lambda}, {"loss", 9, 1, put_loss},      {"phase", 9, 2, put_phase},
+    {"lambda_1", 9, 6, put_lambda}, {"loss", 9, 1, put_loss},      {"outcome", 12, 2, put_did},
+    {"regime", 9, 9, put_regime},
 };
 enum { COLUMNS = sizeof columns / sizeof columns[0], NAME_COLS = 3, GAP = 1 };
 
@@ -125,9 +137,7 @@ static void runs_put_line(struct canvas *canvas, const struct runs_line *line, i
         if (!shown[i])
             continue;
         columns[i].put(line, text);
-        enum style style = columns[i].put == put_phase ? pane_phase_style(line_phase(line))
-                           : focus                     ? STYLE_STRONG
-                                                       : STYLE_PLAIN;
+        enum style style = cell_style(line, columns[i].put, focus);
         canvas_printf(canvas, row, col, columns[i].cols, style, "%*s", columns[i].cols, text);
         col += columns[i].cols + GAP;
     }

@@ -46,6 +46,21 @@ static void status_add_lambdas(struct fields *fields, const struct scene *scene,
     add_number(fields, 5, "pi_1", pane_value(history, CATAPULT_FIELD_PI, scene->cursor, every));
 }
 
+/* The header has the outcome up to the newest iteration. */
+static void status_add_outcome(struct fields *fields, const struct scene *scene)
+{
+    const struct view *view = scene->view;
+    struct catapult_outcome_facts did;
+    char word[CATAPULT_OUTCOME_TEXT];
+    double eta = pane_value(scene->longest, CATAPULT_FIELD_ETA, scene->cursor, 1);
+    enum catapult_phase regime = pane_regime(view, view->focus, eta);
+    if (!view->follow) {
+        pane_outcome(view, view->focus, scene->cursor, &did);
+        fields_add(fields, 5, pane_outcome_style(did.word), "%s", catapult_outcome_format(did.word, did.period, word));
+    }
+    fields_add(fields, 9, pane_phase_style(regime), "regime %s", catapult_phase_name(regime));
+}
+
 static void draw_readout(struct canvas *canvas, const struct scene *scene, struct rect rect)
 {
     const struct view *view = scene->view;
@@ -54,7 +69,7 @@ static void draw_readout(struct canvas *canvas, const struct scene *scene, struc
     if (scene->cursor < 0)
         return;
     const struct catapult_history *history = scene->focus;
-    bool test = view->snapshot->n_test > 0, diverged = view->snapshot->diverged[view->focus];
+    bool test = view->snapshot->n_test > 0;
     struct field *step = fields_add(&fields, 1, view->follow ? STYLE_STRONG : STYLE_INVERSE, "t %-6ld", scene->cursor);
     if (!view->follow) {
         step->mark = glyph_of(view->glyphs, GLYPH_CURSOR_FOOT);
@@ -68,14 +83,7 @@ static void draw_readout(struct canvas *canvas, const struct scene *scene, struc
     add_accuracy(&fields, scene, test);
     status_add_lambdas(&fields, scene, inner.cols);
     add_number(&fields, 6, "|w-w0|", pane_value(history, CATAPULT_FIELD_DISTANCE, scene->cursor, 1));
-    double phase = pane_value(history, CATAPULT_FIELD_PHASE, scene->cursor, 1);
-    if (diverged && (isnan(phase) || scene->cursor >= view->snapshot->diverged_at[view->focus]))
-        phase = CATAPULT_PHASE_DIVERGED;
-    if (phase >= 0 && phase < CATAPULT_PHASE_COUNT) {
-        enum catapult_phase word = pane_phase(view, view->focus, (enum catapult_phase)phase,
-                                              pane_value(scene->longest, CATAPULT_FIELD_ETA, scene->cursor, 1));
-        fields_add(&fields, 5, pane_phase_style(word), "%s", catapult_phase_name(word));
-    }
+    status_add_outcome(&fields, scene);
     fields_draw(&fields, canvas, inner);
 }
 

@@ -23,6 +23,7 @@ void digest_done(struct digest *digest)
         free(digest->column[i].low);
         free(digest->column[i].high);
     }
+    free(digest->kept);
     digest_init(digest);
 }
 
@@ -45,8 +46,57 @@ static void digest_reserve(struct digest_column *column, size_t blocks)
     column->capacity = capacity;
 }
 
-void digest_follow(struct digest *digest, const struct catapult_history *history, bool anew)
+static void digest_keep(struct digest *digest)
 {
+    if (digest->n_kept == digest->kept_capacity) {
+        size_t capacity = digest->kept_capacity ? 2 * digest->kept_capacity : 8;
+        struct catapult_outcome *kept = xnew_array(capacity, sizeof *kept);
+        if (digest->n_kept)
+            memcpy(kept, digest->kept, digest->n_kept * sizeof *kept);
+        free(digest->kept);
+        digest->kept = kept;
+        digest->kept_capacity = capacity;
+    }
+    digest->kept[digest->n_kept++] = digest->outcome;
+}
+
+static void follow_outcome(struct digest *digest, const struct catapult_history *history,
+                           const struct catapult_outcome_rules *rules, bool anew)
+{
+    size_t end = history->length ? history->length - 1 : 0;
+    if (anew || digest->n_kept == 0 || (size_t)digest->outcome.rows > end) {
+        catapult_outcome_init(&digest->outcome, rules);
+        digest->n_kept = 0;
+        digest_keep(digest);
+    }
+    while ((size_t)digest->outcome.rows < end) {
+        size_t next = digest->n_kept * DIGEST_OUTCOME_ROWS;
+        catapult_outcome_follow(&digest->outcome, history, next < end ? next : end);
+        if (next <= end)
+            digest_keep(digest);
+    }
+}
+
+void digest_outcome(const struct digest *digest, const struct catapult_history *history,
+                    const struct catapult_outcome_rules *rules, size_t row, struct catapult_outcome_facts *out)
+{
+    struct catapult_outcome outcome;
+    if (digest && digest->n_kept) {
+        size_t last = row / DIGEST_OUTCOME_ROWS;
+        bool newest = (size_t)digest->outcome.rows <= row + 1;
+        outcome = newest ? digest->outcome : digest->kept[last < digest->n_kept ? last : digest->n_kept - 1];
+    } else {
+        catapult_outcome_init(&outcome, rules);
+    }
+    catapult_outcome_follow(&outcome, history, row + 1);
+    catapult_outcome_facts(&outcome, out);
+}
+
+void digest_follow(struct digest *digest, const struct catapult_history *history,
+                   const struct catapult_outcome_rules *rules, bool anew)
+{
+    if (rules)
+        follow_outcome(digest, history, rules, anew);
     size_t blocks = history->length ? (history->length - 1) / DIGEST_BLOCK : 0;
     for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
         struct digest_column *column = &digest->column[fields[i]];

@@ -1,5 +1,6 @@
 /* digest.h - minimum and maximum of every block of rows of a history, so that a plot of a million iterations reads
- * only a few thousand numbers.
+ * only a few thousand numbers; and the outcome of its rows up to now and then, so that the outcome up to any row is
+ * known at once.
  *
  * The front end keeps a digest for each history and calls digest_follow after each change; drawing only reads it.
  * Blocks are complete and end before the newest row, whose eta may still change. */
@@ -7,21 +8,31 @@
 #define TUI_DIGEST_H
 
 #include <catapult/history.h>
+#include <catapult/outcome.h>
 
-enum { DIGEST_BLOCK = 64 };
+enum { DIGEST_BLOCK = 64, DIGEST_OUTCOME_ROWS = 4096 };
 
 struct digest {
     struct digest_column {
         size_t blocks, capacity;
         double *low, *high; /* of the finite values; low > high if there are none */
     } column[CATAPULT_FIELD_COUNT];  /* blocks 0 for fields that no plot shows */
+    struct catapult_outcome outcome; /* of all rows but the newest */
+    struct catapult_outcome *kept;   /* kept[i]: of the first i DIGEST_OUTCOME_ROWS rows */
+    size_t n_kept, kept_capacity;
 };
 
 void digest_init(struct digest *digest);
 void digest_done(struct digest *digest);
 
-/* Adds the new rows. anew: rows may have changed or been removed (another epoch), start again. */
-void digest_follow(struct digest *digest, const struct catapult_history *history, bool anew);
+/* Adds the new rows. anew: rows may have changed or been removed (another epoch), start again.  rules: of the run's
+ * settings; NULL: the rows are not those of a run, and have no outcome. */
+void digest_follow(struct digest *digest, const struct catapult_history *history,
+                   const struct catapult_outcome_rules *rules, bool anew);
+
+/* The outcome of the rows 0 .. row.  Without a digest (NULL) it reads all of them. */
+void digest_outcome(const struct digest *digest, const struct catapult_history *history,
+                    const struct catapult_outcome_rules *rules, size_t row, struct catapult_outcome_facts *out);
 
 /* Like catapult_history_range, but uses whole blocks of digest (NULL: none) where possible. */
 bool digest_range(const struct digest *digest, const struct catapult_history *history, int field, size_t begin,
