@@ -90,7 +90,11 @@ spectrum { top = 2 }
 stop { steps = 60 loss = 0 }
 EOP
 
-for activation in tanh swish gelu erf softplus linear; do
+# The words of network.activation, as the program lists them.
+activations=$("$program" help settings | sed -n '/^network.activation$/,/^$/ s/.*one of \(.*\); default.*/\1/p')
+case $activations in *relu*linear*) ;; *) echo "not ok - the activations: '$activations'"; exit 1 ;; esac
+
+for activation in $activations; do
     check "deep_$activation" <<EOP
 model = network
 compare = {linear, quadratic}
@@ -207,7 +211,7 @@ stop { steps = 60 loss = 0 }
 EOP
 
 # Convolutional networks: both readouts, one to three layers, images that are no squares, batches.
-for activation in relu tanh swish gelu erf softplus linear; do
+for activation in $activations; do
     check "conv_$activation" <<EOP
 model = network
 compare = {quadratic, linear}
