@@ -34,7 +34,8 @@ void catapult_sharpness_free(struct catapult_sharpness *sharpness);
 void catapult_sharpness_renew(struct catapult_sharpness *sharpness, const struct catapult_experiment *experiment);
 
 /* Computes at most `products` more products; each costs about as much as a step.  Done when the error is at most 1e-6 of
- * the value, and after 120 products at the latest. */
+ * the value, and after CATAPULT_SHARPNESS_PRODUCTS at the latest. */
+enum { CATAPULT_SHARPNESS_PRODUCTS = 120 };
 void catapult_sharpness_advance(struct catapult_sharpness *sharpness, int products);
 void catapult_sharpness_get(const struct catapult_sharpness *sharpness, struct catapult_sharpness_state *state);
 

@@ -1,6 +1,8 @@
 /* experiment_cost.c - estimates memory and operations of an experiment before anything is allocated. */
 #include <math.h>
 
+#include <catapult/sharpness.h>
+
 #include "core/experiment/laboratory.h"
 #include "base/memory.h"
 #include "core/experiment/architectures.h"
@@ -46,7 +48,8 @@ void catapult_experiment_cost(const struct catapult_settings *settings, size_t n
         cost->test_flops += (double)n_test * class->test_flops(settings, n, d, outputs);
     }
     cost->bytes = fmax(bytes, making) + pool_bytes(pool_wanted(settings->threads));
-    cost->look_bytes = architecture->look_bytes(settings, n, d, outputs) + 8 * size * size;
+    cost->look_bytes = architecture->look_bytes(settings, n, d, outputs) + 8 * size * size /* the kernel */
+                       + 8.0 * CATAPULT_SHARPNESS_PRODUCTS * CATAPULT_SHARPNESS_PRODUCTS;   /* of Lanczos' method */
 }
 
 enum catapult_status experiment_fits(const struct catapult_settings *settings, size_t n, size_t n_test, size_t d,

@@ -14,7 +14,7 @@
 #include "base/owner.h"
 #include "base/xalloc.h"
 
-enum { PRODUCTS_MOST = 120 };
+enum { PRODUCTS_MOST = CATAPULT_SHARPNESS_PRODUCTS };
 
 static const double close_enough = 1e-6;
 
@@ -25,6 +25,7 @@ struct catapult_sharpness {
     struct owner owner;
     double *v[3];                    /* Lanczos vectors: last, present, next */
     double alpha[PRODUCTS_MOST], beta[PRODUCTS_MOST];
+    double *z;                       /* (PRODUCTS_MOST^2), eigenvectors of the tridiagonal matrix */
     struct catapult_sharpness_state state;
 };
 
@@ -48,7 +49,8 @@ static bool sharpness_make(struct catapult_sharpness *s, const struct catapult_e
     if (!e->architecture->hessian(&s->hessian, &at))
         return false;
     return owner_array(&s->owner, &s->v[0], s->hessian.size) && owner_array(&s->owner, &s->v[1], s->hessian.size)
-           && owner_array(&s->owner, &s->v[2], s->hessian.size);
+           && owner_array(&s->owner, &s->v[2], s->hessian.size)
+           && owner_array(&s->owner, &s->z, PRODUCTS_MOST * PRODUCTS_MOST);
 }
 
 enum catapult_status catapult_sharpness_new(struct catapult_sharpness **out, struct catapult_experiment *e, int model,
@@ -108,16 +110,15 @@ void catapult_sharpness_renew(struct catapult_sharpness *s, const struct catapul
 }
 
 /* The largest eigenvalue of the present tridiagonal matrix, and the last entry of its eigenvector. */
-static bool ritz(const struct catapult_sharpness *s, int count, double *value, double *last)
+static bool ritz(struct catapult_sharpness *s, int count, double *value, double *last)
 {
-    static double z[PRODUCTS_MOST * PRODUCTS_MOST];
     double d[PRODUCTS_MOST], e[PRODUCTS_MOST];
     memcpy(d, s->alpha, (size_t)count * sizeof *d);
     memcpy(e, s->beta, (size_t)count * sizeof *e);
-    if (LAPACKE_dstev(LAPACK_COL_MAJOR, 'V', count, d, e, z, count) != 0)
+    if (LAPACKE_dstev(LAPACK_COL_MAJOR, 'V', count, d, e, s->z, count) != 0)
         return false;
     *value = d[count - 1];
-    *last = fabs(z[(size_t)count * (size_t)count - 1]);
+    *last = fabs(s->z[(size_t)count * (size_t)count - 1]);
     return true;
 }
 
