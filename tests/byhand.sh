@@ -88,7 +88,13 @@ export PKG_CONFIG_PATH
 does "pkg-config" pkg-config --exists catapult
 cc="${CC:-cc} -std=c11 -pedantic -Wall -Wextra ${werror:+-Werror}"
 does "library compile" sh -c "$cc example.c -o example $(pkg-config --cflags --libs catapult)"
+LD_LIBRARY_PATH=$root/lib
+export LD_LIBRARY_PATH
 does "library run" sh -c "./example | grep '^eta/eta_crit 1.5: 300 steps'"
+does "library is shared" sh -c "readelf -d example | grep 'NEEDED.*libcatapult\.so\.0'"
+does "static library compile" sh -c "$cc example.c -o example $(pkg-config --static --cflags --libs catapult | sed 's/-lcatapult/-l:libcatapult.a/')"
+does "static library run" sh -c "! readelf -d example | grep libcatapult && ./example | grep '^eta/eta_crit 1.5: 300 steps'"
+does "installed example in Python" sh -c "! command -v python3 || python3 '$root/share/doc/catapult/examples/catapult_ctypes.py' 2"
 for header in "$root"/include/catapult/*.h; do
     name=$(basename "$header")
     printf '#include <catapult/%s>\nextern int nothing;\n' "$name" >alone.c

@@ -1,5 +1,5 @@
 #!/bin/sh
-# cxx.sh - the library from C++: every public header by itself, and a program that links with libcatapult.a.
+# cxx.sh - the library from C++: every public header by itself, and a program that links with both kinds of it.
 cxx=${CXX:-g++}
 if ! command -v ${cxx%% *} >/dev/null; then
     echo "SKIP: no C++ compiler ($cxx)"
@@ -50,6 +50,21 @@ int main()
     catapult_dataset_free(data);
 }
 END
-does "compile and link" $compile $flags "$dir/all.cc" -o "$dir/all" libcatapult.a $libs -pthread
-[ $failed -ne 0 ] || does "run" sh -c "'$dir/all' | grep -x 1"
+# links NAME LIBRARY...: the program with that.
+links() {
+    kind=$1
+    shift
+    does "$kind: compile and link" $compile $flags "$dir/all.cc" -o "$dir/all" "$@"
+    [ $failed -ne 0 ] || does "$kind: run" sh -c "'$dir/all' | grep -x 1"
+}
+if [ "$(sed -n 's/^enable_static = //p' Makefile)" != no ]; then
+    links static libcatapult.a $libs -pthread
+else
+    echo "ok static # SKIP not built"
+fi
+if [ "$(sed -n 's/^have_shared = //p' Makefile)" = yes ]; then
+    links shared -L. -lcatapult -Wl,-rpath,"$(pwd)"
+else
+    echo "ok shared # SKIP not built"
+fi
 exit $failed

@@ -42,10 +42,11 @@ scripts = \
 	%D%/cxx.sh \
 	%D%/documents.sh \
 	%D%/layers.sh \
+	%D%/library.sh \
 	%D%/package.sh
 TESTS = $(slow_scripts) $(scripts)
 EXTRA_DIST += \
-	$(scripts) $(slow_scripts) %D%/arm64.sh %D%/cli/common.sh %D%/cli/tab.py %D%/coverage.sh %D%/debian-system.sh %D%/debian.sh %D%/faults/fault.c %D%/faults/kernels.c %D%/get/serve.py %D%/oracle \
+	$(scripts) $(slow_scripts) %D%/arm64.sh %D%/cli/common.sh %D%/cli/tab.py %D%/coverage.sh %D%/debian-system.sh %D%/debian.sh %D%/faults/fault.c %D%/faults/kernels.c %D%/get/serve.py %D%/library/outside.c %D%/oracle \
 	%D%/slow.sh %D%/summary
 
 # What a test meets besides its own: plain TAP from cmocka, and nothing of the user's own folders.
@@ -63,7 +64,7 @@ include %D%/tui/local.mk
 include %D%/unit/local.mk
 include %D%/fuzz/local.mk
 if UNIT_TESTS
-LDADD += libunit.a libverify.a libfigure.a libsession.a libsweep.a libdata.a libcatapult.a \
+LDADD += libunit.a libverify.a libfigure.a libsession.a libsweep.a libdata.a libcore.a \
 	$(BLAS_LIBS) $(CONFUSE_LIBS) $(FORMAT_LIBS) $(CMOCKA_LIBS)
 endif
 

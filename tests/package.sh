@@ -50,7 +50,7 @@ check "dpkg-buildpackage" env DEB_BUILD_OPTIONS="nocheck parallel=$(getconf _NPR
 [ $failed -eq 0 ] || exit 1
 cd "$dir" || exit 99
 check "lintian finds no error" lintian --allow-root --fail-on error catapult_*.changes
-for deb in catapult_*.deb libcatapult-dev_*.deb; do
+for deb in catapult_*.deb libcatapult0_*.deb libcatapult-dev_*.deb; do
     check "unpack ${deb%%_*}" dpkg-deb -x "$deb" root
 done
 XDG_CONFIG_HOME=$dir/config
@@ -59,4 +59,10 @@ check "packaged program" root/usr/bin/catapult run fig3 --presets root/usr/share
 check "packaged manual" test -s root/usr/share/man/man1/catapult.1.gz
 check "packaged library" sh -c "test -s root/usr/lib/*/libcatapult.a && test -s root/usr/lib/*/pkgconfig/catapult.pc"
 check "packaged example" test -s root/usr/share/doc/libcatapult-dev/examples/catapult_phase.c
+check "shared library is in its own package" sh -c "dpkg-deb -c libcatapult0_*.deb | grep '/libcatapult\.so\.0$' && ! dpkg-deb -c catapult_*.deb | grep libcatapult"
+check "shlibs" sh -c "dpkg-deb --ctrl-tarfile libcatapult0_*.deb | tar -xOf - ./shlibs | grep '^libcatapult 0 libcatapult0'"
+check "headers bring the library" sh -c "dpkg-deb -f libcatapult-dev_*.deb Depends | grep 'libcatapult0 (= $version-'"
+lib=$(dirname root/usr/lib/*/libcatapult.so.0)
+check "packaged library: link" ${CC:-cc} "$srcdir/examples/catapult_phase.c" -Iroot/usr/include -o example -L"$lib" -lcatapult
+check "packaged library: run" sh -c "LD_LIBRARY_PATH=$lib ./example | grep '^eta/eta_crit 1.5: 300 steps'"
 exit $failed

@@ -2,6 +2,8 @@
 #ifndef CATAPULT_MEASURE_H
 #define CATAPULT_MEASURE_H
 
+#include <stdbool.h>
+
 #include <catapult/phase.h>
 
 #ifdef __cplusplus
@@ -22,6 +24,10 @@ struct catapult_measure {
     double overlap[CATAPULT_TOP_MAX];   /* |<p_k(t), p_k(t-1)>|: near 1 while p_k keeps its identity */
     enum catapult_phase phase;
 };
+
+/* *value = the one of that name: "train_loss", "test_loss", "train_accuracy", "test_accuracy", "distance", or "lambda_K",
+ * "pi_K", "overlap_K" with K from 1 to CATAPULT_TOP_MAX.  False, and nothing is written, if there is no such name. */
+bool catapult_measure_value(const struct catapult_measure *measure, const char *name, double *value);
 
 #ifdef __cplusplus
 }

@@ -159,6 +159,10 @@ extern const size_t catapult_settings_count;
 
 void catapult_settings_defaults(struct catapult_settings *settings);
 
+/* For callers in other languages, which need not know the struct: one with the defaults, NULL without memory. */
+struct catapult_settings *catapult_settings_new(void);
+void catapult_settings_free(struct catapult_settings *settings);
+
 /* NULL if there is no such key. */
 const struct catapult_setting *catapult_settings_find(const char *key);
 

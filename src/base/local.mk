@@ -1,5 +1,5 @@
-# base: code that every folder may use.  Part of libcatapult.a, like src/core.
-libcatapult_a_SOURCES += \
+# base: code that every folder may use.  Part of libcore.a, like src/core.
+libcore_a_SOURCES += \
 	%D%/allowed.c %D%/allowed.h \
 	%D%/blas.c %D%/blas.h \
 	%D%/child.c %D%/child.h \

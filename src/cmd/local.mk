@@ -25,7 +25,7 @@ catapult_SOURCES = \
 	%D%/options.c %D%/options.h \
 	%D%/progress.c %D%/progress.h \
 	%D%/sweep.h
-catapult_LDADD = libfigure.a libsession.a libsweep.a libdata.a libverify.a libcatapult.a \
+catapult_LDADD = libfigure.a libsession.a libsweep.a libdata.a libverify.a libcore.a \
 	$(BLAS_LIBS) $(CONFUSE_LIBS) $(FORMAT_LIBS)
 if TUI
 catapult_SOURCES += \
@@ -33,5 +33,5 @@ catapult_SOURCES += \
 	%D%/lab_config.c %D%/lab_config.h \
 	%D%/lab_figure.c %D%/lab_figure.h \
 	%D%/lab_library.c %D%/lab_library.h
-catapult_LDADD += libtui.a libsession.a libcatapult.a $(NCURSES_LIBS)
+catapult_LDADD += libtui.a libsession.a libcore.a $(NCURSES_LIBS)
 endif

@@ -1,6 +1,6 @@
 # core: the mathematics.
-libcatapult_a_CFLAGS = $(AM_CFLAGS) -Wconversion $(CORE_CFLAGS) $(GSL_CFLAGS) $(OPENBLAS_CFLAGS)
-libcatapult_a_SOURCES += \
+libcore_a_CFLAGS = $(AM_CFLAGS) $(PIC_CFLAGS) -Wconversion $(CORE_CFLAGS) $(GSL_CFLAGS) $(OPENBLAS_CFLAGS)
+libcore_a_SOURCES += \
 	%D%/algebra/activation.c %D%/algebra/activation.h \
 	%D%/algebra/gemm.c %D%/algebra/gemm.h \
 	%D%/algebra/gram.c %D%/algebra/gram.h \
@@ -45,6 +45,7 @@ libcatapult_a_SOURCES += \
 	%D%/experiment/export.c \
 	%D%/experiment/history.c \
 	%D%/experiment/laboratory.h \
+	%D%/experiment/measure.c \
 	%D%/general/general.h \
 	%D%/general/hessian_general.c \
 	%D%/general/model_general.c \

@@ -18,7 +18,7 @@ pty_tests = \
 	%D%/test_term
 check_PROGRAMS += $(pty_tests) %D%/term_probe
 TESTS += $(pty_tests)
-tests_tui_term_probe_LDADD = libtui.a libcatapult.a $(NCURSES_LIBS)
+tests_tui_term_probe_LDADD = libtui.a libcore.a $(NCURSES_LIBS)
 endif
 endif
 

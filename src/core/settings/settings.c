@@ -5,10 +5,12 @@
 #include <math.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/number.h"
 #include "base/text.h"
+#include "base/xalloc.h"
 
 enum { ITEM_TEXT = 128 }; /* longest item of a list */
 
@@ -21,6 +23,19 @@ void catapult_settings_defaults(struct catapult_settings *settings)
         assert(status == CATAPULT_STATUS_OK);
         (void)status;
     }
+}
+
+struct catapult_settings *catapult_settings_new(void)
+{
+    struct catapult_settings *settings = try_array(1, sizeof *settings);
+    if (settings)
+        catapult_settings_defaults(settings);
+    return settings;
+}
+
+void catapult_settings_free(struct catapult_settings *settings)
+{
+    free(settings);
 }
 
 const struct catapult_setting *catapult_settings_find(const char *key)
