@@ -1,6 +1,7 @@
 #!/bin/sh
 # library.sh - what the installed library shows: in its headers and its symbols nothing but public names, and all of those.
-# Somebody else's program with such names as are inside links with both kinds of it and runs; so does the example in Python.
+# Somebody else's program with such names as are inside links with both kinds of it and runs.  So do the example of
+# docs/library.md, which prints what stands there, two experiments in two threads, and the example in Python.
 srcdir=$(cd "${srcdir:-.}" && pwd) || exit 99
 dir=$(mktemp -d) || exit 99
 trap 'rm -rf "$dir"' EXIT
@@ -72,13 +73,23 @@ shows() {
     fi
 }
 
-# runs NAME LIBRARY...: the outside program, compiled and linked with it.
+# The example of the page, and what it prints.
+awk -v folder="$dir" '
+    /^```/ { file = file == "" && $0 == "```c" ? folder "/page.c" : file == "" && $0 == "```text" ? folder "/page.text" : ""; next }
+    file { print >file }' "$srcdir/docs/library.md"
+
+# runs NAME LIBRARY...: the outside programs, compiled and linked with it.
 runs() {
     kind=$1
     shift
-    does "$kind: link" ${CC:-cc} -std=c11 -Wall -Wextra -Werror $flags $cloned -I"$srcdir/include" "$srcdir/tests/library/outside.c" \
-        -o "$dir/outside" "$@"
+    compile="${CC:-cc} -std=c11 -Wall -Wextra -Werror $flags -I$srcdir/include -o $dir"
+    does "$kind: link" $compile/outside $cloned "$srcdir/tests/library/outside.c" "$@"
     does "$kind: run" sh -c "'$dir/outside' | grep -x '36 mine t=1 named same'"
+    does "$kind: link the page's example" $compile/page "$dir/page.c" "$@"
+    "$dir/page" >"$dir/page.out" 2>&1
+    does "$kind: it prints what the page says" diff "$dir/page.text" "$dir/page.out"
+    does "$kind: link two threads" $compile/threads "$srcdir/tests/library/threads.c" "$@" -pthread
+    does "$kind: two experiments at once" "$dir/threads"
 }
 
 # A function of the outside program that is cloned for several processors, as one inside the library is.

@@ -46,7 +46,7 @@ scripts = \
 	%D%/package.sh
 TESTS = $(slow_scripts) $(scripts)
 EXTRA_DIST += \
-	$(scripts) $(slow_scripts) %D%/arm64.sh %D%/cli/common.sh %D%/cli/tab.py %D%/coverage.sh %D%/debian-system.sh %D%/debian.sh %D%/faults/fault.c %D%/faults/kernels.c %D%/get/serve.py %D%/library/outside.c %D%/oracle \
+	$(scripts) $(slow_scripts) %D%/arm64.sh %D%/cli/common.sh %D%/cli/tab.py %D%/coverage.sh %D%/debian-system.sh %D%/debian.sh %D%/faults/fault.c %D%/faults/kernels.c %D%/get/serve.py %D%/library/outside.c %D%/library/threads.c %D%/oracle \
 	%D%/slow.sh %D%/summary
 
 # What a test meets besides its own: plain TAP from cmocka, and nothing of the user's own folders.
