@@ -1,4 +1,5 @@
-/* test_session_parts.c - the parts of the session, each separately: pace, checkpoints, queue. */
+/* test_session_parts.c - the parts of the session, each separately: pace, checkpoints, queue, plans. */
+#include <limits.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -6,6 +7,7 @@
 #include "session/thread/checkpoint.h"
 #include "base/clock.h"
 #include "session/thread/pace.h"
+#include "session/thread/plan.h"
 #include "session/thread/queue.h"
 #include "twin.h"
 
@@ -255,6 +257,83 @@ static void test_queue(void **state)
     queue_done(&queue);
 }
 
+/* --- plans -------------------------------------------------------------------------------------------------- */
+
+static const struct catapult_lr rates[] = {{0.1, CATAPULT_LR_PLAIN}, {0.2, CATAPULT_LR_PLAIN}, {0.3, CATAPULT_LR_PLAIN},
+                                           {0.4, CATAPULT_LR_PLAIN}};
+
+static double planned(const struct plan_node *node, long t)
+{
+    struct catapult_settings settings;
+    struct catapult_lr lr;
+    double factor;
+    catapult_settings_defaults(&settings);
+    plan_at(node, &settings, t, &lr, &factor);
+    return lr.value * factor;
+}
+
+/* Two branches of one tree: what each gives at a step, where they part, and that each node is freed with its last
+ * owner (the leak checker sees the rest). */
+static void test_plan_tree(void **state)
+{
+    (void)state;
+    struct plan_node *root = plan_root(&rates[0]);
+    struct plan_node *a = plan_child(root, 10, &rates[1], &rates[1]), *b = plan_child(a, 20, &rates[2], &rates[2]);
+    struct plan_node *c = plan_child(a, 15, &rates[3], &rates[3]);
+    assert_int_equal(root->owners, 2);
+    assert_int_equal(a->owners, 3);
+    assert_true(planned(b, 9) == 0.1 && planned(b, 10) == 0.2 && planned(b, 19) == 0.2 && planned(b, 20) == 0.3);
+    assert_true(planned(c, 14) == 0.2 && planned(c, 15) == 0.4 && planned(c, 1000) == 0.4);
+    assert_ptr_equal(plan_node_at(b, 19), a);
+    assert_ptr_equal(plan_node_at(b, 0), root);
+    assert_int_equal(plan_parting(b, c), 15);
+    assert_int_equal(plan_parting(c, b), 15);
+    assert_int_equal(plan_parting(root, b), 10);
+    assert_true(plan_parting(b, b) == LONG_MAX);
+    plan_release(root);
+    plan_release(a);
+    plan_release(b);
+    assert_int_equal(a->owners, 1);
+    plan_release(c);
+}
+
+/* Undo and redo exchange places, whatever was noted; the list forgets the oldest. */
+static void test_changes(void **state)
+{
+    (void)state;
+    static struct changes changes;
+    struct plan_node *root = plan_root(&rates[0]);
+    char text[48];
+    for (long t = 0; t < CHANGES_MAX + 5; t++)
+        changes_note(&changes, &(struct change){.at = t, .place = {plan_share(root), t, -1}});
+    assert_int_equal(changes.count, CHANGES_MAX);
+    assert_int_equal(root->owners, CHANGES_MAX + 1);
+    struct place place = {plan_share(root), 1000, 7};
+    long newest = CHANGES_MAX + 4;
+    changes_exchange(&changes, false, &place);
+    assert_true(place.t == newest && place.stopped_at == -1);
+    changes_exchange(&changes, false, &place);
+    assert_int_equal(place.t, newest - 1);
+    changes_describe(&changes, true, text, sizeof text);
+    assert_string_equal(text, "eta at step 67");
+    changes_exchange(&changes, true, &place);
+    changes_exchange(&changes, true, &place);
+    assert_true(place.t == 1000 && place.stopped_at == 7);
+    assert_null(changes_next(&changes, true));
+    changes_exchange(&changes, false, &place);
+    changes_add_undone(&changes, &(struct change){.kind = CHANGE_FORK, .at = 3});
+    assert_int_equal(changes_next(&changes, true)->kind, CHANGE_FORK);
+    changes_drop_undone(&changes);
+    assert_int_equal(changes_next(&changes, true)->place.t, 1000);
+    changes_commit(&changes);
+    assert_null(changes_next(&changes, true));
+    changes_clear(&changes);
+    assert_null(changes_next(&changes, false));
+    plan_release(place.node);
+    assert_int_equal(root->owners, 1);
+    plan_release(root);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -262,6 +341,7 @@ int main(void)
         cmocka_unit_test(test_rate_changes), cmocka_unit_test(test_window),
         cmocka_unit_test(test_thinning),     cmocka_unit_test(test_cut_and_restore),
         cmocka_unit_test(test_shared),       cmocka_unit_test(test_queue),
+        cmocka_unit_test(test_plan_tree),    cmocka_unit_test(test_changes),
     };
     return cmocka_run_group_tests_name("session parts", tests, NULL, NULL);
 }

@@ -1,5 +1,5 @@
-/* probe_class.h - what the compute thread sees of a probe: a const struct of functions, one file each, in the table
- * of probes.c.  All functions run on the compute thread and use only the core's public queries. */
+/* probe_class.h - what the compute thread sees of a probe: a const struct of functions, in the table of
+ * probe_table.c.  All functions run on the compute thread and use only the core's public queries. */
 #ifndef SESSION_PROBE_CLASS_H
 #define SESSION_PROBE_CLASS_H
 
@@ -36,5 +36,8 @@ struct probe_class {
 #define PROBE_EXTERN(constant, member, type) extern const struct probe_class probe_##member;
 PROBE_LIST(PROBE_EXTERN)
 #undef PROBE_EXTERN
+
+/* By kind (probe_table.c). */
+extern const struct probe_class *const probe_classes[PROBE_COUNT];
 
 #endif

@@ -1,7 +1,7 @@
 /* event.h - the user's actions on a run: the words of a recorded session.
  *
  * An event belongs to the iteration of the run in focus at which it took effect.  The settings and the list of events
- * determine the run: played again, each at its iteration, they give the same bits (script.h).  Some events only say
+ * determine the run: played again, each at its iteration, they give the same bits (script.c).  Some events only say
  * how far a run went (run, pause, forward, end).  They change no number; they say where a recording stops.
  *
  * A row of EVENT_LIST: the constant, the word in a file (tape.h), and the kind of argument after the word. */

@@ -1,6 +1,5 @@
 /* load.c - see worker.h: from settings to an experiment at w0, and back. */
 #include <math.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -19,20 +18,12 @@ static int load_report(void *context, const char *what, double fraction)
     return queue_interrupted(&w->queue);
 }
 
-/* Whether eta_max must be measured.  The run begins with the learning rate last set by hand, if there is one. */
-static bool needs_eta_max(const struct worker *w)
-{
-    struct catapult_settings asked = w->settings;
-    asked.eta = w->run->lr;
-    return catapult_settings_need_eta_max(&asked);
-}
-
 static enum catapult_status load_eta_max(struct worker *w, struct catapult_error *err)
 {
-    while (bound_wanted(w)) {
+    while (eta_max_wanted(w)) {
         if (queue_interrupted(&w->queue))
             return catapult_error_set(err, CATAPULT_STATUS_CANCELLED, "cancelled while measuring eta_max");
-        bound_slice(w);
+        eta_max_slice(w);
     }
     return CATAPULT_STATUS_OK;
 }
@@ -40,7 +31,7 @@ static enum catapult_status load_eta_max(struct worker *w, struct catapult_error
 static enum catapult_status check_lr(const struct worker *w, const struct catapult_lr *lr, struct catapult_error *err)
 {
     double eta;
-    if (bound_resolve(w, lr, &eta))
+    if (eta_value(w, lr, &eta))
         return CATAPULT_STATUS_OK;
     char text[64];
     catapult_lr_format(lr, text, sizeof text);
@@ -51,12 +42,15 @@ static enum catapult_status check_lr(const struct worker *w, const struct catapu
                               catapult_experiment_lambda_1(w->experiment));
 }
 
-/* Makes sure that every learning rate the run will need has a value. */
+/* Makes sure that every learning rate the run will need has a value: the one it begins with, and the schedule's. */
 static enum catapult_status prepare_lr(struct worker *w, struct catapult_error *err)
 {
-    enum catapult_status status = needs_eta_max(w) ? load_eta_max(w, err) : CATAPULT_STATUS_OK;
+    struct catapult_settings asked = w->settings;
+    asked.eta = w->run->node->meant;
+    bool measure = catapult_settings_need_eta_max(&asked);
+    enum catapult_status status = measure ? load_eta_max(w, err) : CATAPULT_STATUS_OK;
     if (status == CATAPULT_STATUS_OK)
-        status = check_lr(w, &w->run->lr, err);
+        status = check_lr(w, &asked.eta, err);
     for (int i = 0; i < w->settings.n_schedule && status == CATAPULT_STATUS_OK; i++)
         status = check_lr(w, &w->settings.schedule[i].eta, err);
     return status;
@@ -99,26 +93,28 @@ void load_run(struct worker *w)
 {
     w->now.message[0] = '\0';
     worker_say(w, -1, "loading");
-    load_undo(w);
+    load_free(w);
     struct catapult_error err = {.text = ""};
     enum catapult_status status = load(w, &err);
-    if (status == CATAPULT_STATUS_OK)
+    if (status == CATAPULT_STATUS_OK) {
         load_begin(w);
-    else if (queue_interrupted(&w->queue)) {
+        return;
+    }
+    if (queue_interrupted(&w->queue))
         w->state = WORKER_INTERRUPTED;
-        load_undo(w);
-    } else
-        load_fail(w, "%s", err.text[0] ? err.text : catapult_status_text(status));
+    else
+        worker_fail(w, "%s", err.text[0] ? err.text : catapult_status_text(status));
+    load_free(w);
 }
 
-void load_undo(struct worker *w)
+void load_free(struct worker *w)
 {
-    bound_forget(w);
+    eta_forget(w);
     runs_alone(w);
     w->steps = worker_running(w) ? STEPS_UNLIMITED : 0;
     w->now.n = w->now.n_test = w->now.d = w->now.outputs = 0;
     w->now.t = 0;
-    w->now.lambda_1 = w->now.eta = 0;
+    w->now.lambda_1 = 0;
     board_open(&w->board);
     board_restart(&w->board, 0, 0);
     worker_show(w);
@@ -131,13 +127,26 @@ void load_undo(struct worker *w)
     w->data = NULL;
 }
 
-void load_fail(struct worker *w, const char *format, ...)
+/* A recording may name a learning rate in units of an eta_max that has not been measured here yet. */
+static bool measured_for(struct worker *w, const struct catapult_lr *lr)
 {
-    va_list arguments;
-    va_start(arguments, format);
-    vsnprintf(w->now.message, sizeof w->now.message, format, arguments);
-    va_end(arguments);
-    w->state = WORKER_FAILED;
-    worker_say(w, -1, "%s", "");
-    load_undo(w);
+    double eta;
+    return lr->unit != CATAPULT_LR_MAX || (load_eta_max(w, NULL) == CATAPULT_STATUS_OK && eta_value(w, lr, &eta));
+}
+
+void load_restart(struct worker *w, bool next_seed)
+{
+    bool load = next_seed || !worker_loaded(w);
+    if (next_seed)
+        w->settings.seed = w->settings.seed < INT32_MAX ? w->settings.seed + 1 : 0;
+    if (w->eta.pending == PENDING_RESTART || (load && w->eta.pending != PENDING_NONE)) {
+        run_begin_with(w, &w->eta.lr);
+        w->eta.pending = PENDING_NONE;
+    }
+    if (load)
+        w->state = WORKER_LOAD; /* measures eta_max first if the learning rate needs it */
+    else if (measured_for(w, &w->run->node->meant))
+        travel_restart(w);
+    else
+        eta_say(w, &w->run->node->meant, -1, "no value here for");
 }

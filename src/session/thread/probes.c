@@ -1,9 +1,7 @@
-/* probes.c - see probes.h: at most a tenth of a run's time, and each probe once per moment.
+/* probes.c - see worker.h: when probes are made: at most a tenth of a run's time, and each probe once per moment.
  *
  * A probe that took a time C is due again after RATION times C, times the number of wanted probes.  So all probes
  * together take at most 1/RATION of the time.  While paused there is no limit. */
-#include "session/thread/probes.h"
-
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,24 +14,6 @@
 enum { RATION = 10 };
 
 static const int64_t frame = CLOCK_SECOND / 30;
-
-#define PROBE_CLASS(constant, member, type) [constant] = &probe_##member,
-static const struct probe_class *const classes[PROBE_COUNT] = {PROBE_LIST(PROBE_CLASS)};
-
-#define PROBE_PLACE(constant, member, type) [constant] = {offsetof(struct probes, member), sizeof(struct type)},
-static const struct {
-    size_t offset, size;
-} places[PROBE_COUNT] = {PROBE_LIST(PROBE_PLACE)};
-
-size_t probe_size(enum probe_kind kind)
-{
-    return places[kind].size;
-}
-
-struct probe_head *probes_member(struct probes *probes, enum probe_kind kind)
-{
-    return (struct probe_head *)((char *)probes + places[kind].offset);
-}
 
 /* --- life ------------------------------------------------------------------------------------------------ */
 
@@ -49,20 +29,20 @@ void probes_forget(struct worker *w)
 {
     for (int i = 0; i < PROBE_COUNT; i++) {
         struct probe_seat *seat = &w->probing.seat[i];
-        forget_own(seat, classes[i]);
+        forget_own(seat, probe_classes[i]);
         *seat = (struct probe_seat){.result = seat->result};
         if (seat->result)
-            memset(seat->result, 0, places[i].size);
+            memset(seat->result, 0, probe_size((enum probe_kind)i));
     }
 }
 
-void probes_elsewhere(struct worker *w)
+void probes_forget_series(struct worker *w)
 {
     for (int i = 0; i < PROBE_COUNT; i++) {
         struct probe_seat *seat = &w->probing.seat[i];
-        if (!classes[i]->of_moment)
+        if (!probe_classes[i]->of_moment)
             continue;
-        forget_own(seat, classes[i]);
+        forget_own(seat, probe_classes[i]);
         *seat = (struct probe_seat){.result = seat->result};
     }
 }
@@ -101,7 +81,7 @@ void probes_want(struct worker *w, unsigned bits, int model)
 static bool stale(const struct worker *w, int kind)
 {
     const struct probe_seat *seat = &w->probing.seat[kind];
-    const struct probe_class *class = classes[kind];
+    const struct probe_class *class = probe_classes[kind];
     return !seat->moment || (class->of_moment && seat->moment != w->moment)
            || (class->of_model && seat->model != w->probing.model);
 }
@@ -114,7 +94,7 @@ static void publish(struct worker *w, int kind, int64_t cost)
     head->t = catapult_experiment_t(w->experiment);
     head->model = w->probing.model;
     head->cost = (double)cost / (double)CLOCK_SECOND;
-    board_put_probe(&w->board, (enum probe_kind)kind, head, places[kind].size);
+    board_put_probe(&w->board, (enum probe_kind)kind, head, probe_size((enum probe_kind)kind));
 }
 
 static int count_bits(unsigned bits)
@@ -128,7 +108,7 @@ static int count_bits(unsigned bits)
 static void probe_take(struct worker *w, int kind)
 {
     struct probe_seat *seat = &w->probing.seat[kind];
-    const struct probe_class *class = classes[kind];
+    const struct probe_class *class = probe_classes[kind];
     int64_t begin = clock_now();
     if (class->take) {
         struct probe_head *head = seat->result;
@@ -147,7 +127,7 @@ static void probe_take(struct worker *w, int kind)
 /* There is no experiment, or it is on a journey. */
 static bool nothing_to_see(const struct worker *w)
 {
-    return (w->state != WORKER_READY && w->state != WORKER_REMAKING) || w->probing.model >= catapult_experiment_models(w->experiment);
+    return !worker_visible(w) || w->probing.model >= catapult_experiment_models(w->experiment);
 }
 
 void probes_serve(struct worker *w)
@@ -160,7 +140,7 @@ void probes_serve(struct worker *w)
         if (!wanted(w, i))
             continue;
         if (!seat->started)
-            probe_start(w, seat, classes[i], places[i].size);
+            probe_start(w, seat, probe_classes[i], probe_size((enum probe_kind)i));
         if (stale(w, i) && (!stepping || clock_now() >= seat->due))
             probe_take(w, i);
     }
@@ -175,8 +155,8 @@ void probes_step(struct worker *w, double eta)
     int models = catapult_experiment_models(w->experiment);
     for (int i = 0; i < PROBE_COUNT; i++) {
         struct probe_seat *seat = &w->probing.seat[i];
-        if (seat->started && classes[i]->step && w->probing.model < models)
-            classes[i]->step(seat->own, w->experiment, w->probing.model, eta);
+        if (seat->started && probe_classes[i]->step && w->probing.model < models)
+            probe_classes[i]->step(seat->own, w->experiment, w->probing.model, eta);
     }
 }
 
@@ -205,7 +185,7 @@ void probes_slice(struct worker *w)
         bool news = false;
         if (!has_slices(w, i))
             continue;
-        seat->slices_left = classes[i]->slice(seat->own, w->experiment, w->probing.model, seat->result, &news);
+        seat->slices_left = probe_classes[i]->slice(seat->own, w->experiment, w->probing.model, seat->result, &news);
         if (news || !seat->slices_left)
             publish(w, i, clock_now() - begin);
         break;

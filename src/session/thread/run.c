@@ -1,23 +1,15 @@
-/* run.c - see run.h: forks, the run in focus, the waiting runs. */
-#include "session/thread/run.h"
-
+/* run.c - see worker.h: several runs of one experiment: which is in focus, forks, undo and redo. */
 #include <math.h>
 #include <string.h>
 
 #include "session/thread/worker.h"
 
-int run_number(const struct run *run)
-{
-    return run->name - 'A';
-}
-
 /* --- life ------------------------------------------------------------------------------------------------ */
 
 static void run_forget(struct run *run)
 {
-    plan_done(&run->plan);
-    changes_clear(&run->undo);
-    changes_clear(&run->redo);
+    plan_release(run->node);
+    changes_clear(&run->changes);
 }
 
 void runs_init(struct worker *w, const struct catapult_lr *lr)
@@ -25,9 +17,7 @@ void runs_init(struct worker *w, const struct catapult_lr *lr)
     w->runs = 1;
     w->focus = 0;
     w->run = &w->all[0];
-    w->run->name = 'A';
-    w->run->lr = *lr;
-    w->run->stopped_at = -1;
+    *w->run = (struct run){.name = 'A', .node = plan_root(lr), .stopped_at = -1};
 }
 
 void runs_done(struct worker *w)
@@ -38,10 +28,15 @@ void runs_done(struct worker *w)
 
 void runs_alone(struct worker *w)
 {
-    struct catapult_lr lr = w->run->lr;
+    struct catapult_lr lr = w->run->node->meant;
     runs_done(w);
-    memset(w->all, 0, sizeof w->all);
     runs_init(w, &lr);
+}
+
+void run_begin_with(struct worker *w, const struct catapult_lr *lr)
+{
+    plan_release(w->run->node);
+    w->run->node = plan_root(lr);
 }
 
 static int run_find(const struct worker *w, char name)
@@ -52,16 +47,11 @@ static int run_find(const struct worker *w, char name)
     return -1;
 }
 
-bool runs_there(const struct worker *w, char name)
-{
-    return run_find(w, name) >= 0;
-}
-
 bool runs_left_by(const struct worker *w, const struct session_command *command)
 {
     char name = command->to.name;
     if (command->kind == COMMAND_FOCUS)
-        return name != w->run->name && runs_there(w, name);
+        return name != w->run->name && run_find(w, name) >= 0;
     return command->kind == COMMAND_DELETE && name == w->run->name && w->runs > 1;
 }
 
@@ -73,96 +63,19 @@ static char free_name(const struct worker *w)
     return name;
 }
 
-/* --- the summary of a run ----------------------------------------------------------------------------------- */
-
-static void run_model_see(struct run_model *m, double loss, double lambda_1, long t)
-{
-    if (isfinite(loss))
-        m->loss = loss;
-    if (isfinite(lambda_1))
-        m->lambda_1 = lambda_1;
-    if (isfinite(loss) && !(m->peak >= loss)) {
-        m->peak = loss;
-        m->peak_t = t;
-    }
-}
-
-static void see_all(struct run_model *m, const struct catapult_history *rows)
-{
-    m->loss = m->lambda_1 = m->peak = NAN;
-    m->peak_t = 0;
-    for (size_t t = 0; t < rows->length; t++)
-        run_model_see(m, catapult_history_get(rows, CATAPULT_FIELD_TRAIN_LOSS, t),
-                      catapult_history_get(rows, CATAPULT_FIELD_LAMBDA, t), (long)t);
-}
-
-void runs_measure(struct worker *w, bool anew)
-{
-    struct run_summary *s = &w->now.run[w->focus];
-    const struct catapult_history *rows = board_rows(&w->board);
-    long t = board_newest(&w->board);
-    anew = anew || (t != s->t && t != s->t + 1);
-    s->name = w->run->name;
-    s->seed = w->settings.seed;
-    s->t = t;
-    s->eta = w->now.eta;
-    for (int i = 0; i < catapult_experiment_models(w->experiment); i++) {
-        struct run_model *m = &s->model[i];
-        size_t row = (size_t)t;
-        if (anew)
-            see_all(m, &rows[i]);
-        else
-            run_model_see(m, catapult_history_get(&rows[i], CATAPULT_FIELD_TRAIN_LOSS, row),
-                          catapult_history_get(&rows[i], CATAPULT_FIELD_LAMBDA, row), t);
-        m->diverged_at = w->now.diverged_at[i];
-        m->phase = (enum catapult_phase)catapult_history_get(&rows[i], CATAPULT_FIELD_PHASE, row);
-    }
-}
-
-void runs_judge_rows(struct worker *w, long t)
-{
-    struct catapult_outcome_rules rules = catapult_outcome_rules_of(&w->settings);
-    for (int i = 0; i < w->board.models; i++) {
-        if (w->outcome[i].rows == 0 || w->outcome[i].rows > t)
-            catapult_outcome_init(&w->outcome[i], &rules);
-        catapult_outcome_follow(&w->outcome[i], &board_rows(&w->board)[i], (size_t)t);
-    }
-}
-
-void runs_judge(struct worker *w)
-{
-    long newest = board_newest(&w->board);
-    if (w->board.models == 0 || newest < 0)
-        return;
-    runs_judge_rows(w, newest);
-    for (int i = 0; i < w->board.models; i++) {
-        struct catapult_outcome all = w->outcome[i]; /* the newest row's eta may still change */
-        catapult_outcome_follow(&all, &board_rows(&w->board)[i], (size_t)newest + 1);
-        catapult_outcome_facts(&all, &w->now.run[w->focus].model[i].did);
-    }
-}
-
-/* The next rows are those of another run. */
-static void judge_another(struct worker *w)
-{
-    for (int i = 0; i < CATAPULT_MODEL_COUNT; i++)
-        w->outcome[i].rows = 0;
-}
-
 /* --- changing the focus --------------------------------------------------------------------------------------- */
 
 /* The run in focus waits from now on. */
 static void run_leave(struct worker *w)
 {
-    w->steps = 0;
-    if (w->bound.lr_waits) /* the pending learning rate was for this run */
+    if (w->eta.pending == PENDING_ETA_MAX) /* the pending learning rate was for this run */
         worker_say(w, -1, "%s", "");
-    w->bound.lr_waits = false;
+    w->eta.pending = PENDING_NONE;
     if (!travel_drop(w))
-        checkpoints_park(&w->checkpoints, w->experiment, run_number(w->run));
+        checkpoints_park(&w->checkpoints, w->experiment, worker_run_number(w));
     w->now.run[w->focus].stamp = ++w->stamp;
-    runs_judge(w);
-    judge_another(w);
+    worker_judge(w);
+    worker_judge_another(w);
 }
 
 /* Shows the run's newest row until the experiment has reached it. */
@@ -172,7 +85,7 @@ static void show_newest(struct worker *w)
     const struct catapult_history *rows = board_rows(&w->board);
     const struct run_summary *s = &now->run[w->focus];
     now->t = board_newest(&w->board);
-    now->eta = catapult_history_get(rows, CATAPULT_FIELD_ETA, (size_t)now->t);
+    eta_show(w, now->t);
     for (int i = 0; i < now->models; i++) {
         catapult_history_row(&rows[i], (size_t)now->t, &now->now[i]);
         now->diverged_at[i] = s->model[i].diverged_at;
@@ -180,19 +93,15 @@ static void show_newest(struct worker *w)
     }
 }
 
-/* Shows the run that is now in focus; the board is open. */
-static void show_entered(struct worker *w)
+/* Leaves the run in focus for the one at index. */
+static void run_switch(struct worker *w, int index)
 {
-    board_focus(&w->board, w->focus);
-    show_newest(w);
-}
-
-static void enter(struct worker *w, int index)
-{
+    run_leave(w);
+    probes_forget_series(w);
     w->focus = index;
     w->run = &w->all[index];
     travel_set_out(w, JOURNEY_ENTER, w->now.run[index].t, -1, true);
-    checkpoints_unpark(&w->checkpoints, run_number(w->run));
+    checkpoints_unpark(&w->checkpoints, worker_run_number(w));
 }
 
 void runs_focus(struct worker *w, char name)
@@ -200,12 +109,11 @@ void runs_focus(struct worker *w, char name)
     int index = run_find(w, name);
     if (index < 0 || index == w->focus)
         return;
-    script_run(w, EVENT_FOCUS, name);
-    run_leave(w);
-    probes_elsewhere(w);
-    enter(w, index);
+    worker_report(w, EVENT_FOCUS, name);
+    run_switch(w, index);
     board_open(&w->board);
-    show_entered(w);
+    board_focus(&w->board, index);
+    show_newest(w);
     worker_show(w);
     board_close(&w->board);
 }
@@ -226,54 +134,54 @@ static bool run_copy_rows(const struct worker *w, long t, struct catapult_histor
     return ok;
 }
 
-/* Adds a new run, equal to the one in focus up to iteration t, and puts it in focus. */
+/* Adds a run with these rows, equal to the one in focus up to iteration t, and puts it in focus. */
 static void run_add(struct worker *w, const struct run *fresh, const struct catapult_history rows[CATAPULT_MODEL_COUNT],
                     long t, long goal)
 {
-    char parent = w->run->name;
     struct run_summary *s = &w->now.run[w->runs];
     *s = w->now.run[w->focus];
-    s->name = fresh->name;
     s->stamp = ++w->stamp;
-    for (int i = 0; i < w->board.models; i++) {
-        struct run_model *m = &s->model[i];
-        m->diverged_at = m->diverged_at > t ? -1 : m->diverged_at;
-        see_all(m, &rows[i]);
-        m->phase = (enum catapult_phase)catapult_history_get(&rows[i], CATAPULT_FIELD_PHASE, (size_t)t);
-    }
-    s->t = t;
-    s->eta = catapult_history_get(rows, CATAPULT_FIELD_ETA, (size_t)t);
+    for (int i = 0; i < w->board.models; i++)
+        if (s->model[i].diverged_at > t)
+            s->model[i].diverged_at = -1;
     w->all[w->runs] = *fresh;
     w->focus = w->runs++;
     w->run = &w->all[w->focus];
-    undo_note_fork(w, t, parent);
     travel_set_out(w, JOURNEY_ENTER, t, goal, false);
     board_open(&w->board);
     board_add(&w->board, rows);
     show_newest(w);
+    worker_summarize(w, true);
     worker_show(w);
     board_close(&w->board);
 }
 
-/* Reports the event if there is room for the run. */
+/* A fork of the run in focus at iteration t, and its first change: the fork. */
+static struct run run_fork(const struct worker *w, long t)
+{
+    const struct run *from = w->run;
+    struct run fresh = {.name = free_name(w), .node = plan_share(plan_node_at(from->node, t)),
+                        .stopped_at = from->stopped_at > t ? -1 : from->stopped_at};
+    changes_note(&fresh.changes, &(struct change){.kind = CHANGE_FORK, .at = t, .place.t = t, .parent = from->name});
+    return fresh;
+}
+
+/* Forks at iteration t, and goes on to the goal.  Reports an event of that kind if there is room for the run. */
 static bool fork_and_report(struct worker *w, long t, long goal, enum event_kind kind)
 {
     struct catapult_history rows[CATAPULT_MODEL_COUNT];
-    const struct run *from = w->run;
+    int from = worker_run_number(w);
     long present = board_newest(&w->board);
     t = t < 0 ? 0 : t > present ? present : t;
-    struct run fresh = {.name = free_name(w), .stopped_at = from->stopped_at > t ? -1 : from->stopped_at};
     memset(rows, 0, sizeof rows);
-    plan_init(&fresh.plan, &from->plan.base);
-    if (w->runs == RUNS_MAX || !plan_copy(&from->plan, t, &fresh.plan) || !run_copy_rows(w, t, rows)) {
-        plan_done(&fresh.plan);
+    if (w->runs == RUNS_MAX || !run_copy_rows(w, t, rows)) {
         worker_say(w, -1, w->runs == RUNS_MAX ? "there are %d runs already" : "no memory for another run", RUNS_MAX);
         return false;
     }
-    fresh.lr = *plan_by_hand(&fresh.plan);
-    script_run(w, kind, kind == EVENT_FORK ? t : 0);
+    struct run fresh = run_fork(w, t);
+    worker_report(w, kind, kind == EVENT_FORK ? t : 0);
     run_leave(w);
-    checkpoints_fork(&w->checkpoints, run_number(from), run_number(&fresh), t);
+    checkpoints_fork(&w->checkpoints, from, fresh.name - 'A', t);
     run_add(w, &fresh, rows, t, goal);
     return true;
 }
@@ -283,19 +191,14 @@ void runs_fork(struct worker *w, long t)
     fork_and_report(w, t, -1, EVENT_FORK);
 }
 
-bool runs_refork(struct worker *w, long t, long goal)
-{
-    return fork_and_report(w, t, goal, EVENT_REDO);
-}
-
 /* --- delete ------------------------------------------------------------------------------------------------------ */
 
 /* Removes a run that is not in focus; the board is open. */
 static void remove_run(struct worker *w, int index)
 {
     struct run *run = &w->all[index];
-    checkpoints_unpark(&w->checkpoints, run_number(run));
-    checkpoints_cut(&w->checkpoints, run_number(run), 0);
+    checkpoints_unpark(&w->checkpoints, run->name - 'A');
+    checkpoints_cut(&w->checkpoints, run->name - 'A', 0);
     run_forget(run);
     w->runs--;
     size_t behind = (size_t)(w->runs - index);
@@ -305,18 +208,20 @@ static void remove_run(struct worker *w, int index)
     w->focus -= w->focus > index;
     w->run = &w->all[w->focus];
     board_remove(&w->board, index);
-    worker_show(w);
 }
 
-void runs_replace(struct worker *w, char next)
+/* Removes the run in focus; the run at index `next` gets the focus, and the change as the next to be redone. */
+static void replace_run(struct worker *w, int next, const struct change *undone)
 {
     int old = w->focus;
-    run_leave(w);
-    probes_elsewhere(w);
-    enter(w, run_find(w, next));
+    run_switch(w, next);
     board_open(&w->board);
-    show_entered(w);
+    board_focus(&w->board, next);
+    show_newest(w);
     remove_run(w, old);
+    if (undone)
+        changes_add_undone(&w->run->changes, undone);
+    worker_show(w);
     board_close(&w->board);
 }
 
@@ -327,12 +232,60 @@ void runs_delete(struct worker *w, char name)
         worker_say(w, -1, index < 0 ? "there is no run %c" : "run %c is the only one", name);
         return;
     }
-    script_run(w, EVENT_DELETE, name);
+    worker_report(w, EVENT_DELETE, name);
     if (index == w->focus)
-        runs_replace(w, w->all[index > 0 ? index - 1 : 1].name);
+        replace_run(w, index > 0 ? index - 1 : 1, NULL);
     else {
         board_open(&w->board);
         remove_run(w, index);
+        worker_show(w);
         board_close(&w->board);
     }
+}
+
+/* --- undo and redo -------------------------------------------------------------------------------------------------
+ *
+ * A change stores the place of the run before it, or after it when it was undone.  To get there, the run goes back to
+ * the last iteration that both plans share (travel.c), and forward from it. */
+
+/* Forgets the run in focus.  Its parent run keeps the change, to be redone. */
+static void undo_fork(struct worker *w, const struct change *fork)
+{
+    struct change change = *fork;
+    int parent = run_find(w, change.parent);
+    if (parent < 0) {
+        worker_say(w, -1, "the run it was forked from is gone");
+        return;
+    }
+    change.place.t = board_newest(&w->board);
+    worker_report(w, EVENT_UNDO, 0);
+    replace_run(w, parent, &change);
+}
+
+static void redo_fork(struct worker *w, const struct change *fork)
+{
+    struct changes *from = &w->run->changes;
+    if (fork_and_report(w, fork->at, fork->place.t, EVENT_REDO))
+        changes_drop_undone(from);
+}
+
+/* The last iteration that the run in focus and a place share. */
+static long shared_with(const struct worker *w, const struct place *place)
+{
+    long newest = board_newest(&w->board), t = plan_parting(w->run->node, place->node);
+    t = place->t < t ? place->t : t;
+    return newest < t ? newest : t;
+}
+
+void runs_undo(struct worker *w, bool redo)
+{
+    const struct change *change = changes_next(&w->run->changes, redo);
+    if (!change)
+        worker_say(w, -1, redo ? "nothing to redo" : "nothing to undo");
+    else if (change->kind != CHANGE_FORK)
+        travel_to(w, redo ? JOURNEY_REDO : JOURNEY_UNDO, shared_with(w, &change->place));
+    else if (redo)
+        redo_fork(w, change);
+    else
+        undo_fork(w, change);
 }

@@ -1,43 +1,8 @@
-/* script.c - see script.h. */
-#include "session/thread/script.h"
-
+/* script.c - see worker.h: plays events.  Each takes effect before the step from its iteration, while running or
+ * stepping forward.  When the user changes the run meanwhile, the playing ends and the user controls the run. */
 #include <math.h>
 
 #include "session/thread/worker.h"
-
-/* The newest iteration of the run as the user sees it. */
-static long script_present(const struct worker *w)
-{
-    return worker_loaded(w) ? board_newest(&w->board) : 0;
-}
-
-/* --- recording --- */
-
-static void script_tell(struct worker *w, struct event event)
-{
-    if (w->script.hear)
-        w->script.hear(w->script.context, &event);
-}
-
-void script_run_at(struct worker *w, enum event_kind kind, long t, long number)
-{
-    script_tell(w, (struct event){.kind = kind, .t = t, .number = number});
-}
-
-void script_run(struct worker *w, enum event_kind kind, long number)
-{
-    script_run_at(w, kind, script_present(w), number);
-}
-
-void script_eta(struct worker *w, const struct catapult_lr *lr, double eta)
-{
-    script_tell(w, (struct event){.kind = EVENT_ETA, .t = script_present(w), .eta = eta, .lr = *lr});
-}
-
-void script_end(struct worker *w)
-{
-    script_run(w, EVENT_END, 0);
-}
 
 /* --- playing --- */
 
@@ -49,7 +14,7 @@ static void stop_playing(struct worker *w, enum script_state state, const char *
     if (worker_running(w))
         w->steps = 0;
     if (worker_loaded(w))
-        worker_say(w, -1, "%s at step %ld", why, script_present(w));
+        worker_say(w, -1, "%s at step %ld", why, board_newest(&w->board));
 }
 
 static void script_leave(struct worker *w)
@@ -62,11 +27,13 @@ static void script_leave(struct worker *w)
 
 static void play_eta(struct worker *w, const struct event *event)
 {
-    if (isfinite(event->eta))
-        travel_set_lr(w, &(struct catapult_lr){event->eta, CATAPULT_LR_PLAIN}, &event->lr, event->eta);
-    else
-        w->run->lr = event->lr;
-    script_eta(w, &event->lr, event->eta);
+    if (isfinite(event->eta)) {
+        travel_change_eta(w, &(struct catapult_lr){event->eta, CATAPULT_LR_PLAIN}, &event->lr);
+        return;
+    }
+    w->eta.pending = PENDING_RESTART;
+    w->eta.lr = event->lr;
+    worker_report_eta(w, &event->lr, NAN);
 }
 
 static void play_back(struct worker *w, const struct event *event)
@@ -91,21 +58,21 @@ static void play_delete(struct worker *w, const struct event *event)
 
 static void play_undo(struct worker *w, const struct event *event)
 {
-    undo_begin(w, event->kind == EVENT_REDO);
+    runs_undo(w, event->kind == EVENT_REDO);
 }
 
 static void play_restart(struct worker *w, const struct event *event)
 {
     (void)event;
-    script_run(w, EVENT_RESTART, 0);
-    worker_restart(w, false);
+    worker_report(w, EVENT_RESTART, 0);
+    load_restart(w, false);
 }
 
 static void play_seed(struct worker *w, const struct event *event)
 {
-    script_run(w, EVENT_SEED, event->number);
+    worker_report(w, EVENT_SEED, event->number);
     w->settings.seed = (int)event->number - 1;
-    worker_restart(w, true);
+    load_restart(w, true);
 }
 
 /* Events without a function only say how far the run went. */
@@ -124,7 +91,7 @@ static void (*const players[EVENT_COUNT])(struct worker *w, const struct event *
 static bool can_play(const struct worker *w)
 {
     const struct script *s = &w->script;
-    return s->next < s->count && w->state == WORKER_READY && !w->bound.lr_waits && (s->playing || w->steps > 0);
+    return s->next < s->count && w->state == WORKER_READY && w->eta.pending != PENDING_ETA_MAX && (s->playing || w->steps > 0);
 }
 
 /* Plays the next event if the run is at its iteration.  Returns false if steps come first or nothing more can be
@@ -177,29 +144,29 @@ static void take_restart(struct worker *w, bool next_seed)
 {
     long seed = w->settings.seed < INT32_MAX ? w->settings.seed + 1L : 0;
     script_leave(w);
-    if (w->bound.lr_waits && next_seed) /* the next seed begins with it */
-        script_eta(w, &w->bound.lr, NAN);
-    script_run(w, next_seed ? EVENT_SEED : EVENT_RESTART, next_seed ? seed : 0);
+    if (w->eta.pending == PENDING_ETA_MAX && next_seed) /* the next seed begins with it */
+        worker_report_eta(w, &w->eta.lr, NAN);
+    worker_report(w, next_seed ? EVENT_SEED : EVENT_RESTART, next_seed ? seed : 0);
 }
 
 void script_command(struct worker *w, const struct session_command *command)
 {
     switch (command->kind) {
     case COMMAND_LISTEN:
-        w->script.hear = command->to.listen.hear;
-        w->script.context = command->to.listen.context;
+        w->hear = command->to.listen.hear;
+        w->hear_context = command->to.listen.context;
         break;
     case COMMAND_PLAY:
         take_play(w, command);
         break;
     case COMMAND_RUN:
-        script_run(w, command->to.flag ? EVENT_RUN : EVENT_PAUSE, 0);
+        worker_report(w, command->to.flag ? EVENT_RUN : EVENT_PAUSE, 0);
         w->script.playing = command->to.flag;
         break;
     case COMMAND_FORWARD:
         w->script.playing = false;
         if (worker_loaded(w) && command->to.t > 0)
-            script_run(w, EVENT_FORWARD, command->to.t);
+            worker_report(w, EVENT_FORWARD, command->to.t);
         break;
     case COMMAND_RESTART:
         take_restart(w, command->to.flag);

@@ -1,8 +1,7 @@
 /* travel.c - see worker.h: moves the experiment through its iterations.
  *
- * Forward: steps, each of which appends a row.  Back: restores the nearest checkpoint, then steps forward with the
- * learning rates of the rows.  The rows after the target stay until the jump has arrived, so that another jump can
- * replace it. */
+ * Forward: steps, each of which appends a row.  Elsewhere, by a journey: back, to another run, or by an undo or redo to
+ * another plan.  It restores the nearest checkpoint, then steps forward with the learning rates of the rows. */
 #include <math.h>
 
 #include "base/clock.h"
@@ -59,61 +58,52 @@ static bool travel_record(struct worker *w)
 static void record_and_show(struct worker *w, bool news, bool begin)
 {
     if (!begin)
-        runs_judge_rows(w, catapult_experiment_t(w->experiment)); /* here and not while the board is open */
+        worker_judge_rows(w, catapult_experiment_t(w->experiment)); /* here and not while the board is open */
     board_open(&w->board);
     if (begin)
         board_restart(&w->board, catapult_experiment_models(w->experiment), w->settings.spectrum.top);
     if (begin)
-        runs_judge_rows(w, 0);
+        worker_judge_rows(w, 0);
     bool ok = travel_record(w);
-    runs_measure(w, begin);
+    if (ok)
+        worker_summarize(w, begin);
     w->moment++;
     w->unseen = true;
     if (ok && (news || worker_due(w)))
         worker_show(w);
     board_close(&w->board);
     if (!ok)
-        load_fail(w, "no memory for iteration %ld of the history", catapult_experiment_t(w->experiment));
+        worker_fail(w, "no memory for iteration %ld of the history", catapult_experiment_t(w->experiment));
 }
 
-/* The plan's learning rate for the current step.  Returns false if it has no value; loading rules this out. */
-static bool travel_planned(const struct worker *w, double *eta)
+/* The experiment is where its run continues. */
+static void arrive(struct worker *w, enum worker_state next, bool begin)
 {
-    struct catapult_lr lr;
-    double factor;
-    plan_at(&w->run->plan, &w->settings, catapult_experiment_t(w->experiment), &lr, &factor);
-    bool ok = bound_resolve(w, &lr, eta);
-    *eta *= factor;
-    return ok;
+    w->state = next;
+    eta_follow(w);
+    probes_step(w, NAN);
+    note_divergence(w);
+    record_and_show(w, true, begin);
+}
+
+/* The plan of the run in focus from here on; node becomes owned. */
+static void take_plan(struct worker *w, struct plan_node *node)
+{
+    plan_release(w->run->node);
+    w->run->node = node;
 }
 
 void travel_begin(struct worker *w)
 {
-    plan_done(&w->run->plan);
-    plan_init(&w->run->plan, &w->run->lr);
-    undo_forget(w);
-    w->state = WORKER_READY;
-    w->steps = worker_running(w) ? STEPS_UNLIMITED : 0;
+    take_plan(w, plan_root(&w->run->node->meant));
+    changes_clear(&w->run->changes);
     w->run->stopped_at = -1;
-    if (!travel_planned(w, &w->now.eta))
-        w->now.eta = NAN;
-    catapult_experiment_set_lr(w->experiment, w->now.eta);
+    w->steps = worker_running(w) ? STEPS_UNLIMITED : 0;
     pace_start(&w->pace, clock_now());
-    probes_step(w, NAN);
-    note_divergence(w);
-    record_and_show(w, true, true);
+    arrive(w, WORKER_READY, true);
 }
 
 /* --- forward -------------------------------------------------------------------------------------------- */
-
-static void follow_plan(struct worker *w)
-{
-    double eta;
-    if (!travel_planned(w, &eta) || eta == w->now.eta)
-        return;
-    w->now.eta = eta;
-    catapult_experiment_set_lr(w->experiment, eta);
-}
 
 static bool travel_converged(const struct worker *w)
 {
@@ -166,32 +156,54 @@ void travel_step(struct worker *w)
 {
     catapult_experiment_step(w->experiment, w->now.eta);
     probes_step(w, w->now.eta);
-    follow_plan(w);
+    eta_step(w);
     bool diverged = note_divergence(w);
     bool stopped = w->state == WORKER_REMAKING ? remade(w) : travel_stop(w);
-    checkpoints_keep(&w->checkpoints, w->experiment, run_number(w->run), stops_soon(w));
+    checkpoints_keep(&w->checkpoints, w->experiment, worker_run_number(w), stops_soon(w));
     record_and_show(w, diverged || stopped || !worker_stepping(w), false);
 }
 
-void travel_renew(struct worker *w)
+/* --- a learning rate set by hand --------------------------------------------------------------------------- */
+
+void travel_change_eta(struct worker *w, const struct catapult_lr *lr, const struct catapult_lr *meant)
 {
-    catapult_experiment_set_lr(w->experiment, w->now.eta);
-    record_and_show(w, true, false);
+    long t = catapult_experiment_t(w->experiment);
+    changes_note(&w->run->changes, &(struct change){.kind = CHANGE_ETA, .at = t, .place = worker_place(w)});
+    w->run->node = plan_child(w->run->node, t, lr, meant); /* the change owns the node before */
+    eta_follow(w);
+    worker_report_eta(w, meant, w->now.eta);
+    record_and_show(w, true, false); /* the row's phases depend on eta */
 }
 
-void travel_set_lr(struct worker *w, const struct catapult_lr *lr, const struct catapult_lr *meant, double eta)
+static void set_lr_now(struct worker *w, const struct catapult_lr *lr)
 {
-    if (!plan_change(&w->run->plan, catapult_experiment_t(w->experiment), lr, meant)) {
-        worker_say(w, -1, "no memory for another learning rate");
+    double eta;
+    if (!eta_value(w, lr, &eta)) {
+        eta_say(w, lr, -1, "no value here for");
         return;
     }
-    undo_note_eta(w);
-    w->run->lr = *meant;
-    w->now.eta = eta;
-    travel_renew(w);
+    worker_say(w, -1, "%s", "");
+    travel_change_eta(w, lr, lr);
 }
 
-/* --- back ----------------------------------------------------------------------------------------------- */
+void travel_set_lr(struct worker *w, const struct catapult_lr *lr)
+{
+    bool waits = lr->unit == CATAPULT_LR_MAX && eta_max_wanted(w);
+    w->eta.pending = waits ? PENDING_ETA_MAX : PENDING_NONE;
+    w->eta.lr = *lr;
+    if (waits)
+        eta_say(w, lr, -1, "measuring eta_max for");
+    else
+        set_lr_now(w, lr);
+}
+
+void travel_set_pending(struct worker *w)
+{
+    w->eta.pending = PENDING_NONE;
+    set_lr_now(w, &w->eta.lr);
+}
+
+/* --- journeys ----------------------------------------------------------------------------------------------- */
 
 static void say_where(struct worker *w)
 {
@@ -204,13 +216,13 @@ static void say_where(struct worker *w)
 
 void travel_set_out(struct worker *w, enum journey_why why, long target, long goal, bool off_path)
 {
-    const struct checkpoint *nearest = checkpoints_nearest(&w->checkpoints, run_number(w->run), target);
+    const struct checkpoint *nearest = checkpoints_nearest(&w->checkpoints, worker_run_number(w), target);
     long here = catapult_experiment_t(w->experiment);
     if (off_path || here > target || here < nearest->t)
         catapult_experiment_restore(w->experiment, nearest->state);
     w->state = WORKER_TRAVELLING;
     w->journey = (struct journey){catapult_experiment_t(w->experiment), target, goal, why};
-    checkpoints_cut(&w->checkpoints, run_number(w->run), target);
+    checkpoints_cut(&w->checkpoints, worker_run_number(w), target);
 }
 
 void travel_to(struct worker *w, enum journey_why why, long t)
@@ -223,51 +235,61 @@ void travel_to(struct worker *w, enum journey_why why, long t)
     say_where(w);
 }
 
-/* Drops the rates set by hand after t; the next restart does not use them either. */
-static void forget_after(struct worker *w, long t)
+/* Ends the run at step `to`, which it has gone beyond.  Jumps without a step between them are one change; undo goes to
+ * where the first began. */
+static void cut_plan(struct worker *w, long from, long to)
 {
-    plan_cut(&w->run->plan, t);
-    w->run->lr = *plan_by_hand(&w->run->plan);
+    struct run *run = w->run;
+    struct change *last = changes_next(&run->changes, false);
+    worker_report_at(w, EVENT_BACK, from, to);
+    if (from == to)
+        return;
+    struct plan_node *node = plan_share(plan_node_at(run->node, to));
+    if (last && last->kind == CHANGE_BACK && last->at == from) {
+        changes_commit(&run->changes);
+        last->at = to;
+        take_plan(w, node);
+    } else {
+        struct place place = {run->node, from, run->stopped_at}; /* the change owns the node before */
+        changes_note(&run->changes, &(struct change){.kind = CHANGE_BACK, .at = to, .place = place});
+        run->node = node;
+    }
+    if (run->stopped_at > to)
+        run->stopped_at = -1;
 }
 
-/* At the target of a jump back: cuts the plan there. */
-static void travel_cut(struct worker *w, long target)
+/* At the iteration that both plans share.  The journey then continues to where that plan was left. */
+static void exchange_plans(struct worker *w, bool redo)
 {
-    long from = board_newest(&w->board);
-    script_run(w, EVENT_BACK, target);
-    if (from > target)
-        undo_note_back(w, from, target);
-    if (w->run->stopped_at > target)
-        w->run->stopped_at = -1;
-    forget_after(w, target);
+    struct run *run = w->run;
+    struct place place = worker_place(w);
+    changes_exchange(&run->changes, redo, &place);
+    run->node = place.node;
+    run->stopped_at = place.stopped_at;
+    w->journey.goal = place.t;
+    worker_report(w, redo ? EVENT_REDO : EVENT_UNDO, 0);
 }
 
-static void travel_arrive(struct worker *w)
+static void end_journey(struct worker *w)
 {
-    struct journey *journey = &w->journey;
+    const struct journey *journey = &w->journey;
     worker_say(w, -1, "%s", "");
     if (journey->why == JOURNEY_BACK)
-        travel_cut(w, journey->target);
-    else if (journey->why != JOURNEY_ENTER && !undo_arrive(w, journey->why == JOURNEY_REDO, &journey->goal))
-        worker_say(w, -1, "no memory to undo that");
-    if (!travel_planned(w, &w->now.eta))
-        w->now.eta = catapult_history_get(board_rows(&w->board), CATAPULT_FIELD_ETA, (size_t)journey->target);
-    probes_step(w, NAN);
-    catapult_experiment_set_lr(w->experiment, w->now.eta);
-    note_divergence(w);
-    w->state = journey->goal > journey->target ? WORKER_REMAKING : WORKER_READY;
-    record_and_show(w, true, false);
+        cut_plan(w, board_newest(&w->board), journey->target);
+    else if (journey->why != JOURNEY_ENTER)
+        exchange_plans(w, journey->why == JOURNEY_REDO);
+    arrive(w, journey->goal > journey->target ? WORKER_REMAKING : WORKER_READY, false);
 }
 
 void travel_on(struct worker *w)
 {
     long t = catapult_experiment_t(w->experiment);
     if (t == w->journey.target) {
-        travel_arrive(w);
+        end_journey(w);
         return;
     }
     catapult_experiment_step(w->experiment, catapult_history_get(board_rows(&w->board), CATAPULT_FIELD_ETA, (size_t)t));
-    checkpoints_keep(&w->checkpoints, w->experiment, run_number(w->run), w->journey.target - t <= w->checkpoints.recent);
+    checkpoints_keep(&w->checkpoints, w->experiment, worker_run_number(w), w->journey.target - t <= w->checkpoints.recent);
     say_where(w);
 }
 
@@ -275,17 +297,15 @@ void travel_settle(struct worker *w)
 {
     if (w->state != WORKER_REMAKING)
         return;
-    long t = catapult_experiment_t(w->experiment), goal = w->journey.goal;
     w->state = WORKER_READY;
     w->steps = 0;
-    script_run_at(w, EVENT_BACK, goal, t);
-    undo_note_back(w, goal, t);
-    forget_after(w, t);
+    cut_plan(w, w->journey.goal, catapult_experiment_t(w->experiment));
 }
 
 bool travel_drop(struct worker *w)
 {
     bool travelling = w->state == WORKER_TRAVELLING;
+    w->steps = 0;
     if (travelling)
         w->state = WORKER_READY;
     return travelling;
@@ -293,9 +313,9 @@ bool travel_drop(struct worker *w)
 
 void travel_restart(struct worker *w)
 {
-    catapult_experiment_restore(w->experiment, checkpoints_nearest(&w->checkpoints, run_number(w->run), 0)->state);
-    checkpoints_cut(&w->checkpoints, run_number(w->run), 0);
-    if (!w->bound.lr_waits)
+    catapult_experiment_restore(w->experiment, checkpoints_nearest(&w->checkpoints, worker_run_number(w), 0)->state);
+    checkpoints_cut(&w->checkpoints, worker_run_number(w), 0);
+    if (w->eta.pending != PENDING_ETA_MAX)
         worker_say(w, -1, "%s", "");
     travel_begin(w);
 }

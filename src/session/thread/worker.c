@@ -2,108 +2,19 @@
 #include "session/thread/worker.h"
 
 #include <math.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "base/clock.h"
 
-static const int64_t frame = CLOCK_SECOND / 30;
 static const size_t default_budget = (size_t)48 << 20; /* so that three models of CIFAR-2 size stay under 400 MB */
 static const size_t default_history = (size_t)1 << 30;
-
-/* --- publishing ---------------------------------------------------------------------------------------- */
-
-void worker_say(struct worker *w, double fraction, const char *format, ...)
-{
-    va_list arguments;
-    va_start(arguments, format);
-    vsnprintf(w->now.task, sizeof w->now.task, format, arguments);
-    va_end(arguments);
-    w->now.fraction = fraction;
-    w->unseen = true;
-}
-
-bool worker_loaded(const struct worker *w)
-{
-    return w->state >= WORKER_READY;
-}
-
-bool worker_running(const struct worker *w)
-{
-    return w->steps == STEPS_UNLIMITED;
-}
-
-bool worker_stepping(const struct worker *w)
-{
-    return w->steps != 0 || w->state == WORKER_REMAKING;
-}
-
-static enum session_state state_of(const struct worker *w)
-{
-    if (!worker_loaded(w))
-        return w->state == WORKER_FAILED ? SESSION_FAILED : SESSION_LOADING;
-    return worker_running(w) ? SESSION_RUNNING : SESSION_PAUSED;
-}
-
-/* During a jump back the experiment's own state is not shown. */
-void worker_fill(struct worker *w)
-{
-    struct snapshot *now = &w->now;
-    now->state = state_of(w);
-    now->steps_per_second = now->state == SESSION_RUNNING ? pace_measured(&w->pace) : 0;
-    now->rate = w->pace.rate;
-    now->seed = w->settings.seed;
-    now->models = worker_loaded(w) ? catapult_experiment_models(w->experiment) : 0;
-    now->runs = worker_loaded(w) ? w->runs : 0;
-    now->focus = w->focus;
-    now->travelling = w->state > WORKER_READY;
-    undo_show(w);
-    if (worker_loaded(w))
-        runs_judge(w);
-    if (w->state != WORKER_READY && w->state != WORKER_REMAKING)
-        return;
-    now->t = catapult_experiment_t(w->experiment);
-    for (int i = 0; i < now->models; i++) {
-        now->kind[i] = catapult_experiment_kind(w->experiment, i);
-        now->now[i] = *catapult_experiment_measure(w->experiment, i);
-        now->diverged[i] = catapult_experiment_diverged(w->experiment, i);
-    }
-}
-
-void worker_show(struct worker *w)
-{
-    worker_fill(w);
-    board_publish(&w->board, &w->now);
-    w->published = clock_now();
-    w->unseen = false;
-}
-
-void worker_publish(struct worker *w)
-{
-    board_open(&w->board);
-    worker_show(w);
-    board_close(&w->board);
-}
-
-bool worker_due(const struct worker *w)
-{
-    return clock_now() - w->published >= frame;
-}
-
-void worker_publish_soon(struct worker *w)
-{
-    w->unseen = true;
-    if (worker_due(w))
-        worker_publish(w);
-}
 
 /* --- commands ------------------------------------------------------------------------------------------ */
 
 /* Clears the text of the last event: the user has sent a new command.  A task in progress keeps its text. */
 static void clear_event(struct worker *w)
 {
-    if (w->state == WORKER_READY && !w->bound.lr_waits)
+    if (w->state == WORKER_READY && w->eta.pending != PENDING_ETA_MAX)
         worker_say(w, -1, "%s", "");
 }
 
@@ -127,24 +38,11 @@ static void worker_forward(struct worker *w, long steps)
 static void set_lr(struct worker *w, const struct catapult_lr *lr)
 {
     if (worker_loaded(w)) {
-        bound_set_lr(w, lr);
+        travel_set_lr(w, lr);
         return;
     }
-    w->run->lr = *lr;
-    script_eta(w, lr, NAN);
-}
-
-void worker_restart(struct worker *w, bool next_seed)
-{
-    if (worker_loaded(w) && !next_seed) {
-        travel_restart(w);
-        return;
-    }
-    if (next_seed)
-        w->settings.seed = w->settings.seed < INT32_MAX ? w->settings.seed + 1 : 0;
-    if (w->bound.lr_waits) /* loading measures eta_max first if this needs it */
-        w->run->lr = w->bound.lr;
-    w->state = WORKER_LOAD;
+    run_begin_with(w, lr);
+    worker_report_eta(w, lr, NAN);
 }
 
 /* Commands that change the run, the focus or the set of runs.  Each publishes itself or starts a jump that does. */
@@ -159,7 +57,7 @@ static void worker_change(struct worker *w, const struct session_command *comman
     else if (command->kind == COMMAND_DELETE)
         runs_delete(w, command->to.name);
     else
-        undo_begin(w, command->kind == COMMAND_REDO);
+        runs_undo(w, command->kind == COMMAND_REDO);
 }
 
 /* Whether the command ends steps that are being made again (the run then stays where it is). */
@@ -198,7 +96,7 @@ static void worker_apply(struct worker *w, const struct session_command *command
         set_lr(w, &command->to.lr);
         break;
     case COMMAND_RESTART:
-        worker_restart(w, command->to.flag);
+        load_restart(w, command->to.flag);
         break;
     case COMMAND_SET_RATE:
         pace_set_rate(&w->pace, command->to.rate, clock_now());
@@ -249,12 +147,12 @@ static void refuse_steps(struct worker *w, const char *why)
 /* Background work between steps: first the probes of a screen, then eta_max. */
 static bool background_wanted(const struct worker *w)
 {
-    return probes_slices_left(w) || bound_wanted(w);
+    return probes_slices_left(w) || eta_max_wanted(w);
 }
 
 static int64_t *background_cost(struct worker *w)
 {
-    return probes_slices_left(w) ? &w->probing.cost : &w->bound.cost;
+    return probes_slices_left(w) ? &w->probing.cost : &w->eta.cost;
 }
 
 static void background_slice(struct worker *w)
@@ -262,7 +160,7 @@ static void background_slice(struct worker *w)
     if (probes_slices_left(w))
         probes_slice(w);
     else
-        bound_slice(w);
+        eta_max_slice(w);
 }
 
 /* Takes a step if it is due, else returns when it will be.  A long enough gap is used for background work. */
@@ -289,12 +187,16 @@ static int64_t advance(struct worker *w)
 {
     if (w->state == WORKER_LOAD)
         load_run(w);
+    else if (!worker_loaded(w) && w->experiment)
+        load_free(w); /* there was no memory for its rows */
     else if (!worker_loaded(w))
         return CLOCK_NEVER;
     else if (w->state == WORKER_TRAVELLING)
         travel_on(w);
-    else if (w->bound.lr_waits && w->state == WORKER_READY)
-        bound_slice(w);
+    else if (w->eta.pending == PENDING_ETA_MAX && w->state == WORKER_READY) {
+        if (!eta_max_slice(w))
+            travel_set_pending(w);
+    }
     else if (worker_stepping(w) && travel_over(w))
         refuse_steps(w, "diverged: go back or restart");
     else if (worker_stepping(w) && board_bytes(&w->board) >= w->history)
@@ -313,18 +215,6 @@ static int64_t advance(struct worker *w)
     return 0;
 }
 
-/* Publishes postponed news when it is due, and before a sleep without end; then sleeps until `until`. */
-static void rest(struct worker *w, int64_t until)
-{
-    if (w->unseen && (until == CLOCK_NEVER || worker_due(w)))
-        worker_publish(w);
-    if (until == 0)
-        return;
-    if (w->unseen && w->published + frame < until)
-        until = w->published + frame;
-    queue_wait(&w->queue, until);
-}
-
 void worker_main(struct worker *w)
 {
     queue_wait_open(&w->queue);
@@ -332,9 +222,9 @@ void worker_main(struct worker *w)
         take_commands(w);
         script_serve(w);
         probes_serve(w);
-        rest(w, advance(w));
+        worker_rest(w, advance(w));
     }
-    script_end(w);
+    worker_report(w, EVENT_END, 0);
 }
 
 /* --- life ----------------------------------------------------------------------------------------------- */
@@ -355,7 +245,7 @@ bool worker_init(struct worker *w, const struct catapult_settings *settings, ses
     w->state = WORKER_LOAD;
     checkpoints_init(&w->checkpoints, default_budget);
     w->history = default_history;
-    bound_forget(w);
+    eta_forget(w);
     for (int i = 0; i < CATAPULT_MODEL_COUNT; i++)
         w->now.diverged_at[i] = -1;
     worker_say(w, -1, "loading");
@@ -366,7 +256,7 @@ bool worker_init(struct worker *w, const struct catapult_settings *settings, ses
 void worker_done(struct worker *w)
 {
     w->state = WORKER_INTERRUPTED;
-    load_undo(w);
+    load_free(w);
     probes_done(w);
     runs_done(w);
     queue_done(&w->queue);

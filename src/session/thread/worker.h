@@ -1,15 +1,16 @@
-/* worker.h - the compute thread: what it owns, and its parts.
+/* worker.h - the compute thread: what it owns, and its parts, from the bottom up.  Each part calls only those above it
+ * in this list.
  *
- * worker.c   the loop, the commands, when to publish
- * load.c     from settings to an experiment at w0, and back
- * travel.c   steps, the schedule, the stops; back in time; restart
- * run.c      forks, and which run is in focus
- * undo.c     undo and redo
- * bound.c    eta_max in slices
- * script.c   records events, plays events
+ * state.c    what the thread says, publishes and reports
  * probes.c   probes that screens want beyond the snapshot, each in a file of its own
+ * eta.c      the learning rate of the next step; eta_max in slices
+ * travel.c   steps, stops, a learning rate set by hand; journeys to another iteration
+ * run.c      several runs: fork, focus, delete; undo and redo
+ * load.c     from settings to an experiment at w0, and back; restart
+ * script.c   plays recorded events
+ * worker.c   the loop, the commands
  *
- * All of it runs on the compute thread; queue and board have their own locks. */
+ * All of it runs on the compute thread; queue and board, which the front end sees too, have their own locks. */
 #ifndef SESSION_WORKER_H
 #define SESSION_WORKER_H
 
@@ -21,25 +22,13 @@
 #include "session/thread/checkpoint.h"
 #include "session/thread/pace.h"
 #include "session/thread/plan.h"
-#include "session/thread/probes.h"
 #include "session/thread/queue.h"
-#include "session/thread/run.h"
-#include "session/thread/script.h"
 
-struct bound {
-    struct catapult_eta_max_search *search; /* in progress, else NULL */
-    bool given_up;                 /* it cannot be measured here */
-    int steps;                     /* steps per slice: adjusted so that a slice takes a few milliseconds */
-    int64_t cost;                  /* of the last slice, ns */
-    bool lr_waits;                 /* `lr` is pending: in units of eta_max, applied when that is known */
-    struct catapult_lr lr;
-};
-
-/* What the thread is doing.  The order counts: from WORKER_READY on there is an experiment. */
+/* What the thread is doing.  The order counts: from WORKER_READY on there is an experiment to see. */
 enum worker_state {
     WORKER_LOAD,        /* an experiment is wanted: it is loaded next */
     WORKER_INTERRUPTED, /* the loading was interrupted by a restart, which is still in the queue, or by the end */
-    WORKER_FAILED,      /* could not load, see now.message */
+    WORKER_FAILED,      /* see now.message */
     WORKER_READY,       /* the experiment is at the newest row of the run in focus: paused or stepping, see `steps` */
     WORKER_TRAVELLING,  /* on the way to journey.target; nothing is recorded */
     WORKER_REMAKING     /* from journey.target to journey.goal: these steps are made again and recorded */
@@ -53,16 +42,64 @@ enum journey_why {
     JOURNEY_REDO
 };
 
-/* The way to an iteration: from a checkpoint to the target with the learning rates of the rows, which stay until the
- * target is reached, so that another journey can replace this one.  Then perhaps on to a goal. */
+/* From a checkpoint to the target with the learning rates of the rows, which stay until the target is reached, so that
+ * another journey can replace this one.  Then perhaps on to a goal. */
 struct journey {
     long from;    /* where the experiment started */
     long target;
-    long goal;    /* target or less: nowhere further */
+    long goal;    /* the target or less: no further */
     enum journey_why why;
 };
 
 enum { STEPS_UNLIMITED = -1 };
+
+/* When a learning rate set by hand takes effect, if not at once. */
+enum pending { PENDING_NONE, PENDING_ETA_MAX /* when that is known */, PENDING_RESTART };
+
+struct eta {
+    enum pending pending;
+    struct catapult_lr lr;         /* if pending */
+    struct catapult_eta_max_search *search; /* in progress, else NULL */
+    bool given_up;                 /* eta_max cannot be measured here */
+    int steps;                     /* steps per slice: adjusted so that a slice takes a few milliseconds */
+    int64_t cost;                  /* of the last slice, ns */
+};
+
+/* A probe on the compute thread. */
+struct probe_seat {
+    void *own, *result;      /* allocated when first wanted */
+    bool started;            /* `step` is called even while nobody wants the probe */
+    bool slices_left;
+    unsigned long moment;    /* worker->moment of the result; 0: none */
+    int model;
+    int64_t due;             /* earliest time of the next result, while running */
+};
+
+struct probing {
+    unsigned wanted;         /* PROBE_BITs */
+    int model;               /* index of the model in focus */
+    unsigned long serial;
+    int64_t cost;            /* of the last slice, ns */
+    int64_t slice_due;       /* earliest time of the next slice, while steps follow each other without a pause */
+    struct probe_seat seat[PROBE_COUNT];
+};
+
+/* A run is determined to the bit by its node and the iteration it has reached, which its rows tell (board.h).  The
+ * experiment is shared by all runs: a waiting run stores little more than its rows, and continues from the nearest
+ * checkpoint. */
+struct run {
+    char name;
+    struct plan_node *node;
+    long stopped_at;         /* where running stopped by itself, which happens once; -1: not yet */
+    struct changes changes;
+};
+
+/* The events being played, borrowed. */
+struct script {
+    const struct event *events;
+    size_t count, next;
+    bool playing;            /* the user asked for running; stops that the run makes by itself are ignored */
+};
 
 struct worker {
     struct queue queue;
@@ -70,6 +107,9 @@ struct worker {
 
     struct catapult_settings settings;      /* seed: of the current runs */
     session_loader load;
+    event_listener hear;           /* NULL: no listener */
+    void *hear_context;
+
     enum worker_state state;
     struct journey journey;        /* while WORKER_TRAVELLING or WORKER_REMAKING */
     long steps;                    /* to take once WORKER_READY: 0 paused; STEPS_UNLIMITED running, at the pace */
@@ -82,14 +122,14 @@ struct worker {
     struct checkpoints checkpoints; /* of all runs */
     size_t history;                 /* memory limit for the rows of all runs, bytes */
 
-    struct bound bound;
+    struct eta eta;
     struct pace pace;
     struct probing probing;
     struct script script;
     struct catapult_outcome outcome[CATAPULT_MODEL_COUNT]; /* of rows of the run in focus, without the newest */
     unsigned long moment;          /* changes with every row recorded, and makes probe results stale */
 
-    struct snapshot now;           /* the next snapshot; holds eta, task, diverged_at, ... of the run in focus */
+    struct snapshot now;           /* the next snapshot */
     int64_t published;             /* time of the last publication */
     bool unseen;                   /* there is news since then */
 };
@@ -101,30 +141,140 @@ void worker_done(struct worker *worker);
 /* Runs until the queue is closed. */
 void worker_main(struct worker *worker);
 
-/* --- worker.c --- */
+/* --- state.c --- */
 
 bool worker_loaded(const struct worker *worker);
 bool worker_running(const struct worker *worker);
 bool worker_stepping(const struct worker *worker); /* running, stepping forward or making steps again */
+bool worker_visible(const struct worker *worker);  /* the experiment is at a row of the run in focus */
+
+/* Number of the run in focus for checkpoint.h; where it is. */
+int worker_run_number(const struct worker *worker);
+struct place worker_place(const struct worker *worker);
 
 /* Sets snapshot.task; fraction negative: unknown or none.  An empty text clears it.  Published soon. */
 void worker_say(struct worker *worker, double fraction, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
-/* Restarts from w0, see session_restart. */
-void worker_restart(struct worker *worker, bool next_seed);
+/* WORKER_FAILED with that message; the loop then frees the experiment. */
+void worker_fail(struct worker *worker, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* A change sets `unseen`; the loop publishes it, at most thirty times a second.  A change of rows publishes itself
  * with the rows (worker_show). */
 void worker_publish(struct worker *worker);      /* now */
 void worker_publish_soon(struct worker *worker); /* now if it is due */
 bool worker_due(const struct worker *worker);    /* the last publication is a frame ago */
+void worker_rest(struct worker *worker, int64_t until); /* publishes what is due, then sleeps */
 
-/* Copies the current state into worker->now; it stays there if a jump then begins. */
+/* Copies the current state into worker->now; it stays there if a journey then begins. */
 void worker_fill(struct worker *worker);
 
 /* Fills worker->now and publishes it; for callers that have the board open. */
 void worker_show(struct worker *worker);
+
+/* Updates the summary of the run in focus after its newest row changed; again: computes it from all rows. */
+void worker_summarize(struct worker *worker, bool again);
+
+/* The outcome of the run in focus.  rows: adds the rows before iteration t, which do not change any more; rows from t on
+ * are forgotten.  The second writes the outcome of all rows into the summary.  another: the next rows are those of
+ * another run. */
+void worker_judge_rows(struct worker *worker, long t);
+void worker_judge(struct worker *worker);
+void worker_judge_another(struct worker *worker);
+
+/* Reports an event that has taken effect at iteration t, or at the newest one.  So a delay between a key and the thread
+ * does not matter.  eta NaN: the next run begins with that learning rate. */
+void worker_report_at(struct worker *worker, enum event_kind kind, long t, long number);
+void worker_report(struct worker *worker, enum event_kind kind, long number);
+void worker_report_eta(struct worker *worker, const struct catapult_lr *lr, double eta);
+
+/* --- probes.c --- */
+
+/* The experiment changes: forgets everything except which probes are wanted. */
+void probes_forget(struct worker *worker);
+
+/* Another run comes into focus: forgets the series of the old one. */
+void probes_forget_series(struct worker *worker);
+
+void probes_done(struct worker *worker);
+
+void probes_want(struct worker *worker, unsigned wanted, int model);
+
+/* Call it after a step with eta; NaN: the experiment reached its current w in another way. */
+void probes_step(struct worker *worker, double eta);
+
+/* Makes the probes that are wanted, stale and due.  Call it between steps. */
+void probes_serve(struct worker *worker);
+
+/* Whether a wanted probe has background work; and does a few milliseconds of it. */
+bool probes_slices_left(const struct worker *worker);
+void probes_slice(struct worker *worker);
+
+/* --- eta.c --- */
+
+void eta_forget(struct worker *worker);                /* call it before the experiment changes */
+bool eta_max_wanted(const struct worker *worker);      /* eta_max is still to be measured */
+bool eta_max_slice(struct worker *worker);             /* measures for a few milliseconds; returns false at the end */
+
+/* Sets eta to the plain value of a learning rate.  Returns false if it has none (lambda_1(0) = 0, eta_max unknown). */
+bool eta_value(const struct worker *worker, const struct catapult_lr *lr, double *eta);
+
+/* Each sets now.eta from the plan of the run in focus: for the experiment's next step, which is somewhere else now or
+ * has another plan; after a step; for step t, to be shown while the experiment is not there. */
+void eta_follow(struct worker *worker);
+void eta_step(struct worker *worker);
+void eta_show(struct worker *worker, long t);
+
+void eta_say(struct worker *worker, const struct catapult_lr *lr, double fraction, const char *before);
+
+/* --- travel.c --- */
+
+/* The experiment is at w0: restarts the run in focus with the last learning rate of its plan. */
+void travel_begin(struct worker *worker);
+
+void travel_step(struct worker *worker);               /* one GD step, recorded and published */
+
+/* Sets a learning rate by hand: at once, or when eta_max is known; then travel_set_pending sets it. */
+void travel_set_lr(struct worker *worker, const struct catapult_lr *lr);
+void travel_set_pending(struct worker *worker);
+
+/* The same for a rate that has a value; meant is the rate as written, which a restart uses. */
+void travel_change_eta(struct worker *worker, const struct catapult_lr *lr, const struct catapult_lr *meant);
+
+/* Starts a journey.  off_path: the experiment's state is not on this run's path.  Does not publish. */
+void travel_set_out(struct worker *worker, enum journey_why why, long target, long goal, bool off_path);
+void travel_to(struct worker *worker, enum journey_why why, long t); /* stops, then starts a journey and says so */
+void travel_on(struct worker *worker);                 /* one step of the journey towards its target */
+
+/* Ends steps that are being made again, as if the run had been taken back from the last of them. */
+void travel_settle(struct worker *worker);
+
+/* Stops, and cancels a journey; the rows stay.  Returns whether there was one. */
+bool travel_drop(struct worker *worker);
+
+void travel_restart(struct worker *worker);            /* same seed */
+bool travel_over(const struct worker *worker);         /* every model has diverged */
+
+/* --- run.c --- */
+
+/* Creates the only run, which begins with lr. */
+void runs_init(struct worker *worker, const struct catapult_lr *lr);
+void runs_done(struct worker *worker);
+
+/* Forgets all runs except the one in focus, which becomes the first and begins with its last learning rate. */
+void runs_alone(struct worker *worker);
+
+/* The run in focus begins with lr, once there is an experiment. */
+void run_begin_with(struct worker *worker, const struct catapult_lr *lr);
+
+/* See session_fork etc.; each reports failure with worker_say. */
+void runs_fork(struct worker *worker, long t);
+void runs_focus(struct worker *worker, char name);
+void runs_delete(struct worker *worker, char name);
+void runs_undo(struct worker *worker, bool redo);
+
+/* Whether the command (focus or delete) moves the focus to another run. */
+bool runs_left_by(const struct worker *worker, const struct session_command *command);
 
 /* --- load.c --- */
 
@@ -132,48 +282,19 @@ void worker_show(struct worker *worker);
  * if a restart or the end of the session interrupts it. */
 void load_run(struct worker *worker);
 
-/* Frees the experiment and everything that belongs to it, and publishes that there is none. */
-void load_undo(struct worker *worker);
+/* Frees the experiment and everything that belongs to it, and publishes that there is none.  Not while it is loaded. */
+void load_free(struct worker *worker);
 
-/* The same after a failure, with its message. */
-void load_fail(struct worker *worker, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* Restarts from w0, see session_restart. */
+void load_restart(struct worker *worker, bool next_seed);
 
-/* --- travel.c --- */
+/* --- script.c --- */
 
-/* The experiment is at w0: restarts the run in focus with its lr. */
-void travel_begin(struct worker *worker);
+/* Call it before a command from the user is applied: reports it if it is an event, and ends the playing if it changes
+ * the run. */
+void script_command(struct worker *worker, const struct session_command *command);
 
-void travel_step(struct worker *worker);               /* one GD step, recorded and published */
-
-/* Sets the rate by hand and records the current row again. lr has the value eta; meant is the rate as written, which
- * a restart uses. */
-void travel_set_lr(struct worker *worker, const struct catapult_lr *lr, const struct catapult_lr *meant, double eta);
-void travel_renew(struct worker *worker);              /* records the current row again, for its phases */
-void travel_to(struct worker *worker, enum journey_why why, long t); /* stops, then starts a journey and says so */
-void travel_on(struct worker *worker);                 /* one step of the journey towards its target */
-
-/* Starts a journey.  off_path: the experiment's state is not on this run's path.  Does not publish. */
-void travel_set_out(struct worker *worker, enum journey_why why, long target, long goal, bool off_path);
-
-/* Ends steps that are being made again, as if the run had been taken back from the last of them. */
-void travel_settle(struct worker *worker);
-
-/* Cancels a jump in progress; the rows stay.  Returns whether there was one. */
-bool travel_drop(struct worker *worker);
-
-void travel_restart(struct worker *worker);            /* same seed */
-bool travel_over(const struct worker *worker);         /* every model has diverged */
-
-/* --- bound.c --- */
-
-void bound_forget(struct worker *worker);              /* forgets everything: call it before the experiment changes */
-bool bound_wanted(const struct worker *worker);        /* eta_max is still to be measured */
-void bound_slice(struct worker *worker);               /* measures for a few milliseconds */
-
-/* Sets eta to the plain value of a learning rate.  Returns false if it has none (lambda_1(0) = 0, eta_max unknown). */
-bool bound_resolve(const struct worker *worker, const struct catapult_lr *lr, double *eta);
-
-/* Sets a learning rate by hand: applied at once, or when eta_max is known. */
-void bound_set_lr(struct worker *worker, const struct catapult_lr *lr);
+/* Call it between commands and steps: plays the events that are due. */
+void script_serve(struct worker *worker);
 
 #endif
