@@ -27,7 +27,7 @@ offences() {
         set("libc", "sys/file.h sys/resource.h sys/sysinfo.h sys/utsname.h sys/wait.h sys/auxv.h sched.h spawn.h")
         set("blas", "cblas.h lapacke.h")
         set("threads", "pthread.h threads.h semaphore.h")
-        set("formats", "zlib.h confuse.h matio.h sndfile.h fftw3.h csv.h")
+        set("formats", "zlib.h matio.h sndfile.h fftw3.h csv.h")
         set("curl", "curl/curl.h")
         set("curses", "curses.h ncurses.h ncursesw/curses.h ncursesw/ncurses.h term.h ncursesw/term.h")
         set("mpi", "mpi.h")

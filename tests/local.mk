@@ -65,7 +65,7 @@ include %D%/unit/local.mk
 include %D%/fuzz/local.mk
 if UNIT_TESTS
 LDADD += libunit.a libverify.a libfigure.a libsession.a libsweep.a libdata.a libcore.a \
-	$(BLAS_LIBS) $(CONFUSE_LIBS) $(FORMAT_LIBS) $(CMOCKA_LIBS)
+	$(BLAS_LIBS) $(FORMAT_LIBS) $(CMOCKA_LIBS)
 endif
 
 # For `./quickstart --test`: forget the results of earlier runs; say where those of this one are.

@@ -18,7 +18,6 @@ class Catapult(AutotoolsPackage):
     depends_on("pkgconfig", type="build")
     depends_on("gsl@2.5:")
     depends_on("openblas threads=pthreads")
-    depends_on("libconfuse")
     depends_on("zlib-api")
     depends_on("matio@1.5:")
     depends_on("libsndfile")

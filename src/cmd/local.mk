@@ -26,7 +26,7 @@ catapult_SOURCES = \
 	%D%/progress.c %D%/progress.h \
 	%D%/sweep.h
 catapult_LDADD = libfigure.a libsession.a libsweep.a libdata.a libverify.a libcore.a \
-	$(BLAS_LIBS) $(CONFUSE_LIBS) $(FORMAT_LIBS)
+	$(BLAS_LIBS) $(FORMAT_LIBS)
 if TUI
 catapult_SOURCES += \
 	%D%/cmd_lab.c \

@@ -1,20 +1,17 @@
 # data: presets and formats of files.
 noinst_LIBRARIES += libdata.a
-libdata_a_CFLAGS = $(AM_CFLAGS) $(CONFUSE_CFLAGS) $(ZLIB_CFLAGS) $(GSL_CFLAGS) $(MATIO_CFLAGS) $(SNDFILE_CFLAGS) $(CURL_CFLAGS)
+libdata_a_CFLAGS = $(AM_CFLAGS) $(ZLIB_CFLAGS) $(GSL_CFLAGS) $(MATIO_CFLAGS) $(SNDFILE_CFLAGS) $(CURL_CFLAGS)
 FORMAT_LIBS = $(MATIO_LINK_LIBS) $(SNDFILE_LIBS) $(CSV_LIBS) $(ZLIB_LIBS)
 libdata_a_SOURCES = \
-	%D%/complaint.c %D%/complaint.h \
 	%D%/config.c %D%/config.h \
 	%D%/fetch.h \
 	%D%/folder.c %D%/folder.h \
+	%D%/keyfile.c %D%/keyfile.h \
 	%D%/known_set.c %D%/known_set.h \
 	%D%/left_out.c \
 	%D%/npy.c %D%/npy.h \
 	%D%/pick.c %D%/pick.h \
 	%D%/preset.c %D%/preset.h \
-	%D%/preset_find.c \
-	%D%/preset_text.c %D%/preset_text.h \
-	%D%/preset_write.c \
 	%D%/read_cifar10.c \
 	%D%/read_csv.c \
 	%D%/read_idx.c \

@@ -1,35 +1,51 @@
-/* preset.c - reads a preset's text into struct catapult_settings with libconfuse.
+/* preset.c - reads a preset's text into struct catapult_settings, and writes it.
  *
- * Every option is declared to libconfuse as a string or a list of strings, from the rows of catapult_settings_table.
- * After each value a callback passes the text to catapult_settings_set, so types, ranges and words are checked in one
- * place and each message has its line.  The section `schedule` may repeat; its entries are collected into the one
- * setting of that name.  Messages from libconfuse are reworded. */
+ * keyfile.h reads the text; which keys there are, and what they may be, is in the rows of catapult_settings_table.  Each
+ * value goes to catapult_settings_set at once, so types, ranges and words are checked in one place and each message has
+ * its line.  The section `schedule` may repeat; its entries are collected into the one setting of that name. */
 #include "data/preset.h"
 
-#include <confuse.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/text.h"
-#include "data/complaint.h"
-#include "data/preset_text.h"
+#include "data/keyfile.h"
 
-enum { SECTIONS_MAX = 8, ENTRY_TEXT = 64 };
+enum { SECTIONS_MAX = 8, WORD_TEXT = 64, LIST_TEXT = 4096, KEY_TEXT = 2 * WORD_TEXT };
 
-/* The parse in progress.  libconfuse passes no context to its callbacks, hence the global pointer below.  Presets are
- * read by one thread at a time (libconfuse's lexer is not reentrant either). */
 struct preset_reader {
-    const char *path;
+    struct keyfile file;
     struct catapult_settings *settings;
     struct origins *origins;
-    struct catapult_error *err;
-    bool failed;                       /* *err is filled */
-    int seen[ORIGINS_MAX];             /* the line that set catapult_settings_table[i], or 0 */
-    char list[4096];                   /* the list being read, up to the current value */
-    char at[ENTRY_TEXT], eta[ENTRY_TEXT]; /* of the schedule { } being read */
-    char schedule[CATAPULT_SCHEDULE_MAX * 2 * ENTRY_TEXT];
+    int seen[ORIGINS_MAX]; /* the line that set catapult_settings_table[i], or 0 */
+    char schedule[CATAPULT_SCHEDULE_MAX * 2 * WORD_TEXT];
 };
-static _Thread_local struct preset_reader *reader;
+
+/* --- finding ------------------------------------------------------------------------------------------------ */
+
+enum catapult_status preset_find(const char *name, const char *presets_dir, char path[PRESET_PATH],
+                                 struct catapult_error *err)
+{
+    return shelf_find(&shelf_presets, name, presets_dir, path, err);
+}
+
+size_t preset_list(const char *presets_dir, struct shelf_entry **out)
+{
+    return shelf_list(&shelf_presets, presets_dir, out);
+}
+
+void preset_describe(struct shelf_entry *entry)
+{
+    struct catapult_settings settings;
+    entry->error.code = CATAPULT_STATUS_OK;
+    *entry->title = '\0';
+    if (preset_load(entry->path, NULL, &settings, NULL, &entry->error) == CATAPULT_STATUS_OK
+        && catapult_settings_validate(&settings, &entry->error) == CATAPULT_STATUS_OK)
+        snprintf(entry->title, sizeof entry->title, "%s", settings.title);
+}
+
+/* --- origins ------------------------------------------------------------------------------------------------ */
 
 void origins_defaults(struct origins *origins)
 {
@@ -46,114 +62,62 @@ void origins_note(struct origins *origins, const char *key, const char *text)
     }
 }
 
-static int preset_fail(int line, const char *format, ...) __attribute__((format(printf, 2, 3)));
-
-/* Records the first message, with its place, and returns the value that stops libconfuse. */
-static int preset_fail(int line, const char *format, ...)
-{
-    char text[380];
-    va_list args;
-    va_start(args, format);
-    vsnprintf(text, sizeof text, format, args);
-    va_end(args);
-    if (!reader->failed) {
-        size_t length = strlen(reader->path), shown = length < 200 ? length : 200; /* show the end of a long path */
-        catapult_error_set(reader->err, CATAPULT_STATUS_INPUT, "%s:%d: %s", reader->path + length - shown, line, text);
-    }
-    reader->failed = true;
-    return -1;
-}
-
-static void preset_note(const char *key, int line)
-{
-    char place[ORIGIN_TEXT];
-    snprintf(place, sizeof place, "%.250s:%d", reader->path, line);
-    origins_note(reader->origins, key, place);
-}
-
-static bool is_root(const cfg_t *cfg)
-{
-    return strcmp(cfg_name((cfg_t *)cfg), "root") == 0;
-}
-
-static void full_key(cfg_t *cfg, const char *word, char *key, size_t size)
-{
-    snprintf(key, size, "%s%s%.60s", is_root(cfg) ? "" : cfg_name(cfg), is_root(cfg) ? "" : ".", word);
-}
-
-static int preset_set(int line, const char *key, const char *text)
-{
-    struct catapult_error reason;
-    if (catapult_settings_set(reader->settings, key, text, &reason) != CATAPULT_STATUS_OK)
-        return preset_fail(line, "%s", reason.text);
-    preset_note(key, line);
-    return 0;
-}
-
-static int list_text(cfg_t *cfg, cfg_opt_t *opt, char *text, size_t size)
-{
-    size_t used = 0;
-    *text = '\0';
-    for (unsigned i = 0; i < cfg_opt_size(opt); i++) {
-        used += (size_t)snprintf(text + used, size - used, "%s%s", i ? "," : "", cfg_opt_getnstr(opt, i));
-        if (used >= size)
-            return preset_fail(cfg->line, "%s: the list is too long", opt->name);
-    }
-    return 0;
-}
-
-/* schedule { at = ... eta = ... }: kept until the section ends. */
-static int on_entry_value(cfg_t *cfg, cfg_opt_t *opt)
-{
-    char *out = strcmp(opt->name, "at") == 0 ? reader->at : reader->eta;
-    const char *text = cfg_opt_getnstr(opt, 0);
-    if (*out)
-        return preset_fail(cfg->line, "schedule: '%s' is given twice in one section", opt->name);
-    if (strlen(text) >= ENTRY_TEXT || strpbrk(text, ",:{}") || !*text)
-        return preset_fail(cfg->line, "schedule: %s = '%.60s' is not a %s", opt->name, text,
-                           out == reader->at ? "step" : "learning rate");
-    strcpy(out, text);
-    return 0;
-}
-
-static int on_entry_end(cfg_t *cfg, cfg_opt_t *opt)
-{
-    (void)opt;
-    if (!*reader->at || !*reader->eta)
-        return preset_fail(cfg->line, "schedule: '%s' is missing", *reader->at ? "eta" : "at");
-    size_t used = strlen(reader->schedule);
-    if ((size_t)snprintf(reader->schedule + used, sizeof reader->schedule - used, "%s%s:%s", used ? "," : "",
-                         reader->at, reader->eta) >= sizeof reader->schedule - used)
-        return preset_fail(cfg->line, "schedule: more than %d entries", CATAPULT_SCHEDULE_MAX);
-    *reader->at = *reader->eta = '\0';
-    return preset_set(cfg->line, "schedule", reader->schedule);
-}
-
-/* A repeated key would silently replace its first value, so it is refused.  libconfuse calls back after each value of
- * a list and again at its end; calls that continue a list are not repetitions. */
-static int preset_on_value(cfg_t *cfg, cfg_opt_t *opt)
-{
-    char key[128], text[sizeof reader->list];
-    bool list = opt->flags & CFGF_LIST;
-    full_key(cfg, opt->name, key, sizeof key);
-    const struct catapult_setting *row = catapult_settings_find(key);
-    if (!row) /* "data|n" is libconfuse's own syntax for a key of a section, and not allowed here */
-        return preset_fail(cfg->line, "unknown key '%s'", key);
-    if (list && list_text(cfg, opt, text, sizeof text) != 0)
-        return -1;
-    int *seen = &reader->seen[row - catapult_settings_table];
-    if (*seen && !(list && strncmp(text, reader->list, strlen(reader->list)) == 0))
-        return preset_fail(cfg->line, "'%s' is given twice (first in line %d)", key, *seen);
-    *seen = cfg->line;
-    if (list)
-        strcpy(reader->list, text);
-    return preset_set(cfg->line, key, list ? text : cfg_opt_getnstr(opt, 0));
-}
+/* --- keys ---------------------------------------------------------------------------------------------------- */
 
 static const char *tail_of(const char *key)
 {
     const char *dot = strchr(key, '.');
     return dot ? dot + 1 : key;
+}
+
+/* Whether the row's key is in the section ("": at the top). */
+static bool is_in_section(const struct catapult_setting *row, const char *section)
+{
+    size_t length = (size_t)(tail_of(row->key) - row->key);
+    return *section ? length == strlen(section) + 1 && strncmp(row->key, section, length - 1) == 0 : length == 0;
+}
+
+/* The names of the sections, in the order of the table, then "schedule". */
+static size_t section_names(char names[SECTIONS_MAX][WORD_TEXT])
+{
+    size_t count = 0;
+    for (size_t i = 0; i < catapult_settings_count; i++) {
+        const char *key = catapult_settings_table[i].key;
+        if (strchr(key, '.') && (count == 0 || !is_in_section(&catapult_settings_table[i], names[count - 1])))
+            snprintf(names[count++], WORD_TEXT, "%.*s", (int)strcspn(key, "."), key);
+    }
+    snprintf(names[count++], WORD_TEXT, "schedule");
+    return count;
+}
+
+static const struct catapult_setting *find_in_section(const char *section, const char *word)
+{
+    for (size_t i = 0; i < catapult_settings_count; i++) {
+        const struct catapult_setting *row = &catapult_settings_table[i];
+        if (row->type != CATAPULT_SETTING_SCHEDULE && is_in_section(row, section)
+            && strcmp(tail_of(row->key), word) == 0)
+            return row;
+    }
+    return NULL;
+}
+
+/* The word of the section that is most similar; NULL if none is.  `names` has the sections. */
+static const char *nearest_in_section(const char *section, const char *word, char names[SECTIONS_MAX][WORD_TEXT],
+                                      size_t sections)
+{
+    static const char *const entry[] = {"at", "eta", NULL};
+    const char *list[ORIGINS_MAX + SECTIONS_MAX + 1];
+    size_t count = 0;
+    if (strcmp(section, "schedule") == 0)
+        return catapult_settings_nearest(word, entry);
+    for (size_t i = 0; i < catapult_settings_count; i++)
+        if (catapult_settings_table[i].type != CATAPULT_SETTING_SCHEDULE
+            && is_in_section(&catapult_settings_table[i], section))
+            list[count++] = tail_of(catapult_settings_table[i].key);
+    for (size_t i = 0; i < sections && !*section; i++)
+        list[count++] = names[i];
+    list[count] = NULL;
+    return catapult_settings_nearest(word, list);
 }
 
 /* The key of any section whose last part is similar to the word; NULL if there is none. */
@@ -178,166 +142,173 @@ static bool is_unit(const char *word)
     struct catapult_lr lr;
     struct catapult_error err;
     return snprintf(text, sizeof text, "1%s", word) < (int)sizeof text
-           && catapult_lr_parse(text, &lr, &err) == CATAPULT_STATUS_OK;
+           && catapult_lr_parse(text, &lr, &err) == CATAPULT_STATUS_OK && lr.unit != CATAPULT_LR_PLAIN;
 }
 
 /* Error with a suggestion for a word that is not a key of this section. */
-static void unknown_word(cfg_t *cfg, const char *word)
+static void unknown_word(struct keyfile *k, const char *section)
 {
-    if (is_unit(word)) {
-        preset_fail(cfg->line, "'%s' belongs to the number before it, without a blank: as in 1.2%s", word, word);
+    char names[SECTIONS_MAX][WORD_TEXT], hint[CATAPULT_NEAREST_TEXT];
+    const char *word = k->key, *near = nearest_in_section(section, word, names, section_names(names));
+    if (is_unit(word))
+        keyfile_fail(k, k->line, "'%s' belongs to the number before it, without a blank: as in 1.2%s", word, word);
+    else if (near)
+        keyfile_fail(k, k->line, "unknown key '%s' (did you mean '%s'?)", word, near);
+    for (size_t i = 0; i < catapult_settings_count && k->status == CATAPULT_STATUS_OK; i++) {
+        const char *key = catapult_settings_table[i].key, *tail = tail_of(key);
+        if (strcmp(tail, word) == 0)
+            keyfile_fail(k, k->line,
+                         tail > key ? "unknown key '%s' here: it belongs into %.*s { }"
+                                    : "unknown key '%s' here: it belongs to the top, outside of any section",
+                         word, tail > key ? (int)(tail - key - 1) : 0, key);
+    }
+    near = nearest_anywhere(word);
+    keyfile_fail(k, k->line, "unknown key '%s'%s", word,
+                 catapult_settings_hint(near, "; 'catapult help settings' lists them", hint));
+}
+
+/* --- reading ------------------------------------------------------------------------------------------------- */
+
+static void preset_set(struct preset_reader *r, const char *key, const char *text)
+{
+    struct catapult_error reason;
+    char place[ORIGIN_TEXT];
+    if (catapult_settings_set(r->settings, key, text, &reason) != CATAPULT_STATUS_OK) {
+        keyfile_fail(&r->file, r->file.line, "%s", reason.text);
         return;
     }
-    const char *list[ORIGINS_MAX + SECTIONS_MAX + 1];
-    size_t count = 0;
-    for (cfg_opt_t *opt = cfg->opts; opt->name && count < ORIGINS_MAX + SECTIONS_MAX; opt++)
-        list[count++] = opt->name;
-    list[count] = NULL;
-    const char *near = catapult_settings_nearest(word, list);
-    if (near) {
-        preset_fail(cfg->line, "unknown key '%.60s' (did you mean '%s'?)", word, near);
-        return;
+    snprintf(place, sizeof place, "%.250s:%d", r->file.path, r->file.line);
+    origins_note(r->origins, key, place);
+}
+
+/* A repeated key would silently replace its first value, so it is refused. */
+static void check_repetition(struct preset_reader *r, const struct catapult_setting *row)
+{
+    int *seen = &r->seen[row - catapult_settings_table];
+    if (*seen)
+        keyfile_fail(&r->file, r->file.line, "'%s' is given twice (first in line %d)", row->key, *seen);
+    *seen = r->file.line;
+}
+
+/* Sets the list after each of its items, so that the message for an item has its line. */
+static void read_list(struct preset_reader *r, const struct catapult_setting *row)
+{
+    char text[LIST_TEXT] = "";
+    size_t used = 0;
+    bool any = false;
+    while (keyfile_item(&r->file)) {
+        if (!any)
+            check_repetition(r, row);
+        used += (size_t)snprintf(text + used, sizeof text - used, "%s%s", any ? "," : "", r->file.text);
+        any = true;
+        if (used >= sizeof text)
+            keyfile_fail(&r->file, r->file.line, "%s: the list is too long", row->key);
+        else
+            preset_set(r, row->key, text);
     }
-    for (size_t i = 0; i < catapult_settings_count; i++) {
-        const char *dot = strchr(catapult_settings_table[i].key, '.');
-        if (strcmp(tail_of(catapult_settings_table[i].key), word) == 0) {
-            preset_fail(cfg->line,
-                        dot ? "unknown key '%s' here: it belongs into %.*s { }"
-                            : "unknown key '%s' here: it belongs to the top, outside of any section",
-                        word, dot ? (int)(dot - catapult_settings_table[i].key) : 0, catapult_settings_table[i].key);
+    if (!any && r->file.status == CATAPULT_STATUS_OK)
+        preset_set(r, row->key, "");
+}
+
+/* schedule { at = ... eta = ... } */
+static void read_schedule(struct preset_reader *r)
+{
+    struct keyfile *k = &r->file;
+    char at[WORD_TEXT] = "", eta[WORD_TEXT] = "";
+    while (keyfile_key(k)) {
+        char *out = strcmp(k->key, "at") == 0 ? at : strcmp(k->key, "eta") == 0 ? eta : NULL;
+        if (!out) {
+            unknown_word(k, "schedule");
             return;
         }
+        if (!keyfile_value(k))
+            return;
+        if (*out)
+            keyfile_fail(k, k->line, "schedule: '%s' is given twice in one section", k->key);
+        else if (strlen(k->text) >= WORD_TEXT || strpbrk(k->text, ",:{}") || !*k->text)
+            keyfile_fail(k, k->line, "schedule: %s = '%.60s' is not a %s", k->key, k->text,
+                         out == at ? "step" : "learning rate");
+        else
+            strcpy(out, k->text);
     }
-    char hint[CATAPULT_NEAREST_TEXT];
-    near = nearest_anywhere(word);
-    preset_fail(cfg->line, "unknown key '%.60s'%s", word,
-                catapult_settings_hint(near, "; 'catapult help settings' lists them", hint));
-}
-
-static void preset_on_error(cfg_t *cfg, const char *format, va_list args)
-{
-    char text[200];
-    if (reader->failed)
+    if (k->status != CATAPULT_STATUS_OK)
         return;
-    if (complaint_read(format, args, text, sizeof text) == COMPLAINT_UNKNOWN_KEY)
-        unknown_word(cfg, text);
+    size_t used = strlen(r->schedule), room = sizeof r->schedule - used;
+    if (!*at || !*eta)
+        keyfile_fail(k, k->line, "schedule: '%s' is missing", *at ? "eta" : "at");
+    else if ((size_t)snprintf(r->schedule + used, room, "%s%s:%s", used ? "," : "", at, eta) >= room)
+        keyfile_fail(k, k->line, "schedule: more than %d entries", CATAPULT_SCHEDULE_MAX);
     else
-        preset_fail(cfg->line, "%s", text);
+        preset_set(r, "schedule", r->schedule);
 }
 
-static bool is_list(const struct catapult_setting *row)
+static void read_section(struct preset_reader *r, const char *section);
+
+/* The word is no key at the top: a section, or nothing that is known. */
+static void read_subsection(struct preset_reader *r)
 {
-    return row->type == CATAPULT_SETTING_INT_LIST || row->type == CATAPULT_SETTING_CHOICE_LIST;
+    char names[SECTIONS_MAX][WORD_TEXT];
+    size_t sections = section_names(names), i = 0;
+    while (i < sections && strcmp(names[i], r->file.key) != 0)
+        i++;
+    if (i == sections)
+        unknown_word(&r->file, "");
+    else if (keyfile_section(&r->file) && i == sections - 1)
+        read_schedule(r);
+    else if (r->file.status == CATAPULT_STATUS_OK)
+        read_section(r, names[i]);
 }
 
-static cfg_opt_t option_of(const struct catapult_setting *row, const char *name)
+static void read_section(struct preset_reader *r, const char *section)
 {
-    cfg_opt_t value = CFG_STR(name, NULL, CFGF_NODEFAULT);
-    cfg_opt_t list = CFG_STR_LIST(name, NULL, CFGF_NODEFAULT);
-    value.validcb = list.validcb = preset_on_value;
-    return is_list(row) ? list : value;
-}
-
-/* The options of one section ("" for the top level), ended by CFG_END; libconfuse copies them. */
-static void section_options(const char *section, cfg_opt_t options[ORIGINS_MAX + SECTIONS_MAX])
-{
-    size_t length = strlen(section), count = 0;
-    for (size_t i = 0; i < catapult_settings_count && count < ORIGINS_MAX; i++) {
-        const struct catapult_setting *row = &catapult_settings_table[i];
-        const char *dot = strchr(row->key, '.');
-        bool here = dot ? length == (size_t)(dot - row->key) && strncmp(row->key, section, length) == 0
-                        : length == 0;
-        if (here && row->type != CATAPULT_SETTING_SCHEDULE)
-            options[count++] = option_of(row, dot ? dot + 1 : row->key);
+    struct keyfile *k = &r->file;
+    while (keyfile_key(k)) {
+        const struct catapult_setting *row = find_in_section(section, k->key);
+        if (row && (row->type == CATAPULT_SETTING_INT_LIST || row->type == CATAPULT_SETTING_CHOICE_LIST)) {
+            read_list(r, row);
+        } else if (row) {
+            if (!keyfile_value(k))
+                return;
+            check_repetition(r, row);
+            preset_set(r, row->key, k->text);
+        } else if (*section) {
+            unknown_word(k, section);
+        } else {
+            read_subsection(r);
+        }
     }
-    options[count] = (cfg_opt_t)CFG_END();
-}
-
-/* The names of the sections, in the order of the table. */
-static size_t section_names(char names[SECTIONS_MAX][ENTRY_TEXT])
-{
-    size_t count = 0;
-    for (size_t i = 0; i < catapult_settings_count; i++) {
-        size_t length = strcspn(catapult_settings_table[i].key, ".");
-        bool known = count && strlen(names[count - 1]) == length &&
-                     strncmp(names[count - 1], catapult_settings_table[i].key, length) == 0;
-        if (catapult_settings_table[i].key[length] && !known && count < SECTIONS_MAX)
-            snprintf(names[count++], ENTRY_TEXT, "%.*s", (int)length, catapult_settings_table[i].key);
-    }
-    return count;
-}
-
-static cfg_t *preset_make_parser(void)
-{
-    cfg_opt_t entry[] = {CFG_STR("at", NULL, CFGF_NODEFAULT), CFG_STR("eta", NULL, CFGF_NODEFAULT), CFG_END()};
-    entry[0].validcb = entry[1].validcb = on_entry_value;
-    static _Thread_local cfg_opt_t inner[SECTIONS_MAX][ORIGINS_MAX + SECTIONS_MAX]; /* 60 KB: too large for the stack */
-    cfg_opt_t top[ORIGINS_MAX + SECTIONS_MAX + 2];
-    char names[SECTIONS_MAX][ENTRY_TEXT];
-    size_t sections = section_names(names), count = 0;
-
-    section_options("", top);
-    while (top[count].name)
-        count++;
-    for (size_t i = 0; i < sections; i++) {
-        section_options(names[i], inner[i]);
-        top[count++] = (cfg_opt_t)CFG_SEC(names[i], inner[i], CFGF_NONE);
-    }
-    top[count] = (cfg_opt_t)CFG_SEC("schedule", entry, CFGF_MULTI);
-    top[count++].validcb = on_entry_end;
-    top[count] = (cfg_opt_t)CFG_END();
-
-    cfg_t *cfg = cfg_init(top, CFGF_NONE);
-    if (cfg)
-        cfg_set_error_function(cfg, preset_on_error);
-    return cfg;
 }
 
 /* Makes a relative data.path of the preset relative to the preset's folder. */
-static enum catapult_status place_data(const struct preset_reader *r)
+static enum catapult_status place_data(const struct preset_reader *r, struct catapult_error *err)
 {
     struct catapult_settings *s = r->settings;
-    const char *slash = strrchr(r->path, '/');
+    const char *slash = strrchr(r->file.path, '/');
     const struct catapult_setting *row = catapult_settings_find("data.path");
     if (!slash || !*s->data.path || *s->data.path == '/' || !r->seen[row - catapult_settings_table])
         return CATAPULT_STATUS_OK;
     char joined[CATAPULT_SETTING_TEXT] = "";
-    int length = snprintf(joined, sizeof joined, "%.*s/%s", (int)(slash - r->path), r->path, s->data.path);
+    int length = snprintf(joined, sizeof joined, "%.*s/%s", (int)(slash - r->file.path), r->file.path, s->data.path);
     if (length >= CATAPULT_SETTING_TEXT)
-        return catapult_error_set(r->err, CATAPULT_STATUS_INPUT,
+        return catapult_error_set(err, CATAPULT_STATUS_INPUT,
                                   "data.path: longer than %d bytes with the preset's folder",
                                   CATAPULT_SETTING_TEXT - 1);
     memcpy(s->data.path, joined, sizeof joined);
     return CATAPULT_STATUS_OK;
 }
 
-static enum catapult_status parse_clean(const char *text, struct preset_reader *r)
-{
-    cfg_t *cfg = preset_make_parser();
-    if (!cfg)
-        return catapult_error_set(r->err, CATAPULT_STATUS_NOMEM, "%s: no memory", r->path);
-    reader = r;
-    int result = cfg_parse_buf(cfg, text);
-    cfg_free(cfg);
-    reader = NULL;
-    if (result != CFG_SUCCESS && !r->failed)
-        return catapult_error_set(r->err, CATAPULT_STATUS_INPUT, "%s: not a preset", r->path);
-    return result == CFG_SUCCESS ? place_data(r) : CATAPULT_STATUS_INPUT;
-}
-
 enum catapult_status preset_parse(char *text, const char *path, struct catapult_settings *settings,
                                   struct origins *origins, struct catapult_error *err)
 {
-    enum catapult_status status = preset_text_clean(path, text, err);
-    if (status != CATAPULT_STATUS_OK)
-        return status;
     struct catapult_settings fresh;
     catapult_settings_defaults(&fresh);
     snprintf(fresh.name, sizeof fresh.name, "%s", path);
     if (origins)
         origins_defaults(origins);
-    struct preset_reader r = {.path = path, .settings = &fresh, .origins = origins, .err = err};
-    status = parse_clean(text, &r);
+    struct preset_reader r = {.settings = &fresh, .origins = origins};
+    keyfile_init(&r.file, text, path, err);
+    read_section(&r, "");
+    enum catapult_status status = r.file.status == CATAPULT_STATUS_OK ? place_data(&r, err) : r.file.status;
     if (status == CATAPULT_STATUS_OK)
         *settings = fresh;
     return status;
@@ -349,12 +320,121 @@ enum catapult_status preset_load(const char *name, const char *presets_dir, stru
     char path[PRESET_PATH], *text;
     enum catapult_status status = preset_find(name, presets_dir, path, err);
     if (status == CATAPULT_STATUS_OK)
-        status = preset_text_read(path, &text, err);
+        status = keyfile_load(path, &text, err);
     if (status != CATAPULT_STATUS_OK)
         return status;
     status = preset_parse(text, path, settings, origins, err);
     free(text);
     if (status == CATAPULT_STATUS_OK)
-        snprintf(settings->name, sizeof settings->name, "%s", name);
+        snprintf(settings->name, sizeof settings->name, "%.*s", CATAPULT_SETTING_TEXT - 1, name);
     return status;
+}
+
+/* --- writing ------------------------------------------------------------------------------------------------- */
+
+/* Whether the word is read without quotes. */
+static bool preset_is_plain(const char *text, size_t length)
+{
+    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
+    size_t span = strspn(text, plain);
+    return length > 0 && span >= length;
+}
+
+static void put_value(const char *text, size_t length, FILE *out)
+{
+    if (preset_is_plain(text, length)) {
+        fwrite(text, 1, length, out);
+        return;
+    }
+    putc('"', out);
+    for (size_t i = 0; i < length; i++) {
+        if (text[i] == '"' || text[i] == '\\' || text[i] == '$')
+            putc('\\', out);
+        putc(text[i], out);
+    }
+    putc('"', out);
+}
+
+static void put_list(const char *text, FILE *out)
+{
+    putc('{', out);
+    while (*text) {
+        size_t length = strcspn(text, ",");
+        put_value(text, length, out);
+        text += length;
+        if (*text == ',') {
+            fputs(", ", out);
+            text++;
+        }
+    }
+    putc('}', out);
+}
+
+static void put_path(const char *path, FILE *out)
+{
+    char full[PRESET_PATH], folder[PRESET_PATH];
+    const char *text = path;
+    if (*path && *path != '/' && getcwd(folder, sizeof folder) &&
+        snprintf(full, sizeof full, "%s/%s", folder, path) < CATAPULT_SETTING_TEXT)
+        text = full;
+    put_value(text, strlen(text), out);
+}
+
+static void put_setting(const struct catapult_settings *settings, const struct catapult_setting *row, const char *text,
+                        FILE *out)
+{
+    const char *dot = strchr(row->key, '.');
+    fprintf(out, "%s%s = ", dot ? "    " : "", dot ? dot + 1 : row->key);
+    if (row->type == CATAPULT_SETTING_INT_LIST || row->type == CATAPULT_SETTING_CHOICE_LIST)
+        put_list(text, out);
+    else if (strcmp(row->key, "data.path") == 0)
+        put_path(settings->data.path, out);
+    else
+        put_value(text, strlen(text), out);
+    putc('\n', out);
+}
+
+static void put_schedule(const struct catapult_settings *settings, FILE *out)
+{
+    for (int i = 0; i < settings->n_schedule; i++) {
+        char eta[64];
+        catapult_lr_format(&settings->schedule[i].eta, eta, sizeof eta);
+        fprintf(out, "schedule { at = %ld eta = ", settings->schedule[i].at);
+        put_value(eta, strlen(eta), out);
+        fputs(" }\n", out);
+    }
+}
+
+/* If key is in another section: ends the open section and begins the new one. */
+static void turn_section(const char **open, const char *key, FILE *out)
+{
+    size_t length = strchr(key, '.') ? strcspn(key, ".") : 0;
+    size_t before = *open ? strcspn(*open, ".") : 0;
+    if (length == before && (length == 0 || strncmp(*open, key, length) == 0))
+        return;
+    if (*open)
+        fputs("}\n", out);
+    if (length)
+        fprintf(out, "%.*s {\n", (int)length, key);
+    *open = length ? key : NULL;
+}
+
+bool preset_write(const struct catapult_settings *settings, bool with_defaults, FILE *out)
+{
+    struct catapult_settings defaults;
+    const char *open = NULL;
+    catapult_settings_defaults(&defaults);
+    for (size_t i = 0; i < catapult_settings_count; i++) {
+        const struct catapult_setting *row = &catapult_settings_table[i];
+        char text[4096], initial[4096];
+        catapult_settings_get(settings, row, text, sizeof text);
+        catapult_settings_get(&defaults, row, initial, sizeof initial);
+        if (row->type == CATAPULT_SETTING_SCHEDULE || (!with_defaults && strcmp(text, initial) == 0))
+            continue;
+        turn_section(&open, row->key, out);
+        put_setting(settings, row, text, out);
+    }
+    turn_section(&open, "", out);
+    put_schedule(settings, out);
+    return fflush(out) == 0 && !ferror(out);
 }

@@ -1,7 +1,7 @@
 /* preset.h - converts between presets (NAME.conf) and struct catapult_settings.
  *
- * The parser (libconfuse) is built from catapult_settings_table, so a setting is added in one place.  Messages begin
- * with "FILE:LINE: ".  A preset is plain data: it cannot read the environment or include files. */
+ * The keys are those of catapult_settings_table, so a setting is added in one place.  Messages begin with "FILE:LINE: ".
+ * A preset is plain data: it cannot read the environment or include files. */
 #ifndef DATA_PRESET_H
 #define DATA_PRESET_H
 

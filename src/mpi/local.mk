@@ -12,5 +12,5 @@ catapult_mpi_SOURCES = \
 	src/cmd/sweep.h \
 	%D%/main.c \
 	%D%/ranks.c %D%/ranks.h
-catapult_mpi_LDADD = libsweep.a libdata.a libcore.a $(BLAS_LIBS) $(CONFUSE_LIBS) $(FORMAT_LIBS) $(MPI_LIBS)
+catapult_mpi_LDADD = libsweep.a libdata.a libcore.a $(BLAS_LIBS) $(FORMAT_LIBS) $(MPI_LIBS)
 endif

@@ -74,7 +74,7 @@ refuses preset-far "no preset 'bananas' ('catapult list' shows them)" show banan
 refuses preset-empty "the preset's name is empty" show ''
 refuses file-missing "nowhere/x.conf: No such file or directory" show nowhere/x.conf
 refuses file-near "fig3.conf: No such file or directory (did you mean the preset 'fig3'?)" show fig3.conf
-refuses folder "./: a folder, not a preset" show ./
+refuses folder "./: a folder where a file is expected" show ./
 refuses device "/dev/null: not a regular file" show /dev/null
 mkfifo fifo.conf && refuses fifo "fifo.conf: not a regular file" show fifo.conf
 echo "eta = 1" >mine && refuses no-suffix "no preset 'mine' (for the file of that name write ./mine)" show mine
@@ -143,7 +143,8 @@ preset brace-open "1: '{' without '}'" 'data {\n n = 3\n'
 preset brace-close "2: '}' without '{'" 'eta = 1\n}\n'
 preset comment-open "2: comment without end" '\n/* eta = 1\n'
 preset string-open "1: string without end" 'title = "x\n'
-preset plus "1: '+' outside quotes (leave it out, or put the value in \"\")" 'stop { loss = 1e+3 }\n'
+preset plus "1: '=' is missing after 'compare'" 'compare += {linear}\n'
+preset escape '1: a backslash in "" that escapes nothing (write two, or put the value in '"'')" 'title = "a\\tb"\n'
 preset environment "1: the environment may not be read here (\${...})" 'title = "${HOME}"\n'
 preset control "1: not a text file (byte 0x1b)" 'title = "\033[31m"\n'
 preset nul "2: not a text file (byte 0x00)" 'eta = 1\n\000\n'

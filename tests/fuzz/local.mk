@@ -13,7 +13,7 @@ if TUI
 fuzz_sources += src/cmd/lab_config.c src/cmd/lab_config.h
 fuzz_libs += libtui.a
 endif
-fuzz_libs += libcore.a $(BLAS_LIBS) $(CONFUSE_LIBS) $(FORMAT_LIBS)
+fuzz_libs += libcore.a $(BLAS_LIBS) $(FORMAT_LIBS)
 check_PROGRAMS += %D%/replay
 tests_fuzz_replay_SOURCES = %D%/replay.c $(fuzz_sources)
 tests_fuzz_replay_LDADD = $(fuzz_libs)

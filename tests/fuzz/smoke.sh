@@ -37,7 +37,7 @@ search() {
     [ -n "${FUZZ_SECONDS-}" ] && limit="-max_total_time=$FUZZ_SECONDS"
     dictionary=
     [ -e "$here/dict/$1.dict" ] && dictionary="-dict=$here/dict/$1.dict"
-    # libmatio, libsndfile and libconfuse are not ours to mend: leaks in them are not looked for.
+    # libmatio and libsndfile are not ours to mend: leaks in them are not looked for.
     CATAPULT_FUZZ=$1 ASAN_OPTIONS=detect_leaks=0:allocator_may_return_null=1 \
         "$build/tests/fuzz/libfuzzer" $limit $dictionary -timeout=10 -rss_limit_mb=2000 -malloc_limit_mb=1000 \
         -max_len=16384 -print_final_stats=0 -artifact_prefix="crash-$1-" "$build/tests/fuzz/found/$1" \
