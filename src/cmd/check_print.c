@@ -46,41 +46,85 @@ static void print_rates(FILE *out, const struct diagnosis *d)
     for (int k = 1; k < d->top && k < 4; k++)
         if (d->lambda[k] > 1e-9 * d->lambda[0])
             fprintf(out, "  2/lambda_%-8d%.6g = %.4g eta_crit\n", k + 1, 2 / d->lambda[k], d->lambda[0] / d->lambda[k]);
-    fprintf(out, "  %-17s%.6g = %.4g eta_crit\n", "eta", d->eta, d->eta / d->eta_crit);
+    if (isfinite(d->eta))
+        fprintf(out, "  %-17s%.6g = %.4g eta_crit\n", "eta", d->eta, d->eta / d->eta_crit);
 }
 
+static void print_max(FILE *out, const struct bound_of_model *model)
+{
+    if (isnan(model->eta_max)) {
+        fprintf(out, ": eta_max is not known");
+        return;
+    }
+    if (isinf(model->eta_max))
+        fprintf(out, ": nothing fails up to 128 eta_crit");
+    else
+        fprintf(out, ": eta_max %.3g eta_crit", model->eta_max);
+    fprintf(out, ", %s", boundary_kind(model->from));
+    if (model->from == BOUNDARY_MEASURED)
+        fprintf(out, " in %ld steps", model->grid.steps);
+    if (model->from == BOUNDARY_MEASURED && isfinite(model->grid.first_failure))
+        fprintf(out, "; above it %s%s", catapult_outcome_name(model->grid.outcome), model->grid.holes ? ", with holes" : "");
+}
+
+/* A phase that a smaller size would have to decide is not predicted. */
 static void print_models(FILE *out, const struct diagnosis *d)
 {
+    char time[AMOUNT_TEXT];
     for (int i = 0; i < d->models; i++) {
         const struct bound_of_model *model = &d->model[i];
-        fprintf(out, "  %-17s%s", catapult_model_name((int)model->kind), catapult_phase_name(model->phase));
-        if (model->phase != model->small_phase)
-            fprintf(out, "%s, %s by the one measured", isnan(model->theory) ? "" : " by theory",
-                    catapult_phase_name(model->small_phase));
-        if (!isnan(model->theory))
-            fprintf(out, ": eta_max %g eta_crit by theory", model->theory);
-        else if (isnan(model->measured))
-            fprintf(out, ": eta_max is not known");
-        const char *unit = isnan(model->theory) ? " eta_crit" : "", *next = isnan(model->theory) ? ": " : ", ";
-        if (isinf(model->measured))
-            fprintf(out, "%snothing up to 128%s diverges", next, unit);
-        else if (!isnan(model->measured))
-            fprintf(out, "%s%s%.3g%s measured", next, *unit ? "eta_max " : "", model->measured, unit);
-        if (!isnan(model->measured))
-            fprintf(out, " in %ld steps%s%s%s", d->search_steps, d->search_whole ? "" : " [", d->search_whole ? "" : d->search_size,
-                    d->search_whole ? "" : "]");
+        bool cut = model->phase == CATAPULT_PHASE_UNKNOWN && (model->seconds > 0 || !d->whole);
+        fprintf(out, "  %-17s", catapult_model_name((int)model->kind));
+        if (cut && model->seconds > 0)
+            fprintf(out, "not predicted (full size takes about %s: --full)", amount_time(model->seconds, time));
+        else if (cut)
+            fprintf(out, "not predicted (full size: --full)");
+        else
+            fputs(catapult_phase_name(model->phase), out);
+        if (!cut || !isnan(model->eta_max))
+            print_max(out, model);
         fputc('\n', out);
     }
+}
+
+static const char *prediction_word(const struct check_report *report, char text[60])
+{
+    if (report->diagnosis.prediction.kind == PREDICTION_EXACT)
+        return "exact";
+    int last = report->diagnosis.prediction.directions;
+    if (report->n == 1)
+        return "estimate, the gates as at w0";
+    if (last == 1)
+        snprintf(text, 60, "estimate, along p_1");
+    else
+        snprintf(text, 60, "estimate, along p_1 to p_%d", last);
+    return text;
+}
+
+static void print_map(FILE *out, const struct check_report *report)
+{
+    const struct prediction *p = &report->diagnosis.prediction;
+    char text[60];
+    if (p->kind == PREDICTION_NONE)
+        return;
+    if (p->diverges) {
+        fprintf(out, "  %-17sdiverges by the map of u and v, at step %ld (%s)\n", "end", p->steps, prediction_word(report, text));
+        return;
+    }
+    if (p->peak_step > 0)
+        fprintf(out, "  %-17s%.4g at step %ld by the map of u and v (%s)\n", "peak", p->peak, p->peak_step,
+                prediction_word(report, text));
+    fprintf(out, "  %-17slambda %.4g -> %.4g", "end", p->start[0], p->end[0]);
+    for (int q = 1; q < p->directions && q < 3; q++)
+        fprintf(out, ", along p_%d %.4g -> %.4g", q + 1, p->start[q], p->end[q]);
+    fprintf(out, " by the same in %ld steps\n", p->steps);
 }
 
 static void print_prediction(FILE *out, const struct check_report *report)
 {
     const struct diagnosis *d = &report->diagnosis;
     char text[AMOUNT_TEXT], bytes[AMOUNT_TEXT];
-    if (!isnan(d->peak))
-        fprintf(out, "  %-17sof the order of %.3g = m (eta lambda_1 - 2)^2 / log m (Theorem 1, up to a constant)\n", "peak", d->peak);
-    if (d->eta > d->eta_crit && d->model[0].phase == CATAPULT_PHASE_CATAPULT)
-        fprintf(out, "  %-17slambda_1 in (0, 2/eta) = (0, %.4g), down from %.4g\n", "end", 2 / d->eta, d->lambda[0]);
+    print_map(out, report);
     if (isnan(d->seconds))
         return;
     fprintf(out, "  %-17s%d steps: %s%s, ", "run", report->settings->stop.steps, d->timed ? "" : "not under ",
@@ -132,9 +176,23 @@ static void check_put_model(FILE *out, const struct bound_of_model *model, doubl
 {
     fprintf(out, "{\"model\": \"%s\", \"phase\": \"%s\"", catapult_model_name((int)model->kind),
             catapult_phase_name(model->phase));
-    json_field_number(out, "eta_max_theory", model->theory * eta_crit);
-    json_field_number(out, "eta_max_measured", model->measured * eta_crit);
+    json_field_number(out, "eta_max", model->eta_max * eta_crit);
+    if (isnan(model->eta_max))
+        fprintf(out, ", \"kind\": null");
+    else
+        json_field_string(out, "kind", boundary_kind(model->from));
     fputc('}', out);
+}
+
+static void put_prediction(FILE *out, const struct prediction *p)
+{
+    static const char *const words[] = {[PREDICTION_NONE] = "none", [PREDICTION_ESTIMATE] = "estimate", [PREDICTION_EXACT] = "exact"};
+    bool known = p->kind != PREDICTION_NONE && !p->diverges;
+    json_field_string(out, "prediction", words[p->kind]);
+    fprintf(out, ", \"diverges\": %s", p->kind == PREDICTION_NONE ? "null" : p->diverges ? "true" : "false");
+    json_field_number(out, "peak", known ? p->peak : NAN);
+    json_field_number(out, "peak_step", known ? (double)p->peak_step : NAN);
+    json_field_numbers(out, "end_lambda", p->end, known ? (size_t)p->directions : 0);
 }
 
 static void put_diagnosis(FILE *out, const struct check_report *report)
@@ -154,9 +212,7 @@ static void put_diagnosis(FILE *out, const struct check_report *report)
         check_put_model(out, &d->model[i], d->eta_crit);
     }
     fprintf(out, "]");
-    json_field_string(out, "eta_max_size", d->search_size);
-    json_field_number(out, "peak", d->peak);
-    json_field_number(out, "end_lambda_1_below", 2 / d->eta);
+    put_prediction(out, &d->prediction);
     json_field_number(out, "seconds", d->seconds);
     fprintf(out, ", \"seconds_measured\": %s", d->timed ? "true" : "false");
     json_field_number(out, "bytes", d->cost.bytes);

@@ -1,4 +1,5 @@
 /* cmd_check.c - checks a preset: the properties of src/verify, and what to expect of a run. */
+#include <math.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -108,7 +109,8 @@ static enum catapult_status look_at_boundaries(struct check *check, const struct
 {
     struct catapult_progress progress = {report_progress, check};
     struct boundaries *found = xnew_array(1, sizeof *found);
-    enum catapult_status status = boundaries_find(settings, data, check->mine->full, &progress, found, err);
+    enum catapult_status status = boundaries_find(settings, data, check->mine->full ? INFINITY : boundaries_patience, &progress, found,
+                                                  err);
     if (status == CATAPULT_STATUS_OK) {
         progress_line_done(&check->line);
         if (!check->mine->json && (check->reports || check->left_out))

@@ -11,7 +11,7 @@
 #include "core/theory/mean_square.h"
 #include "verify/reduce.h"
 
-static const double patience = 2e12; /* operations, of which a second has some 1e10, and most runs end early */
+static const double operations_per_second = 1e10; /* of reduce_work */
 enum { TRIALS = 20, MOMENT_STEPS = 200 };
 
 #define BOUNDARY_NAME_WORD(name, word, help) [name] = word,
@@ -33,7 +33,7 @@ const char *boundary_kind(enum boundary_kind kind)
 struct ground {
     const struct catapult_settings *settings;
     const struct catapult_dataset *data;
-    bool full;
+    double patience;
     double lambda_1, eta_crit;
     double eta_ms;     /* NaN: full batches, momentum, or not known */
     bool batches, momentum, whole; /* whole: a batch is all examples */
@@ -68,7 +68,7 @@ static void formula_of_crit(const struct ground *ground, char *text, size_t size
 
 static bool takes_too_long(const struct ground *ground, double work)
 {
-    return !ground->full && work > patience;
+    return work > ground->patience;
 }
 
 static enum catapult_status find_mean_square(struct ground *ground, struct catapult_experiment *e, struct catapult_error *err)
@@ -117,7 +117,9 @@ static enum catapult_status measure_max(const struct ground *ground, enum catapu
     settings.spectrum.every = 10;
     struct catapult_experiment_cost cost = reduce_cost(&settings, ground->data, ground->data->n, 0);
     struct boundary *row = add_row(out, kind, BOUNDARY_MAX, BOUNDARY_MEASURED, NAN, "not measured: it takes minutes (--full)");
-    if (takes_too_long(ground, TRIALS * (double)ETA_GRID_FLOOR * reduce_work(&settings, &cost)))
+    double work = TRIALS * (double)ETA_GRID_FLOOR * reduce_work(&settings, &cost);
+    row->seconds = work / operations_per_second;
+    if (takes_too_long(ground, work))
         return CATAPULT_STATUS_OK;
     double from = isfinite(ground->eta_ms) ? ground->eta_ms : ground->eta_crit;
     enum catapult_status status = eta_grid_find(ground->settings, ground->data, kind, from, progress, &row->grid, err);
@@ -176,10 +178,10 @@ static enum catapult_status add_model(const struct ground *ground, int model, co
 }
 
 enum catapult_status boundaries_find(const struct catapult_settings *settings, const struct catapult_dataset *data,
-                                     bool full, const struct catapult_progress *progress, struct boundaries *out,
+                                     double patience, const struct catapult_progress *progress, struct boundaries *out,
                                      struct catapult_error *err)
 {
-    struct ground ground = {.settings = settings, .data = data, .full = full, .eta_ms = NAN, .batches = settings->batch > 0,
+    struct ground ground = {.settings = settings, .data = data, .patience = patience, .eta_ms = NAN, .batches = settings->batch > 0,
                             .momentum = settings->momentum > 0, .whole = (size_t)settings->batch == data->n};
     out->count = 0;
     enum catapult_status status = look_at_w0(&ground, progress, err);

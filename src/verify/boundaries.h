@@ -33,6 +33,7 @@ struct boundary {
     double eta;          /* NaN: not known; +inf: there is none */
     char formula[120];   /* or why it is not known */
     struct eta_grid grid; /* of a measured one; steps 0: it was not measured */
+    double seconds;       /* about what measuring it takes; 0 for the others */
 };
 
 enum { BOUNDARIES_MAX = CATAPULT_MODEL_COUNT * (BOUNDARY_NAMES + 1) };
@@ -43,10 +44,11 @@ struct boundaries {
     struct boundary row[BOUNDARIES_MAX]; /* by models, the one in focus first */
 };
 
-/* At the preset's own size.  full: however long it takes; else what would take longer than a minute or so is not known.
- * CATAPULT_STATUS_NOMEM, CATAPULT_STATUS_CANCELLED, CATAPULT_STATUS_INPUT. */
+/* At the preset's own size.  patience: operations (reduce_work); what would take more is not known.  INFINITY: however
+ * long it takes.  CATAPULT_STATUS_NOMEM, CATAPULT_STATUS_CANCELLED, CATAPULT_STATUS_INPUT. */
+static const double boundaries_patience = 2e12; /* a second has some 1e10, and most runs end early */
 enum catapult_status boundaries_find(const struct catapult_settings *settings, const struct catapult_dataset *data,
-                                     bool full, const struct catapult_progress *progress, struct boundaries *out,
+                                     double patience, const struct catapult_progress *progress, struct boundaries *out,
                                      struct catapult_error *err);
 
 #endif

@@ -19,12 +19,10 @@
 #include "core/dense/net.h"
 
 enum {
-    ALL_PAIRS = 512, /* largest n c for which all eigenvectors are computed */
-    TRIALS = 10,     /* runs of a search for eta_max */
-    SEARCH_STEPS = 200
+    ALL_PAIRS = 512 /* largest n c for which all eigenvectors are computed */
 };
 static const double start_flops = 3e10; /* the cost that is quick to set up; about a second */
-static const double search_flops = 2e10;
+static const double search_flops = 4e10; /* that of a search for eta_max */
 
 /* The preset with one model and without a test set: all that the kernel at w0 needs. */
 static struct catapult_settings settings_at_w0(const struct catapult_settings *given)
@@ -166,84 +164,13 @@ static enum catapult_status measure_start(const struct catapult_settings *given,
         free(directions.lambda);
     }
     look_at_gates(e, out);
+    if (out->whole)
+        prediction_make(given, e, &out->prediction);
     catapult_experiment_free(e);
     return CATAPULT_STATUS_OK;
 }
 
-/* --- eta_max -------------------------------------------------------------------------------------------------------------- */
-
-/* Searches one model after the other, on an experiment that has them all. */
-static enum catapult_status search(struct catapult_experiment *e, int model, long steps,
-                                   const struct catapult_progress *progress, double *ratio, struct catapult_error *err)
-{
-    struct catapult_eta_max_state state;
-    char what[80];
-    snprintf(what, sizeof what, "eta_max of the %s model",
-             catapult_model_name((int)catapult_experiment_kind(e, model)));
-    enum catapult_status status = catapult_eta_max_find(e, model, steps, what, progress, &state, err);
-    if (status == CATAPULT_STATUS_OK)
-        *ratio = isfinite(state.high) ? state.low / catapult_experiment_eta_crit(e) : INFINITY;
-    return status;
-}
-
-/* Chooses a size at which the search takes about a second: first reduces the width, then the number of examples. */
-static void choose_search(struct catapult_settings *settings, const struct catapult_dataset *data,
-                          struct diagnosis *out)
-{
-    out->search_steps = settings->stop.steps < SEARCH_STEPS ? settings->stop.steps : SEARCH_STEPS;
-    for (struct catapult_experiment_cost cost = cost_at(settings, data);
-         TRIALS * (double)out->search_steps * reduce_work(settings, &cost) > search_flops;
-         cost = cost_at(settings, data)) {
-        if (settings->data.n > 64)
-            settings->data.n = (settings->data.n + 1) / 2;
-        else if (!reduce_width(settings))
-            break;
-        out->search_whole = false;
-    }
-    if (settings->threads == 0 && !out->search_whole)
-        settings->threads = 1;
-}
-
-/* data: at the preset's own size, or reduced images. */
-static enum catapult_status search_all(const struct catapult_settings *given, const struct catapult_dataset *data,
-                                       bool full, const struct catapult_progress *progress, struct diagnosis *out,
-                                       struct catapult_error *err)
-{
-    struct catapult_settings settings = *given;
-    struct catapult_dataset *part = NULL;
-    struct catapult_experiment *e = NULL;
-    settings.data.test = 0;
-    out->search_steps = settings.stop.steps;
-    if (!full)
-        choose_search(&settings, data, out);
-    settings.batch = settings.batch < settings.data.n ? settings.batch : settings.data.n;
-    reduce_text(&settings, data->d, out->search_size, sizeof out->search_size);
-    enum catapult_status status = reduce_examples(data, (size_t)settings.data.n, false, &part, err);
-    if (status == CATAPULT_STATUS_OK)
-        status = catapult_experiment_new(&e, &settings, part, progress, err);
-    for (int i = 0; status == CATAPULT_STATUS_OK && i < out->models; i++)
-        if (out->model[i].kind != CATAPULT_MODEL_LINEAR || !isnan(out->model[i].theory)) /* mini-batches: not eta_crit */
-            status = search(e, i, out->search_steps, progress, &out->model[i].measured, err);
-    catapult_experiment_free(e);
-    catapult_dataset_free(part);
-    return status;
-}
-
-static enum catapult_status diagnosis_measure_eta_max(const struct catapult_settings *settings,
-                                                      const struct catapult_dataset *data, bool full,
-                                                      const struct catapult_progress *progress, struct diagnosis *out,
-                                                      struct catapult_error *err)
-{
-    struct catapult_dataset *small = NULL;
-    enum catapult_status status = full ? CATAPULT_STATUS_OK : reduce_images(settings, data, &small, err);
-    out->search_whole = !small;
-    if (status == CATAPULT_STATUS_OK)
-        status = search_all(settings, small ? small : data, full, progress, out, err);
-    catapult_dataset_free(small);
-    return status;
-}
-
-/* --- the run ---------------------------------------------------------------------------------------------------------------- */
+/* --- eta_max -------------------------------------------------------------------------------------------------------- */
 
 /* eta_max over eta_crit where a theorem covers the settings (PAPER section 2), else NaN: the linear model with full batches, and
  * the quadratic one of a single hidden layer of ReLU and one output, with full batches and no momentum. */
@@ -258,35 +185,68 @@ static double proved_ratio(const struct catapult_settings *settings, size_t outp
     return kind == CATAPULT_MODEL_QUADRATIC && relu && !(settings->momentum > 0) ? 2 : NAN;
 }
 
+/* What holds at any size. */
 static void name_models(const struct catapult_settings *settings, size_t outputs, struct diagnosis *out)
 {
     int kinds[CATAPULT_MODEL_COUNT];
     out->models = catapult_settings_models(settings, kinds);
     for (int i = 0; i < out->models; i++) {
         enum catapult_model_kind kind = (enum catapult_model_kind)kinds[i];
-        out->model[i] = (struct bound_of_model){
-            .kind = kind, .theory = proved_ratio(settings, outputs, kind), .measured = NAN};
+        out->model[i] = (struct bound_of_model){.kind = kind, .eta_max = proved_ratio(settings, outputs, kind),
+                                                .from = kind == CATAPULT_MODEL_LINEAR ? BOUNDARY_EXACT : BOUNDARY_ESTIMATE};
     }
 }
 
-/* Theorem 1 holds for one hidden layer of ReLU. */
-static void predict(const struct catapult_settings *settings, struct diagnosis *out)
+/* An exact bound is better than a measured one, and that than an estimate. */
+static void take_bound(const struct boundary *row, double eta_crit, struct bound_of_model *model)
 {
-    double v = out->eta * out->lambda[0], m = settings->network.widths.value[0];
-    bool theorem = settings->network.type == CATAPULT_NETWORK_FC && settings->network.widths.count == 1
-                   && settings->network.activation == CATAPULT_ACTIVATION_RELU
-                   && settings->model != CATAPULT_MODEL_LINEAR;
-    out->peak = theorem && v > 2 && v < 4 && m > 1 ? m * (v - 2) * (v - 2) / log(m) : NAN;
+    bool better = row->kind == BOUNDARY_EXACT || (row->kind == BOUNDARY_MEASURED && model->from != BOUNDARY_EXACT)
+                  || isnan(model->eta_max);
+    if (isnan(row->eta)) {
+        model->seconds = row->seconds;
+        return;
+    }
+    if (!better)
+        return;
+    model->eta_max = row->eta / eta_crit;
+    model->from = row->kind;
+    model->grid = row->grid;
+}
+
+/* Only at the preset's own size: the eta_max of fewer examples or a smaller width is another one. */
+static enum catapult_status find_bounds(const struct catapult_settings *settings, const struct catapult_dataset *data, bool full,
+                                        const struct catapult_progress *progress, struct diagnosis *out,
+                                        struct catapult_error *err)
+{
+    struct boundaries *found = xnew_array(1, sizeof *found);
+    enum catapult_status status = boundaries_find(settings, data, full ? INFINITY : search_flops, progress, found, err);
+    for (int i = 0; status == CATAPULT_STATUS_OK && i < found->count; i++)
+        for (int k = 0; k < out->models; k++)
+            if (found->row[i].name == BOUNDARY_MAX && found->row[i].model == out->model[k].kind)
+                take_bound(&found->row[i], found->eta_crit, &out->model[k]);
+    free(found);
+    return status;
+}
+
+/* --- the run -------------------------------------------------------------------------------------------------------- */
+
+/* Whether eta over eta_crit is known: at a reduced width eta_crit is another one, and only its multiples stay. */
+static bool knows_ratio(const struct catapult_settings *settings, const struct diagnosis *out)
+{
+    return out->whole || settings->eta.unit != CATAPULT_LR_PLAIN;
+}
+
+static void place_on_ruler(const struct catapult_settings *settings, struct diagnosis *out)
+{
+    double eta_max = out->model[0].eta_max * out->eta_crit;
+    out->eta = catapult_settings_eta(settings, &settings->eta, out->lambda[0], eta_max);
     out->most = out->eta;
     for (int i = 0; i < settings->n_schedule; i++)
-        out->most = fmax(
-            out->most, catapult_settings_eta(settings, &settings->schedule[i].eta, out->lambda[0], 2 * out->eta_crit));
+        out->most = fmax(out->most, catapult_settings_eta(settings, &settings->schedule[i].eta, out->lambda[0], eta_max));
     for (int i = 0; i < out->models; i++) {
         struct bound_of_model *model = &out->model[i];
-        double measured = isnan(model->measured) ? model->theory : model->measured;
-        double bound = out->search_whole ? measured : model->theory;
-        model->phase = catapult_phase_of(out->eta, out->eta_crit, bound * out->eta_crit);
-        model->small_phase = catapult_phase_of(out->eta, out->eta_crit, measured * out->eta_crit);
+        bool known = knows_ratio(settings, out) && isfinite(out->eta);
+        model->phase = known ? catapult_phase_of(out->eta, out->eta_crit, model->eta_max * out->eta_crit) : CATAPULT_PHASE_UNKNOWN;
     }
 }
 
@@ -320,20 +280,20 @@ enum catapult_status diagnosis_make(const struct catapult_settings *settings, co
                                     bool full, const struct catapult_progress *progress, struct diagnosis *out,
                                     struct catapult_error *err)
 {
-    *out = (struct diagnosis){.peak = NAN};
+    *out = (struct diagnosis){0};
     name_models(settings, data->outputs, out);
     out->cost = reduce_cost(settings, data, data->n, data->n_test);
     diagnosis_look(settings, data, out);
     enum catapult_status status = measure_start(settings, data, full, progress, out, err);
-    if (status == CATAPULT_STATUS_OK && out->lambda[0] > 0 && settings->stop.steps > 0)
-        status = diagnosis_measure_eta_max(settings, data, full, progress, out, err);
+    if (status == CATAPULT_STATUS_OK && out->lambda[0] > 0 && out->whole)
+        status = find_bounds(settings, data, full, progress, out, err);
     if (status == CATAPULT_STATUS_OK && full && isfinite(out->eta_crit))
         status = time_steps(settings, data, progress, out, err);
     if (status != CATAPULT_STATUS_OK)
         return status;
     if (!out->timed)
         estimate_time(settings, out);
-    predict(settings, out);
+    place_on_ruler(settings, out);
     diagnosis_look_at_rates(settings, out);
     return CATAPULT_STATUS_OK;
 }

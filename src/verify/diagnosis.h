@@ -4,6 +4,8 @@
 
 #include <catapult/experiment.h>
 
+#include "verify/boundaries.h"
+#include "verify/prediction.h"
 #include "verify/verify.h"
 
 /* The possible warnings.  A new one is a row here and a check in warnings.c. */
@@ -29,31 +31,28 @@ const char *warning_word(enum warning warning);
 
 struct bound_of_model {
     enum catapult_model_kind kind;
-    double theory;             /* eta_max over eta_crit: 2, for the linear model 1; NaN if there is no theory */
-    double measured;           /* likewise; NaN if it was not measured, inf if nothing diverged */
-    enum catapult_phase phase; /* of the preset's eta: by the measured eta_max if measured at the preset's own size,
-                                  else by theory */
-    enum catapult_phase small_phase;    /* by the measured eta_max, at any size */
+    double eta_max;            /* over eta_crit; NaN: not known, +inf: nothing fails */
+    enum boundary_kind from;   /* exact, an estimate, or measured at the preset's own size */
+    struct eta_grid grid;      /* of a measured one */
+    double seconds;            /* about what measuring it takes, if it is not known; 0: it cannot be measured */
+    enum catapult_phase phase; /* of the preset's eta; CATAPULT_PHASE_UNKNOWN: not predicted */
 };
 
 struct diagnosis {
     char size[120];            /* size at which lambda was measured */
     bool whole;                /* it is the preset's own size */
-    char search_size[120];     /* size at which eta_max was measured */
-    bool search_whole;
-    long search_steps;
     int top;
     double lambda[CATAPULT_TOP_MAX];    /* of c K at w0 */
-    double eta_crit, eta, most; /* the preset's eta at step 0, and the largest of its schedule */
+    double eta_crit, eta, most; /* the preset's eta at step 0, and the largest of its schedule; NaN: not known */
     int models;
     struct bound_of_model model[CATAPULT_MODEL_COUNT];
-    double peak;               /* m (eta lambda_1 - 2)^2 / log m (Theorem 1, without its constant); NaN */
+    struct prediction prediction;
     double first_loss, floor;  /* floor: the loss in directions where the kernel is 0; NaN if not known */
     double rank;               /* number of directions with a kernel; NaN */
     struct catapult_experiment_cost cost;
     double seconds;            /* for all steps */
     bool timed;                /* measured over some steps; else a lower bound from this machine's speed */
-    char warning[WARNING_COUNT][200]; /* "" if there is no warning */
+    char warning[WARNING_COUNT][240]; /* "" if there is no warning */
 };
 
 /* full: at the preset's own size, if it fits into memory.  CATAPULT_STATUS_NOMEM, CATAPULT_STATUS_CANCELLED. */

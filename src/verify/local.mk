@@ -8,6 +8,7 @@ libverify_a_SOURCES = \
 	%D%/eigen.c \
 	%D%/forward.c %D%/forward.h \
 	%D%/gradient.c \
+	%D%/prediction.c %D%/prediction.h \
 	%D%/properties.c %D%/properties.h \
 	%D%/ray.c %D%/ray.h \
 	%D%/recurrence.c \

@@ -158,8 +158,8 @@ static void look_at_boundaries(struct diagnosis *out)
     for (int i = 0; i < out->models; i++) {
         const struct bound_of_model *model = &out->model[i];
         snprintf(name, sizeof name, "eta_max of the %s model", catapult_model_name((int)model->kind));
-        if (model->kind != CATAPULT_MODEL_LINEAR && out->search_whole)
-            near_boundary(out, model->measured * out->eta_crit, name);
+        if (model->kind != CATAPULT_MODEL_LINEAR && !isnan(model->eta_max))
+            near_boundary(out, model->eta_max * out->eta_crit, name);
     }
     if (out->top > 1 && out->lambda[0] - out->lambda[1] < close_by * out->lambda[0])
         diagnosis_warn(out, WARNING_NEAR_EQUAL, "lambda_1 = %.5g and lambda_2 = %.5g are within 2 %%: p_1 and p_2 change places "
@@ -169,15 +169,14 @@ static void look_at_boundaries(struct diagnosis *out)
 static void look_at_schedule(const struct catapult_settings *settings, struct diagnosis *out)
 {
     const struct bound_of_model *focus = &out->model[0];
-    bool measured = out->search_whole && !isnan(focus->measured);
-    double bound = measured ? focus->measured : focus->theory;
+    double bound = focus->eta_max;
     for (int i = 0; i < settings->n_schedule; i++) {
         double rate = catapult_settings_eta(settings, &settings->schedule[i].eta, out->lambda[0], bound * out->eta_crit)
                       / out->eta_crit;
         if (rate > bound * (1 + 1e-12) && !*out->warning[WARNING_SCHEDULE])
-            diagnosis_warn(out, WARNING_SCHEDULE, "from step %ld on eta is %.4g eta_crit, beyond the %s eta_max of %.4g eta_crit of "
-                           "the %s model (a kernel that has fallen by then may bear it)", settings->schedule[i].at, rate,
-                           measured ? "measured" : "theory's", bound, catapult_model_name((int)focus->kind));
+            diagnosis_warn(out, WARNING_SCHEDULE, "from step %ld on eta is %.4g eta_crit, beyond the eta_max of %.4g eta_crit (%s) of "
+                           "the %s model (a kernel that has fallen by then may bear it)", settings->schedule[i].at, rate, bound,
+                           boundary_kind(focus->from), catapult_model_name((int)focus->kind));
     }
 }
 

@@ -22,15 +22,24 @@ says title out '^single: A single example'
 says property out '^  gradient  *ok  *[0-9.e-]* *<= '
 says not-applicable out '^  batches  *n\.a\. full batch$'
 says rates out '^  eta_crit  *[0-9.]* = 2/lambda_1(0)'
-says phase out '^  quadratic  *catapult: eta_max 2 eta_crit by theory, [0-9.]* measured'
-says no-theorem out '^  network  *catapult: eta_max [0-9.]* eta_crit measured in '
+says phase out '^  quadratic  *catapult: eta_max 1\.98 eta_crit, exact$'
+says no-theorem out '^  network  *catapult: eta_max [0-9.]* eta_crit, measured in 200 steps; above it [a-z]*$'
+says peak out '^  peak  *[0-9.]* at step 4 by the map of u and v (exact)$'
 says warning out '^  warning: no-test-set: '
 says sum out '^single: [0-9]* ok, 1 warned of, 0 failed, 1 not applicable$'
 exits momentum 0 single --set momentum=0.5
 says momentum-crit out '^  eta_crit  *[0-9.]* = 3/lambda_1(0)'
-says momentum-max out '^  quadratic  *catapult: eta_max [0-9.]* eta_crit measured in '
+says momentum-max out '^  quadratic  *catapult: eta_max [0-9.]* eta_crit, measured in '
+if grep -q '^  peak' "$dir/out"; then fail momentum-peak "the map knows no momentum"; else ok momentum-peak; fi
 exits batches-max 0 sgd --set compare=linear
-says batches-max-linear out '^  linear  *[a-z]*: eta_max is not known$'
+says batches-max-linear out '^  linear  *[a-z]*: eta_max [0-9.]* eta_crit, estimate$'
+# A size that was cut down decides nothing about the preset; and 0.9max stands where the measured eta_max is.
+exits cut 0 deep
+says cut-says out '^  quadratic  *not predicted (full size takes about [0-9.]* [a-z]*: --full)$'
+exits own-max 0 single --set model=network --set eta=0.9max
+says own-max out '^  network  *catapult: eta_max '
+if grep -q '^  eta  *[0-9.]* = 1.8 eta_crit' "$dir/out"; then fail own-max-eta "it is that of theory"; else ok own-max-eta; fi
+
 exits two 0 fig8a single
 says count out '^2 presets: 2 checked, 0 left out, 0 failed properties$'
 exits only 0 single --only kernel
@@ -166,10 +175,40 @@ for p in single["properties"]:
 d = single["diagnosis"]
 assert abs(d["eta_crit"] - 2 / d["lambda"][0]) < 1e-12 and abs(d["eta"] / d["eta_crit"] - 1.3) < 1e-12
 assert [m["model"] for m in d["models"]] == ["quadratic", "network", "linear"]
-assert d["models"][2]["eta_max_measured"] == d["eta_crit"] and d["whole"] is True
+assert d["models"][2]["eta_max"] == d["eta_crit"] and d["models"][2]["kind"] == "exact" and d["whole"] is True
+assert d["prediction"] == "exact" and general["diagnosis"]["prediction"] == "none" and general["diagnosis"]["peak"] is None
 assert general["warnings"][0]["name"] == "no-test-set"
 assert single["failed"] == 0 and single["ok"] + single["not_applicable"] == len(names)
 END
+fi
+
+# Peak and end, as the run has them: to rounding for one example, with a schedule and as a linear network, too; with two
+# independent directions as far as the width goes.
+if command -v python3 >/dev/null; then
+    # foretold NAME TOLERANCE PRESET ARGUMENT...
+    foretold() {
+        name=$1 tolerance=$2
+        shift 2
+        "$catapult" check "$@" --set compare= --json >"$dir/out" 2>"$dir/err" </dev/null &&
+            "$catapult" run "$@" --set compare= --csv run.csv >/dev/null 2>>"$dir/err" </dev/null
+        if python3 - "$dir/out" run.csv "$tolerance" <<'END'; then ok "foretold $name"; else fail "foretold $name" "see above"; fi
+import csv, json, sys
+d = json.load(open(sys.argv[1]))[0]["diagnosis"]
+rows = list(csv.DictReader(line for line in open(sys.argv[2]) if not line.startswith("#")))
+loss = [float(row["train_loss"]) for row in rows]
+near = lambda a, b: abs(a / b - 1) < float(sys.argv[3])
+assert near(d["peak"], max(loss)), (d["peak"], max(loss))
+assert abs(d["peak_step"] - loss.index(max(loss))) <= (0 if d["prediction"] == "exact" else 1)
+ends = sorted(d["end_lambda"], reverse=True)
+assert near(ends[0], float(rows[-1]["lambda_1"])), (ends, rows[-1])
+assert d["prediction"] == ("exact" if float(sys.argv[3]) < 1e-6 else "estimate")
+END
+    }
+    foretold one 1e-9 single
+    foretold mean 1e-9 single --set loss=mean --set eta=1.7crit --seed 3
+    foretold schedule 1e-9 single --set schedule=2:1.5crit,6:0.3crit
+    foretold linear-network 1e-9 single --set model=network --set network.activation=linear
+    foretold two-rates 0.02 fig3 --seed 18 --set data.test=4
 fi
 
 # Interrupted: this takes minutes.
