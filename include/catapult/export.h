@@ -1,7 +1,8 @@
 /* export.h - the rows of a run as CSV: RFC 4180, '.' as decimal point, %.17g, one row per model and step.
  *
  *     # catapult VERSION preset=NAME blas=LIBRARY-VERSION-KERNELS KEY=VALUE ... [command="..."]
- *     model,step,eta,train_loss,test_loss,train_accuracy,test_accuracy,lambda_1..,pi_1..,distance,phase,outcome
+ *     model,step,eta,train_loss,test_loss,train_accuracy,test_accuracy,lambda_1..,pi_1..,distance,phase,
+ *     overlap_1..,outcome
  *
  * Row t holds the values at w(t) and the eta used from t to t+1.  A field is empty if its value does not exist.  A
  * training loss that is not finite is written as inf or nan and ends the rows of its model. */
@@ -24,7 +25,7 @@ void catapult_export_settings(FILE *out, const struct catapult_settings *setting
 /* The comment line and the line of column names.  Write errors stay in the stream (ferror). */
 void catapult_export_heading(FILE *out, const struct catapult_settings *settings);
 
-/* top: the number of lambda and pi columns, settings.spectrum.top.  outcome: of the rows up to and including this one. */
+/* top: the number of lambda, pi and overlap columns, settings.spectrum.top.  outcome: of the rows up to and including this one. */
 void catapult_export_row(FILE *out, int top, enum catapult_model_kind kind, long step, double eta,
                          const struct catapult_measure *measure, const struct catapult_outcome *outcome);
 

@@ -27,7 +27,8 @@ enum catapult_history_field {
     CATAPULT_FIELD_LAMBDA,                           /* CATAPULT_FIELD_LAMBDA + k, k < top */
     CATAPULT_FIELD_PI = CATAPULT_FIELD_LAMBDA + CATAPULT_TOP_MAX,      /* CATAPULT_FIELD_PI + k */
     CATAPULT_FIELD_OVERLAP = CATAPULT_FIELD_PI + CATAPULT_TOP_MAX,     /* CATAPULT_FIELD_OVERLAP + k */
-    CATAPULT_FIELD_COUNT = CATAPULT_FIELD_OVERLAP + CATAPULT_TOP_MAX
+    CATAPULT_FIELD_DIRECTION = CATAPULT_FIELD_OVERLAP + CATAPULT_TOP_MAX, /* number of the direction at rank k, as a double */
+    CATAPULT_FIELD_COUNT = CATAPULT_FIELD_DIRECTION + CATAPULT_TOP_MAX
 };
 
 struct catapult_history {
@@ -54,6 +55,14 @@ void catapult_history_truncate(struct catapult_history *history, size_t length);
 
 /* The value of a field in a row; NaN if there is no such row or column. */
 double catapult_history_get(const struct catapult_history *history, int field, size_t row);
+
+/* By direction: columns are sorted by size, but a direction (measure.h) keeps its number.  The rank (0: the largest) that a
+ * direction has in a row; and the value there of CATAPULT_FIELD_LAMBDA, _PI or _OVERLAP. */
+int catapult_history_rank(const struct catapult_history *history, int direction, size_t row);
+double catapult_history_along(const struct catapult_history *history, int field, int direction, size_t row);
+
+/* Whether directions have changed places from row-1 to row, which has a spectrum: catapult_measure_crossing, with its text. */
+bool catapult_history_crossing(const struct catapult_history *history, size_t row, char *text);
 
 /* Row `row` as a measure; values not kept are NaN. */
 void catapult_history_row(const struct catapult_history *history, size_t row, struct catapult_measure *out);

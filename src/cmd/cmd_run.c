@@ -48,6 +48,10 @@ struct tally {
     long rows;        /* written; no more after divergence */
     enum catapult_phase phase; /* the most extreme of all rows, in the order of the enum */
     struct catapult_outcome outcome;
+    int direction[CATAPULT_TOP_MAX];        /* of the last row */
+    char crossing[CATAPULT_CROSSING_TEXT];  /* the first that happened, where, and how many did in all */
+    long crossing_at;
+    int crossings;
 };
 
 struct run_loop {
@@ -127,6 +131,16 @@ static double run_eta_at(const struct run_loop *run, long t)
 
 /* --- the run ---------------------------------------------------------------------------------------------- */
 
+static void note_crossing(struct tally *tally, const struct catapult_measure *m, int top, long t)
+{
+    char text[CATAPULT_CROSSING_TEXT];
+    if (t > 0 && catapult_measure_crossing(top, tally->direction, m->direction, text) && tally->crossings++ == 0) {
+        memcpy(tally->crossing, text, sizeof text);
+        tally->crossing_at = t;
+    }
+    memcpy(tally->direction, m->direction, sizeof tally->direction);
+}
+
 static void tally_note(struct tally *tally, const struct catapult_measure *m, long t, double eta)
 {
     tally->eta_most = fmax(tally->eta_most, eta);
@@ -159,6 +173,7 @@ static void write_step(struct run_loop *run, long t, double eta)
             continue;
         const struct catapult_measure *m = catapult_experiment_measure(e, i);
         tally_note(tally, m, t, eta);
+        note_crossing(tally, m, run->settings.spectrum.top, t);
         if (run->rows)
             catapult_export_row(run->rows, run->settings.spectrum.top, catapult_experiment_kind(e, i), t, eta, m,
                                 &tally->outcome);
@@ -216,6 +231,15 @@ static enum catapult_status run_iterate(struct run_loop *run, struct catapult_er
 
 /* --- the end ---------------------------------------------------------------------------------------------- */
 
+/* "; lambda_1 and lambda_2 change places at 12 and 3 times more" */
+static void run_print_crossing(const struct tally *tally, FILE *out)
+{
+    if (tally->crossings > 0)
+        fprintf(out, "; %s at %ld", tally->crossing, tally->crossing_at);
+    if (tally->crossings > 1)
+        fprintf(out, " and %d time%s more", tally->crossings - 1, tally->crossings > 2 ? "s" : "");
+}
+
 static void run_print_outcome(const struct catapult_outcome *outcome, FILE *out)
 {
     char text[160];
@@ -241,6 +265,7 @@ static void print_summary(const struct run_loop *run, FILE *out)
         if (tally->phase == CATAPULT_PHASE_DIVERGED)
             fprintf(out, " at %ld", tally->rows - 1);
         run_print_outcome(&tally->outcome, out);
+        run_print_crossing(tally, out);
         fputc('\n', out);
     }
 }

@@ -63,6 +63,7 @@ libcore_a_SOURCES += \
 	%D%/settings/settings_check.c \
 	%D%/settings/settings_eta.c \
 	%D%/settings/settings_table.c \
+	%D%/spectrum/identity.c %D%/spectrum/identity.h \
 	%D%/spectrum/spectrum.c %D%/spectrum/spectrum.h \
 	%D%/theory/map.c \
 	%D%/theory/mean_square.c %D%/theory/mean_square.h \

@@ -139,8 +139,9 @@ static void trace_record(struct running_trace *r, int model)
     series->diverged = catapult_experiment_diverged(r->experiment, model);
     if (!isfinite(m->train_loss))
         return;
-    series->crossed ^= r->trace->identity && m->overlap[0] < 0.5 && m->overlap[1] < 0.5;
-    int one = series->crossed, two = !series->crossed;
+    int top = r->run->settings.spectrum.top;
+    int one = r->trace->identity ? catapult_measure_rank(top, m->direction, 0) : 0;
+    int two = r->trace->identity ? catapult_measure_rank(top, m->direction, 1) : 1;
     const double value[TRACE_FIELDS] = {
         [TRACE_TRAIN] = m->train_loss,     [TRACE_TEST] = m->test_loss, [TRACE_LAMBDA_1] = m->lambda[one],
         [TRACE_LAMBDA_2] = m->lambda[two], [TRACE_PI_1] = m->pi[one],   [TRACE_DISTANCE] = m->distance,

@@ -34,7 +34,6 @@ struct trace_series {
     int run;
     enum catapult_model_kind model;
     bool diverged;
-    bool crossed;                 /* with identity: the first two eigenvalues have changed places */
     size_t length;
     double *column[TRACE_FIELDS]; /* NaN where a value does not exist */
 };

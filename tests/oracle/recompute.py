@@ -12,7 +12,7 @@ those of Zhu, Liu, Radhakrishnan, Belkin (arXiv 2205.11787).
 
 What is compared, each error relative to the size that rounding may have: losses to sqrt(L * peak of L), because
 the residual carries the rounding of its largest value; eigenvalues to lambda_1; distance to its largest value.
-pi_k also gets the turn 1e-9 lambda_1 / gap that its eigenvector is allowed.
+pi_k and overlap_k also get the turn 1e-9 lambda_1 / gap that their eigenvectors are allowed.
 
 Exit 0: all within the tolerance; 1: not; 2: the dump cannot be used.
 """
@@ -251,6 +251,7 @@ def measure(model, run):
     if np.all(np.isfinite(flat)):
         values, vectors = np.linalg.eigh(scale * flat @ flat.T)
         out["lambda"] = values[::-1]
+        out["vectors"] = vectors[:, ::-1]
         out["pi"] = scale / 2 * (vectors.T @ r.ravel())[::-1] ** 2
     if model.x_test is not None and len(model.x_test):
         g = model.values(model.x_test)
@@ -370,6 +371,20 @@ def gap_of(values, k):
     return np.min(np.abs(others - values[k])) if len(others) else math.inf
 
 
+def turn_of(values, k):
+    """How far eigenvector k may be off; of equal values, all zero perhaps, no vector is the one."""
+    gap = gap_of(values, k)
+    return 1e-9 * values[0] / gap if gap > 0 else math.inf
+
+
+def compare_overlap(row, got, former, worst):
+    for k in range(len(got["lambda"])):
+        turn = max(turn_of(got["lambda"], k), turn_of(former["lambda"], k))
+        if turn < 1e-3 and f"overlap_{k + 1}" in row:
+            overlap = abs(got["vectors"][:, k] @ former["vectors"][:, k])
+            worst.add(f"overlap_{k + 1}", int(row["step"]), row[f"overlap_{k + 1}"], overlap, 1, 4 * turn)
+
+
 def compare(row, got, worst, peak, farthest):
     t = int(row["step"])
     size = math.sqrt(got["train_loss"] * peak)
@@ -385,8 +400,7 @@ def compare(row, got, worst, peak, farthest):
         if f"lambda_{k + 1}" not in row:
             break
         worst.add(f"lambda_{k + 1}", t, row[f"lambda_{k + 1}"], values[k], values[0])
-        gap = gap_of(values, k)
-        turn = 1e-9 * values[0] / gap if gap > 0 else math.inf  # of equal values, all zero perhaps, no vector is the one
+        turn = turn_of(values, k)
         if turn < 1e-3:
             worst.add(f"pi_{k + 1}", t, row[f"pi_{k + 1}"], got["pi"][k], size, 4 * turn)
 
@@ -394,6 +408,7 @@ def compare(row, got, worst, peak, farthest):
 def recompute(run, name, rows, tolerance):
     model, worst = run.model(name), Worst(tolerance)
     peak = farthest = first = 0.0
+    former = None  # the last row that had a spectrum
     for t, row in enumerate(rows):
         if int(row["step"]) != t:
             sys.exit(f"{name}: row {t} is step {row['step']}")
@@ -406,6 +421,11 @@ def recompute(run, name, rows, tolerance):
             break
         peak, farthest = max(peak, got["train_loss"]), max(farthest, got["distance"])
         compare(row, got, worst, peak, farthest)
+        if former:
+            compare_overlap(row, got, former, worst)
+        elif row["overlap_1"]:
+            sys.exit(f"{name}: the first row overlaps with nothing, but has {row['overlap_1']}")
+        former = got if row["lambda_1"] else former
         if t + 1 < len(rows):
             step(model, run, float(row["eta"]), r, jac, t)
     return worst

@@ -43,6 +43,7 @@ static struct catapult_measure row_of(int t)
         m.lambda[k] = t + 1000 * (k + 1);
         m.pi[k] = t + 1000 * (k + 1) + 0.6;
         m.overlap[k] = t + 1000 * (k + 1) + 0.7;
+        m.direction[k] = (k + t) % CATAPULT_TOP_MAX;
     }
     return m;
 }
@@ -72,10 +73,39 @@ static void same_rows(const struct catapult_history *history, int length)
             assert_near(got.lambda[k], expected.lambda[k], 0);
             assert_near(got.pi[k], expected.pi[k], 0);
             assert_near(got.overlap[k], expected.overlap[k], 0);
+            assert_int_equal(got.direction[k], expected.direction[k]);
         }
         for (int k = history->top; k < CATAPULT_TOP_MAX; k++)
             assert_true(isnan(got.lambda[k]) && isnan(got.pi[k]) && isnan(got.overlap[k]));
     }
+}
+
+/* Two directions change places from row 1 to row 2; row 3 has no spectrum. */
+static void test_directions(void **state)
+{
+    (void)state;
+    struct catapult_history history;
+    char text[CATAPULT_CROSSING_TEXT];
+    catapult_history_init(&history, 3);
+    for (int t = 0; t < 5; t++) {
+        struct catapult_measure m = {.lambda = {9, 5, t == 3 ? NAN : 1}, .direction = {0, 1, 2}};
+        if (t >= 2) {
+            m.direction[0] = 1;
+            m.direction[1] = 0;
+        }
+        if (t == 3)
+            m.lambda[0] = NAN;
+        assert_true(catapult_history_push(&history, 0.1, &m));
+    }
+    for (size_t t = 0; t < 5; t++)
+        assert_int_equal(catapult_history_crossing(&history, t, text), t == 2);
+    catapult_history_crossing(&history, 2, text);
+    assert_string_equal(text, "lambda_1 and lambda_2 change places");
+    assert_near(catapult_history_along(&history, CATAPULT_FIELD_LAMBDA, 0, 1), 9, 0);
+    assert_near(catapult_history_along(&history, CATAPULT_FIELD_LAMBDA, 0, 2), 5, 0);
+    assert_near(catapult_history_along(&history, CATAPULT_FIELD_LAMBDA, 1, 4), 9, 0);
+    assert_int_equal(catapult_history_rank(&history, 2, 4), 2);
+    catapult_history_done(&history);
 }
 
 static void test_push(void **state)
@@ -184,7 +214,7 @@ static void test_range(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_push),   cmocka_unit_test(test_outside), cmocka_unit_test(test_truncate),
+        cmocka_unit_test(test_directions), cmocka_unit_test(test_push),   cmocka_unit_test(test_outside), cmocka_unit_test(test_truncate),
         cmocka_unit_test(test_follow), cmocka_unit_test(test_range), cmocka_unit_test(test_million),
     };
     return cmocka_run_group_tests_name("history", tests, NULL, NULL);

@@ -6,8 +6,10 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "check.h"
+#include "core/spectrum/identity.h"
 #include "twin.h"
 
 static const struct catapult_measure *now(const struct twin *twin, int model)
@@ -99,6 +101,67 @@ static void test_against_rotations(void **state)
         }
         twin_free(&twin);
     }
+}
+
+/* The rule alone: numbers go with the overlap, whatever the rank. */
+static void test_identity(void **state)
+{
+    (void)state;
+    char text[CATAPULT_CROSSING_TEXT];
+    static const double turned[9] = {0, -0.9, 0.43, 0.2, 0.43, 0.88, 0.98, 0.1, 0.2}; /* 1 -> 2 -> 3 -> 1 */
+    static const double mixed[9] = {0.7, 0.714, 0, -0.714, 0.7, 0, 0, 0, 1};
+    static const double left[9] = {0.1, 0.2, 0, 1, 0, 0, 0, 0.9, 0.3}; /* the first is gone; the others move up */
+    int direction[3] = {2, 0, 1}, before[3] = {2, 0, 1};
+    identity_follow(3, turned, direction);
+    assert_true(direction[0] == 1 && direction[1] == 2 && direction[2] == 0);
+    assert_true(catapult_measure_crossing(3, before, direction, text));
+    assert_string_equal(text, "lambda_1, lambda_2 and lambda_3 change places");
+    identity_follow(3, mixed, direction);
+    assert_true(direction[0] == 2 && direction[1] == 1 && direction[2] == 0);
+    identity_follow(3, left, direction);
+    assert_true(direction[0] == 1 && direction[1] == 0 && direction[2] == 2);
+    memcpy(before, direction, sizeof before);
+    identity_follow(3, (const double[9]){NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN}, direction);
+    assert_false(catapult_measure_crossing(3, before, direction, text));
+    assert_string_equal(text, "");
+}
+
+/* Figure 3's setting: lambda_1 falls past lambda_2.  Along its own direction lambda goes on where it was; a run that is saved
+ * and restored across the crossing has the same numbers. */
+static void test_crossing(void **state)
+{
+    (void)state;
+    const char *pairs[] = {"model=quadratic", "network.widths=400", "spectrum.top=3", "loss=mean", "threads=1", NULL};
+    int crossings = 0;
+    for (uint64_t seed = 1; seed <= 6; seed++) {
+        struct twin twin;
+        twin_new_core(&twin, pairs, twin_data(16, 0, 1, 1, seed));
+        check_case("one crossing, seed %d", (int)seed);
+        struct catapult_experiment *e = twin.experiment;
+        double eta = 1.4 * twin_eta_crit(&twin);
+        void *saved = malloc(catapult_experiment_state_size(e));
+        for (int t = 0; t < 60; t++) {
+            struct catapult_measure was = *now(&twin, 0), first;
+            catapult_experiment_save(e, saved);
+            catapult_experiment_step(e, eta);
+            first = *now(&twin, 0);
+            catapult_experiment_restore(e, saved);
+            catapult_experiment_step(e, eta);
+            assert_memory_equal(first.direction, now(&twin, 0)->direction, sizeof first.direction);
+            bool moved = first.direction[0] != was.direction[0];
+            assert_int_equal(moved, first.overlap[0] * first.overlap[0] < 0.5);
+            assert_int_equal(first.direction[2], 2); /* the null space has no directions */
+            crossings += moved;
+            for (int number = 0; number < 2 && moved; number++) { /* no jump to the other's loss, which is decades away */
+                int a = catapult_measure_rank(3, was.direction, number), b = catapult_measure_rank(3, first.direction, number);
+                double factor = 1 - eta * was.lambda[a];
+                assert_true(first.pi[b] < 40 * (factor * factor + 1) * was.pi[a] + 1e-20);
+            }
+        }
+        free(saved);
+        twin_free(&twin);
+    }
+    assert_true(crossings > 0);
 }
 
 /* d = 1: K has rank 2; the first direction falls below the second and they change places. */
@@ -219,6 +282,7 @@ static void test_every_third(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_identity),          cmocka_unit_test(test_crossing),
         cmocka_unit_test(test_along_catapults),   cmocka_unit_test(test_against_rotations),
         cmocka_unit_test(test_rank_two_and_crossings), cmocka_unit_test(test_equal_eigenvalues),
         cmocka_unit_test(test_duplicates),        cmocka_unit_test(test_one_example),

@@ -51,7 +51,7 @@ static void measure_test(const struct catapult_experiment *e, struct running *ru
         running->now.test_accuracy = loss_accuracy(data->n_test, data->outputs, running->f_test, data->y_test);
 }
 
-/* lambda_k of c*K, Pi_k = (c/2) <r, p_k>^2, overlap.  The eigenpairs of a constant kernel are computed once. */
+/* lambda_k of c*K, Pi_k = (c/2) <r, p_k>^2, overlap, direction.  The eigenpairs of a constant kernel are computed once. */
 static void measure_spectrum(const struct catapult_experiment *e, struct running *running)
 {
     struct spectrum *spectrum = running->spectrum;
@@ -69,9 +69,11 @@ static void measure_spectrum(const struct catapult_experiment *e, struct running
         running->now.lambda[k] = scale * spectrum_lambda(spectrum, k);
         running->now.pi[k] = scale / 2 * along * along;
         running->now.overlap[k] = known ? 1 : spectrum_overlap(spectrum, k);
+        running->now.direction[k] = spectrum_direction(spectrum, k);
     }
 }
 
+/* The directions stay those of the last spectrum. */
 static void measure_clear(struct catapult_measure *now)
 {
     now->train_loss = now->test_loss = now->train_accuracy = now->test_accuracy = now->distance = NAN;

@@ -63,7 +63,10 @@ void catapult_export_heading_of(FILE *out, const struct catapult_settings *setti
         fprintf(out, ",lambda_%d", k);
     for (int k = 1; k <= settings->spectrum.top; k++)
         fprintf(out, ",pi_%d", k);
-    fprintf(out, ",distance,phase,outcome\n");
+    fprintf(out, ",distance,phase");
+    for (int k = 1; k <= settings->spectrum.top; k++)
+        fprintf(out, ",overlap_%d", k);
+    fprintf(out, ",outcome\n");
 }
 
 void catapult_export_row(FILE *out, int top, enum catapult_model_kind kind, long step, double eta,
@@ -83,7 +86,10 @@ void catapult_export_row(FILE *out, int top, enum catapult_model_kind kind, long
     for (int k = 0; k < top; k++)
         number_field(out, m->pi[k]);
     number_field(out, m->distance);
-    fprintf(out, ",%s,%s\n", catapult_phase_name(m->phase), catapult_outcome_text(outcome, text));
+    fprintf(out, ",%s", catapult_phase_name(m->phase));
+    for (int k = 0; k < top; k++)
+        number_field(out, m->overlap[k]);
+    fprintf(out, ",%s\n", catapult_outcome_text(outcome, text));
 }
 
 static void write_history_rows(FILE *out, const struct catapult_settings *settings, const struct catapult_history *histories,

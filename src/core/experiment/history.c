@@ -74,6 +74,7 @@ bool catapult_history_push(struct catapult_history *history, double eta, const s
         column[CATAPULT_FIELD_LAMBDA + k][row] = measure->lambda[k];
         column[CATAPULT_FIELD_PI + k][row] = measure->pi[k];
         column[CATAPULT_FIELD_OVERLAP + k][row] = measure->overlap[k];
+        column[CATAPULT_FIELD_DIRECTION + k][row] = measure->direction[k];
     }
     return true;
 }
@@ -97,6 +98,13 @@ double catapult_history_get(const struct catapult_history *history, int field, s
     return history->column[field][row];
 }
 
+/* Rank k's own number where there is no such row. */
+static int direction_at(const struct catapult_history *history, int k, size_t row)
+{
+    double number = catapult_history_get(history, CATAPULT_FIELD_DIRECTION + k, row);
+    return isnan(number) ? k : (int)number;
+}
+
 void catapult_history_row(const struct catapult_history *history, size_t row, struct catapult_measure *out)
 {
     out->train_loss = catapult_history_get(history, CATAPULT_FIELD_TRAIN_LOSS, row);
@@ -110,6 +118,7 @@ void catapult_history_row(const struct catapult_history *history, size_t row, st
         out->lambda[k] = catapult_history_get(history, CATAPULT_FIELD_LAMBDA + k, row);
         out->pi[k] = catapult_history_get(history, CATAPULT_FIELD_PI + k, row);
         out->overlap[k] = catapult_history_get(history, CATAPULT_FIELD_OVERLAP + k, row);
+        out->direction[k] = direction_at(history, k, row);
     }
 }
 
@@ -123,6 +132,32 @@ void catapult_outcome_follow(struct catapult_outcome *outcome, const struct cata
                                      .phase = (enum catapult_phase)history->column[CATAPULT_FIELD_PHASE][row]};
         catapult_outcome_push(outcome, &m, history->column[CATAPULT_FIELD_ETA][row]);
     }
+}
+
+int catapult_history_rank(const struct catapult_history *history, int direction, size_t row)
+{
+    int at[CATAPULT_TOP_MAX];
+    for (int k = 0; k < history->top && k < CATAPULT_TOP_MAX; k++)
+        at[k] = direction_at(history, k, row);
+    return catapult_measure_rank(history->top, at, direction);
+}
+
+double catapult_history_along(const struct catapult_history *history, int field, int direction, size_t row)
+{
+    return catapult_history_get(history, field + catapult_history_rank(history, direction, row), row);
+}
+
+bool catapult_history_crossing(const struct catapult_history *history, size_t row, char *text)
+{
+    int before[CATAPULT_TOP_MAX], now[CATAPULT_TOP_MAX];
+    text[0] = '\0';
+    if (row == 0 || isnan(catapult_history_get(history, CATAPULT_FIELD_LAMBDA, row)))
+        return false;
+    for (int k = 0; k < history->top && k < CATAPULT_TOP_MAX; k++) {
+        before[k] = direction_at(history, k, row - 1);
+        now[k] = direction_at(history, k, row);
+    }
+    return catapult_measure_crossing(history->top, before, now, text);
 }
 
 bool catapult_history_follow(struct catapult_history *copy, const struct catapult_history *source)

@@ -9,9 +9,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <catapult/measure.h>
+
 #include "base/owner.h"
 #include "base/rng.h"
 #include "base/xalloc.h"
+#include "core/spectrum/identity.h"
 
 enum {
     GUARD = 3,        /* vectors tracked in addition to the requested ones */
@@ -34,6 +37,8 @@ struct spectrum {
     double *vector;        /* (block, size), Ritz vectors, leading first */
     double *former;        /* (top, size), of the previous call */
     double lambda[SPACE], residual[SPACE], overlap[SPACE];
+    double *between;       /* (top, top) former_j . vector_k */
+    int direction[CATAPULT_TOP_MAX]; /* see identity.h */
     int tracked;           /* rows of vector that are valid */
     double *basis, *image; /* (space, size) orthonormal rows v, and K v */
     int filled;            /* rows of basis */
@@ -99,6 +104,7 @@ struct spectrum *spectrum_new(size_t size, int top, int cluster, bool matrix, in
     s->space = smaller(SPACE, size);
     s->rng = rng_new(seed, RNG_SPECTRUM, 0);
     bool ok = rows(s, &s->vector, s->block, size) && rows(s, &s->former, s->top, size)
+              && rows(s, &s->between, s->top, (size_t)s->top)
               && rows(s, &s->basis, s->space, size) && rows(s, &s->image, s->space, size)
               && rows(s, &s->projected, s->space, (size_t)s->space) && rows(s, &s->coefficient, 1, (size_t)s->space)
               && rows(s, &s->ritz, s->block, size) && rows(s, &s->ritz_image, s->block, size)
@@ -318,6 +324,22 @@ static bool spectrum_fail(struct spectrum *s)
     return false;
 }
 
+/* Numbers the new pairs.  An eigenvalue of the order of the accuracy stands for a null space, where no vector is special. */
+static void spectrum_identify(struct spectrum *s)
+{
+    int top = s->top, size = (int)s->size;
+    for (int k = 0; k < top && !s->warm; k++)
+        s->direction[k] = k;
+    if (!s->warm || top == 0)
+        return;
+    cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasTrans, top, top, size, 1, s->former, size, s->vector, size, 0, s->between, top);
+    for (int j = 0; j < top; j++)
+        for (int k = 0; k < top; k++)
+            if (!(s->lambda[k] > proof_margin * s->lambda[0]))
+                s->between[j * top + k] = 0;
+    identity_follow(top, s->between, s->direction);
+}
+
 /* Stores the Ritz pairs as the result; signs are chosen so that a vector keeps its direction. */
 static void spectrum_take(struct spectrum *s)
 {
@@ -326,10 +348,11 @@ static void spectrum_take(struct spectrum *s)
     for (int k = 0; k < s->top; k++) {
         double *p = s->vector + (size_t)k * s->size;
         double overlap = spectrum_dot(s->size, p, s->former + (size_t)k * s->size);
-        s->overlap[k] = s->warm ? fabs(overlap) : NAN;
+        s->overlap[k] = s->warm ? fmin(fabs(overlap), 1) : NAN; /* not 1 + rounding */
         if (s->warm && overlap < 0)
             cblas_dscal((int)s->size, -1, p, 1);
     }
+    spectrum_identify(s);
     s->warm = true;
 }
 
@@ -394,6 +417,11 @@ double spectrum_overlap(const struct spectrum *s, int k)
     return k < s->top ? s->overlap[k] : NAN;
 }
 
+int spectrum_direction(const struct spectrum *s, int k)
+{
+    return s->direction[k];
+}
+
 int spectrum_products(const struct spectrum *s)
 {
     return s->products;
@@ -406,6 +434,7 @@ int spectrum_repairs(const struct spectrum *s)
 
 struct state_head {
     int warm, tracked;
+    int direction[CATAPULT_TOP_MAX];
 };
 
 size_t spectrum_state_size(const struct spectrum *s)
@@ -415,7 +444,8 @@ size_t spectrum_state_size(const struct spectrum *s)
 
 void spectrum_save(const struct spectrum *s, void *buffer)
 {
-    struct state_head head = {s->warm, s->tracked};
+    struct state_head head = {.warm = s->warm, .tracked = s->tracked};
+    memcpy(head.direction, s->direction, sizeof head.direction);
     memcpy(buffer, &head, sizeof head);
     memcpy((char *)buffer + sizeof head, s->vector, (size_t)s->block * s->size * sizeof(double));
 }
@@ -426,6 +456,7 @@ void spectrum_restore(struct spectrum *s, const void *buffer)
     memcpy(&head, buffer, sizeof head);
     s->warm = head.warm;
     s->tracked = head.tracked;
+    memcpy(s->direction, head.direction, sizeof head.direction);
     memcpy(s->vector, (const char *)buffer + sizeof head, (size_t)s->block * s->size * sizeof(double));
 }
 

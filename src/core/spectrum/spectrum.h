@@ -44,11 +44,14 @@ double spectrum_residual(const struct spectrum *spectrum, int k);      /* |K p -
 /* |<p_k, p_k of the previous call>|; NaN at the first call.  Near 1 while p_k stays the same eigenvector. */
 double spectrum_overlap(const struct spectrum *spectrum, int k);
 
+/* The number of the direction that p_k is (identity.h); k after the first call. */
+int spectrum_direction(const struct spectrum *spectrum, int k);
+
 /* The work of the last call: products K x, and restarts with random vectors after a failed proof. */
 int spectrum_products(const struct spectrum *spectrum);
 int spectrum_repairs(const struct spectrum *spectrum);
 
-/* The tracked vectors, so that a restored run computes the same bits. */
+/* The tracked vectors and their numbers, so that a restored run computes the same bits. */
 size_t spectrum_state_size(const struct spectrum *spectrum);
 void spectrum_save(const struct spectrum *spectrum, void *buffer);
 void spectrum_restore(struct spectrum *spectrum, const void *buffer);

@@ -35,8 +35,10 @@ static bool note_divergence(struct worker *w)
 static struct catapult_measure nothing(void)
 {
     struct catapult_measure none = {NAN, NAN, NAN, NAN, NAN, .phase = CATAPULT_PHASE_DIVERGED};
-    for (int k = 0; k < CATAPULT_TOP_MAX; k++)
+    for (int k = 0; k < CATAPULT_TOP_MAX; k++) {
         none.lambda[k] = none.pi[k] = none.overlap[k] = NAN;
+        none.direction[k] = k;
+    }
     return none;
 }
 
