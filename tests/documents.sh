@@ -1,5 +1,5 @@
 #!/bin/sh
-# documents.sh - everything that ARCHITECTURE.md, CONTRIBUTING.md and NOTATION.md name in backquotes exists: files and
+# documents.sh - everything that the documents for developers name in backquotes exists: files and
 # folders of this tree, functions, structs, enums and tables of its sources, options of its configure.
 srcdir=$(cd "${srcdir:-.}" && pwd) || exit 99
 cd "$srcdir" || exit 99
@@ -26,7 +26,7 @@ there() {
     esac
 }
 
-for document in ARCHITECTURE.md CONTRIBUTING.md NOTATION.md; do
+for document in ARCHITECTURE.md CONTRIBUTING.md NOTATION.md SECURITY.md docs/debugging.md; do
     grep -v '^    ' $document | grep -o '`[^`]*`' | tr -d '`' | LC_ALL=C sort -u >"$dir/named"
     count=0
     while read -r name; do
