@@ -13,6 +13,7 @@ extern "C" {
 #endif
 
 struct catapult_settings;
+struct catapult_weights;
 
 struct catapult_dataset {
     size_t n, n_test; /* examples */
@@ -24,6 +25,7 @@ struct catapult_dataset {
     double *y_test;   /* (n_test, outputs) */
     bool labels;      /* targets are classes, so an accuracy exists */
     size_t image[3];  /* channels, height, width when an example is an image, else 0 */
+    struct catapult_weights *w0; /* initial weights that the user gives (weights.h), owned; NULL: they are drawn */
 };
 
 /* Zeroed arrays of the given sizes.  CATAPULT_STATUS_NOMEM with the bytes wanted if they do not fit in memory;

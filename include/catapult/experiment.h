@@ -108,6 +108,9 @@ void catapult_experiment_restore(struct catapult_experiment *experiment, const v
 const double *catapult_experiment_output(const struct catapult_experiment *experiment, int model);
 const double *catapult_experiment_output_test(const struct catapult_experiment *experiment, int model);
 
+/* The same at the present w, evaluated now if this step did not; changes no measure. */
+const double *catapult_experiment_evaluate_test(struct catapult_experiment *experiment, int model);
+
 /* All n*outputs eigenvalues of c*K at the present w, largest first.  lambda has (n*outputs) entries. */
 enum catapult_status catapult_experiment_spectrum(struct catapult_experiment *experiment, int model, double *lambda,
                                                   struct catapult_error *err);

@@ -15,6 +15,11 @@ extern "C" {
  * step.  NULL if there is none. */
 const double *catapult_look_vector(const struct catapult_experiment *experiment, int model, int k);
 
+/* The spectrum.top leading eigenvectors of K at the present w, whether or not this step has a spectrum: (top, n*outputs), a
+ * row each, entries as above.  CATAPULT_STATUS_NOMEM. */
+enum catapult_status catapult_look_vectors(struct catapult_experiment *experiment, int model, double *vectors,
+                                           struct catapult_error *err);
+
 /* c*K at the present w, (n*outputs)^2, rows as above.  CATAPULT_STATUS_NOMEM. */
 enum catapult_status catapult_look_kernel(struct catapult_experiment *experiment, int model, double *kernel,
                                           struct catapult_error *err);

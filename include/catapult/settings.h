@@ -116,6 +116,7 @@ struct catapult_settings {
         int readout_init;
         double gamma;             /* general: g = w.phi + gamma/2 w^T S w */
         int phi, s;
+        char w0[CATAPULT_SETTING_TEXT]; /* folder of the initial weights; "": they are drawn */
     } network;
     struct {
         int top;                  /* leading eigenpairs */
@@ -135,6 +136,7 @@ enum catapult_setting_type {
     CATAPULT_SETTING_INT,
     CATAPULT_SETTING_REAL,
     CATAPULT_SETTING_TEXT_VALUE,
+    CATAPULT_SETTING_PATH,        /* text: a file or folder; in a preset relative to its folder */
     CATAPULT_SETTING_CHOICE,
     CATAPULT_SETTING_LR,
     CATAPULT_SETTING_INT_LIST,

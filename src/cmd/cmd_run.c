@@ -20,7 +20,7 @@
 enum { PATIENCE = 100 }; /* --until stops at this many times stop.steps, unless --steps is given */
 
 struct run_args {
-    const char *model, *steps, *until, *csv, *dump;
+    const char *model, *steps, *until, *csv, *dump, *final;
 };
 
 static const struct option_spec specs[] = {
@@ -35,6 +35,8 @@ static const struct option_spec specs[] = {
      .offset = offsetof(struct run_args, csv)},
     {.name = "dump", .argument = "DIR", .help = "write data, w0 and batches as .npy, for another program to check",
      .offset = offsetof(struct run_args, dump)},
+    {.name = "final", .argument = "DIR", .help = "write weights, outputs and kernel at the end; network.w0 reads them",
+     .offset = offsetof(struct run_args, final)},
     {.name = NULL},
 };
 
@@ -295,6 +297,8 @@ static enum catapult_status run_prepare(struct run_loop *run, const struct run_a
     enum catapult_status status = CATAPULT_STATUS_OK;
     if (mine->dump)
         status = dump_prepare(mine->dump, err);
+    if (status == CATAPULT_STATUS_OK && mine->final)
+        status = dump_prepare(mine->final, err);
     if (status == CATAPULT_STATUS_OK && mine->csv)
         status = open_rows(run, mine->csv, err);
     if (status == CATAPULT_STATUS_OK)
@@ -328,6 +332,8 @@ static enum catapult_status run_perform(struct run_loop *run, const struct run_a
         status = catapult_error_set(err, CATAPULT_STATUS_IO, "standard output: cannot write");
     if (status == CATAPULT_STATUS_OK && mine->dump)
         status = dump_write(mine->dump, run->experiment, catapult_experiment_t(run->experiment), err);
+    if (status == CATAPULT_STATUS_OK && mine->final)
+        status = dump_final(mine->final, run->experiment, err);
     return status == CATAPULT_STATUS_OK && stopped ? run_interrupted(err) : status;
 }
 

@@ -1,6 +1,9 @@
 /* dump.c - see dump.h. */
 #include "cmd/dump.h"
 
+#include <catapult/look.h>
+#include <catapult/weights.h>
+
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -176,6 +179,7 @@ static enum catapult_status write_meta(const char *folder, const struct catapult
                 catapult_readout_name(settings->network.readout));
     fprintf(out, "  \"loss\": \"%s\",\n  \"outputs\": %zu,\n", settings->loss == CATAPULT_LOSS_SUM ? "sum" : "mean",
             data->outputs);
+    fprintf(out, "  \"parametrization\": \"ntk\",\n  \"sigma_w\": 1,\n  \"sigma_b\": 0,\n  \"bias\": \"none\",\n  \"decay\": 0,\n");
     fprintf(out, "  \"n\": %zu,\n  \"n_test\": %zu,\n  \"d\": %zu,\n", data->n, data->n_test, data->d);
     fprintf(out, "  \"momentum\": %.17g,\n  \"nesterov\": %s,\n", settings->momentum,
             settings->nesterov ? "true" : "false");
@@ -194,4 +198,125 @@ enum catapult_status dump_write(const char *folder, const struct catapult_experi
     if (status == CATAPULT_STATUS_OK)
         status = write_batches(folder, e, steps, err);
     return status == CATAPULT_STATUS_OK ? write_meta(folder, e, steps, err) : status;
+}
+
+/* --- the end of a run ------------------------------------------------------------------------------------- */
+
+/* DIR/MODEL, made if it is not there. */
+static enum catapult_status final_folder(char path[PATH], const char *folder, const struct catapult_experiment *e, int model,
+                                         struct catapult_error *err)
+{
+    const char *name = catapult_model_name((int)catapult_experiment_kind(e, model));
+    enum catapult_status status = dump_path_of(path, folder, name, err);
+    return status == CATAPULT_STATUS_OK ? dump_prepare(path, err) : status;
+}
+
+static enum catapult_status final_weights(const char *folder, const struct catapult_experiment *e, int model,
+                                          struct catapult_error *err)
+{
+    enum catapult_status status = CATAPULT_STATUS_OK;
+    size_t shape[4];
+    int dimensions;
+    for (int layer = 0;
+         status == CATAPULT_STATUS_OK && (dimensions = catapult_experiment_w0_shape(e, layer, shape)) > 0; layer++) {
+        char name[32];
+        size_t count = 1;
+        for (int i = 0; i < dimensions; i++)
+            count *= shape[i];
+        double *w = try_array(count, sizeof *w);
+        if (!w)
+            return catapult_error_set(err, CATAPULT_STATUS_NOMEM, "no memory for the weights of layer %d", layer);
+        status = catapult_experiment_weights(e, model, layer, w, err);
+        snprintf(name, sizeof name, "w_%d.npy", layer);
+        if (status == CATAPULT_STATUS_OK)
+            status = write_shaped(folder, name, dimensions, shape, w, err);
+        free(w);
+    }
+    return status;
+}
+
+/* The place in f_train.npy (n, outputs) of entry q*n + i, output q of example i, of a vector of the core. */
+static size_t by_example(const struct catapult_dataset *data, size_t entry)
+{
+    return entry % data->n * data->outputs + entry / data->n;
+}
+
+/* K = J J^T without the factor of the loss, and all eigenvalues of c*K. */
+static enum catapult_status final_kernel(const char *folder, struct catapult_experiment *e, int model,
+                                         struct catapult_error *err)
+{
+    const struct catapult_dataset *data = catapult_experiment_data(e);
+    size_t size = data->n * data->outputs;
+    double scale = catapult_experiment_settings(e)->loss == CATAPULT_LOSS_MEAN ? 2 / (double)data->n : 1;
+    double *scaled = try_array(size * size, sizeof *scaled), *k = try_array(size * size, sizeof *k);
+    double *lambda = try_array(size, sizeof *lambda);
+    enum catapult_status status =
+        scaled && k && lambda
+            ? catapult_look_kernel(e, model, scaled, err)
+            : catapult_error_set(err, CATAPULT_STATUS_NOMEM, "no memory for a kernel of size %zu", size);
+    for (size_t i = 0; status == CATAPULT_STATUS_OK && i < size; i++)
+        for (size_t j = 0; j < size; j++)
+            k[by_example(data, i) * size + by_example(data, j)] = scaled[i * size + j] / scale;
+    if (status == CATAPULT_STATUS_OK)
+        status = write_array(folder, "k.npy", size, size, k, err);
+    if (status == CATAPULT_STATUS_OK)
+        status = catapult_experiment_spectrum(e, model, lambda, err);
+    if (status == CATAPULT_STATUS_OK)
+        status = write_array(folder, "lambda.npy", size, 0, lambda, err);
+    free(scaled);
+    free(k);
+    free(lambda);
+    return status;
+}
+
+/* The leading eigenvectors, a row each. */
+static enum catapult_status final_vectors(const char *folder, struct catapult_experiment *e, int model,
+                                          struct catapult_error *err)
+{
+    const struct catapult_dataset *data = catapult_experiment_data(e);
+    size_t size = data->n * data->outputs, top = (size_t)catapult_experiment_settings(e)->spectrum.top;
+    size_t count = top < size ? top : size;
+    double *found = try_array(top * size, sizeof *found), *p = try_array(count * size, sizeof *p);
+    enum catapult_status status = found && p ? catapult_look_vectors(e, model, found, err)
+                                             : catapult_error_set(err, CATAPULT_STATUS_NOMEM,
+                                                                  "no memory for %zu eigenvectors", count);
+    for (size_t k = 0; k < count && status == CATAPULT_STATUS_OK; k++)
+        for (size_t i = 0; i < size; i++)
+            p[k * size + by_example(data, i)] = found[k * size + i];
+    if (status == CATAPULT_STATUS_OK)
+        status = write_array(folder, "p.npy", count, size, p, err);
+    free(found);
+    free(p);
+    return status;
+}
+
+static enum catapult_status final_model(const char *folder, struct catapult_experiment *e, int model,
+                                        struct catapult_error *err)
+{
+    const struct catapult_dataset *data = catapult_experiment_data(e);
+    size_t c = data->outputs > 1 ? data->outputs : 0;
+    char path[PATH];
+    enum catapult_status status = final_folder(path, folder, e, model, err);
+    if (status == CATAPULT_STATUS_OK)
+        status = final_weights(path, e, model, err);
+    if (status == CATAPULT_STATUS_OK)
+        status = write_array(path, "f_train.npy", data->n, c, catapult_experiment_output(e, model), err);
+    if (status == CATAPULT_STATUS_OK && data->n_test > 0)
+        status = write_array(path, "f_test.npy", data->n_test, c, catapult_experiment_evaluate_test(e, model), err);
+    /* a diverged model's kernel is not finite: no eigenvalues */
+    if (status == CATAPULT_STATUS_OK && !catapult_experiment_diverged(e, model))
+        status = final_kernel(path, e, model, err);
+    if (status == CATAPULT_STATUS_OK && !catapult_experiment_diverged(e, model))
+        status = final_vectors(path, e, model, err);
+    return status;
+}
+
+enum catapult_status dump_final(const char *folder, struct catapult_experiment *e, struct catapult_error *err)
+{
+    enum catapult_status status = remove_old(folder, err);
+    if (status == CATAPULT_STATUS_OK)
+        status = write_data(folder, catapult_experiment_data(e), err);
+    for (int i = 0; i < catapult_experiment_models(e) && status == CATAPULT_STATUS_OK; i++)
+        status = final_model(folder, e, i, err);
+    return status == CATAPULT_STATUS_OK ? write_meta(folder, e, catapult_experiment_t(e), err) : status;
 }

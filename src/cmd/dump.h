@@ -18,6 +18,17 @@
  * made. */
 enum catapult_status dump_prepare(const char *folder, struct catapult_error *err);
 
+/* `run --final`: where the run ended, for another program to go on from (network.w0 reads DIR/MODEL).  The data and meta.json
+ * as in a dump, and for each model a folder MODEL with
+ *     w_0.npy, ...               the weights as they multiply their layer's input, shapes as of w0
+ *     f_train.npy, f_test.npy    outputs (n) or (n, outputs); no f_test.npy without a test set
+ *     k.npy                      K without the factor of the loss, (n outputs, n outputs): row i*outputs + q is output q of
+ *                                example i, as in f_train.npy
+ *     lambda.npy                 all eigenvalues of c*K, largest first
+ *     p.npy                      the leading eigenvectors, (spectrum.top, n outputs)
+ * A model that has diverged has no k, lambda and p. */
+enum catapult_status dump_final(const char *folder, struct catapult_experiment *experiment, struct catapult_error *err);
+
 /* Writes the dump of a run of `steps` steps into an existing folder. */
 enum catapult_status dump_write(const char *folder, const struct catapult_experiment *experiment, long steps,
                                 struct catapult_error *err);

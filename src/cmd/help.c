@@ -34,6 +34,8 @@ static void print_range(const struct catapult_setting *row)
         printf("a learning rate");
     } else if (row->type == CATAPULT_SETTING_TEXT_VALUE) {
         printf("text");
+    } else if (row->type == CATAPULT_SETTING_PATH) {
+        printf("a file or folder");
     } else {
         printf("%.10g to %.10g%s%s", row->min, row->max, *row->unit ? " " : "", row->unit);
     }

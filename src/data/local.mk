@@ -16,6 +16,7 @@ libdata_a_SOURCES = \
 	%D%/read_csv.c \
 	%D%/read_idx.c \
 	%D%/read_npy.c \
+	%D%/read_weights.c %D%/read_weights.h \
 	%D%/set_find.c %D%/set_find.h \
 	%D%/set_get.c %D%/set_get.h \
 	%D%/set_sum.c %D%/set_sum.h \

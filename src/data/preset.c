@@ -279,22 +279,29 @@ static void read_section(struct preset_reader *r, const char *section)
     }
 }
 
-/* Makes a relative data.path of the preset relative to the preset's folder. */
-static enum catapult_status place_data(const struct preset_reader *r, struct catapult_error *err)
+/* Makes a relative path in the preset relative to the preset's folder. */
+static enum catapult_status place_path(const struct preset_reader *r, const struct catapult_setting *row,
+                                       struct catapult_error *err)
 {
-    struct catapult_settings *s = r->settings;
+    char *value = (char *)r->settings + row->offset, joined[CATAPULT_SETTING_TEXT] = "";
     const char *slash = strrchr(r->file.path, '/');
-    const struct catapult_setting *row = catapult_settings_find("data.path");
-    if (!slash || !*s->data.path || *s->data.path == '/' || !r->seen[row - catapult_settings_table])
+    if (!slash || !*value || *value == '/' || !r->seen[row - catapult_settings_table])
         return CATAPULT_STATUS_OK;
-    char joined[CATAPULT_SETTING_TEXT] = "";
-    int length = snprintf(joined, sizeof joined, "%.*s/%s", (int)(slash - r->file.path), r->file.path, s->data.path);
+    int length = snprintf(joined, sizeof joined, "%.*s/%s", (int)(slash - r->file.path), r->file.path, value);
     if (length >= CATAPULT_SETTING_TEXT)
-        return catapult_error_set(err, CATAPULT_STATUS_INPUT,
-                                  "data.path: longer than %d bytes with the preset's folder",
-                                  CATAPULT_SETTING_TEXT - 1);
-    memcpy(s->data.path, joined, sizeof joined);
+        return catapult_error_set(err, CATAPULT_STATUS_INPUT, "%s: longer than %d bytes with the preset's folder",
+                                  row->key, CATAPULT_SETTING_TEXT - 1);
+    memcpy(value, joined, sizeof joined);
     return CATAPULT_STATUS_OK;
+}
+
+static enum catapult_status place_paths(const struct preset_reader *r, struct catapult_error *err)
+{
+    enum catapult_status status = CATAPULT_STATUS_OK;
+    for (size_t i = 0; i < catapult_settings_count && status == CATAPULT_STATUS_OK; i++)
+        if (catapult_settings_table[i].type == CATAPULT_SETTING_PATH)
+            status = place_path(r, &catapult_settings_table[i], err);
+    return status;
 }
 
 enum catapult_status preset_parse(char *text, const char *path, struct catapult_settings *settings,
@@ -308,7 +315,7 @@ enum catapult_status preset_parse(char *text, const char *path, struct catapult_
     struct preset_reader r = {.settings = &fresh, .origins = origins};
     keyfile_init(&r.file, text, path, err);
     read_section(&r, "");
-    enum catapult_status status = r.file.status == CATAPULT_STATUS_OK ? place_data(&r, err) : r.file.status;
+    enum catapult_status status = r.file.status == CATAPULT_STATUS_OK ? place_paths(&r, err) : r.file.status;
     if (status == CATAPULT_STATUS_OK)
         *settings = fresh;
     return status;
@@ -380,15 +387,14 @@ static void put_path(const char *path, FILE *out)
     put_value(text, strlen(text), out);
 }
 
-static void put_setting(const struct catapult_settings *settings, const struct catapult_setting *row, const char *text,
-                        FILE *out)
+static void put_setting(const struct catapult_setting *row, const char *text, FILE *out)
 {
     const char *dot = strchr(row->key, '.');
     fprintf(out, "%s%s = ", dot ? "    " : "", dot ? dot + 1 : row->key);
     if (row->type == CATAPULT_SETTING_INT_LIST || row->type == CATAPULT_SETTING_CHOICE_LIST)
         put_list(text, out);
-    else if (strcmp(row->key, "data.path") == 0)
-        put_path(settings->data.path, out);
+    else if (row->type == CATAPULT_SETTING_PATH)
+        put_path(text, out);
     else
         put_value(text, strlen(text), out);
     putc('\n', out);
@@ -432,7 +438,7 @@ bool preset_write(const struct catapult_settings *settings, bool with_defaults, 
         if (row->type == CATAPULT_SETTING_SCHEDULE || (!with_defaults && strcmp(text, initial) == 0))
             continue;
         turn_section(&open, row->key, out);
-        put_setting(settings, row, text, out);
+        put_setting(row, text, out);
     }
     turn_section(&open, "", out);
     put_schedule(settings, out);

@@ -1,10 +1,13 @@
 /* source.c - see source.h. */
 #include "data/source.h"
 
+#include <catapult/weights.h>
+
 #include <assert.h>
 #include <math.h>
 
 #include "data/known_set.h"
+#include "data/read_weights.h"
 
 static enum catapult_status load_gaussian(const struct catapult_settings *settings, struct catapult_dataset **out,
                                           const struct catapult_progress *progress, struct catapult_error *err)
@@ -114,6 +117,13 @@ enum catapult_status source_load(const struct catapult_settings *settings, struc
         catapult_dataset_free(data);
         return catapult_error_set(err, CATAPULT_STATUS_INPUT, "%s: an input is out of range after data.normalize",
                                   catapult_source_name(settings->data.source));
+    }
+    if (*settings->network.w0) {
+        status = weights_read(settings->network.w0, &data->w0, err);
+        if (status != CATAPULT_STATUS_OK) {
+            catapult_dataset_free(data);
+            return status;
+        }
     }
     *out = data;
     return CATAPULT_STATUS_OK;

@@ -29,12 +29,13 @@ check() {
     shift
     cat >"$work/$name.conf"
     count=$((count + 1))
-    if ! "$program" run "$work/$name.conf" "$@" --dump "$work/$name" --csv "$work/$name.csv" \
+    if ! "$program" run "$work/$name.conf" "$@" --dump "$work/$name" --final "$work/$name.final" --csv "$work/$name.csv" \
         >"$work/$name.out" 2>"$work/$name.err"; then
         echo "not ok - $name: catapult run failed"
         cat "$work/$name.err"
         failed=$((failed + 1))
-    elif ! "$python" "$oracle" --dump "$work/$name" --csv "$work/$name.csv" >"$work/$name.oracle" 2>&1; then
+    elif ! "$python" "$oracle" --dump "$work/$name" --final "$work/$name.final" --csv "$work/$name.csv" \
+        >"$work/$name.oracle" 2>&1; then
         echo "not ok - $name"
         cat "$work/$name.oracle"
         failed=$((failed + 1))

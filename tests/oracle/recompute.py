@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Recompute a run from its dump, by other means, and compare.
 
-    catapult run PRESET --dump DIR --csv FILE
-    recompute.py --dump DIR --csv FILE [--tolerance 1e-6] [--verbose]
+    catapult run PRESET --dump DIR --csv FILE [--final DIR]
+    recompute.py --dump DIR --csv FILE [--final DIR] [--tolerance 1e-6] [--verbose]
 
 Everything is float64 and explicit: the full Jacobian (examples * outputs, parameters) is built from the layer
 formulas, the Hessian-vector product of the quadratic model by a complex step of that Jacobian (exact, since the
@@ -405,7 +405,42 @@ def compare(row, got, worst, peak, farthest):
             worst.add(f"pi_{k + 1}", t, row[f"pi_{k + 1}"], got["pi"][k], size, 4 * turn)
 
 
-def recompute(run, name, rows, tolerance):
+def relative(actual, expected, size=None):
+    if actual.shape != expected.shape:
+        return math.inf
+    size = np.max(np.abs(expected), initial=0) if size is None else size
+    return np.max(np.abs(actual - expected), initial=0) / (size if size > 0 else 1)
+
+
+def compare_final(model, run, folder, t, worst):
+    """The weights as changes from w0, for w0 itself is much larger than what is to be seen; the kernel without its scale."""
+    def add(name, actual, expected, size=None):
+        worst.add("final " + name, t, str(relative(actual, expected, size)), 0.0, 1)
+
+    def load(name):
+        return np.load(os.path.join(folder, name + ".npy"))
+
+    layers = []
+    while os.path.exists(os.path.join(folder, f"w_{len(layers)}.npy")):
+        layers.append(load(f"w_{len(layers)}"))
+    w = np.concatenate([layer.ravel() for layer in layers])
+    if [layer.shape for layer in layers] != [layer.shape for layer in run.weights]:
+        sys.exit(f"{folder}: weights of other shapes than w0")
+    add("w", w - model.w0, model.w - model.w0, np.linalg.norm(model.w - model.w0))
+    add("f_train", column(load("f_train")), model.values(model.x))
+    if model.x_test is not None and len(model.x_test):
+        add("f_test", column(load("f_test")), model.values(model.x_test))
+    jac = model.jacobian()
+    flat = jac.reshape(-1, jac.shape[2])
+    kernel = load("k")
+    add("k", kernel, flat @ flat.T)
+    scale = scale_of(run.loss, len(run.y))
+    values, vectors = load("lambda"), load("p")
+    add("lambda", values, np.linalg.eigvalsh(scale * flat @ flat.T)[::-1])
+    add("p", scale * vectors @ kernel, values[:len(vectors), None] * vectors, values[0])
+
+
+def recompute(run, name, rows, tolerance, final):
     model, worst = run.model(name), Worst(tolerance)
     peak = farthest = first = 0.0
     former = None  # the last row that had a spectrum
@@ -428,6 +463,8 @@ def recompute(run, name, rows, tolerance):
         former = got if row["lambda_1"] else former
         if t + 1 < len(rows):
             step(model, run, float(row["eta"]), r, jac, t)
+        elif final and rows[-1]["phase"] != "diverged":
+            compare_final(model, run, os.path.join(final, name), t, worst)
     return worst
 
 
@@ -446,6 +483,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
     parser.add_argument("--dump", required=True)
     parser.add_argument("--csv", required=True)
+    parser.add_argument("--final")
     parser.add_argument("--tolerance", type=float, default=1e-6)
     parser.add_argument("--verbose", action="store_true")
     options = parser.parse_args()
@@ -459,7 +497,7 @@ def main():
     good = True
     with np.errstate(all="ignore"):
         for name, rows in read_csv(options.csv).items():
-            good &= report(name, rows, recompute(run, name, rows, options.tolerance), options.verbose)
+            good &= report(name, rows, recompute(run, name, rows, options.tolerance, options.final), options.verbose)
     return 0 if good else 1
 
 

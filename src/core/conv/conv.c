@@ -105,6 +105,17 @@ static bool conv_allocate(struct conv *conv, bool quadratic)
     return ok;
 }
 
+/* The dimensions of a layer's weights: (out, in, k, k); readout (c, C, H, W), or (c, C) for mean.  Returns how many. */
+static int conv_layer_shape(const struct conv_shape *s, int layer, size_t shape[4])
+{
+    bool readout = layer == s->depth;
+    shape[0] = readout ? s->c : s->out[layer];
+    shape[1] = readout ? s->out[layer - 1] : s->in[layer];
+    shape[2] = readout ? s->height : s->kernel;
+    shape[3] = readout ? s->width : s->kernel;
+    return readout && s->mean ? 2 : 4;
+}
+
 /* --- making --------------------------------------------------------------------------------------------------- */
 
 enum catapult_status conv_new(struct conv **out, const struct catapult_settings *settings,
@@ -121,6 +132,7 @@ enum catapult_status conv_new(struct conv **out, const struct catapult_settings 
     conv->data = data;
     conv->pool = pool;
     conv->work = xnew_array((size_t)pool_threads(pool), sizeof *conv->work);
+    struct draw draw = {settings->seed, (enum catapult_readout_init)settings->network.readout_init, data->w0};
     enum catapult_status status = CATAPULT_STATUS_OK;
     if (shape->in[0] * shape->pixels != data->d)
         status = catapult_error_set(err, CATAPULT_STATUS_INPUT,
@@ -129,14 +141,18 @@ enum catapult_status conv_new(struct conv **out, const struct catapult_settings 
     else if (!conv_allocate(conv, catapult_settings_runs(settings, CATAPULT_MODEL_QUADRATIC)))
         status = catapult_error_set(err, CATAPULT_STATUS_NOMEM,
                                     "no memory for a convolutional network of %zu parameters", shape->p);
+    for (int l = 0; l <= shape->depth && status == CATAPULT_STATUS_OK; l++) {
+        size_t sizes[4];
+        int dimensions = conv_layer_shape(shape, l, sizes);
+        status = draw_check(&draw, l, shape->depth + 1, dimensions, sizes, err);
+    }
     if (status != CATAPULT_STATUS_OK) {
         conv_free(conv);
         return status;
     }
     for (int l = 0; l < shape->depth; l++)
-        draw_layer(settings->seed, l, shape->out[l] * shape->fan[l], conv->w0 + shape->at[l]);
-    draw_readout(settings->seed, shape->depth, (enum catapult_readout_init)settings->network.readout_init,
-                 shape->c * shape->features, conv->w0 + shape->at[shape->depth]);
+        draw_layer(&draw, l, shape->out[l] * shape->fan[l], conv->w0 + shape->at[l]);
+    draw_readout(&draw, shape->depth, shape->c * shape->features, conv->w0 + shape->at[shape->depth]);
     *out = conv;
     return CATAPULT_STATUS_OK;
 }
@@ -209,21 +225,34 @@ static double shared_parameters(const struct catapult_settings *settings, size_t
 }
 
 /* (out, in, k, k), ..., last (c, C, H, W) or (c, C) */
+/* `layer` of a flat weight vector. */
+static void copy_layer(const struct conv_shape *s, int layer, const double *flat, double *weights)
+{
+    size_t count = layer == s->depth ? s->c * s->features : s->out[layer] * s->fan[layer];
+    memcpy(weights, flat + s->at[layer], count * sizeof *weights);
+}
+
 static int shared_w0(const struct shared *shared, int layer, size_t shape[4], double *weights)
 {
     const struct conv *conv = shared->conv;
-    const struct conv_shape *s = &conv->shape;
-    if (layer < 0 || layer > s->depth)
+    if (layer < 0 || layer > conv->shape.depth)
         return 0;
-    bool readout = layer == s->depth;
-    shape[0] = readout ? s->c : s->out[layer];
-    shape[1] = readout ? s->out[layer - 1] : s->in[layer];
-    shape[2] = readout ? s->height : s->kernel;
-    shape[3] = readout ? s->width : s->kernel;
-    size_t count = readout ? s->c * s->features : s->out[layer] * s->fan[layer];
     if (weights)
-        memcpy(weights, conv->w0 + s->at[layer], count * sizeof *weights);
-    return readout && s->mean ? 2 : 4;
+        copy_layer(&conv->shape, layer, conv->w0, weights);
+    return conv_layer_shape(&conv->shape, layer, shape);
+}
+
+/* The quadratic model has dW_l in place of the hidden layers' W_l. */
+static void shared_weights(const struct shared *shared, const struct model_class *class, const void *state, int layer,
+                           double *weights)
+{
+    struct state_array list[STATE_ARRAYS_MAX];
+    class->arrays(state, list);
+    const struct conv *conv = shared->conv;
+    copy_layer(&conv->shape, layer, list[0].value, weights);
+    if (class == &conv_quadratic && layer < conv->shape.depth)
+        for (size_t i = conv->shape.at[layer]; i < conv->shape.at[layer + 1]; i++)
+            *weights++ += conv->w0[i];
 }
 
 const struct architecture architecture_conv = {
@@ -240,4 +269,5 @@ const struct architecture architecture_conv = {
     .look_bytes = shared_look_bytes,
     .parameters = shared_parameters,
     .w0 = shared_w0,
+    .weights = shared_weights,
 };

@@ -5,6 +5,7 @@
 #include <catapult/dataset.h>
 
 #include <catapult/settings.h>
+#include <catapult/weights.h>
 
 #include <assert.h>
 #include <gsl/gsl_randist.h>
@@ -51,6 +52,7 @@ void catapult_dataset_free(struct catapult_dataset *data)
     free(data->y);
     free(data->x_test);
     free(data->y_test);
+    catapult_weights_free(data->w0);
     free(data);
 }
 

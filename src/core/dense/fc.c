@@ -1,7 +1,9 @@
 /* fc.c - the fully connected architecture; its models share a struct net. */
+#include <math.h>
 #include <string.h>
 
 #include "core/model/hessian.h"
+#include "core/algebra/gemm.h"
 #include "core/dense/layers.h"
 #include "core/model/model.h"
 #include "core/dense/ntk.h"
@@ -76,6 +78,31 @@ static int fc_w0(const struct shared *shared, int layer, size_t shape[4], double
     return 2;
 }
 
+/* W_1 = W_1(0) + inc R (net.h).  Both models keep V^T whole; of the layers between, the network keeps W_l and the quadratic
+ * model dW_l. */
+static void fc_weights(const struct shared *shared, const struct model_class *class, const void *state, int layer,
+                       double *weights)
+{
+    const struct net *net = shared->net;
+    struct state_array list[STATE_ARRAYS_MAX]; /* inc, V^T, W_2, ... */
+    size_t shape[4];
+    class->arrays(state, list);
+    fc_w0(shared, layer, shape, weights);
+    size_t rows = shape[0], cols = shape[1];
+    if (layer == net->depth) {
+        for (size_t h = 0; h < cols; h++)
+            for (size_t k = 0; k < rows; k++)
+                weights[k * cols + h] = list[1].value[h * rows + k];
+    } else if (layer == 0 && net->span) {
+        gemm(rows, cols, net->n, 1 / sqrt((double)net->d), list[0].value, net->n, net->data->x, cols, 1, weights, cols);
+    } else {
+        const double *change = list[layer == 0 ? 0 : layer + 1].value;
+        bool whole = layer > 0 && class == &model_network;
+        for (size_t i = 0; i < rows * cols; i++)
+            weights[i] = (whole ? 0 : weights[i]) + change[i];
+    }
+}
+
 const struct architecture architecture_fc = {
     .name = "fc",
     .model = {[CATAPULT_MODEL_NETWORK] = &model_network,
@@ -91,4 +118,5 @@ const struct architecture architecture_fc = {
     .look_bytes = fc_look_bytes,
     .parameters = fc_parameters,
     .w0 = fc_w0,
+    .weights = fc_weights,
 };

@@ -8,7 +8,6 @@
 #include "base/rng.h"
 #include "base/xalloc.h"
 #include "core/algebra/gemm.h"
-#include "core/model/draw.h"
 
 /* Rows of W_1(0) in memory at a time: at most DRAW_ROWS rows and DRAW_NUMBERS numbers (64 MB), in multiples of DRAW_GRAIN, so
  * that products are cut only where they are also divided among the threads. */
@@ -31,18 +30,22 @@ double *net_scratch(const struct net *net, int thread)
 
 void net_draw_first(const struct net *net, double *w)
 {
-    draw_layer(net->seed, 0, net->width[0] * net->d, w);
+    draw_layer(&net->draw, 0, net->width[0] * net->d, w);
 }
 
-/* V(0)^T (m, c) from V(0) (c, m), drawn row by row of V: Uniform{-1, +1} or N(0, 1). */
-static void draw_transposed(struct net *net)
+/* V(0)^T (m, c) from V(0) (c, m). */
+static bool draw_transposed(struct net *net)
 {
     size_t m = net->width[net->depth - 1];
-    gsl_rng *rng = rng_new(net->seed, RNG_WEIGHTS, (uint64_t)net->depth);
+    double *v = try_array(net->c * m, sizeof *v);
+    if (!v)
+        return false;
+    draw_readout(&net->draw, net->depth, net->c * m, v);
     for (size_t k = 0; k < net->c; k++)
         for (size_t h = 0; h < m; h++)
-            net->v[h * net->c + k] = draw_sign_or_normal(rng, net->readout_init);
-    gsl_rng_free(rng);
+            net->v[h * net->c + k] = v[k * m + h];
+    free(v);
+    return true;
 }
 
 static size_t rows_per_draw(size_t m, size_t d)
@@ -87,15 +90,18 @@ static enum catapult_status first_layer(struct net *net, const struct catapult_p
 {
     const struct catapult_dataset *data = net->data;
     size_t m = net->width[0], d = net->d, most = rows_per_draw(m, d);
-    double *w = try_array(most * d, sizeof *w);
-    if (!w)
+    const struct catapult_weights *given = net->draw.given;
+    double *drawn = given ? NULL : try_array(most * d, sizeof *drawn);
+    if (!drawn && !given)
         return catapult_error_set(err, CATAPULT_STATUS_NOMEM, "no memory for %zu rows of the first layer", most);
-    gsl_rng *rng = rng_new(net->seed, RNG_WEIGHTS, 0);
+    gsl_rng *rng = rng_new(net->draw.seed, RNG_WEIGHTS, 0);
     enum catapult_status status = CATAPULT_STATUS_OK;
     for (size_t row = 0; row < m && status == CATAPULT_STATUS_OK; row += most) {
         size_t rows = m - row < most ? m - row : most;
         double scale = 1 / sqrt((double)d);
-        draw_normal(rng, rows * d, w);
+        const double *w = given ? given->layer[0].value + row * d : drawn;
+        if (drawn)
+            draw_normal(rng, rows * d, drawn);
         net_product(net, (struct product){rows, net->n, d, scale, w, data->x, true, net->z0[0] + row * net->n});
         if (net->n_test)
             net_product(net, (struct product){rows, net->n_test, d, scale, w, data->x_test, true,
@@ -104,7 +110,7 @@ static enum catapult_status first_layer(struct net *net, const struct catapult_p
             status = catapult_error_set(err, CATAPULT_STATUS_CANCELLED, "cancelled while drawing the weights");
     }
     gsl_rng_free(rng);
-    free(w);
+    free(drawn);
     return status;
 }
 
@@ -165,7 +171,7 @@ static bool deeper_layers(struct net *net)
         double *a;
         bool ok = owner_array(&passing, &a, fan * n) && owner_array(&net->owner, &net->w[l], m * fan);
         if (ok) {
-            draw_layer(net->seed, l, m * fan, net->w[l]);
+            draw_layer(&net->draw, l, m * fan, net->w[l]);
             activation_apply(net->activation, fan * n, net->z0[l - 1], a, NULL, NULL);
             net_product(net, (struct product){m, n, fan, 1 / sqrt((double)fan), net->w[l], a, false, net->z0[l]});
         }
@@ -179,9 +185,8 @@ static bool deeper_layers(struct net *net)
 static void net_describe(struct net *net, const struct catapult_settings *settings)
 {
     const struct catapult_dataset *data = net->data;
-    net->seed = settings->seed;
+    net->draw = (struct draw){settings->seed, (enum catapult_readout_init)settings->network.readout_init, data->w0};
     net->activation = (enum catapult_activation_kind)settings->network.activation;
-    net->readout_init = (enum catapult_readout_init)settings->network.readout_init;
     net->n = data->n;
     net->n_test = data->n_test;
     net->d = data->d;
@@ -193,6 +198,16 @@ static void net_describe(struct net *net, const struct catapult_settings *settin
     net->k = net->span ? net->n : net->d;
 }
 
+static enum catapult_status net_check_given(const struct net *net, struct catapult_error *err)
+{
+    enum catapult_status status = CATAPULT_STATUS_OK;
+    for (int l = 0; l <= net->depth && status == CATAPULT_STATUS_OK; l++) {
+        size_t rows = l == net->depth ? net->c : net->width[l], fan = l == 0 ? net->d : net->width[l - 1];
+        status = draw_check(&net->draw, l, net->depth + 1, 2, (const size_t[]){rows, fan}, err);
+    }
+    return status;
+}
+
 enum catapult_status net_new(struct net **out, const struct catapult_settings *settings,
                              const struct catapult_dataset *data, struct pool *pool,
                              const struct catapult_progress *progress, struct catapult_error *err)
@@ -201,16 +216,15 @@ enum catapult_status net_new(struct net **out, const struct catapult_settings *s
     net->data = data;
     net->pool = pool;
     net_describe(net, settings);
-    enum catapult_status status = CATAPULT_STATUS_OK;
-    if (!net_allocate(net))
+    enum catapult_status status = net_check_given(net, err);
+    if (status == CATAPULT_STATUS_OK && !net_allocate(net))
         status = catapult_error_set(err, CATAPULT_STATUS_NOMEM, "no memory for a network of width %zu on %zu examples",
                                     net->width[0], net->n);
     if (status == CATAPULT_STATUS_OK)
         status = first_layer(net, progress, err);
     if (status == CATAPULT_STATUS_OK) {
         data_products(net);
-        draw_transposed(net);
-        if (!deeper_layers(net))
+        if (!draw_transposed(net) || !deeper_layers(net))
             status = catapult_error_set(err, CATAPULT_STATUS_NOMEM,
                                         "no memory for the weights of a network %d layers deep", net->depth);
     }

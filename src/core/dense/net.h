@@ -12,7 +12,7 @@
  * with one of two representations, chosen by cost:
  *     span   (n <= 2d):  inc = C (m, n),  M = X X^T / d (n, n),   R = X / sqrt(d)   GD never leaves the span of X
  *     direct (n > 2d):   inc = dW (m, d), M = X^T / sqrt(d) (d, n), R = I
- * W_1(0) is drawn again from its random stream when it is needed. */
+ * W_1(0) is drawn again from its random stream, or read again from the given weights, when it is needed. */
 #ifndef CORE_NET_H
 #define CORE_NET_H
 
@@ -23,6 +23,7 @@
 #include <catapult/settings.h>
 
 #include "core/algebra/activation.h"
+#include "core/model/draw.h"
 #include "base/owner.h"
 #include "base/parallel.h"
 
@@ -37,9 +38,8 @@ enum {
 struct net {
     const struct catapult_dataset *data;
     struct pool *pool;
-    int seed;
+    struct draw draw;
     enum catapult_activation_kind activation;
-    enum catapult_readout_init readout_init;
     size_t n, n_test, d, c; /* c: outputs */
     int depth;              /* hidden layers L >= 1 */
     size_t width[CATAPULT_DEPTH_MAX];

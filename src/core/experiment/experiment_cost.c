@@ -31,6 +31,7 @@ void catapult_experiment_cost(const struct catapult_settings *settings, size_t n
     double bytes = 8 * ((double)n + (double)n_test) * (double)(d + outputs);
     *cost = (struct catapult_experiment_cost){.parameters = architecture->parameters(settings, d, outputs)};
     bytes += architecture->bytes(settings, n, n_test, d, outputs);
+    bytes += *settings->network.w0 ? 8 * cost->parameters : 0; /* given weights stay in memory with the data */
     double first = bytes, making = first + (architecture->making_bytes ? architecture->making_bytes(settings, d) : 0);
     for (int i = 0; i < count; i++) {
         const struct model_class *class = architecture->model[kinds[i]];

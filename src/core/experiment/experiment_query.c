@@ -1,4 +1,6 @@
 /* experiment_query.c - read access to an experiment between two steps. */
+#include <catapult/weights.h>
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -96,6 +98,14 @@ const double *catapult_experiment_output_test(const struct catapult_experiment *
     return turned(e->data->n_test, c, running->f_test, rows);
 }
 
+const double *catapult_experiment_evaluate_test(struct catapult_experiment *e, int model)
+{
+    struct running *running = &e->model[model];
+    if (e->data->n_test > 0)
+        running->class->test(running->state, running->f_test);
+    return catapult_experiment_output_test(e, model);
+}
+
 /* K column by column from products with unit vectors, for a model without a matrix. */
 static bool apply_columns(const struct kernel_operator *kernel, size_t size, double *matrix)
 {
@@ -183,4 +193,34 @@ bool catapult_experiment_batch(const struct catapult_experiment *e, long t, size
         return false;
     memcpy(rows, batches_rows(e->batches, t), (size_t)e->settings.batch * sizeof *rows);
     return true;
+}
+
+/* The linear model's w = w0 - J_0^T s, |w - w0| in its distance: one update of the network at w0 by its state s. */
+static enum catapult_status linear_weights(const struct catapult_experiment *e, const struct running *running, int layer,
+                                           double *weights, struct catapult_error *err)
+{
+    const struct model_class *network = e->architecture->model[CATAPULT_MODEL_NETWORK];
+    struct state_array s[STATE_ARRAYS_MAX];
+    void *state = network->make(&e->shared, true);
+    if (!state)
+        return catapult_error_set(err, CATAPULT_STATUS_NOMEM, "no memory for the weights of the linear model");
+    running->class->arrays(running->state, s);
+    network->reset(state, false);
+    network->update(state, 1, s[0].value);
+    e->architecture->weights(&e->shared, network, state, layer, weights);
+    network->free(state);
+    return CATAPULT_STATUS_OK;
+}
+
+enum catapult_status catapult_experiment_weights(const struct catapult_experiment *e, int model, int layer,
+                                                 double *weights, struct catapult_error *err)
+{
+    const struct running *running = &e->model[model];
+    size_t shape[4];
+    if (e->architecture->w0(&e->shared, layer, shape, NULL) == 0)
+        return catapult_error_set(err, CATAPULT_STATUS_INPUT, "there is no layer %d", layer);
+    if (running->kind == CATAPULT_MODEL_LINEAR)
+        return linear_weights(e, running, layer, weights, err);
+    e->architecture->weights(&e->shared, running->class, running->state, layer, weights);
+    return CATAPULT_STATUS_OK;
 }

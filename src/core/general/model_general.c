@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "core/general/general.h"
+#include "core/model/draw.h"
 #include "core/model/hessian.h"
 #include "core/model/model.h"
 #include "base/owner.h"
@@ -71,8 +72,12 @@ enum catapult_status general_new(struct general_data **out, const struct catapul
         return catapult_error_set(err, CATAPULT_STATUS_INPUT,
                                   "the general quadratic model has one output, the data have %zu (choose two classes)",
                                   data->outputs);
-    struct general_data *general = xnew_array(1, sizeof *general);
+    struct draw draw = {.seed = settings->seed, .given = data->w0};
     size_t p = data->d;
+    enum catapult_status status = draw_check(&draw, 0, 1, 1, &p, err);
+    if (status != CATAPULT_STATUS_OK)
+        return status;
+    struct general_data *general = xnew_array(1, sizeof *general);
     *general = (struct general_data){.n = data->n, .n_test = data->n_test, .p = p};
     general->gamma = settings->network.gamma;
     struct owner *owner = &general->owner;
@@ -83,10 +88,7 @@ enum catapult_status general_new(struct general_data **out, const struct catapul
         general_free(general);
         return catapult_error_set(err, CATAPULT_STATUS_NOMEM, "no memory for %zu features of %zu examples", p, data->n);
     }
-    gsl_rng *rng = rng_new(settings->seed, RNG_WEIGHTS, 0);
-    for (size_t j = 0; j < p; j++)
-        general->w0[j] = gsl_ran_gaussian_ziggurat(rng, 1);
-    gsl_rng_free(rng);
+    draw_layer(&draw, 0, p, general->w0);
     fill_features(settings, data->n, p, data->x, 1, general->phi, general->s);
     fill_features(settings, data->n_test, p, data->x_test, 2, general->phi_test, general->s_test);
     *out = general;
@@ -280,6 +282,13 @@ static int general_w0(const struct shared *shared, int layer, size_t shape[4], d
     return 1;
 }
 
+static void gqm_weights(const struct shared *shared, const struct model_class *class, const void *state, int layer,
+                        double *weights)
+{
+    (void)class, (void)layer;
+    memcpy(weights, ((const struct general *)state)->w, shared->general->p * sizeof *weights);
+}
+
 static double look_bytes(const struct catapult_settings *settings, size_t n, size_t d, size_t outputs)
 {
     (void)settings, (void)outputs;
@@ -296,4 +305,5 @@ const struct architecture architecture_general = {
     .look_bytes = look_bytes,
     .parameters = general_parameters,
     .w0 = general_w0,
+    .weights = gqm_weights,
 };

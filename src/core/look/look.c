@@ -20,6 +20,28 @@ const double *catapult_look_vector(const struct catapult_experiment *e, int mode
     return known ? spectrum_vector(running->spectrum, k) : NULL;
 }
 
+/* Followed from a random start, as at step 0, by a spectrum of its own. */
+enum catapult_status catapult_look_vectors(struct catapult_experiment *e, int model, double *vectors,
+                                           struct catapult_error *err)
+{
+    struct running *running = &e->model[model];
+    size_t c = e->data->outputs, size = e->data->n * c;
+    int top = e->settings.spectrum.top;
+    if (!experiment_spectrum_due(e, e->t))
+        running->class->evaluate(running->state, true);
+    struct kernel_operator kernel = experiment_operator(running);
+    struct spectrum *spectrum = spectrum_new(size, top, (int)c, kernel.matrix, e->settings.seed);
+    bool known = spectrum && spectrum_track(spectrum, &kernel);
+    for (int k = 0; k < top; k++) {
+        const double *p = known && k < spectrum_count(spectrum) ? spectrum_vector(spectrum, k) : NULL;
+        for (size_t i = 0; i < size; i++)
+            vectors[(size_t)k * size + i] = p ? p[i] : NAN;
+    }
+    spectrum_free(spectrum);
+    return spectrum ? CATAPULT_STATUS_OK
+                    : catapult_error_set(err, CATAPULT_STATUS_NOMEM, "no memory for a spectrum of size %zu", size);
+}
+
 enum catapult_status catapult_look_kernel(struct catapult_experiment *e, int model, double *kernel,
                                           struct catapult_error *err)
 {

@@ -110,6 +110,10 @@ struct architecture {
     /* The initial weights of a layer as they multiply its input: writes the dimensions of the array into shape, and the
      * values into weights if it is not NULL.  Returns the number of dimensions; 0: no such layer. */
     int (*w0)(const struct shared *shared, int layer, size_t shape[4], double *weights);
+
+    /* The weights of that layer at a state of one of the models, the linear one excepted (its state is no point in w). */
+    void (*weights)(const struct shared *shared, const struct model_class *class, const void *state, int layer,
+                    double *weights);
 };
 
 extern const struct architecture architecture_fc, architecture_conv, architecture_general;

@@ -269,6 +269,7 @@ enum catapult_status catapult_settings_set(struct catapult_settings *settings, c
     case CATAPULT_SETTING_REAL:
         return parse_real(row, text, field, err);
     case CATAPULT_SETTING_TEXT_VALUE:
+    case CATAPULT_SETTING_PATH:
         return parse_text(row, text, field, err);
     case CATAPULT_SETTING_LR:
         return parse_lr(row, text, field, err);
@@ -324,6 +325,7 @@ void catapult_settings_get(const struct catapult_settings *settings, const struc
         snprintf(text, size, "%s", number);
         break;
     case CATAPULT_SETTING_TEXT_VALUE:
+    case CATAPULT_SETTING_PATH:
         snprintf(text, size, "%s", (const char *)field);
         break;
     case CATAPULT_SETTING_LR:
@@ -381,6 +383,7 @@ static bool same_field(const struct catapult_setting *row, const struct catapult
     case CATAPULT_SETTING_REAL:
         return same_bits(*(const double *)x, *(const double *)y);
     case CATAPULT_SETTING_TEXT_VALUE:
+    case CATAPULT_SETTING_PATH:
         return strcmp(x, y) == 0;
     case CATAPULT_SETTING_LR:
         return same_lr(x, y);

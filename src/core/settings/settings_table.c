@@ -80,7 +80,7 @@ const struct catapult_setting catapult_settings_table[] = {
              "to 4)"},
     {"data.targets", CATAPULT_SETTING_INT, AT(data.targets), 1, 1024, .initial = "1", .unit = "columns",
      .help = "csv: how many of the last columns are targets"},
-    {"data.path", CATAPULT_SETTING_TEXT_VALUE, AT(data.path), .initial = "", .unit = "",
+    {"data.path", CATAPULT_SETTING_PATH, AT(data.path), .initial = "", .unit = "",
      .help = "file or folder of the data; relative to the preset's folder"},
     {"data.normalize", CATAPULT_SETTING_CHOICE, AT(data.normalize), .choices = normalize_words, .initial = "auto",
      .unit = "",
@@ -108,6 +108,9 @@ const struct catapult_setting catapult_settings_table[] = {
      .help = "general: features x/|x|, x, or 0"},
     {"network.s", CATAPULT_SETTING_CHOICE, AT(network.s), .choices = s_words, .initial = "sign", .unit = "",
      .help = "general: diagonal of S(x): random -1 or +1, N(0, 1), or 1"},
+    {"network.w0", CATAPULT_SETTING_PATH, AT(network.w0), .initial = "", .unit = "",
+     .help = "folder of the initial weights, w0_0.npy, w0_1.npy, ... (as --dump writes them) or w_0.npy, ... (as --final); "
+             "none: drawn from the seed"},
 
     {"spectrum.top", CATAPULT_SETTING_INT, AT(spectrum.top), 1, CATAPULT_TOP_MAX, .initial = "3", .unit = "eigenpairs",
      .help = "leading eigenpairs of the scaled kernel that are followed"},

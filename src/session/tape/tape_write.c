@@ -50,10 +50,9 @@ static void value_text(const struct catapult_settings *settings, const struct ca
 {
     char folder[VALUE_TEXT];
     catapult_settings_get(settings, row, text, size);
-    bool relative = strcmp(row->key, "data.path") == 0 && *text && *text != '/';
-    if (relative && getcwd(folder, sizeof folder) &&
-        strlen(folder) + strlen(settings->data.path) + 2 <= CATAPULT_SETTING_TEXT)
-        snprintf(text, size, "%.255s/%.255s", folder, settings->data.path);
+    bool relative = row->type == CATAPULT_SETTING_PATH && *text && *text != '/';
+    if (relative && getcwd(folder, sizeof folder) && strlen(folder) + strlen(text) + 2 <= CATAPULT_SETTING_TEXT)
+        snprintf(text, size, "%.255s/%.255s", folder, (const char *)settings + row->offset);
 }
 
 static void put_pair(FILE *out, const char *key, char *value)

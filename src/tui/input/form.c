@@ -80,6 +80,7 @@ void form_range(const struct catapult_setting *row, char *text, size_t size)
         [CATAPULT_SETTING_INT] = "a whole number",
         [CATAPULT_SETTING_REAL] = "a number",
         [CATAPULT_SETTING_TEXT_VALUE] = "a text",
+        [CATAPULT_SETTING_PATH] = "a file or folder",
         [CATAPULT_SETTING_LR] = "0.4, 1.2crit, 3.9/l1 or 0.9max",
         [CATAPULT_SETTING_INT_LIST] = "whole numbers, with commas",
         [CATAPULT_SETTING_CHOICE] = "a word",
