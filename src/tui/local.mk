@@ -19,22 +19,21 @@ libtui_a_SOURCES = \
 	%D%/lab/lab.c %D%/lab/lab.h \
 	%D%/lab/lab_branch.c \
 	%D%/lab/lab_command.c \
-	%D%/lab/lab_figure.c \
 	%D%/lab/lab_form.c \
 	%D%/lab/lab_key.c \
 	%D%/lab/lab_lesson.c %D%/lab/lab_lesson.h \
-	%D%/lab/lab_looks.c %D%/lab/lab_looks.h \
-	%D%/lab/lab_mouse.c \
-	%D%/lab/lab_others.c \
 	%D%/lab/lab_plain.c \
-	%D%/lab/lab_request.c \
+	%D%/lab/lab_prompt.c \
 	%D%/lab/lab_run.c \
+	%D%/lab/lab_say.c \
 	%D%/lab/lab_shot.c \
 	%D%/lab/lab_sight.c \
-	%D%/lab/lab_state.h \
+	%D%/lab/lab_state.c %D%/lab/lab_state.h \
 	%D%/lab/lab_walk.c \
 	%D%/lab/lab_write.c %D%/lab/lab_write.h \
+	%D%/lab/link.c %D%/lab/link.h \
 	%D%/lab/reproduce.c %D%/lab/reproduce.h \
+	%D%/lab/rows.c %D%/lab/rows.h \
 	%D%/panes/caption.h \
 	%D%/panes/chart.c %D%/panes/chart.h \
 	%D%/panes/curves.c %D%/panes/curves.h \

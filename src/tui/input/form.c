@@ -16,6 +16,11 @@ void form_begin(struct form *form, const struct catapult_settings *settings, int
     form->draft.seed = seed;
 }
 
+void form_forget(struct form *form)
+{
+    form->begun = false;
+}
+
 void form_done(struct form *form)
 {
     free(form->presets);

@@ -19,6 +19,9 @@ struct form {
 void form_begin(struct form *form, const struct catapult_settings *settings, int seed);
 void form_done(struct form *form);
 
+/* The edits are given up: the form has to begin again. */
+void form_forget(struct form *form);
+
 /* Lists the presets (once) and selects the one called `name`. */
 void form_list(struct form *form, const struct library *library, const char *name);
 

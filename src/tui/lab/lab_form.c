@@ -1,72 +1,116 @@
-/* lab_form.c - the keys of the settings screen: move, edit, restart, open a preset. */
+/* lab_form.c - the settings: typed as KEY=VALUE, or edited on their screen, where presets are opened, too. */
 #include <stdio.h>
 #include <string.h>
 
+#include "tui/input/command.h"
 #include "tui/lab/lab_state.h"
 #include "tui/lab/reproduce.h"
 
-void lab_form_open(struct lab *lab)
+/* Adds to "begins anew with ..." what became of the other runs. */
+static const char *runs_ended(int runs)
 {
-    int seed = lab->snapshot.models > 0 ? lab->snapshot.seed : lab->settings->seed;
-    if (!lab->form.begun)
-        form_begin(&lab->form, lab->settings, seed);
-    form_list(&lab->form, lab->library, lab->settings->name);
+    return runs > 1 ? "; the runs there were are gone" : "";
 }
 
-/* --- settings ----------------------------------------------------------------------------------------------------------------- */
-
-static void edit(struct lab *lab)
+/* words as for lab_reopen.  Reports a failure. */
+static bool form_reopen(struct lab *lab, const struct catapult_settings *settings, const char *words)
 {
-    const struct catapult_setting *row = &catapult_settings_table[lab->form.setting];
-    prompt_open(&lab->prompt, PROMPT_SETTING);
-    catapult_settings_get(&lab->form.draft, row, lab->prompt.text, sizeof lab->prompt.text);
-    snprintf(lab->setting_label, sizeof lab->setting_label, "%s = ", row->key);
-    form_range(row, lab->hint, sizeof lab->hint);
-    lab->prompt_error[0] = '\0';
+    if (lab_reopen(lab, settings, words, lab->link.running))
+        return true;
+    lab_refuse(lab, "no memory or no thread to begin anew");
+    return false;
 }
 
-void lab_enter_setting(struct lab *lab)
+/* --- KEY=VALUE ---------------------------------------------------------------------------------------------------- */
+
+/* Length up to the next KEY=VALUE, which begins after a blank with a known key; other blanks belong to the value. */
+static size_t pair_length(const char *text)
+{
+    for (const char *blank = strchr(text, ' '); blank; blank = strchr(blank + 1, ' ')) {
+        char key[64];
+        const char *word = blank + strspn(blank, " ");
+        snprintf(key, sizeof key, "%.*s", (int)strcspn(word, "= "), word);
+        if (word[strcspn(word, "= ")] == '=' && catapult_settings_find(key))
+            return (size_t)(blank - text);
+    }
+    return strlen(text);
+}
+
+static enum catapult_status settings_set_pair(struct catapult_settings *settings, const char *pair, size_t length,
+                                              struct catapult_error *err)
+{
+    char key[64], value[COMMAND_TEXT];
+    size_t equals = strcspn(pair, "=");
+    if (equals >= length)
+        return catapult_error_set(err, CATAPULT_STATUS_USAGE, "'%.*s' is not KEY=VALUE", (int)length, pair);
+    snprintf(key, sizeof key, "%.*s", (int)equals, pair);
+    snprintf(value, sizeof value, "%.*s", (int)(length - equals - 1), pair + equals + 1);
+    return catapult_settings_set(settings, key, value, err);
+}
+
+static void with_set(struct lab *lab, const char *text);
+
+static void set_again(struct lab *lab)
+{
+    char text[COMMAND_TEXT];
+    snprintf(text, sizeof text, "%s", lab->dialog.question.text);
+    with_set(lab, text);
+}
+
+/* Applies one or more KEY=VALUE to a copy of the settings.  If all are valid, the run is replaced by one with these
+ * settings. */
+static void with_set(struct lab *lab, const char *text)
+{
+    struct catapult_error err;
+    struct catapult_settings changed = *lab->origin.settings;
+    int runs = link_runs(&lab->link);
+    if (lab->link.snapshot.models > 0)
+        changed.seed = lab->link.snapshot.seed;
+    enum catapult_status status = CATAPULT_STATUS_OK;
+    for (const char *pair = text; *pair && status == CATAPULT_STATUS_OK; pair += strspn(pair, " ")) {
+        size_t length = pair_length(pair);
+        status = settings_set_pair(&changed, pair, length, &err);
+        pair += length;
+    }
+    if (status != CATAPULT_STATUS_OK || catapult_settings_validate(&changed, &err) != CATAPULT_STATUS_OK)
+        lab_mistyped(lab, "%.200s", err.text);
+    else if (!lab_asks(lab, "set", text, set_again) && form_reopen(lab, &changed, NULL))
+        lab_say(lab, "begins anew with %s%s", text, runs_ended(runs));
+}
+
+/* --- the screen: settings ------------------------------------------------------------------------------------------- */
+
+void lab_enter_setting(struct lab *lab, const char *text)
 {
     const struct catapult_setting *row = &catapult_settings_table[lab->form.setting];
     struct catapult_error err;
-    if (catapult_settings_set(&lab->form.draft, row->key, lab->prompt.text, &err) != CATAPULT_STATUS_OK) {
+    if (catapult_settings_set(&lab->form.draft, row->key, text, &err) != CATAPULT_STATUS_OK)
         lab_mistyped(lab, "%.200s", err.text);
-        return;
-    }
-    lab_say(lab, "%s = %.100s from the next restart on", row->key, lab->prompt.text);
+    else
+        lab_say(lab, "%s = %.100s from the next restart on", row->key, text);
 }
 
 static void form_restart(struct lab *lab)
 {
     struct catapult_error err;
-    int changes = form_changes(&lab->form, lab->settings), runs = lab_runs(lab);
+    int changes = form_changes(&lab->form, lab->origin.settings), runs = link_runs(&lab->link);
     if (catapult_settings_validate(&lab->form.draft, &err) != CATAPULT_STATUS_OK)
         lab_refuse(lab, "%.200s", err.text);
-    else if (lab_asks(lab, "restart", form_restart))
-        return;
-    else if (!lab_reopen(lab, &lab->form.draft))
-        lab_refuse(lab, "no memory or no thread to begin anew");
-    else
-        lab_say(lab, "begins anew with %d other setting%s%s", changes, changes == 1 ? "" : "s", lab_gone(runs));
+    else if (!lab_asks(lab, "restart", "", form_restart) && form_reopen(lab, &lab->form.draft, NULL))
+        lab_say(lab, "begins anew with %d other setting%s%s", changes, changes == 1 ? "" : "s", runs_ended(runs));
 }
 
-static void give_up(struct lab *lab)
-{
-    form_begin(&lab->form, lab->settings, lab->snapshot.models > 0 ? lab->snapshot.seed : lab->settings->seed);
-    lab_say(lab, "the settings are those of the run again");
-}
-
-/* --- presets -------------------------------------------------------------------------------------------------------------------- */
+/* --- the screen: presets -------------------------------------------------------------------------------------------- */
 
 static void form_open_preset(struct lab *lab)
 {
     struct catapult_settings settings;
     struct catapult_error err;
-    char what[24];
+    char what[24], words[5 * CATAPULT_SETTING_TEXT] = "";
     if (lab->form.n_presets == 0)
         return;
     const char *name = lab->form.presets[lab->form.preset].name;
-    int runs = lab_runs(lab);
+    int runs = link_runs(&lab->link);
     enum catapult_status status = lab->library->open(lab->library->context, name, &settings, &err);
     if (status == CATAPULT_STATUS_OK)
         status = catapult_settings_validate(&settings, &err);
@@ -75,27 +119,19 @@ static void form_open_preset(struct lab *lab)
         return;
     }
     snprintf(what, sizeof what, "open %.15s", name);
-    if (lab_asks(lab, what, form_open_preset))
-        return;
-    if (!lab_reopen(lab, &settings)) {
-        lab_refuse(lab, "no memory or no thread to begin anew");
-        return;
-    }
-    lab->opened = settings; /* a command that reproduces the run starts from these */
-    lab->original = &lab->opened;
-    lab->opened_words[0] = '\0';
-    reproduce_add(lab->opened_words, sizeof lab->opened_words, name);
-    lab->words = lab->opened_words;
-    lab_say(lab, "opened %s%s", name, lab_gone(runs));
+    reproduce_add(words, sizeof words, name);
+    if (!lab_asks(lab, what, "", form_open_preset) && form_reopen(lab, &settings, words))
+        lab_say(lab, "opened %s%s", name, runs_ended(runs));
 }
 
-/* --- keys ------------------------------------------------------------------------------------------------------------------------ */
+/* --- the screen: keys ----------------------------------------------------------------------------------------------- */
 
 bool lab_form_key(struct lab *lab, uint32_t key)
 {
     struct form *form = &lab->form;
-    int page = lab->canvas.rows > 12 ? lab->canvas.rows - 12 : 1;
-    bool presets = lab->view.pane == PANE_PRESETS, changed = form_changes(form, lab->settings) > 0;
+    lab_form_open(lab);
+    int page = lab->sight.canvas.rows > 12 ? lab->sight.canvas.rows - 12 : 1;
+    bool presets = lab->sight.view.pane == PANE_PRESETS, changed = form_changes(form, lab->origin.settings) > 0;
     enum request request = keymap_find(&lab->keymap, key);
     if (presets ? form_move(&form->preset, form->n_presets, key, page / 2)
                 : form_move(&form->setting, (int)catapult_settings_count, key, page)) {
@@ -103,15 +139,20 @@ bool lab_form_key(struct lab *lab, uint32_t key)
                                    : catapult_settings_table[form->setting].help);
         return true;
     }
-    if (key == CODE_ENTER && presets)
+    if (key == CODE_ENTER && presets) {
         form_open_preset(lab);
-    else if (key == CODE_ENTER)
-        edit(lab);
-    else if (request == REQUEST_RESTART && changed)
+    } else if (key == CODE_ENTER) {
+        lab_ask_setting(lab, &catapult_settings_table[form->setting], &form->draft);
+    } else if (request == REQUEST_RESTART && changed) {
         form_restart(lab);
-    else if (request == REQUEST_CLOSE && changed)
-        give_up(lab);
-    else
+    } else if (request == REQUEST_CLOSE && changed) {
+        form_forget(form);
+        lab_form_open(lab);
+        lab_say(lab, "the settings are those of the run again");
+    } else {
         return false;
+    }
     return true;
 }
+
+const struct lab_action lab_form_actions[] = {{REQUEST_SET, NULL, with_set}, {REQUEST_NONE, NULL, NULL}};

@@ -30,20 +30,16 @@ enum catapult_status lab_lesson_check(const struct lesson *lesson, struct catapu
 
 /* --- has the user changed the run? ----------------------------------------------------------------------------- */
 
-static unsigned long sent(const struct lab *lab)
-{
-    return lab->asked.sent - lab->harmless;
-}
-
+/* The run is as the lesson left it from now on. */
 static void own(struct lab *lab)
 {
-    lab->lesson.own = sent(lab);
-    lab->lesson.reopened = lab->reopened;
+    lab->lesson.own = link_changes(&lab->link);
+    lab->lesson.reopened = lab->link.reopened;
 }
 
 static bool same_run(const struct lab *lab)
 {
-    return lab->lesson.own == sent(lab) && lab->lesson.reopened == lab->reopened;
+    return lab->lesson.own == link_changes(&lab->link) && lab->lesson.reopened == lab->link.reopened;
 }
 
 bool lab_lesson_untouched(const struct lab *lab)
@@ -51,36 +47,9 @@ bool lab_lesson_untouched(const struct lab *lab)
     return !lab->lesson.touched && same_run(lab);
 }
 
-/* --- the screen of a slide -------------------------------------------------------------------------------------- */
-
-static void keep_look(const struct lab *lab, struct lab_look *look)
+void lab_lesson_hurry(struct lab *lab)
 {
-    const struct view *view = &lab->view;
-    *look = (struct lab_look){.screen = view->screen, .pane = view->pane, .focus = view->focus,
-                              .overlay = view->overlay, .compare = view->compare, .follow = view->follow, .zoom = view->zoom,
-                              .frozen = view->scales != NULL, .cursor = view->cursor, .window = view->window};
-    memcpy(look->panes, lab->panes, sizeof look->panes);
-    memcpy(look->log_scale, view->log_scale, sizeof look->log_scale);
-    memcpy(look->scales, lab->scales, sizeof look->scales);
-}
-
-static void show_look(struct lab *lab, const struct lab_look *look)
-{
-    struct view *view = &lab->view;
-    view->screen = look->screen;
-    view->pane = look->pane;
-    view->focus = look->focus;
-    view->overlay = look->overlay;
-    view->compare = look->compare;
-    view->follow = look->follow;
-    view->zoom = look->zoom;
-    view->scales = look->frozen ? lab->scales : NULL;
-    view->cursor = look->cursor;
-    view->window = look->window;
-    view->help = false;
-    memcpy(lab->panes, look->panes, sizeof look->panes);
-    memcpy(view->log_scale, look->log_scale, sizeof look->log_scale);
-    memcpy(lab->scales, look->scales, sizeof look->scales);
+    lab->lesson.hurry = true;
 }
 
 /* --- captions --------------------------------------------------------------------------------------------------- */
@@ -106,7 +75,7 @@ static bool asking(const struct lab_lesson *l)
 
 static struct run_view run_of(const struct lab *lab)
 {
-    return (struct run_view){lab->settings, &lab->snapshot, lab->histories};
+    return (struct run_view){lab->origin.settings, &lab->link.snapshot, lab->rows.focus.histories};
 }
 
 /* The caption of a slide before its numbers are known. */
@@ -169,7 +138,7 @@ static void lesson_arrive(struct lab *lab)
     }
     find_marks(lab);
     say_state(lab);
-    keep_look(lab, &l->look);
+    lab_look_keep(lab, &l->look);
     own(lab);
 }
 
@@ -189,16 +158,13 @@ static void begin_slide(struct lab *lab, int slide)
 static bool begin_afresh(struct lab *lab)
 {
     struct lab_lesson *l = &lab->lesson;
-    lab->running = false;
     l->goal = -1;
-    if (!lab_reopen(lab, &l->lesson->settings)) {
+    if (!lab_reopen(lab, &l->lesson->settings, l->words, false)) {
         l->bringing = false;
         lab_refuse(lab, " (no memory or no thread)");
         return false;
     }
-    lab->original = &l->lesson->settings;
-    lab->words = l->words;
-    show_look(lab, &l->first);
+    lab_look_show(lab, &l->first);
     own(lab);
     return true;
 }
@@ -212,29 +178,29 @@ static void next_step(struct lab *lab)
 /* Executes a command of the lesson; the last line still shows the key's text. */
 static void lesson_obey(struct lab *lab, const char *command)
 {
-    struct last last = lab->last;
+    struct said said = lab->said;
     struct catapult_error err;
-    lab->by_hand = false;
+    lab_by_hand(lab, false);
     lab_clamp(lab);
     lab_command(lab, command, &err);
     lab->lesson.goal = lab_goal(lab, command);
-    lab->last = last;
+    lab_said_restore(lab, &said);
     own(lab);
 }
 
 static void lesson_forward(struct lab *lab, long steps)
 {
-    struct last last = lab->last;
+    struct said said = lab->said;
     lab_forward(lab, (int)steps);
-    lab->lesson.goal = lab->snapshot.t + steps;
-    lab->last = last;
+    lab->lesson.goal = lab->link.snapshot.t + steps;
+    lab_said_restore(lab, &said);
     own(lab);
 }
 
 static bool paced(const struct lab *lab)
 {
     const struct lab_lesson *l = &lab->lesson;
-    return lab->snapshot.rate > 0 && l->slide == l->target && !l->hurry;
+    return lab->link.snapshot.rate > 0 && l->slide == l->target && !l->hurry;
 }
 
 /* Takes iterations of a step.  Returns false if the next one is not due. */
@@ -242,25 +208,25 @@ static bool run_on(struct lab *lab, const struct lesson_step *step)
 {
     struct lab_lesson *l = &lab->lesson;
     struct run_view run = run_of(lab);
-    long t = lab->snapshot.t;
+    long t = lab->link.snapshot.t;
     bool until = step->kind == STEP_RUN_UNTIL;
     if (!l->begun)
         l->from = t;
     l->begun = true;
     long end = step->kind == STEP_RUN_TO ? step->count : l->from + step->count;
     bool holds = until && condition_holds(&step->until, &run);
-    if (t >= end || holds || lab_over(lab)) {
+    if (t >= end || holds || link_over(&lab->link)) {
         if (until && !holds)
             l->unmet = step->line;
-        if (lab->snapshot.rate > 0)
-            l->lasts += (double)(t - l->from) / lab->snapshot.rate;
+        if (lab->link.snapshot.rate > 0)
+            l->lasts += (double)(t - l->from) / lab->link.snapshot.rate;
         next_step(lab);
         return true;
     }
     int64_t now = clock_now();
     if (paced(lab) && now < l->due)
         return false;
-    l->due = (l->due > now - 50000000 ? l->due : now) + (int64_t)(1e9 / (lab->snapshot.rate > 0 ? lab->snapshot.rate : 1));
+    l->due = (l->due > now - 50000000 ? l->due : now) + (int64_t)(1e9 / (lab->link.snapshot.rate > 0 ? lab->link.snapshot.rate : 1));
     lesson_forward(lab, until || paced(lab) ? 1 : end - t);
     return true;
 }
@@ -293,12 +259,12 @@ static bool at_target(const struct lab_lesson *l)
 static bool serve_once(struct lab *lab)
 {
     struct lab_lesson *l = &lab->lesson;
-    if (!l->bringing || !same_run(lab) || lab->snapshot.state == SESSION_FAILED) {
+    if (!l->bringing || !same_run(lab) || lab->link.snapshot.state == SESSION_FAILED) {
         l->touched |= l->bringing;
         l->bringing = false;
         return false;
     }
-    if (!lab_at_rest(lab, l->goal))
+    if (!link_at_rest(&lab->link, l->goal))
         return false;
     if (at_target(l)) {
         lesson_arrive(lab);
@@ -326,7 +292,7 @@ bool lab_lesson_serve(struct lab *lab)
 int lab_lesson_wait(const struct lab *lab)
 {
     const struct lab_lesson *l = &lab->lesson;
-    if (!l->lesson || !l->bringing || !paced(lab) || !lab_at_rest(lab, l->goal))
+    if (!l->lesson || !l->bringing || !paced(lab) || !link_at_rest(&lab->link, l->goal))
         return -1;
     int64_t wait = l->due - clock_now();
     return wait > 0 ? (int)(wait / 1000000) + 1 : 0;
@@ -355,7 +321,7 @@ static void go(struct lab *lab, int slide, int step, bool again, bool hurry)
         if (!begin_afresh(lab))
             return;
     } else {
-        show_look(lab, &l->look);
+        lab_look_show(lab, &l->look);
     }
     say_state(lab);
     lab_lesson_serve(lab);
@@ -371,13 +337,11 @@ void lab_lesson_begin(struct lab *lab, const struct lesson *lesson)
     struct lab_lesson *l = &lab->lesson;
     memset(l, 0, sizeof *l);
     l->lesson = lesson;
-    l->words = lab->words;
+    l->words = lab->origin.words;
     l->goal = -1;
     l->target_step = question_of(&lesson->slide[0]);
     l->bringing = true;
-    lab->keymap.lesson = true;
-    lab->view.caption = &l->caption;
-    keep_look(lab, &l->first);
+    lab_look_keep(lab, &l->first);
     own(lab);
     announce(lab);
     say_state(lab);
@@ -419,7 +383,7 @@ static void do_slide_back(struct lab *lab)
     lab_lesson_goto(lab, to < 0 ? 0 : to);
 }
 
-void lab_lesson_slide(struct lab *lab, const char *number)
+static void with_slide(struct lab *lab, const char *number)
 {
     if (!given(lab))
         return;
@@ -432,13 +396,9 @@ void lab_lesson_slide(struct lab *lab, const char *number)
     lab_lesson_goto(lab, (int)slide - 1);
 }
 
-static void do_slide(struct lab *lab)
-{
-    lab_ask(lab, REQUEST_SLIDE);
-}
-
-const lab_action lab_lesson_actions[REQUEST_COUNT] = {
-    [REQUEST_SLIDE_NEXT] = do_slide_next,
-    [REQUEST_SLIDE_BACK] = do_slide_back,
-    [REQUEST_SLIDE] = do_slide,
+const struct lab_action lab_lesson_actions[] = {
+    {REQUEST_SLIDE_NEXT, do_slide_next, NULL},
+    {REQUEST_SLIDE_BACK, do_slide_back, NULL},
+    {REQUEST_SLIDE, NULL, with_slide},
+    {REQUEST_NONE, NULL, NULL},
 };

@@ -59,6 +59,9 @@ int lab_lesson_wait(const struct lab *lab);
 /* Whether the run is as the slide left it: the user has not changed it. */
 bool lab_lesson_untouched(const struct lab *lab);
 
+/* Does the rest of the slide as fast as possible. */
+void lab_lesson_hurry(struct lab *lab);
+
 /* Goes to a slide (from 0), in the state in which it first appears. */
 void lab_lesson_goto(struct lab *lab, int slide);
 

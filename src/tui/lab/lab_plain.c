@@ -16,6 +16,7 @@
 #include "tui/input/command.h"
 #include "tui/lab/lab.h"
 #include "tui/lab/lab_state.h"
+#include "tui/lab/lab_write.h"
 #include "tui/plot/numeral.h"
 #include "tui/panes/pane.h"
 
@@ -37,6 +38,7 @@ struct plain {
     size_t used;
     bool skipping;          /* until the end of a line that was too long */
     bool ended;             /* no more input */
+    bool done;              /* and all of it has been obeyed */
 };
 
 /* --- output ------------------------------------------------------------------------------------------------------ */
@@ -59,7 +61,7 @@ static void plain_put_number(const char *name, double value)
 /* "step 41: loss 0.2172, test loss 0.1998, lambda_1 3.897, eta 0.3897, 1.2 times eta_crit, regime catapult; falling" */
 static void put_step(const struct lab *lab, long t)
 {
-    const struct catapult_history *history = &lab->histories[lab->view.focus];
+    const struct catapult_history *history = &lab->rows.focus.histories[lab->sight.view.focus];
     size_t row = (size_t)t;
     char loss[NUMERAL_TEXT];
     double eta = catapult_history_get(history, CATAPULT_FIELD_ETA, row),
@@ -70,21 +72,21 @@ static void put_step(const struct lab *lab, long t)
     plain_put_number("test loss", catapult_history_get(history, CATAPULT_FIELD_TEST_LOSS, row));
     plain_put_number("lambda_1", catapult_history_get(history, CATAPULT_FIELD_LAMBDA, row));
     plain_put_number("eta", eta);
-    if (isfinite(pane_eta_crit(&lab->view)))
-        printf(", %.4g times eta_crit", eta / pane_eta_crit(&lab->view));
-    pane_outcome(&lab->view, lab->view.focus, t, &did);
-    printf(", regime %s; %s\n", catapult_phase_name(pane_regime(&lab->view, lab->view.focus, eta)),
+    if (isfinite(pane_eta_crit(&lab->sight.view)))
+        printf(", %.4g times eta_crit", eta / pane_eta_crit(&lab->sight.view));
+    pane_outcome(&lab->sight.view, lab->sight.view.focus, t, &did);
+    printf(", regime %s; %s\n", catapult_phase_name(pane_regime(&lab->sight.view, lab->sight.view.focus, eta)),
            catapult_outcome_format(did.word, did.period, word));
 }
 
 static void plain_put_heading(const struct lab *lab)
 {
-    const struct snapshot *s = &lab->snapshot;
-    plain_say(lab->settings->title);
+    const struct snapshot *s = &lab->link.snapshot;
+    plain_say(lab->origin.settings->title);
     printf("%zu examples, %zu for the test, %zu inputs, seed %d; models:", s->n, s->n_test, s->d, s->seed);
     for (int i = 0; i < s->models; i++)
         printf("%s %s", i ? "," : "", catapult_model_name(s->kind[i]));
-    printf(" (%s in focus); 'help' lists the commands\n", catapult_model_name(s->kind[lab->view.focus]));
+    printf(" (%s in focus); 'help' lists the commands\n", catapult_model_name(s->kind[lab->sight.view.focus]));
 }
 
 static void plain_put_commands(void)
@@ -101,7 +103,7 @@ static void plain_put_commands(void)
 
 static void tell_events(struct plain *plain)
 {
-    const struct snapshot *s = &plain->lab->snapshot;
+    const struct snapshot *s = &plain->lab->link.snapshot;
     if (plain->eta_after && s->applied >= plain->eta_after && !s->travelling) {
         char text[NUMERAL_TEXT];
         printf("eta is %s again\n", numeral(text, s->eta));
@@ -115,7 +117,7 @@ static void tell_events(struct plain *plain)
     if (s->eta_max_kind == ETA_MAX_MEASURED && plain->eta_max_kind != ETA_MAX_MEASURED) {
         char text[NUMERAL_TEXT];
         printf("eta_max is measured: %s, %.4g times eta_crit\n", numeral(text, s->eta_max),
-               s->eta_max / pane_eta_crit(&plain->lab->view));
+               s->eta_max / pane_eta_crit(&plain->lab->sight.view));
     }
     plain->eta_max_kind = s->eta_max_kind;
     if (s->fraction < 0 && strcmp(s->task, plain->task) != 0 && *s->task && s->models > 0)
@@ -127,7 +129,7 @@ static void tell_events(struct plain *plain)
 /* The command itself prints "run B, forked from ..."; this says which run the following lines belong to. */
 static void tell_run(struct plain *plain)
 {
-    const struct snapshot *s = &plain->lab->snapshot;
+    const struct snapshot *s = &plain->lab->link.snapshot;
     char run = s->run[s->focus].name;
     if (run == plain->run && s->runs == plain->runs)
         return;
@@ -142,7 +144,7 @@ static void tell_run(struct plain *plain)
 static void plain_tell(struct plain *plain)
 {
     const struct lab *lab = plain->lab;
-    const struct snapshot *s = &lab->snapshot;
+    const struct snapshot *s = &lab->link.snapshot;
     if (s->models == 0)
         return;
     if (plain->printed < 0)
@@ -163,15 +165,15 @@ static void plain_tell(struct plain *plain)
 static void answer(const struct lab *lab, enum request request, bool moving)
 {
     const struct command_argument *takes = command_argument(request);
-    const char *behind = strstr(lab->last.text, ": ");
-    if (request == REQUEST_NONE && lab->snapshot.models > 0)
-        put_step(lab, lab->snapshot.t);
-    else if (lab->prompt.open)
+    const char *behind = strstr(lab->said.text, ": ");
+    if (request == REQUEST_NONE && lab->link.snapshot.models > 0)
+        put_step(lab, lab->link.snapshot.t);
+    else if (lab->dialog.prompt.open)
         printf("%s needs %s\n", requests[request].name, takes ? takes->name : "keys");
-    else if (lab->view.help)
+    else if (lab->sight.view.help)
         plain_put_commands();
     else if (request != REQUEST_NONE && !lab->quit && !moving)
-        plain_say(behind ? behind + 2 : lab->last.text);
+        plain_say(behind ? behind + 2 : lab->said.text);
 }
 
 static void plain_obey(struct plain *plain, const char *line)
@@ -180,21 +182,22 @@ static void plain_obey(struct plain *plain, const char *line)
     enum request request;
     const char *argument;
     struct catapult_error err;
-    unsigned long sent = lab->asked.sent;
+    unsigned long sent = lab->link.sent;
     lab_clamp(lab);
     plain->goal = -1;
     if (command_parse(line, &request, &argument, &err) != CATAPULT_STATUS_OK || !lab_command(lab, line, &err)) {
         plain_say(err.text);
         return;
     }
-    plain->eta_after = lab->last.eta_after;
-    bool moving = (request == REQUEST_FORWARD || request == REQUEST_BACK) && lab->asked.sent != sent;
+    plain->eta_after = lab->said.eta_after;
+    bool moving = (request == REQUEST_FORWARD || request == REQUEST_BACK) && lab->link.sent != sent;
     answer(lab, request, moving);
     if (moving)
         plain->goal = lab_goal(lab, line);
     if (request == REQUEST_SET || request == REQUEST_NEXT_SEED)
         plain->printed = -1; /* print the heading again */
-    lab->prompt.open = lab->view.help = false;
+    lab_prompt_close(lab);
+    lab_help(lab, false);
 }
 
 static void drop_input(struct plain *plain, size_t count)
@@ -256,13 +259,7 @@ static void take_input(struct plain *plain)
 
 static bool at_rest(const struct plain *plain)
 {
-    return lab_at_rest(plain->lab, plain->goal);
-}
-
-/* The session failed before it could start. */
-static bool failed(const struct lab *lab)
-{
-    return lab->snapshot.state == SESSION_FAILED && lab->settings == lab->original;
+    return link_at_rest(&plain->lab->link, plain->goal);
 }
 
 static void obey_lines(struct plain *plain)
@@ -270,7 +267,7 @@ static void obey_lines(struct plain *plain)
     char line[INPUT_TEXT];
     while (!plain->lab->quit && (!plain->script || at_rest(plain)) && plain_take_line(plain, line)) {
         plain_obey(plain, line);
-        if (plain->script && plain->lab->snapshot.applied < plain->lab->asked.sent)
+        if (plain->script && link_pending(&plain->lab->link))
             return;
     }
 }
@@ -282,7 +279,7 @@ static void plain_turn(struct plain *plain)
     struct lab *lab = plain->lab;
     bool room = !plain->ended && plain->used < INPUT_TEXT - 1;
     struct pollfd fds[] = {{.fd = room ? STDIN_FILENO : -1, .events = POLLIN},
-                           {.fd = session_fd(lab->session), .events = POLLIN}};
+                           {.fd = session_fd(lab->link.session), .events = POLLIN}};
     if (poll(fds, 2, -1) < 0)
         return;
     if (fds[1].revents && lab_fetch(lab))
@@ -290,8 +287,8 @@ static void plain_turn(struct plain *plain)
     if (fds[0].revents)
         take_input(plain);
     obey_lines(plain);
-    if (plain->ended && plain->used == 0 && !failed(lab) && (!plain->script || at_rest(plain)))
-        lab->quit = true;
+    if (plain->ended && plain->used == 0 && !link_failed(&lab->link) && (!plain->script || at_rest(plain)))
+        plain->done = true;
     fflush(stdout);
 }
 
@@ -302,20 +299,19 @@ enum catapult_status lab_plain(const struct catapult_settings *settings, session
     static struct plain plain;
     enum catapult_status status = CATAPULT_STATUS_OK;
     memset(&plain, 0, sizeof plain);
-    lab_init(&lab, settings, options);
+    struct device device = {.unicode = true, .colors = 256};
+    lab_init(&lab, settings, options, &device);
+    lab_resize(&lab, LAB_PLAIN_ROWS, LAB_PLAIN_COLS);
     plain.lab = &lab;
     plain.script = !isatty(STDIN_FILENO);
     plain.printed = plain.goal = -1;
-    lab.running = !options->paused && !plain.script;
-    canvas_resize(&lab.canvas, LAB_PLAIN_ROWS, LAB_PLAIN_COLS);
-    lab.unicode = true;
-    lab.colors = 256;
-    status = lab_begin(&lab, settings, load, options, lab.running, err);
-    while (status == CATAPULT_STATUS_OK && !lab.quit && !failed(&lab))
+    status = link_begin(&lab.link, settings, load, options, !options->paused && !plain.script, err);
+    while (status == CATAPULT_STATUS_OK && !lab.quit && !plain.done && !link_failed(&lab.link))
         plain_turn(&plain);
-    if (status == CATAPULT_STATUS_OK && !lab.quit)
-        status = catapult_error_set(err, CATAPULT_STATUS_INPUT, "%s", lab.snapshot.message);
-    status = lab_end(&lab, status, err);
+    if (status == CATAPULT_STATUS_OK && !lab.quit && !plain.done)
+        status = catapult_error_set(err, CATAPULT_STATUS_INPUT, "%s", lab.link.snapshot.message);
+    lab_figure_serve(&lab, true);
+    status = link_end(&lab.link, status, err);
     lab_done(&lab);
     return status;
 }

@@ -28,15 +28,15 @@ static bool eta_max_settled(const struct snapshot *s)
 
 static bool arrived(const struct lab *lab, long goal)
 {
-    return lab_at_rest(lab, goal) && eta_max_settled(&lab->snapshot);
+    return link_at_rest(&lab->link, goal) && eta_max_settled(&lab->link.snapshot);
 }
 
 /* Whether all probes of the screen have been made. */
 static bool probes_made(struct lab *lab)
 {
     for (int i = 0; i < PROBE_COUNT; i++) {
-        const struct probe_head *head = probes_member(&lab->probes, (enum probe_kind)i);
-        if (lab->wanted >> i & 1 && head->serial == 0)
+        const struct probe_head *head = probes_member(&lab->link.probes, (enum probe_kind)i);
+        if (lab->link.wanted >> i & 1 && head->serial == 0)
             return false;
     }
     return true;
@@ -44,7 +44,7 @@ static bool probes_made(struct lab *lab)
 
 static bool shot_report(const struct lab *lab, const struct lab_shot *shot)
 {
-    const struct snapshot *s = &lab->snapshot;
+    const struct snapshot *s = &lab->link.snapshot;
     if (!shot->progress)
         return false;
     if (s->models == 0)
@@ -59,14 +59,14 @@ static enum catapult_status run_to(struct lab *lab, const struct lab_shot *shot,
 {
     int quiet = 0;
     lab_want(lab);
-    while (!arrived(lab, goal) || !probes_made(lab) || (lab->wanted && quiet < QUIET)) {
-        struct pollfd news = {.fd = session_fd(lab->session), .events = POLLIN};
+    while (!arrived(lab, goal) || !probes_made(lab) || (lab->link.wanted && quiet < QUIET)) {
+        struct pollfd news = {.fd = session_fd(lab->link.session), .events = POLLIN};
         if (shot_report(lab, shot))
             return catapult_error_set(err, CATAPULT_STATUS_CANCELLED, "interrupted");
         poll(&news, 1, LOOK_MS);
         quiet = lab_fetch(lab) ? 0 : quiet + 1;
-        if (lab->snapshot.state == SESSION_FAILED)
-            return catapult_error_set(err, CATAPULT_STATUS_INPUT, "%s", lab->snapshot.message);
+        if (lab->link.snapshot.state == SESSION_FAILED)
+            return catapult_error_set(err, CATAPULT_STATUS_INPUT, "%s", lab->link.snapshot.message);
     }
     return CATAPULT_STATUS_OK;
 }
@@ -77,9 +77,9 @@ static bool wanting(const struct lab *lab, const char *line)
 {
     enum request request;
     const char *argument;
-    if (lab->last.mistyped || !lab->last.refused
+    if (lab->said.mistyped || !lab->said.refused
         || command_parse(line, &request, &argument, NULL) != CATAPULT_STATUS_OK)
-        return lab->last.mistyped;
+        return lab->said.mistyped;
     return request == REQUEST_WRITE || request == REQUEST_FIGURE;
 }
 
@@ -92,7 +92,7 @@ static enum catapult_status shot_obey(struct lab *lab, const struct lab_shot *sh
         return catapult_error_set(err, CATAPULT_STATUS_USAGE, "--do: %.200s", reason.text);
     if (wanting(lab, line))
         return catapult_error_set(err, CATAPULT_STATUS_USAGE, "--do: %.200s",
-                                  lab->last.text + (*lab->last.text == ':'));
+                                  lab->said.text + (*lab->said.text == ':'));
     return run_to(lab, shot, lab_goal(lab, line), err);
 }
 
@@ -122,24 +122,22 @@ enum catapult_status lab_shot(const struct catapult_settings *settings, session_
     if (!lab_write_kind(shot->path, &kind))
         return catapult_error_set(err, CATAPULT_STATUS_USAGE, "--shot: '%.200s' does not end in .svg, .txt or .csv",
                                   shot->path);
-    lab_init(&lab, settings, options);
-    lab.unicode = true;
-    lab.colors = options->color == TERM_COLOR_NEVER ? 0 : 256;
-    lab.view.glyphs = options->glyphs == GLYPHS_COUNT ? GLYPHS_BRAILLE : (enum glyph_set)options->glyphs;
-    canvas_resize(&lab.canvas, shot->rows, shot->cols);
-    status = lab_begin(&lab, settings, load, options, false, err);
+    struct device device = {.unicode = true, .colors = options->color == TERM_COLOR_NEVER ? 0 : 256};
+    device.glyphs = options->glyphs == GLYPHS_COUNT ? GLYPHS_BRAILLE : (enum glyph_set)options->glyphs;
+    lab_init(&lab, settings, options, &device);
+    lab_resize(&lab, shot->rows, shot->cols);
+    status = link_begin(&lab.link, settings, load, options, false, err);
     if (status == CATAPULT_STATUS_OK) {
-        session_forward(lab.session, (int)shot->steps);
-        lab.asked.sent++;
+        link_forward(&lab.link, (int)shot->steps);
         status = run_to(&lab, shot, shot->steps, err);
         if (status == CATAPULT_STATUS_OK)
             status = obey_all(&lab, shot, err);
     }
     lab_clamp(&lab);
-    lab_see_others(&lab);
     if (status == CATAPULT_STATUS_OK)
         status = lab_write_file(&lab, shot->path, err);
-    status = lab_end(&lab, status, err);
+    lab_figure_serve(&lab, true);
+    status = link_end(&lab.link, status, err);
     lab_done(&lab);
     return status;
 }

@@ -40,14 +40,14 @@ static void walk_fail(struct lesson_walk *walk, const char *what)
 static enum catapult_status walk_look(struct lesson_walk *walk, struct catapult_error *err)
 {
     struct lab *lab = walk->lab;
-    struct pollfd news = {.fd = session_fd(lab->session), .events = POLLIN};
+    struct pollfd news = {.fd = session_fd(lab->link.session), .events = POLLIN};
     int wait = lab_lesson_wait(lab);
     poll(&news, 1, wait >= 0 && wait < LOOK_MS ? wait : LOOK_MS);
     lab_fetch(lab);
     if (walk->stopped())
         return catapult_error_set(err, CATAPULT_STATUS_CANCELLED, "interrupted");
-    if (lab->snapshot.state == SESSION_FAILED)
-        return catapult_error_set(err, CATAPULT_STATUS_INPUT, "%s", lab->snapshot.message);
+    if (lab->link.snapshot.state == SESSION_FAILED)
+        return catapult_error_set(err, CATAPULT_STATUS_INPUT, "%s", lab->link.snapshot.message);
     return CATAPULT_STATUS_OK;
 }
 
@@ -63,8 +63,8 @@ static enum catapult_status bring(struct lesson_walk *walk, struct catapult_erro
 static enum catapult_status press(struct lesson_walk *walk, enum request request, struct catapult_error *err)
 {
     lab_do(walk->lab, request);
-    walk->lab->last = (struct last){0};
-    walk->lab->lesson.hurry = true; /* nobody watches */
+    lab_last(walk->lab, "walk: ");
+    lab_lesson_hurry(walk->lab); /* nobody watches */
     return bring(walk, err);
 }
 
@@ -72,10 +72,10 @@ static enum catapult_status press(struct lesson_walk *walk, enum request request
 
 static void walk_find_visit(const struct lab *lab, struct walk_visit *place)
 {
-    const struct view *view = &lab->view;
-    const struct catapult_measure *now = &lab->snapshot.now[0];
-    place->t = lab->snapshot.t;
-    place->seed = lab->snapshot.seed;
+    const struct view *view = &lab->sight.view;
+    const struct catapult_measure *now = &lab->link.snapshot.now[0];
+    place->t = lab->link.snapshot.t;
+    place->seed = lab->link.snapshot.seed;
     place->screen = (int)view->screen;
     place->pane = (int)view->pane;
     place->focus = view->focus;
@@ -83,7 +83,7 @@ static void walk_find_visit(const struct lab *lab, struct walk_visit *place)
     place->log = view->log_scale[view->pane];
     place->cursor = view->follow ? 0 : view->cursor;
     place->window = view->window;
-    place->eta = lab->snapshot.eta;
+    place->eta = lab->link.snapshot.eta;
     place->loss = now->train_loss;
     place->lambda_1 = now->lambda[0];
 }
@@ -133,7 +133,7 @@ static void check_slide(struct lesson_walk *walk)
     struct lab *lab = walk->lab;
     const struct lab_lesson *l = &lab->lesson;
     const struct lesson_slide *slide = &l->lesson->slide[l->slide];
-    struct run_view run = {lab->settings, &lab->snapshot, lab->histories};
+    struct run_view run = {lab->origin.settings, &lab->link.snapshot, lab->rows.focus.histories};
     char measured[400], line[80];
     if (l->unmet) {
         snprintf(line, sizeof line, "line %ld: waited in vain", l->unmet);
@@ -159,7 +159,7 @@ static enum catapult_status walk_forward(struct lesson_walk *walk, struct catapu
     const struct lesson *lesson = lab->lesson.lesson;
     enum catapult_status status = CATAPULT_STATUS_OK;
     for (int i = 0; i < lesson->slides && status == CATAPULT_STATUS_OK; i++) {
-        lab->lesson.hurry = true;
+        lab_lesson_hurry(lab);
         status = i == 0 ? bring(walk, err) : press(walk, REQUEST_SLIDE_NEXT, err);
         walk_find_visit(lab, &walk->place[i][0]);
         if (status == CATAPULT_STATUS_OK && asks(lab))
@@ -168,7 +168,7 @@ static enum catapult_status walk_forward(struct lesson_walk *walk, struct catapu
         if (status != CATAPULT_STATUS_OK)
             break;
         fprintf(walk->out, "%d/%d %s  (step %ld, %.2f s)\n", i + 1, lesson->slides, lesson->slide[i].title,
-                lab->snapshot.t, lab->lesson.lasts);
+                lab->link.snapshot.t, lab->lesson.lasts);
         walk_put_text(walk, "", lab->lesson.text);
         walk_put_text(walk, "? ", lab->lesson.question);
         walk_put_text(walk, "! ", lab->lesson.answer);
@@ -193,15 +193,15 @@ static enum catapult_status meddle(struct lesson_walk *walk, struct catapult_err
 {
     struct lab *lab = walk->lab;
     enum catapult_status status = CATAPULT_STATUS_OK;
-    lab->last = (struct last){0};
+    lab_last(lab, "walk: ");
     lab_do(lab, REQUEST_ETA_LEAP_UP);
     lab_forward(lab, 3);
-    long goal = lab->snapshot.t + 3;
+    long goal = lab->link.snapshot.t + 3;
     lab_do(lab, REQUEST_MODEL);
-    lab_show_screen(lab, lab->view.screen == SCREEN_MAIN ? SCREEN_DIRECTIONS : SCREEN_MAIN);
+    lab_show_screen(lab, lab->sight.view.screen == SCREEN_MAIN ? SCREEN_DIRECTIONS : SCREEN_MAIN);
     lab_do(lab, REQUEST_ZOOM_IN);
-    lab->last = (struct last){0};
-    while (status == CATAPULT_STATUS_OK && !lab_at_rest(lab, goal))
+    lab_last(lab, "walk: ");
+    while (status == CATAPULT_STATUS_OK && !link_at_rest(&lab->link, goal))
         status = walk_look(walk, err);
     return status;
 }
@@ -246,15 +246,16 @@ enum catapult_status lab_walk(const struct lesson *lesson, session_loader load, 
     static struct lab lab;
     static struct lesson_walk walk;
     struct lab_options options = {.paused = true, .lesson = lesson, .rate = lesson->rate};
-    lab_init(&lab, &lesson->settings, &options);
+    struct device device = {0};
+    lab_init(&lab, &lesson->settings, &options, &device);
     walk = (struct lesson_walk){.lab = &lab, .out = out, .stopped = stopped, .passed = true};
-    canvas_resize(&lab.canvas, LAB_PLAIN_ROWS, LAB_PLAIN_COLS);
-    enum catapult_status status = lab_begin(&lab, &lesson->settings, load, &options, false, err);
+    lab_resize(&lab, LAB_PLAIN_ROWS, LAB_PLAIN_COLS);
+    enum catapult_status status = link_begin(&lab.link, &lesson->settings, load, &options, false, err);
     if (status == CATAPULT_STATUS_OK) {
         lab_lesson_begin(&lab, lesson);
         status = walk_all(&walk, err);
     }
-    status = lab_end(&lab, status, err);
+    status = link_end(&lab.link, status, err);
     lab_done(&lab);
     *passed = walk.passed;
     return status;

@@ -1,5 +1,5 @@
 /* lab_write.c - files that the laboratory writes: the screen as a picture and as text, the rows as CSV, each with the
- * command that reproduces it; and the readout, to the clipboard.
+ * command that reproduces it; figures for print; and the readout, to the clipboard.
  *
  * If a name is taken, a number is appended: no file is ever overwritten.  A name is reserved with an empty file,
  * which is then replaced as a whole (base/outfile.h). */
@@ -14,30 +14,38 @@
 #include <unistd.h>
 
 #include "base/outfile.h"
-#include "tui/terminal/clipboard.h"
-#include "tui/lab/lab_looks.h"
 #include "tui/lab/lab_state.h"
-#include "tui/writers/svg.h"
+#include "tui/lab/reproduce.h"
+#include "tui/terminal/clipboard.h"
 #include "tui/terminal/term.h"
+#include "tui/writers/svg.h"
 
-enum { FILES_MAX = 9999, STEM_TEXT = 120, PATH_TEXT = 4200, STEM_PATH = PATH_TEXT + 2 * STEM_TEXT, FILE_PATH = STEM_PATH + 8 };
+enum {
+    FILES_MAX = 9999,
+    STEM_TEXT = 120,
+    PATH_TEXT = FIGURE_PATH,
+    STEM_PATH = PATH_TEXT + 2 * STEM_TEXT,
+    FILE_PATH = STEM_PATH + 8,
+    LOOK_MS = 50 /* interval between two checks of the child that draws a figure */
+};
 
 static const char *const endings[WRITE_COUNT] = {".svg", ".txt", ".csv"};
 
 /* --- the command that reproduces it ----------------------------------------------------------------------- */
 
-void lab_reproduce(const struct lab *lab, enum write_kind kind, struct catapult_settings *of,
-                   char command[REPRODUCE_TEXT])
+/* The command that makes a file of that kind again, and the settings of the run as it was. */
+static void reproduce(const struct lab *lab, enum write_kind kind, struct catapult_settings *of,
+                      char command[REPRODUCE_TEXT])
 {
-    const struct catapult_history *run = lab->snapshot.models > 0 ? &lab->histories[lab->view.focus] : NULL;
+    const struct catapult_history *run = lab->link.snapshot.models > 0 ? &lab->rows.focus.histories[lab->sight.view.focus] : NULL;
     char text[40];
-    bool rows = kind == WRITE_CSV, all = reproduce_settings(lab->settings, &lab->snapshot, run, of);
-    reproduce_command(rows ? "run" : "lab", lab->words, lab->original, of, command, REPRODUCE_TEXT);
-    snprintf(text, sizeof text, "%ld", lab->snapshot.t);
+    bool rows = kind == WRITE_CSV, all = reproduce_settings(lab->origin.settings, &lab->link.snapshot, run, of);
+    reproduce_command(rows ? "run" : "lab", lab->origin.words, lab->origin.original, of, command, REPRODUCE_TEXT);
+    snprintf(text, sizeof text, "%ld", lab->link.snapshot.t);
     reproduce_add(command, REPRODUCE_TEXT, "--steps");
     reproduce_add(command, REPRODUCE_TEXT, text);
     if (!rows)
-        lab_looks(lab, command);
+        reproduce_view(&lab->sight.view, lab->sight.canvas.rows, lab->sight.canvas.cols, command);
     snprintf(text, sizeof text, "%s%s", rows ? "rows" : "screen", endings[kind]);
     reproduce_add(command, REPRODUCE_TEXT, rows ? "--csv" : "--shot");
     reproduce_add(command, REPRODUCE_TEXT, text);
@@ -45,24 +53,25 @@ void lab_reproduce(const struct lab *lab, enum write_kind kind, struct catapult_
     if (!all)
         used += (size_t)snprintf(command + used, REPRODUCE_TEXT - used,
                                  " # eta was changed more than %d times: the first are here", CATAPULT_SCHEDULE_MAX);
-    if (!rows && lab->snapshot.runs > 1 && used < REPRODUCE_TEXT)
+    if (!rows && lab->link.snapshot.runs > 1 && used < REPRODUCE_TEXT)
         snprintf(command + used, REPRODUCE_TEXT - used, "%s run %c alone: --record keeps the others", all ? " #" : ";",
-                 lab->snapshot.run[lab->snapshot.focus].name);
+                 lab->link.snapshot.run[lab->link.snapshot.focus].name);
 }
 
 /* --- one file ------------------------------------------------------------------------------------------------ */
 
 /* Draws the current screen, without the text being typed. */
-static void draw_screen(const struct lab *lab, struct canvas *canvas)
+static void draw_screen(struct lab *lab, struct canvas *canvas)
 {
-    struct view view = lab->view;
+    struct view view;
+    lab_view(lab, &view);
     view.prompt = NULL;
     canvas_init(canvas);
-    canvas_resize(canvas, lab->canvas.rows, lab->canvas.cols);
+    canvas_resize(canvas, lab->sight.canvas.rows, lab->sight.canvas.cols);
     screen_draw(canvas, &view);
 }
 
-static enum catapult_status write_screen(const struct lab *lab, enum write_kind kind, const char *path,
+static enum catapult_status write_screen(struct lab *lab, enum write_kind kind, const char *path,
                                          struct catapult_error *err)
 {
     struct canvas canvas;
@@ -72,11 +81,11 @@ static enum catapult_status write_screen(const struct lab *lab, enum write_kind 
     if (outfile_open(&file, path, err) != CATAPULT_STATUS_OK)
         return err->code;
     FILE *out = outfile_stream(file);
-    lab_reproduce(lab, kind, &of, command);
-    snprintf(title, sizeof title, "%.200s: %.200s, step %ld", of.name, of.title, lab->snapshot.t);
+    reproduce(lab, kind, &of, command);
+    snprintf(title, sizeof title, "%.200s: %.200s, step %ld", of.name, of.title, lab->link.snapshot.t);
     draw_screen(lab, &canvas);
     if (kind == WRITE_SVG) {
-        svg_write(&canvas, lab->view.theme, lab->colors, title, command, out);
+        svg_write(&canvas, lab->sight.view.theme, lab->device.colors, title, command, out);
     } else {
         canvas_write(&canvas, out);
         fprintf(out, "# %s\n", command);
@@ -89,10 +98,10 @@ static enum catapult_status lab_write_rows(const struct lab *lab, const char *pa
 {
     struct catapult_settings of;
     char command[REPRODUCE_TEXT];
-    if (lab->snapshot.models == 0)
+    if (lab->link.snapshot.models == 0)
         return catapult_error_set(err, CATAPULT_STATUS_INPUT, "nothing is loaded, so there are no rows to write");
-    lab_reproduce(lab, WRITE_CSV, &of, command);
-    return catapult_export_csv(path, &of, lab->histories, lab->snapshot.kind, lab->snapshot.models, command, err);
+    reproduce(lab, WRITE_CSV, &of, command);
+    return catapult_export_csv(path, &of, lab->rows.focus.histories, lab->link.snapshot.kind, lab->link.snapshot.models, command, err);
 }
 
 bool lab_write_kind(const char *path, enum write_kind *kind)
@@ -106,7 +115,7 @@ bool lab_write_kind(const char *path, enum write_kind *kind)
     return false;
 }
 
-enum catapult_status lab_write_file(const struct lab *lab, const char *path, struct catapult_error *err)
+enum catapult_status lab_write_file(struct lab *lab, const char *path, struct catapult_error *err)
 {
     enum write_kind kind;
     if (!lab_write_kind(path, &kind))
@@ -172,10 +181,10 @@ static bool reserve_all(const char *stem)
 static bool reserve_stem(const struct lab *lab, char *stem, size_t size)
 {
     char name[STEM_TEXT], folder[PATH_TEXT];
-    preset_stem(lab->settings, name, sizeof name);
+    preset_stem(lab->origin.settings, name, sizeof name);
     folder_text(lab, folder, sizeof folder);
     for (int i = 1; i <= FILES_MAX; i++) {
-        int used = snprintf(stem, size, "%scatapult-%s-seed%d-t%ld", folder, name, lab->snapshot.seed, lab->snapshot.t);
+        int used = snprintf(stem, size, "%scatapult-%s-seed%d-t%ld", folder, name, lab->link.snapshot.seed, lab->link.snapshot.t);
         if (i > 1)
             snprintf(stem + used, size - (size_t)used, "-%d", i);
         if (reserve_all(stem))
@@ -187,13 +196,28 @@ static bool reserve_stem(const struct lab *lab, char *stem, size_t size)
     return false;
 }
 
+/* The path for a given name: in the folder for files unless the name is an absolute path.  If it does not fit, reports
+ * that and returns false. */
+static bool file_path(struct lab *lab, const char *name, char path[PATH_TEXT])
+{
+    char folder[PATH_TEXT] = "";
+    if (*name != '/')
+        folder_text(lab, folder, sizeof folder);
+    int used = snprintf(path, PATH_TEXT, "%s%s", folder, name);
+    if (used >= 0 && used < PATH_TEXT)
+        return true;
+    lab_mistyped(lab, "'%.60s...': the path is too long", name);
+    return false;
+}
+
 /* --- the requests -------------------------------------------------------------------------------------------- */
 
-void lab_write_all(struct lab *lab)
+static void do_write(struct lab *lab)
 {
     char stem[STEM_PATH], path[FILE_PATH];
     struct catapult_error err;
-    lab_see_others(lab);
+    if (!lab_ready(lab))
+        return;
     if (!reserve_stem(lab, stem, sizeof stem)) {
         lab_refuse(lab, "cannot write %s.svg: %s", stem, strerror(errno));
         return;
@@ -212,24 +236,13 @@ void lab_write_all(struct lab *lab)
     lab_say(lab, "wrote %s.svg, .txt, .csv", stem);
 }
 
-bool lab_write_path(struct lab *lab, const char *name, char *path, size_t size)
-{
-    const char *folder = *name == '/' || !lab->folder ? "" : lab->folder;
-    size_t length = strlen(folder);
-    int used = snprintf(path, size, "%s%s%s", folder, length && folder[length - 1] != '/' ? "/" : "", name);
-    if (used >= 0 && (size_t)used < size)
-        return true;
-    lab_mistyped(lab, "'%.60s...': the path is too long", name);
-    return false;
-}
-
-void lab_write_named(struct lab *lab, const char *name)
+/* Writes one file, if the name is free. */
+static void with_write(struct lab *lab, const char *name)
 {
     char path[PATH_TEXT];
     struct catapult_error err;
     enum write_kind kind;
-    lab_see_others(lab);
-    if (!lab_write_path(lab, name, path, sizeof path))
+    if (!file_path(lab, name, path))
         return;
     if (!lab_write_kind(path, &kind)) {
         lab_mistyped(lab, "'%s': the name must end in .svg, .txt or .csv", name);
@@ -243,12 +256,73 @@ void lab_write_named(struct lab *lab, const char *name)
     }
 }
 
-void lab_copy(struct lab *lab)
+static void do_copy(struct lab *lab)
 {
     char text[CLIPBOARD_TEXT], sequence[CLIPBOARD_SEQUENCE];
-    screen_readout(&lab->view, text, sizeof text);
-    if (!lab->terminal || !term_send(sequence, clipboard_sequence(text, sequence)))
+    if (!lab_ready(lab))
+        return;
+    screen_readout(&lab->sight.view, text, sizeof text);
+    if (!lab->device.terminal || !term_send(sequence, clipboard_sequence(text, sequence)))
         lab_refuse(lab, "the terminal takes nothing now");
     else
         lab_say(lab, "sent to the clipboard (OSC 52, if the terminal lets it): %s", text);
 }
+
+/* --- figures for print --------------------------------------------------------------------------------------- */
+
+int lab_figure_wait(const struct lab *lab)
+{
+    return lab->figure.work ? LOOK_MS : -1;
+}
+
+bool lab_figure_serve(struct lab *lab, bool wait)
+{
+    enum catapult_status status = CATAPULT_STATUS_OK;
+    struct catapult_error err;
+    if (!lab->figure.work || !lab->illustrator->end(lab->figure.work, wait, &status, &err))
+        return false;
+    lab->figure.work = NULL;
+    lab_last(lab, ":figure: ");
+    if (status == CATAPULT_STATUS_OK)
+        lab_say(lab, "wrote %.200s", lab->figure.path);
+    else
+        lab_refuse(lab, "%.200s", err.text);
+    return true;
+}
+
+static void with_figure(struct lab *lab, const char *name)
+{
+    struct figure_job *figure = &lab->figure;
+    struct catapult_settings of;
+    struct catapult_error err;
+    char command[REPRODUCE_TEXT];
+    if (!lab_ready(lab))
+        return;
+    if (!lab->illustrator || figure->work) {
+        lab_refuse(lab, figure->work ? "gnuplot is still at %.200s" : "there is nobody to draw it", figure->path);
+        return;
+    }
+    if (!file_path(lab, name, figure->path))
+        return;
+    reproduce(lab, WRITE_CSV, &of, command);
+    enum catapult_status status = lab->illustrator->begin(&figure->work, figure->path, lab->origin.settings,
+                                                          &lab->link.snapshot, lab->rows.focus.histories,
+                                                          lab->sight.view.focus, command, &err);
+    if (status == CATAPULT_STATUS_USAGE)
+        lab_mistyped(lab, "%.200s", err.text);
+    else if (status != CATAPULT_STATUS_OK)
+        lab_refuse(lab, "%.200s", err.text);
+    else if (!figure->work)
+        lab_refuse(lab, "there is no gnuplot; .gp and .csv are there for it");
+    else
+        lab_say(lab, "gnuplot draws %.200s", figure->path);
+    if (!lab->device.terminal)
+        lab_figure_serve(lab, true); /* no user is waiting */
+}
+
+const struct lab_action lab_write_actions[] = {
+    {REQUEST_WRITE, do_write, with_write},
+    {REQUEST_FIGURE, NULL, with_figure},
+    {REQUEST_COPY, do_copy, NULL},
+    {REQUEST_NONE, NULL, NULL},
+};

@@ -6,8 +6,6 @@
 
 #include <catapult/status.h>
 
-#include "tui/lab/reproduce.h"
-
 struct lab;
 
 /* Chosen by the suffix of the name. */
@@ -17,19 +15,11 @@ enum write_kind { WRITE_SVG, WRITE_TXT, WRITE_CSV, WRITE_COUNT };
 bool lab_write_kind(const char *path, enum write_kind *kind);
 
 /* Writes one file, replacing an existing one: completely or not at all. */
-enum catapult_status lab_write_file(const struct lab *lab, const char *path, struct catapult_error *err);
+enum catapult_status lab_write_file(struct lab *lab, const char *path, struct catapult_error *err);
 
-/* The command that makes a file of that kind again, and the settings of the run as it was. */
-void lab_reproduce(const struct lab *lab, enum write_kind kind, struct catapult_settings *of,
-                   char command[REPRODUCE_TEXT]);
-
-/* The requests; these report on the last line what they did. */
-void lab_write_all(struct lab *lab);                      /* .svg, .txt and .csv, under a free name */
-/* The path for a given name: in the folder for files unless the name is an absolute path.  If it does not fit,
- * reports that and returns false. */
-bool lab_write_path(struct lab *lab, const char *name, char *path, size_t size);
-
-void lab_write_named(struct lab *lab, const char *name);  /* one file, if the name is free */
-void lab_copy(struct lab *lab);                           /* the readout, to the clipboard */
+/* lab_figure_serve: whether a figure for print has been completed, which the last line then reports; wait: waits for it.
+ * lab_figure_wait: milliseconds until the next check, -1: no figure is being drawn. */
+bool lab_figure_serve(struct lab *lab, bool wait);
+int lab_figure_wait(const struct lab *lab);
 
 #endif

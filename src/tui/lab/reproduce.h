@@ -1,4 +1,5 @@
-/* reproduce.h - the command that makes the same run again, including changes of its learning rate by hand.
+/* reproduce.h - the command that makes the same run again, including changes of its learning rate by hand, and the same
+ * screen.
  *
  * Changes by hand become a schedule: the column eta of the history says from which step to which each value was used,
  * to the bit. */
@@ -8,7 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "session/thread/session.h"
+#include "tui/panes/view.h"
 
 enum { REPRODUCE_TEXT = 8192 };
 
@@ -26,5 +27,10 @@ size_t reproduce_command(const char *verb, const char *words, const struct catap
 /* Adds " WORD" to text, quoted if the shell needs it.  A word that does not fit whole, and all words after it, are
  * omitted; a comment at the end says so. */
 void reproduce_add(char *text, size_t size, const char *word);
+
+/* Adds the view as options, as far as it differs from the program's defaults: theme, glyphs, the size of the screen, and
+ * as --do the screen, the panes' scales, model and pane in focus, zoom, visible iterations and readout cursor.  Frozen
+ * scales cannot be expressed. */
+void reproduce_view(const struct view *view, int rows, int cols, char command[REPRODUCE_TEXT]);
 
 #endif
