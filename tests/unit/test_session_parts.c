@@ -4,11 +4,11 @@
 #include <stdlib.h>
 
 #include "check.h"
+#include "session/thread/bridge.h"
 #include "session/thread/checkpoint.h"
 #include "base/clock.h"
 #include "session/thread/pace.h"
 #include "session/thread/plan.h"
-#include "session/thread/queue.h"
 #include "twin.h"
 
 /* --- pace: the times are artificial, so nothing here depends on the machine -------------------------------- */

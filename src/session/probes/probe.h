@@ -90,7 +90,7 @@ struct bifurcation_probe {
 
 enum { FUNCTION_GRID = 160, FUNCTION_POINTS = 256 };
 
-/* d = 1: the models as functions of x.  Else the outputs of the training examples, in the order of target and output. */
+/* d = 1: the models as functions of x.  Else the outputs of the training examples, sorted by target, then output. */
 struct function_probe {
     struct probe_head head;
     bool curve;

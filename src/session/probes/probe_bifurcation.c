@@ -32,7 +32,7 @@ static void done(void *own)
     free(b->j);
 }
 
-/* --- what each preset shows ---------------------------------------------------------------------------------------- */
+/* --- what each preset shows -------------------------------------------------------------------------------------- */
 
 static void prepare_general(struct bifurcation *b, struct catapult_experiment *e, struct bifurcation_probe *out)
 {
@@ -113,7 +113,7 @@ static void bifurcation_prepare(struct bifurcation *b, struct catapult_experimen
     out->head.known = true;
 }
 
-/* --- columns ---------------------------------------------------------------------------------------------------------- */
+/* --- columns ----------------------------------------------------------------------------------------------------- */
 
 static double column_middle(double low, double high, int column)
 {

@@ -91,7 +91,8 @@ static void (*const players[EVENT_COUNT])(struct worker *w, const struct event *
 static bool can_play(const struct worker *w)
 {
     const struct script *s = &w->script;
-    return s->next < s->count && w->state == WORKER_READY && w->eta.pending != PENDING_ETA_MAX && (s->playing || w->steps > 0);
+    return s->next < s->count && w->state == WORKER_READY && w->eta.pending != PENDING_ETA_MAX
+           && (s->playing || w->steps > 0);
 }
 
 /* Plays the next event if the run is at its iteration.  Returns false if steps come first or nothing more can be

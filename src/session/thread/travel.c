@@ -291,7 +291,8 @@ void travel_on(struct worker *w)
         return;
     }
     catapult_experiment_step(w->experiment, catapult_history_get(board_rows(&w->board), CATAPULT_FIELD_ETA, (size_t)t));
-    checkpoints_keep(&w->checkpoints, w->experiment, worker_run_number(w), w->journey.target - t <= w->checkpoints.recent);
+    checkpoints_keep(&w->checkpoints, w->experiment, worker_run_number(w),
+                     w->journey.target - t <= w->checkpoints.recent);
     say_where(w);
 }
 

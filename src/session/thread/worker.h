@@ -2,7 +2,7 @@
  * in this list.
  *
  * state.c    what the thread says, publishes and reports
- * probes.c   probes that screens want beyond the snapshot, each in a file of its own
+ * probes.c   when the probes are made that screens want beyond the snapshot
  * eta.c      the learning rate of the next step; eta_max in slices
  * travel.c   steps, stops, a learning rate set by hand; journeys to another iteration
  * run.c      several runs: fork, focus, delete; undo and redo
@@ -10,7 +10,7 @@
  * script.c   plays recorded events
  * worker.c   the loop, the commands
  *
- * All of it runs on the compute thread; queue and board, which the front end sees too, have their own locks. */
+ * All of it runs on the compute thread.  Only bridge.h is used by both threads. */
 #ifndef SESSION_WORKER_H
 #define SESSION_WORKER_H
 
@@ -18,11 +18,10 @@
 
 #include <catapult/experiment.h>
 
-#include "session/thread/board.h"
+#include "session/thread/bridge.h"
 #include "session/thread/checkpoint.h"
 #include "session/thread/pace.h"
 #include "session/thread/plan.h"
-#include "session/thread/queue.h"
 
 /* What the thread is doing.  The order counts: from WORKER_READY on there is an experiment to see. */
 enum worker_state {
@@ -84,7 +83,7 @@ struct probing {
     struct probe_seat seat[PROBE_COUNT];
 };
 
-/* A run is determined to the bit by its node and the iteration it has reached, which its rows tell (board.h).  The
+/* A run is determined to the bit by its node and the iteration it has reached, which its rows tell (bridge.h).  The
  * experiment is shared by all runs: a waiting run stores little more than its rows, and continues from the nearest
  * checkpoint. */
 struct run {
@@ -175,9 +174,8 @@ void worker_show(struct worker *worker);
 /* Updates the summary of the run in focus after its newest row changed; again: computes it from all rows. */
 void worker_summarize(struct worker *worker, bool again);
 
-/* The outcome of the run in focus.  rows: adds the rows before iteration t, which do not change any more; rows from t on
- * are forgotten.  The second writes the outcome of all rows into the summary.  another: the next rows are those of
- * another run. */
+/* The outcome of the run in focus: adds the rows before iteration t, which do not change any more, and forgets those
+ * from t on; writes the outcome of all rows into the summary; the next rows are those of another run. */
 void worker_judge_rows(struct worker *worker, long t);
 void worker_judge(struct worker *worker);
 void worker_judge_another(struct worker *worker);
