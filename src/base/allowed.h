@@ -10,6 +10,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include <catapult/status.h>
+
 /* --- parsing text --- */
 
 /* Parses cpu.max of cgroup version 2, "QUOTA PERIOD" in microseconds.  Returns whole processors, at least 1; 0 if there is
@@ -63,5 +65,15 @@ bool allowed_space_limited(void);
 
 /* Whether `bytes` more of address space could be mapped now. */
 bool allowed_space(double bytes);
+
+/* --- before memory is allocated: what cannot fit is refused; a system that overcommits memory would otherwise kill the
+ * program in the middle of a run --- */
+
+/* Bytes of memory this process may use, by the machine, its cgroup and its limits; +inf if none is known. */
+double memory_bytes(void);
+
+/* CATAPULT_STATUS_OK, or CATAPULT_STATUS_NOMEM with "WHAT: needs ... bytes of memory, the machine has ..." (or the limit
+ * that applies). */
+enum catapult_status memory_check(double bytes, const char *what, struct catapult_error *err);
 
 #endif

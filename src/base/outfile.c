@@ -11,7 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/streams.h"
+#include "base/process.h"
 #include "base/xalloc.h"
 
 enum { LINKS = 40, NAME_KEPT = 64 /* bytes of a name used for its temporary file */ };

@@ -15,7 +15,7 @@
 #include <cblas.h>
 
 #include "base/allowed.h"
-#include "base/child.h"
+#include "base/process.h"
 #include "base/clock.h"
 #include "base/xalloc.h"
 

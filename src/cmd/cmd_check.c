@@ -199,7 +199,7 @@ static int check_presets(struct check *check, int count, const char *const *name
 
 static int check_all(struct check *check)
 {
-    struct shelf_entry *entries;
+    struct search_entry *entries;
     struct catapult_error err;
     size_t count = preset_list(check->options->presets_dir, &entries);
     if (count == (size_t)-1) {

@@ -11,7 +11,7 @@
 #include "base/text.h"
 #include "base/xalloc.h"
 #include "data/known_set.h"
-#include "data/set_sum.h"
+#include "data/checksum.h"
 
 struct survey {
     const char *data_path;

@@ -9,7 +9,7 @@
 static int list_run(int argc, char **argv)
 {
     struct options options;
-    struct shelf_entry *entries;
+    struct search_entry *entries;
     struct catapult_error err;
     int status = options_parse(&options, &command_list, NULL, argc, argv);
     if (status >= 0)

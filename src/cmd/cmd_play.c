@@ -244,9 +244,9 @@ static int play_lesson(const struct play_args *mine, const char *path, double ra
 
 static int list_lessons(void)
 {
-    struct shelf_entry *entries;
+    struct search_entry *entries;
     struct catapult_error err;
-    size_t count = shelf_list(&shelf_lessons, NULL, &entries);
+    size_t count = search_path_list(&search_lessons, NULL, &entries);
     if (count == (size_t)-1) {
         catapult_error_set(&err, CATAPULT_STATUS_NOMEM, "no memory for the list of lessons");
         return cmd_fail(&err);
@@ -265,15 +265,15 @@ static int list_lessons(void)
 }
 
 /* Finds what a name stands for: a lesson by name or file, or a recording by file. */
-static enum catapult_status play_find(const char *name, char path[SHELF_PATH], bool *lesson, struct catapult_error *err)
+static enum catapult_status play_find(const char *name, char path[SEARCH_PATH_MAX], bool *lesson, struct catapult_error *err)
 {
     size_t length = strlen(name);
     bool ending = length > 7 && strcmp(name + length - 7, ".lesson") == 0;
     bool file = !ending && (strpbrk(name, "./") || access(name, F_OK) == 0);
-    *lesson = shelf_find(&shelf_lessons, name, NULL, path, err) == CATAPULT_STATUS_OK && (ending || !strchr(name, '/'));
+    *lesson = search_path_find(&search_lessons, name, NULL, path, err) == CATAPULT_STATUS_OK && (ending || !strchr(name, '/'));
     if (*lesson || !file)
         return *lesson ? CATAPULT_STATUS_OK : err->code;
-    if (snprintf(path, SHELF_PATH, "%s", name) >= SHELF_PATH)
+    if (snprintf(path, SEARCH_PATH_MAX, "%s", name) >= SEARCH_PATH_MAX)
         return catapult_error_set(err, CATAPULT_STATUS_INPUT, "%.100s...: the path is too long", name);
     return CATAPULT_STATUS_OK;
 }
@@ -283,7 +283,7 @@ static int play_command(int argc, char **argv)
     struct play_args mine = {0};
     struct options options;
     struct catapult_error err;
-    char path[SHELF_PATH];
+    char path[SEARCH_PATH_MAX];
     double rate = -1;
     bool lesson;
     int code = options_parse(&options, &command_play, &mine, argc, argv);

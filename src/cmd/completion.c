@@ -17,17 +17,17 @@
 
 #include "cmd/cmd.h"
 #include "cmd/options.h"
-#include "data/shelf.h"
+#include "data/search_path.h"
 
 static const char *const topics[] = {"settings", "keys", "completion", NULL};
 /* Kinds of words that have names: their name in a usage line, the word for 'help completion' that prints them, their
  * zsh function, and the files that are also accepted (a glob; "*": any). */
 static const struct noun {
     const char *word, *list, *function, *files;
-    const struct shelf *shelf;
+    const struct search_path *where;
 } nouns[] = {
-    {"PRESET", "presets", "_catapult_presets", "*.conf", &shelf_presets},
-    {"LESSON", "lessons", "_catapult_lessons", "*", &shelf_lessons},
+    {"PRESET", "presets", "_catapult_presets", "*.conf", &search_presets},
+    {"LESSON", "lessons", "_catapult_lessons", "*", &search_lessons},
 };
 enum { NOUNS = sizeof nouns / sizeof nouns[0] };
 
@@ -448,12 +448,12 @@ static void put_fish(void)
 
 /* Prints the names, each followed by a zero byte, since any other byte may be in a name.  Omits names that would be
  * read as an option or a path when typed. */
-static int put_names(const struct shelf *shelf)
+static int put_names(const struct search_path *where)
 {
-    struct shelf_entry *entries = NULL;
-    size_t count = shelf_list(shelf, NULL, &entries);
+    struct search_entry *entries = NULL;
+    size_t count = search_path_list(where, NULL, &entries);
     for (size_t i = 0; i < count && entries; i++)
-        if (*entries[i].name != '-' && !shelf_is_path(shelf, entries[i].name))
+        if (*entries[i].name != '-' && !search_path_is_path(where, entries[i].name))
             fwrite(entries[i].name, 1, strlen(entries[i].name) + 1, stdout);
     free(entries);
     return EXIT_DONE;
@@ -470,7 +470,7 @@ int help_completion(const char *shell)
         }
     for (size_t i = 0; i < NOUNS; i++)
         if (strcmp(nouns[i].list, shell) == 0)
-            return put_names(nouns[i].shelf);
+            return put_names(nouns[i].where);
     catapult_error_set(&err, CATAPULT_STATUS_USAGE, "no completion for '%.60s' (there is bash, zsh and fish)", shell);
     return cmd_fail(&err);
 }

@@ -19,7 +19,7 @@
 
 #include "cmd/cmd.h"
 #include "base/blas.h"
-#include "base/child.h"
+#include "base/process.h"
 #include "base/parallel.h"
 
 #define CORETYPE "OPENBLAS_CORETYPE"

@@ -25,7 +25,7 @@ static void read_comment(const char *path, char *words, size_t size)
         fclose(file);
 }
 
-static void library_describe(struct shelf_entry *entry, struct library_preset *out)
+static void library_describe(struct search_entry *entry, struct library_preset *out)
 {
     preset_describe(entry);
     out->sound = entry->error.code == CATAPULT_STATUS_OK;
@@ -39,7 +39,7 @@ static void library_describe(struct shelf_entry *entry, struct library_preset *o
 
 static size_t library_list(void *context, struct library_preset **out)
 {
-    struct shelf_entry *entries = NULL;
+    struct search_entry *entries = NULL;
     size_t count = preset_list(context, &entries);
     *out = count > 0 && count != (size_t)-1 ? try_array(count, sizeof **out) : NULL;
     for (size_t i = 0; *out && i < count; i++)

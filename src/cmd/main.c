@@ -14,7 +14,7 @@
 #include "cmd/help.h"
 #include "cmd/kernels.h"
 #include "cmd/options.h"
-#include "base/streams.h"
+#include "base/process.h"
 
 #ifndef HAVE_TUI
 static int no_lab(int argc, char **argv)

@@ -1,6 +1,7 @@
-/* fetch.c - see fetch.h. */
+/* fetch.c - see fetch.h.  Built without libcurl, it says so. */
 #include "data/fetch.h"
 
+#ifdef HAVE_CURL
 #include <curl/curl.h>
 #include <dlfcn.h>
 #include <errno.h>
@@ -377,3 +378,24 @@ enum catapult_status fetch_file(struct fetch *fetch, const struct catapult_progr
     free(t);
     return status;
 }
+
+#else
+
+bool fetch_built(void)
+{
+    return false;
+}
+
+enum catapult_status fetch_address(const char *url, struct catapult_error *err)
+{
+    return catapult_error_set(err, CATAPULT_STATUS_USAGE, "%.200s: this program was built without downloads", url);
+}
+
+enum catapult_status fetch_file(struct fetch *fetch, const struct catapult_progress *progress,
+                                struct catapult_error *err)
+{
+    (void)progress;
+    return fetch_address(fetch->url, err);
+}
+
+#endif

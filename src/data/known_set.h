@@ -4,7 +4,7 @@
  * only the rows that were drawn.  known_set.c finds the folder, chooses classes, draws rows, makes targets and
  * reports too few examples.
  *
- * To add a set: a file read_NAME.c with a const struct known_set, its line in known_sets[] and, as for any source,
+ * To add a set: a file read_NAME.c with a const struct known_set, its line in known_sets[] (known_sets.c) and, as for any source,
  * the steps in source.h. */
 #ifndef DATA_KNOWN_SET_H
 #define DATA_KNOWN_SET_H
@@ -18,7 +18,15 @@
 #include <catapult/status.h>
 
 #include "data/pick.h"
-#include "data/set_find.h"
+
+struct known_set;
+
+enum { SET_PATH = 4096 };
+
+struct set_place {
+    char folder[SET_PATH];
+    bool piece; /* the small sample that comes with the program */
+};
 
 enum set_half_kind { SET_TRAIN, SET_TEST, SET_BOTH };
 
@@ -75,6 +83,26 @@ struct known_set {
     void (*close)(struct set_half *half);    /* NULL: the reader keeps nothing */
     void (*finish)(struct catapult_dataset *data);    /* a step that needs the whole training set; NULL: none */
 };
+
+/* --- finding its files ---------------------------------------------------------------------------------------- */
+
+/* The user's own folder for the set of that name, or "" if there is no home folder. */
+void set_user_folder(const char *name, char *folder, size_t size);
+
+/* Finds the folder that has the first file of the set.  If data.path is not "": only data.path and its subfolder
+ * NAME. Else $CATAPULT_DATA/NAME, $CATAPULT_DATA, the user's data folder, that of the source tree (search_path.h),
+ * the installed one. */
+enum catapult_status set_find(const struct known_set *set, const char *data_path, struct set_place *place,
+                              struct catapult_error *err);
+
+/* FOLDER/FILE, or FOLDER/FILE.gz if the set may be packed, whichever exists; CATAPULT_STATUS_INPUT if neither does. */
+enum catapult_status set_file(const struct known_set *set, const struct set_place *place, const char *file,
+                              char path[SET_PATH], struct catapult_error *err);
+
+/* What to add to a message about too few examples: " (...)" for the small sample, else "". */
+void set_hint(const char *name, const struct set_place *place, char *text, size_t size);
+
+/* --- loading it -------------------------------------------------------------------------------------------------- */
 
 extern const struct known_set set_mnist, set_cifar10, set_svhn, set_fsdd, set_agnews;
 

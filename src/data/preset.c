@@ -27,15 +27,15 @@ struct preset_reader {
 enum catapult_status preset_find(const char *name, const char *presets_dir, char path[PRESET_PATH],
                                  struct catapult_error *err)
 {
-    return shelf_find(&shelf_presets, name, presets_dir, path, err);
+    return search_path_find(&search_presets, name, presets_dir, path, err);
 }
 
-size_t preset_list(const char *presets_dir, struct shelf_entry **out)
+size_t preset_list(const char *presets_dir, struct search_entry **out)
 {
-    return shelf_list(&shelf_presets, presets_dir, out);
+    return search_path_list(&search_presets, presets_dir, out);
 }
 
-void preset_describe(struct shelf_entry *entry)
+void preset_describe(struct search_entry *entry)
 {
     struct catapult_settings settings;
     entry->error.code = CATAPULT_STATUS_OK;

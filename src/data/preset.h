@@ -11,9 +11,9 @@
 
 #include <catapult/settings.h>
 
-#include "data/shelf.h"
+#include "data/search_path.h"
 
-enum { ORIGIN_TEXT = 300, ORIGINS_MAX = 64, PRESET_PATH = SHELF_PATH };
+enum { ORIGIN_TEXT = 300, ORIGINS_MAX = 64, PRESET_PATH = SEARCH_PATH_MAX };
 
 /* Where each setting came from: text[i] belongs to catapult_settings_table[i] and is "default", "FILE:LINE" or the
  * option that set it ("--set", "--seed").  Separate from struct catapult_settings: the core does not need it. */
@@ -41,12 +41,12 @@ enum catapult_status preset_parse(char *text, const char *path, struct catapult_
  * relative data.path is written as an absolute one, so the preset can be moved.  Returns false if writing failed. */
 bool preset_write(const struct catapult_settings *settings, bool with_defaults, FILE *out);
 
-/* Finds preset `name` (see preset_load); lists all presets.  Opens no file: see shelf.h. */
+/* Finds preset `name` (see preset_load); lists all presets.  Opens no file: see search_path.h. */
 enum catapult_status preset_find(const char *name, const char *presets_dir, char path[PRESET_PATH],
                                  struct catapult_error *err);
-size_t preset_list(const char *presets_dir, struct shelf_entry **out);
+size_t preset_list(const char *presets_dir, struct search_entry **out);
 
 /* Reads the preset and fills title ("" if the preset is invalid) and error. */
-void preset_describe(struct shelf_entry *entry);
+void preset_describe(struct search_entry *entry);
 
 #endif

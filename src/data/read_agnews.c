@@ -16,7 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/memory.h"
+#include "base/allowed.h"
 #include "base/xalloc.h"
 #include "data/known_set.h"
 #include "data/stream.h"

@@ -15,7 +15,6 @@
 #include <unistd.h>
 
 #include "base/xalloc.h"
-#include "data/folder.h"
 #include "data/known_set.h"
 #include "data/spectrogram.h"
 #include "data/stream.h"

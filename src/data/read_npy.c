@@ -11,7 +11,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "base/memory.h"
+#include "base/allowed.h"
 #include "base/xalloc.h"
 #include "data/npy.h"
 #include "data/pick.h"

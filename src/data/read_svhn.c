@@ -8,17 +8,23 @@
  * values uninitialised.
  *
  * If there is no test_32x32.mat, the test examples are drawn from the rest of the training file. */
+#ifdef MATIO_SONAME
+#include <dlfcn.h>
+#endif
 #include <math.h>
+#include <matio.h>
+#include <stddef.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
-#include "base/memory.h"
+#include "base/allowed.h"
 #include "base/xalloc.h"
 #include "data/known_set.h"
 #include "data/mat5.h"
-#include "data/matio_load.h"
 #include "data/stream.h"
 
 enum {
@@ -27,6 +33,75 @@ enum {
     RANK_MAX = 4,
     DEFLATE_MOST = 1032 /* a byte of deflate expands to at most this many */
 };
+
+/* --- the library ----------------------------------------------------------------------------------------------
+ *
+ * libmatio brings HDF5, which starts slowly; every run would pay for a format that few use.  So it is loaded by name
+ * when the first such file is opened (if configure found the name; else it is linked). */
+
+/* The functions in use, named without the prefix Mat_. */
+struct matio {
+    mat_t *(*open)(const char *path, int mode);
+    int (*close)(mat_t *mat);
+    matvar_t *(*var_read_info)(mat_t *mat, const char *name);
+    int (*var_read_data_all)(mat_t *mat, matvar_t *array);
+    void (*var_free)(matvar_t *array);
+};
+
+#ifdef MATIO_SONAME
+static const struct {
+    const char *name;
+    size_t offset;
+} functions[] = {
+    {"Mat_Open", offsetof(struct matio, open)},
+    {"Mat_Close", offsetof(struct matio, close)},
+    {"Mat_VarReadInfo", offsetof(struct matio, var_read_info)},
+    {"Mat_VarReadDataAll", offsetof(struct matio, var_read_data_all)},
+    {"Mat_VarFree", offsetof(struct matio, var_free)},
+};
+
+/* POSIX lets dlsym return functions as pointers to void; memcpy converts them to function pointers. */
+static bool find_all(void *library, struct matio *matio)
+{
+    for (size_t i = 0; i < sizeof functions / sizeof functions[0]; i++) {
+        void *function = dlsym(library, functions[i].name);
+        if (!function)
+            return false;
+        memcpy((char *)matio + functions[i].offset, &function, sizeof function);
+    }
+    return true;
+}
+
+/* NULL with a message that names the library if it cannot be loaded. */
+static const struct matio *matio_load(struct catapult_error *err)
+{
+    static struct matio matio;
+    static bool loaded;
+    void *library = loaded ? NULL : dlopen(MATIO_SONAME, RTLD_NOW | RTLD_LOCAL);
+    if (!loaded && (!library || !find_all(library, &matio))) {
+        const char *why = dlerror();
+        catapult_error_set(err, CATAPULT_STATUS_INPUT,
+                           "svhn needs the library libmatio, which cannot be loaded: %.300s", why ? why : MATIO_SONAME);
+        if (library)
+            dlclose(library);
+        return NULL;
+    }
+    loaded = true;
+    return &matio;
+}
+
+#else
+
+static const struct matio *matio_load(struct catapult_error *err)
+{
+    static const struct matio matio = {Mat_Open, Mat_Close, Mat_VarReadInfo, Mat_VarReadDataAll, Mat_VarFree};
+    (void)err;
+    return &matio;
+}
+
+#endif
+
+/* --- the arrays ----------------------------------------------------------------------------------------------- */
 
 static const struct known_file files[] = {
     {"train_32x32.mat", SET_TRAIN, 182040794, "435e94d69a87fde4fd4d7f3dd208dfc32cb6ae8af2240d066de1df7508d083b8"},

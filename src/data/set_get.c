@@ -12,7 +12,7 @@
 
 #include "base/xalloc.h"
 #include "data/fetch.h"
-#include "data/set_sum.h"
+#include "data/checksum.h"
 #include "data/set_unpack.h"
 #include "data/stream.h"
 

@@ -1,4 +1,4 @@
-/* stream.h - reads a regular file from first byte to last, and unpacks it if it is a gzip file.
+/* stream.h - reads a regular file from first byte to last, and unpacks it if it is a gzip file; lists a folder.
  *
  * zlib's own gzread fails when a signal interrupts a read, and takes garbage after the data for the end.  Here the
  * first is retried and the second is an error, as are a wrong checksum and a truncated file. */
@@ -45,5 +45,16 @@ double stream_fraction(const struct stream *stream);  /* the fraction of the fil
 
 /* Upper bound of the bytes still to come: the file's size, or for a gzip file the most it can unpack to. */
 double stream_most(const struct stream *stream);
+
+/* --- the names in a folder ----------------------------------------------------------------------------------------- */
+
+struct folder {
+    size_t count;
+    char **name; /* sorted by bytes */
+};
+
+/* All names but those that begin with a dot.  CATAPULT_STATUS_IO if the folder cannot be read. */
+enum catapult_status folder_open(struct folder *folder, const char *path, struct catapult_error *err);
+void folder_close(struct folder *folder);
 
 #endif

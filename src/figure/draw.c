@@ -16,7 +16,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "base/child.h"
+#include "base/process.h"
 #include "base/outfile.h"
 #include "base/xalloc.h"
 

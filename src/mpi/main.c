@@ -14,7 +14,7 @@
 #include "cmd/options.h"
 #include "cmd/progress.h"
 #include "cmd/sweep.h"
-#include "base/streams.h"
+#include "base/process.h"
 #include "mpi/ranks.h"
 
 static int mpi_print_usage(void)

@@ -14,7 +14,6 @@
 
 #include "base/allowed.h"
 #include "base/clock.h"
-#include "base/memory.h"
 #include "base/xalloc.h"
 #include "data/source.h"
 #include "sweep/summary.h"

@@ -19,7 +19,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "base/child.h"
+#include "base/process.h"
 #include "base/clock.h"
 #include "base/xalloc.h"
 #include "sweep/team.h"

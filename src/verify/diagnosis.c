@@ -11,7 +11,7 @@
 
 #include "core/experiment/laboratory.h"
 #include "base/clock.h"
-#include "base/memory.h"
+#include "base/allowed.h"
 #include "base/xalloc.h"
 #include "verify/reduce.h"
 #include "verify/vector.h"

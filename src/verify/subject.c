@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/memory.h"
+#include "base/allowed.h"
 #include "base/rng.h"
 #include "base/xalloc.h"
 #include "verify/reduce.h"

@@ -21,7 +21,7 @@
 #endif
 
 #include "data/known_set.h"
-#include "data/set_sum.h"
+#include "data/checksum.h"
 #include "data/source.h"
 #include "data/words.h"
 #include "reading.h"

@@ -13,7 +13,7 @@
 
 #include "data/fetch.h"
 #include "data/set_get.h"
-#include "data/sha256.h"
+#include "data/checksum.h"
 #include "data/tar.h"
 
 enum { SIZE = 90000, SMALL = 700, BLOCK = 512, ARCHIVE = 300 * BLOCK };

@@ -185,7 +185,7 @@ static void test_write(void **state)
 static void test_shipped(void **state)
 {
     (void)state;
-    struct shelf_entry *entries;
+    struct search_entry *entries;
     setenv("XDG_CONFIG_HOME", "/nonexistent", 1);
     size_t count = preset_list(NULL, &entries);
     assert_true(count >= 10 && count != (size_t)-1);

@@ -12,7 +12,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "base/memory.h"
+#include "base/allowed.h"
 #include "base/rng.h"
 #include "base/xalloc.h"
 

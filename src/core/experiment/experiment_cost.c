@@ -4,7 +4,7 @@
 #include <catapult/sharpness.h>
 
 #include "core/experiment/laboratory.h"
-#include "base/memory.h"
+#include "base/allowed.h"
 #include "core/experiment/architectures.h"
 #include "base/parallel.h"
 

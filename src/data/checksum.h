@@ -1,13 +1,31 @@
-/* set_sum.h - size and checksum of a file of a known set, unpacked, and the comparison with the published ones. */
-#ifndef DATA_SET_SUM_H
-#define DATA_SET_SUM_H
+/* checksum.h - SHA-256, and the comparison of a known set's file with the published one. */
+#ifndef DATA_CHECKSUM_H
+#define DATA_CHECKSUM_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 #include <catapult/status.h>
 
 #include "data/known_set.h"
-#include "data/sha256.h"
+
+/* --- the checksum that `sha256sum` prints (FIPS 180-4) ----------------------------------------------------- */
+
+enum { SHA256_TEXT = 65 };
+
+struct sha256 {
+    uint32_t state[8];
+    uint64_t bytes;
+    unsigned char block[64]; /* the first bytes % 64 are in use */
+};
+
+void sha256_init(struct sha256 *sum);
+void sha256_add(struct sha256 *sum, const void *bytes, size_t count);
+
+/* The sum as hexadecimal digits; nothing can be added after this. */
+void sha256_text(struct sha256 *sum, char text[SHA256_TEXT]);
+
+/* --- a file of a known set, unpacked ------------------------------------------------------------------------ */
 
 struct set_sum {
     uint64_t bytes; /* unpacked; of a folder: the total of its files */

@@ -1,10 +1,14 @@
-/* streams.c - see streams.h. */
-#include "base/streams.h"
+/* process.c - see process.h. */
+#include "base/process.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#ifdef HAVE_GETAUXVAL
+#include <sys/auxv.h>
+#endif
 #include <unistd.h>
 
 enum { STREAMS = 3 };
@@ -40,4 +44,22 @@ bool streams_closed(const char *path)
             return true;
     }
     return false;
+}
+
+void child_expect(void)
+{
+    struct sigaction action;
+    if (sigaction(SIGCHLD, NULL, &action) != 0)
+        return;
+    if (action.sa_handler == SIG_IGN || (action.sa_flags & SA_NOCLDWAIT))
+        signal(SIGCHLD, SIG_DFL);
+}
+
+const char *child_program(void)
+{
+#ifdef HAVE_GETAUXVAL
+    if (getauxval(AT_BASE) != 0)
+        return (const char *)getauxval(AT_EXECFN);
+#endif
+    return NULL;
 }
