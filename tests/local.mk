@@ -3,6 +3,7 @@ slow_scripts = \
 	%D%/sanitize.sh \
 	%D%/byhand.sh \
 	%D%/cli/dump.sh \
+	%D%/cli/examples.sh \
 	%D%/cli/weights.sh \
 	%D%/configurations.sh \
 	%D%/reproducible.sh \
