@@ -132,6 +132,15 @@ bool catapult_experiment_general(const struct catapult_experiment *experiment, s
 /* The row numbers of the mini-batch that step t uses, (settings.batch) entries; false for full batch. */
 bool catapult_experiment_batch(const struct catapult_experiment *experiment, long t, size_t *rows);
 
+/* The learning rate up to which mini-batches keep the linear model's residual bounded in the mean square: exact for
+ * batches that are drawn independently.  Call catapult_eta_ms_new at w0; it returns NULL if there is no such rate to
+ * find: full batches, momentum, or no memory.  catapult_eta_ms_advance does one of some hundred steps of O(n^3) and
+ * returns true at the last; then *eta is the rate (+inf: there is none, NaN: no memory). */
+struct catapult_eta_ms;
+struct catapult_eta_ms *catapult_eta_ms_new(struct catapult_experiment *experiment);
+bool catapult_eta_ms_advance(struct catapult_eta_ms *search, double *eta);
+void catapult_eta_ms_free(struct catapult_eta_ms *search);
+
 /* The largest eta at which GD still converges, found by bisection with runs of one model that start at w0.
  *
  * A search advances in slices, so that a caller can run it in the background.  To cancel it, free it.  A trial diverges

@@ -408,6 +408,47 @@ static double direct_eta_max(const struct seat *seat, int seed)
     return found.low;
 }
 
+/* Mini-batches have another threshold, which the thread finds beside its steps; momentum has none that is known. */
+static double direct_eta_ms(const struct seat *seat)
+{
+    struct catapult_dataset *data;
+    struct catapult_experiment *e;
+    double eta = NAN;
+    assert_int_equal(catapult_dataset_gaussian(&seat->settings, &data, NULL), CATAPULT_STATUS_OK);
+    assert_int_equal(catapult_experiment_new(&e, &seat->settings, data, NULL, NULL), CATAPULT_STATUS_OK);
+    struct catapult_eta_ms *search = catapult_eta_ms_new(e);
+    while (search && !catapult_eta_ms_advance(search, &eta))
+        continue;
+    catapult_eta_ms_free(search);
+    catapult_experiment_free(e);
+    catapult_dataset_free(data);
+    return eta;
+}
+
+static bool knows_ms(const struct snapshot *now, long below)
+{
+    return now->models > 0 && now->eta_ms * now->lambda_1 < (double)below; /* false for NaN */
+}
+
+static void test_eta_ms(void **state)
+{
+    (void)state;
+    static const char *const batches[] = {"model=quadratic", "network.widths=30", "network.activation=relu", "data.n=12",
+                                          "data.d=3", "threads=1", "batch=3", "eta=0.5crit", ENDLESS, NULL};
+    struct seat seat;
+    seat_start(&seat, batches, seat_load, false);
+    WAIT(&seat, knows_ms, 2); /* below eta_crit */
+    assert_true(seat.now.eta_ms == direct_eta_ms(&seat));
+    session_forward(seat.session, 3);
+    WAIT(&seat, at_step, 3);
+    session_restart(seat.session, false);
+    WAIT(&seat, at_step, 0);
+    assert_true(seat.now.eta_ms == direct_eta_ms(&seat));
+    seat.settings.momentum = 0.5;
+    assert_true(isnan(direct_eta_ms(&seat)));
+    seat_stop(&seat);
+}
+
 static bool searching(const struct snapshot *now, long low)
 {
     return now->eta_max_kind == ETA_MAX_MEASURED || (now->eta_max_kind == ETA_MAX_MEASURING && now->eta_max > low);
@@ -820,6 +861,7 @@ int main(void)
         cmocka_unit_test(test_cancel_loading),
         cmocka_unit_test(test_failing_loader),
         cmocka_unit_test(test_failing_experiment),
+        cmocka_unit_test(test_eta_ms),
         cmocka_unit_test(test_eta_max),
         cmocka_unit_test(test_eta_max_beside_steps),
         cmocka_unit_test(test_lr_waits_for_eta_max),

@@ -9,6 +9,7 @@
 #include "core/dataset/loss.h"
 #include "base/xalloc.h"
 #include "core/general/general.h"
+#include "core/theory/mean_square.h"
 
 #define WORK_WORD(name, word, help) [name] = word,
 static const char *const work_words[] = {CATAPULT_WORK_LIST(WORK_WORD)};
@@ -142,6 +143,19 @@ bool experiment_matrix(struct catapult_experiment *e, int model, double *matrix)
         return apply_columns(&kernel, size, matrix);
     memcpy(matrix, kernel.matrix, size * size * sizeof *matrix);
     return true;
+}
+
+struct catapult_eta_ms *catapult_eta_ms_new(struct catapult_experiment *e)
+{
+    size_t n = e->data->n, outputs = e->data->outputs, size = n * outputs, batch = (size_t)e->settings.batch;
+    struct catapult_eta_ms *search = NULL;
+    if (batch == 0 || batch == n || e->settings.momentum > 0)
+        return NULL;
+    double *k = try_array(size * size, sizeof *k);
+    if (k && experiment_matrix(e, 0, k))
+        search = mean_square_new(n, outputs, k, batch, loss_scale((enum catapult_loss_kind)e->settings.loss, batch));
+    free(k);
+    return search;
 }
 
 enum catapult_status catapult_experiment_spectrum(struct catapult_experiment *e, int model, double *lambda,

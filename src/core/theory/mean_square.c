@@ -24,14 +24,21 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <catapult/experiment.h>
+
 #include "base/owner.h"
+#include "base/xalloc.h"
 
 static const double null = 1e-12; /* lambda_a / lambda_1 below which a direction is none */
 static const double small = 1e-5; /* residual / theta */
 
 enum { MOST_STEPS = 5000 };
 
-struct moment {
+struct catapult_eta_ms {
+    struct owner owner;
+    bool ok;
+    int steps;
+    double theta;
     size_t n, outputs, size, rank;
     double *lambda, *v;          /* (rank), (size, rank): the eigenvectors are columns */
     double *now, *next, *inner;  /* (rank, rank): N, A^-1 C N, the braces */
@@ -40,18 +47,18 @@ struct moment {
 };
 
 /* Eigenpairs of K, those of its range first to last as V's columns. */
-static bool find_range(struct moment *m, struct owner *owner, double *k)
+static bool find_range(struct catapult_eta_ms *m, double *k)
 {
     double *all;
     size_t size = m->size, first = 0;
-    if (!owner_array(owner, &all, size)
+    if (!owner_array(&m->owner, &all, size)
         || LAPACKE_dsyevd(LAPACK_ROW_MAJOR, 'V', 'L', (lapack_int)size, k, (lapack_int)size, all) != 0)
         return false;
     while (first < size && !(all[first] > null * all[size - 1] && all[first] > 0))
         first++;
     m->rank = size - first;
     m->lambda = all + first;
-    if (!owner_array(owner, &m->v, size * m->rank))
+    if (!owner_array(&m->owner, &m->v, size * m->rank))
         return false;
     for (size_t q = 0; q < size; q++)
         memcpy(m->v + q * m->rank, k + q * size + first, m->rank * sizeof *k);
@@ -64,7 +71,7 @@ static double dot(size_t count, const double *a, const double *b)
 }
 
 /* z = diag(y V^T) V: of two outputs the products at equal examples. */
-static void keep_equal(struct moment *m)
+static void keep_equal(struct catapult_eta_ms *m)
 {
     size_t n = m->n, rank = m->rank;
     memset(m->z, 0, m->size * rank * sizeof *m->z);
@@ -77,7 +84,7 @@ static void keep_equal(struct moment *m)
 }
 
 /* inner = V^T diag(V S V^T) V */
-static void correlate(struct moment *m)
+static void correlate(struct catapult_eta_ms *m)
 {
     int rank = (int)m->rank, size = (int)m->size;
     for (size_t a = 0; a < m->rank; a++)
@@ -89,7 +96,7 @@ static void correlate(struct moment *m)
 }
 
 /* next = A^-1 C now.  Returns theta, and how far next is from theta now, both in the norm of A. */
-static double apply(struct moment *m, double *residual)
+static double apply(struct catapult_eta_ms *m, double *residual)
 {
     double along = 0, length = 0, image = 0;
     correlate(m);
@@ -108,33 +115,53 @@ static double apply(struct moment *m, double *residual)
     return theta;
 }
 
-static double iterate(struct moment *m)
+static bool make_room(struct catapult_eta_ms *m)
 {
-    double theta = 0, residual = INFINITY;
-    for (size_t a = 0; a < m->rank; a++)
+    size_t square = m->rank * m->rank;
+    return owner_array(&m->owner, &m->now, square) && owner_array(&m->owner, &m->next, square)
+           && owner_array(&m->owner, &m->inner, square) && owner_array(&m->owner, &m->y, m->size * m->rank)
+           && owner_array(&m->owner, &m->z, m->size * m->rank);
+}
+
+struct catapult_eta_ms *mean_square_new(size_t n, size_t outputs, double *k, size_t batch, double scale)
+{
+    double part = (double)batch / (double)n;
+    struct catapult_eta_ms *m = xnew_array(1, sizeof *m);
+    *m = (struct catapult_eta_ms){.n = n, .outputs = outputs, .size = n * outputs, .scale = scale, .pd = part,
+                                  .po = n > 1 ? part * (double)(batch - 1) / (double)(n - 1) : part};
+    m->ok = find_range(m, k) && (m->rank == 0 || make_room(m));
+    for (size_t a = 0; m->ok && a < m->rank; a++)
         m->now[a * m->rank + a] = 1;
-    for (int t = 0; t < MOST_STEPS && residual > small * theta; t++) {
-        theta = apply(m, &residual);
-        for (size_t ab = 0; ab < m->rank * m->rank; ab++)
-            m->now[ab] = m->next[ab] / theta;
-    }
-    return 1 / theta;
+    return m;
+}
+
+void catapult_eta_ms_free(struct catapult_eta_ms *m)
+{
+    if (!m)
+        return;
+    owner_free(&m->owner);
+    free(m);
+}
+
+bool catapult_eta_ms_advance(struct catapult_eta_ms *m, double *eta)
+{
+    double residual;
+    *eta = m->ok ? INFINITY : NAN;
+    if (!m->ok || m->rank == 0)
+        return true;
+    m->theta = apply(m, &residual);
+    for (size_t ab = 0; ab < m->rank * m->rank; ab++)
+        m->now[ab] = m->next[ab] / m->theta;
+    *eta = 1 / m->theta;
+    return ++m->steps == MOST_STEPS || residual <= small * m->theta;
 }
 
 double mean_square_eta(size_t n, size_t outputs, double *k, size_t batch, double scale)
 {
-    double part = (double)batch / (double)n, eta = NAN;
-    struct moment m = {.n = n, .outputs = outputs, .size = n * outputs, .scale = scale, .pd = part,
-                       .po = n > 1 ? part * (double)(batch - 1) / (double)(n - 1) : part};
-    struct owner owner = {0};
-    bool ok = find_range(&m, &owner, k);
-    size_t square = m.rank * m.rank;
-    if (ok && m.rank == 0)
-        eta = INFINITY;
-    else if (ok && owner_array(&owner, &m.now, square) && owner_array(&owner, &m.next, square)
-             && owner_array(&owner, &m.inner, square) && owner_array(&owner, &m.y, m.size * m.rank)
-             && owner_array(&owner, &m.z, m.size * m.rank))
-        eta = iterate(&m);
-    owner_free(&owner);
+    struct catapult_eta_ms *m = mean_square_new(n, outputs, k, batch, scale);
+    double eta;
+    while (!catapult_eta_ms_advance(m, &eta))
+        continue;
+    catapult_eta_ms_free(m);
     return eta;
 }

@@ -18,4 +18,7 @@
  * error of 1e-5.  NaN without memory, +inf if K = 0. */
 double mean_square_eta(size_t n, size_t outputs, double *k, size_t batch, double scale);
 
+/* The same in steps of O(n^3): catapult_eta_ms_advance and catapult_eta_ms_free of experiment.h go on with it. */
+struct catapult_eta_ms *mean_square_new(size_t n, size_t outputs, double *k, size_t batch, double scale);
+
 #endif

@@ -1,6 +1,7 @@
-/* eta.c - see worker.h: the learning rate of the next step, and eta_max, which a rate may be written in.
+/* eta.c - see worker.h: the learning rate of the next step, and eta_max, which a rate may be written in;
+ * and eta_ms.
  *
- * A learning rate has one home, the plan of its run (plan.h); now.eta is its value there.  eta_max is measured in
+ * A learning rate has one home, the plan of its run (plan.h); now.eta is its value there.  Both are found in
  * slices; commands are handled between them. */
 #include <math.h>
 
@@ -9,16 +10,18 @@
 
 static const int64_t short_slice = CLOCK_SECOND / 500, long_slice = CLOCK_SECOND / 150;
 
-enum { TRIAL_STEPS = 400, SLICE_STEPS_MAX = 1 << 20 };
+enum { MOMENT_SIZE_MAX = 512 /* outputs of all examples: larger ones take seconds a step */, TRIAL_STEPS = 400, SLICE_STEPS_MAX = 1 << 20 };
 
 void eta_forget(struct worker *w)
 {
     catapult_eta_max_search_free(w->eta.search);
+    catapult_eta_ms_free(w->eta.moment);
     w->eta = (struct eta){.steps = 1, .cost = long_slice};
     w->now.eta = 0;
     w->now.eta_max_kind = ETA_MAX_UNKNOWN;
     w->now.eta_max = 0;
     w->now.eta_max_high = INFINITY;
+    w->now.eta_ms = NAN;
 }
 
 /* --- the value of a rate --------------------------------------------------------------------------------------- */
@@ -58,6 +61,33 @@ void eta_say(struct worker *w, const struct catapult_lr *lr, double fraction, co
     char text[64];
     catapult_lr_format(lr, text, sizeof text);
     worker_say(w, fraction, "%s eta = %s", before, text);
+}
+
+/* --- eta_ms ------------------------------------------------------------------------------------------------------ */
+
+void eta_ms_begin(struct worker *w)
+{
+    if (w->data->n * w->data->outputs <= MOMENT_SIZE_MAX)
+        w->eta.moment = catapult_eta_ms_new(w->experiment);
+}
+
+bool eta_ms_wanted(const struct worker *w)
+{
+    return w->eta.moment;
+}
+
+void eta_ms_slice(struct worker *w)
+{
+    double eta;
+    int64_t start = clock_now();
+    bool done = catapult_eta_ms_advance(w->eta.moment, &eta);
+    w->eta.cost = clock_now() - start;
+    if (!done)
+        return;
+    catapult_eta_ms_free(w->eta.moment);
+    w->eta.moment = NULL;
+    w->now.eta_ms = eta;
+    w->unseen = true;
 }
 
 /* --- eta_max ----------------------------------------------------------------------------------------------------- */

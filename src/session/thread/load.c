@@ -61,6 +61,7 @@ static enum catapult_status load_prepare(struct worker *w, struct catapult_error
     w->now.lambda_1 = catapult_experiment_lambda_1(w->experiment);
     for (int i = 0; i < catapult_experiment_models(w->experiment); i++)
         w->now.eta_max_proved[i] = catapult_experiment_eta_max(w->experiment, i);
+    eta_ms_begin(w);
     if (!checkpoints_begin(&w->checkpoints, w->experiment))
         return catapult_error_set(err, CATAPULT_STATUS_NOMEM, "no memory for a copy of the state (%zu bytes)",
                                   catapult_experiment_state_size(w->experiment));

@@ -85,6 +85,8 @@ struct snapshot {
     double eta;                  /* the next step uses it */
     double lambda_1;             /* lambda_1(0) of c*K; eta_crit = 2/lambda_1 (or the momentum's own), theory's
                                     eta_max = 4/lambda_1 */
+    double eta_ms;               /* the linear model's threshold with mini-batches (experiment.h); NaN: full batches,
+                                    momentum, not known yet, or never */
     double eta_max_proved[CATAPULT_MODEL_COUNT]; /* catapult_experiment_eta_max of each model; NaN: no proof */
     enum eta_max_kind eta_max_kind;
     double eta_max;              /* of model [0] when measured; while measuring: the bracket's low end; else 0 */

@@ -144,10 +144,10 @@ static void refuse_steps(struct worker *w, const char *why)
     worker_say(w, -1, "%s", why);
 }
 
-/* Background work between steps: first the probes of a screen, then eta_max. */
+/* Background work between steps: first the probes of a screen, then eta_ms and eta_max. */
 static bool background_wanted(const struct worker *w)
 {
-    return probes_slices_left(w) || eta_max_wanted(w);
+    return probes_slices_left(w) || eta_ms_wanted(w) || eta_max_wanted(w);
 }
 
 static int64_t *background_cost(struct worker *w)
@@ -159,6 +159,8 @@ static void background_slice(struct worker *w)
 {
     if (probes_slices_left(w))
         probes_slice(w);
+    else if (eta_ms_wanted(w))
+        eta_ms_slice(w);
     else
         eta_max_slice(w);
 }

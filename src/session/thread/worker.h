@@ -3,7 +3,7 @@
  *
  * state.c    what the thread says, publishes and reports
  * probes.c   when the probes are made that screens want beyond the snapshot
- * eta.c      the learning rate of the next step; eta_max in slices
+ * eta.c      the learning rate of the next step; eta_ms and eta_max in slices
  * travel.c   steps, stops, a learning rate set by hand; journeys to another iteration
  * run.c      several runs: fork, focus, delete; undo and redo
  * load.c     from settings to an experiment at w0, and back; restart
@@ -59,6 +59,7 @@ struct eta {
     enum pending pending;
     struct catapult_lr lr;         /* if pending */
     struct catapult_eta_max_search *search; /* in progress, else NULL */
+    struct catapult_eta_ms *moment; /* eta_ms, in progress, else NULL */
     bool given_up;                 /* eta_max cannot be measured here */
     int steps;                     /* steps per slice: adjusted so that a slice takes a few milliseconds */
     int64_t cost;                  /* of the last slice, ns */
@@ -211,6 +212,9 @@ void probes_slice(struct worker *worker);
 /* --- eta.c --- */
 
 void eta_forget(struct worker *worker);                /* call it before the experiment changes */
+void eta_ms_begin(struct worker *worker);              /* the experiment is at w0 */
+bool eta_ms_wanted(const struct worker *worker);
+void eta_ms_slice(struct worker *worker);              /* a step of the search */
 bool eta_max_wanted(const struct worker *worker);      /* eta_max is still to be measured */
 bool eta_max_slice(struct worker *worker);             /* measures for a few milliseconds; returns false at the end */
 
