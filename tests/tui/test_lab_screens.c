@@ -178,7 +178,7 @@ static void test_mouse_runs(void **state)
     click(pty, 6, 20);
     pty_wait_text(pty, "mouse: the runs pane");
     pty_type(pty, "1");
-    pty_wait_text(pty, "eta_crit = 2/lambda_1(0)");
+    pty_wait_text(pty, "eta_crit, exact");
     click(pty, 33, 100);
     pty_wait_text(pty, "run B of 2");
     quit(pty);

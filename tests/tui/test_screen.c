@@ -464,6 +464,37 @@ static void test_diverged_focus(void **state)
     stage_done(&stage);
 }
 
+/* Of one example v = 4 + w decides, of several v = 4 does not. */
+static void test_bound(void **state)
+{
+    (void)state;
+    struct stage stage;
+    stage_init(&stage, 30);
+    stage_probes(&stage);
+    stage.view.screen = SCREEN_PORTRAIT;
+    stage.view.pane = PANE_PORTRAIT;
+    assert_false(shows(&stage.view, 43, 132, "4 + w"));
+    stage.snapshot.n = 1;
+    assert_true(shows(&stage.view, 43, 132, "4 + w"));
+    stage.view.focus = 2; /* the linear model is on no such map */
+    assert_false(shows(&stage.view, 43, 132, "4 + w"));
+    stage_done(&stage);
+}
+
+/* The ruler alone has every boundary with its kind and formula. */
+static void test_ruler_table(void **state)
+{
+    (void)state;
+    struct stage stage;
+    stage_init(&stage, 30);
+    stage.view.zoom = true;
+    stage.view.pane = PANE_RULER;
+    stage.settings.momentum = 0.9;
+    assert_true(shows(&stage.view, 24, 80, "eta_crit 0.7015 1.000 exact 2(1+b)/lambda_1(0), b = 0.9"));
+    assert_true(shows(&stage.view, 24, 80, "eta_max 0.7012 0.9996 measured"));
+    stage_done(&stage);
+}
+
 /* --- properties ------------------------------------------------------------------------------------------------ */
 
 static void assert_clean(const struct canvas *canvas, bool ascii)
@@ -658,7 +689,9 @@ int main(void)
         cmocka_unit_test(test_screens),   cmocka_unit_test(test_pictures),       cmocka_unit_test(test_nothing_found),
         cmocka_unit_test(test_sizes),     cmocka_unit_test(test_runs),
         cmocka_unit_test(test_lesson), cmocka_unit_test(test_presenter),    cmocka_unit_test(test_cursor),         cmocka_unit_test(test_states),
-        cmocka_unit_test(test_diverged_focus), cmocka_unit_test(test_any_size),  cmocka_unit_test(test_pure),
+        cmocka_unit_test(test_diverged_focus),
+        cmocka_unit_test(test_bound),
+        cmocka_unit_test(test_ruler_table), cmocka_unit_test(test_any_size),  cmocka_unit_test(test_pure),
         cmocka_unit_test(test_odd_histories), cmocka_unit_test(test_changes),    cmocka_unit_test(test_help),
         cmocka_unit_test(test_key_line), cmocka_unit_test(test_refused), cmocka_unit_test(test_hit_runs), cmocka_unit_test(test_axis),
         cmocka_unit_test(test_bracket),

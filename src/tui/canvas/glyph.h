@@ -38,9 +38,11 @@
     X(GLYPH_UNKNOWN, 0x00b7, '.')       /* · eta_max lies here, not yet known */ \
     X(GLYPH_BOUND_CRIT, 0x2503, '|')    /* ┃ eta_crit */          \
     X(GLYPH_BOUND_NOW, 0x25c7, 'o')     /* ◇ 2/lambda_1(t) */     \
-    X(GLYPH_BOUND_THEORY, 0x2506, ':')  /* ┆ 4/lambda_1(0) */     \
+    X(GLYPH_BOUND_FULL, 0x25b3, '/')    /* △ eta_crit of full batches */ \
+    X(GLYPH_BOUND_FOUR, 0x2506, ':')    /* ┆ 4/lambda_1(0) */     \
     X(GLYPH_BOUND_FAR, 0x250b, '!')     /* ┋ 12/lambda_1(0) */   \
     X(GLYPH_BOUND_MAX, 0x2551, 'M')     /* ║ the measured eta_max */ \
+    X(GLYPH_BOUND_EXACT, 0x25a1, 'B')   /* □ one example is bounded up to here */ \
     X(GLYPH_MARK_UPRIGHT, 0x254e, '!')  /* ╎ a lesson's mark */   \
     X(GLYPH_MARK_LEVEL, 0x2508, '_')    /* ┈ */                  \
     X(GLYPH_LEFT, 0x2190, '<')          /* ← beyond the edge */   \

@@ -10,94 +10,189 @@
 #include "tui/plot/numeral.h"
 #include "tui/panes/pane.h"
 
+static const char *const kind_names[] = {"exact", "measured", "estimate", "mark"};
+
+const char *mark_kind_name(enum mark_kind kind)
+{
+    return kind_names[kind];
+}
+
 struct marks {
     struct mark *mark;
     int count;
 };
 
-static void add_mark(struct marks *marks, double eta, enum glyph glyph, enum style style, int rank,
-                      const char *first, const char *second, const char *third)
+/* letter: a short name.  The texts, from the longest: "eta_crit 0.3692 exact, 2/lambda_1(0)", "eta_crit 0.3692 exact",
+ * "crit 0.3692 exact", "crit 0.3692". */
+static void add_mark(struct marks *marks, double eta, const struct mark *look, const char *letter)
 {
+    char number[NUMERAL_TEXT], kind[16] = "";
     if (!isfinite(eta) || eta <= 0)
         return;
     struct mark *mark = &marks->mark[marks->count++];
-    *mark = (struct mark){.eta = eta, .glyph = glyph, .style = style, .rank = rank};
-    const char *texts[MARK_TEXTS] = {first, second, third};
-    for (int i = 0; i < MARK_TEXTS; i++)
-        snprintf(mark->text[i], sizeof mark->text[i], "%s", texts[i]);
-}
-
-static void add_numbered(struct marks *marks, double eta, enum glyph glyph, enum style style, int rank,
-                         const char *name, const char *source, const char *letter)
-{
-    char number[NUMERAL_TEXT], full[64], middle[64], brief[64];
+    size_t size = sizeof mark->text[0];
+    *mark = *look;
+    mark->eta = eta;
     numeral(number, eta);
-    snprintf(full, sizeof full, "%s %s %s", name, number, source);
-    snprintf(middle, sizeof middle, "%s %s", name, number);
-    snprintf(brief, sizeof brief, "%s %s", letter, number);
-    if (!*source)
-        full[strlen(full) - 1] = '\0';
-    add_mark(marks, eta, glyph, style, rank, full, middle, brief);
+    if (mark->kind != MARK_PLACE)
+        snprintf(kind, sizeof kind, " %s", kind_names[mark->kind]);
+    bool formula = *mark->formula && mark->kind == MARK_EXACT; /* the name of the others says it */
+    snprintf(mark->text[0], size, "%s %s%s%s%s", mark->name, number, kind, formula ? ", " : "", formula ? mark->formula : "");
+    snprintf(mark->text[1], size, "%s %s%s", mark->name, number, kind);
+    snprintf(mark->text[2], size, "%s %s%s", letter, number, kind);
+    snprintf(mark->text[3], size, "%s %s", letter, number);
 }
 
-/* eta_crit for the current lambda_1: 2/lambda_1(t), with momentum 3.8/lambda_1(t) or its own threshold. */
-static void add_running(struct marks *marks, const struct view *view, double lambda)
+/* --- the linear model's boundary ------------------------------------------------------------------------------- */
+
+static bool has_batches(const struct view *view)
 {
-    char name[64], brief[64];
+    return view->settings->batch > 0 && (size_t)view->settings->batch != view->snapshot->n;
+}
+
+/* See catapult_phase_threshold. */
+static void crit_formula(const struct view *view, char *text, size_t size)
+{
+    const struct catapult_settings *settings = view->settings;
+    const char *batches = has_batches(view) ? ", full batches" : "";
+    if (pane_plain_gd(view))
+        snprintf(text, size, "2/lambda_1(0)%s", batches);
+    else if (settings->nesterov)
+        snprintf(text, size, "(2+2b)/((1+2b) lambda_1(0)), b = %g%s", settings->momentum, batches);
+    else
+        snprintf(text, size, "2(1+b)/lambda_1(0), b = %g%s", settings->momentum, batches);
+}
+
+static bool knows_ms(const struct view *view)
+{
+    return has_batches(view) && view->snapshot->eta_ms > 0 && isfinite(view->snapshot->eta_ms);
+}
+
+static void add_crit(struct marks *marks, const struct view *view)
+{
+    struct mark crit = {.glyph = GLYPH_BOUND_CRIT, .style = STYLE_CRIT, .name = "eta_crit"};
+    crit_formula(view, crit.formula, sizeof crit.formula);
+    if (knows_ms(view)) {
+        add_mark(marks, view->snapshot->eta_ms,
+                 &(struct mark){.glyph = GLYPH_BOUND_CRIT, .style = STYLE_CRIT, .name = "eta_ms",
+                                .formula = "E[r^2] bounded, independent batches"},
+                 "ms");
+        crit.glyph = GLYPH_BOUND_FULL;
+        crit.rank = 3;
+    }
+    add_mark(marks, pane_eta_crit(view), &crit, "crit");
+}
+
+/* eta_crit for the present lambda_1: 2/lambda_1(t), with momentum 3.8/lambda_1(t) or its own threshold. */
+static void add_running(struct marks *marks, const struct view *view)
+{
+    const struct catapult_history *focus = &view->histories[view->focus];
     double threshold = catapult_settings_threshold(view->settings);
-    snprintf(name, sizeof name, "%.3g/lambda_1(t)", threshold);
-    snprintf(brief, sizeof brief, "%.3g/l1(t)", threshold);
-    add_numbered(marks, threshold / lambda, GLYPH_BOUND_NOW, STYLE_STRONG, 2, name, "", brief);
+    double now = pane_value(focus, CATAPULT_FIELD_LAMBDA, (long)focus->length - 1, pane_spectrum_every(view));
+    struct mark mark = {.glyph = GLYPH_BOUND_NOW, .style = STYLE_STRONG, .kind = MARK_PLACE, .rank = 2};
+    char letter[32];
+    snprintf(mark.name, sizeof mark.name, "%.3g/lambda_1(t)", threshold);
+    snprintf(letter, sizeof letter, "%.3g/l1(t)", threshold);
+    if (now > 0)
+        add_mark(marks, threshold / now, &mark, letter);
+}
+
+/* --- the largest rate ------------------------------------------------------------------------------------------- */
+
+/* The proved eta_max of one example; NaN if the model in focus, or what it runs on, has none. */
+static double exact_eta_max(const struct view *view, int model)
+{
+    const struct snapshot *s = view->snapshot;
+    return s->n == 1 && s->kind[model] != CATAPULT_MODEL_LINEAR ? s->eta_max_proved[model] : NAN;
+}
+
+/* The same of several examples, where it is that of one along p_1. */
+static double estimated_eta_max(const struct view *view, int model)
+{
+    const struct snapshot *s = view->snapshot;
+    return s->n > 1 && s->kind[model] != CATAPULT_MODEL_LINEAR ? s->eta_max_proved[model] : NAN;
+}
+
+static void add_places(struct marks *marks, const struct view *view)
+{
+    const struct snapshot *s = view->snapshot;
+    bool linear = s->kind[view->focus] == CATAPULT_MODEL_LINEAR;
+    struct mark four = {.glyph = GLYPH_BOUND_FOUR, .style = STYLE_MAX, .kind = MARK_PLACE, .rank = 4, .name = "4/lambda_1(0)"};
+    if (isfinite(estimated_eta_max(view, view->focus))) {
+        four.kind = MARK_ESTIMATE;
+        snprintf(four.formula, sizeof four.formula, "eta_max of one example along p_1");
+    }
+    if (pane_plain_gd(view) && !linear)
+        add_mark(marks, catapult_phase_eta_max_theory(s->lambda_1), &four, "4/l1(0)");
+    bool relu = view->settings->network.type != CATAPULT_NETWORK_GENERAL
+                && view->settings->network.activation == CATAPULT_ACTIVATION_RELU;
+    if (relu && !linear)
+        add_mark(marks, 12 / s->lambda_1,
+                 &(struct mark){.glyph = GLYPH_BOUND_FAR, .style = STYLE_DIM, .kind = MARK_PLACE, .rank = 5,
+                                .name = "12/lambda_1(0)"},
+                 "12/l1(0)");
 }
 
 /* The measured eta_max of model 0; during the measurement, the lower end of its bracket. */
 static void add_eta_max(struct marks *marks, const struct view *view)
 {
     const struct snapshot *s = view->snapshot;
-    char name[48], letter[48], low[NUMERAL_TEXT], high[NUMERAL_TEXT];
+    struct mark mark = {.glyph = GLYPH_BOUND_MAX, .style = STYLE_MAX, .kind = MARK_MEASURED, .rank = 1};
+    char letter[32], low[NUMERAL_TEXT], high[NUMERAL_TEXT];
     bool own = view->focus == 0; /* else every text names the model */
-    snprintf(name, sizeof name, "%s%s", own ? "eta_max" : "eta_max of ", own ? "" : catapult_model_name(s->kind[0]));
+    snprintf(mark.name, sizeof mark.name, "%s%s", own ? "eta_max" : "eta_max of ", own ? "" : catapult_model_name(s->kind[0]));
     snprintf(letter, sizeof letter, "%s%smax", own ? "" : catapult_model_name(s->kind[0]), own ? "" : " ");
-    if (s->eta_max_kind == ETA_MAX_MEASURED) {
-        add_numbered(marks, s->eta_max, GLYPH_BOUND_MAX, STYLE_MAX, 1, name, "measured", letter);
-    } else if (s->eta_max_kind == ETA_MAX_MEASURING && isfinite(s->eta_max) && s->eta_max > 0) {
-        char full[96], middle[96], brief[96];
-        const char *upper = isfinite(s->eta_max_high) ? numeral(high, s->eta_max_high) : "?";
-        numeral(low, s->eta_max);
-        snprintf(full, sizeof full, "%s %s to %s, measuring", name, low, upper);
-        snprintf(middle, sizeof middle, "%s %s to %s", name, low, upper);
-        snprintf(brief, sizeof brief, "%s %s..", letter, low);
-        add_mark(marks, s->eta_max, GLYPH_BOUND_MAX, STYLE_MAX, 1, full, middle, brief);
-    }
-}
-
-/* The mark at which ReLU networks of a few layers were found to diverge; for tanh networks the boundary is near
- * theory's 4. */
-static bool has_far_mark(const struct view *view)
-{
-    return view->settings->network.type != CATAPULT_NETWORK_GENERAL
-           && view->settings->network.activation == CATAPULT_ACTIVATION_RELU;
+    if (s->eta_max_kind == ETA_MAX_UNKNOWN)
+        return;
+    int before = marks->count;
+    add_mark(marks, s->eta_max, &mark, letter);
+    if (s->eta_max_kind == ETA_MAX_MEASURED || marks->count == before)
+        return;
+    struct mark *bracket = &marks->mark[before];
+    size_t size = sizeof bracket->text[0];
+    const char *upper = isfinite(s->eta_max_high) ? numeral(high, s->eta_max_high) : "?";
+    numeral(low, s->eta_max);
+    snprintf(bracket->text[0], size, "%s %s to %s, measuring", mark.name, low, upper);
+    snprintf(bracket->text[1], size, "%s %s to %s", mark.name, low, upper);
+    snprintf(bracket->text[2], size, "%s %s..%s", letter, low, upper);
+    snprintf(bracket->text[3], size, "%s %s..", letter, low);
 }
 
 int marks_find(const struct view *view, struct mark mark[MARKS_MAX])
 {
-    const struct snapshot *s = view->snapshot;
     struct marks marks = {mark, 0};
-    double crit = pane_eta_crit(view);
-    if (!pane_has_models(view) || !isfinite(crit))
+    if (!pane_has_models(view) || !isfinite(pane_eta_crit(view)))
         return 0;
-    const struct catapult_history *focus = &view->histories[view->focus];
-    double now = pane_value(focus, CATAPULT_FIELD_LAMBDA, (long)focus->length - 1, pane_spectrum_every(view));
-    add_numbered(&marks, crit, GLYPH_BOUND_CRIT, STYLE_CRIT, 0, "eta_crit", "", "crit");
-    if (now > 0)
-        add_running(&marks, view, now);
-    if (pane_plain_gd(view))
-        add_numbered(&marks, catapult_phase_eta_max_theory(s->lambda_1), GLYPH_BOUND_THEORY, STYLE_MAX, 3,
-                     "4/lambda_1(0)", "theory", "4/l1(0)");
-    if (has_far_mark(view))
-        add_numbered(&marks, 12 / s->lambda_1, GLYPH_BOUND_FAR, STYLE_DIM, 4, "12/lambda_1(0)", "ReLU", "12/l1(0)");
+    add_crit(&marks, view);
+    add_running(&marks, view);
+    add_mark(&marks, exact_eta_max(view, view->focus),
+             &(struct mark){.glyph = GLYPH_BOUND_EXACT, .style = STYLE_MAX, .rank = 1, .name = "bounded up to",
+                            .formula = "(sqrt(l^2+16A) - l)/2A, A = -k r_0 y"},
+             "bounded");
+    add_places(&marks, view);
     add_eta_max(&marks, view);
     return marks.count;
+}
+
+void marks_regimes(const struct view *view, int model, struct marks_regimes *out)
+{
+    const struct snapshot *s = view->snapshot;
+    double exact = exact_eta_max(view, model), estimate = estimated_eta_max(view, model);
+    out->crit = knows_ms(view) ? s->eta_ms : pane_eta_crit(view);
+    out->max_low = out->crit;
+    out->max_high = INFINITY;
+    if (s->kind[model] == CATAPULT_MODEL_LINEAR) {
+        out->max_high = out->crit;
+    } else if (isfinite(exact)) {
+        out->max_low = out->max_high = exact;
+    } else if (model == 0 && s->eta_max_kind == ETA_MAX_MEASURED) {
+        out->max_low = out->max_high = s->eta_max;
+    } else if (model == 0 && s->eta_max_kind == ETA_MAX_MEASURING) {
+        out->max_low = fmax(s->eta_max, out->crit);
+        out->max_high = isfinite(s->eta_max_high) ? s->eta_max_high : INFINITY;
+    } else if (isfinite(estimate)) {
+        out->max_low = out->max_high = estimate;
+    }
 }
 
 /* Relative tolerance: an eta set to a mark is neither above nor below it. */

@@ -5,6 +5,8 @@
 
 #include <catapult/phase.h>
 
+#include "tui/panes/marks.h"
+
 #define PANE_ROW(constant, class, name, log, over) [constant] = &class,
 const struct pane_class *const pane_classes[PANE_COUNT] = {PANE_LIST(PANE_ROW)};
 #undef PANE_ROW
@@ -85,10 +87,11 @@ enum style pane_outcome_style(enum catapult_outcome_word word)
 
 enum catapult_phase pane_regime(const struct view *view, int model, double eta)
 {
-    const struct snapshot *s = view->snapshot;
-    bool measured = model == 0 && s->eta_max_kind == ETA_MAX_MEASURED;
-    double eta_max = s->eta_max_proved[model];
-    return catapult_phase_of(eta, pane_eta_crit(view), isnan(eta_max) && measured ? s->eta_max : eta_max);
+    struct marks_regimes regimes;
+    marks_regimes(view, model, &regimes);
+    if (!(eta < regimes.crit) && eta > regimes.max_low && eta < regimes.max_high)
+        return CATAPULT_PHASE_UNKNOWN;
+    return catapult_phase_of(eta, regimes.crit, regimes.max_low);
 }
 
 void pane_outcome(const struct view *view, int model, long row, struct catapult_outcome_facts *out)

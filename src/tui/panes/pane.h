@@ -73,7 +73,7 @@ enum style pane_phase_style(enum catapult_phase phase);
 
 enum style pane_outcome_style(enum catapult_outcome_word word);
 
-/* Where eta stands at w0, whatever the run did: from the eta_max that is proved for the model, else from the measured one. */
+/* Where eta stands on the ruler of the model (marks.h), whatever the run did. */
 enum catapult_phase pane_regime(const struct view *view, int model, double eta);
 
 /* What the model did in the rows 0 .. row, of which there is at least one. */

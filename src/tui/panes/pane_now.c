@@ -8,6 +8,8 @@
 #include <catapult/phase.h>
 
 #include "tui/plot/numeral.h"
+#include "tui/panes/chart.h"
+#include "tui/panes/marks.h"
 #include "tui/panes/runs_look.h"
 
 enum { OUTCOME_COLS = 9, NUMBERS_ROWS = 18 /* reserved for the numbers when the table of runs needs room */ };
@@ -51,26 +53,31 @@ static void put_bracket(struct now_lines *lines, double low, double high)
         now_put_line(lines, "eta_max, measuring", "", STYLE_DIM);
 }
 
+/* A mark with its kind; the formula in a line of its own if it is not the name. */
+static void put_mark(struct now_lines *lines, const struct mark *mark)
+{
+    char text[64];
+    snprintf(text, sizeof text, "%s, %s", mark->name, mark_kind_name(mark->kind));
+    now_put_number(lines, text, mark->eta);
+    struct rect rest = {lines->rect.row + lines->row, lines->rect.col + 2, lines->rect.rows - lines->row, lines->rect.cols - 2};
+    if (*mark->formula && now_has_room(lines))
+        lines->row += chart_paragraph(lines->canvas, rest, STYLE_DIM, mark->formula);
+}
+
 static void put_rates(struct now_lines *lines, const struct scene *scene)
 {
     const struct snapshot *s = scene->view->snapshot;
-    double crit = pane_eta_crit(scene->view), threshold = catapult_settings_threshold(scene->view->settings);
-    bool plain = pane_plain_gd(scene->view);
-    double now = pane_value(scene->focus, CATAPULT_FIELD_LAMBDA, scene->focus ? (long)scene->focus->length - 1 : -1,
-                            pane_spectrum_every(scene->view));
+    struct mark marks[MARKS_MAX];
+    int count = marks_find(scene->view, marks);
     now_put_number(lines, "eta", s->eta);
-    now_put_number(lines, "eta / eta_crit", s->eta / crit);
-    now_put_number(lines, plain ? "eta_crit = 2/lambda_1(0)" : "eta_crit, with momentum", crit);
-    now_put_number(lines, plain ? "2/lambda_1(t)" : "eta_crit of lambda_1(t)", threshold / now);
-    if (plain)
-        now_put_number(lines, "eta_max, theory 4/l1(0)", catapult_phase_eta_max_theory(s->lambda_1));
-    if (s->eta_max_kind == ETA_MAX_MEASURED) {
-        now_put_number(lines, "eta_max, measured", s->eta_max);
-    } else if (s->eta_max_kind == ETA_MAX_MEASURING) {
+    now_put_number(lines, "eta / eta_crit", s->eta / pane_eta_crit(scene->view));
+    for (int i = 0; i < count; i++)
+        if (marks[i].kind != MARK_MEASURED || s->eta_max_kind != ETA_MAX_MEASURING)
+            put_mark(lines, &marks[i]);
+    if (s->eta_max_kind == ETA_MAX_MEASURING)
         put_bracket(lines, s->eta_max, s->eta_max_high);
-    } else {
+    else if (s->eta_max_kind == ETA_MAX_UNKNOWN)
         now_put_line(lines, "eta_max, measured", "not yet", STYLE_DIM);
-    }
 }
 
 static void put_focus(struct now_lines *lines, const struct scene *scene)

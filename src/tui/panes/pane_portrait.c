@@ -82,6 +82,17 @@ static void draw_map(struct chart *chart)
     }
 }
 
+/* One example: the run is bounded if and only if it is below v = 4 + w (w = k eta^2 r y, so w^2 = b^2 u).  w has the sign of
+ * r y, which most steps turn over: both branches. */
+static void draw_bound(struct chart *chart, double b)
+{
+    for (int side = -1; side <= 1; side += 2)
+        for (int i = 0; i < 200; i++) {
+            double u = chart->left * pow(chart->right / chart->left, i / 199.0);
+            chart_dot(chart, u, 4 + side * fabs(b) * sqrt(u), GLYPH_MAX, STYLE_MAX);
+        }
+}
+
 static void draw_path(struct chart *chart, const struct scene *scene, double factor)
 {
     const struct view *view = scene->view;
@@ -102,6 +113,13 @@ static void draw_path(struct chart *chart, const struct scene *scene, double fac
         chart_mark(chart, u, v, GLYPH_CURSOR_FOOT, STYLE_STRONG);
 }
 
+/* Whether v = 4 + w decides about the model in focus. */
+static bool has_bound(const struct view *view)
+{
+    const struct snapshot *s = view->snapshot;
+    return s->n == 1 && s->kind[view->focus] != CATAPULT_MODEL_LINEAR && isfinite(s->eta_max_proved[view->focus]);
+}
+
 static void draw_portrait(struct canvas *canvas, const struct scene *scene, struct rect rect)
 {
     struct chart chart;
@@ -117,14 +135,17 @@ static void draw_portrait(struct canvas *canvas, const struct scene *scene, stru
             draw_map(&chart);
         draw_path(&chart, scene, factor);
         chart_horizontal(&chart, 2, GLYPH_CRIT, STYLE_CRIT);
-        chart_horizontal(&chart, 4, GLYPH_MAX, STYLE_MAX);
+        bool exact = mapped && has_bound(scene->view);
+        if (exact)
+            draw_bound(&chart, path->scale * scene->view->snapshot->eta * sqrt(path->k) * path->y);
+        else
+            chart_horizontal(&chart, 4, GLYPH_MAX, STYLE_MAX);
         chart_text(&chart, chart.right, 2, STYLE_CRIT, "2");
         int kind = scene->view->snapshot->kind[scene->view->focus];
         chart_legend(&legend, scene, 0, pane_model_glyph(kind), pane_model_style(kind), "the run");
         if (mapped)
             chart_legend(&legend, scene, 1, GLYPH_GHOST, STYLE_DIM, "exact map");
-        chart_legend(&legend, scene, 2, GLYPH_CRIT, STYLE_CRIT, "2");
-        chart_legend(&legend, scene, 3, GLYPH_MAX, STYLE_MAX, "4");
+        chart_legend(&legend, scene, 2, GLYPH_MAX, STYLE_MAX, exact ? "4 + w" : "4");
     }
     chart_frame(&chart, PANE_PORTRAIT, "v = eta lambda_1", &legend,
                 mapped || !path ? "u = k eta^2 r^2, log" : "(eta p_1.r)^2, log; no exact map here");

@@ -25,31 +25,13 @@ struct ruler {
     enum glyph_set glyphs;
     bool log;
     double low, high;              /* eta at the ends */
-    double eta, crit;
-    double max_low, max_high;      /* the catapult phase ends between them */
+    double eta;
+    struct marks_regimes regimes;
     int count;
     struct ruler_bound bound[MARKS_MAX];
 };
 
 /* --- phases and ends ------------------------------------------------------------------------------------------- */
-
-/* Where the catapult phase ends for the model in focus: at the measured eta_max if it is this model's, else from
- * theory.  There is no theory for momentum; the end is then unknown. */
-static void find_phases(struct ruler *ruler, const struct view *view)
-{
-    const struct snapshot *s = view->snapshot;
-    bool own = view->focus == 0;
-    ruler->max_low = pane_plain_gd(view) ? catapult_phase_eta_max_theory(s->lambda_1) : ruler->crit;
-    ruler->max_high = pane_plain_gd(view) ? ruler->max_low : INFINITY;
-    if (pane_has_models(view) && s->kind[view->focus] == CATAPULT_MODEL_LINEAR) {
-        ruler->max_low = ruler->max_high = ruler->crit;
-    } else if (own && s->eta_max_kind == ETA_MAX_MEASURED) {
-        ruler->max_low = ruler->max_high = s->eta_max;
-    } else if (own && s->eta_max_kind == ETA_MAX_MEASURING) {
-        ruler->max_low = fmax(s->eta_max, ruler->crit);
-        ruler->max_high = isfinite(s->eta_max_high) ? s->eta_max_high : INFINITY;
-    }
-}
 
 /* The upper end changes in a few steps, in units of eta_crit, so that the ruler does not move while eta does. */
 static void find_ends(struct ruler *ruler, const struct snapshot *s, bool tall)
@@ -57,13 +39,13 @@ static void find_ends(struct ruler *ruler, const struct snapshot *s, bool tall)
     static const double ends[] = {2.5, 3, 4, 5, 6, 8, 10, 15, 20, 30, 50};
     double wanted = tall || ruler->log ? 6.3 : 2.3; /* room for all marks, or for two */
     if (s->eta_max_kind != ETA_MAX_UNKNOWN && isfinite(s->eta_max))
-        wanted = fmax(wanted, 1.1 * s->eta_max / ruler->crit);
-    wanted = fmax(wanted, 1.1 * ruler->eta / ruler->crit);
+        wanted = fmax(wanted, 1.1 * s->eta_max / ruler->regimes.crit);
+    wanted = fmax(wanted, 1.1 * ruler->eta / ruler->regimes.crit);
     size_t i = 0, last = sizeof ends / sizeof ends[0] - 1;
     while (i < last && ends[i] < wanted)
         i++;
-    ruler->high = ends[i] * ruler->crit;
-    ruler->low = ruler->log ? ruler->crit / 20 : 0;
+    ruler->high = ends[i] * ruler->regimes.crit;
+    ruler->low = ruler->log ? ruler->regimes.crit / 20 : 0;
 }
 
 static bool find_ruler(struct ruler *ruler, struct canvas *canvas, const struct scene *scene, struct rect rect,
@@ -72,11 +54,11 @@ static bool find_ruler(struct ruler *ruler, struct canvas *canvas, const struct 
     const struct view *view = scene->view;
     const struct snapshot *s = view->snapshot;
     *ruler = (struct ruler){.canvas = canvas, .rect = rect, .glyphs = view->glyphs,
-                            .log = view->log_scale[PANE_RULER], .eta = s->eta,
-                            .crit = pane_eta_crit(view)};
-    if (!pane_has_models(view) || !isfinite(ruler->crit))
+                            .log = view->log_scale[PANE_RULER],
+                            .eta = s->eta};
+    if (!pane_has_models(view) || !isfinite(pane_eta_crit(view)))
         return false;
-    find_phases(ruler, view);
+    marks_regimes(view, view->focus, &ruler->regimes);
     find_ends(ruler, s, tall);
     struct mark marks[MARKS_MAX];
     ruler->count = marks_find(view, marks);
@@ -105,14 +87,29 @@ static const char *label_of(const struct ruler_bound *bound)
     return bound->mark.text[bound->wording];
 }
 
-/* The label of the highest rank that can still be shortened; NULL if there is none. */
-static struct ruler_bound *longest_winded(struct ruler_bound *bounds[], int count)
+enum { RANK_KIND = 1 /* up to here the kind goes last */, RANK_SPARE = 5 /* from here on a mark goes before that */ };
+
+/* The label of the highest rank that can still be shortened, without its kind only if kinds may go; NULL if there is none. */
+static struct ruler_bound *longest_winded(struct ruler_bound *bounds[], int count, bool kinds)
 {
     struct ruler_bound *found = NULL;
     for (int i = 0; i < count; i++)
-        if (bounds[i]->wording < MARK_TEXTS - 1 && (!found || bounds[i]->mark.rank > found->mark.rank))
+        if (bounds[i]->wording == 0)
+            return bounds[i]; /* a formula goes before any kind does */
+    for (int i = 0; i < count; i++) {
+        int last = !kinds && bounds[i]->mark.rank <= RANK_KIND ? MARK_TEXTS - 2 : MARK_TEXTS - 1;
+        if (bounds[i]->wording < last && (!found || bounds[i]->mark.rank > found->mark.rank))
             found = bounds[i];
+    }
     return found;
+}
+
+static bool has_spare(struct ruler_bound *bounds[], int count)
+{
+    for (int i = 0; i < count; i++)
+        if (bounds[i]->mark.rank >= RANK_SPARE)
+            return true;
+    return false;
 }
 
 static int drop_one(struct ruler_bound *bounds[], int count)
@@ -142,7 +139,7 @@ static int place_labels(const struct ruler *ruler, struct ruler_bound *bounds[],
 {
     int cols = ruler->rect.cols, total;
     while ((total = total_width(bounds, count)) > cols && count > 0) {
-        struct ruler_bound *winded = longest_winded(bounds, count);
+        struct ruler_bound *winded = longest_winded(bounds, count, !has_spare(bounds, count));
         if (winded)
             winded->wording++;
         else
@@ -166,8 +163,8 @@ static int place_labels(const struct ruler *ruler, struct ruler_bound *bounds[],
 
 static enum catapult_phase phase_at(const struct ruler *ruler, double eta, bool *unknown)
 {
-    *unknown = eta >= ruler->max_low && eta < ruler->max_high;
-    return catapult_phase_of(eta, ruler->crit, ruler->max_low);
+    *unknown = eta >= ruler->regimes.max_low && eta < ruler->regimes.max_high;
+    return catapult_phase_of(eta, ruler->regimes.crit, ruler->regimes.max_low);
 }
 
 static void draw_bar(const struct ruler *ruler, int row)
@@ -240,16 +237,17 @@ static void draw_labels(struct ruler *ruler, struct ruler_bound *bounds[], int c
     }
 }
 
-/* All labels in one row; or, with two rows, 2/lambda_1(t), 12/lambda_1(0) and, if there are more than three
- * boundaries, the theory in the second. */
+/* All labels in one row; or, with two rows, the places and the second eta_crit in the second, 4/lambda_1(0) only if
+ * there are more than three marks. */
 static void draw_all_labels(struct ruler *ruler, int row, int rows)
 {
     struct ruler_bound *upper[MARKS_MAX], *lower[MARKS_MAX];
     int n_upper = 0, n_lower = 0;
     for (int i = 0; i < ruler->count; i++) {
         struct ruler_bound *bound = &ruler->bound[i];
-        bool second = rows > 1 && (bound->mark.glyph == GLYPH_BOUND_NOW || bound->mark.glyph == GLYPH_BOUND_FAR ||
-                                   (bound->mark.glyph == GLYPH_BOUND_THEORY && ruler->count > 3));
+        enum glyph glyph = bound->mark.glyph;
+        bool second = rows > 1 && (glyph == GLYPH_BOUND_NOW || glyph == GLYPH_BOUND_FAR || glyph == GLYPH_BOUND_FULL
+                                   || (glyph == GLYPH_BOUND_FOUR && ruler->count > 3));
         if (second)
             lower[n_lower++] = bound;
         else
@@ -264,23 +262,38 @@ static void draw_names(const struct ruler *ruler, int row, int begin, int end)
 {
     static const enum catapult_phase phases[] = {CATAPULT_PHASE_LAZY, CATAPULT_PHASE_CATAPULT,
                                                  CATAPULT_PHASE_DIVERGENT};
-    double from[] = {ruler->low, ruler->crit, ruler->max_high};
-    double to[] = {ruler->crit, ruler->max_low, ruler->high};
+    double from[] = {ruler->low, ruler->regimes.crit, ruler->regimes.max_high};
+    double to[] = {ruler->regimes.crit, ruler->regimes.max_low, ruler->high};
     for (int i = 0; i < 3; i++)
         if (from[i] < to[i])
             draw_name(ruler, row, catapult_phase_name(phases[i]), pane_phase_style(phases[i]), from[i], to[i], begin,
                       end);
-    if (ruler->max_low < ruler->max_high)
-        draw_name(ruler, row, "eta_max is in here", STYLE_DIM, ruler->max_low, ruler->max_high, begin, end);
+    if (ruler->regimes.max_low < ruler->regimes.max_high)
+        draw_name(ruler, row, "eta_max is in here", STYLE_DIM, ruler->regimes.max_low, ruler->regimes.max_high, begin, end);
 }
 
-/* Extra help if the ruler has the whole screen. */
-static void draw_helps(struct canvas *canvas, struct rect rect)
+/* If the ruler has the whole screen: every mark with its kind and formula, then what the regimes mean. */
+static void draw_table(struct canvas *canvas, const struct scene *scene, struct rect rect)
 {
-    for (int phase = 0; phase < CATAPULT_PHASE_COUNT && phase < rect.rows; phase++) {
-        canvas_text(canvas, rect.row + phase, rect.col, 10, pane_phase_style((enum catapult_phase)phase),
+    struct mark marks[MARKS_MAX];
+    int count = marks_find(scene->view, marks), row = 0;
+    double crit = pane_eta_crit(scene->view);
+    if (count > 0)
+        canvas_printf(canvas, rect.row + row++, rect.col + 2, rect.cols - 2, STYLE_DIM, "%-14s %9s %9s  %-8s  %s", "", "eta",
+                      "/eta_crit", "kind", "formula");
+    for (int i = 0; i < count && row < rect.rows; i++, row++) {
+        char number[NUMERAL_TEXT], over[NUMERAL_TEXT];
+        canvas_put(canvas, rect.row + row, rect.col, glyph_of(scene->view->glyphs, marks[i].glyph), marks[i].style);
+        int used = 2 + canvas_printf(canvas, rect.row + row, rect.col + 2, rect.cols - 2, STYLE_PLAIN, "%-14s %s %s  %-8s  ",
+                                     marks[i].name, numeral_right(number, marks[i].eta), numeral_right(over, marks[i].eta / crit),
+                                     mark_kind_name(marks[i].kind));
+        canvas_text(canvas, rect.row + row, rect.col + used, rect.cols - used, STYLE_DIM, marks[i].formula);
+    }
+    row += row > 0;
+    for (int phase = 0; phase < CATAPULT_PHASE_COUNT && row < rect.rows; phase++, row++) {
+        canvas_text(canvas, rect.row + row, rect.col, 10, pane_phase_style((enum catapult_phase)phase),
                     catapult_phase_name((enum catapult_phase)phase));
-        canvas_text(canvas, rect.row + phase, rect.col + 11, rect.cols - 11, STYLE_PLAIN,
+        canvas_text(canvas, rect.row + row, rect.col + 11, rect.cols - 11, STYLE_PLAIN,
                     catapult_phase_help((enum catapult_phase)phase));
     }
 }
@@ -309,9 +322,9 @@ static void draw(struct canvas *canvas, const struct scene *scene, struct rect r
     bool tall = rect.rows > TALL_ROWS;
     struct rect inner = ruler_inside(rect);
     if (tall)
-        draw_helps(canvas, (struct rect){inner.row + 5, inner.col, rect.rows - 6, inner.cols});
+        draw_table(canvas, scene, (struct rect){inner.row + 5, inner.col, rect.rows - 6, inner.cols});
     if (inner.cols <= 0 || !find_ruler(&ruler, canvas, scene, inner, tall)) {
-        canvas_text(canvas, inner.row, inner.col, inner.cols, STYLE_DIM, "eta_crit = 2/lambda_1(0) is not known yet");
+        canvas_text(canvas, inner.row, inner.col, inner.cols, STYLE_DIM, "eta_crit is not known yet");
         return;
     }
     int begin = 0, end = 0;

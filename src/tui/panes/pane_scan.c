@@ -2,6 +2,7 @@
 #include <math.h>
 
 #include "tui/panes/chart.h"
+#include "tui/panes/marks.h"
 
 static const struct scan_probe *scan_found(const struct scene *scene)
 {
@@ -46,10 +47,12 @@ static void draw_lines(struct chart *chart, const struct scene *scene, const str
 {
     const struct snapshot *s = scene->view->snapshot;
     double crit = pane_eta_crit(scene->view);
-    chart_vertical(chart, 1, GLYPH_BOUND_CRIT, STYLE_CRIT);
-    chart_vertical(chart, 2, GLYPH_BOUND_THEORY, STYLE_MAX);
-    if (s->eta_max_kind == ETA_MAX_MEASURED)
-        chart_vertical(chart, s->eta_max / crit, GLYPH_BOUND_MAX, STYLE_MAX);
+    struct mark marks[MARKS_MAX];
+    int count = marks_find(scene->view, marks);
+    for (int i = 0; i < count; i++)
+        if (marks[i].glyph != GLYPH_BOUND_NOW && marks[i].glyph != GLYPH_BOUND_FAR
+            && (marks[i].kind != MARK_MEASURED || s->eta_max_kind == ETA_MAX_MEASURED))
+            chart_vertical(chart, marks[i].eta / crit, marks[i].glyph, marks[i].style);
     chart_vertical(chart, s->eta / crit, GLYPH_SIDE, STYLE_STRONG);
     if (isfinite(scan->trying))
         chart_mark(chart, scan->trying, chart->plot.log ? chart->plot.low * 1.0001 : chart->plot.low, GLYPH_ABOVE, STYLE_STRONG);
