@@ -137,9 +137,11 @@ static void same_row(const struct catapult_history *a, size_t row, const struct 
     for (int k = top; k < CATAPULT_TOP_MAX; k++)
         m.lambda[k] = m.pi[k] = m.overlap[k] = b->lambda[k];
     const double *x = &m.train_loss, *y = &b->train_loss;
-    for (size_t q = 0; q < offsetof(struct catapult_measure, phase) / sizeof(double); q++)
+    for (size_t q = 0; q < offsetof(struct catapult_measure, direction) / sizeof(double); q++)
         if (memcmp(x + q, y + q, sizeof *x) != 0 && !(isnan(x[q]) && isnan(y[q])))
             fail_msg("row %zu, number %zu: %.17g, the plain loop has %.17g", row, q, x[q], y[q]);
+    for (int k = 0; k < top; k++)
+        assert_int_equal(m.direction[k], b->direction[k]);
     assert_int_equal(m.phase, b->phase);
 }
 
