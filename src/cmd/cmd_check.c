@@ -87,7 +87,7 @@ static enum catapult_status check_look(struct check *check, const struct catapul
         status = run_properties(check, subject, report, err);
     subject_free(subject);
     if (status == CATAPULT_STATUS_OK && !check->only)
-        status = diagnosis_make(settings, data, check->mine->full, &progress, &report->diagnosis, err);
+        status = diagnosis_make(settings, data, check->mine->full, source_load, &progress, &report->diagnosis, err);
     return status;
 }
 

@@ -18,10 +18,9 @@
 #include "verify/warnings.h"
 #include "core/dense/net.h"
 
-enum {
-    ALL_PAIRS = 512 /* largest n c for which all eigenvectors are computed */
-};
+enum { ALL_PAIRS = 512 }; /* largest n c for which all eigenvectors are computed */
 static const double start_flops = 3e10; /* the cost that is quick to set up; about a second */
+static const double full_seeds_flops = 1e12; /* of all seeds with --full, a minute or so */
 static const double search_flops = 4e10; /* that of a search for eta_max */
 
 /* The preset with one model and without a test set: all that the kernel at w0 needs. */
@@ -276,15 +275,52 @@ static void estimate_time(const struct catapult_settings *settings, struct diagn
                             : NAN;
 }
 
+/* --- other data ----------------------------------------------------------------------------------------------------- */
+
+/* Where the inputs were normalised, a column of the file is to be seen only before that. */
+static enum catapult_status look_at_data(const struct catapult_settings *settings, const struct catapult_dataset *data,
+                                         diagnosis_loader *load, const struct catapult_progress *progress, struct diagnosis *out,
+                                         struct catapult_error *err)
+{
+    struct catapult_settings plain = *settings;
+    struct catapult_dataset *raw = NULL;
+    bool file = settings->data.source == CATAPULT_SOURCE_CSV || settings->data.source == CATAPULT_SOURCE_NPY;
+    enum catapult_status status = CATAPULT_STATUS_OK;
+    plain.data.normalize = CATAPULT_NORMALIZE_NONE;
+    if (load && file && settings->data.normalize != CATAPULT_NORMALIZE_NONE)
+        status = load(&plain, &raw, progress, err);
+    if (status == CATAPULT_STATUS_OK || status == CATAPULT_STATUS_INPUT)
+        diagnosis_look(settings, data, raw ? raw : data, out);
+    catapult_dataset_free(raw);
+    return status == CATAPULT_STATUS_INPUT ? CATAPULT_STATUS_OK : status; /* numbers that only their normalisation makes finite */
+}
+
+/* Other seeds have other data, too; those of a published set take seconds to read. */
+static enum catapult_status look_at_seeds(const struct catapult_settings *given, const struct catapult_dataset *data, bool full,
+                                          diagnosis_loader *load, const struct catapult_progress *progress, struct diagnosis *out,
+                                          struct catapult_error *err)
+{
+    struct catapult_settings settings = settings_at_w0(given);
+    bool artificial = given->data.source == CATAPULT_SOURCE_GAUSSIAN || given->data.source == CATAPULT_SOURCE_SPHERE;
+    double work = DIAGNOSIS_SEEDS * cost_of_start(&settings, data);
+    if (!load || !out->whole || (full ? work > full_seeds_flops : !artificial || work > start_flops))
+        return CATAPULT_STATUS_OK;
+    settings.data.test = given->data.test; /* which decides what the training examples are */
+    return diagnosis_look_at_seeds(&settings, load, progress, out, err);
+}
+
 enum catapult_status diagnosis_make(const struct catapult_settings *settings, const struct catapult_dataset *data,
-                                    bool full, const struct catapult_progress *progress, struct diagnosis *out,
-                                    struct catapult_error *err)
+                                    bool full, diagnosis_loader *load, const struct catapult_progress *progress,
+                                    struct diagnosis *out, struct catapult_error *err)
 {
     *out = (struct diagnosis){0};
     name_models(settings, data->outputs, out);
     out->cost = reduce_cost(settings, data, data->n, data->n_test);
-    diagnosis_look(settings, data, out);
-    enum catapult_status status = measure_start(settings, data, full, progress, out, err);
+    enum catapult_status status = look_at_data(settings, data, load, progress, out, err);
+    if (status == CATAPULT_STATUS_OK)
+        status = measure_start(settings, data, full, progress, out, err);
+    if (status == CATAPULT_STATUS_OK && out->lambda[0] > 0)
+        status = look_at_seeds(settings, data, full, load, progress, out, err);
     if (status == CATAPULT_STATUS_OK && out->lambda[0] > 0 && out->whole)
         status = find_bounds(settings, data, full, progress, out, err);
     if (status == CATAPULT_STATUS_OK && full && isfinite(out->eta_crit))

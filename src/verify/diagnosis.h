@@ -17,7 +17,12 @@
     X(WARNING_NO_TEST, "no-test-set", "no test set")                                           \
     X(WARNING_SCALE, "scale", "inputs that are not of the size the parametrisation expects")   \
     X(WARNING_ZERO, "zero-inputs", "examples that are zero throughout")                        \
-    X(WARNING_ONE_CLASS, "one-target", "all targets equal")                                    \
+    X(WARNING_ONE_CLASS, "one-target", "all targets equal, or all of one output")              \
+    X(WARNING_CLASSES, "classes", "targets that look like numbers of classes")                 \
+    X(WARNING_COUNTER, "counter", "an input that counts the rows")                             \
+    X(WARNING_HEADING, "heading", "a first row that looks like a heading of numbers")          \
+    X(WARNING_CHANNELS, "channels-last", "images whose last dimension looks like the channels") \
+    X(WARNING_SEED, "untypical-seed", "eta_crit or the ratio of the two rates is unusual among 30 seeds") \
     X(WARNING_NEAR_EQUAL, "near-equal", "lambda_1 and lambda_2 nearly equal")                  \
     X(WARNING_BOUNDARY, "boundary", "eta within 2 % of a boundary")                            \
     X(WARNING_SCHEDULE, "schedule", "a scheduled eta beyond eta_max")                          \
@@ -55,13 +60,14 @@ struct diagnosis {
     char warning[WARNING_COUNT][240]; /* "" if there is no warning */
 };
 
-/* full: at the preset's own size, if it fits into memory.  CATAPULT_STATUS_NOMEM, CATAPULT_STATUS_CANCELLED. */
-enum catapult_status diagnosis_make(const struct catapult_settings *settings, const struct catapult_dataset *data,
-                                    bool full, const struct catapult_progress *progress, struct diagnosis *out,
-                                    struct catapult_error *err);
+/* Loads the data of settings: source_load of src/data. */
+typedef enum catapult_status diagnosis_loader(const struct catapult_settings *settings, struct catapult_dataset **out,
+                                              const struct catapult_progress *progress, struct catapult_error *err);
 
-/* The warnings that follow from data and settings alone; diagnosis_make adds those of the spectrum. */
-void diagnosis_look(const struct catapult_settings *settings, const struct catapult_dataset *data,
-                    struct diagnosis *out);
+/* full: at the preset's own size, if it fits into memory.  load: for a look at other seeds and at data that are not
+ * normalised; NULL: without.  CATAPULT_STATUS_NOMEM, CATAPULT_STATUS_CANCELLED. */
+enum catapult_status diagnosis_make(const struct catapult_settings *settings, const struct catapult_dataset *data,
+                                    bool full, diagnosis_loader *load, const struct catapult_progress *progress,
+                                    struct diagnosis *out, struct catapult_error *err);
 
 #endif

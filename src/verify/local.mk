@@ -20,4 +20,6 @@ libverify_a_SOURCES = \
 	%D%/values.c \
 	%D%/vector.c %D%/vector.h \
 	%D%/verify.h \
-	%D%/warnings.c %D%/warnings.h
+	%D%/warnings.c %D%/warnings.h \
+	%D%/warnings_data.c \
+	%D%/warnings_seed.c

@@ -107,6 +107,61 @@ warns schedule single --set 'schedule=10:2.5crit'
 warns steps fig2a --set stop.steps=3
 warns floor fig3
 
+# What the warnings on data must be silent about.
+# quiet NAME ARGUMENT...: no warning of that name.
+quiet() {
+    name=$1
+    shift
+    "$catapult" check "$@" >"$dir/out" 2>"$dir/err" </dev/null
+    if grep -q "^  warning: $name: " "$dir/out" || ! grep -q ' applicable$' "$dir/out"; then
+        fail "quiet-$name $*" "$(grep "warning: $name: " "$dir/out") $(head -n 1 "$dir/err")"
+    else
+        ok "quiet-$name $*"
+    fi
+}
+# table FILE TARGET: 20 rows of an input that counts, two that do not, and a target by a formula of awk in the row i.
+table() {
+    awk -v n=20 "BEGIN { srand(3); for (i = 1; i <= n; i++) print i \",\" rand() \",\" int(9 * rand()) \",\" ($2) }" >"$1"
+}
+table counted.csv 'i % 3'
+cut -d, -f2- counted.csv >uncounted.csv
+cut -d, -f1,4 counted.csv >grid.csv
+echo 'data { source = csv path = counted.csv n = 16 test = 4 } network { widths = {20} } stop { steps = 5 }' >counted.conf
+warns counter counted.conf
+warns counter counted.conf --set data.normalize=unit
+warns counter counted.conf --set data.n=12
+quiet counter counted.conf --set data.path=uncounted.csv
+quiet counter counted.conf --set data.path=grid.csv
+awk 'BEGIN { for (i = 0; i < 20; i++) print i "," (7 * i + 3) % 20 "," i / 20 }' >latin.csv
+quiet counter counted.conf --set data.path=latin.csv
+warns classes counted.conf
+quiet classes counted.conf --set data.classes=0,1,2
+quiet classes counted.conf --set data.path=latin.csv
+table signs.csv '2 * (i % 2) - 1'
+quiet classes counted.conf --set data.path=signs.csv
+table bits.csv 'i % 2'
+warns classes counted.conf --set data.path=bits.csv
+(echo 0,1,2,3 && cat counted.csv) >headed.csv
+warns heading counted.conf --set data.path=headed.csv
+(echo '"1","2","3","4"' && cat counted.csv) >quoted.csv
+warns heading counted.conf --set data.path=quoted.csv
+quiet heading counted.conf
+(echo a,b,c,d && cat counted.csv) >named.csv
+quiet heading counted.conf --set data.path=named.csv
+printf '1,2,3\n0,1,2\n' >counts.csv
+quiet heading counted.conf --set data.path=counts.csv --set data.n=2 --set data.test=0
+table second.csv '"1,4"'
+warns one-target counted.conf --set data.path=second.csv --set data.targets=2
+table second.csv 'i "," i % 2'
+quiet one-target counted.conf --set data.path=second.csv --set data.targets=2
+awk 'BEGIN { srand(4); for (i = 0; i < 8; i++) { for (j = 0; j < 192; j++) printf "%s,", rand(); print 2 * (i % 2) - 1 } }' >images.csv
+echo 'data { source = csv path = images.csv n = 6 test = 2 image = {8, 8, 3} }
+network { type = conv widths = {4} } stop { steps = 3 }' >images.conf
+warns channels-last images.conf
+quiet channels-last images.conf --set data.image=3,8,8
+warns untypical-seed fig3 --seed 1
+quiet untypical-seed fig3 --seed 18
+
 # Boundaries: what the formulas give, for every setting that has its own; and of one example the exact map's.
 exits boundaries 0 single --only boundaries
 says boundaries-exact out '^  quadratic  *eta_max  *[0-9.]* *1\.98[0-9]* *exact  *bounded up to '
