@@ -31,7 +31,6 @@ if TUI
 catapult_SOURCES += \
 	%D%/cmd_lab.c \
 	%D%/lab_config.c %D%/lab_config.h \
-	%D%/lab_figure.c %D%/lab_figure.h \
-	%D%/lab_library.c %D%/lab_library.h
+	%D%/lab_parts.c %D%/lab_parts.h
 catapult_LDADD += libtui.a libsession.a libcore.a $(NCURSES_LIBS)
 endif

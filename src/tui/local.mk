@@ -5,22 +5,17 @@ libtui_a_CFLAGS = $(AM_CFLAGS) $(NCURSES_CFLAGS)
 libtui_a_SOURCES = \
 	%D%/canvas/big.c %D%/canvas/big.h \
 	%D%/canvas/canvas.c %D%/canvas/canvas.h \
-	%D%/canvas/fields.c %D%/canvas/fields.h \
-	%D%/canvas/glyph.c %D%/canvas/glyph.h \
+	%D%/canvas/glyph.h \
 	%D%/canvas/theme.c %D%/canvas/theme.h \
 	%D%/input/command.c %D%/input/command.h \
 	%D%/input/form.c %D%/input/form.h \
 	%D%/input/keymap.c %D%/input/keymap.h \
-	%D%/input/library.h \
-	%D%/input/palette.c %D%/input/palette.h \
 	%D%/input/prompt.c %D%/input/prompt.h \
 	%D%/input/request.h \
-	%D%/lab/illustrator.h \
 	%D%/lab/lab.c %D%/lab/lab.h \
 	%D%/lab/lab_branch.c \
 	%D%/lab/lab_command.c \
 	%D%/lab/lab_form.c \
-	%D%/lab/lab_key.c \
 	%D%/lab/lab_lesson.c %D%/lab/lab_lesson.h \
 	%D%/lab/lab_plain.c \
 	%D%/lab/lab_prompt.c \
@@ -30,7 +25,7 @@ libtui_a_SOURCES = \
 	%D%/lab/lab_sight.c \
 	%D%/lab/lab_state.c %D%/lab/lab_state.h \
 	%D%/lab/lab_walk.c \
-	%D%/lab/lab_write.c %D%/lab/lab_write.h \
+	%D%/lab/lab_write.c \
 	%D%/lab/link.c %D%/lab/link.h \
 	%D%/lab/reproduce.c %D%/lab/reproduce.h \
 	%D%/lab/rows.c %D%/lab/rows.h \
@@ -71,13 +66,10 @@ libtui_a_SOURCES = \
 	%D%/plot/picture.c %D%/plot/picture.h \
 	%D%/plot/plot.c %D%/plot/plot.h \
 	%D%/plot/plot_axis.c \
-	%D%/terminal/clipboard.c %D%/terminal/clipboard.h \
 	%D%/terminal/log.c %D%/terminal/log.h \
-	%D%/terminal/rescue.c %D%/terminal/rescue.h \
 	%D%/terminal/signals.c %D%/terminal/signals.h \
 	%D%/terminal/term.c %D%/terminal/term.h \
 	%D%/writers/ansi.c %D%/writers/ansi.h \
 	%D%/writers/cast.c %D%/writers/cast.h \
-	%D%/writers/svg.c %D%/writers/svg.h \
-	%D%/writers/svg_shape.c %D%/writers/svg_shape.h
+	%D%/writers/svg.c %D%/writers/svg.h
 endif

@@ -160,6 +160,12 @@ refused theme "'pink' is not safe, dark, light, contrast or mono" hostile.conf -
 refused folder "no folder 'nowhere'" hostile.conf --out nowhere
 refused no-folder 'cannot write' hostile.conf --steps 1 --shot nowhere/x.svg
 refused data "there is no 'absent.csv'\|absent.csv" --set data.source=csv --set data.path=absent.csv --shot x.svg
+# A preset's comment is shown whole, however long its lines are.
+mkdir comment
+{ printf '# %s\n# and then its end\n' "$(yes many | head -n 85 | tr '\n' ' ')"; cat hostile.conf; } >comment/hostile-comment.conf
+catapult lab hostile-comment --presets comment --steps 0 --size 160x70 --do 'settings; pane' --shot comment/settings.txt >"$dir/out" 2>"$dir/err"
+if grep -q 'and then its end' comment/settings.txt; then ok "long comment"; else fail "long comment" "$(head -n 1 "$dir/err")"; fi
+rm -r comment
 ls | grep -v -e '^first' -e '^light' -e '^mono' -e '^ascii' -e '^looks' -e '^rows' -e '^run' -e again -e command -e hostile >"$dir/left"
 if [ ! -s "$dir/left" ]; then ok "nothing else written"; else fail "nothing else written" "$(cat "$dir/left")"; fi
 exit $failed

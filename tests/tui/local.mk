@@ -41,5 +41,6 @@ screen_tests = \
 	%D%/test_theme
 check_PROGRAMS += $(screen_tests)
 TESTS += $(screen_tests)
+tests_tui_test_command_LDADD = $(LDADD) $(NCURSES_LIBS)
 endif
 endif

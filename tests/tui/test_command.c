@@ -11,7 +11,8 @@
 #include <catapult/settings.h>
 
 #include "tui/input/keymap.h"
-#include "tui/input/palette.h"
+#include "tui/input/prompt.h"
+#include "tui/lab/lab_state.h"
 
 static void parses(const char *line, enum request wanted, const char *wanted_argument)
 {
@@ -225,12 +226,25 @@ static void test_keys(void **state)
         }
 }
 
+/* The table of requests, the table of their arguments and the actions of the laboratory agree. */
+static void test_actions(void **state)
+{
+    (void)state;
+    for (int i = 0; i < REQUEST_COUNT; i++) {
+        const struct lab_action *action = lab_action_of((enum request)i);
+        const struct command_argument *takes = command_argument((enum request)i);
+        bool screen = requests[i].group == GROUP_SCREEN;
+        if (screen != !action || (action && (!action->with != !takes || !action->alone != (takes && takes->needed))))
+            fail_msg("%s: what it does is not what its tables say", requests[i].name);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_parse), cmocka_unit_test(test_complete), cmocka_unit_test(test_hint),
         cmocka_unit_test(test_cycle), cmocka_unit_test(test_recall),   cmocka_unit_test(test_keys),
-        cmocka_unit_test(test_full),
+        cmocka_unit_test(test_full),     cmocka_unit_test(test_actions),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

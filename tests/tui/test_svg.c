@@ -10,11 +10,10 @@
 #include <cmocka.h>
 
 #include "stage.h"
-#include "tui/terminal/clipboard.h"
+#include "tui/writers/ansi.h"
 #include "tui/canvas/glyph.h"
 #include "tui/lab/reproduce.h"
 #include "tui/writers/svg.h"
-#include "tui/writers/svg_shape.h"
 #include "tui/panes/view.h"
 
 static char *picture(const struct canvas *canvas, enum theme theme, const char *title, const char *description)

@@ -14,7 +14,6 @@
 
 #include "base/clock.h"
 #include "tui/lab/lab_state.h"
-#include "tui/lab/lab_write.h"
 #include "tui/lab/reproduce.h"
 #include "tui/terminal/log.h"
 #include "tui/terminal/signals.h"

@@ -11,9 +11,8 @@
 #include "session/thread/session.h"
 #include "session/tape/tape.h"
 #include "tui/canvas/canvas.h"
-#include "tui/lab/illustrator.h"
+#include "tui/input/form.h"
 #include "tui/input/keymap.h"
-#include "tui/input/library.h"
 #include "tui/terminal/term.h"
 
 /* Initial iterations per second.  In Figure 3 of the paper the loss rises within ten iterations and has fallen again
@@ -21,6 +20,17 @@
 #define LAB_RATE 4.0
 
 enum { LAB_FPS_MAX = 30 };
+
+/* Draws figures for print; the implementation uses gnuplot. */
+struct illustrator {
+    /* Starts a figure of the runs in a new file PATH (.svg, .pdf, .png). *work NULL with CATAPULT_STATUS_OK: the data
+     * and script are written, but no program can draw it. */
+    enum catapult_status (*begin)(void **work, const char *path, const struct catapult_settings *settings,
+                                  const struct snapshot *snapshot, const struct catapult_history *histories, int focus,
+                                  const char *command, struct catapult_error *err);
+    /* Whether drawing has ended, with *status; wait: waits until it has.  Frees work when it has ended. */
+    bool (*end)(void *work, bool wait, enum catapult_status *status, struct catapult_error *err);
+};
 
 struct lab_options {
     int glyphs;            /* enum glyph_set, if the encoding supports it; GLYPHS_COUNT: the best safe one */

@@ -16,7 +16,6 @@
 #include "tui/input/command.h"
 #include "tui/lab/lab.h"
 #include "tui/lab/lab_state.h"
-#include "tui/lab/lab_write.h"
 #include "tui/plot/numeral.h"
 #include "tui/panes/pane.h"
 

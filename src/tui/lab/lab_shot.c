@@ -12,8 +12,6 @@
 #include "tui/input/command.h"
 #include "tui/lab/lab.h"
 #include "tui/lab/lab_state.h"
-#include "tui/lab/lab_write.h"
-
 enum {
     LOOK_MS = 100, /* interval of checks for Ctrl-C and of the progress line */
     QUIET = 5      /* checks without news after which a screen's probes count as complete */

@@ -12,9 +12,7 @@
 #include "tui/canvas/theme.h"
 #include "tui/input/form.h"
 #include "tui/input/keymap.h"
-#include "tui/input/palette.h"
 #include "tui/input/prompt.h"
-#include "tui/lab/illustrator.h"
 #include "tui/lab/lab.h"
 #include "tui/lab/lab_lesson.h"
 #include "tui/lab/link.h"
@@ -93,7 +91,7 @@ struct lab {
     struct figure_job figure;              /* lab_write.c */
     struct lab_lesson lesson;              /* lab_lesson.c */
     bool quit;                             /* lab_command.c */
-    bool dragging;                         /* the ruler, with the mouse; lab_key.c */
+    bool dragging;                         /* the ruler, with the mouse; lab_command.c */
     struct device device;                  /* constant, and so is all below */
     struct keymap keymap;
     const char *folder;                    /* for written files; NULL: the current one */
@@ -245,9 +243,27 @@ bool lab_form_key(struct lab *lab, uint32_t key);
 /* Sets the setting under the cursor. */
 void lab_enter_setting(struct lab *lab, const char *text);
 
-/* --- lab_write.c and lab_lesson.c: see their headers ------------------------------------------------------------------- */
+/* --- lab_write.c ------------------------------------------------------------------------------------------------------ */
 
-extern const struct lab_action lab_write_actions[], lab_lesson_actions[];
+extern const struct lab_action lab_write_actions[];
+
+/* Chosen by the suffix of the name. */
+enum write_kind { WRITE_SVG, WRITE_TXT, WRITE_CSV, WRITE_COUNT };
+
+/* False if the name has none of the suffixes. */
+bool lab_write_kind(const char *path, enum write_kind *kind);
+
+/* Writes one file, replacing an existing one: completely or not at all. */
+enum catapult_status lab_write_file(struct lab *lab, const char *path, struct catapult_error *err);
+
+/* lab_figure_serve: whether a figure for print has been completed, which the last line then reports; wait: waits for it.
+ * lab_figure_wait: milliseconds until the next check, -1: no figure is being drawn. */
+bool lab_figure_serve(struct lab *lab, bool wait);
+int lab_figure_wait(const struct lab *lab);
+
+/* --- lab_lesson.c: see lab_lesson.h ----------------------------------------------------------------------------------- */
+
+extern const struct lab_action lab_lesson_actions[];
 
 /* --- lab_command.c ---------------------------------------------------------------------------------------------------- */
 
@@ -264,8 +280,6 @@ bool lab_command(struct lab *lab, const char *line, struct catapult_error *err);
 /* For callers that wait until a command is done (link_at_rest): the step to which a command just sent will lead forward,
  * -1 for any other command. */
 long lab_goal(const struct lab *lab, const char *line);
-
-/* --- lab_key.c -------------------------------------------------------------------------------------------------------- */
 
 /* Handles a key: passes it to the prompt, to the help, to the settings screen or to a request; and a mouse event. */
 void lab_key(struct lab *lab, uint32_t key);

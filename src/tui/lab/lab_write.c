@@ -3,8 +3,6 @@
  *
  * If a name is taken, a number is appended: no file is ever overwritten.  A name is reserved with an empty file,
  * which is then replaced as a whole (base/outfile.h). */
-#include "tui/lab/lab_write.h"
-
 #include <catapult/export.h>
 
 #include <errno.h>
@@ -16,8 +14,8 @@
 #include "base/outfile.h"
 #include "tui/lab/lab_state.h"
 #include "tui/lab/reproduce.h"
-#include "tui/terminal/clipboard.h"
 #include "tui/terminal/term.h"
+#include "tui/writers/ansi.h"
 #include "tui/writers/svg.h"
 
 enum {

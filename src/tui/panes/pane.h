@@ -4,7 +4,7 @@
 #ifndef TUI_PANE_H
 #define TUI_PANE_H
 
-#include "tui/canvas/fields.h"
+#include "tui/canvas/canvas.h"
 #include "tui/panes/layout.h"
 #include "tui/plot/plot.h"
 #include "tui/panes/view.h"

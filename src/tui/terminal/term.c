@@ -19,7 +19,6 @@
 
 #include "base/number.h"
 #include "tui/input/request.h"
-#include "tui/terminal/rescue.h"
 #include "tui/terminal/signals.h"
 #include "tui/canvas/theme.h"
 

@@ -1,9 +1,11 @@
-/* ansi.h - encodes frames as bytes for an xterm: the changes since the last frame.
+/* ansi.h - bytes for an xterm: frames, as the changes since the last one, and text for the clipboard.
  *
  * term.c uses ncurses for the terminal itself; this is for recordings, which must look the same wherever they are
  * played. */
 #ifndef TUI_ANSI_H
 #define TUI_ANSI_H
+
+#include <stddef.h>
 
 #include "tui/canvas/theme.h"
 
@@ -22,5 +24,12 @@ void ansi_done(struct ansi *ansi);
 /* Sets bytes and count to the bytes that turn the last frame into this one; count 0 if nothing has changed.  Sends
  * the whole screen after a change of size or theme. */
 void ansi_frame(struct ansi *ansi, const struct canvas *canvas, enum theme theme);
+
+/* --- the clipboard of the user's terminal, also through ssh: OSC 52 --- */
+
+enum { CLIPBOARD_TEXT = 1000, CLIPBOARD_SEQUENCE = CLIPBOARD_TEXT * 4 / 3 + 16 };
+
+/* ESC ] 52 ; c ; base64 BEL, terminated by a zero; text is cut to CLIPBOARD_TEXT bytes.  Returns the length. */
+size_t clipboard_sequence(const char *text, char out[CLIPBOARD_SEQUENCE]);
 
 #endif

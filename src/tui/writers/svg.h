@@ -14,4 +14,17 @@
 void svg_write(const struct canvas *canvas, enum theme theme, int colors, const char *title,
                const char *description, FILE *out);
 
+/* How a glyph is drawn: as a shape, or as text in the reader's font. */
+enum svg_way {
+    SVG_FILL,
+    SVG_SHADE,  /* filled, half transparent */
+    SVG_DOTS,   /* lines of length zero with round ends */
+    SVG_STROKE,
+    SVG_HEAVY,  /* a thick stroke */
+    SVG_WAYS,
+    SVG_TEXT = SVG_WAYS
+};
+
+enum svg_way svg_way(uint32_t glyph);
+
 #endif

@@ -1,28 +1,38 @@
-/* lab_library.c - the presets for the laboratory's settings screen. */
+/* lab_parts.c - see lab_parts.h. */
+#include "cmd/lab_parts.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "cmd/lab_library.h"
+#include "base/lines.h"
 #include "base/xalloc.h"
 #include "data/preset.h"
+#include "figure/live.h"
+
+enum { COMMENT_LINE = 1 << 20 /* a longer line ends the comment */ };
+
+/* --- presets ------------------------------------------------------------------------------------------------------ */
 
 /* The comment at the beginning of a preset, with each paragraph as one line. */
 static void read_comment(const char *path, char *words, size_t size)
 {
-    char line[400];
+    struct lines lines;
+    struct catapult_error err;
     size_t used = 0;
     FILE *file = fopen(path, "re");
     words[0] = '\0';
-    while (file && fgets(line, sizeof line, file) && line[0] == '#' && used < size) {
-        line[strcspn(line, "\n")] = '\0';
-        const char *text = line + 1 + strspn(line + 1, " ");
+    if (!file)
+        return;
+    lines_init(&lines, file, path, COMMENT_LINE);
+    while (lines_next(&lines, &err) == CATAPULT_STATUS_OK && lines.text && lines.text[0] == '#' && used < size) {
+        const char *line = lines.text, *text = line + 1 + strspn(line + 1, " ");
         bool gap = !*text, indented = line[1] == ' ' && line[2] == ' ';
         used += (size_t)snprintf(words + used, size - used, "%s%s", used == 0 || gap || indented ? "" : " ",
                                  gap ? "\n" : text);
     }
-    if (file)
-        fclose(file);
+    lines_done(&lines);
+    fclose(file);
 }
 
 static void library_describe(struct search_entry *entry, struct library_preset *out)
@@ -59,3 +69,23 @@ void lab_library(struct library *library, const char *presets_dir)
 {
     *library = (struct library){library_list, library_open_preset, (void *)(size_t)presets_dir};
 }
+
+/* --- figures ------------------------------------------------------------------------------------------------------ */
+
+static enum catapult_status lab_figure_begin(void **work, const char *path, const struct catapult_settings *settings,
+                                             const struct snapshot *snapshot, const struct catapult_history *histories,
+                                             int focus, const char *command, struct catapult_error *err)
+{
+    struct live *live = NULL;
+    struct live_run run = {settings, histories, snapshot->kind, snapshot->models, focus, command};
+    enum catapult_status status = live_begin(&live, path, &run, err);
+    *work = live;
+    return status;
+}
+
+static bool lab_figure_end(void *work, bool wait, enum catapult_status *status, struct catapult_error *err)
+{
+    return live_end(work, wait, status, err);
+}
+
+const struct illustrator lab_illustrator = {lab_figure_begin, lab_figure_end};
