@@ -54,4 +54,20 @@ if "$srcdir/configure" -C --disable-native CFLAGS=-O0 >"$dir/out" 2>&1 && grep -
 else
     echo 'ok --with-mpi # SKIP no Open MPI'
 fi
+
+# has FILE NOT: the library that is wanted was made, and the other was not.
+has() {
+    if [ -e "$1" ] && [ ! -e "$2" ]; then echo "ok $name: $1"; else echo "FAIL $name: $(ls libcatapult.*)"; failed=1; fi
+}
+rm -f libcatapult.*
+builds --without-mpi --disable-static && has libcatapult.so.0 libcatapult.a
+rm -f libcatapult.*
+builds --without-mpi --disable-shared && has libcatapult.a libcatapult.so.0 &&
+    if grep -q -e '-lopenblas.*-pthread' catapult.pc; then echo "ok $name: catapult.pc"; else echo "FAIL $name: $(grep Libs: catapult.pc)"; failed=1; fi
+if "$srcdir/configure" -C --disable-static --disable-shared >"$dir/out" 2>&1; then
+    echo "FAIL --disable-static --disable-shared is taken"
+    failed=1
+else
+    echo "ok --disable-static --disable-shared"
+fi
 exit $failed

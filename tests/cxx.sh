@@ -1,8 +1,14 @@
 #!/bin/sh
 # cxx.sh - the library from C++: every public header by itself, and a program that links with both kinds of it.
-cxx=${CXX:-g++}
-if ! command -v ${cxx%% *} >/dev/null; then
-    echo "SKIP: no C++ compiler ($cxx)"
+
+# With a sanitizer the C++ compiler has to be that of the C compiler's maker.
+case $(echo __clang__ | ${CC:-cc} -E -P -x c - 2>/dev/null) in
+1) cxx=${CXX:-$(echo "$CC" | sed 's/clang/clang++/')} ;;
+*) cxx=${CXX:-g++} ;;
+esac
+flags=$(sed -n 's/^SAN_CFLAGS = //p' Makefile)
+if ! $cxx $flags -E -x c++ /dev/null >/dev/null 2>&1; then
+    echo "SKIP: no C++ compiler (${cxx:-clang++}${flags:+ $flags})"
     exit 77
 fi
 srcdir=$(cd "${srcdir:-.}" && pwd) || exit 99
@@ -12,7 +18,6 @@ trap 'exit 99' HUP INT TERM
 failed=0
 compile="$cxx -std=c++11 -pedantic -Wall -Wextra -Werror -I$srcdir/include"
 libs=$(sed -n 's/^BLAS_LIBS = //p' Makefile)
-flags=$(sed -n 's/^SAN_CFLAGS = //p' Makefile)
 
 # does NAME COMMAND...: exit status 0.
 does() {

@@ -94,7 +94,7 @@ runs() {
 
 # A function of the outside program that is cloned for several processors, as one inside the library is.
 cloned=
-if [ -n "$(sed -n 's/^JOIN_FLAGS = //p' Makefile)" ] && grep -q '^#define HAVE_TARGET_CLONES 1' config.h; then cloned=-DCLONED; fi
+if grep -q '^JOIN_FLAGS = .*-group-' Makefile && grep -q '^#define HAVE_TARGET_CLONES 1' config.h; then cloned=-DCLONED; fi
 if [ "$static" = no ]; then
     echo "ok libcatapult.a # SKIP not built"
 elif [ "$hide" = yes ]; then
