@@ -452,8 +452,11 @@ static void check_labels(struct bench *bench)
         double part = p->log ? log(value / p->low) / log(p->high / p->low)
                              : (value - p->low) / (p->high - p->low);
         double at = (1 - part) * (ROWS - 1);
-        if (fabs(at - row) > 0.75) /* half a row, and the rounding of the text */
+        if (fabs(at - row) > 1) /* half a row, the rounding of dots, and of the text */
             fail_msg("'%s' stands in row %d instead of %.2f", text, row, at);
+        double off = 2e-3 * fabs(value); /* the text is rounded */
+        if (plot_level(p, value) != row && plot_level(p, value - off) != row && plot_level(p, value + off) != row)
+            fail_msg("'%s' stands in row %d, a curve there in row %d", text, row, plot_level(p, value));
         count++;
     }
     if (count < 2 && bench->plot.low > 1e-9 && bench->plot.high < 1e9)
@@ -467,13 +470,26 @@ static void test_labels(void **state)
     uint64_t seed = 3;
     for (int i = 0; i < 4000; i++) {
         struct bench bench;
-        bench_init(&bench, GLYPHS_ASCII, i % 2);
+        bench_init(&bench, (enum glyph_set)(i / 4 % GLYPHS_COUNT), i % 2);
         double low = pow(10, 60 * noise(&seed) - 30), high = low * pow(10, noise(&seed) * (i % 4 < 2 ? 1 : 20));
         plot_set_range(&bench.plot, low, high);
         plot_y_axis(&bench.plot);
         check_labels(&bench);
         bench_done(&bench);
     }
+}
+
+/* The axis of iterations begins with 0, not with "-0". */
+static void test_zero(void **state)
+{
+    (void)state;
+    struct bench bench;
+    bench_init(&bench, GLYPHS_BRAILLE, false);
+    bench.plot.span = 40;
+    plot_x_axis(&bench.plot, 0, COLS, -1);
+    assert_int_equal(bench.canvas.cell[PLOT_LABELS].glyph, '0');
+    assert_int_equal(bench.canvas.cell[PLOT_LABELS + 1].glyph, ' ');
+    bench_done(&bench);
 }
 
 int main(void)
@@ -483,7 +499,7 @@ int main(void)
         cmocka_unit_test(test_clipped),  cmocka_unit_test(test_above),    cmocka_unit_test(test_diverged),
         cmocka_unit_test(test_constant), cmocka_unit_test(test_empty),    cmocka_unit_test(test_million),
         cmocka_unit_test(test_digest), cmocka_unit_test(test_outcomes),   cmocka_unit_test(test_span),     cmocka_unit_test(test_rows),
-        cmocka_unit_test(test_labels),
+        cmocka_unit_test(test_labels), cmocka_unit_test(test_zero),
     };
     return cmocka_run_group_tests_name("plot", tests, NULL, NULL);
 }

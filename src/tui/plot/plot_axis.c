@@ -30,7 +30,7 @@ static void linear_ticks(struct ticks *ticks, double low, double high, int most)
     if (floor(high / step + 1e-9) - ceil(low / step - 1e-9) < 1)
         ticks->step = nice_step(step / 2.5);
     for (double k = ceil(low / ticks->step - 1e-9); k * ticks->step <= high && ticks->count < TICKS_MAX; k++)
-        ticks->value[ticks->count++] = k * ticks->step;
+        ticks->value[ticks->count++] = k * ticks->step + 0.0; /* k may be -0, which would be written "-0" */
 }
 
 /* Decades; every second, fifth, ... decade if they would be too close. */
@@ -73,12 +73,6 @@ static void find_ticks(struct ticks *ticks, const struct plot *plot)
         linear_ticks(ticks, plot->low, plot->high, most);
 }
 
-static int row_of(const struct plot *plot, double value)
-{
-    double height = plot_height(plot, value);
-    return height < 0 || height > 1 ? -1 : (int)lround((1 - height) * (plot->area.rows - 1));
-}
-
 void plot_y_axis(const struct plot *plot)
 {
     struct rect area = plot->area;
@@ -93,7 +87,7 @@ void plot_y_axis(const struct plot *plot)
     find_ticks(&ticks, plot);
     for (int i = 0; i < ticks.count; i++) {
         char text[NUMERAL_TEXT];
-        int row = row_of(plot, ticks.value[i]);
+        int row = plot_level(plot, ticks.value[i]); /* the row of a curve there */
         if (row < 0 || (row_before >= 0 && row_before - row < 1))
             continue;
         if (ticks.decades)
