@@ -14,13 +14,14 @@ enum { COMMENT_LINE = 1 << 20 /* a longer line ends the comment */ };
 
 /* --- presets ------------------------------------------------------------------------------------------------------ */
 
-/* The comment at the beginning of a preset, with each paragraph as one line. */
+/* The comment at the beginning of a preset, with each paragraph and each indented line (a formula) as one line. */
 static void read_comment(const char *path, char *words, size_t size)
 {
     struct lines lines;
     struct catapult_error err;
     size_t used = 0;
     FILE *file = fopen(path, "re");
+    bool formula = false;
     words[0] = '\0';
     if (!file)
         return;
@@ -28,8 +29,9 @@ static void read_comment(const char *path, char *words, size_t size)
     while (lines_next(&lines, &err) == CATAPULT_STATUS_OK && lines.text && lines.text[0] == '#' && used < size) {
         const char *line = lines.text, *text = line + 1 + strspn(line + 1, " ");
         bool gap = !*text, indented = line[1] == ' ' && line[2] == ' ';
-        used += (size_t)snprintf(words + used, size - used, "%s%s", used == 0 || gap || indented ? "" : " ",
-                                 gap ? "\n" : text);
+        const char *between = used == 0 || words[used - 1] == '\n' ? "" : gap || indented || formula ? "\n" : " ";
+        used += (size_t)snprintf(words + used, size - used, "%s%s", between, text);
+        formula = indented;
     }
     lines_done(&lines);
     fclose(file);

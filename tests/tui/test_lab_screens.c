@@ -110,12 +110,14 @@ static void test_open(void **state)
     snprintf(path, sizeof path, "%s/aaa.conf", (char *)*state);
     FILE *file = fopen(path, "w");
     assert_non_null(file);
-    fputs("# Words of the first preset.\ntitle = \"Another\"\nmodel = linear\neta = 0.7crit\n"
+    fputs("# Words of the first preset.\n#     a = b + c\n# They end.\n\ntitle = \"Another\"\nmodel = linear\neta = 0.7crit\n"
           "data { source = gaussian n = 9 d = 1 test = 4 }\nnetwork { widths = {20} }\n", file);
     assert_int_equal(fclose(file), 0);
     struct pty *pty = start(state, 24, 80);
     pty_type(pty, "8\t" HOME);
+    pty_wait_text(pty, "They end.");
     pty_wait_text(pty, "Words of the first preset.");
+    pty_wait_text(pty, "\xe2\x94\x82 a = b + c "); /* a formula has its own line */
     pty_type(pty, ENTER);
     pty_wait_text(pty, "opened aaa");
     pty_wait_text(pty, "n 9");

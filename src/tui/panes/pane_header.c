@@ -133,6 +133,8 @@ static void add_sizes(struct fields *fields, const struct view *view)
     if (view->settings->batch > 0)
         fields_add(fields, 7, STYLE_PLAIN, "batch %d", view->settings->batch);
     fields_add(fields, 7, STYLE_PLAIN, "seed %d", snapshot->models ? snapshot->seed : view->settings->seed);
+    if (view->screen != SCREEN_MAIN)
+        fields_add(fields, 6, STYLE_STRONG, "%d %s", (int)view->screen + 1, screen_name(view->screen));
     if (snapshot->runs > 1)
         fields_add(fields, 1, STYLE_STRONG, "run %c of %d", snapshot->run[snapshot->focus].name, snapshot->runs);
 }

@@ -188,36 +188,101 @@ static void draw_bar(const struct ruler *ruler, int row)
     }
 }
 
-/* Draws the mark of eta with its value on the side that has room.  Returns the columns [*begin, *end) it takes. */
-static void draw_eta(const struct ruler *ruler, int row, int *begin, int *end)
+/* Columns [begin, end) of the first row. */
+struct stretch {
+    int begin, end;
+};
+
+static void eta_text(const struct ruler *ruler, char text[48])
 {
-    char number[NUMERAL_TEXT], text[48];
-    int column = ruler_column(ruler, ruler->eta), cols = ruler->rect.cols;
+    char number[NUMERAL_TEXT];
+    snprintf(text, 48, "eta %s", numeral(number, ruler->eta));
+}
+
+/* What eta's mark and value take with the value on that side of the mark; nothing if there is no room. */
+static struct stretch eta_stretch(const struct ruler *ruler, bool left)
+{
+    char text[48];
+    eta_text(ruler, text);
+    int column = ruler_column(ruler, ruler->eta), width = canvas_text_width(text);
+    struct stretch stretch = left ? (struct stretch){column - width - 1, column + 1} : (struct stretch){column, column + 2 + width};
+    return stretch.begin < 0 || stretch.end > ruler->rect.cols ? (struct stretch){0, 0} : stretch;
+}
+
+static void draw_eta(const struct ruler *ruler, int row, struct stretch stretch)
+{
+    char text[48];
+    int column = ruler_column(ruler, ruler->eta);
     enum glyph glyph = ruler->eta > ruler->high ? GLYPH_RIGHT : ruler->eta < ruler->low ? GLYPH_LEFT : GLYPH_ETA;
-    snprintf(text, sizeof text, "eta %s", numeral(number, ruler->eta));
-    int width = canvas_text_width(text);
-    bool left = column + 2 + width > cols && column >= width + 1;
-    *begin = left ? column - width - 1 : column;
-    *end = left ? column + 1 : column + 2 + width;
-    canvas_text(ruler->canvas, row, ruler->rect.col + (left ? *begin : column + 2),
-                left ? width : cols - column - 2, STYLE_STRONG, text);
+    eta_text(ruler, text);
+    if (stretch.end > 0)
+        canvas_text(ruler->canvas, row, ruler->rect.col + (stretch.begin < column ? stretch.begin : column + 2),
+                    canvas_text_width(text), STYLE_STRONG, text);
     canvas_put(ruler->canvas, row, ruler->rect.col + column, glyph_of(ruler->glyphs, glyph), STYLE_STRONG);
 }
 
-/* Draws a name above the middle of its part of the bar, or next to eta (columns [begin, end)) if eta is there. */
-static void draw_name(const struct ruler *ruler, int row, const char *name, enum style style, double from, double to,
-                      int begin, int end)
+/* --- the names of the regimes --- */
+
+struct region {
+    const char *name;
+    enum style style;
+    double from, to;
+};
+
+/* In the order of the ruler.  Returns how many there are. */
+static int find_regions(const struct ruler *ruler, struct region regions[4])
 {
-    int left = ruler_column(ruler, from), right = ruler_column(ruler, to) + 1, width = canvas_text_width(name);
-    int column = left + (right - left - width) / 2;
-    if (column < end + 2 && column + width + 2 > begin) {
-        int room_left = begin - 2 - left, room_right = right - end - 2;
-        if (fmax(room_left, room_right) < width)
-            return;
-        column = room_left >= room_right ? left + (room_left - width) / 2 : end + 2 + (room_right - width) / 2;
+    const struct marks_regimes *r = &ruler->regimes;
+    const struct region all[] = {
+        {catapult_phase_name(CATAPULT_PHASE_LAZY), STYLE_LAZY, ruler->low, r->crit},
+        {catapult_phase_name(CATAPULT_PHASE_CATAPULT), STYLE_CATAPULT, r->crit, r->max_low},
+        {"eta_max is in here", STYLE_DIM, r->max_low, r->max_high},
+        {catapult_phase_name(CATAPULT_PHASE_DIVERGENT), STYLE_DIVERGENT, r->max_high, ruler->high},
+    };
+    int count = 0;
+    for (int i = 0; i < 4; i++)
+        if (all[i].from < all[i].to)
+            regions[count++] = all[i];
+    return count;
+}
+
+/* Where a name goes: above the middle of its part of the bar, or next to eta if eta is there; -1: there is no room. */
+static int name_column(const struct ruler *ruler, const struct region *region, struct stretch eta)
+{
+    int left = ruler_column(ruler, region->from), right = ruler_column(ruler, region->to) + 1;
+    int width = canvas_text_width(region->name), column = left + (right - left - width) / 2;
+    if (column < eta.end + 2 && column + width + 2 > eta.begin) {
+        int room_left = eta.begin - 2 - left, room_right = right - eta.end - 2;
+        if (room_left < width && room_right < width)
+            return -1;
+        column = room_left >= room_right ? left + (room_left - width) / 2 : eta.end + 2 + (room_right - width) / 2;
     }
-    if (right - left >= width + 2 && column >= left)
-        canvas_text(ruler->canvas, row, ruler->rect.col + column, width, style, name);
+    return right - left >= width + 2 && column >= left ? column : -1;
+}
+
+static int names_shown(const struct ruler *ruler, const struct region *regions, int count, struct stretch eta)
+{
+    int shown = 0;
+    for (int i = 0; i < count; i++)
+        shown += name_column(ruler, &regions[i], eta) >= 0;
+    return shown;
+}
+
+/* The value of eta is right of its mark, unless more names have room when it is on the left. */
+static void draw_names(const struct ruler *ruler, int row)
+{
+    struct region regions[4];
+    int count = find_regions(ruler, regions);
+    struct stretch right = eta_stretch(ruler, false), left = eta_stretch(ruler, true), eta = right;
+    if (left.end > 0 && (right.end == 0 || names_shown(ruler, regions, count, left) > names_shown(ruler, regions, count, right)))
+        eta = left;
+    draw_eta(ruler, row, eta);
+    for (int i = 0; i < count; i++) {
+        int column = name_column(ruler, &regions[i], eta);
+        if (column >= 0)
+            canvas_text(ruler->canvas, row, ruler->rect.col + column, canvas_text_width(regions[i].name), regions[i].style,
+                        regions[i].name);
+    }
 }
 
 static void draw_labels(struct ruler *ruler, struct ruler_bound *bounds[], int count, int row)
@@ -256,20 +321,6 @@ static void draw_all_labels(struct ruler *ruler, int row, int rows)
     draw_labels(ruler, upper, n_upper, row);
     if (rows > 1)
         draw_labels(ruler, lower, n_lower, row + 1);
-}
-
-static void draw_names(const struct ruler *ruler, int row, int begin, int end)
-{
-    static const enum catapult_phase phases[] = {CATAPULT_PHASE_LAZY, CATAPULT_PHASE_CATAPULT,
-                                                 CATAPULT_PHASE_DIVERGENT};
-    double from[] = {ruler->low, ruler->regimes.crit, ruler->regimes.max_high};
-    double to[] = {ruler->regimes.crit, ruler->regimes.max_low, ruler->high};
-    for (int i = 0; i < 3; i++)
-        if (from[i] < to[i])
-            draw_name(ruler, row, catapult_phase_name(phases[i]), pane_phase_style(phases[i]), from[i], to[i], begin,
-                      end);
-    if (ruler->regimes.max_low < ruler->regimes.max_high)
-        draw_name(ruler, row, "eta_max is in here", STYLE_DIM, ruler->regimes.max_low, ruler->regimes.max_high, begin, end);
 }
 
 /* If the ruler has the whole screen: every mark with its kind and formula, then what the regimes mean. */
@@ -327,15 +378,13 @@ static void draw(struct canvas *canvas, const struct scene *scene, struct rect r
         canvas_text(canvas, inner.row, inner.col, inner.cols, STYLE_DIM, "eta_crit is not known yet");
         return;
     }
-    int begin = 0, end = 0;
     if (inner.rows == 1) {
         draw_bar(&ruler, inner.row);
         canvas_put(canvas, inner.row, inner.col + ruler_column(&ruler, ruler.eta), glyph_of(ruler.glyphs, GLYPH_ETA),
                    STYLE_STRONG);
         return;
     }
-    draw_eta(&ruler, inner.row, &begin, &end);
-    draw_names(&ruler, inner.row, begin, end);
+    draw_names(&ruler, inner.row);
     draw_bar(&ruler, inner.row + 1);
     if (inner.rows > 2)
         draw_all_labels(&ruler, inner.row + 2, inner.rows - 2);
