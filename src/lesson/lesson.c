@@ -275,7 +275,7 @@ static enum catapult_status take_expect(struct lesson_reader *r, char *text)
 
 /* --- lines ---------------------------------------------------------------------------------------------------- */
 
-static const struct word {
+static const struct lesson_word {
     const char *word;
     bool in_slide;
     enum catapult_status (*take)(struct lesson_reader *r, char *text);
@@ -289,7 +289,7 @@ static const struct word {
 };
 enum { WORDS = sizeof words / sizeof words[0] };
 
-static enum catapult_status take_word(struct lesson_reader *r, const char *name, char *text)
+static enum catapult_status lesson_word(struct lesson_reader *r, const char *name, char *text)
 {
     const char *names[WORDS + 1];
     bool in_slide = r->lesson->slides > 0;
@@ -336,7 +336,7 @@ static enum catapult_status lesson_take_line(struct lesson_reader *r, char *line
     char *text = line + strcspn(line, " ");
     if (*text)
         *text++ = '\0';
-    return take_word(r, line, text + strspn(text, " "));
+    return lesson_word(r, line, text + strspn(text, " "));
 }
 
 static enum catapult_status take_end(struct lesson_reader *r)

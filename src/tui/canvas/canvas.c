@@ -214,7 +214,7 @@ void canvas_to_ascii(struct canvas *canvas)
             canvas->cell[i].glyph = '?';
 }
 
-/* --- glyphs ------------------------------------------------------------------------------------------------------- */
+/* --- glyphs ----------------------------------------------------------------------------------------------------- */
 
 #define GLYPH_ROW(name, in_unicode, in_ascii) [name] = {in_unicode, in_ascii},
 static const struct {
@@ -227,7 +227,7 @@ uint32_t glyph_of(enum glyph_set set, enum glyph glyph)
     return set == GLYPHS_ASCII ? twins[glyph].ascii : twins[glyph].unicode;
 }
 
-/* --- fields ------------------------------------------------------------------------------------------------------- */
+/* --- fields ----------------------------------------------------------------------------------------------------- */
 
 enum { GAP = 2 };
 

@@ -14,7 +14,7 @@ enum { BLACK, RED, GREEN, YELLOW, BLUE, MAGENTA, CYAN, WHITE, OWN = -1 };
 #define R LOOK_REVERSE
 
 /* One row per style. */
-static const struct row {
+static const struct theme_row {
     unsigned attributes, mono; /* with colours, without */
     int dark8, light8;         /* of 8 colours: on a dark background (and any), on a light one */
     int of256[THEME_MONO];     /* safe, dark, light, contrast */
@@ -52,7 +52,7 @@ static const struct row {
 
 struct look theme_look(enum theme theme, enum style style, int colors)
 {
-    const struct row *row = &rows[style < STYLE_COUNT ? style : STYLE_PLAIN];
+    const struct theme_row *row = &rows[style < STYLE_COUNT ? style : STYLE_PLAIN];
     if (colors == 0 || theme == THEME_MONO)
         return (struct look){OWN, OWN, row->mono};
     bool own_ground = theme == THEME_CONTRAST;

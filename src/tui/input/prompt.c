@@ -44,7 +44,7 @@ enum prompt_event prompt_key(struct prompt *prompt, uint32_t key)
     }
 }
 
-/* --- history and completion of the command line ------------------------------------------------------------------- */
+/* --- history and completion of the command line ----------------------------------------------------------------- */
 
 void palette_open(struct palette *palette, const struct prompt *prompt)
 {

@@ -56,19 +56,6 @@ static void show(struct lab *lab, struct cast *cast)
 
 /* --- frames --- */
 
-/* How long to wait before drawing, in ns; <= 0: draw now.  A frame after a key comes soon, and the one after it is
- * delayed in exchange.  A frame for news of the run waits longer, because every frame takes time from the steps. */
-static int64_t frame_delay(const struct frames *frames, int64_t now)
-{
-    return frames->due + (frames->urgent ? -frames->interval * 3 / 4 : frames->interval) - now;
-}
-
-static void frame_drawn(struct frames *frames, int64_t now)
-{
-    frames->due = (frames->due > now ? frames->due : now) + frames->interval;
-    frames->dirty = frames->urgent = false;
-}
-
 /* Draws if a frame is due.  Returns the timeout for poll() in milliseconds, -1 for none.  Sets *stalled if the
  * terminal accepts no output at the moment. */
 static int frame_step(struct lab *lab, struct cast *cast, struct frames *frames, bool *stalled)
@@ -76,14 +63,18 @@ static int frame_step(struct lab *lab, struct cast *cast, struct frames *frames,
     *stalled = false;
     if (!frames->dirty)
         return -1;
-    int64_t now = clock_now(), delay = frame_delay(frames, now);
+    /* A frame after a key comes soon, and the one after it is delayed in exchange.  A frame for news of the run waits
+     * longer, because every frame takes time from the steps. */
+    int64_t now = clock_now(),
+            delay = frames->due + (frames->urgent ? -frames->interval * 3 / 4 : frames->interval) - now;
     if (delay > 0)
         return (int)(delay / 1000000) + 1;
     *stalled = !term_writable();
     if (*stalled)
         return -1;
     show(lab, cast);
-    frame_drawn(frames, now);
+    frames->due = (frames->due > now ? frames->due : now) + frames->interval;
+    frames->dirty = frames->urgent = false;
     log_printf("frame t=%ld in %.2f ms", lab->link.snapshot.t, (double)(clock_now() - now) / 1e6);
     return -1;
 }
@@ -139,7 +130,7 @@ static int sooner(int a, int b)
 }
 
 /* One iteration of the loop: draw if due, sleep until an event, handle it. */
-static void lab_turn(struct lab *lab, struct cast *cast, struct frames *frames, int *ended)
+static void lab_wait(struct lab *lab, struct cast *cast, struct frames *frames, int *ended)
 {
     bool stalled;
     int wait = sooner(frame_step(lab, cast, frames, &stalled), sooner(lab_lesson_wait(lab), lab_figure_wait(lab)));
@@ -177,13 +168,6 @@ static bool not_started(const struct lab *lab)
     return link_failed(&lab->link) && lab->link.snapshot.n == 0;
 }
 
-static void lab_loop(struct lab *lab, struct cast *cast, double fps, int *ended)
-{
-    struct frames frames = {.interval = (int64_t)(1e9 / fps), .due = clock_now(), .dirty = true, .urgent = true};
-    while (!lab->quit && !*ended && !not_started(lab))
-        lab_turn(lab, cast, &frames, ended);
-}
-
 /* Called after the terminal was taken, because it needs the size.  The caller prints the message after giving the
  * terminal back. */
 static enum catapult_status start_cast(struct cast **cast, const struct lab *lab, const char *path,
@@ -217,7 +201,10 @@ enum catapult_status lab_run(const struct catapult_settings *settings, session_l
     if (status == CATAPULT_STATUS_OK) {
         if (options->lesson)
             lab_lesson_begin(&lab, options->lesson);
-        lab_loop(&lab, cast, options->fps, signal);
+        struct frames frames = {.interval = (int64_t)(1e9 / options->fps), .due = clock_now()};
+        frames.dirty = frames.urgent = true;
+        while (!lab.quit && !*signal && !not_started(&lab))
+            lab_wait(&lab, cast, &frames, signal);
     }
     term_stop();
     cast_close(cast);

@@ -13,7 +13,7 @@
 #include "tui/panes/hit.h"
 #include "tui/terminal/term.h"
 
-/* --- requests --------------------------------------------------------------------------------------------------------- */
+/* --- requests --------------------------------------------------------------------------------------------------- */
 
 static void do_command(struct lab *lab)
 {
@@ -85,7 +85,7 @@ long lab_goal(const struct lab *lab, const char *line)
     return lab->link.snapshot.t + steps;
 }
 
-/* --- keys --------------------------------------------------------------------------------------------------------- */
+/* --- keys ------------------------------------------------------------------------------------------------------- */
 
 /* Takes the entered text.  Invalid text stays in the prompt with the reason, so that the user can correct it. */
 static void prompt_entered(struct lab *lab)
@@ -151,7 +151,7 @@ static void key_pressed(struct lab *lab, uint32_t key)
         lab_do(lab, keymap_find(&lab->keymap, key));
 }
 
-/* --- the mouse ------------------------------------------------------------------------------------------------------ */
+/* --- the mouse -------------------------------------------------------------------------------------------------- */
 
 /* Sets eta to three digits: a column of cells is no finer. */
 static void drag_ruler(struct lab *lab, double eta)
@@ -185,7 +185,7 @@ static void point_at(struct lab *lab, const struct hit *hit, bool press)
         lab_say(lab, "the %s pane", pane_kind_name((enum pane_kind)hit->pane));
 }
 
-static void mouse_event(struct lab *lab, const struct term_mouse *mouse)
+static void lab_mouse_event(struct lab *lab, const struct term_mouse *mouse)
 {
     struct hit hit;
     if (lab->sight.view.help || lab->dialog.prompt.open)
@@ -213,7 +213,7 @@ void lab_key(struct lab *lab, uint32_t key)
     if (key == CODE_MOUSE) {
         int count = term_mouse_events(mouse);
         for (int i = 0; i < count; i++)
-            mouse_event(lab, &mouse[i]);
+            lab_mouse_event(lab, &mouse[i]);
     } else if (lab->dialog.prompt.open && key != CODE_RESIZE) {
         prompt_pressed(lab, key);
     } else if (key != CODE_RESIZE) {

@@ -21,7 +21,7 @@ static bool form_reopen(struct lab *lab, const struct catapult_settings *setting
     return false;
 }
 
-/* --- KEY=VALUE ---------------------------------------------------------------------------------------------------- */
+/* --- KEY=VALUE -------------------------------------------------------------------------------------------------- */
 
 /* Length up to the next KEY=VALUE, which begins after a blank with a known key; other blanks belong to the value. */
 static size_t pair_length(const char *text)
@@ -78,7 +78,7 @@ static void with_set(struct lab *lab, const char *text)
         lab_say(lab, "begins anew with %s%s", text, runs_ended(runs));
 }
 
-/* --- the screen: settings ------------------------------------------------------------------------------------------- */
+/* --- the screen: settings --------------------------------------------------------------------------------------- */
 
 void lab_enter_setting(struct lab *lab, const char *text)
 {
@@ -100,7 +100,7 @@ static void form_restart(struct lab *lab)
         lab_say(lab, "begins anew with %d other setting%s%s", changes, changes == 1 ? "" : "s", runs_ended(runs));
 }
 
-/* --- the screen: presets -------------------------------------------------------------------------------------------- */
+/* --- the screen: presets ---------------------------------------------------------------------------------------- */
 
 static void form_open_preset(struct lab *lab)
 {
@@ -124,7 +124,7 @@ static void form_open_preset(struct lab *lab)
         lab_say(lab, "opened %s%s", name, runs_ended(runs));
 }
 
-/* --- the screen: keys ----------------------------------------------------------------------------------------------- */
+/* --- the screen: keys ------------------------------------------------------------------------------------------- */
 
 bool lab_form_key(struct lab *lab, uint32_t key)
 {

@@ -68,18 +68,13 @@ static int question_of(const struct lesson_slide *slide)
     return step;
 }
 
-static bool asking(const struct lab_lesson *l)
-{
-    return !l->bringing && l->step < slide_of(l)->steps;
-}
-
 static struct run_view run_of(const struct lab *lab)
 {
     return (struct run_view){lab->origin.settings, &lab->link.snapshot, lab->rows.focus.histories};
 }
 
 /* The caption of a slide before its numbers are known. */
-static void announce(struct lab *lab)
+static void lesson_announce(struct lab *lab)
 {
     struct lab_lesson *l = &lab->lesson;
     const struct lesson_slide *slide = &l->lesson->slide[l->target];
@@ -105,7 +100,7 @@ static void say_state(struct lab *lab)
     keymap_text(&lab->keymap, REQUEST_SLIDE_NEXT, 1, key, sizeof key);
     if (l->bringing)
         snprintf(l->state, sizeof l->state, "%s: at once", key);
-    else if (asking(l))
+    else if (l->step < slide_of(l)->steps)
         snprintf(l->state, sizeof l->state, "%s: the answer", key);
     else if (l->slide + 1 < l->lesson->slides)
         snprintf(l->state, sizeof l->state, "%s: next", key);
@@ -124,25 +119,7 @@ static void find_marks(struct lab *lab)
                                                    slide->mark[i].name};
 }
 
-static void lesson_arrive(struct lab *lab)
-{
-    struct lab_lesson *l = &lab->lesson;
-    const struct lesson_slide *slide = slide_of(l);
-    struct run_view run = run_of(lab);
-    l->bringing = false;
-    if (l->step <= question_of(slide))
-        say_text(lab);
-    if (l->step == slide->steps) {
-        l->missing += quantity_fill(slide->answer, &run, l->answer, sizeof l->answer);
-        l->caption.suggestion = slide->suggestion;
-    }
-    find_marks(lab);
-    say_state(lab);
-    lab_look_keep(lab, &l->look);
-    own(lab);
-}
-
-/* --- executing steps --------------------------------------------------------------------------------------------- */
+/* --- executing steps -------------------------------------------------------------------------------------------- */
 
 static void begin_slide(struct lab *lab, int slide)
 {
@@ -226,7 +203,8 @@ static bool run_on(struct lab *lab, const struct lesson_step *step)
     int64_t now = clock_now();
     if (paced(lab) && now < l->due)
         return false;
-    l->due = (l->due > now - 50000000 ? l->due : now) + (int64_t)(1e9 / (lab->link.snapshot.rate > 0 ? lab->link.snapshot.rate : 1));
+    l->due = (l->due > now - 50000000 ? l->due : now)
+             + (int64_t)(1e9 / (lab->link.snapshot.rate > 0 ? lab->link.snapshot.rate : 1));
     lesson_forward(lab, until || paced(lab) ? 1 : end - t);
     return true;
 }
@@ -251,9 +229,23 @@ static bool do_step(struct lab *lab)
     }
 }
 
-static bool at_target(const struct lab_lesson *l)
+/* The target is reached: its numbers are known now. */
+static void lesson_complete(struct lab *lab)
 {
-    return l->slide == l->target && l->step >= l->target_step;
+    struct lab_lesson *l = &lab->lesson;
+    const struct lesson_slide *slide = slide_of(l);
+    struct run_view run = run_of(lab);
+    l->bringing = false;
+    if (l->step <= question_of(slide))
+        say_text(lab);
+    if (l->step == slide->steps) {
+        l->missing += quantity_fill(slide->answer, &run, l->answer, sizeof l->answer);
+        l->caption.suggestion = slide->suggestion;
+    }
+    find_marks(lab);
+    say_state(lab);
+    lab_look_keep(lab, &l->look);
+    own(lab);
 }
 
 static bool serve_once(struct lab *lab)
@@ -266,8 +258,8 @@ static bool serve_once(struct lab *lab)
     }
     if (!link_at_rest(&lab->link, l->goal))
         return false;
-    if (at_target(l)) {
-        lesson_arrive(lab);
+    if (l->slide == l->target && l->step >= l->target_step) {
+        lesson_complete(lab);
         return false;
     }
     if (l->step < slide_of(l)->steps)
@@ -298,7 +290,7 @@ int lab_lesson_wait(const struct lab *lab)
     return wait > 0 ? (int)(wait / 1000000) + 1 : 0;
 }
 
-/* --- navigation ---------------------------------------------------------------------------------------------------- */
+/* --- navigation ------------------------------------------------------------------------------------------------- */
 
 /* again: rebuild from the last `fresh` slide. */
 static void go(struct lab *lab, int slide, int step, bool again, bool hurry)
@@ -315,7 +307,7 @@ static void go(struct lab *lab, int slide, int step, bool again, bool hurry)
     l->touched = false;
     l->due = 0;
     if (other)
-        announce(lab);
+        lesson_announce(lab);
     if (again) {
         begin_slide(lab, from);
         if (!begin_afresh(lab))
@@ -343,7 +335,7 @@ void lab_lesson_begin(struct lab *lab, const struct lesson *lesson)
     l->bringing = true;
     lab_look_keep(lab, &l->first);
     own(lab);
-    announce(lab);
+    lesson_announce(lab);
     say_state(lab);
 }
 

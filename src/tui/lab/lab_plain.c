@@ -40,7 +40,7 @@ struct plain {
     bool done;              /* and all of it has been obeyed */
 };
 
-/* --- output ------------------------------------------------------------------------------------------------------ */
+/* --- output ----------------------------------------------------------------------------------------------------- */
 
 /* Prints one line of external text without characters that a terminal would interpret. */
 static void plain_say(const char *text)
@@ -158,7 +158,7 @@ static void plain_tell(struct plain *plain)
     tell_events(plain);
 }
 
-/* --- input -------------------------------------------------------------------------------------------------------- */
+/* --- input ------------------------------------------------------------------------------------------------------ */
 
 /* Prints what the command did; steps in progress print their own lines. */
 static void answer(const struct lab *lab, enum request request, bool moving)
@@ -205,14 +205,6 @@ static void drop_input(struct plain *plain, size_t count)
     memmove(plain->input, plain->input + count, plain->used);
 }
 
-/* Skips the rest of a line that was too long: it must not be taken for a command. */
-static void skip_rest(struct plain *plain)
-{
-    const char *end = memchr(plain->input, '\n', plain->used);
-    drop_input(plain, end ? (size_t)(end - plain->input) + 1 : plain->used);
-    plain->skipping = !end;
-}
-
 static bool sound_line(const char *line, size_t length)
 {
     if (length < INPUT_TEXT - 1 && strlen(line) == length)
@@ -228,8 +220,11 @@ static bool sound_line(const char *line, size_t length)
 static bool plain_take_line(struct plain *plain, char line[INPUT_TEXT])
 {
     for (;;) {
-        if (plain->skipping)
-            skip_rest(plain);
+        if (plain->skipping) { /* the rest of a line that was too long must not be taken for a command */
+            const char *rest = memchr(plain->input, '\n', plain->used);
+            drop_input(plain, rest ? (size_t)(rest - plain->input) + 1 : plain->used);
+            plain->skipping = !rest;
+        }
         char *end = memchr(plain->input, '\n', plain->used);
         size_t length = end ? (size_t)(end - plain->input) : plain->used;
         bool full = !end && plain->used == INPUT_TEXT - 1;
@@ -247,15 +242,6 @@ static bool plain_take_line(struct plain *plain, char line[INPUT_TEXT])
     }
 }
 
-static void take_input(struct plain *plain)
-{
-    ssize_t count = read(STDIN_FILENO, plain->input + plain->used, INPUT_TEXT - 1 - plain->used);
-    if (count > 0)
-        plain->used += (size_t)count;
-    else if (count == 0 || errno != EINTR)
-        plain->ended = true;
-}
-
 static bool at_rest(const struct plain *plain)
 {
     return link_at_rest(&plain->lab->link, plain->goal);
@@ -271,9 +257,9 @@ static void obey_lines(struct plain *plain)
     }
 }
 
-/* --- the loop ------------------------------------------------------------------------------------------------------ */
+/* --- the loop --------------------------------------------------------------------------------------------------- */
 
-static void plain_turn(struct plain *plain)
+static void plain_wait(struct plain *plain)
 {
     struct lab *lab = plain->lab;
     bool room = !plain->ended && plain->used < INPUT_TEXT - 1;
@@ -283,8 +269,13 @@ static void plain_turn(struct plain *plain)
         return;
     if (fds[1].revents && lab_fetch(lab))
         plain_tell(plain);
-    if (fds[0].revents)
-        take_input(plain);
+    if (fds[0].revents) {
+        ssize_t count = read(STDIN_FILENO, plain->input + plain->used, INPUT_TEXT - 1 - plain->used);
+        if (count > 0)
+            plain->used += (size_t)count;
+        else if (count == 0 || errno != EINTR)
+            plain->ended = true;
+    }
     obey_lines(plain);
     if (plain->ended && plain->used == 0 && !link_failed(&lab->link) && (!plain->script || at_rest(plain)))
         plain->done = true;
@@ -306,7 +297,7 @@ enum catapult_status lab_plain(const struct catapult_settings *settings, session
     plain.printed = plain.goal = -1;
     status = link_begin(&lab.link, settings, load, options, !options->paused && !plain.script, err);
     while (status == CATAPULT_STATUS_OK && !lab.quit && !plain.done && !link_failed(&lab.link))
-        plain_turn(&plain);
+        plain_wait(&plain);
     if (status == CATAPULT_STATUS_OK && !lab.quit && !plain.done)
         status = catapult_error_set(err, CATAPULT_STATUS_INPUT, "%s", lab.link.snapshot.message);
     lab_figure_serve(&lab, true);

@@ -4,7 +4,7 @@
 
 #include "tui/lab/lab_state.h"
 
-/* --- opening ---------------------------------------------------------------------------------------------------------- */
+/* --- opening ---------------------------------------------------------------------------------------------------- */
 
 static void dialog_open(struct lab *lab, enum prompt_kind kind)
 {
@@ -35,7 +35,7 @@ void lab_ask_setting(struct lab *lab, const struct catapult_setting *row, const 
     form_range(row, dialog->hint, sizeof dialog->hint);
 }
 
-/* --- questions -------------------------------------------------------------------------------------------------------- */
+/* --- questions -------------------------------------------------------------------------------------------------- */
 
 static void open_question(struct lab *lab, char run, const char *question, void (*go)(struct lab *lab))
 {
@@ -68,7 +68,7 @@ bool lab_asks(struct lab *lab, const char *what, const char *text, void (*go)(st
     return true;
 }
 
-static void take_answer(struct lab *lab, bool yes)
+static void answer_question(struct lab *lab, bool yes)
 {
     struct dialog *dialog = &lab->dialog;
     dialog->prompt.open = dialog->by_hand = false;
@@ -86,7 +86,7 @@ void lab_by_hand(struct lab *lab, bool by_hand)
     lab->dialog.by_hand = by_hand;
 }
 
-/* --- keys ------------------------------------------------------------------------------------------------------------- */
+/* --- keys ------------------------------------------------------------------------------------------------------- */
 
 enum prompt_event lab_prompt_key(struct lab *lab, uint32_t key)
 {
@@ -95,7 +95,7 @@ enum prompt_event lab_prompt_key(struct lab *lab, uint32_t key)
     struct prompt *prompt = &dialog->prompt;
     bool question = prompt->kind == PROMPT_QUESTION;
     if (question && key > ' ' && key <= '~') {
-        take_answer(lab, key == 'y' || key == 'Y');
+        answer_question(lab, key == 'y' || key == 'Y');
         return PROMPT_CLOSED;
     }
     if (prompt->kind == PROMPT_COMMAND && palette_key(&dialog->palette, prompt, key)) {
@@ -104,7 +104,7 @@ enum prompt_event lab_prompt_key(struct lab *lab, uint32_t key)
     }
     enum prompt_event event = prompt_key(prompt, key);
     if (question && (event == PROMPT_ENTER || event == PROMPT_CLOSED)) {
-        take_answer(lab, false); /* only the key y ends runs */
+        answer_question(lab, false); /* only the key y ends runs */
         return PROMPT_CLOSED;
     }
     if (event == PROMPT_CLOSED)
@@ -133,7 +133,7 @@ void lab_prompt_keep(struct lab *lab, const char *line)
     palette_keep(&lab->dialog.palette, line);
 }
 
-/* --- the screen ------------------------------------------------------------------------------------------------------- */
+/* --- the screen ------------------------------------------------------------------------------------------------- */
 
 /* The help shown with the command line: what the command does, and the completions from the selected one on. */
 static void show_command(struct dialog *dialog)

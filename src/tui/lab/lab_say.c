@@ -85,7 +85,7 @@ bool lab_ready(struct lab *lab)
     return false;
 }
 
-/* --- arguments ------------------------------------------------------------------------------------------------------ */
+/* --- arguments -------------------------------------------------------------------------------------------------- */
 
 bool lab_whole_number(struct lab *lab, const char *text, long least, long most, long *value)
 {

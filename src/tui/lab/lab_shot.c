@@ -24,11 +24,6 @@ static bool eta_max_settled(const struct snapshot *s)
            (s->eta_max_kind == ETA_MAX_UNKNOWN && (s->eta_max > 0 || isfinite(s->eta_max_high)));
 }
 
-static bool arrived(const struct lab *lab, long goal)
-{
-    return link_at_rest(&lab->link, goal) && eta_max_settled(&lab->link.snapshot);
-}
-
 /* Whether all probes of the screen have been made. */
 static bool probes_made(struct lab *lab)
 {
@@ -57,7 +52,8 @@ static enum catapult_status run_to(struct lab *lab, const struct lab_shot *shot,
 {
     int quiet = 0;
     lab_want(lab);
-    while (!arrived(lab, goal) || !probes_made(lab) || (lab->link.wanted && quiet < QUIET)) {
+    while (!link_at_rest(&lab->link, goal) || !eta_max_settled(&lab->link.snapshot) || !probes_made(lab)
+           || (lab->link.wanted && quiet < QUIET)) {
         struct pollfd news = {.fd = session_fd(lab->link.session), .events = POLLIN};
         if (shot_report(lab, shot))
             return catapult_error_set(err, CATAPULT_STATUS_CANCELLED, "interrupted");
@@ -71,7 +67,7 @@ static enum catapult_status run_to(struct lab *lab, const struct lab_shot *shot,
 
 /* Whether a command failed.  A picture of something else than requested, or a missing file, is worse than none.  A
  * command that merely has no effect, such as a step after all models diverged, counts as done. */
-static bool wanting(const struct lab *lab, const char *line)
+static bool command_failed(const struct lab *lab, const char *line)
 {
     enum request request;
     const char *argument;
@@ -88,7 +84,7 @@ static enum catapult_status shot_obey(struct lab *lab, const struct lab_shot *sh
     lab_clamp(lab);
     if (!lab_command(lab, line, &reason))
         return catapult_error_set(err, CATAPULT_STATUS_USAGE, "--do: %.200s", reason.text);
-    if (wanting(lab, line))
+    if (command_failed(lab, line))
         return catapult_error_set(err, CATAPULT_STATUS_USAGE, "--do: %.200s",
                                   lab->said.text + (*lab->said.text == ':'));
     return run_to(lab, shot, lab_goal(lab, line), err);

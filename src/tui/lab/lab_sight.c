@@ -71,9 +71,16 @@ void lab_sight_clamp(struct lab *lab)
 void lab_look_keep(const struct lab *lab, struct lab_look *look)
 {
     const struct view *view = &lab->sight.view;
-    *look = (struct lab_look){.screen = view->screen, .pane = view->pane, .focus = view->focus,
-                              .overlay = view->overlay, .compare = view->compare, .follow = view->follow, .zoom = view->zoom,
-                              .frozen = view->scales != NULL, .cursor = view->cursor, .window = view->window};
+    *look = (struct lab_look){.screen = view->screen,
+                              .pane = view->pane,
+                              .focus = view->focus,
+                              .overlay = view->overlay,
+                              .compare = view->compare,
+                              .follow = view->follow,
+                              .zoom = view->zoom,
+                              .frozen = view->scales != NULL,
+                              .cursor = view->cursor,
+                              .window = view->window};
     memcpy(look->panes, lab->sight.panes, sizeof look->panes);
     memcpy(look->log_scale, view->log_scale, sizeof look->log_scale);
     memcpy(look->scales, lab->sight.scales, sizeof look->scales);

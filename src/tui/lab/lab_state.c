@@ -1,4 +1,4 @@
-/* lab_state.c - the beginning and the end of the laboratory, of each of its sessions, and what a new snapshot changes. */
+/* lab_state.c - starts and ends the laboratory and each of its sessions; takes in new snapshots. */
 #include <stdio.h>
 #include <string.h>
 

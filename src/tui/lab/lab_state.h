@@ -99,7 +99,7 @@ struct lab {
     const struct illustrator *illustrator; /* or NULL */
 };
 
-/* --- lab_say.c ---------------------------------------------------------------------------------------------------- */
+/* --- lab_say.c -------------------------------------------------------------------------------------------------- */
 
 /* Starts the last line again, with "KEY: ". */
 void lab_last(struct lab *lab, const char *format, ...) __attribute__((format(printf, 2, 3)));
@@ -110,7 +110,7 @@ void lab_say(struct lab *lab, const char *format, ...) __attribute__((format(pri
 void lab_refuse(struct lab *lab, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void lab_mistyped(struct lab *lab, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* The typed text is another: it is no longer known to be wrong. */
+/* The typed text has changed: forgets why it was wrong. */
 void lab_retyped(struct lab *lab);
 
 /* lab_say_eta_later: eta is added to the last line once the commands sent so far are answered; lab_say_eta does that
@@ -132,7 +132,7 @@ int lab_word(struct lab *lab, enum request request, const char *text);
 
 enum { LAB_COUNT_MOST = 1000000000 /* iterations in an argument */ };
 
-/* --- lab_prompt.c --------------------------------------------------------------------------------------------------- */
+/* --- lab_prompt.c ----------------------------------------------------------------------------------------------- */
 
 /* Open a prompt: for eta; for a command, with the request's name already typed (REQUEST_NONE: nothing); for a setting,
  * with its value. */
@@ -160,18 +160,18 @@ void lab_prompt_keep(struct lab *lab, const char *line);
 /* Sets the members of the view for the prompt. */
 void lab_prompt_show(struct lab *lab, struct view *view);
 
-/* --- requests ------------------------------------------------------------------------------------------------------- */
+/* --- requests --------------------------------------------------------------------------------------------------- */
 
-/* What a request does, alone and with an argument (command.h).  alone NULL: it needs the argument, which is then asked
- * for; with NULL: it takes none.  Each of the following files has a table of its requests, which ends with REQUEST_NONE;
- * those of GROUP_SCREEN are in none.  Each action reports on the last line what it did. */
+/* What a request does without an argument and with one (command.h).  alone NULL: the argument is needed, and asked for.
+ * with NULL: it takes none.  Each of the following files has a table of its requests, which ends with REQUEST_NONE;
+ * the screens (GROUP_SCREEN) have no rows.  Each action reports on the last line what it did. */
 struct lab_action {
     enum request request;
     void (*alone)(struct lab *lab);
     void (*with)(struct lab *lab, const char *argument);
 };
 
-/* --- lab_sight.c ---------------------------------------------------------------------------------------------------- */
+/* --- lab_sight.c ------------------------------------------------------------------------------------------------ */
 
 extern const struct lab_action lab_sight_actions[];
 
@@ -201,7 +201,7 @@ bool lab_help_scroll(struct lab *lab, uint32_t key); /* returns false if the key
 void lab_look_keep(const struct lab *lab, struct lab_look *look);
 void lab_look_show(struct lab *lab, const struct lab_look *look);
 
-/* --- lab_state.c ---------------------------------------------------------------------------------------------------- */
+/* --- lab_state.c ------------------------------------------------------------------------------------------------ */
 
 void lab_init(struct lab *lab, const struct catapult_settings *settings, const struct lab_options *options,
               const struct device *device);
@@ -224,7 +224,7 @@ void lab_form_open(struct lab *lab);
 /* Limits cursor, focus and help scroll to their valid ranges, and prepares the settings screen if it is shown. */
 void lab_clamp(struct lab *lab);
 
-/* --- lab_branch.c, lab_run.c, lab_form.c ----------------------------------------------------------------------------- */
+/* --- lab_branch.c, lab_run.c, lab_form.c ------------------------------------------------------------------------ */
 
 extern const struct lab_action lab_branch_actions[], lab_run_actions[], lab_form_actions[];
 
@@ -243,7 +243,7 @@ bool lab_form_key(struct lab *lab, uint32_t key);
 /* Sets the setting under the cursor. */
 void lab_enter_setting(struct lab *lab, const char *text);
 
-/* --- lab_write.c ------------------------------------------------------------------------------------------------------ */
+/* --- lab_write.c ------------------------------------------------------------------------------------------------ */
 
 extern const struct lab_action lab_write_actions[];
 
@@ -256,16 +256,16 @@ bool lab_write_kind(const char *path, enum write_kind *kind);
 /* Writes one file, replacing an existing one: completely or not at all. */
 enum catapult_status lab_write_file(struct lab *lab, const char *path, struct catapult_error *err);
 
-/* lab_figure_serve: whether a figure for print has been completed, which the last line then reports; wait: waits for it.
- * lab_figure_wait: milliseconds until the next check, -1: no figure is being drawn. */
+/* lab_figure_serve: whether a figure for print has been completed, which the last line then reports; wait: waits for
+ * it. lab_figure_wait: milliseconds until the next check, -1: no figure is being drawn. */
 bool lab_figure_serve(struct lab *lab, bool wait);
 int lab_figure_wait(const struct lab *lab);
 
-/* --- lab_lesson.c: see lab_lesson.h ----------------------------------------------------------------------------------- */
+/* --- lab_lesson.c: see lab_lesson.h ----------------------------------------------------------------------------- */
 
 extern const struct lab_action lab_lesson_actions[];
 
-/* --- lab_command.c ---------------------------------------------------------------------------------------------------- */
+/* --- lab_command.c ---------------------------------------------------------------------------------------------- */
 
 /* The row of a request; NULL for a screen's. */
 const struct lab_action *lab_action_of(enum request request);
@@ -277,8 +277,8 @@ void lab_do(struct lab *lab, enum request request);
  * command. */
 bool lab_command(struct lab *lab, const char *line, struct catapult_error *err);
 
-/* For callers that wait until a command is done (link_at_rest): the step to which a command just sent will lead forward,
- * -1 for any other command. */
+/* For callers that wait until a command is done (link_at_rest): the step to which a command just sent will lead
+ * forward, -1 for any other command. */
 long lab_goal(const struct lab *lab, const char *line);
 
 /* Handles a key: passes it to the prompt, to the help, to the settings screen or to a request; and a mouse event. */

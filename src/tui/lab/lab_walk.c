@@ -120,7 +120,7 @@ static bool asks(const struct lab *lab)
     return l->step < l->lesson->slide[l->slide].steps;
 }
 
-/* --- the three passes -------------------------------------------------------------------------------------------- */
+/* --- the three passes ------------------------------------------------------------------------------------------- */
 
 static void walk_put_text(struct lesson_walk *walk, const char *lead, const char *text)
 {

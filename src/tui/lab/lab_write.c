@@ -35,7 +35,9 @@ static const char *const endings[WRITE_COUNT] = {".svg", ".txt", ".csv"};
 static void reproduce(const struct lab *lab, enum write_kind kind, struct catapult_settings *of,
                       char command[REPRODUCE_TEXT])
 {
-    const struct catapult_history *run = lab->link.snapshot.models > 0 ? &lab->rows.focus.histories[lab->sight.view.focus] : NULL;
+    const struct catapult_history *run = lab->link.snapshot.models > 0
+                                             ? &lab->rows.focus.histories[lab->sight.view.focus]
+                                             : NULL;
     char text[40];
     bool rows = kind == WRITE_CSV, all = reproduce_settings(lab->origin.settings, &lab->link.snapshot, run, of);
     reproduce_command(rows ? "run" : "lab", lab->origin.words, lab->origin.original, of, command, REPRODUCE_TEXT);
@@ -96,10 +98,11 @@ static enum catapult_status lab_write_rows(const struct lab *lab, const char *pa
 {
     struct catapult_settings of;
     char command[REPRODUCE_TEXT];
-    if (lab->link.snapshot.models == 0)
+    const struct snapshot *now = &lab->link.snapshot;
+    if (now->models == 0)
         return catapult_error_set(err, CATAPULT_STATUS_INPUT, "nothing is loaded, so there are no rows to write");
     reproduce(lab, WRITE_CSV, &of, command);
-    return catapult_export_csv(path, &of, lab->rows.focus.histories, lab->link.snapshot.kind, lab->link.snapshot.models, command, err);
+    return catapult_export_csv(path, &of, lab->rows.focus.histories, now->kind, now->models, command, err);
 }
 
 bool lab_write_kind(const char *path, enum write_kind *kind)
@@ -179,10 +182,11 @@ static bool reserve_all(const char *stem)
 static bool reserve_stem(const struct lab *lab, char *stem, size_t size)
 {
     char name[STEM_TEXT], folder[PATH_TEXT];
+    const struct snapshot *now = &lab->link.snapshot;
     preset_stem(lab->origin.settings, name, sizeof name);
     folder_text(lab, folder, sizeof folder);
     for (int i = 1; i <= FILES_MAX; i++) {
-        int used = snprintf(stem, size, "%scatapult-%s-seed%d-t%ld", folder, name, lab->link.snapshot.seed, lab->link.snapshot.t);
+        int used = snprintf(stem, size, "%scatapult-%s-seed%d-t%ld", folder, name, now->seed, now->t);
         if (i > 1)
             snprintf(stem + used, size - (size_t)used, "-%d", i);
         if (reserve_all(stem))

@@ -8,7 +8,8 @@
 
 void link_init(struct link *link, const struct lab_options *options)
 {
-    *link = (struct link){.running = !options->paused, .tape = options->tape, .memory = options->memory, .history = options->history};
+    *link = (struct link){
+        .running = !options->paused, .tape = options->tape, .memory = options->memory, .history = options->history};
     link->snapshot.state = SESSION_LOADING;
     link->snapshot.fraction = -1;
     link->snapshot.rate = options->rate;
@@ -196,7 +197,8 @@ static void expect_running(struct link *link, bool running)
     expect(link);
 }
 
-/* Call it after a command that pauses and moves the run elsewhere. name: the run it will be; 0: unchanged or unknown. */
+/* Call it after a command that pauses and moves the run elsewhere. name: the run that will be in focus; 0: unchanged or
+ * not known yet. */
 static void expect_elsewhere(struct link *link, char name)
 {
     expect_running(link, false);

@@ -56,7 +56,8 @@ bool link_reopen(struct link *link, const struct catapult_settings *settings, bo
 const struct catapult_settings *link_next_part(struct link *link);
 void link_stop_playing(struct link *link);
 
-/* Gets the newest snapshot, its histories (see session_fetch) and the wanted probes.  Returns whether anything was new. */
+/* Gets the newest snapshot, its histories (see session_fetch) and the wanted probes.  Returns whether anything was
+ * new. */
 bool link_fetch(struct link *link, struct catapult_history *histories);
 
 /* --- state --- */

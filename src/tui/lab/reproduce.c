@@ -6,20 +6,16 @@
 #include <stdio.h>
 #include <string.h>
 
-/* --- settings ------------------------------------------------------------------------------------------------------- */
+/* --- settings --------------------------------------------------------------------------------------------------- */
 
-/* The eta that the settings alone would give at a step. */
-static double settings_eta_at(const struct catapult_settings *settings, const struct snapshot *snapshot, long step)
-{
-    double eta_max = snapshot->eta_max_kind == ETA_MAX_MEASURED ? snapshot->eta_max : NAN;
-    return catapult_settings_eta_at(settings, step, snapshot->lambda_1, eta_max);
-}
-
+/* Whether the settings alone give the eta of every row. */
 static bool as_planned(const struct catapult_settings *settings, const struct snapshot *snapshot,
                        const struct catapult_history *history)
 {
+    double eta_max = snapshot->eta_max_kind == ETA_MAX_MEASURED ? snapshot->eta_max : NAN;
     for (size_t t = 0; t < history->length; t++)
-        if (catapult_history_get(history, CATAPULT_FIELD_ETA, t) != settings_eta_at(settings, snapshot, (long)t))
+        if (catapult_history_get(history, CATAPULT_FIELD_ETA, t)
+            != catapult_settings_eta_at(settings, (long)t, snapshot->lambda_1, eta_max))
             return false;
     return true;
 }
@@ -48,36 +44,20 @@ bool reproduce_settings(const struct catapult_settings *settings, const struct s
     return true;
 }
 
-/* --- words ---------------------------------------------------------------------------------------------------------- */
-
-static bool word_is_plain(const char *word)
-{
-    return *word && !word[strspn(word, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./=:,+%@")];
-}
+/* --- words ------------------------------------------------------------------------------------------------------ */
 
 static const char cut[] = " # and more, for which there is no room here";
 
-static bool is_cut(const char *text)
-{
-    size_t length = strlen(text), tail = sizeof cut - 1;
-    return length >= tail && strcmp(text + length - tail, cut) == 0;
-}
-
-static size_t quoted_length(const char *word)
-{
-    size_t length = 2;
-    for (; *word; word++)
-        length += *word == '\'' ? 4 : 1;
-    return length;
-}
-
 void reproduce_add(char *text, size_t size, const char *word)
 {
-    size_t used = strlen(text);
-    bool plain = word_is_plain(word);
-    if (is_cut(text))
+    static const char safe[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./=:,+%@";
+    size_t used = strlen(text), tail = sizeof cut - 1, length = strlen(word);
+    bool plain = *word && !word[strspn(word, safe)];
+    if (used >= tail && strcmp(text + used - tail, cut) == 0)
         return;
-    if (used + 1 + (plain ? strlen(word) : quoted_length(word)) + sizeof cut > size) {
+    for (const char *c = plain ? "" : word; *c; c++)
+        length += *c == '\'' ? 3 : 0; /* each becomes '\'' */
+    if (used + 1 + length + (plain ? 0 : 2) + sizeof cut > size) {
         snprintf(text + used, size - used, "%s", cut); /* an incomplete word would change the command */
         return;
     }
@@ -112,7 +92,7 @@ size_t reproduce_command(const char *verb, const char *words, const struct catap
     return strlen(text);
 }
 
-/* --- the view ------------------------------------------------------------------------------------------------------- */
+/* --- the view --------------------------------------------------------------------------------------------------- */
 
 enum { DO_TEXT = 1000 };
 

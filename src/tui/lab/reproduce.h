@@ -28,9 +28,9 @@ size_t reproduce_command(const char *verb, const char *words, const struct catap
  * omitted; a comment at the end says so. */
 void reproduce_add(char *text, size_t size, const char *word);
 
-/* Adds the view as options, as far as it differs from the program's defaults: theme, glyphs, the size of the screen, and
- * as --do the screen, the panes' scales, model and pane in focus, zoom, visible iterations and readout cursor.  Frozen
- * scales cannot be expressed. */
+/* Adds what differs from the program's default view, as options: theme, glyphs, the size of the screen, and as --do the
+ * screen, the panes' scales, model and pane in focus, zoom, visible iterations and readout cursor.  Frozen scales
+ * cannot be expressed. */
 void reproduce_view(const struct view *view, int rows, int cols, char command[REPRODUCE_TEXT]);
 
 #endif

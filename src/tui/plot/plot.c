@@ -312,7 +312,7 @@ static void put_glyph(struct plot *plot, int row, int column, enum glyph glyph, 
 
 /* Puts a mark on the curve at the last drawable row of a column of cells, or at the next row if rows are wider apart
  * than columns. */
-static void put_mark(struct plot *plot, const struct series *series, int column)
+static void plot_put_mark(struct plot *plot, const struct series *series, int column)
 {
     struct strip strip;
     long begin, end;
@@ -373,7 +373,7 @@ void plot_series_marks(struct plot *plot, const struct series *series)
         return;
     int offset = 3 + series->number * 5 % MARK_STRIDE;
     for (int column = offset; series->marked && column < plot->area.cols; column += MARK_STRIDE)
-        put_mark(plot, series, column);
+        plot_put_mark(plot, series, column);
     if (!series->pinned)
         put_edge_marks(plot, series);
     long last = last_drawable(plot, series);

@@ -14,7 +14,7 @@
 
 #include "tui/terminal/log.h"
 
-/* --- signals to wait for ------------------------------------------------------------------------------------------ */
+/* --- signals to wait for ---------------------------------------------------------------------------------------- */
 
 static const int taken[] = {SIGHUP, SIGINT, SIGTERM, SIGTSTP, SIGCONT, SIGWINCH};
 enum { TAKEN = sizeof taken / sizeof taken[0] };
@@ -110,7 +110,7 @@ void signals_stop_self(void)
     signals_handle(SIGTSTP);
 }
 
-/* --- fatal signals ------------------------------------------------------------------------------------------------ */
+/* --- fatal signals ---------------------------------------------------------------------------------------------- */
 
 enum { ALTERNATE_STACK = 64 * 1024 };
 

@@ -110,7 +110,7 @@ void ansi_frame(struct ansi *ansi, const struct canvas *canvas, enum theme theme
     memcpy(ansi->shown.cell, canvas->cell, (size_t)canvas->rows * (size_t)canvas->cols * sizeof *canvas->cell);
 }
 
-/* --- the clipboard ------------------------------------------------------------------------------------------------ */
+/* --- the clipboard ---------------------------------------------------------------------------------------------- */
 
 /* Encodes three bytes as four letters; count: how many of the three exist. */
 static void put_three(const unsigned char *bytes, size_t count, char out[4])

@@ -11,7 +11,7 @@
 
 enum { SVG_CELL_COLS = 9, SVG_CELL_ROWS = 18, BASELINE = 13, FONT_SIZE = 15 };
 
-/* --- shapes ------------------------------------------------------------------------------------------------------- */
+/* --- shapes ----------------------------------------------------------------------------------------------------- */
 
 /* Positions within a cell: x 0 to 9, y 0 to 18, the middle at (4.5, 9). */
 #define MIDDLE_X 4.5
@@ -201,7 +201,7 @@ static void svg_shape(FILE *out, uint32_t glyph, int row, int col, int run)
         fprintf(out, "M%g %g%s", x + MIDDLE_X, y + MIDDLE_Y, mark_of(glyph)->path);
 }
 
-/* --- the picture -------------------------------------------------------------------------------------------------- */
+/* --- the picture ------------------------------------------------------------------------------------------------ */
 
 #define FONTS "DejaVu Sans Mono,Menlo,Consolas,Liberation Mono,monospace"
 
@@ -320,24 +320,20 @@ static int svg_word_length(const struct picture *picture, int row, int col, enum
     return end > col || !is_wide(picture, row, col) || cell_at(picture, row, col)->style != style ? end - col : 2;
 }
 
-/* Writes a word exactly as wide as its cells, in any font. */
-static void svg_put_word(const struct picture *picture, int row, int col, int length)
-{
-    fprintf(picture->out, "<text x=\"%d\" y=\"%d\" textLength=\"%d\">", col * SVG_CELL_COLS,
-            row * SVG_CELL_ROWS + BASELINE, length * SVG_CELL_COLS);
-    for (int i = 0; i < length; i++)
-        if (cell_at(picture, row, col + i)->glyph != CELL_BEHIND)
-            put_point(picture->out, cell_at(picture, row, col + i)->glyph);
-    fputs("</text>\n", picture->out);
-}
-
+/* Writes each word exactly as wide as its cells, in any font. */
 static void svg_put_words(const struct picture *picture, enum style style)
 {
     for (int row = 0; row < picture->canvas->rows; row++)
         for (int col = 0, length; col < picture->canvas->cols; col += length ? length : 1) {
             length = svg_word_length(picture, row, col, style);
-            if (length > 0)
-                svg_put_word(picture, row, col, length);
+            if (length == 0)
+                continue;
+            fprintf(picture->out, "<text x=\"%d\" y=\"%d\" textLength=\"%d\">", col * SVG_CELL_COLS,
+                    row * SVG_CELL_ROWS + BASELINE, length * SVG_CELL_COLS);
+            for (int i = col; i < col + length; i++)
+                if (cell_at(picture, row, i)->glyph != CELL_BEHIND)
+                    put_point(picture->out, cell_at(picture, row, i)->glyph);
+            fputs("</text>\n", picture->out);
         }
 }
 
