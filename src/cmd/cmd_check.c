@@ -24,11 +24,11 @@ struct check_args {
 };
 
 static const struct option_spec specs[] = {
-    {.name = "quick", .help = "some seconds for each, cut down where it is large (the default)", .offset = offsetof(struct check_args, quick)},
-    {.name = "full", .help = "at the preset's own size", .offset = offsetof(struct check_args, full)},
-    {.name = "json", .help = "for scripts: an array with an object for each preset", .offset = offsetof(struct check_args, json)},
-    {.name = "only", .argument = "NAME", .help = "this property alone; or \"boundaries\": eta_crit, eta_max and others, with where each comes from", .offset = offsetof(struct check_args, only)},
-    {.name = "all", .help = "every preset that is found; those without their data are left out by name",
+    {.name = "quick", .help = "seconds per preset; a large one is reduced (the default)", .offset = offsetof(struct check_args, quick)},
+    {.name = "full", .help = "use the preset's own size", .offset = offsetof(struct check_args, full)},
+    {.name = "json", .help = "print JSON: an array with an object for each preset", .offset = offsetof(struct check_args, json)},
+    {.name = "only", .argument = "NAME", .help = "check this property alone; or \"boundaries\": list eta_crit, eta_max and others, with the source of each", .offset = offsetof(struct check_args, only)},
+    {.name = "all", .help = "check all presets; those whose data are missing are named and skipped",
      .offset = offsetof(struct check_args, all)},
     {.name = NULL},
 };
@@ -261,7 +261,7 @@ static int check_run(int argc, char **argv)
 const struct command command_check = {
     .name = "check",
     .args = "PRESET...",
-    .help = "Is a preset sound? What it promises, measured, and what to expect of a run",
+    .help = "Check a preset: measure its properties, and predict what a run will do",
     .examples = "  catapult check fig3\n"
                 "  catapult check mine.conf --only gradient\n"
                 "  catapult check fig8a --only boundaries --json\n"

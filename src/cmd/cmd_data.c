@@ -135,9 +135,9 @@ struct data_options {
 };
 
 static const struct option_spec specs[] = {
-    {.name = "from", .argument = "URL", .help = "get: from a mirror, as URL/SET/FILE, not from the publisher",
+    {.name = "from", .argument = "URL", .help = "get: download from a mirror, as URL/SET/FILE, instead of the publisher",
      .offset = offsetof(struct data_options, from)},
-    {.name = "timeout", .argument = "SECONDS", .help = "get: give up a server that sends nothing for so long (30)",
+    {.name = "timeout", .argument = "SECONDS", .help = "get: give up when the server sends nothing for this long (default 30)",
      .offset = offsetof(struct data_options, timeout)},
     {.name = NULL},
 };
@@ -222,11 +222,11 @@ static int data_run(int argc, char **argv)
 const struct command command_data = {
     .name = "data",
     .args = "[get] [SET]...",
-    .help = "The known data sets: where each is found, what is in it; get fetches it",
+    .help = "List the published data sets and where each is found; get downloads them",
     .examples = "  catapult data\n"
                 "  catapult data mnist\n"
                 "  CATAPULT_DATA=~/sets catapult data\n"
-                "  catapult data get                   # what can be fetched\n",
+                "  catapult data get                   # what can be downloaded\n",
     .options = specs,
     .words_max = OPTIONS_ANY,
     .run = data_run,

@@ -19,14 +19,14 @@ struct figure_args {
 };
 
 static const struct option_spec specs[] = {
-    {.name = "list", .help = "name every figure with its settings and what it takes", .offset = offsetof(struct figure_args, list)},
+    {.name = "list", .help = "list all figures with their settings and time", .offset = offsetof(struct figure_args, list)},
     {.name = "scale", .argument = "SCALE", .help = "small (minutes; the default), evidence (seeds that decide; hours) or paper (its numbers)",
      .choices = figure_scale_name, .offset = offsetof(struct figure_args, scale)},
-    {.name = "out", .argument = "DIR", .help = "folder for picture, script and data (default: pictures)",
+    {.name = "out", .argument = "DIR", .help = "folder for picture, script and data (default pictures)",
      .offset = offsetof(struct figure_args, out)},
     {.name = "format", .argument = "FORMAT", .help = "svg (the default), pdf or png",
      .choices = page_format_name, .offset = offsetof(struct figure_args, format)},
-    {.name = "jobs", .letter = 'j', .argument = "N", .help = "runs at a time, or threads of one; 0: one per processor it may use",
+    {.name = "jobs", .letter = 'j', .argument = "N", .help = "runs at a time, or threads of one run; 0: one for each processor it may use",
      .offset = offsetof(struct figure_args, jobs)},
     {.name = "etas", .argument = "ETAS", .help = "learning rates of a sweep, as in catapult sweep",
      .offset = offsetof(struct figure_args, etas)},
@@ -187,7 +187,7 @@ static int figure_run(int argc, char **argv)
 const struct command command_figure = {
     .name = "figure",
     .args = "NAME",
-    .help = "One of the paper's figures: its runs, the picture, and whether the claims are seen",
+    .help = "Make a figure of the paper: its runs, the picture, and a verdict on each claim",
     .examples = "  catapult figure --list\n"
                 "  catapult figure 3\n"
                 "  catapult figure 8a --format pdf --out paper\n",

@@ -34,7 +34,7 @@ static int list_run(int argc, char **argv)
 const struct command command_list = {
     .name = "list",
     .args = "",
-    .help = "The presets, one line each",
+    .help = "List the presets, one per line",
     .examples = "  catapult list\n"
                 "  catapult list --presets ~/lectures\n",
     .run = list_run,

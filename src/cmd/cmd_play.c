@@ -31,15 +31,15 @@ struct play_args {
 enum { LOOK_MS = 100 /* interval between checks for Ctrl-C and updates of the progress line */ };
 
 static const struct option_spec specs[] = {
-    {.name = "to", .argument = "STEP", .help = "only until the run first stands at that step", .offset = offsetof(struct play_args, to)},
-    {.name = "list", .help = "the lessons there are, one line each", .offset = offsetof(struct play_args, list)},
-    {.name = "present", .help = "for the back row: one pane, thick lines, big numbers (the key p)",
+    {.name = "to", .argument = "STEP", .help = "stop when the run first reaches this step", .offset = offsetof(struct play_args, to)},
+    {.name = "list", .help = "list the lessons, one per line", .offset = offsetof(struct play_args, list)},
+    {.name = "present", .help = "for lectures: one pane, thick lines, large numbers (the key p)",
      .offset = offsetof(struct play_args, present)},
-    {.name = "check", .help = "no terminal: walk through the lesson; is all true that it says?",
+    {.name = "check", .help = "go through the lesson without a terminal and test all that it states",
      .offset = offsetof(struct play_args, check)},
-    {.name = "rate", .argument = "N", .help = "iterations a second (default 4, or the lesson's own); 0: as fast as it goes",
+    {.name = "rate", .argument = "N", .help = "iterations per second (default 4, or as the lesson says); 0: no limit",
      .offset = offsetof(struct play_args, rate)},
-    {.name = "csv", .argument = "FILE", .help = "no terminal: play to the end, and write the rows of the run; - for standard output",
+    {.name = "csv", .argument = "FILE", .help = "play to the end without a terminal and write the rows of the run; - for standard output",
      .offset = offsetof(struct play_args, csv)},
     {.name = NULL},
 };
@@ -307,7 +307,7 @@ static int play_command(int argc, char **argv)
 const struct command command_play = {
     .name = "play",
     .args = "LESSON|FILE",
-    .help = "A lesson; or a session recorded by lab --record again, bit for bit",
+    .help = "Give a lesson, or repeat a session of lab --record bit for bit",
     .examples = "  catapult play --list\n"
                 "  catapult play catapult\n"
                 "  catapult play mine.lesson --check\n"

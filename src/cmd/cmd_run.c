@@ -25,13 +25,13 @@ struct run_args {
 
 static const struct option_spec specs[] = {
     {.name = "steps", .argument = "N", .help = "at most N steps (default stop.steps)", .offset = offsetof(struct run_args, steps)},
-    {.name = "model", .argument = "NAME", .help = "network, linear, quadratic or general alone, or all",
+    {.name = "model", .argument = "NAME", .help = "only network, linear, quadratic or general; or all",
      .offset = offsetof(struct run_args, model)},
     {.name = "eta", .argument = "VALUE", .help = "learning rate: 0.4, 1.2crit, 3.9/l1, 0.9max", .key = "eta"},
     {.name = "until", .argument = "WHEN",
-     .help = "converged or diverged (the model in focus; 100 times stop.steps at most), or N steps",
+     .help = "run until converged or diverged (the model in focus; at most 100 times stop.steps), or N steps",
      .offset = offsetof(struct run_args, until)},
-    {.name = "csv", .argument = "FILE", .help = "write a row per model and step; - for standard output",
+    {.name = "csv", .argument = "FILE", .help = "write a row for each model and step; - for standard output",
      .offset = offsetof(struct run_args, csv)},
     {.name = "dump", .argument = "DIR", .help = "write data, w0 and batches as .npy, for another program to check",
      .offset = offsetof(struct run_args, dump)},
@@ -368,7 +368,7 @@ static int run_command(int argc, char **argv)
 const struct command command_run = {
     .name = "run",
     .args = "PRESET",
-    .help = "The same experiment without a terminal",
+    .help = "Run an experiment without a terminal",
     .examples = "  catapult run fig3\n"
                 "  catapult run fig3 --eta 1.5crit --steps 100 --csv fig3.csv\n"
                 "  catapult run mnist --model all --until converged\n"

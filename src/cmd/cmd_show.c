@@ -21,9 +21,9 @@ struct show_args {
 };
 
 static const struct option_spec specs[] = {
-    {.name = "conf", .help = "print a preset file instead: what differs from the defaults",
+    {.name = "conf", .help = "print a preset file instead, with the settings that differ from the defaults",
      .offset = offsetof(struct show_args, conf)},
-    {.name = "all", .help = "with --conf: every setting", .offset = offsetof(struct show_args, all)},
+    {.name = "all", .help = "with --conf: all settings", .offset = offsetof(struct show_args, all)},
     {.name = NULL},
 };
 
@@ -139,7 +139,7 @@ static int show_run(int argc, char **argv)
 const struct command command_show = {
     .name = "show",
     .args = "PRESET",
-    .help = "The settings in full, where each came from, and what a run costs",
+    .help = "Print all settings, where each comes from, and what a run costs",
     .examples = "  catapult show fig3\n"
                 "  catapult show fig3 --set network.widths=20000\n"
                 "  catapult show fig3 --set eta=1.5crit --conf > mine.conf\n",

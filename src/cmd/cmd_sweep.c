@@ -23,17 +23,17 @@ static const struct option_spec specs[] = {
     {.name = "etas", .argument = "LIST",
      .help = "learning rates: 0.2crit:6crit:24 (from:to:count, evenly), 0.1:3:16:log, or 0.5crit,1crit,3.9/l1",
      .offset = offsetof(struct sweep_args, etas)},
-    {.name = "seeds", .argument = "N", .help = "so many seeds, from the preset's or --seed on (default 1)",
+    {.name = "seeds", .argument = "N", .help = "number of seeds, starting with the preset's or --seed (default 1)",
      .offset = offsetof(struct sweep_args, seeds)},
-    {.name = "models", .argument = "LIST", .help = "network,linear,quadratic (or all); default: those of the preset",
+    {.name = "models", .argument = "LIST", .help = "network,linear,quadratic, or all (default: those of the preset)",
      .offset = offsetof(struct sweep_args, models)},
-    {.name = "jobs", .letter = 'j', .argument = "N", .help = "runs at a time, a process each (default: one per processor it may use)",
+    {.name = "jobs", .letter = 'j', .argument = "N", .help = "runs at a time, each a process (default: one for each processor it may use)",
      .offset = offsetof(struct sweep_args, jobs)},
-    {.name = "out", .argument = "DIR", .help = "folder of runs.csv and summary.csv (default: PRESET.sweep)",
+    {.name = "out", .argument = "DIR", .help = "folder of runs.csv and summary.csv (default PRESET.sweep)",
      .offset = offsetof(struct sweep_args, out)},
-    {.name = "resume", .help = "go on with what is in the folder; runs that have a row are not repeated",
+    {.name = "resume", .help = "continue the sweep in the folder; runs that have a row are not repeated",
      .offset = offsetof(struct sweep_args, resume)},
-    {.name = "shard", .argument = "I/N", .help = "only part I of N, into runs.I-of-N.csv; --resume alone puts parts together",
+    {.name = "shard", .argument = "I/N", .help = "make only part I of N, into runs.I-of-N.csv; --resume without it joins the parts",
      .offset = offsetof(struct sweep_args, shard)},
     {.name = NULL},
 };
@@ -208,7 +208,7 @@ static int run(int argc, char **argv)
 const struct command command_sweep = {
     .name = "sweep",
     .args = "PRESET",
-    .help = "Best test loss and more over learning rates, seeds and models",
+    .help = "Make many runs: over learning rates, seeds and models",
     .examples = "  catapult sweep fig3 --etas 0.5crit:2crit:4 --set network.widths=300 --out fig3.sweep\n"
                 "  catapult sweep fig3 --etas 0.5crit:2crit:4 --set network.widths=300 --out fig3.sweep --resume\n"
                 "  catapult sweep single --etas 0.5crit,1.5crit,3.9/l1 --models all --seeds 2 -j 2\n"

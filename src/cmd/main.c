@@ -79,11 +79,11 @@ static void main_print_usage(void)
     }
     printf("  %-28s %s\n  %-28s %s\n  %-28s %s\n  %-28s %s\n", "help COMMAND", "Options and examples of a command",
            "help settings", "Every setting of a preset", "help keys", "Every key of the laboratory",
-           "help completion SHELL", "What bash, zsh or fish completes command lines by");
+           "help completion SHELL", "A completion script for bash, zsh or fish");
     options_print_common();
     printf("\nexamples:\n"
            "  catapult                           # the laboratory with the paper's Figure 3\n"
-           "  catapult fig5 --set eta=1.5crit    # another preset, pushed harder\n"
+           "  catapult fig5 --set eta=1.5crit    # another preset with a larger learning rate\n"
            "  catapult run fig3 --csv fig3.csv   # the same as the first, without a terminal\n");
 }
 

@@ -17,8 +17,8 @@ enum { STEPS_MOST = 1000000000 };
 static const struct option_spec common[] = {
     {.name = "set", .argument = "KEY=VALUE", .help = "change a setting of the preset; may be repeated"},
     {.name = "seed", .argument = "S", .help = "seed of data, w0 and batches", .key = "seed"},
-    {.name = "threads", .argument = "N", .help = "threads; 0: as many as there are processors for it", .key = "threads"},
-    {.name = "presets", .argument = "DIR", .help = "look for presets there first"},
+    {.name = "threads", .argument = "N", .help = "threads; 0: one for each processor it may use", .key = "threads"},
+    {.name = "presets", .argument = "DIR", .help = "look for presets in this folder first"},
     {.name = "version", .help = "print the version"},
     {.name = "help", .letter = 'h', .help = "print this help"},
     {.name = NULL},
