@@ -18,6 +18,7 @@
 
 #include <catapult/dataset.h>
 #include <catapult/measure.h>
+#include <catapult/outcome.h>
 #include <catapult/settings.h>
 
 #ifdef __cplusplus
@@ -90,7 +91,7 @@ const struct catapult_measure *catapult_experiment_measure(const struct catapult
 bool catapult_experiment_diverged(const struct catapult_experiment *experiment, int model);
 
 /* The eta_max of a model that is proved for these settings; NaN if there is no proof.
- *     linear model      eta_crit
+ *     linear model      eta_crit, for full batches
  *     quadratic model   4/lambda_1(0), for one hidden layer of ReLU, one output, full batches and no momentum
  *     one example       the exact value (catapult_phase_eta_max_single), under the same conditions; also for the network
  *                       and the quadratic model if the activation is linear
@@ -141,23 +142,33 @@ struct catapult_eta_ms *catapult_eta_ms_new(struct catapult_experiment *experime
 bool catapult_eta_ms_advance(struct catapult_eta_ms *search, double *eta);
 void catapult_eta_ms_free(struct catapult_eta_ms *search);
 
-/* The largest eta at which GD still converges, found by bisection with runs of one model that start at w0.
+/* The largest eta at which GD still converges, measured with runs of one model that start at w0.
  *
- * A search advances in slices, so that a caller can run it in the background.  To cancel it, free it.  A trial diverges
- * by the same rule as a run (loss not finite or past the limit).  It converges if it reaches the stop loss, or if after
- * `steps` steps its loss is still falling or is not much above the loss of the linear model at 0.9 eta_crit after as
- * many steps.  So a network whose units have died has not converged.  The search starts at eta_crit and doubles eta
- * until a trial fails, then narrows the bracket by geometric bisection to a relative width of 1 %.  The eta_max of the
- * linear model is eta_crit and needs no trial. */
+ * The rates that converge need not be an interval.  Rates rise in ratios of 1.1 from just below the linear model's boundary
+ * (eta_crit; with mini-batches, where it is known in a second or so, that of the mean square) until three in a row fail; the
+ * first failure is then narrowed to 1 %, and larger rates that converge are holes.  A run has 200 steps, doubled up to 1600
+ * while the linear model still falls at 0.9 of its boundary; stop.steps has no part in it.  A run fails that diverges or dies
+ * (outcome.h), with full batches one that is periodic or bounded at its end, and else one whose loss is neither below
+ * twice the linear model's after as many steps and 5 % of the first, nor still falling where the linear model's is.  The eta_max
+ * of the linear model with full batches is eta_crit and needs no run.
+ *
+ * A search advances in slices, so that a caller can run it in the background.  To cancel it, free it. */
+enum { CATAPULT_ETA_HOLES = 32 };
 struct catapult_eta_max_search;
 struct catapult_eta_max_state {
     bool done;
-    double low, high;   /* low converges; high does not (+inf until one is known) */
-    double trial;       /* the eta of the present trial */
+    double low, high;   /* low: the largest that converges below the first that fails, high (+inf until one is known, and at
+                           the end if none does up to 128 times the first); low is 0 if none converges */
+    double trial;       /* the eta of the present run */
     double fraction;    /* estimated progress of the whole search, 0 to 1 */
+    enum catapult_outcome_word outcome; /* of the run at high, and its last loss over its first */
+    double loss;
+    int holes;          /* rates above high that converge, rising; at most CATAPULT_ETA_HOLES are told */
+    double hole[CATAPULT_ETA_HOLES];
+    long steps;         /* of a run at most; 0: none was needed */
 };
 enum catapult_status catapult_eta_max_search_new(struct catapult_eta_max_search **out,
-                                                 struct catapult_experiment *experiment, int model, long steps,
+                                                 struct catapult_experiment *experiment, int model,
                                                  struct catapult_error *err);
 void catapult_eta_max_search_free(struct catapult_eta_max_search *search);
 void catapult_eta_max_search_advance(struct catapult_eta_max_search *search, int steps);
@@ -165,12 +176,12 @@ void catapult_eta_max_search_state(const struct catapult_eta_max_search *search,
 
 /* Runs a whole search and reports progress under the name `what`.  *state: the final state, or the last one before it
  * was cancelled (CATAPULT_STATUS_CANCELLED). */
-enum catapult_status catapult_eta_max_find(struct catapult_experiment *experiment, int model, long steps,
-                                           const char *what, const struct catapult_progress *progress,
+enum catapult_status catapult_eta_max_find(struct catapult_experiment *experiment, int model, const char *what,
+                                           const struct catapult_progress *progress,
                                            struct catapult_eta_max_state *state, struct catapult_error *err);
 
-/* The same for model 0, which must have an eta_max: CATAPULT_STATUS_INPUT if no learning rate diverges. */
-enum catapult_status catapult_eta_max_measure(struct catapult_experiment *experiment, long steps,
+/* The same for model 0, which must have an eta_max: CATAPULT_STATUS_INPUT if no learning rate fails, or none converges. */
+enum catapult_status catapult_eta_max_measure(struct catapult_experiment *experiment,
                                               const struct catapult_progress *progress, double *eta_max,
                                               struct catapult_error *err);
 

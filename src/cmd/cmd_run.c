@@ -120,7 +120,7 @@ static enum catapult_status run_interrupted(struct catapult_error *err)
 static enum catapult_status run_measure_eta_max(struct run_loop *run, struct catapult_error *err)
 {
     struct catapult_progress progress = progress_line_as(&run->line);
-    enum catapult_status status = catapult_eta_max_measure(run->experiment, run->settings.stop.steps, &progress,
+    enum catapult_status status = catapult_eta_max_measure(run->experiment, &progress,
                                                            &run->eta_max, err);
     progress_line_done(&run->line);
     return status;

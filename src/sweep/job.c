@@ -195,8 +195,8 @@ enum catapult_status bench_run(struct bench *bench, const struct job *job, const
     return job_iterate(&run, progress, err);
 }
 
-enum catapult_status bench_measure(struct bench *bench, const struct job *job, const struct catapult_progress *progress,
+enum catapult_status bench_measure(struct bench *bench, const struct catapult_progress *progress,
                                    double *eta_max, struct catapult_error *err)
 {
-    return catapult_eta_max_measure(bench->experiment, job->settings.stop.steps, progress, eta_max, err);
+    return catapult_eta_max_measure(bench->experiment, progress, eta_max, err);
 }

@@ -58,7 +58,7 @@ enum catapult_status bench_run(struct bench *bench, const struct job *job, const
                                struct sweep_row *row, struct catapult_error *err);
 
 /* Measures eta_max of the first model. */
-enum catapult_status bench_measure(struct bench *bench, const struct job *job, const struct catapult_progress *progress,
+enum catapult_status bench_measure(struct bench *bench, const struct catapult_progress *progress,
                                    double *eta_max, struct catapult_error *err);
 
 #endif

@@ -11,7 +11,7 @@ void team_work(struct bench *bench, const struct job *job, const struct catapult
         reply->kind = REPLY_UNFIT;
     } else if (job->measure) {
         reply->kind = REPLY_ETA_MAX;
-        if (bench_measure(bench, job, listen, &reply->eta_max, &err) == CATAPULT_STATUS_OK)
+        if (bench_measure(bench, listen, &reply->eta_max, &err) == CATAPULT_STATUS_OK)
             return;
         reply->kind = REPLY_UNFIT; /* no job of this seed has a value for units of eta_max */
     } else {

@@ -199,7 +199,7 @@ static void test_search_beside(void **state)
     twin_new_core(&a, relu_pairs, data_of(relu_pairs));
     twin_new_core(&b, relu_pairs, data_of(relu_pairs));
     struct catapult_eta_max_search *search;
-    assert_int_equal(catapult_eta_max_search_new(&search, b.experiment, 1, 50, NULL), CATAPULT_STATUS_OK);
+    assert_int_equal(catapult_eta_max_search_new(&search, b.experiment, 1, NULL), CATAPULT_STATUS_OK);
     for (int t = 0; t <= STEPS; t++) {
         same_state(&a, &b);
         step(&a);

@@ -12,7 +12,7 @@
 
 enum { NETWORK, LINEAR, QUADRATIC };
 
-struct catapult_outcome {
+struct fig3_run {
     double first, peak, last, lambda[2], lambda_first[2];
     bool diverged;
 };
@@ -29,7 +29,7 @@ static double floor_loss(const struct catapult_dataset *data)
     return (yy - xy[0] * xy[0] / xx[0] - xy[1] * xy[1] / xx[1]) / (double)data->n;
 }
 
-static void record(const struct twin *twin, struct catapult_outcome out[3])
+static void record(const struct twin *twin, struct fig3_run out[3])
 {
     for (int i = 0; i < 3; i++) {
         const struct catapult_measure *m = catapult_experiment_measure(twin->experiment, i);
@@ -47,7 +47,7 @@ static void record(const struct twin *twin, struct catapult_outcome out[3])
 }
 
 /* Runs that many steps at rate * eta_crit; returns eta and the floor. */
-static double run(int seed, double rate, int steps, struct catapult_outcome out[3], double *floor)
+static double run(int seed, double rate, int steps, struct fig3_run out[3], double *floor)
 {
     char key[32];
     snprintf(key, sizeof key, "seed=%d", seed);
@@ -58,7 +58,7 @@ static double run(int seed, double rate, int steps, struct catapult_outcome out[
     *floor = floor_loss(twin.data);
     double eta = rate * twin_eta_crit(&twin);
     for (int i = 0; i < 3; i++)
-        out[i] = (struct catapult_outcome){0};
+        out[i] = (struct fig3_run){0};
     record(&twin, out);
     for (int t = 0; t < steps; t++) {
         catapult_experiment_step(twin.experiment, eta);
@@ -70,7 +70,7 @@ static double run(int seed, double rate, int steps, struct catapult_outcome out[
 }
 
 /* A linear model above eta_crit only grows. */
-static void linear_diverges(const struct catapult_outcome *linear, double rate, int steps)
+static void linear_diverges(const struct fig3_run *linear, double rate, int steps)
 {
     double growth = pow(2 * rate - 1, 2); /* of the loss along p_1, per step */
     assert_true(linear->diverged || linear->last > 1e-6 * pow(growth, steps));
@@ -79,7 +79,7 @@ static void linear_diverges(const struct catapult_outcome *linear, double rate, 
 
 /* A catapult: the peak is between low and high, then the loss returns to the floor except for a part `left` (the
  * smaller the final lambda_2, the slower its direction); lambda_1 and lambda_2 end below 2/eta. */
-static void catapult(const struct catapult_outcome *out, double low, double high, double eta, double floor, double left)
+static void catapult(const struct fig3_run *out, double low, double high, double eta, double floor, double left)
 {
     assert_false(out->diverged);
     assert_within(out->peak, low, high);
@@ -95,7 +95,7 @@ static void test_below(void **state)
 {
     (void)state;
     for (int seed = seed_first; seed <= seed_last; seed++) {
-        struct catapult_outcome out[3];
+        struct fig3_run out[3];
         double floor, eta = run(seed, 0.9, 150, out, &floor);
         assert_within(eta / 0.9, 0.30, 0.42); /* 2/lambda_1 near 0.37 */
         for (int i = 0; i < 3; i++) {
@@ -117,7 +117,7 @@ static void test_between(void **state)
     (void)state;
     int between = 0;
     for (int seed = seed_first; seed <= seed_last; seed++) {
-        struct catapult_outcome out[3];
+        struct fig3_run out[3];
         double floor, eta = run(seed, 1.02, 200, out, &floor);
         if (out[LINEAR].lambda_first[1] > 1.96 / eta)
             continue;
@@ -140,7 +140,7 @@ static void test_above(void **state)
         double rate, quadratic, network;
     } rows[] = {{1.2, 257, 194}, {1.5, 1.4e3, 1.5e3}, {1.8, 2.7e3, 3.5e3}};
     for (int row = 0; row < 3; row++) {
-        struct catapult_outcome out[3];
+        struct fig3_run out[3];
         double floor, eta = run(seed_first, rows[row].rate, 300, out, &floor);
         linear_diverges(&out[LINEAR], rows[row].rate, 300);
         catapult(&out[QUADRATIC], rows[row].quadratic / 5, rows[row].quadratic * 5, eta, floor, 0.01);
@@ -152,7 +152,7 @@ static void test_above(void **state)
 static void test_limit(void **state)
 {
     (void)state;
-    struct catapult_outcome out[3];
+    struct fig3_run out[3];
     double floor, eta = run(seed_first, 1.95, 300, out, &floor);
     linear_diverges(&out[LINEAR], 1.95, 300);
     catapult(&out[QUADRATIC], 6e2, 2e4, eta, floor, 0.05);

@@ -210,7 +210,7 @@ static void test_eta_max(void **state)
     struct catapult_eta_max_search *search;
     struct catapult_eta_max_state found;
     twin_new_core(&twin, pairs, twin_data(5, 0, 3, 1, 3));
-    assert_int_equal(catapult_eta_max_search_new(&search, twin.experiment, 0, 100, NULL), CATAPULT_STATUS_OK);
+    assert_int_equal(catapult_eta_max_search_new(&search, twin.experiment, 0, NULL), CATAPULT_STATUS_OK);
     catapult_eta_max_search_state(search, &found);
     assert_true(found.done && found.low == catapult_experiment_eta_crit(twin.experiment));
     assert_close(found.low, 3 / catapult_experiment_lambda_1(twin.experiment), 1e-15);

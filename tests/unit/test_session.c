@@ -399,7 +399,7 @@ static double direct_eta_max(const struct seat *seat, int seed)
     struct catapult_eta_max_state found = {0};
     assert_int_equal(catapult_dataset_gaussian(&settings, &data, NULL), CATAPULT_STATUS_OK);
     assert_int_equal(catapult_experiment_new(&e, &settings, data, NULL, NULL), CATAPULT_STATUS_OK);
-    assert_int_equal(catapult_eta_max_search_new(&search, e, 0, settings.stop.steps, NULL), CATAPULT_STATUS_OK);
+    assert_int_equal(catapult_eta_max_search_new(&search, e, 0, NULL), CATAPULT_STATUS_OK);
     for (; !found.done; catapult_eta_max_search_state(search, &found))
         catapult_eta_max_search_advance(search, 1000);
     catapult_eta_max_search_free(search);

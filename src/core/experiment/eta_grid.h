@@ -1,20 +1,16 @@
-/* eta_grid.h - the measured eta_max of one model, with what it fails by and what lies beyond.
+/* eta_grid.h - which learning rates a search for the largest converging one tries, and what it concludes.  Pure: the runs are
+ * those of eta_max.c, or of a test.
  *
  * The rates that converge need not be an interval, so none is found by bisection alone.  Rates rise in ratios of 1.1 from just
  * below a first one until three in a row fail; the first failure is then known to 1 %, and rates above it that converge
- * are holes.  How many steps a run has is the linear model's to say, not stop.steps: 200, doubled (up to 1600) while it still falls
- * at 0.9 of that first rate.
- *
- * A run fails that diverges or dies, with full batches one that is periodic or bounded at its end (outcome.h), and else one
- * that is not below twice the linear model's loss after as many steps and 5 % of the first loss. To be falling still is
- * enough where the linear model is, too. */
+ * are holes.  If not even the lowest converges, rates fall until one does. */
 #ifndef CORE_ETA_GRID_H
 #define CORE_ETA_GRID_H
 
 #include <catapult/experiment.h>
 #include <catapult/outcome.h>
 
-enum { ETA_GRID_HOLES = 32, ETA_GRID_FLOOR = 200, ETA_GRID_CAP = 1600 };
+enum { ETA_GRID_FLOOR = 200, ETA_GRID_CAP = 1600 }; /* steps of a run at most: the least and the most */
 
 struct eta_grid {
     double eta_max;        /* the largest that converges below the first failure; 0: none does */
@@ -22,11 +18,32 @@ struct eta_grid {
     enum catapult_outcome_word outcome; /* of the first failure, and its last loss over its first */
     double loss;
     int holes;
-    double hole[ETA_GRID_HOLES]; /* rates of the grid above the first failure that converge, rising */
-    long steps;            /* of a run at most */
+    double hole[CATAPULT_ETA_HOLES]; /* rates of the grid above the first failure that converge, rising */
+    long steps;            /* of a run at most; 0: no run was needed */
+
+    bool done;
+    double trial;          /* the next rate to try, until done */
+    double first;          /* of the grid */
+    int failures;          /* in a row, while rates rise */
+    enum { ETA_GRID_UP, ETA_GRID_DOWN, ETA_GRID_BETWEEN } way;
 };
 
-/* eta: where the linear model's boundary is, eta_crit or that of mini-batches.  CATAPULT_STATUS_NOMEM, CATAPULT_STATUS_CANCELLED. */
+/* What became of a run at the rate `trial`. */
+struct eta_grid_ending {
+    bool converges;
+    enum catapult_outcome_word outcome;
+    double loss; /* over the first */
+};
+
+/* eta: where the linear model's boundary is. */
+void eta_grid_begin(struct eta_grid *grid, double eta);
+void eta_grid_note(struct eta_grid *grid, const struct eta_grid_ending *ending);
+
+/* An estimate of the share that is done, 0 to 1, after so many runs. */
+double eta_grid_fraction(const struct eta_grid *grid, double runs);
+
+/* A whole search with runs of one model of an experiment that it makes.  eta: eta_crit or that of mini-batches.
+ * CATAPULT_STATUS_NOMEM, CATAPULT_STATUS_CANCELLED. */
 enum catapult_status eta_grid_find(const struct catapult_settings *settings, const struct catapult_dataset *data,
                                    enum catapult_model_kind kind, double eta, const struct catapult_progress *progress,
                                    struct eta_grid *out, struct catapult_error *err);

@@ -1,94 +1,104 @@
-/* eta_max.c - the measured eta_max: bisection with runs that start at w0 (experiment.h has the rules).
- *
- * The bracket [low, high] starts open on one side:
- *     the trial at eta_crit converges: double eta until a trial does not      (low known, high = inf)
- *     it does not (SGD, deep networks): halve eta until a trial converges     (low = 0, high known)
- * and is then divided at its geometric mean until high/low <= 1.01.
+/* eta_max.c - the search for the largest learning rate that converges: runs from w0, at the rates of eta_grid.h.
  *
  * What a finite loss means depends on the data: in one dimension no model of the paper gets below the least-squares loss,
- * and a ReLU network that is thrown too far comes back with some or all units dead and then stays where it is.  So the
- * yardstick is the loss of the linear model at 0.9 eta_crit after the same number of steps.  A model without a linear model
- * (the general one) converges if it stays finite.  It may never diverge, so doubling stops at 128 eta_crit with high = inf.
- * The eta_max of the linear model is its eta_crit. */
+ * and a ReLU network that is thrown too far comes back with some or all units dead and then stays where it is.  So a run is
+ * judged by its outcome (outcome.h) and by the loss of the linear model at 0.9 of its own boundary.  How many steps a run has
+ * is that linear run's to say, not stop.steps: 200, doubled (up to 1600) while its loss still falls.
+ *
+ * A run fails that diverges or dies, with full batches one that is periodic or bounded at its end, and else one that is not
+ * below twice the linear model's loss after as many steps and 5 % of the first loss.  To be falling still is enough where
+ * the linear model is, too.  Without a linear model (the general one) everything converges that settles or still falls. */
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 
-#include "core/experiment/laboratory.h"
-#include "core/dataset/loss.h"
 #include "base/owner.h"
 #include "base/xalloc.h"
+#include "core/dataset/loss.h"
+#include "core/experiment/eta_grid.h"
+#include "core/experiment/laboratory.h"
+#include "core/theory/mean_square.h"
 
-static const double close_enough = 1.01;
-static const double of_yardstick = 2, of_first = 0.05, still_falling = 0.99; /* see trial_converged */
+static const double below = 0.9;
+static const double of_linear = 2, of_first = 0.05, still_falling = 0.99;
 
-enum { FARTHEST = 7, HALVINGS = 30, BISECTIONS = 7 }; /* 2^(1/2^7) < 1.01 */
+enum {
+    SPECTRUM_EVERY = 10,
+    MOMENT_MOST = 512 /* outputs whose mean-square threshold takes a second or so */
+};
 
+/* A model that is run in place of the experiment's own. */
 struct copy {
     const struct model_class *class;
     void *state;
-    struct momentum *momentum;
+    struct momentum *momentum; /* NULL: none */
 };
 
 struct catapult_eta_max_search {
     struct catapult_experiment *experiment;
-    struct copy model, linear; /* the model; the linear model for the yardstick, zeroed once measured or if there is none */
-    struct copy *running;      /* the one that is stepped */
+    struct copy model, linear; /* linear: zeroed once it has been run, or if there is none */
+    struct spectrum *spectrum; /* of the model, its largest eigenvalue alone */
     struct owner owner;
     double *r;                 /* (c, n) */
-    long steps, t;             /* steps of a trial; steps done in the present one */
-    double first_loss, half_way, yardstick, eta_crit, trial, low, high; /* half_way: loss in the middle of the trial */
+    double *linear_loss_at;    /* (ETA_GRID_CAP + 1) */
+    struct catapult_outcome_rules rules;
+    struct catapult_outcome outcome;
+    struct catapult_measure now; /* of the run: loss, distance, lambda_1 */
+    double eta;                /* where the linear model's boundary is */
+    double linear_loss;        /* after `grid.steps`; NaN: no linear model that converges */
+    bool linear_falls;         /* it does so still */
+    double first, half_way, lambda_1; /* first loss; that in the middle; the last one known */
+    long t;
     int trials;
-    bool done;
+    struct eta_grid grid;
 };
 
-static double trial_loss(struct catapult_eta_max_search *s)
+/* --- runs --------------------------------------------------------------------------------------------------------- */
+
+static bool running_linear(const struct catapult_eta_max_search *s)
 {
-    const struct catapult_dataset *data = s->experiment->data;
-    double square = loss_residual(data->n, data->outputs, s->running->class->output(s->running->state), data->y, s->r);
-    return loss_scale((enum catapult_loss_kind)s->experiment->settings.loss, data->n) / 2 * square;
+    return s->linear.state != NULL;
 }
 
-static void start_trial(struct catapult_eta_max_search *s)
+static void measure_trial(struct catapult_eta_max_search *s, const struct copy *copy)
 {
-    s->running->class->reset(s->running->state, false);
-    if (s->running->momentum)
-        momentum_rest(s->running->momentum);
+    const struct catapult_experiment *e = s->experiment;
+    const struct catapult_dataset *data = e->data;
+    double scale = loss_scale((enum catapult_loss_kind)e->settings.loss, data->n);
+    double loss = scale / 2 * loss_residual(data->n, data->outputs, copy->class->output(copy->state), data->y, s->r);
+    s->first = s->t == 0 ? loss : s->first;
+    bool diverged = loss_diverged(loss, s->first, e->settings.divergence);
+    s->now = (struct catapult_measure){.train_loss = loss, .lambda = {NAN}, .distance = copy->class->distance(copy->state)};
+    s->now.phase = diverged ? CATAPULT_PHASE_DIVERGED : CATAPULT_PHASE_UNKNOWN;
+    if (running_linear(s) || diverged || s->t % SPECTRUM_EVERY != 0)
+        return;
+    struct kernel_operator kernel = {copy->class->kernel(copy->state), copy->class->apply, copy->state};
+    if ((copy->class->constant_kernel && s->t > 0) || spectrum_track(s->spectrum, &kernel))
+        s->now.lambda[0] = scale * spectrum_lambda(s->spectrum, 0);
+}
+
+static void trial_begin(struct catapult_eta_max_search *s)
+{
+    const struct copy *copy = running_linear(s) ? &s->linear : &s->model;
+    copy->class->reset(copy->state, !running_linear(s));
+    if (copy->momentum)
+        momentum_rest(copy->momentum);
+    spectrum_reset(s->spectrum);
     s->t = 0;
-    s->first_loss = trial_loss(s);
+    measure_trial(s, copy);
+    s->half_way = s->first;
+    s->lambda_1 = s->now.lambda[0];
+    catapult_outcome_init(&s->outcome, &s->rules);
+    catapult_outcome_push(&s->outcome, &s->now, s->grid.trial);
 }
 
-/* Chooses the next trial and starts it, or ends the search. */
-static void choose_trial(struct catapult_eta_max_search *s)
+static void trial_advance(struct catapult_eta_max_search *s, double eta)
 {
-    if (isinf(s->high))
-        s->trial = 2 * s->low;
-    else if (s->low == 0)
-        s->trial = s->high / 2;
-    else
-        s->trial = sqrt(s->low * s->high);
-    bool farthest = isinf(s->high) && s->low > ldexp(s->eta_crit, FARTHEST) * 0.99;
-    bool smallest = s->low == 0 && s->high < ldexp(s->eta_crit, -HALVINGS);
-    s->done = farthest || smallest || s->high <= close_enough * s->low;
-    if (!s->done)
-        start_trial(s);
-}
-
-static void end_trial(struct catapult_eta_max_search *s, bool diverged)
-{
-    if (diverged)
-        s->high = s->trial;
-    else
-        s->low = s->trial;
-    s->trials++;
-    choose_trial(s);
-}
-
-/* Twice the yardstick allows for slower directions after a catapult; a fraction of the first loss is added in case the
- * yardstick is nearly 0.  Near eta_crit the loss falls slowly (at eta_crit u' = (1 - u)^2 u for one example): a larger loss
- * is not a failure if it still fell in the second half of the trial. */
-static bool trial_converged(const struct catapult_eta_max_search *s, double loss)
-{
-    return isnan(s->yardstick) || loss < still_falling * s->half_way || loss <= of_yardstick * s->yardstick + of_first * s->first_loss;
+    const struct copy *copy = running_linear(s) ? &s->linear : &s->model;
+    bool kernel = !running_linear(s) && (s->t + 1) % SPECTRUM_EVERY == 0;
+    experiment_advance(s->experiment, copy->class, copy->state, copy->momentum, s->r, s->t, eta, kernel);
+    s->t++;
+    measure_trial(s, copy);
 }
 
 static void free_copy(struct copy *copy)
@@ -99,74 +109,165 @@ static void free_copy(struct copy *copy)
     *copy = (struct copy){0};
 }
 
-/* Ends the run for the yardstick and starts the first trial. */
-static void begin_trials(struct catapult_eta_max_search *s, double loss)
+/* --- the linear model --------------------------------------------------------------------------------------------- */
+
+static bool linear_fell(const struct catapult_eta_max_search *s, long steps)
 {
-    s->yardstick = loss;
+    const double *loss = s->linear_loss_at;
+    return loss[steps] > s->rules.stop_loss && loss[steps] < still_falling * loss[steps / 2];
+}
+
+/* How long it took, if it converged. */
+static void end_linear(struct catapult_eta_max_search *s, bool diverged)
+{
+    long steps = ETA_GRID_FLOOR;
+    while (!diverged && steps < ETA_GRID_CAP && linear_fell(s, steps))
+        steps *= 2;
+    s->linear_loss = diverged ? NAN : s->linear_loss_at[steps];
+    s->linear_falls = !diverged && linear_fell(s, steps);
+    s->grid.steps = steps;
     free_copy(&s->linear);
-    s->running = &s->model;
-    s->trial = s->eta_crit;
-    start_trial(s);
+    trial_begin(s);
 }
 
-static void trial_step(struct catapult_eta_max_search *s)
+static void linear_step(struct catapult_eta_max_search *s)
 {
-    const struct catapult_settings *settings = &s->experiment->settings;
-    const struct copy *copy = s->running;
-    experiment_advance(s->experiment, copy->class, copy->state, copy->momentum, s->r, s->t, s->trial, false);
-    s->t++;
-    double loss = trial_loss(s);
-    if (s->t <= (s->steps + 1) / 2)
-        s->half_way = loss;
-    bool diverged = loss_diverged(loss, s->first_loss, settings->divergence);
-    bool over = diverged || loss < settings->stop.loss || s->t >= s->steps;
-    if (over && s->running == &s->linear)
-        begin_trials(s, diverged ? NAN : loss);
-    else if (over)
-        end_trial(s, diverged || (loss >= settings->stop.loss && !trial_converged(s, loss)));
+    s->linear_loss_at[s->t] = s->now.train_loss;
+    if (s->t == ETA_GRID_CAP || s->now.phase == CATAPULT_PHASE_DIVERGED)
+        end_linear(s, s->now.phase == CATAPULT_PHASE_DIVERGED);
+    else
+        trial_advance(s, below * s->eta);
 }
 
-static bool make_trial_copy(struct copy *copy, const struct catapult_experiment *e, const struct model_class *class)
+/* --- the model ---------------------------------------------------------------------------------------------------- */
+
+/* Whether the run has learnt, to judge at any step from the floor on. */
+static bool has_learnt(const struct catapult_eta_max_search *s)
 {
-    *copy = (struct copy){class, class->make(&e->shared, true), NULL};
+    enum catapult_outcome_word word = catapult_outcome_word(&s->outcome, NULL);
+    bool wanders = s->rules.full_batch && (word == CATAPULT_OUTCOME_PERIODIC || word == CATAPULT_OUTCOME_BOUNDED);
+    if (word == CATAPULT_OUTCOME_DIVERGED || word == CATAPULT_OUTCOME_DEAD || wanders)
+        return false;
+    return s->now.train_loss <= (isnan(s->linear_loss) ? 0 : of_linear * s->linear_loss) + of_first * s->first;
+}
+
+/* At its last step also what still falls, if the linear model does; of a model without one, what no longer rises. */
+static bool has_converged(const struct catapult_eta_max_search *s)
+{
+    enum catapult_outcome_word word = catapult_outcome_word(&s->outcome, NULL);
+    bool settles = word == CATAPULT_OUTCOME_CONVERGED || word == CATAPULT_OUTCOME_FALLING || word == CATAPULT_OUTCOME_EDGE;
+    double loss = s->now.train_loss;
+    if (has_learnt(s) || loss < s->rules.stop_loss)
+        return true;
+    return settles && (isnan(s->linear_loss) || (s->linear_falls && loss < still_falling * s->half_way));
+}
+
+/* Nothing more will come of it, or it has had its steps, or has learnt below 2/lambda_1. */
+static bool trial_over(const struct catapult_eta_max_search *s)
+{
+    enum catapult_outcome_word word = catapult_outcome_word(&s->outcome, NULL);
+    if (word == CATAPULT_OUTCOME_DIVERGED || word == CATAPULT_OUTCOME_DEAD || word == CATAPULT_OUTCOME_CONVERGED)
+        return true;
+    return s->t >= s->grid.steps
+           || (s->t >= ETA_GRID_FLOOR && s->t % SPECTRUM_EVERY == 0 && s->grid.trial * s->lambda_1 < s->rules.threshold
+               && has_learnt(s));
+}
+
+static void model_step(struct catapult_eta_max_search *s)
+{
+    if (trial_over(s)) {
+        struct eta_grid_ending ending = {has_converged(s), catapult_outcome_word(&s->outcome, NULL),
+                                         s->now.train_loss / s->first};
+        s->trials++;
+        eta_grid_note(&s->grid, &ending);
+        if (!s->grid.done)
+            trial_begin(s);
+        return;
+    }
+    trial_advance(s, s->grid.trial);
+    catapult_outcome_push(&s->outcome, &s->now, s->grid.trial);
+    s->lambda_1 = isnan(s->now.lambda[0]) ? s->lambda_1 : s->now.lambda[0];
+    s->half_way = s->t == s->grid.steps / 2 ? s->now.train_loss : s->half_way;
+}
+
+/* --- the search --------------------------------------------------------------------------------------------------- */
+
+static bool make_trial_copy(struct copy *copy, const struct catapult_experiment *e, const struct model_class *class, bool bare)
+{
+    *copy = (struct copy){class, class->make(&e->shared, bare), NULL};
     return copy->state && experiment_momentum(e, class, copy->state, &copy->momentum);
 }
 
 static bool search_make(struct catapult_eta_max_search *s, int model)
 {
     const struct catapult_experiment *e = s->experiment;
-    const struct model_class *linear = e->architecture->model[CATAPULT_MODEL_LINEAR];
+    const struct model_class *linear = e->architecture->model[CATAPULT_MODEL_LINEAR], *class = e->model[model].class;
+    size_t size = e->data->n * e->data->outputs;
     bool yardstick = linear && e->model[model].kind != CATAPULT_MODEL_LINEAR;
-    s->running = yardstick ? &s->linear : &s->model;
     /* the linear model first: the temporary memory for making it is freed before the other model allocates */
-    return (!yardstick || make_trial_copy(&s->linear, e, linear)) && make_trial_copy(&s->model, e, e->model[model].class)
-           && owner_array(&s->owner, &s->r, e->data->n * e->data->outputs);
+    if ((yardstick && !make_trial_copy(&s->linear, e, linear, true)) || !make_trial_copy(&s->model, e, class, false))
+        return false;
+    s->spectrum = spectrum_new(size, 1, (int)e->data->outputs, class->kernel(s->model.state) != NULL, e->settings.seed);
+    return s->spectrum && owner_array(&s->owner, &s->r, size) && owner_array(&s->owner, &s->linear_loss_at, ETA_GRID_CAP + 1);
 }
 
-enum catapult_status catapult_eta_max_search_new(struct catapult_eta_max_search **out, struct catapult_experiment *e,
-                                                 int model, long steps, struct catapult_error *err)
+/* The linear model's boundary: eta_crit, or that of mini-batches in the mean square if it is known in a second or so. */
+static double linear_boundary(struct catapult_eta_max_search *s)
+{
+    const struct catapult_experiment *e = s->experiment;
+    size_t size = e->data->n * e->data->outputs, batch = (size_t)e->settings.batch;
+    double eta = NAN, *k = NULL;
+    if (e->batches && batch < e->data->n && !(e->settings.momentum > 0) && size <= MOMENT_MOST)
+        k = try_array(size * size, sizeof *k);
+    s->model.class->reset(s->model.state, true);
+    if (k && experiment_matrix_of(s->model.class, s->model.state, size, k))
+        eta = mean_square_eta(e->data->n, e->data->outputs, k, batch,
+                              loss_scale((enum catapult_loss_kind)e->settings.loss, batch));
+    free(k);
+    return isfinite(eta) ? eta : catapult_experiment_eta_crit(e);
+}
+
+/* With full batches the linear model's is eta_crit, and needs no run. */
+static bool known_without_runs(const struct catapult_experiment *e, int model)
+{
+    return e->model[model].kind == CATAPULT_MODEL_LINEAR && (!e->batches || (size_t)e->settings.batch == e->data->n);
+}
+
+/* eta: the linear model's boundary; NaN: to be found here. */
+static enum catapult_status search_new(struct catapult_eta_max_search **out, struct catapult_experiment *e, int model, double eta,
+                                       struct catapult_error *err)
 {
     struct catapult_eta_max_search *s = xnew_array(1, sizeof *s);
+    double eta_crit = catapult_experiment_eta_crit(e);
     s->experiment = e;
-    s->steps = steps;
-    s->high = INFINITY;
-    s->yardstick = NAN;
+    s->rules = catapult_outcome_rules_of(&e->settings);
+    s->linear_loss = NAN;
+    eta_grid_begin(&s->grid, eta_crit);
     if (!search_make(s, model)) {
         catapult_eta_max_search_free(s);
         return catapult_error_set(err, CATAPULT_STATUS_NOMEM, "no memory for a second %s model",
                                   catapult_model_name((int)catapult_experiment_kind(e, model)));
     }
-    s->eta_crit = catapult_experiment_eta_crit(e);
-    s->trial = s->running == &s->linear ? 0.9 * s->eta_crit : s->eta_crit;
-    s->done = !isfinite(s->eta_crit) || steps <= 0; /* K = 0: nothing moves at any eta */
-    if (!s->done && catapult_experiment_kind(e, model) == CATAPULT_MODEL_LINEAR) {
-        s->low = s->high = s->eta_crit;
-        s->done = true;
+    s->grid.done = !isfinite(eta_crit); /* K = 0: nothing moves at any eta */
+    if (!s->grid.done && known_without_runs(e, model)) {
+        s->grid.eta_max = s->grid.first_failure = eta_crit;
+        s->grid.outcome = CATAPULT_OUTCOME_DIVERGED;
+        s->grid.done = true;
     }
-    if (!s->done)
-        start_trial(s);
+    if (!s->grid.done) {
+        s->eta = isnan(eta) ? linear_boundary(s) : eta;
+        eta_grid_begin(&s->grid, s->eta);
+        s->grid.steps = ETA_GRID_FLOOR;
+        trial_begin(s);
+    }
     *out = s;
     return CATAPULT_STATUS_OK;
+}
+
+enum catapult_status catapult_eta_max_search_new(struct catapult_eta_max_search **out, struct catapult_experiment *e,
+                                                 int model, struct catapult_error *err)
+{
+    return search_new(out, e, model, NAN, err);
 }
 
 void catapult_eta_max_search_free(struct catapult_eta_max_search *s)
@@ -175,55 +276,95 @@ void catapult_eta_max_search_free(struct catapult_eta_max_search *s)
         return;
     free_copy(&s->model);
     free_copy(&s->linear);
+    spectrum_free(s->spectrum);
     owner_free(&s->owner);
     free(s);
 }
 
 void catapult_eta_max_search_advance(struct catapult_eta_max_search *s, int steps)
 {
-    for (int i = 0; i < steps && !s->done; i++)
-        trial_step(s);
+    for (int i = 0; i < steps && !s->grid.done; i++)
+        if (running_linear(s))
+            linear_step(s);
+        else
+            model_step(s);
 }
 
 void catapult_eta_max_search_state(const struct catapult_eta_max_search *s, struct catapult_eta_max_state *state)
 {
-    /* at least two trials to find a bracket, then seven to reach 1 % */
-    int bracketed = s->low > 0 && isfinite(s->high);
-    /* the logarithm is not finite if low == high: count at least one trial */
-    double halvings = bracketed ? ceil(log2(log(s->high / s->low) / log(close_enough))) : BISECTIONS + 1;
-    double part = s->steps > 0 ? (double)s->t / (double)s->steps : 0;
-    double left = halvings >= 1 ? halvings : 1;
-    *state = (struct catapult_eta_max_state){.done = s->done, .low = s->low, .high = s->high, .trial = s->trial};
-    state->fraction = s->done ? 1 : (s->trials + part) / (s->trials + left + 1);
+    const struct eta_grid *g = &s->grid;
+    double part = (double)s->t / (running_linear(s) ? ETA_GRID_CAP : (double)(g->steps > 0 ? g->steps : 1));
+    *state = (struct catapult_eta_max_state){.done = g->done, .low = g->eta_max, .high = g->first_failure, .trial = g->trial,
+                                             .fraction = eta_grid_fraction(g, s->trials + part), .outcome = g->outcome,
+                                             .loss = g->loss, .holes = g->holes, .steps = g->steps};
+    for (int i = 0; i < g->holes; i++)
+        state->hole[i] = g->hole[i];
 }
 
-enum catapult_status catapult_eta_max_find(struct catapult_experiment *experiment, int model, long steps,
-                                           const char *what, const struct catapult_progress *progress,
-                                           struct catapult_eta_max_state *state, struct catapult_error *err)
+/* Runs a search to its end and frees it. */
+static enum catapult_status search_finish(struct catapult_eta_max_search *s, const char *what,
+                                          const struct catapult_progress *progress, struct catapult_eta_max_state *state,
+                                          struct eta_grid *grid, struct catapult_error *err)
 {
-    struct catapult_eta_max_search *s = NULL;
-    *state = (struct catapult_eta_max_state){.high = INFINITY};
-    enum catapult_status status = catapult_eta_max_search_new(&s, experiment, model, steps, err);
-    while (status == CATAPULT_STATUS_OK && !state->done) {
+    enum catapult_status status = CATAPULT_STATUS_OK;
+    do {
         catapult_eta_max_search_advance(s, 1);
         catapult_eta_max_search_state(s, state);
         if (catapult_progress_report(progress, what, state->fraction))
             status = catapult_error_set(err, CATAPULT_STATUS_CANCELLED, "interrupted");
-    }
+    } while (status == CATAPULT_STATUS_OK && !state->done);
+    if (grid)
+        *grid = s->grid;
     catapult_eta_max_search_free(s);
     return status;
 }
 
-enum catapult_status catapult_eta_max_measure(struct catapult_experiment *experiment, long steps,
+enum catapult_status catapult_eta_max_find(struct catapult_experiment *experiment, int model, const char *what,
+                                           const struct catapult_progress *progress,
+                                           struct catapult_eta_max_state *state, struct catapult_error *err)
+{
+    struct catapult_eta_max_search *s = NULL;
+    *state = (struct catapult_eta_max_state){.high = INFINITY};
+    enum catapult_status status = search_new(&s, experiment, model, NAN, err);
+    return status == CATAPULT_STATUS_OK ? search_finish(s, what, progress, state, NULL, err) : status;
+}
+
+enum catapult_status catapult_eta_max_measure(struct catapult_experiment *experiment,
                                               const struct catapult_progress *progress, double *eta_max,
                                               struct catapult_error *err)
 {
     struct catapult_eta_max_state state;
-    enum catapult_status status = catapult_eta_max_find(experiment, 0, steps, "measuring eta_max", progress, &state,
-                                                        err);
+    enum catapult_status status = catapult_eta_max_find(experiment, 0, "measuring eta_max", progress, &state, err);
     if (status == CATAPULT_STATUS_OK && !isfinite(state.high))
         return catapult_error_set(err, CATAPULT_STATUS_INPUT,
-                                  "eta_max: no learning rate up to %g diverges, so there is no largest", state.low);
+                                  "eta_max: no learning rate up to %g fails, so there is no largest", state.low);
+    if (status == CATAPULT_STATUS_OK && !(state.low > 0))
+        return catapult_error_set(err, CATAPULT_STATUS_INPUT, "eta_max: no learning rate from %g up converges", state.high);
     *eta_max = state.low;
+    return status;
+}
+
+enum catapult_status eta_grid_find(const struct catapult_settings *given, const struct catapult_dataset *data,
+                                   enum catapult_model_kind kind, double eta, const struct catapult_progress *progress,
+                                   struct eta_grid *out, struct catapult_error *err)
+{
+    struct catapult_settings settings = *given;
+    struct catapult_dataset training = *data;
+    struct catapult_experiment *e = NULL;
+    struct catapult_eta_max_search *s = NULL;
+    struct catapult_eta_max_state state;
+    char what[80];
+    training.n_test = 0;
+    settings.model = (int)kind;
+    settings.compare.count = 0;
+    settings.spectrum.top = 1;
+    eta_grid_begin(out, eta);
+    snprintf(what, sizeof what, "eta_max of the %s model", catapult_model_name((int)kind));
+    enum catapult_status status = catapult_experiment_new(&e, &settings, &training, progress, err);
+    if (status == CATAPULT_STATUS_OK)
+        status = search_new(&s, e, 0, eta, err);
+    if (status == CATAPULT_STATUS_OK)
+        status = search_finish(s, what, progress, &state, out, err);
+    catapult_experiment_free(e);
     return status;
 }

@@ -185,6 +185,8 @@ static bool make_model(struct catapult_experiment *e, struct running *running, e
         || !owner_array(owner, &running->f_test, c * n_test)
         || (c > 1 && !owner_array(owner, &running->rows, c * (n + n_test))))
         return false;
+    for (int k = 0; k < CATAPULT_TOP_MAX; k++)
+        running->now.direction[k] = k;
     running->class->reset(running->state, true);
     measure_model(e, running);
     return true;
@@ -294,19 +296,20 @@ static double eta_max_single(const struct catapult_experiment *e, const struct r
     return catapult_phase_eta_max_single(e->lambda_1 / c, k, running->r[0], data->y[0]) / c;
 }
 
-/* See catapult_experiment_eta_max.  Call it at w0.  A linear model has no catapult phase: eta_max = eta_crit. */
+/* See catapult_experiment_eta_max.  Call it at w0.  A linear model has no catapult phase: eta_max = eta_crit.  Mini-batches: the
+ * threshold of independent draws (mean_square.h) is near that of a run's permuted epochs, and not proved for it. */
 static double proved_eta_max(const struct catapult_experiment *e, const struct running *running)
 {
     const struct catapult_settings *settings = &e->settings;
     int activation = settings->network.activation;
     bool two_layers = settings->network.type == CATAPULT_NETWORK_FC && settings->network.widths.count == 1
                       && e->data->outputs == 1;
-    bool plain = settings->batch == 0 && !(settings->momentum > 0);
     bool quadratic = activation == CATAPULT_ACTIVATION_LINEAR
                      || (activation == CATAPULT_ACTIVATION_RELU && running->kind == CATAPULT_MODEL_QUADRATIC);
+    bool full_batch = settings->batch == 0 || (size_t)settings->batch == e->data->n;
     if (running->kind == CATAPULT_MODEL_LINEAR)
-        return catapult_experiment_eta_crit(e);
-    if (!two_layers || !plain || !quadratic)
+        return full_batch ? catapult_experiment_eta_crit(e) : NAN;
+    if (!two_layers || !full_batch || settings->momentum > 0 || !quadratic)
         return NAN;
     if (e->data->n == 1)
         return eta_max_single(e, running);

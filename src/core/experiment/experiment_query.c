@@ -135,10 +135,14 @@ struct hessian_point experiment_point(const struct catapult_experiment *e, const
 bool experiment_matrix(struct catapult_experiment *e, int model, double *matrix)
 {
     struct running *running = &e->model[model];
-    size_t size = e->data->n * e->data->outputs;
     if (!experiment_spectrum_due(e, e->t)) /* the kernel was not computed at this step */
         running->class->evaluate(running->state, true);
-    struct kernel_operator kernel = experiment_operator(running);
+    return experiment_matrix_of(running->class, running->state, e->data->n * e->data->outputs, matrix);
+}
+
+bool experiment_matrix_of(const struct model_class *class, void *state, size_t size, double *matrix)
+{
+    struct kernel_operator kernel = {class->kernel(state), class->apply, state};
     if (!kernel.matrix)
         return apply_columns(&kernel, size, matrix);
     memcpy(matrix, kernel.matrix, size * size * sizeof *matrix);

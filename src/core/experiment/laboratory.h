@@ -72,4 +72,7 @@ struct hessian_point experiment_point(const struct catapult_experiment *experime
 /* K at the present w, without the scale c, into matrix (n c, n c); false without memory. */
 bool experiment_matrix(struct catapult_experiment *experiment, int model, double *matrix);
 
+/* The same of any state of a model, evaluated with its kernel; size: n c. */
+bool experiment_matrix_of(const struct model_class *class, void *state, size_t size, double *matrix);
+
 #endif

@@ -10,7 +10,7 @@
 
 static const int64_t short_slice = CLOCK_SECOND / 500, long_slice = CLOCK_SECOND / 150;
 
-enum { MOMENT_SIZE_MAX = 512 /* outputs of all examples: larger ones take seconds a step */, TRIAL_STEPS = 400, SLICE_STEPS_MAX = 1 << 20 };
+enum { MOMENT_SIZE_MAX = 512 /* outputs of all examples: larger ones take seconds a step */, SLICE_STEPS_MAX = 1 << 20 };
 
 void eta_forget(struct worker *w)
 {
@@ -111,9 +111,7 @@ static void eta_max_end(struct worker *w, double low, double high)
 
 static bool eta_max_begin(struct worker *w)
 {
-    int limit = w->settings.stop.steps;
-    return catapult_eta_max_search_new(&w->eta.search, w->experiment, 0, limit > 0 ? limit : TRIAL_STEPS, NULL)
-           == CATAPULT_STATUS_OK;
+    return catapult_eta_max_search_new(&w->eta.search, w->experiment, 0, NULL) == CATAPULT_STATUS_OK;
 }
 
 static void fit_slice(struct eta *eta, int64_t cost)
