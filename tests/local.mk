@@ -22,6 +22,7 @@ scripts = \
 	%D%/cli/get.sh \
 	%D%/cli/help.sh \
 	%D%/cli/json.sh \
+	%D%/cli/kept.sh \
 	%D%/cli/kernels.sh \
 	%D%/cli/kill.sh \
 	%D%/cli/lab-figure.sh \

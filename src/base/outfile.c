@@ -18,6 +18,8 @@ enum { LINKS = 40, NAME_KEPT = 64 /* bytes of a name used for its temporary file
 
 struct outfile {
     struct outfile *next; /* list of open files */
+    bool checked;    /* the caller knows that an old file may be replaced; or else */
+    const char *witness; /* the file that tells; NULL: the old file itself.  Borrowed by outfile_open */
     char *path;      /* the final name; the target of a symbolic link, so that the link stays */
     char *temporary; /* NULL: path is written directly */
     FILE *stream;
@@ -65,6 +67,128 @@ static void list_remove(const struct outfile *out)
         *at = out->next;
     atomic_flag_clear(&list_busy);
 }
+
+/* --- what is never replaced ------------------------------------------------------------------------------------- */
+
+enum { MARK_BYTES = 4096 /* at the beginning and at the end of a file, where its mark is */ };
+
+static struct input {
+    dev_t device;
+    ino_t inode;
+    struct timespec changed; /* a new file may have the inode of an input that was removed */
+} *inputs;
+static size_t inputs_count, inputs_room;
+static bool forced;
+
+void outfile_force(void)
+{
+    forced = true;
+}
+
+bool outfile_forced(void)
+{
+    return forced;
+}
+
+/* To be called with the list locked. */
+static bool input_listed(const struct stat *info)
+{
+    for (size_t i = 0; i < inputs_count; i++)
+        if (inputs[i].device == info->st_dev && inputs[i].inode == info->st_ino
+            && inputs[i].changed.tv_sec == info->st_mtim.tv_sec && inputs[i].changed.tv_nsec == info->st_mtim.tv_nsec)
+            return true;
+    return false;
+}
+
+void outfile_note_input(int file)
+{
+    struct stat info;
+    if (fstat(file, &info) != 0 || !S_ISREG(info.st_mode))
+        return;
+    lock_list();
+    bool listed = input_listed(&info);
+    if (!listed && inputs_count == inputs_room) {
+        size_t room = inputs_room ? 2 * inputs_room : 16;
+        struct input *grown = realloc(inputs, room * sizeof *grown);
+        if (grown) {
+            inputs = grown;
+            inputs_room = room;
+        }
+    }
+    if (!listed && inputs_count < inputs_room)
+        inputs[inputs_count++] = (struct input){info.st_dev, info.st_ino, info.st_mtim};
+    atomic_flag_clear(&list_busy);
+}
+
+bool outfile_is_input(const char *path)
+{
+    struct stat info;
+    if (stat(path, &info) != 0 || !S_ISREG(info.st_mode))
+        return false;
+    lock_list();
+    bool listed = input_listed(&info);
+    atomic_flag_clear(&list_busy);
+    return listed;
+}
+
+/* Whether a line of the text has one of the marks. */
+static bool has_mark(const char *text)
+{
+    static const struct {
+        const char *begin, *within; /* how the line begins, what follows somewhere in it */
+    } marks[] = {{"# catapult ", ""}, {"  \"program\": \"catapult ", ""}, {"<desc>catapult ", ""}, {"# ", ".gp - draws "}};
+    for (const char *line = text, *end; *line; line = end + (*end == '\n')) {
+        end = line + strcspn(line, "\n");
+        for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++) {
+            const char *found = strncmp(line, marks[i].begin, strlen(marks[i].begin)) == 0 ? strstr(line, marks[i].within) : NULL;
+            if (found && found <= end)
+                return true;
+        }
+    }
+    return false;
+}
+
+bool outfile_is_ours(const char *path)
+{
+    char text[MARK_BYTES + 1];
+    struct stat info;
+    int file = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+    bool ours = false;
+    if (file < 0)
+        return false;
+    if (fstat(file, &info) == 0 && S_ISREG(info.st_mode)) {
+        off_t places[] = {0, info.st_size > MARK_BYTES ? info.st_size - MARK_BYTES : 0};
+        ours = info.st_size == 0;
+        for (int i = 0; i < 2 && !ours; i++) {
+            ssize_t got = pread(file, text, MARK_BYTES, places[i]);
+            text[got > 0 ? got : 0] = '\0';
+            ours = has_mark(text);
+        }
+    }
+    close(file);
+    return ours;
+}
+
+static enum catapult_status refuse_input(const char *path, struct catapult_error *err)
+{
+    return catapult_error_set(err, CATAPULT_STATUS_INPUT,
+                              "%.400s: not written: it is an input of this run; choose another name", path);
+}
+
+/* Of a file that is there. */
+static enum catapult_status check_replaced(const char *path, bool checked, const char *witness, struct catapult_error *err)
+{
+    if (outfile_is_input(path))
+        return refuse_input(path, err);
+    if (checked || forced || outfile_is_ours(path) || (witness && outfile_is_ours(witness)))
+        return CATAPULT_STATUS_OK;
+    return catapult_error_set(err, CATAPULT_STATUS_INPUT,
+                              "%.400s: not written: a file that catapult did not write is there; remove it, choose another "
+                              "name, or give --force",
+                              path);
+}
+
+/* --- writing ------------------------------------------------------------------------------------------------------ */
 
 static char *join_text(const char *a, const char *b)
 {
@@ -160,7 +284,7 @@ static enum catapult_status outfile_inspect(struct outfile *out, bool *direct, s
     free(out->path);
     out->path = join_text(target, "");
     free(target);
-    return CATAPULT_STATUS_OK;
+    return check_replaced(out->path, out->checked, out->witness, err);
 }
 
 /* mkstemp makes a file that only the owner can read.  Gives it the mode of the file it replaces, or that of fopen. */
@@ -201,11 +325,14 @@ static enum catapult_status open_temporary(struct outfile *out, struct catapult_
     return outfile_fail(out, reason, err);
 }
 
-enum catapult_status outfile_open(struct outfile **result, const char *path, struct catapult_error *err)
+static enum catapult_status open_checked(struct outfile **result, const char *path, bool checked, const char *witness,
+                                         struct catapult_error *err)
 {
     bool direct;
     struct outfile *out = xnew_array(1, sizeof *out);
     *result = NULL;
+    out->checked = checked;
+    out->witness = witness;
     if (!*path) {
         free(out);
         return catapult_error_set(err, CATAPULT_STATUS_INPUT, "the name of the file to write is empty");
@@ -225,6 +352,23 @@ enum catapult_status outfile_open(struct outfile **result, const char *path, str
     list_add(out);
     *result = out;
     return CATAPULT_STATUS_OK;
+}
+
+enum catapult_status outfile_open(struct outfile **out, const char *path, struct catapult_error *err)
+{
+    return open_checked(out, path, false, NULL, err);
+}
+
+enum catapult_status outfile_open_beside(struct outfile **out, const char *path, const char *witness,
+                                         struct catapult_error *err)
+{
+    return open_checked(out, path, !witness, witness, err);
+}
+
+enum catapult_status outfile_check(const char *path, const char *witness, struct catapult_error *err)
+{
+    struct stat info;
+    return stat(path, &info) == 0 && S_ISREG(info.st_mode) ? check_replaced(path, false, witness, err) : CATAPULT_STATUS_OK;
 }
 
 FILE *outfile_stream(struct outfile *out)
@@ -260,6 +404,11 @@ static int outfile_finish(struct outfile *out)
 
 enum catapult_status outfile_commit(struct outfile *out, struct catapult_error *err)
 {
+    if (out->temporary && outfile_is_input(out->path)) { /* it was read after outfile_open */
+        refuse_input(out->path, err);
+        outfile_abort(out);
+        return CATAPULT_STATUS_INPUT;
+    }
     int reason = outfile_finish(out);
     enum catapult_status status = reason ? outfile_fail(out, reason, err) : CATAPULT_STATUS_OK;
     if (reason && out->temporary)

@@ -8,13 +8,14 @@
 #include "cmd/cmd.h"
 #include "cmd/options.h"
 #include "cmd/progress.h"
+#include "base/outfile.h"
 #include "base/number.h"
 #include "base/text.h"
 #include "base/xalloc.h"
 #include "figure/kind.h"
 
 struct figure_args {
-    bool list;
+    bool list, force;
     const char *scale, *out, *format, *jobs, *etas, *seeds;
 };
 
@@ -31,6 +32,7 @@ static const struct option_spec specs[] = {
     {.name = "etas", .argument = "ETAS", .help = "learning rates of a sweep, as in catapult sweep",
      .offset = offsetof(struct figure_args, etas)},
     {.name = "seeds", .argument = "N", .help = "seeds of a sweep", .offset = offsetof(struct figure_args, seeds)},
+    {.name = "force", .help = OPTIONS_FORCE_HELP, .offset = offsetof(struct figure_args, force)},
     {.name = NULL},
 };
 
@@ -170,6 +172,8 @@ static int figure_run(int argc, char **argv)
     int code = options_parse(&options, &command_figure, &mine, argc, argv);
     if (code >= 0)
         return code;
+    if (mine.force)
+        outfile_force();
     figure_gather_set(&options, set);
     struct figure_request request = {.presets_dir = options.presets_dir, .n_set = options.n_set, .set = set};
     if (read_options(&mine, &request, &err) != CATAPULT_STATUS_OK)

@@ -13,6 +13,7 @@
 #include "cmd/lab_parts.h"
 #include "cmd/options.h"
 #include "cmd/progress.h"
+#include "base/outfile.h"
 #include "base/number.h"
 #include "base/xalloc.h"
 #include "data/config.h"
@@ -22,7 +23,7 @@
 
 struct lab_args {
     const char *glyphs, *color, *theme, *mouse, *fps, *rate, *memory, *history, *folder, *cast, *record, *shot, *steps, *size, *commands;
-    bool paused, plain, present;
+    bool paused, plain, present, force;
 };
 
 enum { SHOT_ROWS = 24, SHOT_COLS = 80, SHOT_SIDE_MAX = 1000, WORDS_TEXT = 4096 };
@@ -71,6 +72,7 @@ static const struct option_spec specs[] = {
      .offset = offsetof(struct lab_args, commands)},
     {.name = "size", .argument = "COLSxROWS", .help = "with --shot: size of the screen (default 80x24)",
      .offset = offsetof(struct lab_args, size)},
+    {.name = "force", .help = OPTIONS_FORCE_HELP, .offset = offsetof(struct lab_args, force)},
     {.name = NULL},
 };
 
@@ -233,7 +235,8 @@ static int take_shot(const struct lab_args *mine, const struct catapult_settings
     struct lab_shot shot = {.path = mine->shot, .steps = settings->stop.steps, .commands = mine->commands,
                             .progress = show_progress, .context = &line};
     struct catapult_error err;
-    if (parse_size(mine->size, &shot, &err) != CATAPULT_STATUS_OK
+    if (outfile_check(mine->shot, NULL, &err) != CATAPULT_STATUS_OK
+        || parse_size(mine->size, &shot, &err) != CATAPULT_STATUS_OK
         || (mine->steps && options_steps("steps", mine->steps, &shot.steps, &err) != CATAPULT_STATUS_OK))
         return cmd_fail(&err);
     progress_line_init(&line);
@@ -338,6 +341,8 @@ static int lab_command(int argc, char **argv)
     int status = options_parse(&options, &command_lab, &mine, argc, argv);
     if (status >= 0)
         return status;
+    if (mine.force)
+        outfile_force();
     const char *preset = options.n_words ? options.words[0] : "fig3";
     if ((!mine.shot && config_load(&config, &err) != CATAPULT_STATUS_OK) || /* a picture does not depend on the user's
                                                                                configuration */

@@ -12,6 +12,7 @@
 #include "cmd/cmd_lab.h"
 #include "cmd/options.h"
 #include "cmd/progress.h"
+#include "base/outfile.h"
 #include "base/number.h"
 #include "base/text.h"
 #include "data/preset.h"
@@ -25,7 +26,7 @@
 
 struct play_args {
     const char *to, *rate, *csv;
-    bool list, check, present;
+    bool list, check, present, force;
 };
 
 enum { LOOK_MS = 100 /* interval between checks for Ctrl-C and updates of the progress line */ };
@@ -41,6 +42,7 @@ static const struct option_spec specs[] = {
      .offset = offsetof(struct play_args, rate)},
     {.name = "csv", .argument = "FILE", .help = "play to the end without a terminal and write the rows of the run; - for standard output",
      .offset = offsetof(struct play_args, csv)},
+    {.name = "force", .help = OPTIONS_FORCE_HELP, .offset = offsetof(struct play_args, force)},
     {.name = NULL},
 };
 
@@ -101,6 +103,8 @@ static enum catapult_status play_write_rows(const struct player *player, const c
 static enum catapult_status play_rows(const struct tape *tape, const char *path, struct catapult_error *err)
 {
     static struct player player; /* large */
+    if (strcmp(path, "-") != 0 && outfile_check(path, NULL, err) != CATAPULT_STATUS_OK)
+        return err->code;
     player.part = &tape->parts[tape->count - 1];
     for (int i = 0; i < CATAPULT_MODEL_COUNT; i++)
         catapult_history_init(&player.histories[i], player.part->settings.spectrum.top);
@@ -289,6 +293,8 @@ static int play_command(int argc, char **argv)
     int code = options_parse(&options, &command_play, &mine, argc, argv);
     if (code >= 0)
         return code;
+    if (mine.force)
+        outfile_force();
     if (mine.list)
         return list_lessons();
     if (options.n_words == 0)

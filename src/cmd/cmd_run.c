@@ -20,6 +20,7 @@
 enum { PATIENCE = 100 }; /* --until stops at this many times stop.steps, unless --steps is given */
 
 struct run_args {
+    bool force;
     const char *model, *steps, *until, *csv, *dump, *final;
 };
 
@@ -37,6 +38,7 @@ static const struct option_spec specs[] = {
      .offset = offsetof(struct run_args, dump)},
     {.name = "final", .argument = "DIR", .help = "write weights, outputs and kernel at the end; network.w0 reads them",
      .offset = offsetof(struct run_args, final)},
+    {.name = "force", .help = OPTIONS_FORCE_HELP, .offset = offsetof(struct run_args, force)},
     {.name = NULL},
 };
 
@@ -294,15 +296,13 @@ static enum catapult_status close_rows(struct run_loop *run, struct catapult_err
 static enum catapult_status run_prepare(struct run_loop *run, const struct run_args *mine, struct catapult_error *err)
 {
     struct catapult_progress progress = progress_line_as(&run->line);
-    enum catapult_status status = CATAPULT_STATUS_OK;
-    if (mine->dump)
+    enum catapult_status status = source_load(&run->settings, &run->data, &progress, err);
+    if (status == CATAPULT_STATUS_OK && mine->dump)
         status = dump_prepare(mine->dump, err);
     if (status == CATAPULT_STATUS_OK && mine->final)
         status = dump_prepare(mine->final, err);
     if (status == CATAPULT_STATUS_OK && mine->csv)
         status = open_rows(run, mine->csv, err);
-    if (status == CATAPULT_STATUS_OK)
-        status = source_load(&run->settings, &run->data, &progress, err);
     if (status == CATAPULT_STATUS_OK)
         status = catapult_experiment_new(&run->experiment, &run->settings, run->data, &progress, err);
     if (status == CATAPULT_STATUS_OK && catapult_settings_need_eta_max(&run->settings))
@@ -346,6 +346,8 @@ static int run_command(int argc, char **argv)
     int code = options_parse(&options, &command_run, &mine, argc, argv);
     if (code >= 0)
         return code;
+    if (mine.force)
+        outfile_force();
     enum catapult_status status = options_settings(&options, options.words[0], &run.settings, NULL, &err);
     if (status == CATAPULT_STATUS_OK)
         status = choose_models(&run.settings, mine.model, &err);

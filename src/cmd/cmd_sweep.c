@@ -8,6 +8,7 @@
 #include "cmd/options.h"
 #include "cmd/progress.h"
 #include "cmd/sweep.h"
+#include "base/outfile.h"
 #include "base/number.h"
 #include "base/text.h"
 #include "sweep/sweep.h"
@@ -16,7 +17,7 @@ enum { OUT_TEXT = 4096, WORKERS_MOST = 512, SHARDS_MOST = 100000, LINE_EVERY = 3
 
 struct sweep_args {
     const char *etas, *seeds, *models, *jobs, *out, *shard;
-    bool resume;
+    bool resume, force;
 };
 
 static const struct option_spec specs[] = {
@@ -35,6 +36,7 @@ static const struct option_spec specs[] = {
      .offset = offsetof(struct sweep_args, resume)},
     {.name = "shard", .argument = "I/N", .help = "make only part I of N, into runs.I-of-N.csv; --resume without it joins the parts",
      .offset = offsetof(struct sweep_args, shard)},
+    {.name = "force", .help = OPTIONS_FORCE_HELP, .offset = offsetof(struct sweep_args, force)},
     {.name = NULL},
 };
 
@@ -193,6 +195,8 @@ int cmd_sweep(int argc, char **argv, struct team *team)
     int code = options_parse(&options, &command_sweep, &mine, argc, argv);
     if (code >= 0)
         return code;
+    if (mine.force)
+        outfile_force();
     if (options_settings(&options, options.words[0], &settings, NULL, &err) != CATAPULT_STATUS_OK
         || check_threads(&options, &err) != CATAPULT_STATUS_OK)
         return cmd_fail(&err);

@@ -14,6 +14,7 @@
 #include "base/json.h"
 #include "base/xalloc.h"
 #include "data/npy.h"
+#include "data/stream.h"
 #include "base/outfile.h"
 
 enum { PATH = 4096 };
@@ -26,7 +27,7 @@ static enum catapult_status dump_path_of(char path[PATH], const char *folder, co
     return CATAPULT_STATUS_OK;
 }
 
-enum catapult_status dump_prepare(const char *folder, struct catapult_error *err)
+static enum catapult_status make_dump_folder(const char *folder, struct catapult_error *err)
 {
     struct stat info;
     if (!*folder)
@@ -37,6 +38,48 @@ enum catapult_status dump_prepare(const char *folder, struct catapult_error *err
     if (reason == EEXIST && stat(folder, &info) == 0 && S_ISDIR(info.st_mode))
         return CATAPULT_STATUS_OK;
     return catapult_error_set(err, CATAPULT_STATUS_IO, "%.400s: cannot make the folder: %s", folder, strerror(reason));
+}
+
+/* Refuses a folder with an input of the run in it, or in a folder of it. */
+static enum catapult_status refuse_inputs(const char *folder, int depth, size_t *names, struct catapult_error *err)
+{
+    struct folder list;
+    struct stat info;
+    char path[PATH];
+    enum catapult_status status = folder_open(&list, folder, err);
+    if (status != CATAPULT_STATUS_OK)
+        return status;
+    *names = list.count;
+    for (size_t i = 0; i < list.count && status == CATAPULT_STATUS_OK; i++) {
+        size_t inside;
+        if (snprintf(path, PATH, "%s/%s", folder, list.name[i]) >= PATH || stat(path, &info) != 0)
+            continue;
+        if (outfile_is_input(path))
+            status = catapult_error_set(err, CATAPULT_STATUS_INPUT,
+                                        "%.300s: not written: %.200s in it is an input of this run; choose another folder", folder,
+                                        list.name[i]);
+        else if (S_ISDIR(info.st_mode) && depth > 0)
+            status = refuse_inputs(path, depth - 1, &inside, err);
+    }
+    folder_close(&list);
+    return status;
+}
+
+enum catapult_status dump_prepare(const char *folder, struct catapult_error *err)
+{
+    char meta[PATH];
+    size_t names;
+    enum catapult_status status = make_dump_folder(folder, err);
+    if (status == CATAPULT_STATUS_OK)
+        status = dump_path_of(meta, folder, "meta.json", err);
+    if (status == CATAPULT_STATUS_OK)
+        status = refuse_inputs(folder, 1, &names, err);
+    if (status != CATAPULT_STATUS_OK || names == 0 || outfile_forced() || outfile_is_ours(meta))
+        return status;
+    return catapult_error_set(err, CATAPULT_STATUS_INPUT,
+                              "%.300s: not written: the folder has files but no meta.json of a dump; choose a new or an empty "
+                              "folder, or give --force",
+                              folder);
 }
 
 /* Removes files of an earlier dump that this one does not write. */
@@ -208,7 +251,7 @@ static enum catapult_status final_folder(char path[PATH], const char *folder, co
 {
     const char *name = catapult_model_name((int)catapult_experiment_kind(e, model));
     enum catapult_status status = dump_path_of(path, folder, name, err);
-    return status == CATAPULT_STATUS_OK ? dump_prepare(path, err) : status;
+    return status == CATAPULT_STATUS_OK ? make_dump_folder(path, err) : status;
 }
 
 static enum catapult_status final_weights(const char *folder, const struct catapult_experiment *e, int model,

@@ -14,8 +14,8 @@
 
 #include <catapult/experiment.h>
 
-/* Makes the folder if there is none; called before the run, so that a run is not lost because the folder cannot be
- * made. */
+/* Makes the folder if there is none.  A folder that has files must be a dump (meta.json) and have no input of this run.
+ * Called when the inputs are read and before the run, so that a run is not lost because nothing can be written. */
 enum catapult_status dump_prepare(const char *folder, struct catapult_error *err);
 
 /* `run --final`: where the run ended, for another program to go on from (network.w0 reads DIR/MODEL).  The data and meta.json

@@ -42,6 +42,9 @@ struct option_spec {
     size_t offset;        /* if key is NULL: offset in the command's struct; a bool for a flag, else a const char * */
 };
 
+/* Of --force, which calls outfile_force. */
+#define OPTIONS_FORCE_HELP "replace files that another program wrote; never an input"
+
 enum { OPTIONS_SET_MAX = 128, OPTIONS_ANY = INT_MAX /* words_max: any number */ };
 
 struct option_set {

@@ -301,7 +301,7 @@ enum catapult_status npy_write_file(const char *path, int dimensions, const size
                                     struct catapult_error *err)
 {
     struct outfile *out;
-    enum catapult_status status = outfile_open(&out, path, err);
+    enum catapult_status status = outfile_open_beside(&out, path, NULL, err);
     if (status != CATAPULT_STATUS_OK)
         return status;
     npy_write(outfile_stream(out), dimensions, shape, values);

@@ -10,6 +10,7 @@
 #include <unistd.h>
 #include <zlib.h>
 
+#include "base/outfile.h"
 #include "base/xalloc.h"
 
 enum {
@@ -50,6 +51,7 @@ enum catapult_status file_open(const char *path, int *file, uint64_t *size, stru
     else
         status = CATAPULT_STATUS_OK;
     if (status == CATAPULT_STATUS_OK) {
+        outfile_note_input(*file);
         *size = (uint64_t)info.st_size;
         return CATAPULT_STATUS_OK;
     }

@@ -174,7 +174,7 @@ enum catapult_status draw_begin(struct drawing **out, const char *folder, const 
     *drawing = (struct drawing){.picture = NULL};
     snprintf(drawing->script, sizeof drawing->script, "%s/%s.gp", folder, name);
     snprintf(path, sizeof path, "%s/%s.%s", folder, name, format);
-    if (outfile_open(&drawing->picture, path, err) != CATAPULT_STATUS_OK) {
+    if (outfile_open_beside(&drawing->picture, path, drawing->script, err) != CATAPULT_STATUS_OK) {
         free(drawing);
         return err->code;
     }

@@ -59,9 +59,25 @@ static enum catapult_status figure_make_folder(const char *folder, struct catapu
 static enum catapult_status figure_open_file(struct outfile **out, const struct figure_request *request,
                                              const char *name, const char *ending, struct catapult_error *err)
 {
-    char path[PATH_TEXT];
+    char path[PATH_TEXT], script[PATH_TEXT];
     snprintf(path, sizeof path, "%s/%s.%s", request->folder, name, ending);
-    return outfile_open(out, path, err);
+    snprintf(script, sizeof script, "%s/%s.gp", request->folder, name);
+    return outfile_open_beside(out, path, script, err);
+}
+
+/* Before the runs: whether all files of the figure may be written. */
+static enum catapult_status figure_check_files(const struct figure_request *request, const char *name,
+                                               struct catapult_error *err)
+{
+    const char *const endings[] = {"csv", "gp", page_format_name[request->format]};
+    char path[PATH_TEXT], script[PATH_TEXT];
+    enum catapult_status status = CATAPULT_STATUS_OK;
+    snprintf(script, sizeof script, "%s/%s.gp", request->folder, name);
+    for (int i = 0; i < 3 && status == CATAPULT_STATUS_OK; i++) {
+        snprintf(path, sizeof path, "%s/%s.%s", request->folder, name, endings[i]);
+        status = outfile_check(path, script, err);
+    }
+    return status;
 }
 
 static enum catapult_status figure_write_script(const struct page *page, const struct figure_request *request,
@@ -81,7 +97,9 @@ static enum catapult_status figure_make_files(const struct figure *figure, const
                                               struct catapult_error *err)
 {
     struct outfile *csv;
-    enum catapult_status status = figure_open_file(&csv, request, report->name, "csv", err);
+    enum catapult_status status = figure_check_files(request, report->name, err);
+    if (status == CATAPULT_STATUS_OK)
+        status = figure_open_file(&csv, request, report->name, "csv", err);
     if (status != CATAPULT_STATUS_OK)
         return status;
     status = figure->kind->make(figure, request, outfile_stream(csv), page, report, err);

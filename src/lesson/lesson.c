@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/number.h"
+#include "base/outfile.h"
 #include "base/text.h"
 
 struct lesson_reader {
@@ -386,6 +387,7 @@ static enum catapult_status lesson_read_text(const char *path, char **text, size
     FILE *file = fopen(path, "re");
     if (!file)
         return catapult_error_set(err, CATAPULT_STATUS_IO, "%.300s: %s", path, strerror(errno));
+    outfile_note_input(fileno(file));
     *text = malloc(LESSON_BYTES_MAX + 1);
     *length = *text ? fread(*text, 1, LESSON_BYTES_MAX + 1, file) : 0;
     enum catapult_status status = CATAPULT_STATUS_OK;

@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 
 #include "base/number.h"
+#include "base/outfile.h"
 #include "base/xalloc.h"
 #include "sweep/row.h"
 
@@ -107,7 +108,10 @@ enum catapult_status folder_open_journal(const struct sweep *sweep, const struct
     *taken = (struct sweep_rows){0};
     *journal = (struct journal){.file = -1};
     char *path = journal_path(way->out, name), *head = row_heading(sweep);
+    char *summary = journal_path(way->out, "summary.csv");
     enum catapult_status status = sweep_make_folder(way->out, err);
+    if (status == CATAPULT_STATUS_OK)
+        status = outfile_check(summary, NULL, err);
     if (status == CATAPULT_STATUS_OK)
         status = journal_open(journal, path, sweep, way->resume, err);
     if (status
@@ -116,6 +120,7 @@ enum catapult_status folder_open_journal(const struct sweep *sweep, const struct
     if (status != CATAPULT_STATUS_OK)
         journal_withdraw(journal);
     free(path);
+    free(summary);
     free(head);
     return status;
 }

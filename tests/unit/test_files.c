@@ -218,27 +218,27 @@ static void test_outfile(void **state)
     struct stat info;
     mode_t mask = umask(027);
     assert_int_equal(outfile_open(&out, sandbox_path("new"), &err), CATAPULT_STATUS_OK);
-    fputs("text\n", outfile_stream(out));
+    fputs("# catapult text\n", outfile_stream(out));
     assert_int_equal(access(sandbox_path("new"), F_OK), -1); /* not before it is complete */
     assert_int_equal(sandbox_count(), 1);
     assert_int_equal(outfile_commit(out, &err), CATAPULT_STATUS_OK);
-    expect_content("new", "text\n");
+    expect_content("new", "# catapult text\n");
     assert_int_equal(stat(sandbox_path("new"), &info), 0);
     assert_int_equal(info.st_mode & 0777, 0640);
     umask(mask);
 
     assert_int_equal(outfile_open(&out, sandbox_path("new"), &err), CATAPULT_STATUS_OK);
-    fputs("other\n", outfile_stream(out));
+    fputs("# catapult other\n", outfile_stream(out));
     outfile_abort(out);
     outfile_abort(NULL);
-    expect_content("new", "text\n");
+    expect_content("new", "# catapult text\n");
     assert_int_equal(sandbox_count(), 1);
 
     assert_int_equal(symlink("new", sandbox_path("link")), 0);
     assert_int_equal(outfile_open(&out, sandbox_path("link"), &err), CATAPULT_STATUS_OK);
-    fputs("third\n", outfile_stream(out));
+    fputs("# catapult third\n", outfile_stream(out));
     assert_int_equal(outfile_commit(out, &err), CATAPULT_STATUS_OK);
-    expect_content("new", "third\n"); /* the link stays, the file keeps its mode */
+    expect_content("new", "# catapult third\n"); /* the link stays, the file keeps its mode */
     assert_int_equal(lstat(sandbox_path("link"), &info), 0);
     assert_true(S_ISLNK(info.st_mode));
     assert_int_equal(stat(sandbox_path("new"), &info), 0);
@@ -335,6 +335,55 @@ static void test_outfile_refused(void **state)
     assert_int_equal(sandbox_count(), 0);
 }
 
+static void refused_as(const char *name, const char *reason)
+{
+    struct outfile *out;
+    struct catapult_error err;
+    size_t size;
+    char *before = sandbox_read(sandbox_path(name), &size);
+    assert_int_equal(outfile_open(&out, sandbox_path(name), &err), CATAPULT_STATUS_INPUT);
+    assert_non_null(strstr(err.text, reason));
+    assert_null(out);
+    expect_content(name, before);
+    free(before);
+}
+
+/* What this program read is never replaced; what it did not write, not without --force. */
+static void test_outfile_kept(void **state)
+{
+    (void)state;
+    static const char *const ours[] = {"# catapult 1\n", "", "<svg>\n<desc>catapult lab</desc>\n",
+                                       "{\n  \"program\": \"catapult 1\"", "# a.gp - draws a.svg"};
+    static const char *const others[] = {"catapult\n", "1,2\n", " # catapult 1\n", "# catapults\n", "# a.gp draws\n"};
+    struct stream *stream;
+    struct catapult_error err;
+    struct outfile *out;
+    for (size_t i = 0; i < sizeof ours / sizeof *ours; i++) {
+        sandbox_text("ours", ours[i]);
+        write_out("ours", "1,2\n");
+    }
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+        sandbox_text("others", others[i]);
+        refused_as("others", "a file that catapult did not write is there");
+    }
+    sandbox_text("read", "# catapult 1\n");
+    assert_int_equal(outfile_open(&out, sandbox_path("read"), &err), CATAPULT_STATUS_OK);
+    assert_int_equal(stream_open(&stream, sandbox_path("read"), &err), CATAPULT_STATUS_OK);
+    stream_close(stream);
+    fputs("too late\n", outfile_stream(out));
+    assert_int_equal(outfile_commit(out, &err), CATAPULT_STATUS_INPUT);
+    expect_content("read", "# catapult 1\n");
+    refused_as("read", "it is an input of this run");
+    assert_int_equal(link(sandbox_path("read"), sandbox_path("hard")), 0);
+    assert_int_equal(symlink("read", sandbox_path("soft")), 0);
+    refused_as("hard", "it is an input of this run");
+    refused_as("soft", "it is an input of this run");
+    assert_int_equal(unlink(sandbox_path("hard")), 0);
+    sandbox_text("hard", "# catapult 2\n");
+    write_out("hard", "1,2\n");
+    assert_int_equal(sandbox_count(), 5);
+}
+
 /* If writing fails, nothing exists under the name or next to it. */
 static void test_outfile_failed(void **state)
 {
@@ -361,9 +410,10 @@ static void test_npy_round_trip(void **state)
     for (int i = 0; i < 4; i++) {
         int dimensions = i == 3 ? 1 : i + 1;
         double back[6] = {0};
-        assert_int_equal(npy_write_file(sandbox_path("a.npy"), dimensions, shapes[i], values, &err),
-                         CATAPULT_STATUS_OK);
-        assert_int_equal(npy_open(&npy, sandbox_path("a.npy"), &err), CATAPULT_STATUS_OK);
+        char name[] = "0.npy"; /* what has been read is not replaced */
+        name[0] = (char)('0' + i);
+        assert_int_equal(npy_write_file(sandbox_path(name), dimensions, shapes[i], values, &err), CATAPULT_STATUS_OK);
+        assert_int_equal(npy_open(&npy, sandbox_path(name), &err), CATAPULT_STATUS_OK);
         assert_int_equal(npy.dimensions, dimensions);
         assert_int_equal(npy.begin % 64, 0);
         for (int k = 0; k < dimensions; k++)
@@ -554,7 +604,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         IN_SANDBOX(test_lines),          IN_SANDBOX(test_endless_line),
         IN_SANDBOX(test_stream),         IN_SANDBOX(test_stream_damaged),  IN_SANDBOX(test_stream_refused),
-        IN_SANDBOX(test_outfile),        IN_SANDBOX(test_outfile_refused), IN_SANDBOX(test_outfile_failed),
+        IN_SANDBOX(test_outfile),        IN_SANDBOX(test_outfile_refused), IN_SANDBOX(test_outfile_failed), IN_SANDBOX(test_outfile_kept),
         IN_SANDBOX(test_outfile_dangling), IN_SANDBOX(test_outfile_protected), IN_SANDBOX(test_outfile_long_names),
         IN_SANDBOX(test_npy_round_trip), IN_SANDBOX(test_npy_header),      IN_SANDBOX(test_npy_types),
         IN_SANDBOX(test_npy_refused),    IN_SANDBOX(test_npy_not),         IN_SANDBOX(test_npy_mangled),

@@ -134,7 +134,7 @@ static void test_failure(void **state)
     (void)state;
     struct catapult_error err = {0};
     bool drawn = false;
-    sandbox_text("bad.gp", "set bananas\n");
+    sandbox_text("bad.gp", "# bad.gp - draws bad.svg\nset bananas\n");
     sandbox_text("bad.svg", "old");
     enum catapult_status status = draw_script(sandbox_path(""), "bad", "svg", &drawn, &err);
     if (status == CATAPULT_STATUS_OK && !drawn)

@@ -13,6 +13,7 @@
 
 #include "base/lines.h"
 #include "base/number.h"
+#include "base/outfile.h"
 #include "session/thread/session.h"
 
 enum { PARTS_MAX = 10000 };
@@ -276,6 +277,8 @@ enum catapult_status tape_read(struct tape *tape, const char *path, struct catap
     *tape = (struct tape){0};
     catapult_settings_defaults(&r.settings);
     FILE *file = fopen(path, "re");
+    if (file)
+        outfile_note_input(fileno(file));
     enum catapult_status status = file ? take_lines(&r, file)
                                        : catapult_error_set(err, CATAPULT_STATUS_INPUT, "%.400s: cannot open: %s", path,
                                                             strerror(errno));
