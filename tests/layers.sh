@@ -237,6 +237,46 @@ else
     echo "ok layers of $files files"
 fi
 
+# upward ROOT: prints FILE: FUNCTION for every call, in the compute thread of the session, of a part that worker.h has
+# further down.
+upward() {
+    (cd "$1/src/session/thread" && awk '
+    FILENAME == "worker.h" {
+        if ($0 ~ /^\/\* --- [a-z]+\.c --- \*\/$/)
+            order[part = $3] = ++parts
+        else if (part && /^[a-z]/ && match($0, /[a-z_]+[(]/))
+            owner[substr($0, RSTART, RLENGTH - 1)] = part
+        next
+    }
+    FILENAME in order {
+        for (one in owner)
+            if (order[owner[one]] > order[FILENAME] && $0 ~ ("(^|[^a-z_.>])" one "[(]"))
+                print FILENAME ": " one
+    }
+    END {
+        if (parts < 2)
+            print "worker.h: no parts"
+    }' worker.h *.c)
+}
+mkdir -p "$dir/src/session/thread"
+printf '%s\n' '/* --- low.c --- */' 'void low_a(struct worker *w);' '/* --- high.c --- */' 'bool high_a(struct worker *w,' \
+    '            int b);' 'void high_b(void) __attribute__((noreturn));' >"$dir/src/session/thread/worker.h"
+printf '%s\n' 'x = not_high_a(1);' '    high_b();' >"$dir/src/session/thread/low.c"
+printf '%s\n' 'low_a(w);' >"$dir/src/session/thread/high.c"
+found=$(upward "$dir")
+if [ "$found" = "low.c: high_b" ]; then echo "ok self-test upward call"; else
+    echo "FAIL self-test upward call: found '$found'"
+    failed=1
+fi
+rm -rf "$dir/src"
+found=$(upward "$srcdir")
+if [ -n "$found" ]; then
+    echo "$found" | sed 's/^/FAIL calls: /; s/$/ is further down in worker.h/'
+    failed=1
+else
+    echo "ok calls in the session"
+fi
+
 # leaks ROOT: prints FILE:LINE of every descriptor that a program started by ours, or by a library, would inherit; the
 # standard streams are meant to be.
 leaks() {

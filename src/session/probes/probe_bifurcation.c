@@ -24,7 +24,7 @@ struct bifurcation {
     struct catapult_map_point unit;      /* k c^2 r^2, lambda, k c^2 r y at w0; multiply by eta^2, eta, eta^2 */
 };
 
-static void done(void *own)
+static void bifurcation_done(void *own)
 {
     struct bifurcation *b = own;
     free(b->w0);
@@ -185,7 +185,7 @@ static void general_column(struct bifurcation *b, struct bifurcation_probe *out,
     out->v_count[column] = out->count[column];
 }
 
-static bool slice(void *own, struct catapult_experiment *e, int model, void *result, bool *news)
+static bool bifurcation_slice(void *own, struct catapult_experiment *e, int model, void *result, bool *news)
 {
     struct bifurcation *b = own;
     struct bifurcation_probe *out = result;
@@ -204,5 +204,5 @@ static bool slice(void *own, struct catapult_experiment *e, int model, void *res
     return out->done < BIFURCATION_COLUMNS;
 }
 
-const struct probe_class probe_bifurcation = {.name = "bifurcation", .own_size = sizeof(struct bifurcation), .done = done,
-                                              .slice = slice};
+const struct probe_class probe_bifurcation = {.name = "bifurcation", .own_size = sizeof(struct bifurcation),
+                                              .done = bifurcation_done, .slice = bifurcation_slice};

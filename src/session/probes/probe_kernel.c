@@ -24,7 +24,7 @@ static void spectrum_take_leading(const struct catapult_experiment *experiment, 
              out->size);
 }
 
-static void spectrum_take(void *own, struct catapult_experiment *experiment, int model, void *result)
+static void spectrum_probe_take(void *own, struct catapult_experiment *experiment, int model, void *result)
 {
     static double lambda[SIZE_MAX_HERE]; /* static is safe: there is one compute thread */
     struct spectrum_probe *out = result;
@@ -47,7 +47,7 @@ static void spectrum_take(void *own, struct catapult_experiment *experiment, int
     }
 }
 
-const struct probe_class probe_spectrum = {.name = "spectrum", .take = spectrum_take, .of_model = true,
+const struct probe_class probe_spectrum = {.name = "spectrum", .take = spectrum_probe_take, .of_model = true,
                                            .of_moment = true};
 
 /* --- kernel: a picture, its examples sorted by class ------------------------------------------------------------- */

@@ -27,7 +27,7 @@ struct scan_work {
     double crit;
 };
 
-static void done(void *own)
+static void scan_done(void *own)
 {
     struct scan_work *scan = own;
     catapult_experiment_free(scan->copy);
@@ -129,7 +129,7 @@ static void end_run(struct scan_work *scan, struct scan_probe *out)
     out->trying = NAN;
 }
 
-static bool slice(void *own, struct catapult_experiment *e, int model, void *result, bool *news)
+static bool scan_slice(void *own, struct catapult_experiment *e, int model, void *result, bool *news)
 {
     struct scan_work *scan = own;
     struct scan_probe *out = result;
@@ -157,4 +157,4 @@ static bool slice(void *own, struct catapult_experiment *e, int model, void *res
 }
 
 const struct probe_class probe_scan = {
-    .name = "scan", .own_size = sizeof(struct scan_work), .done = done, .slice = slice};
+    .name = "scan", .own_size = sizeof(struct scan_work), .done = scan_done, .slice = scan_slice};

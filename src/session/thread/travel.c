@@ -78,8 +78,8 @@ static void record_and_show(struct worker *w, bool news, bool begin)
         worker_fail(w, "no memory for iteration %ld of the history", catapult_experiment_t(w->experiment));
 }
 
-/* The experiment is where its run continues. */
-static void arrive(struct worker *w, enum worker_state next, bool begin)
+/* The experiment is where the run in focus continues: records the row. */
+static void travel_arrive(struct worker *w, enum worker_state next, bool begin)
 {
     w->state = next;
     eta_follow(w);
@@ -102,7 +102,7 @@ void travel_begin(struct worker *w)
     w->run->stopped_at = -1;
     w->steps = worker_running(w) ? STEPS_UNLIMITED : 0;
     pace_start(&w->pace, clock_now());
-    arrive(w, WORKER_READY, true);
+    travel_arrive(w, WORKER_READY, true);
 }
 
 /* --- forward -------------------------------------------------------------------------------------------- */
@@ -280,7 +280,7 @@ static void end_journey(struct worker *w)
         cut_plan(w, board_newest(&w->board), journey->target);
     else if (journey->why != JOURNEY_ENTER)
         exchange_plans(w, journey->why == JOURNEY_REDO);
-    arrive(w, journey->goal > journey->target ? WORKER_REMAKING : WORKER_READY, false);
+    travel_arrive(w, journey->goal > journey->target ? WORKER_REMAKING : WORKER_READY, false);
 }
 
 void travel_on(struct worker *w)

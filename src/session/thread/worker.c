@@ -1,4 +1,4 @@
-/* worker.c - see worker.h: the loop of the compute thread, the commands, and when to publish. */
+/* worker.c - see worker.h: the loop of the compute thread, and the commands. */
 #include "session/thread/worker.h"
 
 #include <math.h>
@@ -45,7 +45,7 @@ static void set_lr(struct worker *w, const struct catapult_lr *lr)
     worker_report_eta(w, lr, NAN);
 }
 
-/* Commands that change the run, the focus or the set of runs.  Each publishes itself or starts a jump that does. */
+/* Commands that change the run, the focus or the set of runs.  Each publishes itself or starts a journey that does. */
 static void worker_change(struct worker *w, const struct session_command *command)
 {
     if (command->kind == COMMAND_GOTO)
@@ -196,10 +196,9 @@ static int64_t advance(struct worker *w)
     else if (w->state == WORKER_TRAVELLING)
         travel_on(w);
     else if (w->eta.pending == PENDING_ETA_MAX && w->state == WORKER_READY) {
-        if (!eta_max_slice(w))
+        if (!eta_max_wanted(w) || !eta_max_slice(w))
             travel_set_pending(w);
-    }
-    else if (worker_stepping(w) && travel_over(w))
+    } else if (worker_stepping(w) && travel_over(w))
         refuse_steps(w, "diverged: go back or restart");
     else if (worker_stepping(w) && board_bytes(&w->board) >= w->history)
         refuse_steps(w, "history full: go back, restart, or begin with more --history");

@@ -134,13 +134,6 @@ struct worker {
     bool unseen;                   /* there is news since then */
 };
 
-/* Publishes that loading begins.  Returns false if a resource that a thread needs is missing. */
-bool worker_init(struct worker *worker, const struct catapult_settings *settings, session_loader load, bool running);
-void worker_done(struct worker *worker);
-
-/* Runs until the queue is closed. */
-void worker_main(struct worker *worker);
-
 /* --- state.c --- */
 
 bool worker_loaded(const struct worker *worker);
@@ -298,5 +291,14 @@ void script_command(struct worker *worker, const struct session_command *command
 
 /* Call it between commands and steps: plays the events that are due. */
 void script_serve(struct worker *worker);
+
+/* --- worker.c --- */
+
+/* Publishes that loading begins.  Returns false if a resource that a thread needs is missing. */
+bool worker_init(struct worker *worker, const struct catapult_settings *settings, session_loader load, bool running);
+void worker_done(struct worker *worker);
+
+/* Runs until the queue is closed. */
+void worker_main(struct worker *worker);
 
 #endif
