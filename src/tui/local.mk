@@ -31,35 +31,25 @@ libtui_a_SOURCES = \
 	%D%/lab/rows.c %D%/lab/rows.h \
 	%D%/panes/caption.h \
 	%D%/panes/chart.c %D%/panes/chart.h \
-	%D%/panes/curves.c %D%/panes/curves.h \
-	%D%/panes/hit.h \
 	%D%/panes/layout.c %D%/panes/layout.h \
 	%D%/panes/marks.c %D%/panes/marks.h \
 	%D%/panes/pane.c %D%/panes/pane.h \
-	%D%/panes/pane_axis.c \
 	%D%/panes/pane_band.c \
-	%D%/panes/pane_bifurcation.c \
-	%D%/panes/pane_caption.c \
 	%D%/panes/pane_directions.c \
 	%D%/panes/pane_function.c \
 	%D%/panes/pane_header.c \
-	%D%/panes/pane_help.c \
 	%D%/panes/pane_kernel.c \
-	%D%/panes/pane_loss.c \
-	%D%/panes/pane_marks.c \
+	%D%/panes/pane_main.c \
 	%D%/panes/pane_now.c \
 	%D%/panes/pane_portrait.c \
+	%D%/panes/pane_rates.c \
 	%D%/panes/pane_ruler.c \
-	%D%/panes/pane_runs.c \
-	%D%/panes/pane_scan.c \
+	%D%/panes/pane_runs.c %D%/panes/pane_runs.h \
 	%D%/panes/pane_settings.c \
-	%D%/panes/pane_sharpness.c \
-	%D%/panes/pane_spectrum.c \
 	%D%/panes/pane_status.c \
-	%D%/panes/pane_weights.c \
-	%D%/panes/runs_look.c %D%/panes/runs_look.h \
+	%D%/panes/pane_text.c \
 	%D%/panes/screen.c \
-	%D%/panes/screens.c %D%/panes/screens.h \
+	%D%/panes/screens.h \
 	%D%/panes/view.h \
 	%D%/plot/digest.c %D%/plot/digest.h \
 	%D%/plot/numeral.c %D%/plot/numeral.h \

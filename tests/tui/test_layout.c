@@ -89,7 +89,7 @@ static void test_all_sizes(void **state)
 
 /* All possible screens of panes, at every size, with each pane in focus: none outside, none overlapping, the one in
  * focus visible, and none too small for a frame. */
-static void check_grid(int rows, int cols, const struct grid *grid)
+static void check_grid(int rows, int cols, const struct layout_grid *grid)
 {
     struct layout layout;
     layout_make_grid(&layout, rows, cols, grid);
@@ -118,12 +118,12 @@ static void test_grids(void **state)
             for (int count = 1; count <= LAYOUT_CELLS; count++)
                 for (int columns = 1; columns <= 2; columns++)
                     for (int focus = 0; focus < count; focus++)
-                        check_grid(rows, cols, &(struct grid){count, columns, columns * focus * 3, focus, (rows + cols) % 2, focus});
+                        check_grid(rows, cols, &(struct layout_grid){count, columns, columns * focus * 3, focus, (rows + cols) % 2, focus});
     struct layout layout;
-    layout_make_grid(&layout, 24, 80, &(struct grid){.count = 4, .columns = 2});
+    layout_make_grid(&layout, 24, 80, &(struct layout_grid){.count = 4, .columns = 2});
     for (int i = 0; i < 4; i++)
         assert_true(shown(&layout, ITEM_CELL + i));
-    layout_make_grid(&layout, 10, 40, &(struct grid){.count = 4, .columns = 2, .focus = 2});
+    layout_make_grid(&layout, 10, 40, &(struct layout_grid){.count = 4, .columns = 2, .focus = 2});
     assert_int_equal(layout.first, 2);
     assert_false(shown(&layout, ITEM_CELL + 1));
 }

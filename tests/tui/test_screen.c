@@ -13,7 +13,6 @@
 
 #include "stage.h"
 #include "tui/panes/caption.h"
-#include "tui/panes/hit.h"
 #include "tui/input/keymap.h"
 #include "tui/input/request.h"
 
@@ -637,7 +636,15 @@ static void test_changes(void **state)
     stage_done(&stage);
 }
 
-/* Every request and every phase is explained, at any size of screen. */
+/* A line of the help with that word and the beginning of what it means. */
+static bool explains(const char *text, const char *word, const char *help)
+{
+    char line[80];
+    snprintf(line, sizeof line, " %-10s %.40s", word, help);
+    return strstr(text, line);
+}
+
+/* Every request, regime and outcome is explained, at any size of screen. */
 static void test_help(void **state)
 {
     (void)state;
@@ -647,14 +654,23 @@ static void test_help(void **state)
     stage.view.help = true;
     for (int s = 0; s < 3; s++) {
         int rows = sizes[s][0], cols = sizes[s][1];
-        bool seen[REQUEST_COUNT] = {false};
+        bool seen[REQUEST_COUNT] = {false}, phase[CATAPULT_PHASE_COUNT] = {false}, outcome[CATAPULT_OUTCOME_COUNT] = {false};
         for (stage.view.help_scroll = 0; stage.view.help_scroll <= screen_help_scroll_max(rows, cols);
              stage.view.help_scroll++) {
             char *text = drawn(&stage.view, rows, cols);
             for (int i = 0; i < REQUEST_COUNT; i++)
                 seen[i] = seen[i] || strstr(text, requests[i].help);
+            for (int i = 0; i < CATAPULT_PHASE_COUNT; i++)
+                phase[i] |= explains(text, catapult_phase_name((enum catapult_phase)i), catapult_phase_help((enum catapult_phase)i));
+            for (int i = 0; i < CATAPULT_OUTCOME_COUNT; i++)
+                outcome[i] |= explains(text, catapult_outcome_name((enum catapult_outcome_word)i),
+                                       catapult_outcome_help((enum catapult_outcome_word)i));
             free(text);
         }
+        for (int i = 0; i < CATAPULT_PHASE_COUNT; i++)
+            assert_true(phase[i]);
+        for (int i = 0; i < CATAPULT_OUTCOME_COUNT; i++)
+            assert_true(outcome[i]);
         for (int i = 0; i < REQUEST_COUNT; i++)
             if (!seen[i])
                 fail_msg("'%s' is not on the help screen at %d x %d", requests[i].name, rows, cols);

@@ -10,7 +10,6 @@
 #include "base/number.h"
 #include "tui/input/command.h"
 #include "tui/lab/lab_state.h"
-#include "tui/panes/hit.h"
 #include "tui/terminal/term.h"
 
 /* --- requests --------------------------------------------------------------------------------------------------- */

@@ -60,4 +60,18 @@ void chart_legend(struct fields *legend, const struct scene *scene, int rank, en
 /* Writes text over several rows of a rectangle, broken at blanks; returns the rows used. */
 int chart_paragraph(struct canvas *canvas, struct rect rect, enum style style, const char *text);
 
+/* --- curves over iterations, with an axis of their own: for screens whose panes do not share one ------------- */
+
+struct curves_look {
+    enum pane_kind kind;
+    const char *title;
+    const struct fields *legend;
+    double low, high;      /* y values that must be visible; NaN: from the curves alone */
+    const char *empty;     /* text if no curve has a value */
+    double cap;            /* values above it need not be visible on a linear scale; 0: all must */
+};
+
+void curves_draw(struct canvas *canvas, const struct scene *scene, struct rect rect, const struct series *series,
+                 int count, const struct curves_look *look);
+
 #endif

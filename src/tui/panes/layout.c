@@ -169,7 +169,7 @@ static int layout_at_least_one(int value)
     return value > 1 ? value : 1;
 }
 
-static void place_cells(struct layout *layout, struct rect middle, const struct grid *grid)
+static void place_cells(struct layout *layout, struct rect middle, const struct layout_grid *grid)
 {
     if (middle.rows < CELL_ROWS_LEAST || middle.cols < CELL_COLS_LEAST || grid->count <= 0)
         return;
@@ -181,7 +181,7 @@ static void place_cells(struct layout *layout, struct rect middle, const struct 
     fill_cells(layout, middle, shown, columns);
 }
 
-void layout_make_grid(struct layout *layout, int rows, int cols, const struct grid *grid)
+void layout_make_grid(struct layout *layout, int rows, int cols, const struct layout_grid *grid)
 {
     static const enum layout_item below[] = {ITEM_RULER, ITEM_READOUT, ITEM_LAST, ITEM_KEYS};
     int heights[ITEM_COUNT], bottom = rows;

@@ -42,7 +42,7 @@ void layout_make(struct layout *layout, int rows, int cols, int zoom, int captio
 
 /* A screen of `count` panes (at most LAYOUT_CELLS) in up to `columns` columns.  If they do not divide evenly the
  * first columns have fewer panes, so that a pane may be alone at the left. */
-struct grid {
+struct layout_grid {
     int count, columns;
     int rows;   /* desired rows per pane; 0: few */
     int focus;  /* the pane that is always shown */
@@ -52,7 +52,7 @@ struct grid {
 
 /* If not all panes fit, only some are shown.  Around them are header, readout, last key and keys, and from 30 rows on
  * the ruler. */
-void layout_make_grid(struct layout *layout, int rows, int cols, const struct grid *grid);
+void layout_make_grid(struct layout *layout, int rows, int cols, const struct layout_grid *grid);
 
 /* The presenter's screen: a lesson's caption or else a header, big numbers, one pane, the axis of iterations below it
  * if `axis`, and the keys. */

@@ -32,7 +32,6 @@ extern const struct pane_class pane_header, pane_axis, pane_readout, pane_last, 
 #define PANE_CLASS(constant, class, name, log, over) extern const struct pane_class class;
 PANE_LIST(PANE_CLASS)
 #undef PANE_CLASS
-extern const struct pane_class *const pane_classes[PANE_COUNT];
 
 /* These cover the screen, or most of it, instead. */
 void pane_help_draw(struct canvas *canvas, const struct scene *scene, struct rect rect);

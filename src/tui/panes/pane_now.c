@@ -10,7 +10,7 @@
 #include "tui/plot/numeral.h"
 #include "tui/panes/chart.h"
 #include "tui/panes/marks.h"
-#include "tui/panes/runs_look.h"
+#include "tui/panes/pane_runs.h"
 
 enum { OUTCOME_COLS = 9, NUMBERS_ROWS = 18 /* reserved for the numbers when the table of runs needs room */ };
 

@@ -221,7 +221,7 @@ static void draw_eta(const struct ruler *ruler, int row, struct stretch stretch)
     canvas_put(ruler->canvas, row, ruler->rect.col + column, glyph_of(ruler->glyphs, glyph), STYLE_STRONG);
 }
 
-/* --- the names of the regimes --- */
+/* --- the names of the regimes ---------------------------------------------------------------------------------- */
 
 struct region {
     const char *name;

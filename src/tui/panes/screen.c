@@ -1,16 +1,78 @@
-/* screen.c - draws the whole screen from a view; see view.h. */
-#include "tui/panes/pane.h"
-
+/* screen.c - the panes and screens there are, and how a screen is drawn from a view; see view.h and screens.h. */
 #include <math.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "tui/panes/caption.h"
-#include "tui/panes/hit.h"
-#include "tui/input/keymap.h"
-#include "tui/panes/runs_look.h"
 #include "base/text.h"
+#include "tui/input/keymap.h"
+#include "tui/panes/caption.h"
+#include "tui/panes/pane.h"
+#include "tui/panes/pane_runs.h"
+#include "tui/panes/screens.h"
+#include "tui/panes/view.h"
+
+/* --- tables ------------------------------------------------------------------------------------------------------ */
+
+#define PANE_ROW(constant, class, name, log, over) [constant] = &class,
+static const struct pane_class *const pane_classes[PANE_COUNT] = {PANE_LIST(PANE_ROW)};
+#undef PANE_ROW
+
+#define PANE_ROW(constant, class, name, log, over) [constant] = {name, log, over},
+static const struct {
+    const char *name;
+    bool log, over;
+} kinds[PANE_COUNT] = {PANE_LIST(PANE_ROW)};
+
+const char *pane_kind_name(enum pane_kind kind)
+{
+    return kinds[kind].name;
+}
+
+bool pane_kind_log(enum pane_kind kind)
+{
+    return kinds[kind].log;
+}
+
+bool pane_kind_over_iterations(enum pane_kind kind)
+{
+    return kinds[kind].over;
+}
+
+const struct screen_info screens[SCREEN_COUNT] = {
+    [SCREEN_MAIN] = {.columns = 1, .count = 3, .panes = {PANE_LOSS, PANE_KERNEL, PANE_RULER}},
+    [SCREEN_DIRECTIONS] = {.columns = 2,
+                           .count = 4,
+                           .panes = {PANE_SPECTRUM, PANE_CURVATURE, PANE_PI, PANE_OVERLAP},
+                           .probes = PROBE_BIT(PROBE_SPECTRUM) | PROBE_BIT(PROBE_PATH)},
+    [SCREEN_PORTRAIT] = {.columns = 2, .count = 2, .panes = {PANE_PORTRAIT, PANE_COBWEB}, .probes = PROBE_BIT(PROBE_PATH)},
+    [SCREEN_BIFURCATION] = {.columns = 2,
+                            .count = 2,
+                            .panes = {PANE_BIFURCATION, PANE_FINAL},
+                            .probes = PROBE_BIT(PROBE_BIFURCATION) | PROBE_BIT(PROBE_PATH)},
+    [SCREEN_FUNCTION] = {.columns = 1,
+                         .rows = 10,
+                         .count = 2,
+                         .panes = {PANE_FUNCTION, PANE_EXAMPLES},
+                         .probes = PROBE_BIT(PROBE_FUNCTION) | PROBE_BIT(PROBE_EXAMPLES)},
+    [SCREEN_SWEEP] = {.columns = 1, .count = 1, .panes = {PANE_SCAN}, .probes = PROBE_BIT(PROBE_SCAN)},
+    [SCREEN_KERNEL] = {.columns = 2,
+                       .count = 4,
+                       .panes = {PANE_HEAT, PANE_SHARPNESS, PANE_TAYLOR, PANE_GATES},
+                       .probes = PROBE_BIT(PROBE_KERNEL) | PROBE_BIT(PROBE_WEIGHTS) | PROBE_BIT(PROBE_SHARPNESS)},
+    [SCREEN_SETTINGS] = {.columns = 2, .count = 2, .panes = {PANE_SETTINGS, PANE_PRESETS}},
+    [SCREEN_RUNS] = {.columns = 1,
+                     .rows = 9,
+                     .count = 3,
+                     .panes = {PANE_RUNS, PANE_RUNS_LOSS, PANE_RUNS_LAMBDA}},
+};
+
+const char *screen_name(enum screen_kind screen)
+{
+    return requests[REQUEST_SCREEN_FIRST + (int)screen].name;
+}
+
+/* --- drawing ----------------------------------------------------------------------------------------------------- */
 
 static const struct pane_class *const panes[ITEM_COUNT] = {
     [ITEM_HEADER] = &pane_header, [ITEM_CAPTION] = &pane_caption,
@@ -101,7 +163,7 @@ static void find_layout(struct layout *layout, const struct view *view, int rows
         layout_make(layout, rows, cols, zoom_of(view), caption);
     else
         layout_make_grid(layout, rows, cols,
-                         &(struct grid){screen->count, screen->columns, screen->rows, focus, view->zoom, caption});
+                         &(struct layout_grid){screen->count, screen->columns, screen->rows, focus, view->zoom, caption});
 }
 
 /* The area from the row below the header to the row above the last key and the keys. */

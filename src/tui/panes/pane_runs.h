@@ -1,6 +1,6 @@
-/* runs_look.h - how several runs are shown: each has a letter, which is its mark in the plots, and a colour. */
-#ifndef TUI_RUNS_LOOK_H
-#define TUI_RUNS_LOOK_H
+/* pane_runs.h - how several runs are shown: each has a letter, which is its mark in the plots, and a colour. */
+#ifndef TUI_PANE_RUNS_H
+#define TUI_PANE_RUNS_H
 
 #include "tui/panes/pane.h"
 
