@@ -29,15 +29,15 @@ struct catapult_experiment;
 
 /* The settings are copied; data is borrowed and must outlive the experiment.  Draws w0, makes every model
  * and measures it at w0.  CATAPULT_STATUS_NOMEM (with the bytes wanted, before anything large is allocated),
- * CATAPULT_STATUS_CANCELLED, CATAPULT_STATUS_INPUT. */
+ * CATAPULT_STATUS_CANCELLED, CATAPULT_STATUS_INPUT (also for settings that do not fit together). */
 enum catapult_status catapult_experiment_new(struct catapult_experiment **out, const struct catapult_settings *settings,
                                              const struct catapult_dataset *data,
                                              const struct catapult_progress *progress, struct catapult_error *err);
 void catapult_experiment_free(struct catapult_experiment *experiment);
 
 /* What catapult_experiment_new would allocate, and the floating point operations of one step of all models including
- * the spectrum.  The test set is counted separately.  network.type = conv: settings->data.image must be the shape of
- * the data (source_sizes returns it). */
+ * the spectrum.  The test set is counted separately.  The settings must be such that catapult_settings_validate accepts
+ * them.  network.type = conv: settings->data.image must be the shape of the data (source_sizes returns it). */
 struct catapult_experiment_cost {
     double bytes;
     double look_bytes;     /* an upper bound of what sharpness, Taylor errors and the kernel of a model take in addition,

@@ -60,7 +60,7 @@ libcore_a_SOURCES += \
 	%D%/model/momentum.c %D%/model/momentum.h \
 	%D%/settings/lr.c \
 	%D%/settings/settings.c \
-	%D%/settings/settings_check.c \
+	%D%/settings/settings_check.c %D%/settings/settings_check.h \
 	%D%/settings/settings_eta.c \
 	%D%/settings/settings_table.c \
 	%D%/spectrum/identity.c %D%/spectrum/identity.h \

@@ -350,6 +350,30 @@ static void test_too_large(void **state)
     catapult_dataset_free(data);
 }
 
+/* Settings that do not fit together are refused, also if nobody has called catapult_settings_validate. */
+static void test_misfit(void **state)
+{
+    (void)state;
+    static const char *const pairs[][3] = {
+        {"model=general", "compare=linear"},
+        {"model=general", "network.type=fc"},
+        {"network.type=conv", "network.kernel=2"},
+        {"network.type=conv", "data.image=3,1"},
+        {"network.widths=1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1"},
+    };
+    struct catapult_dataset *data = twin_data(4, 0, 3, 1, 5);
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+        struct catapult_settings settings;
+        struct catapult_experiment *experiment = NULL;
+        struct catapult_error err = {0};
+        twin_settings(&settings, pairs[i]);
+        check_case("%s", pairs[i][0]);
+        assert_int_equal(catapult_experiment_new(&experiment, &settings, data, NULL, &err), CATAPULT_STATUS_INPUT);
+        assert_true(err.text[0] != '\0' && !experiment);
+    }
+    catapult_dataset_free(data);
+}
+
 static int refuse(void *context, const char *what, double fraction)
 {
     (void)what;
@@ -390,6 +414,7 @@ int main(void)
         cmocka_unit_test(test_learnt),       cmocka_unit_test(test_too_large),
         cmocka_unit_test(test_cancelled),    cmocka_unit_test(test_eta_changes),
         cmocka_unit_test(test_sizes),        cmocka_unit_test(test_no_number),
+        cmocka_unit_test(test_misfit),
     };
     return cmocka_run_group_tests_name("stress", tests, NULL, NULL);
 }

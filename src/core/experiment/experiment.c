@@ -10,6 +10,7 @@
 #include "core/dataset/loss.h"
 #include "base/xalloc.h"
 #include "core/experiment/architectures.h"
+#include "core/settings/settings_check.h"
 
 bool experiment_spectrum_due(const struct catapult_experiment *e, long t)
 {
@@ -333,12 +334,15 @@ enum catapult_status catapult_experiment_new(struct catapult_experiment **out, c
                                              const struct catapult_dataset *data,
                                              const struct catapult_progress *progress, struct catapult_error *err)
 {
+    enum catapult_status status = settings_fit(settings, err);
+    if (status != CATAPULT_STATUS_OK)
+        return status;
     struct catapult_experiment *e = xnew_array(1, sizeof *e);
     e->settings = *settings;
     e->data = data;
     e->architecture = architecture_of(settings->network.type);
     copy_image_shape(e);
-    enum catapult_status status = experiment_make(e, progress, err);
+    status = experiment_make(e, progress, err);
     if (status != CATAPULT_STATUS_OK) {
         catapult_experiment_free(e);
         return status;

@@ -1,7 +1,8 @@
 /* settings_check.c - what several settings mean together: validation and the models that run.  And the nearest word of a
  * list, for every "did you mean". */
+#include "core/settings/settings_check.h"
+
 #include <catapult/phase.h>
-#include <catapult/settings.h>
 
 #include <stdbool.h>
 #include <stdio.h>
@@ -58,10 +59,6 @@ static enum catapult_status check_image(const struct catapult_settings *s, struc
 {
     const struct catapult_int_list *image = &s->data.image;
     bool drawn = s->data.source <= CATAPULT_SOURCE_SPHERE; /* these have data.d inputs */
-    if (image->count != 0 && image->count != 3)
-        return catapult_error_set(err, CATAPULT_STATUS_INPUT,
-                                  "data.image: %d number%s, expected three (channels, height, width)", image->count,
-                                  image->count == 1 ? "" : "s");
     if (image->count && drawn && image_size(image) != s->data.d)
         return catapult_error_set(err, CATAPULT_STATUS_INPUT, "data.image: %d x %d x %d are %.0f inputs, data.d is %d",
                                   image->value[0], image->value[1], image->value[2], image_size(image), s->data.d);
@@ -75,9 +72,6 @@ static enum catapult_status check_conv(const struct catapult_settings *s, struct
                 || source == CATAPULT_SOURCE_CSV; /* not .npy: its array may contain the shape */
     if (s->network.type != CATAPULT_NETWORK_CONV)
         return CATAPULT_STATUS_OK;
-    if (s->network.kernel % 2 == 0)
-        return catapult_error_set(err, CATAPULT_STATUS_INPUT, "network.kernel: %d is even (3 and 5 have a middle)",
-                                  s->network.kernel);
     if (source == CATAPULT_SOURCE_AGNEWS)
         return catapult_error_set(err, CATAPULT_STATUS_INPUT,
                                   "network.type = conv needs images; agnews has words (use fc)");
@@ -99,22 +93,33 @@ static enum catapult_status check_schedule(const struct catapult_settings *s, st
     return CATAPULT_STATUS_OK;
 }
 
+enum catapult_status settings_fit(const struct catapult_settings *s, struct catapult_error *err)
+{
+    const struct catapult_int_list *image = &s->data.image;
+    enum catapult_status status = check_general(s, err);
+    if (status != CATAPULT_STATUS_OK)
+        return status;
+    if (s->network.widths.count > CATAPULT_DEPTH_MAX)
+        return catapult_error_set(err, CATAPULT_STATUS_INPUT, "network.widths: %d hidden layers, at most %d are possible",
+                                  s->network.widths.count, CATAPULT_DEPTH_MAX);
+    if (image->count != 0 && image->count != 3)
+        return catapult_error_set(err, CATAPULT_STATUS_INPUT,
+                                  "data.image: %d number%s, expected three (channels, height, width)", image->count,
+                                  image->count == 1 ? "" : "s");
+    if (s->network.type == CATAPULT_NETWORK_CONV && s->network.kernel % 2 == 0)
+        return catapult_error_set(err, CATAPULT_STATUS_INPUT, "network.kernel: %d is even (3 and 5 have a middle)",
+                                  s->network.kernel);
+    return check_schedule(s, err);
+}
+
 enum catapult_status catapult_settings_validate(const struct catapult_settings *s, struct catapult_error *err)
 {
-    enum catapult_status status = check_general(s, err);
-    if (status == CATAPULT_STATUS_OK && s->network.widths.count > CATAPULT_DEPTH_MAX)
-        status = catapult_error_set(err, CATAPULT_STATUS_INPUT,
-                                    "network.widths: %d hidden layers, at most %d are possible",
-                                    s->network.widths.count, CATAPULT_DEPTH_MAX);
+    enum catapult_status status = settings_fit(s, err);
     if (status == CATAPULT_STATUS_OK)
         status = check_data(s, err);
     if (status == CATAPULT_STATUS_OK)
         status = check_image(s, err);
-    if (status == CATAPULT_STATUS_OK)
-        status = check_conv(s, err);
-    if (status == CATAPULT_STATUS_OK)
-        status = check_schedule(s, err);
-    return status;
+    return status == CATAPULT_STATUS_OK ? check_conv(s, err) : status;
 }
 
 int catapult_settings_models(const struct catapult_settings *settings, int kinds[CATAPULT_MODEL_COUNT])
