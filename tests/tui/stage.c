@@ -153,6 +153,9 @@ void stage_init(struct stage *stage, int steps)
     s->eta_max_proved[2] = 2 / s->lambda_1;
     s->eta_max_kind = ETA_MAX_MEASURED;
     s->eta_max = 0.7012;
+    s->eta_max_high = 0.7083;
+    s->eta_max_fails = CATAPULT_OUTCOME_DIVERGED;
+    s->eta_max_steps = 200;
     s->steps_per_second = 1234;
     run_model(stage, 0, steps, 1e-4);
     run_model(stage, 1, steps, 0.6e-4);

@@ -79,6 +79,15 @@ static void test_kinds(void **state)
     assert_string_equal(said(&stage, GLYPH_BOUND_FOUR), "4/lambda_1(0) 0.7384 estimate");
     assert_string_equal(said(&stage, GLYPH_BOUND_FAR), "12/lambda_1(0) 2.215");
     assert_string_equal(said(&stage, GLYPH_BOUND_MAX), "eta_max 0.7012 measured");
+    stage.snapshot.eta_max_high = 0.7083;
+    stage.snapshot.eta_max_fails = CATAPULT_OUTCOME_DEAD;
+    stage.snapshot.eta_max_steps = 400;
+    struct mark marks[MARKS_MAX];
+    int count = marks_find(&stage.view, marks);
+    assert_string_equal(find(marks, count, GLYPH_BOUND_MAX)->formula, "0.7083 dead in 400 steps");
+    stage.snapshot.eta_max_holes = 2;
+    count = marks_find(&stage.view, marks);
+    assert_string_equal(find(marks, count, GLYPH_BOUND_MAX)->formula, "0.7083 dead in 400 steps; 2 larger converge");
     stage.view.focus = 1; /* the network: no theorem */
     assert_string_equal(said(&stage, GLYPH_BOUND_FOUR), "4/lambda_1(0) 0.7384");
     assert_string_equal(said(&stage, GLYPH_BOUND_MAX), "eta_max of quadratic 0.7012 measured");

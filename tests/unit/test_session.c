@@ -464,6 +464,9 @@ static void test_eta_max(void **state)
     WAIT(&seat, bound_known, 1);
     assert_true(seat.now.eta_max == expected);
     assert_within(seat.now.eta_max_high / seat.now.eta_max, 1, 1.0101);
+    assert_int_equal(seat.now.eta_max_fails, CATAPULT_OUTCOME_DIVERGED);
+    assert_int_equal(seat.now.eta_max_holes, 0);
+    assert_true(seat.now.eta_max_steps >= 200);
     seat_set_lr(&seat, "1.05max");
     session_forward(seat.session, 1);
     WAIT(&seat, at_step, 1);

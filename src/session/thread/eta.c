@@ -98,14 +98,18 @@ bool eta_max_wanted(const struct worker *w)
 }
 
 /* eta_max is known, or known not to exist. */
-static void eta_max_end(struct worker *w, double low, double high)
+static void eta_max_end(struct worker *w, const struct catapult_eta_max_state *found)
 {
+    double low = found->low, high = found->high;
     catapult_eta_max_search_free(w->eta.search);
     w->eta.search = NULL;
     w->eta.given_up = !(low > 0) || !isfinite(high); /* no eta diverges: there is no largest */
     w->now.eta_max_kind = w->eta.given_up ? ETA_MAX_UNKNOWN : ETA_MAX_MEASURED;
     w->now.eta_max = low;
     w->now.eta_max_high = high;
+    w->now.eta_max_fails = found->outcome;
+    w->now.eta_max_holes = found->holes;
+    w->now.eta_max_steps = found->steps;
     w->unseen = true;
 }
 
@@ -143,7 +147,7 @@ bool eta_max_slice(struct worker *w)
 {
     struct eta *eta = &w->eta;
     if (!eta->search && !eta_max_begin(w)) {
-        eta_max_end(w, 0, INFINITY);
+        eta_max_end(w, &(struct catapult_eta_max_state){.high = INFINITY});
         return false;
     }
     int64_t start = clock_now(); /* not counted: eta_max_begin has a one-time cost that slices do not have */
@@ -152,7 +156,7 @@ bool eta_max_slice(struct worker *w)
     struct catapult_eta_max_state state;
     catapult_eta_max_search_state(eta->search, &state);
     if (state.done)
-        eta_max_end(w, state.low, state.high);
+        eta_max_end(w, &state);
     else
         eta_max_show(w, &state);
     return !state.done;

@@ -83,14 +83,16 @@ struct snapshot {
     char undo[48], redo[48];     /* next undo and redo of the run in focus ("eta at step 40"), else "" */
     long t;                      /* iteration */
     double eta;                  /* the next step uses it */
-    double lambda_1;             /* lambda_1(0) of c*K; eta_crit = 2/lambda_1 (or the momentum's own), theory's
-                                    eta_max = 4/lambda_1 */
+    double lambda_1;             /* lambda_1(0) of c*K; eta_crit = 2/lambda_1 (or the momentum's own) */
     double eta_ms;               /* the linear model's threshold with mini-batches (experiment.h); NaN: full batches,
                                     momentum, not known yet, or never */
     double eta_max_proved[CATAPULT_MODEL_COUNT]; /* catapult_experiment_eta_max of each model; NaN: no proof */
     enum eta_max_kind eta_max_kind;
     double eta_max;              /* of model [0] when measured; while measuring: the bracket's low end; else 0 */
-    double eta_max_high;         /* the bracket's high end; +inf: none yet, or no eta tried diverged */
+    double eta_max_high;         /* the bracket's high end, the first rate that fails; +inf: none yet, or no rate fails */
+    enum catapult_outcome_word eta_max_fails; /* when measured: what the run at eta_max_high did */
+    int eta_max_holes;           /* how many larger rates converged */
+    long eta_max_steps;          /* of a run at most */
     double steps_per_second;     /* measured while running, 0 otherwise */
     double rate;                 /* requested iterations per second; 0: as fast as possible */
     int seed;

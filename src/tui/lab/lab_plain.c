@@ -17,6 +17,7 @@
 #include "tui/lab/lab.h"
 #include "tui/lab/lab_state.h"
 #include "tui/plot/numeral.h"
+#include "tui/panes/marks.h"
 #include "tui/panes/pane.h"
 
 enum { INPUT_TEXT = 2 * COMMAND_TEXT };
@@ -115,8 +116,10 @@ static void tell_events(struct plain *plain)
     }
     if (s->eta_max_kind == ETA_MAX_MEASURED && plain->eta_max_kind != ETA_MAX_MEASURED) {
         char text[NUMERAL_TEXT];
-        printf("eta_max is measured: %s, %.4g times eta_crit\n", numeral(text, s->eta_max),
-               s->eta_max / pane_eta_crit(&plain->lab->sight.view));
+        char fails[80];
+        marks_failure(s, fails, sizeof fails);
+        printf("eta_max is measured: %s, %.4g times eta_crit%s%s\n", numeral(text, s->eta_max),
+               s->eta_max / pane_eta_crit(&plain->lab->sight.view), *fails ? "; " : "", fails);
     }
     plain->eta_max_kind = s->eta_max_kind;
     if (s->fraction < 0 && strcmp(s->task, plain->task) != 0 && *s->task && s->models > 0)

@@ -133,6 +133,17 @@ static void add_places(struct marks *marks, const struct view *view)
                  "12/l1(0)");
 }
 
+void marks_failure(const struct snapshot *s, char *text, size_t size)
+{
+    char high[NUMERAL_TEXT];
+    int used = snprintf(text, size, "%s %s in %ld steps", numeral(high, s->eta_max_high), catapult_outcome_name(s->eta_max_fails),
+                        s->eta_max_steps);
+    if (s->eta_max_steps == 0)
+        *text = '\0';
+    else if (s->eta_max_holes > 0 && used > 0 && (size_t)used < size)
+        snprintf(text + used, size - (size_t)used, "; %d larger converge%s", s->eta_max_holes, s->eta_max_holes == 1 ? "s" : "");
+}
+
 /* The measured eta_max of model 0; during the measurement, the lower end of its bracket. */
 static void add_eta_max(struct marks *marks, const struct view *view)
 {
@@ -144,6 +155,8 @@ static void add_eta_max(struct marks *marks, const struct view *view)
     snprintf(letter, sizeof letter, "%s%smax", own ? "" : catapult_model_name(s->kind[0]), own ? "" : " ");
     if (s->eta_max_kind == ETA_MAX_UNKNOWN)
         return;
+    if (s->eta_max_kind == ETA_MAX_MEASURED)
+        marks_failure(s, mark.formula, sizeof mark.formula);
     int before = marks->count;
     add_mark(marks, s->eta_max, &mark, letter);
     if (s->eta_max_kind == ETA_MAX_MEASURED || marks->count == before)

@@ -3,7 +3,8 @@
  *     eta_crit        where the linear model diverges with full batches: exact
  *     eta_ms          with mini-batches, in the mean square: exact; eta_crit is then a second mark
  *     bounded up to   of one example: exact
- *     eta_max         the largest rate that converges: measured, a bracket while it is being measured
+ *     eta_max         the largest rate that converges: measured, a bracket while it is being measured; its formula is
+ *                     the first rate that fails, with what that run did
  *     4/lambda_1(0)   the eta_max of the two-layer quadratic model, an estimate if it has several examples; else a place
  *     12/lambda_1(0)  a place, near which shallow ReLU networks were found to diverge (Lewkowycz et al.)
  *     2/lambda_1(t)   eta_crit for the present lambda_1
@@ -39,6 +40,9 @@ const char *mark_kind_name(enum mark_kind kind);
 
 /* Finds the marks of the model in focus, unordered.  Returns how many; 0 while eta_crit is not known. */
 int marks_find(const struct view *view, struct mark mark[MARKS_MAX]);
+
+/* How a measured eta_max ends: "0.7083 diverged in 200 steps; 2 larger converge"; "" if no run was needed. */
+void marks_failure(const struct snapshot *snapshot, char *text, size_t size);
 
 /* The nearest mark above eta (direction 1) or below it (-1); NULL if there is none. */
 const struct mark *marks_next(const struct mark *mark, int count, double eta, int direction);
