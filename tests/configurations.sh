@@ -44,11 +44,10 @@ says() {
 mkdir "$dir/set"
 builds --without-matio && says libmatio-dev run svhn02 --steps 1 --set data.path="$dir/set"
 builds --without-sndfile && says libsndfile1-dev run fsdd --steps 1 --set data.path="$dir/set"
-builds --without-csv && says libcsv-dev run agnews --steps 1 --set data.path="$dir/set"
 builds --without-curl && says 'without downloads' data get cifar10
 builds --without-tui && says 'without the laboratory' lab fig3
 builds --without-mpi && { [ ! -e catapult-mpi ] || rm -f catapult-mpi; }
-builds --without-matio --without-sndfile --without-csv --without-curl --without-tui --without-mpi
+builds --without-matio --without-sndfile --without-curl --without-tui --without-mpi
 if "$srcdir/configure" -C --disable-native CFLAGS=-O0 >"$dir/out" 2>&1 && grep -q 'catapult-mpi *yes' "$dir/out"; then
     builds --with-mpi && { [ -x catapult-mpi ] && echo 'ok catapult-mpi' || { echo 'FAIL catapult-mpi'; failed=1; }; }
 else

@@ -27,7 +27,7 @@ offences() {
         set("libc", "sys/file.h sys/resource.h sys/sysinfo.h sys/utsname.h sys/wait.h sys/auxv.h sched.h spawn.h")
         set("blas", "cblas.h lapacke.h")
         set("threads", "pthread.h threads.h semaphore.h")
-        set("formats", "zlib.h matio.h sndfile.h fftw3.h csv.h")
+        set("formats", "zlib.h matio.h sndfile.h fftw3.h")
         set("curl", "curl/curl.h")
         set("curses", "curses.h ncurses.h ncursesw/curses.h ncursesw/ncurses.h term.h ncursesw/term.h")
         set("mpi", "mpi.h")
@@ -182,7 +182,6 @@ tells core-zlib src/core/x.c '#include <zlib.h>' zlib.h
 tells core-matio src/core/x.c '#include <matio.h>' matio.h
 tells session-sndfile src/session/x.c '#include <sndfile.h>' sndfile.h
 tells tui-fftw src/tui/x.c '#include <fftw3.h>' fftw3.h
-tells cmd-csv src/cmd/x.c '#include <csv.h>' csv.h
 tells core-curses src/core/x.c '#include <ncurses.h>' ncurses.h
 tells data-cmd src/data/x.c '#include "cmd/options.h"' cmd/options.h
 tells data-thread src/data/x.c '#include <pthread.h>' pthread.h

@@ -27,4 +27,4 @@ class Catapult(AutotoolsPackage):
     depends_on("openmpi", when="+mpi")
 
     def configure_args(self):
-        return self.with_or_without("mpi") + self.with_or_without("tui") + self.enable_or_disable("native") + ["--without-csv"]
+        return self.with_or_without("mpi") + self.with_or_without("tui") + self.enable_or_disable("native")

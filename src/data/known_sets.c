@@ -13,8 +13,3 @@ const struct known_set set_svhn = {
 const struct known_set set_fsdd = {
     .name = "fsdd", .title = "FSDD: spoken digits", .needs = "libsndfile1-dev and libfftw3-dev"};
 #endif
-
-#ifndef HAVE_CSV
-const struct known_set set_agnews = {
-    .name = "agnews", .title = "AG News: four kinds of news", .needs = "libcsv-dev"};
-#endif

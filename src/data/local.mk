@@ -1,10 +1,11 @@
 # data: presets and formats of files.
 noinst_LIBRARIES += libdata.a
 libdata_a_CFLAGS = $(AM_CFLAGS) $(ZLIB_CFLAGS) $(GSL_CFLAGS) $(MATIO_CFLAGS) $(SNDFILE_CFLAGS) $(CURL_CFLAGS)
-FORMAT_LIBS = $(MATIO_LINK_LIBS) $(SNDFILE_LIBS) $(CSV_LIBS) $(ZLIB_LIBS)
+FORMAT_LIBS = $(MATIO_LINK_LIBS) $(SNDFILE_LIBS) $(ZLIB_LIBS)
 libdata_a_SOURCES = \
 	%D%/checksum.c %D%/checksum.h \
 	%D%/config.c %D%/config.h \
+	%D%/csv.c %D%/csv.h \
 	%D%/fetch.c %D%/fetch.h \
 	%D%/keyfile.c %D%/keyfile.h \
 	%D%/known_set.c %D%/known_set.h \
@@ -12,6 +13,7 @@ libdata_a_SOURCES = \
 	%D%/npy.c %D%/npy.h \
 	%D%/pick.c %D%/pick.h \
 	%D%/preset.c %D%/preset.h \
+	%D%/read_agnews.c \
 	%D%/read_cifar10.c \
 	%D%/read_csv.c \
 	%D%/read_idx.c \
@@ -29,7 +31,4 @@ libdata_a_SOURCES += %D%/mat5.c %D%/mat5.h %D%/read_svhn.c
 endif
 if SNDFILE
 libdata_a_SOURCES += %D%/read_fsdd.c %D%/spectrogram.c %D%/spectrogram.h
-endif
-if CSV
-libdata_a_SOURCES += %D%/read_agnews.c
 endif

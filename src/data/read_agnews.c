@@ -1,4 +1,4 @@
-/* read_agnews.c - AG's news topics, train.csv and test.csv, by libcsv.
+/* read_agnews.c - AG's news topics, train.csv and test.csv.
  *
  * A row is "class","title","description" on one line; the class is 1 (World), 2 (Sports), 3 (Business) or 4
  * (Sci/Tech), numbered the same in data.classes.  An example is a bag of words: the words of title and description
@@ -7,22 +7,20 @@
  *     1 + ln((1 + n) / (1 + n_j)),        n_j: how many of the n training examples have feature j.
  * The test examples use the weights of the training examples.
  *
- * A file is read twice: first the classes, then the words of the drawn rows.  The parser gets one line at a time: if
- * a row does not end with its line, its quotes do not match. */
-#include <csv.h>
+ * A file is read twice: first the classes, then the words of the drawn rows. */
 #include <math.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/allowed.h"
 #include "base/xalloc.h"
+#include "data/csv.h"
 #include "data/known_set.h"
 #include "data/stream.h"
 #include "data/words.h"
 
-enum { CLASSES = 4, FIELDS = 3, CHUNK = 1 << 16, LINE_MOST = 1 << 20, FIELD_SHOWN = 40 };
+enum { CLASSES = 4, FIELDS = 3, LINE_MOST = 1 << 20, FIELD_SHOWN = 40 };
 
 static const struct known_file files[] = {
     {"train.csv", SET_TRAIN, 29470338, "76a0a2d2f92b286371fe4d4044640910a04a803fdd2538e0f3f29a5c6f6b672e"},
@@ -45,55 +43,28 @@ struct sink {
 };
 
 struct agnews_pass {
-    struct stream *stream;
-    struct csv_parser parser;
+    struct csv csv;
     const struct sink *sink;
     struct catapult_error *err;
-    enum catapult_status status; /* of the line; the callbacks cannot return a status */
-    long line;
-    size_t line_bytes;  /* bytes of the line so far */
-    size_t line_rows;   /* rows before the line */
-    bool line_blank;    /* the line is empty so far */
-    int field;          /* of the current row, from 0 */
     size_t rows, room;  /* complete rows; capacity of *sink->label */
     size_t next;        /* index in sink->pick */
 };
 
-static void agnews_complain(struct agnews_pass *pass, const char *what)
+static enum catapult_status take_class(struct agnews_pass *pass, const char *text)
 {
-    if (pass->status == CATAPULT_STATUS_OK)
-        pass->status = catapult_error_set(pass->err, CATAPULT_STATUS_INPUT, "%s:%ld: %s", stream_path(pass->stream),
-                                          pass->line, what);
-}
-
-static void keep_label(struct agnews_pass *pass, int label)
-{
-    int **array = pass->sink->label;
-    if (pass->rows == pass->room) {
-        size_t room = pass->room ? 2 * pass->room : 1024;
-        int *grown = realloc(*array, room * sizeof *grown);
-        if (!grown) {
-            pass->status = catapult_error_set(pass->err, CATAPULT_STATUS_NOMEM, "%s: no memory for %zu labels",
-                                              stream_path(pass->stream), room);
-            return;
-        }
-        *array = grown;
-        pass->room = room;
-    }
-    (*array)[pass->rows] = label;
-}
-
-static void take_class(struct agnews_pass *pass, const char *text, size_t length)
-{
-    char what[160];
-    if (length == 1 && *text >= '1' && *text <= '0' + CLASSES) {
-        if (pass->sink->label)
-            keep_label(pass, *text - '0');
-        return;
-    }
-    snprintf(what, sizeof what, "class '%.*s' is out of range (1 to %d)",
-             (int)(length < FIELD_SHOWN ? length : FIELD_SHOWN), text, CLASSES);
-    agnews_complain(pass, what);
+    int **labels = pass->sink->label;
+    void *array = labels ? *labels : NULL;
+    if (strlen(text) != 1 || *text < '1' || *text > '0' + CLASSES)
+        return csv_fail(&pass->csv, pass->err, "class '%.*s' is out of range (1 to %d)", FIELD_SHOWN, text, CLASSES);
+    if (!labels)
+        return CATAPULT_STATUS_OK;
+    enum catapult_status status = pass->rows < pass->room
+                                      ? CATAPULT_STATUS_OK
+                                      : csv_grow(&pass->csv, &array, &pass->room, sizeof **labels, pass->err);
+    *labels = array;
+    if (status == CATAPULT_STATUS_OK)
+        (*labels)[pass->rows] = *text - '0';
+    return status;
 }
 
 static bool is_wanted(const struct agnews_pass *pass)
@@ -102,126 +73,40 @@ static bool is_wanted(const struct agnews_pass *pass)
     return pick && pass->next < pick->count && pick->row[pass->next] == pass->rows;
 }
 
-static void on_field(void *text, size_t length, void *context)
+static enum catapult_status take_news(struct agnews_pass *pass)
 {
-    struct agnews_pass *pass = context;
-    if (pass->status != CATAPULT_STATUS_OK)
-        return;
-    if (pass->field == 0)
-        take_class(pass, text ? text : "", length);
-    else if (pass->field < FIELDS && text && is_wanted(pass))
-        words_count(text, words_clean(text, length), pass->sink->x + pass->next * WORDS_FEATURES);
-    pass->field++;
-}
-
-static void on_row(int end, void *context)
-{
-    struct agnews_pass *pass = context;
-    char what[80];
-    (void)end;
-    if (pass->field != FIELDS) {
-        snprintf(what, sizeof what, "%d field%s, expected %d (class, title, description)", pass->field,
-                 pass->field == 1 ? "" : "s", FIELDS);
-        agnews_complain(pass, what);
+    bool end = false;
+    enum catapult_status status;
+    while ((status = csv_field(&pass->csv, &end, pass->err)) == CATAPULT_STATUS_OK && !end) {
+        char *text = pass->csv.text;
+        if (pass->csv.fields == 1)
+            status = take_class(pass, text);
+        else if (pass->csv.fields <= FIELDS && is_wanted(pass))
+            words_count(text, words_clean(text, strlen(text)), pass->sink->x + pass->next * WORDS_FEATURES);
+        if (status != CATAPULT_STATUS_OK)
+            return status;
     }
+    size_t fields = pass->csv.fields;
+    if (status == CATAPULT_STATUS_OK && fields != FIELDS)
+        status = csv_fail(&pass->csv, pass->err, "%zu field%s, expected %d (class, title, description)", fields,
+                          fields == 1 ? "" : "s", FIELDS);
     pass->next += is_wanted(pass);
     pass->rows++;
-    pass->field = 0;
-}
-
-static void check_text(struct agnews_pass *pass, const char *text, size_t length)
-{
-    char what[80];
-    for (size_t i = 0; i < length; i++) {
-        unsigned char c = (unsigned char)text[i];
-        if ((c >= 0x20 && c != 0x7f) || c == '\t' || c == '\r' || c == '\n')
-            continue;
-        snprintf(what, sizeof what, "not a text file (byte 0x%02x)", c);
-        agnews_complain(pass, what);
-        return;
-    }
-}
-
-static void end_line(struct agnews_pass *pass)
-{
-    if (!pass->line_blank && (pass->field != 0 || pass->rows != pass->line_rows + 1))
-        agnews_complain(pass, "the double quotes do not match (one within a field is written twice)");
-    pass->line++;
-    pass->line_bytes = 0;
-    pass->line_rows = pass->rows;
-    pass->line_blank = true;
-}
-
-/* Parses a line or a part of one; a line end, if there is one, is the last byte. */
-static void agnews_take_text(struct agnews_pass *pass, const char *text, size_t length)
-{
-    char what[80];
-    pass->line_bytes += length;
-    check_text(pass, text, length);
-    for (size_t i = 0; i < length; i++)
-        pass->line_blank &= strchr(" \t\r\n", text[i]) != NULL;
-    if (pass->line_bytes > LINE_MOST) {
-        snprintf(what, sizeof what, "the line is longer than %d bytes", LINE_MOST);
-        agnews_complain(pass, what);
-    }
-    if (pass->status != CATAPULT_STATUS_OK)
-        return;
-    if (csv_parse(&pass->parser, text, length, on_field, on_row, pass) < length) {
-        pass->line_rows = pass->rows; /* not a whole row, whatever follows */
-        if (csv_error(&pass->parser) == CSV_ENOMEM && pass->status == CATAPULT_STATUS_OK)
-            pass->status = catapult_error_set(pass->err, CATAPULT_STATUS_NOMEM, "%s: no memory for a line",
-                                              stream_path(pass->stream));
-        end_line(pass);
-    } else if (text[length - 1] == '\n') {
-        end_line(pass);
-    }
-}
-
-static void take_chunk(struct agnews_pass *pass, const char *chunk, size_t length)
-{
-    while (length > 0 && pass->status == CATAPULT_STATUS_OK) {
-        const char *end = memchr(chunk, '\n', length);
-        size_t part = end ? (size_t)(end - chunk) + 1 : length;
-        agnews_take_text(pass, chunk, part);
-        chunk += part;
-        length -= part;
-    }
-}
-
-static void agnews_finish_file(struct agnews_pass *pass)
-{
-    if (pass->status != CATAPULT_STATUS_OK)
-        return;
-    if (csv_fini(&pass->parser, on_field, on_row, pass) != 0)
-        pass->line_rows = pass->rows;
-    if (pass->line_bytes)
-        end_line(pass);
+    return status;
 }
 
 /* Reads the file once; *rows is the number of its rows. */
 static enum catapult_status agnews_run_pass(const char *path, const struct sink *sink, const char *task, size_t *rows,
                                             const struct catapult_progress *progress, struct catapult_error *err)
 {
-    struct agnews_pass pass = {.sink = sink, .err = err, .line = 1, .line_blank = true};
-    enum catapult_status status = stream_open(&pass.stream, path, err);
-    if (status != CATAPULT_STATUS_OK)
-        return status;
-    char *chunk = xnew_array(CHUNK, 1);
-    csv_init(&pass.parser, CSV_STRICT | CSV_STRICT_FINI);
-    for (size_t got = 1; pass.status == CATAPULT_STATUS_OK && got > 0;) {
-        if (catapult_progress_report(progress, task, stream_fraction(pass.stream)))
-            pass.status = catapult_error_set(err, CATAPULT_STATUS_CANCELLED, "cancelled");
-        else
-            pass.status = stream_read(pass.stream, chunk, CHUNK, &got, err);
-        if (pass.status == CATAPULT_STATUS_OK)
-            take_chunk(&pass, chunk, got);
-    }
-    agnews_finish_file(&pass);
+    struct agnews_pass pass = {.sink = sink, .err = err};
+    bool end = false;
+    enum catapult_status status = csv_open(&pass.csv, path, task, LINE_MOST, progress, err);
+    while (status == CATAPULT_STATUS_OK && (status = csv_row(&pass.csv, &end, err)) == CATAPULT_STATUS_OK && !end)
+        status = take_news(&pass);
     *rows = pass.rows;
-    csv_free(&pass.parser);
-    stream_close(pass.stream);
-    free(chunk);
-    return pass.status;
+    csv_close(&pass.csv);
+    return status;
 }
 
 static enum catapult_status shape_agnews(const struct set_place *place, enum set_half_kind which, struct set_half *half,

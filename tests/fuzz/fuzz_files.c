@@ -166,11 +166,9 @@ static void one_wav(const uint8_t *data, size_t size)
 const struct fuzz_target fuzz_wav = {"wav", one_wav};
 #endif
 
-#ifdef HAVE_CSV
 static void one_agnews(const uint8_t *data, size_t size)
 {
     one_file("agnews", "ag", "train.csv", data, size, 0);
 }
 
 const struct fuzz_target fuzz_agnews = {"agnews", one_agnews};
-#endif

@@ -20,9 +20,7 @@ const struct fuzz_target *const fuzz_targets[] = {
 #ifdef HAVE_SNDFILE
     &fuzz_wav,
 #endif
-#ifdef HAVE_CSV
     &fuzz_agnews,
-#endif
     NULL,
 };
 

@@ -194,7 +194,9 @@ static void test_csv_refused(void **state)
     refuse_csv("1,2\n3,x\n", "/a.csv:2: field 2: 'x' is not a number");
     refuse_csv("1,2\n3,0x10\n", "/a.csv:2: field 2: '0x10' is not a number");
     refuse_csv("1,2\n3,4 5\n", "/a.csv:2: field 2: '4 5' is not a number");
-    refuse_csv("1,2\n\"3,4\n", "/a.csv:2: field 1: '3,4' is not a number");
+    refuse_csv("1,2\n\"3,4\n", "/a.csv:2: the double quotes do not match (one within a field is written twice)");
+    refuse_csv("1,2\n3,4\"\n", "/a.csv:2: the double quotes do not match (one within a field is written twice)");
+    refuse_csv("a,b\nc,d\n", "/a.csv:2: field 1: 'c' is not a number");
     refuse_csv("1,2\n3,\n", "/a.csv:2: field 2 is empty, a number is expected");
     refuse_csv("1,,2\n3,4,5\n", "/a.csv:1: field 2 is empty, a number is expected");
     refuse_csv("1,2\n3,NaN\n", "/a.csv:2: field 2: 'NaN' is not a finite number");
@@ -305,6 +307,7 @@ static void write_numbers(const char *name, int dimensions, size_t rows, size_t 
     double number[600];
     for (size_t i = 0; i < rows * columns; i++)
         number[i] = first + step * (double)i;
+    unlink(sandbox_path(name)); /* what has been read is not replaced */
     assert_int_equal(npy_write_file(sandbox_path(name), dimensions, shape, number, NULL), CATAPULT_STATUS_OK);
 }
 
