@@ -24,10 +24,10 @@ static enum catapult_status bind(const struct config *config, const struct confi
     enum request request = request_named(row->request.text);
     if (key == CODE_NONE)
         return config_fail(config, row->key.line, err,
-                           "bind: '%s' is no key (a character, Space, Tab, Up, PgDn, Ctrl-A and so on)", row->key.text);
+                           "bind: '%s' is not a key (a character, Space, Tab, Up, PgDn, Ctrl-A and so on)", row->key.text);
     if (!key_bindable(key))
-        return config_fail(config, row->key.line, err, "bind: %s cannot be had: %s", row->key.text,
-                           key == CODE_ESCAPE || key == CODE_CTRL_C ? "it always gets out" : "it is the terminal's");
+        return config_fail(config, row->key.line, err, "bind: %s cannot be bound: %s", row->key.text,
+                           key == CODE_ESCAPE || key == CODE_CTRL_C ? "it always closes or quits" : "the terminal uses it");
     if (request == REQUEST_NONE && strcmp(row->request.text, "none") != 0)
         return unknown_request(config, &row->request, err);
     keymap_bind(keymap, key, request);

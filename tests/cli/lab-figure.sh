@@ -16,7 +16,7 @@ figures() {
 # Without gnuplot; sh and what it needs are not looked for by the program.
 mkdir nothing
 printf 'forward 5\nfigure alone.svg\n' | PATH=$dir/work/nothing "$catapult" lab single --plain >"$dir/out" 2>"$dir/err"
-if [ $? -ne 0 ] || ! grep -q '^there is no gnuplot' "$dir/out"; then fail absent "$(tail -n 1 "$dir/out")"
+if [ $? -ne 0 ] || ! grep -q '^gnuplot is not installed' "$dir/out"; then fail absent "$(tail -n 1 "$dir/out")"
 elif [ ! -s alone.csv ] || [ ! -s alone.gp ] || [ -e alone.svg ]; then fail absent "$(ls)"
 else ok absent; fi
 

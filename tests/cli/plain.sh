@@ -58,7 +58,7 @@ says unknown "no next-run 'Q'"
 
 # Where nobody can be asked, other runs end without a question.
 script unasked-set 'forward 2' 'fork 1' 'set seed=4' forward
-says begun 'begins anew with seed=4; the runs there were are gone'
+says begun 'restarted with seed=4; all earlier runs are gone'
 [ "$(grep -c '^step 1:' "$dir/out")" = 3 ] && ok unasked-steps || fail unasked-steps "$(cat "$dir/out")"
 
 # A run to its end, and on each line what run says of that step, to four digits.
@@ -111,12 +111,12 @@ sed -n 's/^step \([0-9]*\):.*/\1/p' "$dir/out" | tr '\n' ' ' >"$dir/steps"
 
 # A line is a command as a whole or not at all: no part of one that is too long, nor what stands before a zero byte.
 script long "set $(printf '%05000d' 0) network.widths=12" "$(printf '%09000d' 0) forward 7" forward
-says refused 'a command of 50[0-9]* bytes; 4095 is the most'
-says refused 'a line of more than [0-9]* bytes is no command'
+says refused 'a command of 50[0-9]* bytes, but the limit is 4095'
+says refused 'a command has at most [0-9]* bytes'
 sed -n 's/^step \([0-9]*\):.*/\1/p' "$dir/out" | tr '\n' ' ' >"$dir/steps"
 [ "$(cat "$dir/steps")" = '0 1 ' ] && ok long-steps || fail long-steps "$(cat "$dir/steps")"
 printf 'forward 2\000 3\nforward 1\r2\nforward 2\r\n' | timeout 100 catapult lab small.conf --plain >"$dir/out" 2>"$dir/err"
-says zero 'a line with a zero byte in it is no command'
+says zero 'a command must not contain a zero byte'
 says return "'1?2' is not a whole number"
 [ "$(grep -c '^step' "$dir/out")" -eq 3 ] && ok zero-steps || fail zero-steps "$(cat "$dir/out")"
 : | script empty

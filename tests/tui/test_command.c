@@ -50,7 +50,7 @@ static void test_parse(void **state)
     char full[COMMAND_TEXT + 1] = "set title=";
     memset(full + 10, 'a', sizeof full - 10);
     full[COMMAND_TEXT] = '\0';
-    refuses(full, "a command of 4096 bytes; 4095 is the most");
+    refuses(full, "a command of 4096 bytes, but the limit is 4095");
     full[COMMAND_TEXT - 1] = '\0';
     parses(full, REQUEST_SET, full + 4);
     for (int i = 0; i < REQUEST_COUNT; i++) { /* every request has a name of its own that is one word */

@@ -130,13 +130,13 @@ static void test_speed(void **state)
 {
     struct pty *pty = fixture_lab(state);
     pty_type(pty, ">");
-    pty_wait_text(pty, "8 iterations a second");
+    pty_wait_text(pty, "8 iterations per second");
     pty_type(pty, "<<<");
-    pty_wait_text(pty, "1 iteration a second");
+    pty_wait_text(pty, "1 iteration per second");
     pty_type(pty, ">>>>>>>>>>>>>");
-    pty_wait_text(pty, "as fast as it goes");
+    pty_wait_text(pty, "as fast as possible");
     pty_type(pty, "<");
-    pty_wait_text(pty, "1024 iterations a second");
+    pty_wait_text(pty, "1024 iterations per second");
     quit(pty);
 }
 
@@ -214,7 +214,7 @@ static void test_command_prompt(void **state)
     pty_wait_text(pty, "data.n: 0 is out of range");
     pty_wait_text(pty, ":set data.n=0_");
     pty_type(pty, "\1779\r");
-    pty_wait_text(pty, "begins anew with data.n=9");
+    pty_wait_text(pty, "restarted with data.n=9");
     pty_wait_text(pty, "n 9");
     pty_wait_text(pty, "PAUSED");
     static const char *const lines[] = {"rate fast",    "nonsense",    "set seed",   "next-run C",
@@ -232,7 +232,7 @@ static void test_command_prompt(void **state)
         pty_wait_text(pty, "Esc: no command");
     }
     pty_type(pty, ":rate 9\r");
-    pty_wait_text(pty, ":rate: 9 iterations a second");
+    pty_wait_text(pty, ":rate: 9 iterations per second");
     quit(pty);
 }
 
@@ -313,17 +313,17 @@ static void test_ends_runs(void **state)
         pty_wait_text(pty, "run B of 2");
     }
     pty_type(pty, "ry");
-    pty_wait_text(pty, "begins anew with 1 other setting; the runs there were are gone");
+    pty_wait_text(pty, "restarted with 1 changed setting; all earlier runs are gone");
     fixture_wait_step(pty, 0);
     wait_ratio(pty, 0.6);
     fixture_wait_loaded(pty);
     pty_type(pty, "f:set seed=3\r"); /* quicker than any answer */
     pty_wait_text(pty, "set: end all 2 runs? y or n");
     pty_type(pty, "y");
-    pty_wait_text(pty, ":set: begins anew with seed=3; the runs there were are gone");
+    pty_wait_text(pty, ":set: restarted with seed=3; all earlier runs are gone");
     fixture_wait_loaded(pty);
     pty_type(pty, ":set seed=4\r"); /* one run: no question */
-    pty_wait_text(pty, ":set: begins anew with seed=4");
+    pty_wait_text(pty, ":set: restarted with seed=4");
     quit(pty);
 }
 
@@ -386,7 +386,7 @@ static void test_redraw(void **state)
     struct pty *pty = fixture_lab(state);
     pty_bytes(pty, &before);
     pty_type(pty, "\014");
-    pty_wait_text(pty, "drawn anew");
+    pty_wait_text(pty, "redrawn");
     assert_true(pty_sent(pty, before, "Small and quick"));
     quit(pty);
 }

@@ -226,7 +226,7 @@ static void test_whole_screen(void **state)
         pty_listen(pty, 200);
         pty_bytes(pty, &before);
         pty_type(pty, "\014");
-        pty_wait_text(pty, "drawn anew");
+        pty_wait_text(pty, "redrawn");
         pty_listen(pty, 200);
         pty_bytes(pty, &after);
         if (after - before >= FRAME_BYTES * 3 / 2)

@@ -95,10 +95,10 @@ static void test_edit(void **state)
     pty_wait_text(pty, "* eta");
     pty_wait_text(pty, "1 changed: r restarts");
     pty_type(pty, "\033");
-    pty_wait_text(pty, "those of the run again");
+    pty_wait_text(pty, "the edits are discarded");
     assert_null(strstr(pty_screen(pty), "* eta"));
     pty_type(pty, ENTER ERASE "0.6crit" ENTER "r");
-    pty_wait_text(pty, "begins anew with 1 other setting");
+    pty_wait_text(pty, "restarted with 1 changed setting");
     pty_wait_text(pty, "= 0.6000 eta_crit");
     quit(pty);
 }

@@ -17,23 +17,23 @@ static const char *const compare_names[] = {"alone", "all", "difference", NULL};
 
 static const struct command_argument with_argument[] = {
     {REQUEST_ETA_TYPE, "VALUE", false, "sets it: 0.4, 1.2crit, 3.9/l1, 0.9max", ARGUMENT_TEXT, NULL},
-    {REQUEST_FORWARD, "N", false, "so many iterations forward, and pause", ARGUMENT_TEXT, NULL},
-    {REQUEST_BACK, "N", false, "so many iterations back, and pause", ARGUMENT_TEXT, NULL},
+    {REQUEST_FORWARD, "N", false, "that many iterations forward, then pause", ARGUMENT_TEXT, NULL},
+    {REQUEST_BACK, "N", false, "that many iterations back, then pause", ARGUMENT_TEXT, NULL},
     {REQUEST_REWIND, "N", false, "to that iteration", ARGUMENT_TEXT, NULL},
     {REQUEST_FORK, "N", false, "at that iteration", ARGUMENT_TEXT, NULL},
-    {REQUEST_RUN_NEXT, "RUN", false, "that run in focus", ARGUMENT_WORD, run_names},
-    {REQUEST_RUN_DELETE, "RUN", false, "deletes that run, unasked", ARGUMENT_WORD, run_names},
-    {REQUEST_COMPARE, "HOW", false, "that way", ARGUMENT_WORD, compare_names},
-    {REQUEST_CURSOR_LEFT, "N", false, "so many iterations back", ARGUMENT_TEXT, NULL},
-    {REQUEST_CURSOR_RIGHT, "N", false, "so many iterations on", ARGUMENT_TEXT, NULL},
-    {REQUEST_ZOOM_IN, "N", false, "so many iterations in view, from 10 on", ARGUMENT_TEXT, NULL},
-    {REQUEST_RATE, "N", true, "iterations a second; 0: as fast as it goes", ARGUMENT_TEXT, NULL},
-    {REQUEST_SET, "KEY=VALUE", true, "changes settings and begins anew", ARGUMENT_SETTING, NULL},
-    {REQUEST_MODEL, "NAME", false, "that model in focus", ARGUMENT_WORD, model_names},
+    {REQUEST_RUN_NEXT, "RUN", false, "focuses that run", ARGUMENT_WORD, run_names},
+    {REQUEST_RUN_DELETE, "RUN", false, "deletes that run without asking", ARGUMENT_WORD, run_names},
+    {REQUEST_COMPARE, "HOW", false, "compares that way", ARGUMENT_WORD, compare_names},
+    {REQUEST_CURSOR_LEFT, "N", false, "that many iterations back", ARGUMENT_TEXT, NULL},
+    {REQUEST_CURSOR_RIGHT, "N", false, "that many iterations on", ARGUMENT_TEXT, NULL},
+    {REQUEST_ZOOM_IN, "N", false, "that many iterations in view, at least 10", ARGUMENT_TEXT, NULL},
+    {REQUEST_RATE, "N", true, "iterations per second; 0: as fast as possible", ARGUMENT_TEXT, NULL},
+    {REQUEST_SET, "KEY=VALUE", true, "changes settings and restarts", ARGUMENT_SETTING, NULL},
+    {REQUEST_MODEL, "NAME", false, "focuses that model", ARGUMENT_WORD, model_names},
     {REQUEST_GLYPHS, "SET", false, "those glyphs", ARGUMENT_WORD, glyph_names},
     {REQUEST_THEME, "NAME", false, "that theme", ARGUMENT_WORD, theme_names},
     {REQUEST_SLIDE, "N", true, "the slide of that number, with the run as it was", ARGUMENT_TEXT, NULL},
-    {REQUEST_FIGURE, "FILE", true, "draws it: .svg, .pdf or .png, with .csv and .gp beside it", ARGUMENT_TEXT, NULL},
+    {REQUEST_FIGURE, "FILE", true, "draws it: .svg, .pdf or .png, and writes its .csv and .gp", ARGUMENT_TEXT, NULL},
     {REQUEST_WRITE, "FILE", false, "writes one file: .svg, .txt or .csv", ARGUMENT_TEXT, NULL},
 };
 
@@ -82,7 +82,7 @@ enum catapult_status command_parse(const char *line, enum request *request, cons
     if (!length)
         return CATAPULT_STATUS_OK;
     if (whole >= COMMAND_TEXT)
-        return catapult_error_set(err, CATAPULT_STATUS_USAGE, "a command of %zu bytes; %d is the most", whole,
+        return catapult_error_set(err, CATAPULT_STATUS_USAGE, "a command of %zu bytes, but the limit is %d", whole,
                                   COMMAND_TEXT - 1);
     enum request found = length < sizeof name ? request_named(name) : REQUEST_NONE;
     if (found == REQUEST_NONE)
@@ -122,7 +122,7 @@ enum catapult_status command_of_lesson(const char *line, struct catapult_error *
     if (command_parse(line, &request, &argument, err) != CATAPULT_STATUS_OK)
         return err->code;
     if (request == REQUEST_NONE || !allowed(request) || (request == REQUEST_ETA_TYPE && !*argument))
-        return catapult_error_set(err, CATAPULT_STATUS_INPUT, "'%.60s' is nothing that a lesson may do", line);
+        return catapult_error_set(err, CATAPULT_STATUS_INPUT, "a lesson must not use '%.60s'", line);
     return CATAPULT_STATUS_OK;
 }
 

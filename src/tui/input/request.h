@@ -54,11 +54,11 @@ enum key_code {
     X(REQUEST_RUN, "run", GROUP_RUN, "run", "run or pause", ' ')                                           \
     X(REQUEST_FORWARD, "forward", GROUP_RUN, "step", "one iteration forward, and pause", '.')              \
     X(REQUEST_BACK, "back", GROUP_RUN, "step", "one iteration back (exact), and pause", ',')               \
-    X(REQUEST_FASTER, "faster", GROUP_RUN, "speed", "more iterations a second, up to no limit", '>')       \
-    X(REQUEST_SLOWER, "slower", GROUP_RUN, "speed", "fewer iterations a second", '<')                      \
-    X(REQUEST_RESTART, "restart", GROUP_RUN, "restart", "again with the same seed; this run stays as a ghost", 'r') \
-    X(REQUEST_NEXT_SEED, "next-seed", GROUP_RUN, NULL, "again with the next seed", 's')                    \
-    X(REQUEST_RATE, "rate", GROUP_RUN, NULL, "iterations a second, as many as given", CODE_NONE)           \
+    X(REQUEST_FASTER, "faster", GROUP_RUN, "speed", "more iterations per second, up to no limit", '>')       \
+    X(REQUEST_SLOWER, "slower", GROUP_RUN, "speed", "fewer iterations per second", '<')                      \
+    X(REQUEST_RESTART, "restart", GROUP_RUN, "restart", "restart with the same seed; this run stays as a ghost", 'r') \
+    X(REQUEST_NEXT_SEED, "next-seed", GROUP_RUN, NULL, "restart with the next seed", 's')                    \
+    X(REQUEST_RATE, "rate", GROUP_RUN, NULL, "set the iterations per second", CODE_NONE)           \
     X(REQUEST_ETA_UP, "eta-up", GROUP_ETA, "eta", "eta times 1.05", '+', CODE_UP, '=')                     \
     X(REQUEST_ETA_DOWN, "eta-down", GROUP_ETA, "eta", "eta divided by 1.05", '-', CODE_DOWN)               \
     X(REQUEST_ETA_LEAP_UP, "eta-leap-up", GROUP_ETA, NULL, "eta times 1.25", CODE_PAGE_UP)                 \
@@ -66,14 +66,14 @@ enum key_code {
     X(REQUEST_ETA_TYPE, "eta", GROUP_ETA, "type eta", "type eta: 0.4, 1.2crit, 3.9/l1, 0.9max", 'e')       \
     X(REQUEST_ETA_CRIT, "eta-crit", GROUP_ETA, NULL, "eta to eta_crit = 2/lambda_1(0)", 'c')               \
     X(REQUEST_ETA_NEXT, "eta-next", GROUP_ETA, NULL, "eta to the next mark of the ruler", 'x')             \
-    X(REQUEST_ETA_PREVIOUS, "eta-previous", GROUP_ETA, NULL, "eta to the mark of the ruler before", 'X')   \
-    X(REQUEST_REWIND, "rewind", GROUP_BRANCH, NULL, "the run back to the cursor", 'b')                     \
+    X(REQUEST_ETA_PREVIOUS, "eta-previous", GROUP_ETA, NULL, "eta to the previous mark of the ruler", 'X')   \
+    X(REQUEST_REWIND, "rewind", GROUP_BRANCH, NULL, "take the run back to the cursor", 'b')                     \
     X(REQUEST_UNDO, "undo", GROUP_BRANCH, NULL, "undo the last change of the run: eta, going back, fork", 'u') \
     X(REQUEST_REDO, "redo", GROUP_BRANCH, NULL, "redo what was undone", CODE_CTRL_R)                       \
-    X(REQUEST_FORK, "fork", GROUP_BRANCH, "fork", "fork the run at the cursor: another beside it, up to 8", 'f') \
-    X(REQUEST_RUN_NEXT, "next-run", GROUP_BRANCH, NULL, "the next run in focus; the others wait", 'n')     \
-    X(REQUEST_RUN_PREVIOUS, "previous-run", GROUP_BRANCH, NULL, "the previous run in focus", 'N')          \
-    X(REQUEST_RUN_DELETE, "delete-run", GROUP_BRANCH, NULL, "delete the run in focus, if you say yes", 'd') \
+    X(REQUEST_FORK, "fork", GROUP_BRANCH, "fork", "fork the run at the cursor: one more run, up to 8", 'f') \
+    X(REQUEST_RUN_NEXT, "next-run", GROUP_BRANCH, NULL, "focus the next run; the others wait", 'n')     \
+    X(REQUEST_RUN_PREVIOUS, "previous-run", GROUP_BRANCH, NULL, "focus the previous run", 'N')          \
+    X(REQUEST_RUN_DELETE, "delete-run", GROUP_BRANCH, NULL, "delete the run in focus, after asking", 'd') \
     X(REQUEST_COMPARE, "compare", GROUP_BRANCH, NULL, "plots: this run alone, all runs, differences to this one", 'D') \
     X(REQUEST_CURSOR_LEFT, "left", GROUP_CURSOR, NULL, "one iteration back", CODE_LEFT)                    \
     X(REQUEST_CURSOR_RIGHT, "right", GROUP_CURSOR, NULL, "one iteration on", CODE_RIGHT)                   \
@@ -93,7 +93,7 @@ enum key_code {
     X(REQUEST_MOUSE, "mouse", GROUP_VIEW, NULL, "mouse on or off: click, wheel, drag the ruler", 'M') \
     X(REQUEST_GLYPHS, "glyphs", GROUP_VIEW, NULL, "braille, block or ASCII glyphs", 'g')                   \
     X(REQUEST_THEME, "theme", GROUP_VIEW, NULL, "next theme: safe, dark, light, contrast, mono", 't')      \
-    X(REQUEST_REDRAW, "redraw", GROUP_VIEW, NULL, "draw the screen anew", CODE_CTRL_L)                     \
+    X(REQUEST_REDRAW, "redraw", GROUP_VIEW, NULL, "redraw the screen", CODE_CTRL_L)                     \
     X(REQUEST_SCREEN_MAIN, "main", GROUP_SCREEN, "screens", "main: loss, kernel, learning rate", '1') \
     X(REQUEST_SCREEN_DIRECTIONS, "directions", GROUP_SCREEN, "screens", "eigendirections: spectrum, loss along each, Figs. 6, 7", '2') \
     X(REQUEST_SCREEN_PORTRAIT, "portrait", GROUP_SCREEN, "screens", "phase portrait over the exact map, and cobweb", '3') \
@@ -104,12 +104,12 @@ enum key_code {
     X(REQUEST_SCREEN_SETTINGS, "settings", GROUP_SCREEN, "screens", "settings to edit, presets to open", '8') \
     X(REQUEST_SCREEN_RUNS, "runs", GROUP_SCREEN, "screens", "runs side by side: a table, and their curves", '9') \
     X(REQUEST_SLIDE_NEXT, "next-slide", GROUP_LESSON, "slide", "the next slide, or the answer to a question", 'n') \
-    X(REQUEST_SLIDE_BACK, "previous-slide", GROUP_LESSON, "slide", "the slide before, with the run as it was", 'N') \
+    X(REQUEST_SLIDE_BACK, "previous-slide", GROUP_LESSON, "slide", "the previous slide, with the run as it was", 'N') \
     X(REQUEST_SLIDE, "slide", GROUP_LESSON, NULL, "the slide of that number", CODE_NONE)                 \
     X(REQUEST_WRITE, "write", GROUP_PROGRAM, "write", "write the screen (.svg, .txt) and its rows (.csv)", 'w') \
     X(REQUEST_FIGURE, "figure", GROUP_PROGRAM, NULL, "loss and lambda_1 for print, by gnuplot", CODE_NONE)      \
     X(REQUEST_COPY, "copy", GROUP_PROGRAM, NULL, "copy the readout to the clipboard (OSC 52)", 'C')        \
-    X(REQUEST_SET, "set", GROUP_PROGRAM, NULL, "change a setting of the preset and begin anew", CODE_NONE) \
+    X(REQUEST_SET, "set", GROUP_PROGRAM, NULL, "change a setting of the preset and restart", CODE_NONE) \
     X(REQUEST_COMMAND, "command", GROUP_PROGRAM, NULL, "type any of these by name; Tab completes", ':')    \
     X(REQUEST_HELP, "help", GROUP_PROGRAM, "help", "this help", '?')                                       \
     X(REQUEST_CLOSE, "close", GROUP_PROGRAM, NULL, "close help or prompt; never quits", CODE_ESCAPE)       \

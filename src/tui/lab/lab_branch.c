@@ -74,7 +74,7 @@ static void step_focus(struct lab *lab, int by)
     if (!lab_ready(lab))
         return;
     if (s->runs == 1 || index < 0)
-        lab_refuse(lab, "there is one run; f forks it");
+        lab_refuse(lab, "there is only one run; f forks it");
     else
         lab_focus(lab, s->run[(index + by + s->runs) % s->runs].name);
 }
@@ -102,7 +102,7 @@ static void delete_run(struct lab *lab, char name)
         return;
     }
     if (lab->link.snapshot.runs == 1) {
-        lab_refuse(lab, "run %c is the only one; r begins it anew", name);
+        lab_refuse(lab, "run %c is the only one; r restarts it", name);
         return;
     }
     if (name == link_name(&lab->link))

@@ -9,7 +9,7 @@
 /* Adds to "begins anew with ..." what became of the other runs. */
 static const char *runs_ended(int runs)
 {
-    return runs > 1 ? "; the runs there were are gone" : "";
+    return runs > 1 ? "; all earlier runs are gone" : "";
 }
 
 /* words as for lab_reopen.  Reports a failure. */
@@ -17,7 +17,7 @@ static bool form_reopen(struct lab *lab, const struct catapult_settings *setting
 {
     if (lab_reopen(lab, settings, words, lab->link.running))
         return true;
-    lab_refuse(lab, "no memory or no thread to begin anew");
+    lab_refuse(lab, "cannot restart: no memory or no thread left");
     return false;
 }
 
@@ -75,7 +75,7 @@ static void with_set(struct lab *lab, const char *text)
     if (status != CATAPULT_STATUS_OK || catapult_settings_validate(&changed, &err) != CATAPULT_STATUS_OK)
         lab_mistyped(lab, "%.200s", err.text);
     else if (!lab_asks(lab, "set", text, set_again) && form_reopen(lab, &changed, NULL))
-        lab_say(lab, "begins anew with %s%s", text, runs_ended(runs));
+        lab_say(lab, "restarted with %s%s", text, runs_ended(runs));
 }
 
 /* --- the screen: settings --------------------------------------------------------------------------------------- */
@@ -97,7 +97,7 @@ static void form_restart(struct lab *lab)
     if (catapult_settings_validate(&lab->form.draft, &err) != CATAPULT_STATUS_OK)
         lab_refuse(lab, "%.200s", err.text);
     else if (!lab_asks(lab, "restart", "", form_restart) && form_reopen(lab, &lab->form.draft, NULL))
-        lab_say(lab, "begins anew with %d other setting%s%s", changes, changes == 1 ? "" : "s", runs_ended(runs));
+        lab_say(lab, "restarted with %d changed setting%s%s", changes, changes == 1 ? "" : "s", runs_ended(runs));
 }
 
 /* --- the screen: presets ---------------------------------------------------------------------------------------- */
@@ -148,7 +148,7 @@ bool lab_form_key(struct lab *lab, uint32_t key)
     } else if (request == REQUEST_CLOSE && changed) {
         form_forget(form);
         lab_form_open(lab);
-        lab_say(lab, "the settings are those of the run again");
+        lab_say(lab, "the edits are discarded");
     } else {
         return false;
     }

@@ -342,7 +342,7 @@ void lab_lesson_begin(struct lab *lab, const struct lesson *lesson)
 static bool given(struct lab *lab)
 {
     if (!lab->lesson.lesson)
-        lab_refuse(lab, "no lesson is given: catapult play --list");
+        lab_refuse(lab, "there is no lesson: see catapult play --list");
     return lab->lesson.lesson != NULL;
 }
 

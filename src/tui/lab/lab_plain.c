@@ -96,7 +96,7 @@ static void plain_put_commands(void)
         printf("%s%s%s: %s%s%s\n", requests[i].name, takes ? " " : "", takes ? takes->name : "", requests[i].help,
                takes ? "; with an argument: " : "", takes ? takes->help : "");
     }
-    puts("An empty line says where the run is.");
+    puts("An empty line prints the current step.");
 }
 
 /* --- news ------------------------------------------------------------------------------------------------------ */
@@ -213,9 +213,9 @@ static bool sound_line(const char *line, size_t length)
     if (length < INPUT_TEXT - 1 && strlen(line) == length)
         return true;
     if (length == INPUT_TEXT - 1)
-        printf("a line of more than %d bytes is no command\n", INPUT_TEXT - 2);
+        printf("a command has at most %d bytes\n", INPUT_TEXT - 2);
     else
-        puts("a line with a zero byte in it is no command");
+        puts("a command must not contain a zero byte");
     return false;
 }
 

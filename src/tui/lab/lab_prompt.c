@@ -45,7 +45,7 @@ static void open_question(struct lab *lab, char run, const char *question, void 
     dialog->question.run = run;
     snprintf(dialog->question.last, sizeof dialog->question.last, "%.30s", lab->said.text);
     snprintf(dialog->label, sizeof dialog->label, "%.60s y or n ", question);
-    snprintf(dialog->hint, sizeof dialog->hint, "y %s; n, Enter and Esc keep %s", run ? "deletes" : "goes on",
+    snprintf(dialog->hint, sizeof dialog->hint, "y %s; n, Enter and Esc keep %s", run ? "deletes" : "continues",
              run ? "it" : "them");
 }
 

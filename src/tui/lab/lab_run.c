@@ -86,9 +86,9 @@ static void set_rate(struct lab *lab, double rate)
 {
     link_set_rate(&lab->link, rate);
     if (rate == 0)
-        lab_say(lab, "as fast as it goes");
+        lab_say(lab, "as fast as possible");
     else
-        lab_say(lab, "%g iteration%s a second", rate, rate == 1 ? "" : "s");
+        lab_say(lab, "%g iteration%s per second", rate, rate == 1 ? "" : "s");
 }
 
 static void change_rate(struct lab *lab, int by)
@@ -127,7 +127,7 @@ static void do_restart(struct lab *lab)
     bool failed = lab->link.snapshot.state == SESSION_FAILED;
     link_restart(&lab->link, false);
     lab_follow(lab);
-    lab_say(lab, "%s", failed ? "tries again to load it" : "again from the first iteration, same seed");
+    lab_say(lab, "%s", failed ? "loading again" : "restarted with the same seed");
 }
 
 static void do_next_seed(struct lab *lab)
@@ -137,7 +137,7 @@ static void do_next_seed(struct lab *lab)
         return;
     link_restart(&lab->link, true);
     lab_follow(lab);
-    lab_say(lab, "again with the next seed%s", others > 0 ? "; the runs of this one are gone" : "");
+    lab_say(lab, "restarted with the next seed%s", others > 0 ? "; the other runs are gone" : "");
 }
 
 /* --- learning rate --- */
@@ -152,7 +152,7 @@ void lab_set_eta(struct lab *lab, const struct catapult_lr *lr)
         link_set_eta(&lab->link, lr, NAN);
         lab_say(lab, "eta_max is measured first");
     } else if (!isfinite(eta)) {
-        lab_mistyped(lab, "that is not a finite learning rate here");
+        lab_mistyped(lab, "that is not a finite learning rate for this run");
     } else {
         link_set_eta(&lab->link, lr, eta);
         lab_say(lab, "eta %.4g = %.4g crit", eta, eta * lambda_1 / threshold);
@@ -165,7 +165,7 @@ static void scale_eta(struct lab *lab, double factor)
         return;
     struct catapult_lr lr = {.value = lab->link.snapshot.eta * factor, .unit = CATAPULT_LR_PLAIN};
     if (lab->link.snapshot.eta == 0)
-        lab_refuse(lab, "eta is 0; e types another");
+        lab_refuse(lab, "eta is 0; type another with e");
     else
         lab_set_eta(lab, &lr);
 }

@@ -204,7 +204,7 @@ static void with_model(struct lab *lab, const char *text)
             lab_say(lab, "%s in focus", text);
             return;
         }
-    lab_mistyped(lab, "the %s model does not run; set compare has it run, too", text);
+    lab_mistyped(lab, "the %s model does not run; 'set compare' adds it", text);
 }
 
 static void do_overlay(struct lab *lab)
@@ -218,7 +218,7 @@ static void set_compare(struct lab *lab, enum compare compare)
 {
     static const char *const words[COMPARE_COUNT] = {"this run alone", "all runs", "differences to this run"};
     lab->sight.view.compare = compare;
-    lab_say(lab, "%s%s", words[compare], lab->link.snapshot.runs < 2 ? ", of which there is one; f forks it" : "");
+    lab_say(lab, "%s%s", words[compare], lab->link.snapshot.runs < 2 ? "; there is only one, f forks it" : "");
 }
 
 static void do_compare(struct lab *lab)
@@ -429,7 +429,7 @@ static void with_theme(struct lab *lab, const char *text)
 static void do_redraw(struct lab *lab)
 {
     term_distrust();
-    lab_say(lab, "drawn anew");
+    lab_say(lab, "redrawn");
 }
 
 const struct lab_action lab_sight_actions[] = {

@@ -136,7 +136,7 @@ static void check_slide(struct lesson_walk *walk)
     struct run_view run = {lab->origin.settings, &lab->link.snapshot, lab->rows.focus.histories};
     char measured[400], line[80];
     if (l->unmet) {
-        snprintf(line, sizeof line, "line %ld: waited in vain", l->unmet);
+        snprintf(line, sizeof line, "line %ld: the condition was never met", l->unmet);
         walk_fail(walk, line);
     }
     for (int i = 0; i < slide->expects; i++) {
@@ -150,7 +150,7 @@ static void check_slide(struct lesson_walk *walk)
         if (!isfinite(l->caption.mark[i].at))
             walk_fail(walk, "a mark has no value");
     if (l->missing)
-        walk_fail(walk, "a figure of the text is not there");
+        walk_fail(walk, "a quantity in the text does not exist");
 }
 
 static enum catapult_status walk_forward(struct lesson_walk *walk, struct catapult_error *err)
@@ -183,7 +183,7 @@ static enum catapult_status walk_back(struct lesson_walk *walk, struct catapult_
     for (int i = walk->lab->lesson.lesson->slides - 2; i >= 0 && status == CATAPULT_STATUS_OK; i--) {
         status = press(walk, REQUEST_SLIDE_BACK, err);
         if (status == CATAPULT_STATUS_OK)
-            walk_compare(walk, i, 0, "gone back to");
+            walk_compare(walk, i, 0, "after going back");
     }
     return status;
 }
@@ -218,7 +218,7 @@ static enum catapult_status walk_meddling(struct lesson_walk *walk, struct catap
         if (i < slides && status == CATAPULT_STATUS_OK)
             status = press(walk, REQUEST_SLIDE_NEXT, err);
         if (i < slides && status == CATAPULT_STATUS_OK)
-            walk_compare(walk, i, stage, "after somebody else's hands");
+            walk_compare(walk, i, stage, "after changes by a user");
     }
     return status;
 }
@@ -227,7 +227,7 @@ static enum catapult_status walk_all(struct lesson_walk *walk, struct catapult_e
 {
     static enum catapult_status (*const ways[])(struct lesson_walk * walk,
                                                 struct catapult_error * err) = {walk_forward, walk_back, walk_meddling};
-    static const char *const names[] = {"", "back, slide by slide\n", "and once more, with other hands at the keys\n"};
+    static const char *const names[] = {"", "back, slide by slide\n", "forward again, with changes by a user before each slide\n"};
     enum catapult_status status = CATAPULT_STATUS_OK;
     for (int i = 0; i < 3 && status == CATAPULT_STATUS_OK; i++) {
         fputs(names[i], walk->out);
@@ -235,8 +235,8 @@ static enum catapult_status walk_all(struct lesson_walk *walk, struct catapult_e
         status = ways[i](walk, err);
     }
     if (status == CATAPULT_STATUS_OK)
-        fprintf(walk->out, "%s\n", walk->passed ? "all of it holds, there, back and whatever is done meanwhile"
-                                               : "NOT all of it holds");
+        fprintf(walk->out, "%s\n", walk->passed ? "everything holds: forward, back, and after changes by a user"
+                                               : "NOT everything holds");
     return status;
 }
 

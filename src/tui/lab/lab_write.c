@@ -265,7 +265,7 @@ static void do_copy(struct lab *lab)
         return;
     screen_readout(&lab->sight.view, text, sizeof text);
     if (!lab->device.terminal || !term_send(sequence, clipboard_sequence(text, sequence)))
-        lab_refuse(lab, "the terminal takes nothing now");
+        lab_refuse(lab, "the terminal accepts nothing now");
     else
         lab_say(lab, "sent to the clipboard (OSC 52, if the terminal lets it): %s", text);
 }
@@ -301,7 +301,7 @@ static void with_figure(struct lab *lab, const char *name)
     if (!lab_ready(lab))
         return;
     if (!lab->illustrator || figure->work) {
-        lab_refuse(lab, figure->work ? "gnuplot is still at %.200s" : "there is nobody to draw it", figure->path);
+        lab_refuse(lab, figure->work ? "gnuplot is still drawing %.200s" : "this build cannot draw figures", figure->path);
         return;
     }
     if (!file_path(lab, name, figure->path))
@@ -315,9 +315,9 @@ static void with_figure(struct lab *lab, const char *name)
     else if (status != CATAPULT_STATUS_OK)
         lab_refuse(lab, "%.200s", err.text);
     else if (!figure->work)
-        lab_refuse(lab, "there is no gnuplot; .gp and .csv are there for it");
+        lab_refuse(lab, "gnuplot is not installed; its .gp and .csv are written");
     else
-        lab_say(lab, "gnuplot draws %.200s", figure->path);
+        lab_say(lab, "gnuplot is drawing %.200s", figure->path);
     if (!lab->device.terminal)
         lab_figure_serve(lab, true); /* no user is waiting */
 }
