@@ -1,56 +1,25 @@
 # Tests.  First the scripts that take longest.
 slow_scripts = \
-	%D%/sanitize.sh \
-	%D%/byhand.sh \
-	%D%/cli/dump.sh \
-	%D%/cli/examples.sh \
-	%D%/cli/weights.sh \
-	%D%/configurations.sh \
-	%D%/reproducible.sh \
-	%D%/valgrind.sh
+	%D%/sanitize.sh %D%/byhand.sh \
+	%D%/cli/dump.sh %D%/cli/examples.sh %D%/cli/weights.sh \
+	%D%/configurations.sh %D%/reproducible.sh %D%/valgrind.sh
 scripts = \
-	%D%/cli/bad-input.sh \
-	%D%/cli/blas.sh \
-	%D%/cli/check.sh \
-	%D%/cli/children.sh \
-	%D%/cli/closed.sh \
-	%D%/cli/completion.sh \
-	%D%/cli/config.sh \
-	%D%/cli/data.sh \
-	%D%/cli/faults.sh \
-	%D%/cli/figure.sh \
-	%D%/cli/get.sh \
-	%D%/cli/help.sh \
-	%D%/cli/json.sh \
-	%D%/cli/kept.sh \
-	%D%/cli/kernels.sh \
-	%D%/cli/kill.sh \
-	%D%/cli/lab-figure.sh \
-	%D%/cli/lessons.sh \
-	%D%/cli/limits.sh \
-	%D%/cli/man.sh \
-	%D%/cli/memory.sh \
-	%D%/cli/mpi.sh \
-	%D%/cli/outcome.sh \
-	%D%/cli/plain.sh \
-	%D%/cli/play.sh \
-	%D%/cli/presets.sh \
-	%D%/cli/readme.sh \
-	%D%/cli/same-bits.sh \
-	%D%/cli/shot.sh \
-	%D%/cli/source-tree.sh \
-	%D%/cli/sweep-race.sh \
-	%D%/cli/sweep.sh \
-	%D%/cli/writing-a-preset.sh \
-	%D%/cxx.sh \
-	%D%/documents.sh \
-	%D%/layers.sh \
-	%D%/library.sh \
-	%D%/package.sh
+	%D%/cli/bad-input.sh %D%/cli/blas.sh %D%/cli/check.sh %D%/cli/children.sh %D%/cli/closed.sh \
+	%D%/cli/completion.sh %D%/cli/config.sh %D%/cli/data.sh %D%/cli/faults.sh %D%/cli/figure.sh %D%/cli/get.sh \
+	%D%/cli/help.sh %D%/cli/json.sh %D%/cli/kept.sh %D%/cli/kernels.sh %D%/cli/kill.sh %D%/cli/lab-figure.sh \
+	%D%/cli/lessons.sh %D%/cli/limits.sh %D%/cli/man.sh %D%/cli/memory.sh %D%/cli/mpi.sh %D%/cli/outcome.sh \
+	%D%/cli/plain.sh %D%/cli/play.sh %D%/cli/presets.sh %D%/cli/readme.sh %D%/cli/same-bits.sh %D%/cli/shot.sh \
+	%D%/cli/source-tree.sh %D%/cli/sweep-race.sh %D%/cli/sweep.sh %D%/cli/writing-a-preset.sh \
+	%D%/cxx.sh %D%/documents.sh %D%/layers.sh %D%/library.sh %D%/package.sh
 TESTS = $(slow_scripts) $(scripts)
 EXTRA_DIST += \
-	$(scripts) $(slow_scripts) %D%/arm64.sh %D%/cli/common.sh %D%/cli/tab.py %D%/coverage.sh %D%/debian-system.sh %D%/debian.sh %D%/faults/fault.c %D%/faults/kernels.c %D%/get/serve.py %D%/library/outside.c %D%/library/threads.c %D%/oracle \
-	%D%/slow.sh %D%/summary
+	$(scripts) $(slow_scripts) %D%/arm64.sh \
+	%D%/cli/common.sh %D%/cli/tab.py \
+	%D%/coverage.sh %D%/debian-system.sh %D%/debian.sh \
+	%D%/faults/fault.c %D%/faults/kernels.c \
+	%D%/get/serve.py \
+	%D%/library/outside.c %D%/library/threads.c \
+	%D%/oracle %D%/slow.sh %D%/summary
 
 # What a test meets besides its own: plain TAP from cmocka, and nothing of the user's own folders.
 AM_TESTS_ENVIRONMENT = \
@@ -67,8 +36,9 @@ include %D%/tui/local.mk
 include %D%/unit/local.mk
 include %D%/fuzz/local.mk
 if UNIT_TESTS
-LDADD += libunit.a libverify.a libfigure.a libsession.a libsweep.a libdata.a libcore.a \
-	$(BLAS_LIBS) $(FORMAT_LIBS) $(CMOCKA_LIBS)
+LDADD += \
+	libunit.a libverify.a libfigure.a libsession.a libsweep.a libdata.a libcore.a $(BLAS_LIBS) $(FORMAT_LIBS) \
+	$(CMOCKA_LIBS)
 endif
 
 # For `./quickstart --test`: forget the results of earlier runs; say where those of this one are.

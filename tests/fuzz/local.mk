@@ -2,12 +2,7 @@
 # configured with --enable-fuzz CC=clang searches for FUZZ_SECONDS a target.
 FUZZ_SECONDS = 600
 fuzz_sources = \
-	%D%/fuzz.h \
-	%D%/fuzz_files.c \
-	%D%/fuzz_kept.c \
-	%D%/fuzz_lesson.c \
-	%D%/fuzz_text.c \
-	%D%/targets.c
+	%D%/fuzz.h %D%/fuzz_files.c %D%/fuzz_kept.c %D%/fuzz_lesson.c %D%/fuzz_text.c %D%/targets.c
 fuzz_libs = libsession.a libsweep.a libdata.a
 if TUI
 fuzz_sources += src/cmd/lab_config.c src/cmd/lab_config.h
