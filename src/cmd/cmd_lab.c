@@ -22,7 +22,7 @@
 #include "tui/lab/reproduce.h"
 
 struct lab_args {
-    const char *glyphs, *color, *theme, *mouse, *fps, *rate, *memory, *history, *folder, *cast, *record, *shot, *steps, *size, *commands;
+    const char *glyphs, *color, *theme, *mouse, *fps, *rate, *memory, *history, *folder, *cast, *record, *shot, *steps, *size, *commands, *wait;
     bool paused, plain, present, force;
 };
 
@@ -70,6 +70,8 @@ static const struct option_spec specs[] = {
      .offset = offsetof(struct lab_args, steps)},
     {.name = "do", .argument = "COMMANDS", .help = "with --shot: commands to do then, as typed after ':', separated by ;",
      .offset = offsetof(struct lab_args, commands)},
+    {.name = "wait", .argument = "eta_max", .help = "with --shot: measure eta_max before (default: not on the ruler)",
+     .offset = offsetof(struct lab_args, wait)},
     {.name = "size", .argument = "COLSxROWS", .help = "with --shot: size of the screen (default 80x24)",
      .offset = offsetof(struct lab_args, size)},
     {.name = "force", .help = OPTIONS_FORCE_HELP, .offset = offsetof(struct lab_args, force)},
@@ -228,6 +230,13 @@ static bool show_progress(void *context, const char *what, double fraction)
     return progress_line_show(context, what, fraction);
 }
 
+static enum catapult_status parse_wait(const char *text, struct catapult_error *err)
+{
+    if (text && strcmp(text, "eta_max") != 0)
+        return catapult_error_set(err, CATAPULT_STATUS_USAGE, "--wait: '%.60s' is not eta_max", text);
+    return CATAPULT_STATUS_OK;
+}
+
 static int take_shot(const struct lab_args *mine, const struct catapult_settings *settings,
                      const struct lab_options *lab)
 {
@@ -235,7 +244,9 @@ static int take_shot(const struct lab_args *mine, const struct catapult_settings
     struct lab_shot shot = {.path = mine->shot, .steps = settings->stop.steps, .commands = mine->commands,
                             .progress = show_progress, .context = &line};
     struct catapult_error err;
+    shot.eta_max = mine->wait != NULL;
     if (outfile_check(mine->shot, NULL, &err) != CATAPULT_STATUS_OK
+        || parse_wait(mine->wait, &err) != CATAPULT_STATUS_OK
         || parse_size(mine->size, &shot, &err) != CATAPULT_STATUS_OK
         || (mine->steps && options_steps("steps", mine->steps, &shot.steps, &err) != CATAPULT_STATUS_OK))
         return cmd_fail(&err);
@@ -358,10 +369,11 @@ static int lab_command(int argc, char **argv)
     lab.illustrator = &lab_illustrator;
     if (mine.shot)
         return take_shot(&mine, &settings, &lab);
-    if (mine.steps || mine.size || mine.commands) {
+    if (mine.steps || mine.size || mine.commands || mine.wait) {
         catapult_error_set(&err, CATAPULT_STATUS_USAGE, "--%s goes with --shot",
                            mine.steps  ? "steps"
                            : mine.size ? "size"
+                           : mine.wait ? "wait"
                                        : "do");
         return cmd_fail(&err);
     }

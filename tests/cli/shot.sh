@@ -30,6 +30,16 @@ shot() {
 
 shot first.svg hostile.conf --steps 7 --size 100x30
 shot first.txt hostile.conf --steps 7 --size 100x30
+# eta_max is waited for if it is asked for, or if a rate needs it; the picture says by which command it was made.
+shot waited.txt hostile.conf --steps 7 --size 100x30 --wait eta_max
+shot needed.txt hostile.conf --steps 7 --size 100x30 --do 'eta 0.5max'
+if ! grep -q 'eta_max [0-9]' first.txt && grep -q 'eta_max [0-9.]* measured' waited.txt && grep -q 'eta_max [0-9.]* measured' needed.txt; then
+    ok "eta_max waited for"
+else
+    fail "eta_max waited for" "$(grep -h eta_crit first.txt waited.txt needed.txt)"
+fi
+grep -q -e '--wait eta_max --shot' waited.txt && ! grep -q -e --wait first.txt && ok "says --wait" || fail "says --wait" "$(tail -n 1 waited.txt)"
+rm -f waited.txt needed.txt
 shot light.svg hostile.conf --steps 7 --theme light --glyphs block
 shot mono.svg hostile.conf --steps 7 --color never
 shot ascii-done.txt hostile.conf --steps 4 --do 'eta 0.5crit;forward 2;model network; glyphs ascii'
@@ -145,6 +155,7 @@ refused() {
 refused ending 'does not end in' hostile.conf --shot x.png
 refused size "'0x5' is not COLSxROWS" hostile.conf --shot x.svg --size 0x5
 refused size-rest "'80x24x' is not COLSxROWS" hostile.conf --shot x.svg --size 80x24x
+refused wait "'eta_crit' is not eta_max" hostile.conf --shot x.svg --wait eta_crit
 refused steps 'is not a number of steps' hostile.conf --shot x.svg --steps many
 refused command "did you mean 'model'" hostile.conf --steps 1 --do 'modle network' --shot x.svg
 refused value "eta: '1critt' is not a learning rate" hostile.conf --steps 1 --do 'eta 1critt' --shot x.svg

@@ -38,6 +38,7 @@ enum command_kind {
     COMMAND_SET_BUDGET,
     COMMAND_SET_HISTORY,
     COMMAND_WANT,
+    COMMAND_MEASURE,
     COMMAND_LISTEN,
     COMMAND_PLAY
 };
@@ -45,7 +46,7 @@ enum command_kind {
 struct session_command {
     enum command_kind kind;
     union {
-        bool flag;     /* RUN: running; RESTART: next seed */
+        bool flag;     /* RUN: running; RESTART: next seed; MEASURE: in the background */
         long t;        /* FORWARD: steps; GOTO, FORK: iteration */
         char name;     /* FOCUS, DELETE: of a run */
         struct catapult_lr lr;

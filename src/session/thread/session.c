@@ -175,6 +175,11 @@ void session_play(struct session *session, const struct event *events, size_t co
     session_put(session, (struct session_command){COMMAND_PLAY, .to.play = {events, count}});
 }
 
+void session_measure(struct session *session, bool background)
+{
+    session_put(session, (struct session_command){COMMAND_MEASURE, .to.flag = background});
+}
+
 void session_want(struct session *session, unsigned probes, int model)
 {
     session_put(session, (struct session_command){COMMAND_WANT, .to.want = {probes, model}});

@@ -93,6 +93,7 @@ struct snapshot {
     enum catapult_outcome_word eta_max_fails; /* when measured: what the run at eta_max_high did */
     int eta_max_holes;           /* how many larger rates converged */
     long eta_max_steps;          /* of a run at most */
+    bool searching;              /* eta_ms or eta_max is being looked for */
     double steps_per_second;     /* measured while running, 0 otherwise */
     double rate;                 /* requested iterations per second; 0: as fast as possible */
     int seed;
@@ -198,6 +199,10 @@ void session_listen(struct session *session, event_listener hear, void *context)
  * sent meanwhile ends the playing, and so does an event whose iteration cannot be reached. events are borrowed until
  * the session is stopped. */
 void session_play(struct session *session, const struct event *events, size_t count);
+
+/* Whether eta_max is measured while there is nothing else to do, as it is initially; else only for a learning rate that
+ * needs it. */
+void session_measure(struct session *session, bool background);
 
 /* Sets which probes (PROBE_BITs) the front end wants from now on, and of which model: see probe.h. */
 void session_want(struct session *session, unsigned probes, int model);

@@ -70,6 +70,12 @@ static enum session_state state_of(const struct worker *w)
 }
 
 /* During a journey the experiment's own state is not shown. */
+bool worker_searches(const struct worker *w)
+{
+    bool wanted = w->measure || w->eta.pending == PENDING_ETA_MAX;
+    return w->eta.moment || (wanted && w->now.eta_max_kind != ETA_MAX_MEASURED && !w->eta.given_up);
+}
+
 void worker_fill(struct worker *w)
 {
     struct snapshot *now = &w->now;
@@ -81,6 +87,7 @@ void worker_fill(struct worker *w)
     now->runs = worker_loaded(w) ? w->runs : 0;
     now->focus = w->focus;
     now->travelling = w->state > WORKER_READY;
+    now->searching = worker_loaded(w) && worker_searches(w);
     changes_describe(&w->run->changes, false, now->undo, sizeof now->undo);
     changes_describe(&w->run->changes, true, now->redo, sizeof now->redo);
     if (worker_loaded(w))

@@ -110,6 +110,10 @@ static void worker_apply(struct worker *w, const struct session_command *command
     case COMMAND_WANT:
         probes_want(w, command->to.want.probes, command->to.want.model);
         break;
+    case COMMAND_MEASURE:
+        w->measure = command->to.flag;
+        w->unseen = true;
+        break;
     case COMMAND_LISTEN:
     case COMMAND_PLAY:
         break; /* script_command has handled it */
@@ -147,7 +151,7 @@ static void refuse_steps(struct worker *w, const char *why)
 /* Background work between steps: first the probes of a screen, then eta_ms and eta_max. */
 static bool background_wanted(const struct worker *w)
 {
-    return probes_slices_left(w) || eta_ms_wanted(w) || eta_max_wanted(w);
+    return probes_slices_left(w) || worker_searches(w);
 }
 
 static int64_t *background_cost(struct worker *w)
@@ -246,6 +250,7 @@ bool worker_init(struct worker *w, const struct catapult_settings *settings, ses
     w->state = WORKER_LOAD;
     checkpoints_init(&w->checkpoints, default_budget);
     w->history = default_history;
+    w->measure = true;
     eta_forget(w);
     for (int i = 0; i < CATAPULT_MODEL_COUNT; i++)
         w->now.diverged_at[i] = -1;

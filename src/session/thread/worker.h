@@ -127,6 +127,7 @@ struct worker {
     struct probing probing;
     struct script script;
     struct catapult_outcome outcome[CATAPULT_MODEL_COUNT]; /* of rows of the run in focus, without the newest */
+    bool measure;                  /* eta_max is measured in the background */
     unsigned long moment;          /* changes with every row recorded, and makes probe results stale */
 
     struct snapshot now;           /* the next snapshot */
@@ -158,6 +159,9 @@ void worker_publish(struct worker *worker);      /* now */
 void worker_publish_soon(struct worker *worker); /* now if it is due */
 bool worker_due(const struct worker *worker);    /* the last publication is a frame ago */
 void worker_rest(struct worker *worker, int64_t until); /* publishes what is due, then sleeps */
+
+/* Whether eta_ms or eta_max is being looked for. */
+bool worker_searches(const struct worker *worker);
 
 /* Copies the current state into worker->now; it stays there if a journey then begins. */
 void worker_fill(struct worker *worker);

@@ -80,6 +80,7 @@ enum catapult_status lab_walk(const struct lesson *lesson, session_loader load, 
 struct lab_shot {
     const char *path;      /* replaced if it exists: completely or not at all */
     long steps;
+    bool eta_max;          /* measured before; else only for a learning rate that needs it */
     const char *commands;  /* executed after the steps, separated by ';'; NULL: none */
     int rows, cols;
     bool (*progress)(void *context, const char *what, double fraction); /* true: stop; fraction < 0: unknown */

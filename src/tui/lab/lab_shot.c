@@ -1,7 +1,7 @@
 /* lab_shot.c - the laboratory without a terminal: takes some steps, then writes the screen or its rows to a file.
  *
- * The picture is that of a paused laboratory with a measured eta_max, so that the same command makes the same
- * picture. */
+ * The picture is that of a paused laboratory, without an eta_max or, if that is waited for, with a measured one: the
+ * same command makes the same picture. */
 #include <math.h>
 #include <poll.h>
 #include <stdio.h>
@@ -16,13 +16,6 @@ enum {
     LOOK_MS = 100, /* interval of checks for Ctrl-C and of the progress line */
     QUIET = 5      /* checks without news after which a screen's probes count as complete */
 };
-
-/* eta_max is measured, or known not to be measurable: then the search has left a bracket but no kind. */
-static bool eta_max_settled(const struct snapshot *s)
-{
-    return s->eta_max_kind == ETA_MAX_MEASURED ||
-           (s->eta_max_kind == ETA_MAX_UNKNOWN && (s->eta_max > 0 || isfinite(s->eta_max_high)));
-}
 
 /* Whether all probes of the screen have been made. */
 static bool probes_made(struct lab *lab)
@@ -44,7 +37,7 @@ static bool shot_report(const struct lab *lab, const struct lab_shot *shot)
         return shot->progress(shot->context, s->task, s->fraction);
     if (s->t < shot->steps)
         return shot->progress(shot->context, "steps", (double)s->t / (double)shot->steps);
-    return shot->progress(shot->context, "measuring eta_max", -1);
+    return shot->progress(shot->context, shot->eta_max ? "measuring eta_max" : s->task, -1);
 }
 
 /* Waits until the run has reached its goal.  CATAPULT_STATUS_CANCELLED if the progress callback asked to stop. */
@@ -52,7 +45,7 @@ static enum catapult_status run_to(struct lab *lab, const struct lab_shot *shot,
 {
     int quiet = 0;
     lab_want(lab);
-    while (!link_at_rest(&lab->link, goal) || !eta_max_settled(&lab->link.snapshot) || !probes_made(lab)
+    while (!link_at_rest(&lab->link, goal) || lab->link.snapshot.searching || !probes_made(lab)
            || (lab->link.wanted && quiet < QUIET)) {
         struct pollfd news = {.fd = session_fd(lab->link.session), .events = POLLIN};
         if (shot_report(lab, shot))
@@ -120,6 +113,7 @@ enum catapult_status lab_shot(const struct catapult_settings *settings, session_
     device.glyphs = options->glyphs == GLYPHS_COUNT ? GLYPHS_BRAILLE : (enum glyph_set)options->glyphs;
     lab_init(&lab, settings, options, &device);
     lab_resize(&lab, shot->rows, shot->cols);
+    lab.link.unmeasured = !shot->eta_max;
     status = link_begin(&lab.link, settings, load, options, false, err);
     if (status == CATAPULT_STATUS_OK) {
         link_forward(&lab.link, (int)shot->steps);

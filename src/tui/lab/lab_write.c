@@ -47,6 +47,10 @@ static void reproduce(const struct lab *lab, enum write_kind kind, struct catapu
     if (!rows)
         reproduce_view(&lab->sight.view, lab->sight.canvas.rows, lab->sight.canvas.cols, command);
     snprintf(text, sizeof text, "%s%s", rows ? "rows" : "screen", endings[kind]);
+    if (!rows && lab->link.snapshot.eta_max_kind == ETA_MAX_MEASURED) {
+        reproduce_add(command, REPRODUCE_TEXT, "--wait");
+        reproduce_add(command, REPRODUCE_TEXT, "eta_max");
+    }
     reproduce_add(command, REPRODUCE_TEXT, rows ? "--csv" : "--shot");
     reproduce_add(command, REPRODUCE_TEXT, text);
     size_t used = strlen(command);

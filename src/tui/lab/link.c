@@ -28,7 +28,9 @@ static void start_session(struct link *link)
     if (link->history)
         session_set_history(link->session, link->history);
     session_set_rate(link->session, link->snapshot.rate);
-    link->sent = link->harmless = 2 + (link->history > 0) + (link->recorder != NULL) + (link->tape != NULL);
+    if (link->unmeasured)
+        session_measure(link->session, false);
+    link->sent = link->harmless = 2 + link->unmeasured + (link->history > 0) + (link->recorder != NULL) + (link->tape != NULL);
     session_start(link->session);
 }
 

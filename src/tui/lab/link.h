@@ -36,6 +36,7 @@ struct link {
     const struct tape *tape;          /* being played, or NULL */
     int part;                         /* the part of `tape` that the session plays */
     size_t memory, history;           /* bytes for checkpoints and for rows */
+    bool unmeasured;                  /* eta_max is measured only for a learning rate that needs it */
 };
 
 /* Before there is a session: loading, at the rate of the options. */

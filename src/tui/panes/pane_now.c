@@ -77,7 +77,7 @@ static void put_rates(struct now_lines *lines, const struct scene *scene)
     if (s->eta_max_kind == ETA_MAX_MEASURING)
         put_bracket(lines, s->eta_max, s->eta_max_high);
     else if (s->eta_max_kind == ETA_MAX_UNKNOWN)
-        now_put_line(lines, "eta_max, measured", isfinite(s->eta_max_high) ? "none converges" : s->eta_max > 0 ? "none fails" : "not yet",
+        now_put_line(lines, "eta_max, measured", isfinite(s->eta_max_high) ? "none converges" : s->eta_max > 0 ? "none fails" : s->searching ? "not yet" : "no",
                      STYLE_DIM);
 }
 
