@@ -2,7 +2,7 @@
  *
  *     # catapult VERSION preset=NAME blas=LIBRARY-VERSION-KERNELS KEY=VALUE ... [command="..."]
  *     model,step,eta,train_loss,test_loss,train_accuracy,test_accuracy,lambda_1..,pi_1..,distance,phase,
- *     overlap_1..,outcome
+ *     overlap_1..,sharpness,outcome
  *
  * Row t holds the values at w(t) and the eta used from t to t+1.  A field is empty if its value does not exist.  A
  * training loss that is not finite is written as inf or nan and ends the rows of its model. */

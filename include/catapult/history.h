@@ -23,6 +23,7 @@ enum catapult_history_field {
     CATAPULT_FIELD_TRAIN_ACCURACY,
     CATAPULT_FIELD_TEST_ACCURACY,
     CATAPULT_FIELD_DISTANCE,
+    CATAPULT_FIELD_SHARPNESS,
     CATAPULT_FIELD_PHASE,                            /* an enum catapult_phase as a double */
     CATAPULT_FIELD_LAMBDA,                           /* CATAPULT_FIELD_LAMBDA + k, k < top */
     CATAPULT_FIELD_PI = CATAPULT_FIELD_LAMBDA + CATAPULT_TOP_MAX,      /* CATAPULT_FIELD_PI + k */

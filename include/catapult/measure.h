@@ -19,6 +19,7 @@ struct catapult_measure {
     double train_accuracy;     /* fraction in [0, 1]; sign for one output, argmax for several */
     double test_accuracy;
     double distance;           /* |w - w0| */
+    double sharpness;          /* the largest eigenvalue of the Hessian of the training loss (sharpness.h) */
     double lambda[CATAPULT_TOP_MAX];    /* eigenvalues of the scaled tangent kernel c*K, largest first */
     double pi[CATAPULT_TOP_MAX];        /* Pi_k L = (c/2) <r, p_k>^2, the loss along eigenvector k */
     double overlap[CATAPULT_TOP_MAX];   /* |<p_k(t), p_k(t-1)>|: near 1 while p_k keeps its identity */
@@ -28,7 +29,7 @@ struct catapult_measure {
     enum catapult_phase phase;
 };
 
-/* *value = the one of that name: "train_loss", "test_loss", "train_accuracy", "test_accuracy", "distance", or "lambda_K",
+/* *value = the one of that name: "train_loss", "test_loss", "train_accuracy", "test_accuracy", "distance", "sharpness", or "lambda_K",
  * "pi_K", "overlap_K" with K from 1 to CATAPULT_TOP_MAX.  False, and nothing is written, if there is no such name. */
 bool catapult_measure_value(const struct catapult_measure *measure, const char *name, double *value);
 

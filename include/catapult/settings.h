@@ -123,6 +123,9 @@ struct catapult_settings {
         int every;                /* steps between spectra */
     } spectrum;
     struct {
+        int every;                /* steps between values; 0: never */
+    } sharpness;
+    struct {
         int steps;
         double loss;              /* converged below this training loss */
         int patience;             /* sweeps: a run ends after this many steps without change; 0: never */

@@ -105,6 +105,7 @@ static void job_note(struct job_run *run, long t, const struct catapult_measure 
     if (!isnan(m->lambda[0])) {
         run->lambda_1 = value[SWEEP_LAMBDA_1_LAST] = m->lambda[0];
         value[SWEEP_LAMBDA_1_MAX] = fmax(value[SWEEP_LAMBDA_1_MAX], m->lambda[0]); /* NaN at first: no operand of fmax */
+    value[SWEEP_SHARPNESS_MAX] = fmax(value[SWEEP_SHARPNESS_MAX], m->sharpness);
     }
     if (t == 0)
         value[SWEEP_LAMBDA_1_FIRST] = m->lambda[0];

@@ -98,7 +98,8 @@ def expected(settings, new, rows, lambda_1):
         "crossed_step": math.nan if crossed is None else crossed,
         "peak_step": float(next(r["step"] for r in seen if float(r["train_loss"]) == max(finite))),
         "final_test_loss": float(tested[-1]["test_loss"]) if tested else math.nan,
-        "lambda_1_max": max(map(float, lambdas)), "sharpness_max": math.nan,
+        "lambda_1_max": max(map(float, lambdas)),
+        "sharpness_max": max((float(r["sharpness"]) for r in seen if r["sharpness"]), default=math.nan),
     }
 
 

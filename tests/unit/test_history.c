@@ -38,6 +38,7 @@ static struct catapult_measure row_of(int t)
                                  .train_accuracy = t + 0.3,
                                  .test_accuracy = t + 0.4,
                                  .distance = t + 0.5,
+                                 .sharpness = t + 0.9,
                                  .phase = (enum catapult_phase)(t % CATAPULT_PHASE_COUNT)};
     for (int k = 0; k < CATAPULT_TOP_MAX; k++) {
         m.lambda[k] = t + 1000 * (k + 1);
@@ -68,6 +69,7 @@ static void same_rows(const struct catapult_history *history, int length)
         assert_near(got.train_accuracy, expected.train_accuracy, 0);
         assert_near(got.test_accuracy, expected.test_accuracy, 0);
         assert_near(got.distance, expected.distance, 0);
+        assert_near(got.sharpness, expected.sharpness, 0);
         assert_int_equal(got.phase, expected.phase);
         for (int k = 0; k < history->top; k++) {
             assert_near(got.lambda[k], expected.lambda[k], 0);

@@ -128,6 +128,40 @@ static void test_general(void **state)
     run(pairs, 1, 3, 1);
 }
 
+/* sharpness.every: in a measure at every such step, the dense Hessian's, and the same bits after going back. */
+static void test_measured(void **state)
+{
+    (void)state;
+    const char *pairs[] = {"model=network", "compare=linear,quadratic", "network.widths=5", "network.activation=tanh",
+                           "threads=1", "sharpness.every=2", "loss=mean", NULL};
+    struct twin twin;
+    twin_new(&twin, pairs, twin_data(4, 0, 3, 1, 77));
+    void *saved = malloc(catapult_experiment_state_size(twin.experiment));
+    double eta = 1.2 * twin_eta_crit(&twin), first[CATAPULT_MODEL_COUNT];
+    for (int t = 0; t < 6; t++) {
+        check_moment("step", t);
+        if (t == 3)
+            catapult_experiment_save(twin.experiment, saved);
+        for (int m = 0; m < twin.models; m++) {
+            double found = catapult_experiment_measure(twin.experiment, m)->sharpness;
+            if (t % 2) {
+                assert_true(isnan(found));
+                continue;
+            }
+            assert_close(found, largest(twin.naive[m], naive_scale(CATAPULT_LOSS_MEAN, 4)), 2e-6);
+            if (t == 4)
+                first[m] = found;
+        }
+        twin_step(&twin, eta);
+    }
+    catapult_experiment_restore(twin.experiment, saved);
+    catapult_experiment_step(twin.experiment, eta);
+    for (int m = 0; m < twin.models; m++)
+        assert_true(catapult_experiment_measure(twin.experiment, m)->sharpness == first[m]);
+    free(saved);
+    twin_free(&twin);
+}
+
 /* Stopped and resumed while the experiment continues: the same value, for the old weights. */
 static void test_slices(void **state)
 {
@@ -159,7 +193,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_dense),
         cmocka_unit_test(test_convolutions),
-        cmocka_unit_test(test_general),
+        cmocka_unit_test(test_measured), cmocka_unit_test(test_general),
         cmocka_unit_test(test_slices),
     };
     return cmocka_run_group_tests_name("sharpness", tests, NULL, NULL);

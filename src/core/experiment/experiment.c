@@ -1,5 +1,6 @@
 /* experiment.c - see experiment.h: makes, steps and measures an experiment. */
 #include <catapult/experiment.h>
+#include <catapult/sharpness.h>
 
 #include <float.h>
 #include <math.h>
@@ -20,6 +21,11 @@ bool experiment_spectrum_due(const struct catapult_experiment *e, long t)
 bool experiment_test_due(const struct catapult_experiment *e, long t)
 {
     return e->data->n_test > 0 && t % e->settings.test_every == 0;
+}
+
+static bool sharpness_due(const struct catapult_experiment *e)
+{
+    return e->settings.sharpness.every > 0 && e->t % e->settings.sharpness.every == 0;
 }
 
 struct kernel_operator experiment_operator(const struct running *running)
@@ -74,10 +80,19 @@ static void measure_spectrum(const struct catapult_experiment *e, struct running
     }
 }
 
+/* The Hessian of a linear model is that of its kernel: c J^T J has the largest eigenvalue of c J J^T. */
+static void measure_sharpness(const struct catapult_experiment *e, struct running *running)
+{
+    if (running->class->constant_kernel)
+        running->now.sharpness = experiment_scale(e) * spectrum_lambda(running->spectrum, 0);
+    else if (running->sharpness)
+        running->now.sharpness = experiment_sharpness(running->sharpness, e);
+}
+
 /* The directions stay those of the last spectrum. */
 static void measure_clear(struct catapult_measure *now)
 {
-    now->train_loss = now->test_loss = now->train_accuracy = now->test_accuracy = now->distance = NAN;
+    now->train_loss = now->test_loss = now->train_accuracy = now->test_accuracy = now->distance = now->sharpness = NAN;
     for (int k = 0; k < CATAPULT_TOP_MAX; k++)
         now->lambda[k] = now->pi[k] = now->overlap[k] = NAN;
 }
@@ -101,6 +116,8 @@ static void measure_model(const struct catapult_experiment *e, struct running *r
     pool_lap(e->pool, 0, CATAPULT_WORK_TEST);
     if (!running->diverged && experiment_spectrum_due(e, e->t))
         measure_spectrum(e, running);
+    if (!running->diverged && sharpness_due(e))
+        measure_sharpness(e, running);
     pool_lap(e->pool, 0, CATAPULT_WORK_SPECTRUM);
     name_phase(e, running);
 }
@@ -172,6 +189,15 @@ bool experiment_momentum(const struct catapult_experiment *e, const struct model
     return *out || !(e->settings.momentum > 0);
 }
 
+/* False without memory.  A model without a Hessian has no sharpness. */
+static bool make_sharpness(struct catapult_experiment *e, struct running *running)
+{
+    struct catapult_error err;
+    if (e->settings.sharpness.every == 0 || running->class->constant_kernel)
+        return true;
+    return catapult_sharpness_new(&running->sharpness, e, (int)(running - e->model), &err) != CATAPULT_STATUS_NOMEM;
+}
+
 static bool make_model(struct catapult_experiment *e, struct running *running, enum catapult_model_kind kind)
 {
     size_t n = e->data->n, n_test = e->data->n_test, c = e->data->outputs;
@@ -189,6 +215,8 @@ static bool make_model(struct catapult_experiment *e, struct running *running, e
     for (int k = 0; k < CATAPULT_TOP_MAX; k++)
         running->now.direction[k] = k;
     running->class->reset(running->state, true);
+    if (!make_sharpness(e, running))
+        return false;
     measure_model(e, running);
     return true;
 }
@@ -364,6 +392,7 @@ void catapult_experiment_free(struct catapult_experiment *e)
             running->class->free(running->state);
         momentum_free(running->momentum);
         spectrum_free(running->spectrum);
+        catapult_sharpness_free(running->sharpness);
     }
     e->architecture->free(&e->shared);
     batches_free(e->batches);

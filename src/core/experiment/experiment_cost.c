@@ -15,11 +15,21 @@ static double spectrum_bytes(double size, bool matrix, int top, size_t outputs)
     return 8 * ((matrix ? size * size : 0) + (fmin(80, 2 * size) + 3 * fmin(block, size) + top) * size);
 }
 
+enum { SHARPNESS_PRODUCTS = 60 }; /* of Lanczos' method until it stops; each is about a step without its kernel */
+
 /* About forty products K x and the Cholesky factorisation of the proof.  If there is no matrix, the products are counted with
  * the model. */
 static double spectrum_flops(double size, bool matrix)
 {
     return matrix ? 80 * size * size + size * size * size / 3 : 1e4 * size;
+}
+
+/* An upper bound: look_bytes is for Taylor errors as well. */
+static double sharpness_bytes(const struct architecture *architecture, const struct catapult_settings *settings, size_t n, size_t d,
+                              size_t outputs)
+{
+    return architecture->look_bytes(settings, n, d, outputs)
+           + 8.0 * CATAPULT_SHARPNESS_PRODUCTS * CATAPULT_SHARPNESS_PRODUCTS; /* of Lanczos' method */
 }
 
 void catapult_experiment_cost(const struct catapult_settings *settings, size_t n, size_t n_test, size_t d,
@@ -46,11 +56,14 @@ void catapult_experiment_cost(const struct catapult_settings *settings, size_t n
                                       + architecture->ntk_bytes(settings, n, n_test, d, outputs));
         cost->step_flops += class->flops(settings, n, d, outputs);
         cost->step_flops += class->constant_kernel ? 0 : spectrum_flops(size, matrix) / settings->spectrum.every;
+        if (settings->sharpness.every > 0 && !class->constant_kernel) {
+            cost->step_flops += SHARPNESS_PRODUCTS * class->flops(settings, n, d, outputs) / settings->sharpness.every;
+            bytes += sharpness_bytes(architecture, settings, n, d, outputs);
+        }
         cost->test_flops += (double)n_test * class->test_flops(settings, n, d, outputs);
     }
     cost->bytes = fmax(bytes, making) + pool_bytes(pool_wanted(settings->threads));
-    cost->look_bytes = architecture->look_bytes(settings, n, d, outputs) + 8 * size * size /* the kernel */
-                       + 8.0 * CATAPULT_SHARPNESS_PRODUCTS * CATAPULT_SHARPNESS_PRODUCTS;   /* of Lanczos' method */
+    cost->look_bytes = sharpness_bytes(architecture, settings, n, d, outputs) + 8 * size * size; /* the kernel */
 }
 
 enum catapult_status experiment_fits(const struct catapult_settings *settings, size_t n, size_t n_test, size_t d,

@@ -66,7 +66,7 @@ void catapult_export_heading_of(FILE *out, const struct catapult_settings *setti
     fprintf(out, ",distance,phase");
     for (int k = 1; k <= settings->spectrum.top; k++)
         fprintf(out, ",overlap_%d", k);
-    fprintf(out, ",outcome\n");
+    fprintf(out, ",sharpness,outcome\n");
 }
 
 void catapult_export_row(FILE *out, int top, enum catapult_model_kind kind, long step, double eta,
@@ -89,6 +89,7 @@ void catapult_export_row(FILE *out, int top, enum catapult_model_kind kind, long
     fprintf(out, ",%s", catapult_phase_name(m->phase));
     for (int k = 0; k < top; k++)
         number_field(out, m->overlap[k]);
+    number_field(out, m->sharpness);
     fprintf(out, ",%s\n", catapult_outcome_text(outcome, text));
 }
 

@@ -69,6 +69,7 @@ bool catapult_history_push(struct catapult_history *history, double eta, const s
     column[CATAPULT_FIELD_TRAIN_ACCURACY][row] = measure->train_accuracy;
     column[CATAPULT_FIELD_TEST_ACCURACY][row] = measure->test_accuracy;
     column[CATAPULT_FIELD_DISTANCE][row] = measure->distance;
+    column[CATAPULT_FIELD_SHARPNESS][row] = measure->sharpness;
     column[CATAPULT_FIELD_PHASE][row] = measure->phase;
     for (int k = 0; k < history->top; k++) {
         column[CATAPULT_FIELD_LAMBDA + k][row] = measure->lambda[k];
@@ -112,6 +113,7 @@ void catapult_history_row(const struct catapult_history *history, size_t row, st
     out->train_accuracy = catapult_history_get(history, CATAPULT_FIELD_TRAIN_ACCURACY, row);
     out->test_accuracy = catapult_history_get(history, CATAPULT_FIELD_TEST_ACCURACY, row);
     out->distance = catapult_history_get(history, CATAPULT_FIELD_DISTANCE, row);
+    out->sharpness = catapult_history_get(history, CATAPULT_FIELD_SHARPNESS, row);
     out->phase = row < history->length ? (enum catapult_phase)history->column[CATAPULT_FIELD_PHASE][row]
                                        : CATAPULT_PHASE_LAZY;
     for (int k = 0; k < CATAPULT_TOP_MAX; k++) {

@@ -1,5 +1,5 @@
 /* laboratory.h - the inside of struct catapult_experiment, shared by the files that step it (experiment.c), save and restore
- * it (experiment_state.c), read from it (experiment_query.c), estimate its cost (experiment_cost.c) and search for eta_max
+ * it (experiment_state.c), read from it (experiment_query.c, sharpness.c), estimate its cost (experiment_cost.c) and search for eta_max
  * (eta_max.c). */
 #ifndef CORE_LABORATORY_H
 #define CORE_LABORATORY_H
@@ -19,6 +19,7 @@ struct running {
     void *state;
     struct momentum *momentum; /* NULL: plain gradient descent */
     struct spectrum *spectrum;
+    struct catapult_sharpness *sharpness; /* NULL: not asked for, or the model has no Hessian here */
     double *r;         /* (c, n) residual at the present w */
     double *f_test;    /* (c, n_test) of the last test evaluation */
     double *rows;      /* (n, c) and (n_test, c): transposed outputs for callers; NULL for one output */
@@ -68,6 +69,10 @@ struct kernel_operator experiment_operator(const struct running *running);
 
 /* The present point of a model in the form that hessian.h takes. */
 struct hessian_point experiment_point(const struct catapult_experiment *experiment, const struct running *running);
+
+/* The sharpness at the present w from a start vector that depends on the seed alone, so that it is the same whatever was
+ * computed before; NaN where w has no finite one. */
+double experiment_sharpness(struct catapult_sharpness *sharpness, const struct catapult_experiment *experiment);
 
 /* K at the present w, without the scale c, into matrix (n c, n c); false without memory. */
 bool experiment_matrix(struct catapult_experiment *experiment, int model, double *matrix);

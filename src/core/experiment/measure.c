@@ -15,6 +15,7 @@ static const struct {
     {"train_accuracy", offsetof(struct catapult_measure, train_accuracy)},
     {"test_accuracy", offsetof(struct catapult_measure, test_accuracy)},
     {"distance", offsetof(struct catapult_measure, distance)},
+    {"sharpness", offsetof(struct catapult_measure, sharpness)},
     {"lambda_", offsetof(struct catapult_measure, lambda)},
     {"pi_", offsetof(struct catapult_measure, pi)},
     {"overlap_", offsetof(struct catapult_measure, overlap)},

@@ -117,6 +117,9 @@ const struct catapult_setting catapult_settings_table[] = {
     {"spectrum.every", CATAPULT_SETTING_INT, AT(spectrum.every), 1, MANY, .initial = "1", .unit = "steps",
      .help = "steps between two spectra"},
 
+    {"sharpness.every", CATAPULT_SETTING_INT, AT(sharpness.every), 0, MANY, .initial = "0", .unit = "steps",
+     .help = "from one sharpness, the top eigenvalue of the Hessian of the loss, to the next; 0: never"},
+
     {"stop.steps", CATAPULT_SETTING_INT, AT(stop.steps), 0, MANY, .initial = "400", .unit = "steps",
      .help = "largest number of steps of a run"},
     {"stop.loss", CATAPULT_SETTING_REAL, AT(stop.loss), 0, 1e300, .initial = "0.001", .unit = "",

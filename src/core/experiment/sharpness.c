@@ -154,6 +154,15 @@ void catapult_sharpness_advance(struct catapult_sharpness *s, int products)
         one_product(s);
 }
 
+double experiment_sharpness(struct catapult_sharpness *s, const struct catapult_experiment *e)
+{
+    if (!s->linear)
+        s->hessian.draw(s->hessian.own, s->v[1]);
+    catapult_sharpness_renew(s, e);
+    catapult_sharpness_advance(s, PRODUCTS_MOST);
+    return s->state.value;
+}
+
 void catapult_sharpness_get(const struct catapult_sharpness *s, struct catapult_sharpness_state *state)
 {
     *state = s->state;
