@@ -80,6 +80,7 @@ struct catapult_outcome {
     long peak_step;
     double spike_low, spike_top; /* the running minimum; the top of the present spike, NaN: none */
     long spikes, last_above;
+    bool separated;       /* see catapult_outcome_compare */
     bool ended;           /* a loss was not finite: spikes are no longer counted */
 };
 
@@ -92,6 +93,10 @@ void catapult_outcome_push(struct catapult_outcome *outcome, const struct catapu
 /* The outcome of the rows so far (at least one).  *period: the period of CATAPULT_OUTCOME_PERIODIC, else 0; period may be
  * NULL. */
 enum catapult_outcome_word catapult_outcome_word(const struct catapult_outcome *outcome, int *period);
+
+/* Compares a run with its twin (twin.h), which has as many rows unless it has diverged.  If they have separated, the run is
+ * chaotic wherever it is bounded. */
+void catapult_outcome_compare(struct catapult_outcome *run, const struct catapult_outcome *twin);
 
 /* As written in rows and summaries: "converged", "periodic(4)".  text has CATAPULT_OUTCOME_TEXT bytes and is returned. */
 char *catapult_outcome_format(enum catapult_outcome_word word, int period, char *text);

@@ -2,6 +2,7 @@
  * at the end. */
 #include <catapult/experiment.h>
 #include <catapult/export.h>
+#include <catapult/twin.h>
 
 #include <errno.h>
 #include <math.h>
@@ -233,6 +234,32 @@ static enum catapult_status run_iterate(struct run_loop *run, struct catapult_er
     }
 }
 
+/* --- chaos ------------------------------------------------------------------------------------------------- */
+
+static const double twin_operations_most = 1e11; /* some ten seconds */
+
+static double run_twin_eta(void *context, long t)
+{
+    return run_eta_at(context, t);
+}
+
+/* Bounded runs get a twin where that takes seconds; a run that was interrupted has none. */
+static enum catapult_status run_judge_twins(struct run_loop *run, struct catapult_error *err)
+{
+    struct catapult_experiment *e = run->experiment;
+    const struct catapult_dataset *data = run->data;
+    struct catapult_experiment_cost cost;
+    struct catapult_progress progress = progress_line_as(&run->line);
+    enum catapult_status status = CATAPULT_STATUS_OK;
+    catapult_experiment_cost(&run->settings, data->n, 0, data->d, data->outputs, &cost);
+    for (int i = 0; i < catapult_experiment_models(e) && status == CATAPULT_STATUS_OK; i++)
+        if (cost.step_flops * (double)run->tally[i].rows < twin_operations_most)
+            status = catapult_twin_judge(catapult_experiment_settings(e), data, catapult_experiment_kind(e, i), run_twin_eta,
+                                         run, &progress, &run->tally[i].outcome, err);
+    progress_line_done(&run->line);
+    return status;
+}
+
 /* --- the end ---------------------------------------------------------------------------------------------- */
 
 /* "; lambda_1 and lambda_2 change places at 12 and 3 times more" */
@@ -324,6 +351,9 @@ static enum catapult_status run_perform(struct run_loop *run, const struct run_a
     status = run_iterate(run, err);
     bool stopped = status == CATAPULT_STATUS_CANCELLED;
     progress_line_done(&run->line);
+    if (status == CATAPULT_STATUS_OK)
+        status = run_judge_twins(run, err);
+    stopped = status == CATAPULT_STATUS_CANCELLED;
     if (status != CATAPULT_STATUS_OK && !stopped)
         return status;
     print_summary(run, run->rows == stdout ? stderr : stdout);

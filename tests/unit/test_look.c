@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include <catapult/look.h>
+#include <catapult/twin.h>
 
 #include "check.h"
 #include "core/experiment/laboratory.h"
@@ -258,12 +259,72 @@ static void test_no_bit(void **state)
     twin_free(&twin);
 }
 
+/* --- chaos ------------------------------------------------------------------------------------------------------------- */
+
+struct plan {
+    double early, late;
+};
+
+/* Changes at step 60, where two runs that began apart would have come together. */
+static double plan_eta(void *context, long t)
+{
+    const struct plan *plan = context;
+    return t < 60 ? plan->early : plan->late;
+}
+
+/* The outcome by the rows alone, and then with a twin. */
+static void judge(const char *const *pairs, struct catapult_dataset *data, struct plan plan, int steps,
+                  enum catapult_outcome_word rows, enum catapult_outcome_word twin_says)
+{
+    struct twin twin;
+    twin_new_core(&twin, pairs, data);
+    struct catapult_outcome_rules rules = catapult_outcome_rules_of(&twin.settings);
+    struct catapult_outcome outcome;
+    struct catapult_experiment *e = twin.experiment;
+    catapult_outcome_init(&outcome, &rules);
+    if (plan.early < 0) {
+        plan.early *= -twin_eta_crit(&twin);
+        plan.late *= twin_eta_crit(&twin);
+    }
+    catapult_outcome_push(&outcome, catapult_experiment_measure(e, 0), plan_eta(&plan, 0));
+    for (long t = 0; t < steps; t++) {
+        catapult_experiment_step(e, plan_eta(&plan, t));
+        catapult_outcome_push(&outcome, catapult_experiment_measure(e, 0), plan_eta(&plan, t + 1));
+    }
+    assert_int_equal(catapult_outcome_word(&outcome, NULL), rows);
+    struct catapult_outcome same = outcome;
+    catapult_outcome_compare(&same, &outcome);
+    assert_int_equal(catapult_outcome_word(&same, NULL), rows);
+    assert_int_equal(catapult_twin_judge(&twin.settings, twin.data, catapult_experiment_kind(e, 0), plan_eta, &plan, NULL,
+                                         &outcome, NULL), CATAPULT_STATUS_OK);
+    assert_int_equal(catapult_outcome_word(&outcome, NULL), twin_says);
+    twin_free(&twin);
+}
+
+/* The cubic map of map.h with a = eta: chaos at 1.6, two values in turn at 1.1.  Mini-batches keep a linear model that
+ * cannot fit its data going for ever, but two runs with the same batches come together: bounded, not chaotic. */
+static void test_chaos(void **state)
+{
+    (void)state;
+    const char *cubic[] = {"model=general", "network.type=general", "network.gamma=1", "network.phi=zero",
+                           "network.s=identity", "loss=sum", "stop.loss=0", "spectrum.top=1", NULL};
+    const char *noise[] = {"model=linear", "network.widths=20", "batch=2", "loss=mean", "stop.loss=0", NULL};
+    struct catapult_dataset *one[2] = {twin_data(1, 0, 1, 1, 3), twin_data(1, 0, 1, 1, 3)};
+    one[0]->y[0] = one[1]->y[0] = 1;
+    check_case("chaos");
+    judge(cubic, one[0], (struct plan){0.9, 1.6}, 500, CATAPULT_OUTCOME_BOUNDED, CATAPULT_OUTCOME_CHAOTIC);
+    check_case("two values in turn");
+    judge(cubic, one[1], (struct plan){0.9, 1.1}, 500, CATAPULT_OUTCOME_PERIODIC, CATAPULT_OUTCOME_PERIODIC);
+    check_case("mini-batches");
+    judge(noise, twin_data(12, 0, 1, 1, 5), (struct plan){-0.2, 0.3}, 700, CATAPULT_OUTCOME_BOUNDED, CATAPULT_OUTCOME_BOUNDED);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_kernel),    cmocka_unit_test(test_taylor), cmocka_unit_test(test_gates),
         cmocka_unit_test(test_elsewhere), cmocka_unit_test(test_no_bit), cmocka_unit_test(test_gates_conv),
-        cmocka_unit_test(test_dead_conv),
+        cmocka_unit_test(test_dead_conv), cmocka_unit_test(test_chaos),
     };
     return cmocka_run_group_tests_name("look", tests, NULL, NULL);
 }

@@ -215,8 +215,21 @@ enum catapult_outcome_word catapult_outcome_word(const struct catapult_outcome *
     if (o->rules.full_batch && at_edge(o))
         return CATAPULT_OUTCOME_EDGE;
     if (without_trend(o))
-        return CATAPULT_OUTCOME_BOUNDED;
+        return o->separated ? CATAPULT_OUTCOME_CHAOTIC : CATAPULT_OUTCOME_BOUNDED;
     return slopes_up(o) ? CATAPULT_OUTCOME_RISING : CATAPULT_OUTCOME_FALLING;
+}
+
+void catapult_outcome_compare(struct catapult_outcome *run, const struct catapult_outcome *twin)
+{
+    double sum = 0, parted = 1e-3;
+    long rows = 2 * CATAPULT_OUTCOME_WINDOW;
+    if (run->rows < rows)
+        return;
+    for (long i = 0; i < rows && twin->rows == run->rows; i++) {
+        double a = kept_row(run, i)->loss, b = kept_row(twin, i)->loss;
+        sum += a == b ? 0 : fabs(a - b) / (a + b);
+    }
+    run->separated = twin->diverged || !(sum / (double)rows < parted);
 }
 
 char *catapult_outcome_format(enum catapult_outcome_word word, int period, char *text)
