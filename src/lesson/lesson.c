@@ -63,7 +63,7 @@ static enum catapult_status lesson_keep_text(struct lesson_reader *r, const char
     if (*out)
         return lesson_line_fail(r, "%s is given twice", what);
     if (!*text || strlen(text) >= size)
-        return lesson_line_fail(r, *text ? "%s is longer than %zu bytes" : "%s needs words", what, size - 1);
+        return lesson_line_fail(r, *text ? "%s is longer than %zu bytes" : "%s needs a text", what, size - 1);
     strcpy(out, text);
     return CATAPULT_STATUS_OK;
 }
@@ -120,7 +120,7 @@ static enum catapult_status take_preset(struct lesson_reader *r, char *text)
 {
     struct catapult_error why;
     if (r->with_settings)
-        return lesson_line_fail(r, "preset comes once, and before set");
+        return lesson_line_fail(r, "preset may appear once, before set");
     r->with_settings = true;
     if (r->preset(text, &r->lesson->settings, &why) != CATAPULT_STATUS_OK)
         return lesson_line_fail(r, "%.300s", why.text);
@@ -169,7 +169,8 @@ static enum catapult_status take_slide(struct lesson_reader *r, char *text)
 static enum catapult_status take_fresh(struct lesson_reader *r, char *text)
 {
     if (*text || lesson_last_slide(r)->steps > 0)
-        return lesson_line_fail(r, *text ? "fresh stands alone" : "fresh comes before all that is done");
+        return lesson_line_fail(r, *text ? "fresh takes no argument"
+                                         : "fresh must come before the other steps of its slide");
     lesson_last_slide(r)->fresh = true;
     return CATAPULT_STATUS_OK;
 }
@@ -187,7 +188,7 @@ static struct lesson_step *add_step(struct lesson_reader *r, enum lesson_step_ki
 
 static enum catapult_status too_many(struct lesson_reader *r)
 {
-    return lesson_line_fail(r, "a slide does %d things at most", LESSON_STEPS_MAX);
+    return lesson_line_fail(r, "a slide has at most %d steps", LESSON_STEPS_MAX);
 }
 
 static enum catapult_status take_do(struct lesson_reader *r, char *text)
@@ -232,9 +233,9 @@ static enum catapult_status take_ask(struct lesson_reader *r, char *text)
     struct lesson_slide *slide = lesson_last_slide(r);
     for (int i = 0; i < slide->steps; i++)
         if (slide->step[i].kind == STEP_ASK)
-            return lesson_line_fail(r, "a slide asks once");
+            return lesson_line_fail(r, "a slide asks only once");
     if (*text)
-        return lesson_line_fail(r, "ask stands alone");
+        return lesson_line_fail(r, "ask takes no argument");
     return add_step(r, STEP_ASK) ? CATAPULT_STATUS_OK : too_many(r);
 }
 
@@ -246,7 +247,7 @@ static enum catapult_status take_mark(struct lesson_reader *r, char *text)
     int kind;
     char *value = text + strcspn(text, " "), *name;
     if (slide->marks == LESSON_MARKS_MAX)
-        return lesson_line_fail(r, "a slide has %d marks at most", LESSON_MARKS_MAX);
+        return lesson_line_fail(r, "a slide has at most %d marks", LESSON_MARKS_MAX);
     struct lesson_mark *mark = &slide->mark[slide->marks++];
     if (*value)
         *value++ = '\0';
@@ -266,7 +267,7 @@ static enum catapult_status take_expect(struct lesson_reader *r, char *text)
     struct lesson_slide *slide = lesson_last_slide(r);
     struct catapult_error why;
     if (slide->expects == LESSON_EXPECTS_MAX)
-        return lesson_line_fail(r, "a slide expects %d things at most", LESSON_EXPECTS_MAX);
+        return lesson_line_fail(r, "a slide has at most %d expectations", LESSON_EXPECTS_MAX);
     struct lesson_expect *expect = &slide->expect[slide->expects++];
     expect->line = r->line;
     if (condition_parse(text, &expect->condition, &why) != CATAPULT_STATUS_OK)
@@ -299,7 +300,7 @@ static enum catapult_status lesson_word(struct lesson_reader *r, const char *nam
         if (strcmp(words[i].word, name) != 0)
             continue;
         if (words[i].take != take_slide && words[i].in_slide != in_slide)
-            return lesson_line_fail(r, in_slide ? "'%s' stands before the first slide" : "'%s' belongs to a slide",
+            return lesson_line_fail(r, in_slide ? "'%s' must be before the first slide" : "'%s' must be in a slide",
                                     name);
         return words[i].take(r, text);
     }
@@ -313,7 +314,7 @@ static enum catapult_status take_version(struct lesson_reader *r, const char *li
 {
     long version;
     if (strncmp(line, "lesson ", 7) != 0 || !number_whole(line + 7, &version))
-        return lesson_line_fail(r, "this is no lesson: expected 'lesson %d'", LESSON_VERSION);
+        return lesson_line_fail(r, "not a lesson: expected 'lesson %d'", LESSON_VERSION);
     if (version != LESSON_VERSION)
         return lesson_line_fail(r, "a lesson of format %ld; this program knows format %d", version, LESSON_VERSION);
     r->versioned = true;
@@ -343,7 +344,7 @@ static enum catapult_status lesson_take_line(struct lesson_reader *r, char *line
 static enum catapult_status take_end(struct lesson_reader *r)
 {
     if (!r->versioned)
-        return lesson_line_fail(r, "this is no lesson: expected 'lesson %d'", LESSON_VERSION);
+        return lesson_line_fail(r, "not a lesson: expected 'lesson %d'", LESSON_VERSION);
     if (r->lesson->slides == 0 || !*r->lesson->title)
         return lesson_line_fail(r, r->lesson->slides ? "the lesson has no title" : "the lesson has no slides");
     for (int i = 0; i < r->lesson->slides; i++) {
@@ -353,7 +354,7 @@ static enum catapult_status take_end(struct lesson_reader *r)
             asks |= slide->step[k].kind == STEP_ASK;
         r->line = slide->line;
         if (asks != (*slide->question != '\0') || asks != (*slide->answer != '\0'))
-            return lesson_line_fail(r, "a slide that asks has ask, question and answer, any other none of them");
+            return lesson_line_fail(r, "a slide needs all of ask, question and answer, or none of them");
     }
     return CATAPULT_STATUS_OK;
 }
@@ -368,7 +369,7 @@ enum catapult_status lesson_parse(struct lesson *lesson, char *text, size_t leng
     lesson->rate = 20;
     catapult_settings_defaults(&lesson->settings);
     if (strlen(text) != length)
-        return catapult_error_set(err, CATAPULT_STATUS_INPUT, "%.150s: a zero byte; this is no text", lesson->path);
+        return catapult_error_set(err, CATAPULT_STATUS_INPUT, "%.150s: a zero byte: not a text file", lesson->path);
     while (*text && status == CATAPULT_STATUS_OK) {
         char *end = text + strcspn(text, "\n");
         bool last = !*end;

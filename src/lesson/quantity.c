@@ -60,13 +60,13 @@ static enum catapult_status take_quantity(const char *text, struct quantity *out
 {
     char word[WORD], name[WORD];
     if (!trimmed(text, strlen(text), word))
-        return catapult_error_set(err, CATAPULT_STATUS_INPUT, "'%.40s...' is no quantity", text);
+        return catapult_error_set(err, CATAPULT_STATUS_INPUT, "'%.40s...' is not a quantity", text);
     const char *begin = word;
     out->model = take_model(&begin);
     out->at = -1;
     size_t length = strcspn(begin, "@");
     if (begin[length] && (!number_whole(begin + length + 1, &out->at) || out->at < 0))
-        return catapult_error_set(err, CATAPULT_STATUS_INPUT, "'%.60s': behind @ stands an iteration", word);
+        return catapult_error_set(err, CATAPULT_STATUS_INPUT, "'%.60s': an iteration must follow @", word);
     snprintf(name, sizeof name, "%.*s", (int)length, begin);
     for (int i = 0; i < QUANTITY_COUNT; i++)
         if (strcmp(quantities[i].word, name) == 0) {
@@ -90,7 +90,7 @@ enum catapult_status value_parse(const char *text, struct value *out, struct cat
         return CATAPULT_STATUS_OK;
     if (*end != '*' && *end != '/')
         return catapult_error_set(err, CATAPULT_STATUS_INPUT,
-                                  "'%.60s' is no value: a number, a quantity, or 2/eta, 1.5*eta", text);
+                                  "'%.60s' is not a value: a number, a quantity, or 2/eta, 1.5*eta", text);
     return take_quantity(end + 1, &out->quantity, err);
 }
 
@@ -116,7 +116,7 @@ static enum catapult_status take_comparison(const char *text, struct condition *
     size_t length = strspn(text + at, "<>=");
     if (length == 0 || length > 2 || (length == 2 && text[at + 1] != '=') || (length == 2 && text[at] == '='))
         return catapult_error_set(err, CATAPULT_STATUS_INPUT,
-                                  "'%.60s' is no condition: converged, diverged, phase WORD, or a comparison "
+                                  "'%.60s' is not a condition: converged, diverged, phase WORD, or a comparison "
                                   "with <, <=, >, >= or =",
                                   text);
     if (!trimmed(text, at, left) || !trimmed(text + at + length, strlen(text + at + length), right))
@@ -342,7 +342,7 @@ static size_t take_figure(const char *text, struct value *value, int *digits, st
     if (colon)
         *colon = '\0';
     if (colon && (!number_whole(colon + 1, &wanted) || wanted < 1 || wanted > DIGITS_MAX)) {
-        catapult_error_set(err, CATAPULT_STATUS_INPUT, "'%.40s': behind the colon stand digits, 1 to %d", text,
+        catapult_error_set(err, CATAPULT_STATUS_INPUT, "'%.40s': 1 to %d digits must follow the colon", text,
                            DIGITS_MAX);
         return 0;
     }

@@ -24,12 +24,12 @@
     X(QUANTITY_ACCURACY, "accuracy", "training accuracy")                           \
     X(QUANTITY_TEST_ACCURACY, "test_accuracy", "test accuracy")                     \
     X(QUANTITY_LAMBDA_1, "lambda_1", "largest eigenvalue of c*K")                   \
-    X(QUANTITY_LAMBDA_2, "lambda_2", "the second")                                  \
+    X(QUANTITY_LAMBDA_2, "lambda_2", "second largest eigenvalue of c*K")                                  \
     X(QUANTITY_PI_1, "pi_1", "loss along the first eigenvector")                    \
-    X(QUANTITY_PI_2, "pi_2", "along the second")                                    \
+    X(QUANTITY_PI_2, "pi_2", "loss along the second eigenvector")                                    \
     X(QUANTITY_DISTANCE, "distance", "|w - w0|")                                    \
     X(QUANTITY_PEAK, "peak", "the largest training loss so far")                    \
-    X(QUANTITY_PEAK_STEP, "peak_step", "and the iteration of it")
+    X(QUANTITY_PEAK_STEP, "peak_step", "the iteration of the peak")
 
 #define QUANTITY_ENUM(constant, ...) constant,
 enum quantity_kind { QUANTITY_LIST(QUANTITY_ENUM) QUANTITY_COUNT };

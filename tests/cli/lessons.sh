@@ -83,8 +83,8 @@ refuses() {
     fi
 }
 refuses word "4: unknown word 'txt' (did you mean 'text'?)" 'slide A' 'txt hello'
-refuses outside "3: 'text' belongs to a slide" 'text hello' 'slide A'
-refuses late "4: 'set' stands before the first slide" 'slide A' 'set seed=3'
+refuses outside "3: 'text' must be in a slide" 'text hello' 'slide A'
+refuses late "4: 'set' must be before the first slide" 'slide A' 'set seed=3'
 refuses twice "3: title is given twice" 'title U' 'slide A'
 refuses preset "3: no preset 'fig33'" 'preset fig33' 'slide A'
 refuses setting "3: unknown key 'data.m'" 'set data.m=3' 'slide A'

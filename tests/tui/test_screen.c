@@ -690,7 +690,12 @@ static void test_key_line(void **state)
     stage_init(&stage, 3);
     for (int cols = 40; cols <= 200; cols += 20) {
         char *text = drawn(&stage.view, 24, cols);
-        assert_non_null(strstr(text, "Space run"));
+        stage.snapshot.state = SESSION_PAUSED;
+        char *paused = drawn(&stage.view, 24, cols);
+        stage.snapshot.state = SESSION_RUNNING;
+        assert_non_null(strstr(text, "Space pause"));
+        assert_non_null(strstr(paused, "Space run"));
+        free(paused);
         assert_non_null(strstr(text, "+ - eta"));
         assert_non_null(strstr(text, "? help"));
         assert_non_null(strstr(text, "q quit"));

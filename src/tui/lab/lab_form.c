@@ -6,7 +6,7 @@
 #include "tui/lab/lab_state.h"
 #include "tui/lab/reproduce.h"
 
-/* Adds to "begins anew with ..." what became of the other runs. */
+/* The text added to "restarted with ..." if several runs have ended. */
 static const char *runs_ended(int runs)
 {
     return runs > 1 ? "; all earlier runs are gone" : "";

@@ -185,12 +185,14 @@ static int request_rank(enum request request)
 }
 
 /* Adds "+ -" and the label shared by the rows from `first` on. *next: the row after them. */
-static void add_keys(struct fields *fields, const struct keymap *keymap, int first, int *next)
+static void add_keys(struct fields *fields, const struct view *view, int first, int *next)
 {
+    const struct keymap *keymap = view->keymap;
+    const char *label = requests[first].label;
     char keys[64] = "";
     size_t used = 0;
     int i = first;
-    for (; i < REQUEST_COUNT && requests[i].label && strcmp(requests[i].label, requests[first].label) == 0; i++) {
+    for (; i < REQUEST_COUNT && requests[i].label && strcmp(requests[i].label, label) == 0; i++) {
         char name[32];
         keymap_text(keymap, (enum request)i, 1, name, sizeof name);
         if (*name && used < sizeof keys)
@@ -203,8 +205,10 @@ static void add_keys(struct fields *fields, const struct keymap *keymap, int fir
         keymap_text(keymap, (enum request)(i - 1), 1, to, sizeof to);
         snprintf(keys, sizeof keys, "%s..%s", from, to);
     }
+    if (first == REQUEST_RUN && view->snapshot->state == SESSION_RUNNING)
+        label = "pause"; /* what the key does now */
     if (*keys)
-        fields_add(fields, request_rank((enum request)first), STYLE_DIM, "%s %s", keys, requests[first].label);
+        fields_add(fields, request_rank((enum request)first), STYLE_DIM, "%s %s", keys, label);
 }
 
 /* Writes what the last key did and leaves room for one key, unless it was refused.  Returns the columns used. */
@@ -233,7 +237,7 @@ static void draw_keys(struct canvas *canvas, const struct scene *scene, struct r
     bool lesson = scene->view->keymap && scene->view->keymap->lesson;
     for (int i = 0; i < REQUEST_COUNT;) {
         if (requests[i].label && (lesson || requests[i].group != GROUP_LESSON))
-            add_keys(&fields, scene->view->keymap, i, &i);
+            add_keys(&fields, scene->view, i, &i);
         else
             i++;
     }

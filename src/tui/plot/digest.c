@@ -61,10 +61,10 @@ static void digest_keep(struct digest *digest)
 }
 
 static void follow_outcome(struct digest *digest, const struct catapult_history *history,
-                           const struct catapult_outcome_rules *rules, bool anew)
+                           const struct catapult_outcome_rules *rules, bool again)
 {
     size_t end = history->length ? history->length - 1 : 0;
-    if (anew || digest->n_kept == 0 || (size_t)digest->outcome.rows > end) {
+    if (again || digest->n_kept == 0 || (size_t)digest->outcome.rows > end) {
         catapult_outcome_init(&digest->outcome, rules);
         digest->n_kept = 0;
         digest_keep(digest);
@@ -93,14 +93,14 @@ void digest_outcome(const struct digest *digest, const struct catapult_history *
 }
 
 void digest_follow(struct digest *digest, const struct catapult_history *history,
-                   const struct catapult_outcome_rules *rules, bool anew)
+                   const struct catapult_outcome_rules *rules, bool again)
 {
     if (rules)
-        follow_outcome(digest, history, rules, anew);
+        follow_outcome(digest, history, rules, again);
     size_t blocks = history->length ? (history->length - 1) / DIGEST_BLOCK : 0;
     for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
         struct digest_column *column = &digest->column[fields[i]];
-        if (anew || column->blocks > blocks)
+        if (again || column->blocks > blocks)
             column->blocks = 0;
         if (!history->column[fields[i]])
             continue;

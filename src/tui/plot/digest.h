@@ -25,10 +25,10 @@ struct digest {
 void digest_init(struct digest *digest);
 void digest_done(struct digest *digest);
 
-/* Adds the new rows. anew: rows may have changed or been removed (another epoch), start again.  rules: of the run's
- * settings; NULL: the rows are not those of a run, and have no outcome. */
+/* Adds the new rows. again: rows may have changed or been removed (another epoch), start from the first. rules: of the
+ * run's settings; NULL: the rows are not those of a run, and have no outcome. */
 void digest_follow(struct digest *digest, const struct catapult_history *history,
-                   const struct catapult_outcome_rules *rules, bool anew);
+                   const struct catapult_outcome_rules *rules, bool again);
 
 /* The outcome of the rows 0 .. row.  Without a digest (NULL) it reads all of them. */
 void digest_outcome(const struct digest *digest, const struct catapult_history *history,
