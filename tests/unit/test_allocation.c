@@ -16,7 +16,7 @@
 
 #include "check.h"
 #include "core/experiment/laboratory.h"
-#include "base/owner.h"
+#include "base/arena.h"
 #include "twin.h"
 
 #if defined __GLIBC__ && !defined SANITIZED /* a sanitizer has its own malloc */
@@ -247,29 +247,29 @@ static void test_counter(void **state)
 #endif
 }
 
-/* Memory is zeroed, aligned to 64 bytes and does not overlap.  An impossible request gives NULL, and the owner stays
+/* Memory is zeroed, aligned to 64 bytes and does not overlap.  An impossible request gives NULL, and the arena stays
  * usable. */
 static void test_owner(void **state)
 {
     (void)state;
-    struct owner owner = {NULL};
+    struct arena arena = {NULL};
     double *array[20], *none = &(double){0};
     for (int round = 0; round < 2; round++) {
         for (size_t i = 0; i < 20; i++) {
-            assert_true(owner_array(&owner, &array[i], 3 * i));
+            assert_true(arena_array(&arena, &array[i], 3 * i));
             assert_int_equal((uintptr_t)array[i] % 64, 0);
             for (size_t j = 0; j < 3 * i; j++) {
                 assert_true(array[i][j] == 0);
                 array[i][j] = (double)(100 * i + j);
             }
         }
-        assert_false(owner_array(&owner, &none, SIZE_MAX));
+        assert_false(arena_array(&arena, &none, SIZE_MAX));
         assert_null(none);
-        assert_false(owner_array(&owner, &none, SIZE_MAX / sizeof *none));
+        assert_false(arena_array(&arena, &none, SIZE_MAX / sizeof *none));
         for (size_t i = 0; i < 20; i++)
             for (size_t j = 0; j < 3 * i; j++)
                 assert_true(array[i][j] == (double)(100 * i + j));
-        owner_free(&owner);
+        arena_free(&arena);
     }
 }
 

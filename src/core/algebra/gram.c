@@ -7,10 +7,10 @@
 #include "base/clones.h"
 
 
-bool gram_init(struct gram *gram, struct owner *owner, size_t n, int threads)
+bool gram_init(struct gram *gram, struct arena *arena, size_t n, int threads)
 {
     *gram = (struct gram){n, threads, NULL};
-    return owner_array(owner, &gram->part, (size_t)threads * n * n);
+    return arena_array(arena, &gram->part, (size_t)threads * n * n);
 }
 
 static double *part_of(const struct gram *gram, int thread)

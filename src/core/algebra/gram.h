@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "base/owner.h"
+#include "base/arena.h"
 #include "base/parallel.h"
 
 struct gram {
@@ -17,8 +17,8 @@ struct gram {
     double *part; /* (threads, n, n) */
 };
 
-/* The array belongs to `owner`.  False without memory. */
-bool gram_init(struct gram *gram, struct owner *owner, size_t n, int threads);
+/* The array belongs to `arena`.  False without memory. */
+bool gram_init(struct gram *gram, struct arena *arena, size_t n, int threads);
 
 void gram_clear(struct gram *gram, int thread);
 

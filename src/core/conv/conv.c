@@ -98,10 +98,10 @@ static bool conv_allocate(struct conv *conv, bool quadratic)
 {
     struct work_part part[PARTS];
     size_t count = list_work(&conv->shape, quadratic, part);
-    bool ok = owner_array(&conv->owner, &conv->w0, conv->shape.p);
+    bool ok = arena_array(&conv->arena, &conv->w0, conv->shape.p);
     for (int t = 0; t < pool_threads(conv->pool); t++)
         for (size_t i = 0; i < count; i++)
-            ok = ok && owner_array(&conv->owner, (double **)((char *)&conv->work[t] + part[i].offset), part[i].count);
+            ok = ok && arena_array(&conv->arena, (double **)((char *)&conv->work[t] + part[i].offset), part[i].count);
     return ok;
 }
 
@@ -161,7 +161,7 @@ void conv_free(struct conv *conv)
 {
     if (!conv)
         return;
-    owner_free(&conv->owner);
+    arena_free(&conv->arena);
     free(conv->work);
     conv_curves_free(conv);
     free(conv);

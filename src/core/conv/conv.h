@@ -24,7 +24,7 @@
 #include <catapult/settings.h>
 
 #include "core/algebra/activation.h"
-#include "base/owner.h"
+#include "base/arena.h"
 #include "base/parallel.h"
 
 /* The sizes, as they follow from the settings and the data. */
@@ -62,10 +62,10 @@ struct conv {
     struct conv_shape shape;
     const struct catapult_dataset *data;
     struct pool *pool;
-    struct owner owner;
+    struct arena arena;
     double *w0;               /* (p) */
     struct conv_work *work;   /* (threads) */
-    struct owner curve_owner;
+    struct arena curve_owner;
     struct conv_curve *curve; /* (threads), or NULL: see conv_curve.h */
 };
 

@@ -255,7 +255,7 @@ static int list_curve(const struct conv_shape *shape, struct conv_curve *at, str
 
 void conv_curves_free(struct conv *conv)
 {
-    owner_free(&conv->curve_owner);
+    arena_free(&conv->curve_owner);
     free(conv->curve);
     conv->curve = NULL;
 }
@@ -271,7 +271,7 @@ struct conv_curve *conv_curves(struct conv *conv)
     for (int t = 0; t < threads; t++) {
         conv->curve[t].shape = &conv->shape;
         for (int i = 0, count = list_curve(&conv->shape, &conv->curve[t], part); i < count; i++)
-            ok = ok && owner_array(&conv->curve_owner, part[i].array, part[i].count);
+            ok = ok && arena_array(&conv->curve_owner, part[i].array, part[i].count);
     }
     if (!ok)
         conv_curves_free(conv);

@@ -8,14 +8,14 @@
 
 #include "core/conv/conv_rows.h"
 #include "core/model/model.h"
-#include "base/owner.h"
+#include "base/arena.h"
 #include "base/xalloc.h"
 #include "core/algebra/gemm.h"
 
 struct conv_model {
     const struct conv *conv;
     conv_example *example;
-    struct owner owner;
+    struct arena arena;
     bool increments;       /* w contains dW_l, not W_l */
     double *w;             /* (p) */
     struct conv_rows rows;
@@ -103,7 +103,7 @@ static void model_free(void *state)
         return;
     conv_rows_done(&model->rows);
     conv_kernel_done(&model->kernel);
-    owner_free(&model->owner);
+    arena_free(&model->arena);
     free(model);
 }
 
@@ -115,9 +115,9 @@ static void *conv_make(const struct shared *shared, bool bare, conv_example *exa
     model->conv = conv;
     model->example = example;
     model->increments = increments;
-    struct owner *owner = &model->owner;
-    if (owner_array(owner, &model->w, conv->shape.p) && owner_array(owner, &model->f, size)
-        && owner_array(owner, &model->weight, size)
+    struct arena *arena = &model->arena;
+    if (arena_array(arena, &model->w, conv->shape.p) && arena_array(arena, &model->f, size)
+        && arena_array(arena, &model->weight, size)
         && conv_rows_init(&model->rows, conv, conv->data->n, increments ? 2 : 1) && (bare || conv_kernel_init(&model->kernel, conv)))
         return model;
     model_free(model);

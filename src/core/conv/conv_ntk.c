@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "core/conv/conv_rows.h"
-#include "base/owner.h"
+#include "base/arena.h"
 #include "core/algebra/gemm.h"
 
 static const double chunk_bytes = 128e6;
@@ -120,13 +120,13 @@ static bool test_kernel(const struct conv_rows *train, const struct catapult_pro
     const struct conv *conv = train->conv;
     const struct catapult_dataset *data = conv->data;
     size_t chunk = chunk_of(&conv->shape, data->n_test), columns = conv->shape.c * data->n;
-    struct owner blocks = {NULL};
+    struct arena blocks = {NULL};
     double *left, *right;
     struct conv_rows test;
     if (!conv_rows_init(&test, conv, chunk, 1))
         return false;
-    bool ok = owner_array(&blocks, &left, test_block(&conv->shape, data->n, chunk))
-              && owner_array(&blocks, &right, conv_block_size(&conv->shape, data->n));
+    bool ok = arena_array(&blocks, &left, test_block(&conv->shape, data->n, chunk))
+              && arena_array(&blocks, &right, conv_block_size(&conv->shape, data->n));
     for (size_t i = 0; i < data->n_test && ok; i += chunk) {
         size_t count = data->n_test - i < chunk ? data->n_test - i : chunk;
         struct cross cross = {.test = &test, .train = train, .count = count, .k = k_test + i * columns};
@@ -135,7 +135,7 @@ static bool test_kernel(const struct conv_rows *train, const struct catapult_pro
         cross_kernel(&cross, left, right);
         ok = report_examples(conv, progress, data->n + i + count);
     }
-    owner_free(&blocks);
+    arena_free(&blocks);
     conv_rows_done(&test);
     return ok;
 }

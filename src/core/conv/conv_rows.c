@@ -41,14 +41,14 @@ bool conv_rows_init(struct conv_rows *rows, const struct conv *conv, size_t n, i
 {
     const struct conv_shape *shape = &conv->shape;
     *rows = (struct conv_rows){.conv = conv, .n = n, .parts = parts, .stride = padded(shape->features)};
-    struct owner *owner = &rows->owner;
-    bool ok = owner_array(owner, &rows->phi, n * rows->stride);
+    struct arena *arena = &rows->arena;
+    bool ok = arena_array(arena, &rows->phi, n * rows->stride);
     for (int l = 0; l < shape->depth; l++) {
         bool keeps = conv_keeps_signals(shape, l);
-        ok = ok && (keeps || owner_array(owner, &rows->g[l], shape->c * n * gradient_count(shape, l)));
+        ok = ok && (keeps || arena_array(arena, &rows->g[l], shape->c * n * gradient_count(shape, l)));
         for (int part = 0; part < parts && keeps; part++)
-            ok = ok && owner_array(owner, &rows->signal[part][l], shape->c * n * signal_count(shape, l))
-                 && owner_array(owner, &rows->input[part][l], n * input_count(shape, l));
+            ok = ok && arena_array(arena, &rows->signal[part][l], shape->c * n * signal_count(shape, l))
+                 && arena_array(arena, &rows->input[part][l], n * input_count(shape, l));
     }
     if (!ok)
         conv_rows_done(rows);
@@ -57,7 +57,7 @@ bool conv_rows_init(struct conv_rows *rows, const struct conv *conv, size_t n, i
 
 void conv_rows_done(struct conv_rows *rows)
 {
-    owner_free(&rows->owner);
+    arena_free(&rows->arena);
     *rows = (struct conv_rows){0};
 }
 
@@ -176,12 +176,12 @@ bool conv_kernel_init(struct conv_kernel *kernel, const struct conv *conv)
     size_t n = conv->data->n, size = conv->shape.c * n;
     int threads = pool_threads(conv->pool);
     *kernel = (struct conv_kernel){0};
-    struct owner *owner = &kernel->owner;
-    bool ok = owner_array(owner, &kernel->k, size * size) && gram_init(&kernel->gradients, owner, size, threads);
+    struct arena *arena = &kernel->arena;
+    bool ok = arena_array(arena, &kernel->k, size * size) && gram_init(&kernel->gradients, arena, size, threads);
     if (conv_block_size(&conv->shape, n))
-        ok = ok && owner_array(owner, &kernel->block, conv_block_size(&conv->shape, n));
+        ok = ok && arena_array(arena, &kernel->block, conv_block_size(&conv->shape, n));
     if (conv->shape.c > 1)
-        ok = ok && owner_array(owner, &kernel->product, n * n) && gram_init(&kernel->features, owner, n, threads);
+        ok = ok && arena_array(arena, &kernel->product, n * n) && gram_init(&kernel->features, arena, n, threads);
     if (!ok)
         conv_kernel_done(kernel);
     return ok;
@@ -189,7 +189,7 @@ bool conv_kernel_init(struct conv_kernel *kernel, const struct conv *conv)
 
 void conv_kernel_done(struct conv_kernel *kernel)
 {
-    owner_free(&kernel->owner);
+    arena_free(&kernel->arena);
     *kernel = (struct conv_kernel){0};
 }
 

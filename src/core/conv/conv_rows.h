@@ -17,14 +17,14 @@
 
 #include "core/conv/conv.h"
 #include "core/algebra/gram.h"
-#include "base/owner.h"
+#include "base/arena.h"
 
 struct conv_rows {
     const struct conv *conv;
     size_t n;              /* capacity in examples */
     int parts;             /* of G: 1, or 2 for the quadratic model */
     size_t stride;         /* of phi: R with padding */
-    struct owner owner;
+    struct arena arena;
     double *phi;           /* (n, stride) */
     double *g[CATAPULT_DEPTH_MAX];  /* (c, n, C_l F_l): row k*n + i; NULL: signal and input are stored instead */
     double *signal[2][CATAPULT_DEPTH_MAX]; /* b, or bt and b: (c, n, C_l P) */
@@ -64,7 +64,7 @@ void conv_rows_step(const struct conv_rows *rows, const double *u, double *w);
 
 /* What a kernel needs in addition to the rows. */
 struct conv_kernel {
-    struct owner owner;
+    struct arena arena;
     struct gram gradients; /* of c n rows */
     struct gram features;  /* of n rows; not used for one output, where `gradients` takes both */
     double *product;       /* (n, n); not used for one output */

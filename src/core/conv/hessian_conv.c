@@ -22,7 +22,7 @@
 #include <string.h>
 
 #include "core/conv/conv_curve.h"
-#include "base/owner.h"
+#include "base/arena.h"
 #include "base/rng.h"
 #include "base/xalloc.h"
 
@@ -31,7 +31,7 @@ struct curved {
     bool quadratic;
     double scale;    /* c of the loss */
     int seed;
-    struct owner owner;
+    struct arena arena;
     double *w;       /* (p): w for a network, d = w - w0 for a quadratic model */
     double *u;       /* (c, n): c r */
     double *sum;     /* (threads - 1, p): sums of all threads except the first */
@@ -131,7 +131,7 @@ static void curved_free(void *own)
     struct curved *h = own;
     if (!h)
         return;
-    owner_free(&h->owner);
+    arena_free(&h->arena);
     free(h);
 }
 
@@ -147,9 +147,9 @@ bool hessian_conv(struct hessian *out, const struct hessian_point *at)
     h->scale = at->scale;
     h->seed = at->seed;
     *out = (struct hessian){p, h, curved_take, curved_product, curved_dot, curved_draw, curved_free};
-    struct owner *owner = &h->owner;
-    return conv_curves(conv) && owner_array(owner, &h->w, p) && owner_array(owner, &h->u, conv->shape.c * conv->data->n)
-           && owner_array(owner, &h->sum, (size_t)(pool_threads(conv->pool) - 1) * p);
+    struct arena *arena = &h->arena;
+    return conv_curves(conv) && arena_array(arena, &h->w, p) && arena_array(arena, &h->u, conv->shape.c * conv->data->n)
+           && arena_array(arena, &h->sum, (size_t)(pool_threads(conv->pool) - 1) * p);
 }
 
 double hessian_conv_bytes(const struct catapult_settings *settings, size_t n, size_t outputs)

@@ -28,7 +28,7 @@
 
 #include "core/dense/layers.h"
 #include "core/dense/network.h"
-#include "base/owner.h"
+#include "base/arena.h"
 #include "base/rng.h"
 #include "base/xalloc.h"
 #include "core/algebra/gemm.h"
@@ -50,7 +50,7 @@ struct dense {
     size_t size, first, readout;             /* numbers in a vector, in inc, in v */
     double scale;                            /* c of the loss */
     int seed;
-    struct owner owner;
+    struct arena arena;
     double *state;                           /* the model's state from model_save: inc, v, w */
     double *weight;                          /* a vector: inc, v and w of the network; quadratic: d */
     const double *w[CATAPULT_DEPTH_MAX], *v;          /* of the base point */
@@ -362,31 +362,31 @@ static void dense_free(void *own)
     struct dense *h = own;
     if (!h)
         return;
-    owner_free(&h->owner);
+    arena_free(&h->arena);
     free(h);
 }
 
 static bool want_motion(struct dense *h, struct motion *m)
 {
-    struct owner *owner = &h->owner;
-    bool ok = owner_array(owner, &m->f, h->net->c * h->net->n);
+    struct arena *arena = &h->arena;
+    bool ok = arena_array(arena, &m->f, h->net->c * h->net->n);
     for (int l = 0; l < h->net->depth; l++)
-        ok = ok && owner_array(owner, &m->z[l], dense_cells(h, l)) && owner_array(owner, &m->a[l], dense_cells(h, l));
+        ok = ok && arena_array(arena, &m->z[l], dense_cells(h, l)) && arena_array(arena, &m->a[l], dense_cells(h, l));
     return ok;
 }
 
 static bool want_layer(struct dense *h, int l)
 {
     size_t count = dense_cells(h, l);
-    struct owner *owner = &h->owner;
-    bool ok = owner_array(owner, &h->a[l], count) && owner_array(owner, &h->s1[l], count)
-              && owner_array(owner, &h->e[l], count)
-              && owner_array(owner, &h->b[l], count) && owner_array(owner, &h->e1[l], count)
-              && owner_array(owner, &h->b1[l], count);
+    struct arena *arena = &h->arena;
+    bool ok = arena_array(arena, &h->a[l], count) && arena_array(arena, &h->s1[l], count)
+              && arena_array(arena, &h->e[l], count)
+              && arena_array(arena, &h->b[l], count) && arena_array(arena, &h->e1[l], count)
+              && arena_array(arena, &h->b1[l], count);
     if (activation_curved(h->net->activation))
-        ok = ok && owner_array(owner, &h->s2[l], count);
+        ok = ok && arena_array(arena, &h->s2[l], count);
     if (h->quadratic)
-        ok = ok && owner_array(owner, &h->eg[l], count) && owner_array(owner, &h->bg[l], count);
+        ok = ok && arena_array(arena, &h->eg[l], count) && arena_array(arena, &h->bg[l], count);
     return ok;
 }
 
@@ -398,13 +398,13 @@ static bool want_all(struct dense *h, size_t state)
         ok = ok && want_layer(h, l);
         widest = dense_cells(h, l) > widest ? dense_cells(h, l) : widest;
     }
-    struct owner *owner = &h->owner;
+    struct arena *arena = &h->arena;
     for (int i = 0; i < 2 && h->quadratic; i++)
-        ok = ok && owner_array(owner, &h->aa[i], widest);
-    return ok && owner_array(owner, &h->zz, widest) && owner_array(owner, &h->state, state)
-           && owner_array(owner, &h->weight, h->size)
-           && owner_array(owner, &h->u, outputs) && owner_array(owner, &h->u1, outputs)
-           && owner_array(owner, &h->g, outputs);
+        ok = ok && arena_array(arena, &h->aa[i], widest);
+    return ok && arena_array(arena, &h->zz, widest) && arena_array(arena, &h->state, state)
+           && arena_array(arena, &h->weight, h->size)
+           && arena_array(arena, &h->u, outputs) && arena_array(arena, &h->u1, outputs)
+           && arena_array(arena, &h->g, outputs);
 }
 
 bool hessian_dense(struct hessian *out, const struct hessian_point *at)

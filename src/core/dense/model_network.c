@@ -266,23 +266,23 @@ static void network_free(void *state)
     struct network *model = state;
     if (!model)
         return;
-    owner_free(&model->owner);
+    arena_free(&model->arena);
     free(model);
 }
 
 static bool network_allocate_kernel(struct network *model)
 {
     size_t nn = model->n * model->n, threads = (size_t)pool_threads(model->net->pool);
-    struct owner *owner = &model->owner;
-    bool ok = gram_init(&model->gram_a, owner, model->n, (int)threads);
+    struct arena *arena = &model->arena;
+    bool ok = gram_init(&model->gram_a, arena, model->n, (int)threads);
     for (int l = 0; l < model->net->depth; l++)
-        ok = ok && owner_array(owner, &model->q[l], nn);
+        ok = ok && arena_array(arena, &model->q[l], nn);
     if (model->c == 1)
-        return ok && gram_init(&model->gram_b, owner, model->n, (int)threads) && owner_array(owner, &model->product, nn)
-               && owner_array(owner, &model->k, nn);
+        return ok && gram_init(&model->gram_b, arena, model->n, (int)threads) && arena_array(arena, &model->product, nn)
+               && arena_array(arena, &model->k, nn);
     for (int l = 0; l < model->net->depth && model->net->depth > 1; l++)
-        ok = ok && owner_array(owner, &model->za[l], model->net->width[l] * model->n);
-    return ok && owner_array(owner, &model->apply_part, threads * APPLY_COUNT * model->c * model->n);
+        ok = ok && arena_array(arena, &model->za[l], model->net->width[l] * model->n);
+    return ok && arena_array(arena, &model->apply_part, threads * APPLY_COUNT * model->c * model->n);
 }
 
 static bool network_allocate_test(struct network *model)
@@ -293,11 +293,11 @@ static bool network_allocate_test(struct network *model)
         return true;
     for (int l = 0; l < net->depth; l++)
         wide = net->width[l] > wide ? net->width[l] : wide;
-    struct owner *owner = &model->owner;
+    struct arena *arena = &model->arena;
     for (int i = 0; i < 2 && net->depth > 1; i++)
-        if (!owner_array(owner, &model->test_a[i], wide * columns))
+        if (!arena_array(arena, &model->test_a[i], wide * columns))
             return false;
-    return owner_array(owner, &model->test_part, (size_t)pool_threads(net->pool) * net->c * columns);
+    return arena_array(arena, &model->test_part, (size_t)pool_threads(net->pool) * net->c * columns);
 }
 
 static void *network_make(const struct shared *shared, bool bare)
@@ -306,18 +306,18 @@ static void *network_make(const struct shared *shared, bool bare)
     struct network *model = xnew_array(1, sizeof *model);
     size_t n = model->n = net->n, c = model->c = net->c, threads = (size_t)pool_threads(net->pool);
     model->net = net;
-    struct owner *owner = &model->owner;
-    bool ok = owner_array(owner, &model->inc, net->width[0] * net->k)
-              && owner_array(owner, &model->v, net->width[net->depth - 1] * c);
+    struct arena *arena = &model->arena;
+    bool ok = arena_array(arena, &model->inc, net->width[0] * net->k)
+              && arena_array(arena, &model->v, net->width[net->depth - 1] * c);
     for (int l = 0; l < net->depth; l++) {
         bool fused = c == 1 && network_is_last(model, l);
-        ok = ok && owner_array(owner, &model->a[l], net->width[l] * n)
-             && owner_array(owner, &model->b[l], net->width[l] * n)
-             && (fused || owner_array(owner, &model->s1[l], net->width[l] * n))
-             && (l == 0 || owner_array(owner, &model->w[l], net->width[l] * net->width[l - 1]));
+        ok = ok && arena_array(arena, &model->a[l], net->width[l] * n)
+             && arena_array(arena, &model->b[l], net->width[l] * n)
+             && (fused || arena_array(arena, &model->s1[l], net->width[l] * n))
+             && (l == 0 || arena_array(arena, &model->w[l], net->width[l] * net->width[l - 1]));
     }
-    ok = ok && owner_array(owner, &model->f, c * n) && owner_array(owner, &model->weight, c * n)
-         && owner_array(owner, &model->f_part, threads * c * n) && owner_array(owner, &model->way_part, threads)
+    ok = ok && arena_array(arena, &model->f, c * n) && arena_array(arena, &model->weight, c * n)
+         && arena_array(arena, &model->f_part, threads * c * n) && arena_array(arena, &model->way_part, threads)
          && (bare || (network_allocate_kernel(model) && network_allocate_test(model)));
     if (ok)
         return model;

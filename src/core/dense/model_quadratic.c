@@ -298,7 +298,7 @@ static void quadratic_free(void *state)
     struct quadratic *model = state;
     if (!model)
         return;
-    owner_free(&model->owner);
+    arena_free(&model->arena);
     free(model);
 }
 
@@ -307,17 +307,17 @@ static bool allocate_layer(struct quadratic *model, int l)
     const struct net *net = model->net;
     size_t size = net->width[l] * model->n;
     bool at_once = net->depth == 1 && model->c == 1, last = quadratic_is_last(model, l);
-    struct owner *owner = &model->owner;
-    bool ok = owner_array(owner, &model->bt[l], size);
+    struct arena *arena = &model->arena;
+    bool ok = arena_array(arena, &model->bt[l], size);
     if (!at_once)
-        ok = ok && owner_array(owner, &model->s1[l], size)
-             && (!model->curved || owner_array(owner, &model->q2[l], size));
+        ok = ok && arena_array(arena, &model->s1[l], size)
+             && (!model->curved || arena_array(arena, &model->q2[l], size));
     if (!last)
-        ok = ok && owner_array(owner, &model->a[l], size) && owner_array(owner, &model->a1[l], size)
-             && owner_array(owner, &model->a2[l], size);
+        ok = ok && arena_array(arena, &model->a[l], size) && arena_array(arena, &model->a1[l], size)
+             && arena_array(arena, &model->a2[l], size);
     if (l > 0)
-        ok = ok && owner_array(owner, &model->b[l], size)
-             && owner_array(owner, &model->dw[l], net->width[l] * net->width[l - 1]);
+        ok = ok && arena_array(arena, &model->b[l], size)
+             && arena_array(arena, &model->dw[l], net->width[l] * net->width[l - 1]);
     return ok;
 }
 
@@ -325,19 +325,19 @@ static bool quadratic_allocate_kernel(struct quadratic *model)
 {
     const struct net *net = model->net;
     size_t nn = model->n * model->n, threads = (size_t)pool_threads(net->pool);
-    struct owner *owner = &model->owner;
-    bool ok = owner_array(owner, &model->gat, nn);
+    struct arena *arena = &model->arena;
+    bool ok = arena_array(arena, &model->gat, nn);
     for (int i = 0; i < 3; i++)
-        ok = ok && gram_init(&model->gram[i], owner, model->n, (int)threads);
+        ok = ok && gram_init(&model->gram[i], arena, model->n, (int)threads);
     for (int l = 0; l < net->depth - 1; l++)
-        ok = ok && owner_array(owner, &model->gaa[l], nn) && owner_array(owner, &model->ga1[l], nn)
-             && owner_array(owner, &model->g11[l], nn);
+        ok = ok && arena_array(arena, &model->gaa[l], nn) && arena_array(arena, &model->ga1[l], nn)
+             && arena_array(arena, &model->g11[l], nn);
     if (model->c == 1)
-        return ok && owner_array(owner, &model->product, nn) && owner_array(owner, &model->k, nn);
+        return ok && arena_array(arena, &model->product, nn) && arena_array(arena, &model->k, nn);
     for (int l = 0; l < net->depth && net->depth > 1; l++)
-        ok = ok && owner_array(owner, &model->ae[l], net->width[l] * model->n)
-             && owner_array(owner, &model->ade[l], net->width[l] * model->n);
-    return ok && owner_array(owner, &model->apply_part, threads * model->c * model->n);
+        ok = ok && arena_array(arena, &model->ae[l], net->width[l] * model->n)
+             && arena_array(arena, &model->ade[l], net->width[l] * model->n);
+    return ok && arena_array(arena, &model->apply_part, threads * model->c * model->n);
 }
 
 static bool quadratic_allocate_test(struct quadratic *model)
@@ -348,11 +348,11 @@ static bool quadratic_allocate_test(struct quadratic *model)
         return true;
     for (int l = 0; l < net->depth; l++)
         wide = net->width[l] > wide ? net->width[l] : wide;
-    struct owner *owner = &model->owner;
+    struct arena *arena = &model->arena;
     for (int i = 0; i < 6 && net->depth > 1; i++)
-        if (!owner_array(owner, &model->test_a[i / 3][i % 3], wide * columns))
+        if (!arena_array(arena, &model->test_a[i / 3][i % 3], wide * columns))
             return false;
-    return owner_array(owner, &model->test_part, (size_t)pool_threads(net->pool) * net->c * columns);
+    return arena_array(arena, &model->test_part, (size_t)pool_threads(net->pool) * net->c * columns);
 }
 
 static void *quadratic_make(const struct shared *shared, bool bare)
@@ -363,13 +363,13 @@ static void *quadratic_make(const struct shared *shared, bool bare)
     size_t last = net->width[net->depth - 1];
     model->net = net;
     model->curved = activation_curved(net->activation);
-    struct owner *owner = &model->owner;
-    bool ok = owner_array(owner, &model->inc, net->width[0] * net->k) && owner_array(owner, &model->v, last * c)
-              && owner_array(owner, &model->at, last * n);
+    struct arena *arena = &model->arena;
+    bool ok = arena_array(arena, &model->inc, net->width[0] * net->k) && arena_array(arena, &model->v, last * c)
+              && arena_array(arena, &model->at, last * n);
     for (int l = 0; l < net->depth; l++)
         ok = ok && allocate_layer(model, l);
-    ok = ok && owner_array(owner, &model->f, c * n) && owner_array(owner, &model->weight, c * n)
-         && owner_array(owner, &model->f_part, threads * c * n) && owner_array(owner, &model->way_part, threads)
+    ok = ok && arena_array(arena, &model->f, c * n) && arena_array(arena, &model->weight, c * n)
+         && arena_array(arena, &model->f_part, threads * c * n) && arena_array(arena, &model->way_part, threads)
          && (bare || (quadratic_allocate_kernel(model) && quadratic_allocate_test(model)));
     if (ok)
         return model;

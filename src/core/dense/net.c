@@ -145,20 +145,20 @@ static size_t scratch_columns(size_t n, size_t n_test)
 static bool net_allocate(struct net *net)
 {
     size_t n = net->n, d = net->d, last = net->width[net->depth - 1];
-    struct owner *owner = &net->owner;
-    bool ok = owner_array(owner, &net->gram, n * n);
+    struct arena *arena = &net->arena;
+    bool ok = arena_array(arena, &net->gram, n * n);
     if (net->span)
         net->mul = net->gram;
     else
-        ok = ok && owner_array(owner, &net->mul, d * n) && owner_array(owner, &net->input, n * d);
+        ok = ok && arena_array(arena, &net->mul, d * n) && arena_array(arena, &net->input, n * d);
     if (net->n_test)
-        ok = ok && owner_array(owner, &net->mul_test, net->k * net->n_test)
-             && owner_array(owner, &net->z0_test, net->width[0] * net->n_test);
+        ok = ok && arena_array(arena, &net->mul_test, net->k * net->n_test)
+             && arena_array(arena, &net->z0_test, net->width[0] * net->n_test);
     for (int l = 0; l < net->depth; l++)
-        ok = ok && owner_array(owner, &net->z0[l], net->width[l] * n);
+        ok = ok && arena_array(arena, &net->z0[l], net->width[l] * n);
     net->scratch_size = SCRATCH_BLOCKS * BLOCK * scratch_columns(n, net->n_test);
-    return ok && owner_array(owner, &net->v, last * net->c)
-           && owner_array(owner, &net->scratch, (size_t)pool_threads(net->pool) * net->scratch_size);
+    return ok && arena_array(arena, &net->v, last * net->c)
+           && arena_array(arena, &net->scratch, (size_t)pool_threads(net->pool) * net->scratch_size);
 }
 
 /* W_l(0) and Z_l(0) of the layers after the first. */
@@ -167,15 +167,15 @@ static bool deeper_layers(struct net *net)
     size_t n = net->n;
     for (int l = 1; l < net->depth; l++) {
         size_t m = net->width[l], fan = net->width[l - 1];
-        struct owner passing = {NULL};
+        struct arena passing = {NULL};
         double *a;
-        bool ok = owner_array(&passing, &a, fan * n) && owner_array(&net->owner, &net->w[l], m * fan);
+        bool ok = arena_array(&passing, &a, fan * n) && arena_array(&net->arena, &net->w[l], m * fan);
         if (ok) {
             draw_layer(&net->draw, l, m * fan, net->w[l]);
             activation_apply(net->activation, fan * n, net->z0[l - 1], a, NULL, NULL);
             net_product(net, (struct product){m, n, fan, 1 / sqrt((double)fan), net->w[l], a, false, net->z0[l]});
         }
-        owner_free(&passing);
+        arena_free(&passing);
         if (!ok)
             return false;
     }
@@ -240,7 +240,7 @@ void net_free(struct net *net)
 {
     if (!net)
         return;
-    owner_free(&net->owner);
+    arena_free(&net->arena);
     free(net);
 }
 

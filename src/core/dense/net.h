@@ -24,7 +24,7 @@
 
 #include "core/algebra/activation.h"
 #include "core/model/draw.h"
-#include "base/owner.h"
+#include "base/arena.h"
 #include "base/parallel.h"
 
 enum {
@@ -44,7 +44,7 @@ struct net {
     int depth;              /* hidden layers L >= 1 */
     size_t width[CATAPULT_DEPTH_MAX];
     bool span;
-    struct owner owner;
+    struct arena arena;
     size_t k;               /* columns of inc: n (span) or d (direct) */
     double *gram;           /* Q = X X^T / d, (n, n) */
     double *mul;            /* M, (k, n); the same array as gram when span */

@@ -8,12 +8,12 @@
 #include "core/algebra/gram.h"
 #include "core/dense/layers.h"
 #include "core/dense/net.h"
-#include "base/owner.h"
+#include "base/arena.h"
 
 struct network {
     const struct net *net;
     size_t n, c;
-    struct owner owner;
+    struct arena arena;
     double *inc;             /* (width[0], k): the first layer, see net.h */
     double *w[CATAPULT_DEPTH_MAX];    /* W_l, l >= 1 */
     double *v;               /* V^T, (width[L-1], c) */

@@ -3,7 +3,7 @@
  *     B^k_L = V_k^T s'(Z_L) / sqrt(m_L),   B^k_l = (W_l+1^T B^k_l+1) o s'(Z_l) / sqrt(m_l)
  *     K_(ki)(lj) = delta_kl (A_L^T A_L)_ij / m_L + sum_l (B^k_l^T B^l_l)_ij (A_l-1^T A_l-1)_ij / m_l-1     */
 #include "core/dense/ntk.h"
-#include "base/owner.h"
+#include "base/arena.h"
 #include "core/algebra/gemm.h"
 
 #include <math.h>
@@ -13,7 +13,7 @@ enum { CHUNK = 256 }; /* test examples at a time */
 
 struct features {
     size_t cols;
-    struct owner owner;
+    struct arena arena;
     double *a[CATAPULT_DEPTH_MAX];    /* (m_l, cols) */
     double *s1[CATAPULT_DEPTH_MAX];   /* (m_l, cols) */
     double *b[CATAPULT_DEPTH_MAX];    /* (c, m_l, cols) */
@@ -21,7 +21,7 @@ struct features {
 
 static void features_done(struct features *f)
 {
-    owner_free(&f->owner);
+    arena_free(&f->arena);
 }
 
 static bool features_init(struct features *f, const struct net *net, size_t cols)
@@ -29,11 +29,11 @@ static bool features_init(struct features *f, const struct net *net, size_t cols
     memset(f, 0, sizeof *f);
     f->cols = cols;
     bool ok = true;
-    struct owner *owner = &f->owner;
+    struct arena *arena = &f->arena;
     for (int l = 0; l < net->depth; l++)
-        ok = ok && owner_array(owner, &f->a[l], net->width[l] * cols)
-             && owner_array(owner, &f->s1[l], net->width[l] * cols)
-             && owner_array(owner, &f->b[l], net->c * net->width[l] * cols);
+        ok = ok && arena_array(arena, &f->a[l], net->width[l] * cols)
+             && arena_array(arena, &f->s1[l], net->width[l] * cols)
+             && arena_array(arena, &f->b[l], net->c * net->width[l] * cols);
     if (!ok)
         features_done(f);
     return ok;
@@ -172,11 +172,11 @@ static void block_part(void *context, int thread, int threads)
 static bool run_block(struct block block)
 {
     size_t count = (size_t)pool_threads(block.net->pool) * 2 * block.f->cols * block.g->cols;
-    struct owner owner = {NULL};
-    bool ok = owner_array(&owner, &block.scratch, count);
+    struct arena arena = {NULL};
+    bool ok = arena_array(&arena, &block.scratch, count);
     if (ok)
         pool_run(block.net->pool, block_part, &block);
-    owner_free(&owner);
+    arena_free(&arena);
     return ok;
 }
 
@@ -191,9 +191,9 @@ static void test_gram(const struct net *net, size_t column, size_t cols, double 
 static bool test_chunks(const struct net *net, const struct features *train, double *k_test, double *f_test)
 {
     size_t chunk = net->n_test < CHUNK ? net->n_test : CHUNK;
-    struct owner owner = {NULL};
+    struct arena arena = {NULL};
     double *gram;
-    bool ok = owner_array(&owner, &gram, chunk * net->n);
+    bool ok = arena_array(&arena, &gram, chunk * net->n);
     for (size_t column = 0; column < net->n_test && ok; column += chunk) {
         size_t cols = net->n_test - column < chunk ? net->n_test - column : chunk;
         struct features test;
@@ -208,7 +208,7 @@ static bool test_chunks(const struct net *net, const struct features *train, dou
         ok = run_block(block);
         features_done(&test);
     }
-    owner_free(&owner);
+    arena_free(&arena);
     return ok;
 }
 

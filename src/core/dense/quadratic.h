@@ -24,12 +24,12 @@
 #include "core/algebra/gram.h"
 #include "core/dense/layers.h"
 #include "core/dense/net.h"
-#include "base/owner.h"
+#include "base/arena.h"
 
 struct quadratic {
     const struct net *net;
     size_t n, c;
-    struct owner owner;
+    struct arena arena;
     bool curved;             /* s'' is not zero everywhere */
     double *inc;             /* (width[0], k): the first layer's dW_1, see net.h */
     double *dw[CATAPULT_DEPTH_MAX];   /* dW_l, l >= 1 */

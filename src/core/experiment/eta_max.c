@@ -12,7 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "base/owner.h"
+#include "base/arena.h"
 #include "base/xalloc.h"
 #include "core/dataset/loss.h"
 #include "core/experiment/eta_grid.h"
@@ -38,7 +38,7 @@ struct catapult_eta_max_search {
     struct catapult_experiment *experiment;
     struct copy model, linear; /* linear: zeroed once it has been run, or if there is none */
     struct spectrum *spectrum; /* of the model, its largest eigenvalue alone */
-    struct owner owner;
+    struct arena arena;
     double *r;                 /* (c, n) */
     double *linear_loss_at;    /* (ETA_GRID_CAP + 1) */
     struct catapult_outcome_rules rules;
@@ -208,7 +208,7 @@ static bool search_make(struct catapult_eta_max_search *s, int model)
     if ((yardstick && !make_trial_copy(&s->linear, e, linear, true)) || !make_trial_copy(&s->model, e, class, false))
         return false;
     s->spectrum = spectrum_new(size, 1, (int)e->data->outputs, class->kernel(s->model.state) != NULL, e->settings.seed);
-    return s->spectrum && owner_array(&s->owner, &s->r, size) && owner_array(&s->owner, &s->linear_loss_at, ETA_GRID_CAP + 1);
+    return s->spectrum && arena_array(&s->arena, &s->r, size) && arena_array(&s->arena, &s->linear_loss_at, ETA_GRID_CAP + 1);
 }
 
 /* The linear model's boundary: eta_crit, or that of mini-batches in the mean square if it is known in a second or so. */
@@ -277,7 +277,7 @@ void catapult_eta_max_search_free(struct catapult_eta_max_search *s)
     free_copy(&s->model);
     free_copy(&s->linear);
     spectrum_free(s->spectrum);
-    owner_free(&s->owner);
+    arena_free(&s->arena);
     free(s);
 }
 

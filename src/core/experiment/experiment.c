@@ -206,11 +206,11 @@ static bool make_model(struct catapult_experiment *e, struct running *running, e
     running->state = running->class->make(&e->shared, false);
     bool matrix = running->state && running->class->kernel(running->state);
     running->spectrum = spectrum_new(n * c, e->settings.spectrum.top, (int)c, matrix, e->settings.seed);
-    struct owner *owner = &e->owner;
+    struct arena *arena = &e->arena;
     if (!running->state || !experiment_momentum(e, running->class, running->state, &running->momentum)
-        || !running->spectrum || !owner_array(owner, &running->r, c * n)
-        || !owner_array(owner, &running->f_test, c * n_test)
-        || (c > 1 && !owner_array(owner, &running->rows, c * (n + n_test))))
+        || !running->spectrum || !arena_array(arena, &running->r, c * n)
+        || !arena_array(arena, &running->f_test, c * n_test)
+        || (c > 1 && !arena_array(arena, &running->rows, c * (n + n_test))))
         return false;
     for (int k = 0; k < CATAPULT_TOP_MAX; k++)
         running->now.direction[k] = k;
@@ -302,7 +302,7 @@ static enum catapult_status experiment_make(struct catapult_experiment *e, const
     if (status != CATAPULT_STATUS_OK)
         return status;
     e->pool = pool_new(e->settings.threads);
-    if (!owner_array(&e->owner, &e->u, data->n * data->outputs))
+    if (!arena_array(&e->arena, &e->u, data->n * data->outputs))
         return catapult_error_set(err, CATAPULT_STATUS_NOMEM, "no memory for the outputs of %zu examples", data->n);
     size_t batch = (size_t)e->settings.batch;
     if (batch > data->n)
@@ -397,6 +397,6 @@ void catapult_experiment_free(struct catapult_experiment *e)
     e->architecture->free(&e->shared);
     batches_free(e->batches);
     pool_free(e->pool);
-    owner_free(&e->owner);
+    arena_free(&e->arena);
     free(e);
 }

@@ -10,7 +10,7 @@
 #include "core/model/hessian.h"
 #include "core/model/model.h"
 #include "core/model/momentum.h"
-#include "base/owner.h"
+#include "base/arena.h"
 #include "core/spectrum/spectrum.h"
 
 struct running {
@@ -37,7 +37,7 @@ struct catapult_experiment {
     struct pool *pool;
     struct shared shared;
     struct batches *batches; /* NULL: full batch */
-    struct owner owner;      /* of u, and of r, f_test and rows of every model */
+    struct arena arena;      /* of u, and of r, f_test and rows of every model */
     double *u;               /* (c, n): derivative of the loss in f */
     long t;
     double eta;              /* of the last step, or as set by catapult_experiment_set_lr */

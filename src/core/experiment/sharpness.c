@@ -11,7 +11,7 @@
 #include <string.h>
 
 #include "core/experiment/laboratory.h"
-#include "base/owner.h"
+#include "base/arena.h"
 #include "base/xalloc.h"
 
 enum { PRODUCTS_MOST = CATAPULT_SHARPNESS_PRODUCTS };
@@ -22,7 +22,7 @@ struct catapult_sharpness {
     int model;
     bool linear;                     /* a linear model: its Hessian is c J^T J, so the sharpness is lambda_1 */
     struct hessian hessian;
-    struct owner owner;
+    struct arena arena;
     double *v[3];                    /* Lanczos vectors: last, present, next */
     double alpha[PRODUCTS_MOST], beta[PRODUCTS_MOST];
     double *z;                       /* (PRODUCTS_MOST^2), eigenvectors of the tridiagonal matrix */
@@ -35,7 +35,7 @@ void catapult_sharpness_free(struct catapult_sharpness *s)
         return;
     if (s->hessian.free)
         s->hessian.free(s->hessian.own);
-    owner_free(&s->owner);
+    arena_free(&s->arena);
     free(s);
 }
 
@@ -48,9 +48,9 @@ static bool sharpness_make(struct catapult_sharpness *s, const struct catapult_e
     struct hessian_point at = experiment_point(e, running);
     if (!e->architecture->hessian(&s->hessian, &at))
         return false;
-    return owner_array(&s->owner, &s->v[0], s->hessian.size) && owner_array(&s->owner, &s->v[1], s->hessian.size)
-           && owner_array(&s->owner, &s->v[2], s->hessian.size)
-           && owner_array(&s->owner, &s->z, PRODUCTS_MOST * PRODUCTS_MOST);
+    return arena_array(&s->arena, &s->v[0], s->hessian.size) && arena_array(&s->arena, &s->v[1], s->hessian.size)
+           && arena_array(&s->arena, &s->v[2], s->hessian.size)
+           && arena_array(&s->arena, &s->z, PRODUCTS_MOST * PRODUCTS_MOST);
 }
 
 enum catapult_status catapult_sharpness_new(struct catapult_sharpness **out, struct catapult_experiment *e, int model,

@@ -7,12 +7,12 @@
 #include <catapult/dataset.h>
 #include <catapult/settings.h>
 
-#include "base/owner.h"
+#include "base/arena.h"
 
 struct general_data {
     size_t n, n_test, p;      /* p = d: one parameter per input */
     double gamma;
-    struct owner owner;
+    struct arena arena;
     double *phi, *s;          /* (n, p): features, diagonal of S */
     double *phi_test, *s_test;/* (n_test, p) */
     double *w0;               /* (p), N(0, 1) */

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "core/model/hessian.h"
-#include "base/owner.h"
+#include "base/arena.h"
 #include "base/rng.h"
 #include "base/xalloc.h"
 #include "core/general/general.h"
@@ -14,7 +14,7 @@ struct explicit {
     const struct general_data *data;
     double scale;
     int seed;
-    struct owner owner;
+    struct arena arena;
     double *w, *j, *r; /* (p), (n, p), (n) */
 };
 
@@ -59,7 +59,7 @@ static void explicit_free(void *own)
     struct explicit *h = own;
     if (!h)
         return;
-    owner_free(&h->owner);
+    arena_free(&h->arena);
     free(h);
 }
 
@@ -73,9 +73,9 @@ bool hessian_general(struct hessian *out, const struct hessian_point *at)
     h->scale = at->scale;
     h->seed = at->seed;
     *out = (struct hessian){data->p, h, explicit_take, explicit_product, explicit_dot, explicit_draw, explicit_free};
-    struct owner *owner = &h->owner;
-    return owner_array(owner, &h->w, data->p) && owner_array(owner, &h->j, data->n * data->p)
-           && owner_array(owner, &h->r, data->n);
+    struct arena *arena = &h->arena;
+    return arena_array(arena, &h->w, data->p) && arena_array(arena, &h->j, data->n * data->p)
+           && arena_array(arena, &h->r, data->n);
 }
 
 double hessian_general_bytes(size_t n, size_t p)

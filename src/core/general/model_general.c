@@ -11,14 +11,14 @@
 #include "core/model/draw.h"
 #include "core/model/hessian.h"
 #include "core/model/model.h"
-#include "base/owner.h"
+#include "base/arena.h"
 #include "base/rng.h"
 #include "base/xalloc.h"
 #include "core/algebra/gemm.h"
 
 struct general {
     const struct general_data *data;
-    struct owner owner;
+    struct arena arena;
     double *w;    /* (p) */
     double *j;    /* (n, p) Jacobian */
     double *f;    /* (n) */
@@ -50,7 +50,7 @@ void general_free(struct general_data *general)
 {
     if (!general)
         return;
-    owner_free(&general->owner);
+    arena_free(&general->arena);
     free(general);
 }
 
@@ -80,10 +80,10 @@ enum catapult_status general_new(struct general_data **out, const struct catapul
     struct general_data *general = xnew_array(1, sizeof *general);
     *general = (struct general_data){.n = data->n, .n_test = data->n_test, .p = p};
     general->gamma = settings->network.gamma;
-    struct owner *owner = &general->owner;
-    bool ok = owner_array(owner, &general->phi, data->n * p) && owner_array(owner, &general->s, data->n * p)
-              && owner_array(owner, &general->w0, p) && owner_array(owner, &general->phi_test, data->n_test * p)
-              && owner_array(owner, &general->s_test, data->n_test * p);
+    struct arena *arena = &general->arena;
+    bool ok = arena_array(arena, &general->phi, data->n * p) && arena_array(arena, &general->s, data->n * p)
+              && arena_array(arena, &general->w0, p) && arena_array(arena, &general->phi_test, data->n_test * p)
+              && arena_array(arena, &general->s_test, data->n_test * p);
     if (!ok) {
         general_free(general);
         return catapult_error_set(err, CATAPULT_STATUS_NOMEM, "no memory for %zu features of %zu examples", p, data->n);
@@ -173,7 +173,7 @@ static void model_general_free(void *state)
     struct general *model = state;
     if (!model)
         return;
-    owner_free(&model->owner);
+    arena_free(&model->arena);
     free(model);
 }
 
@@ -182,9 +182,9 @@ static void *general_make(const struct shared *shared, bool bare)
     struct general *model = xnew_array(1, sizeof *model);
     const struct general_data *data = model->data = shared->general;
     (void)bare;
-    struct owner *owner = &model->owner;
-    if (owner_array(owner, &model->w, data->p) && owner_array(owner, &model->j, data->n * data->p)
-        && owner_array(owner, &model->f, data->n) && owner_array(owner, &model->k, data->n * data->n))
+    struct arena *arena = &model->arena;
+    if (arena_array(arena, &model->w, data->p) && arena_array(arena, &model->j, data->n * data->p)
+        && arena_array(arena, &model->f, data->n) && arena_array(arena, &model->k, data->n * data->n))
         return model;
     model_general_free(model);
     return NULL;

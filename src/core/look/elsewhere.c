@@ -8,12 +8,12 @@
 #include <string.h>
 
 #include "core/experiment/laboratory.h"
-#include "base/owner.h"
+#include "base/arena.h"
 #include "base/xalloc.h"
 
 struct catapult_elsewhere {
     struct catapult_dataset data;   /* x and y are the experiment's */
-    struct owner owner;    /* of x_test, y_test and f */
+    struct arena arena;    /* of x_test, y_test and f */
     struct catapult_experiment *twin;
     void *state;           /* buffer for copying the state of one model */
     size_t state_size;
@@ -35,9 +35,9 @@ static bool elsewhere_make(struct catapult_elsewhere *el, const struct catapult_
     el->data = *data;
     el->data.n_test = count;
     el->data.y_test = NULL;
-    if (!owner_array(&el->owner, &el->data.x_test, count * data->d)
-        || !owner_array(&el->owner, &el->data.y_test, count * data->outputs)
-        || !owner_array(&el->owner, &el->f, count * data->outputs))
+    if (!arena_array(&el->arena, &el->data.x_test, count * data->d)
+        || !arena_array(&el->arena, &el->data.y_test, count * data->outputs)
+        || !arena_array(&el->arena, &el->f, count * data->outputs))
         return false;
     memcpy(el->data.x_test, x, count * data->d * sizeof *x);
     return true;
@@ -67,7 +67,7 @@ void catapult_elsewhere_free(struct catapult_elsewhere *el)
         return;
     catapult_experiment_free(el->twin);
     free(el->state);
-    owner_free(&el->owner);
+    arena_free(&el->arena);
     free(el);
 }
 

@@ -10,12 +10,12 @@
 #include <string.h>
 
 #include "core/model/model.h"
-#include "base/owner.h"
+#include "base/arena.h"
 #include "base/xalloc.h"
 
 struct linear {
     size_t size, size_test;   /* c n, c n_test */
-    struct owner owner;
+    struct arena arena;
     double *k, *k_test;       /* (size, size), (size_test, size) */
     double *f0, *f0_test;
     double *s, *f;            /* (size) */
@@ -89,7 +89,7 @@ static void linear_free(void *state)
     struct linear *model = state;
     if (!model)
         return;
-    owner_free(&model->owner);
+    arena_free(&model->arena);
     free(model);
 }
 
@@ -98,12 +98,12 @@ static void *linear_make(const struct shared *shared, bool bare)
     struct linear *model = xnew_array(1, sizeof *model);
     model->size = shared->c * shared->n;
     model->size_test = bare ? 0 : shared->c * shared->n_test;
-    struct owner *owner = &model->owner;
-    bool ok = owner_array(owner, &model->k, model->size * model->size) && owner_array(owner, &model->f0, model->size)
-              && owner_array(owner, &model->s, model->size) && owner_array(owner, &model->f, model->size);
+    struct arena *arena = &model->arena;
+    bool ok = arena_array(arena, &model->k, model->size * model->size) && arena_array(arena, &model->f0, model->size)
+              && arena_array(arena, &model->s, model->size) && arena_array(arena, &model->f, model->size);
     if (model->size_test)
-        ok = ok && owner_array(owner, &model->k_test, model->size_test * model->size)
-             && owner_array(owner, &model->f0_test, model->size_test);
+        ok = ok && arena_array(arena, &model->k_test, model->size_test * model->size)
+             && arena_array(arena, &model->f0_test, model->size_test);
     if (ok && shared->architecture->ntk(shared, model->k, model->f0, model->k_test, model->f0_test))
         return model;
     linear_free(model);

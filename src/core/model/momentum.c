@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/clones.h"
-#include "base/owner.h"
+#include "base/arena.h"
 #include "base/xalloc.h"
 
 enum { GRAIN = 1024 };
@@ -16,7 +16,7 @@ struct momentum {
     struct pool *pool;
     double b;
     bool nesterov;
-    struct owner owner;
+    struct arena arena;
     int count;
     struct state_array array[STATE_ARRAYS_MAX];  /* of the model */
     double *v[STATE_ARRAYS_MAX];                 /* the last step along each */
@@ -68,7 +68,7 @@ struct momentum *momentum_new(const struct model_class *class, void *model, stru
     *m = (struct momentum){.class = class, .model = model, .pool = pool, .b = b, .nesterov = nesterov};
     m->count = class->arrays(model, m->array);
     for (int i = 0; i < m->count; i++)
-        if (!owner_array(&m->owner, &m->v[i], m->array[i].count) || !owner_array(&m->owner, &m->before[i], m->array[i].count)) {
+        if (!arena_array(&m->arena, &m->v[i], m->array[i].count) || !arena_array(&m->arena, &m->before[i], m->array[i].count)) {
             momentum_free(m);
             return NULL;
         }
@@ -79,7 +79,7 @@ void momentum_free(struct momentum *m)
 {
     if (!m)
         return;
-    owner_free(&m->owner);
+    arena_free(&m->arena);
     free(m);
 }
 

@@ -11,7 +11,7 @@
 
 #include <catapult/measure.h>
 
-#include "base/owner.h"
+#include "base/arena.h"
 #include "base/rng.h"
 #include "base/xalloc.h"
 #include "core/spectrum/identity.h"
@@ -32,7 +32,7 @@ static const double aim = 2e-10, proof_margin = 1e-8;
 struct spectrum {
     size_t size;
     int top, block, space; /* pairs requested; vectors tracked; most basis vectors */
-    struct owner owner;
+    struct arena arena;
     bool warm;             /* vector holds the result of an earlier call */
     double *vector;        /* (block, size), Ritz vectors, leading first */
     double *former;        /* (top, size), of the previous call */
@@ -73,14 +73,14 @@ void spectrum_free(struct spectrum *spectrum)
         gsl_vector_free(spectrum->value);
     if (spectrum->rng)
         gsl_rng_free(spectrum->rng);
-    owner_free(&spectrum->owner);
+    arena_free(&spectrum->arena);
     free(spectrum);
 }
 
 /* Allocates an array (count, size). */
 static bool rows(struct spectrum *spectrum, double **array, int count, size_t size)
 {
-    return owner_array(&spectrum->owner, array, (size_t)count * size);
+    return arena_array(&spectrum->arena, array, (size_t)count * size);
 }
 
 static bool small_problems(struct spectrum *spectrum)
@@ -108,7 +108,7 @@ struct spectrum *spectrum_new(size_t size, int top, int cluster, bool matrix, in
               && rows(s, &s->basis, s->space, size) && rows(s, &s->image, s->space, size)
               && rows(s, &s->projected, s->space, (size_t)s->space) && rows(s, &s->coefficient, 1, (size_t)s->space)
               && rows(s, &s->ritz, s->block, size) && rows(s, &s->ritz_image, s->block, size)
-              && (!matrix || owner_array(&s->owner, &s->proof, size * size)) && small_problems(s);
+              && (!matrix || arena_array(&s->arena, &s->proof, size * size)) && small_problems(s);
     if (ok)
         return s;
     spectrum_free(s);

@@ -26,7 +26,7 @@
 
 #include <catapult/experiment.h>
 
-#include "base/owner.h"
+#include "base/arena.h"
 #include "base/xalloc.h"
 
 static const double null = 1e-12; /* lambda_a / lambda_1 below which a direction is none */
@@ -35,7 +35,7 @@ static const double small = 1e-5; /* residual / theta */
 enum { MOST_STEPS = 5000 };
 
 struct catapult_eta_ms {
-    struct owner owner;
+    struct arena arena;
     bool ok;
     int steps;
     double theta;
@@ -51,14 +51,14 @@ static bool find_range(struct catapult_eta_ms *m, double *k)
 {
     double *all;
     size_t size = m->size, first = 0;
-    if (!owner_array(&m->owner, &all, size)
+    if (!arena_array(&m->arena, &all, size)
         || LAPACKE_dsyevd(LAPACK_ROW_MAJOR, 'V', 'L', (lapack_int)size, k, (lapack_int)size, all) != 0)
         return false;
     while (first < size && !(all[first] > null * all[size - 1] && all[first] > 0))
         first++;
     m->rank = size - first;
     m->lambda = all + first;
-    if (!owner_array(&m->owner, &m->v, size * m->rank))
+    if (!arena_array(&m->arena, &m->v, size * m->rank))
         return false;
     for (size_t q = 0; q < size; q++)
         memcpy(m->v + q * m->rank, k + q * size + first, m->rank * sizeof *k);
@@ -118,9 +118,9 @@ static double apply(struct catapult_eta_ms *m, double *residual)
 static bool make_room(struct catapult_eta_ms *m)
 {
     size_t square = m->rank * m->rank;
-    return owner_array(&m->owner, &m->now, square) && owner_array(&m->owner, &m->next, square)
-           && owner_array(&m->owner, &m->inner, square) && owner_array(&m->owner, &m->y, m->size * m->rank)
-           && owner_array(&m->owner, &m->z, m->size * m->rank);
+    return arena_array(&m->arena, &m->now, square) && arena_array(&m->arena, &m->next, square)
+           && arena_array(&m->arena, &m->inner, square) && arena_array(&m->arena, &m->y, m->size * m->rank)
+           && arena_array(&m->arena, &m->z, m->size * m->rank);
 }
 
 struct catapult_eta_ms *mean_square_new(size_t n, size_t outputs, double *k, size_t batch, double scale)
@@ -139,7 +139,7 @@ void catapult_eta_ms_free(struct catapult_eta_ms *m)
 {
     if (!m)
         return;
-    owner_free(&m->owner);
+    arena_free(&m->arena);
     free(m);
 }
 
