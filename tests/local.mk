@@ -6,7 +6,7 @@ slow_scripts = \
 scripts = \
 	%D%/cli/bad-input.sh %D%/cli/blas.sh %D%/cli/check.sh %D%/cli/children.sh %D%/cli/closed.sh \
 	%D%/cli/completion.sh %D%/cli/config.sh %D%/cli/data.sh %D%/cli/faults.sh %D%/cli/figure.sh %D%/cli/get.sh \
-	%D%/cli/help.sh %D%/cli/json.sh %D%/cli/kept.sh %D%/cli/kernels.sh %D%/cli/kill.sh %D%/cli/lab-figure.sh \
+	%D%/cli/help.sh %D%/cli/json.sh %D%/cli/kept.sh %D%/cli/kernels.sh %D%/cli/kill.sh %D%/cli/known.sh %D%/cli/lab-figure.sh \
 	%D%/cli/lessons.sh %D%/cli/limits.sh %D%/cli/man.sh %D%/cli/memory.sh %D%/cli/mpi.sh %D%/cli/outcome.sh \
 	%D%/cli/plain.sh %D%/cli/play.sh %D%/cli/presets.sh %D%/cli/readme.sh %D%/cli/same-bits.sh %D%/cli/shot.sh \
 	%D%/cli/source-tree.sh %D%/cli/sweep-race.sh %D%/cli/sweep.sh %D%/cli/writing-a-preset.sh \
