@@ -73,7 +73,7 @@ does "installed manual" test -s "$root/share/man/man1/catapult.1"
 
 # What the installed texts link to is installed, too.
 cd "$root/share/doc/catapult" || exit 99
-for text in README.md FIGURES.md CONTRIBUTING.md ARCHITECTURE.md docs/library.md docs/writing-a-preset.md docs/writing-a-lesson.md; do
+for text in README.md FIGURES.md CONTRIBUTING.md ARCHITECTURE.md SECURITY.md docs/*.md; do
     does "installed $text" test -s "$text"
     grep -o '](\([^)]*\))' "$text" | sed 's/^](//; s/[)#].*//' | grep -v -E '^(https?:|$)' | while read -r link; do
         [ -e "$(dirname "$text")/$link" ] || echo "$link"

@@ -109,7 +109,7 @@ static int figure_list(struct figure_request *request)
     return EXIT_DONE;
 }
 
-/* What takes more than minutes is said before it begins. */
+/* Announces a figure that takes more than minutes, before it starts. */
 static void announce(const struct figure *figure, const struct figure_request *request, struct progress_line *line)
 {
     struct figure_cost cost;
@@ -119,7 +119,7 @@ static void announce(const struct figure *figure, const struct figure_request *r
         return; /* making it says what is wrong */
     cost_text(&cost, catapult_machine_flops(request->jobs), text, sizeof text);
     snprintf(whole, sizeof whole, "figure %s, %s scale: %s%s", figure->name, figure_scale_name[request->scale], text,
-             figure->kind == &kind_sweep ? "; if it is stopped, the same command goes on" : "");
+             figure->kind == &kind_sweep ? "; after a stop the same command continues" : "");
     progress_line_say(line, whole);
 }
 

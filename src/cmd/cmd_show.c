@@ -73,12 +73,12 @@ static void print_cost(const struct catapult_settings *settings, size_t n, size_
     printf("%-22s %.0f\n", "parameters", cost.parameters);
     print_threads(settings->threads);
     printf("%-22s %s", "memory", amount(cost.bytes + base, "B", text));
-    printf(", of them %s the program itself\n", amount(base, "B", text));
-    printf("%-22s up to %s for screen 7, %d MB for states to go back to (--memory),\n", "laboratory beside it",
+    printf(", %s of it is the program itself\n", amount(base, "B", text));
+    printf("%-22s up to %s for screen 7, %d MB for saved states (--memory),\n", "laboratory in addition",
            amount(cost.look_bytes, "B", text), LAB_MEMORY_MB);
     int kinds[CATAPULT_MODEL_COUNT], models = catapult_settings_models(settings, kinds);
     double row = 2.0 * models * (double)catapult_history_row_bytes(settings->spectrum.top);
-    printf("%-22s %.0f B a step of every run, up to %d MB (--history)\n", "", row, LAB_HISTORY_MB);
+    printf("%-22s %.0f B per step of every run, up to %d MB (--history)\n", "", row, LAB_HISTORY_MB);
     printf("%-22s %s", "step", amount(cost.step_flops, "flop", text));
     if (n_test)
         printf(", test set %s", amount(cost.test_flops, "flop", text));

@@ -96,7 +96,7 @@ seen 4c $mnist
 grep -q '^2,0.5,' pictures/figure-4c.csv && ! grep -q '^2,1.4' pictures/figure-4c.csv &&
     ok 'linear points end at eta_crit' || fail 'linear points end at eta_crit' "$(cat pictures/figure-4c.csv)"
 catapult figure 4c --out pictures $mnist --scale evidence >out 2>err
-grep -q '^catapult: figure 4c, evidence scale: 12 runs, .* Tflop.*; if it is stopped, the same command goes on$' err &&
+grep -q '^catapult: figure 4c, evidence scale: 12 runs, .* Tflop.*; after a stop the same command continues$' err &&
     grep -q '^  undecided MNIST, fc: the network is better at 1.4 eta_crit than at 0.9, by .* one seed decides nothing' out &&
     ok 'evidence says what it takes' || fail 'evidence says what it takes' "$(cat err)"
 catapult figure 4c --out pictures $mnist --set data.n=39 >out 2>err
