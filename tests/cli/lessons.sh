@@ -97,16 +97,16 @@ refuses quit "4: a lesson must not use 'quit'" 'slide A' 'do quit'
 refuses run "4: a lesson must not use 'run'" 'slide A' 'do run'
 refuses figure "4: no quantity 'los' (did you mean 'loss'?)" 'slide A' 'text It is {los}.'
 refuses brace "4: '{loss is' has no closing brace" 'slide A' 'text It {loss is'
-refuses digits "4: '{loss:99}': behind" 'slide A' 'text {loss:99}'
-refuses condition "4: 'loss' is no condition" 'slide A' 'expect loss'
+refuses digits "4: '{loss:99}': 1 to 9 digits must follow the colon" 'slide A' 'text {loss:99}'
+refuses condition "4: 'loss' is not a condition" 'slide A' 'expect loss'
 refuses number "4: '-3' is not a whole number" 'slide A' 'run -3'
 refuses phase "4: phase" 'slide A' 'expect phase lasy'
 refuses mark "4: mark" 'slide A' 'mark stp 3 here'
-refuses question "3: a slide that asks has ask, question and answer" 'slide A' 'question Why?'
+refuses question "3: a slide needs all of ask, question and answer" 'slide A' 'question Why?'
 refuses controls "4: unknown word '?[31mtext'" 'slide A' '\033[31mtext hello'
 printf 'lesson 1\ntitle T\nslide A\ntext a\000b\n' >zero.lesson
 catapult play zero.lesson --check 2>"$dir/err"
-[ $? -eq 2 ] && grep -q 'this is no text' "$dir/err" && ok zero || fail zero "$(cat "$dir/err")"
+[ $? -eq 2 ] && grep -q 'not a text file' "$dir/err" && ok zero || fail zero "$(cat "$dir/err")"
 printf 'lesson 2\ntitle T\n' >new.lesson
 catapult play new.lesson 2>"$dir/err"
 [ $? -eq 2 ] && grep -q 'new.lesson:1: a lesson of format 2' "$dir/err" && ok format || fail format "$(cat "$dir/err")"
