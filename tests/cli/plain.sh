@@ -43,6 +43,12 @@ sed -n 's/^step \([0-9]*\):.*/\1/p' "$dir/out" | tr '\n' ' ' >"$dir/steps"
 says eta 'eta .* = 0.5 crit'
 says heading 'small$'
 
+# A schedule has the last word, and that is said before.
+printf '%s\n' 'forward 2' 'eta 0.5crit' restart 'forward 6' 'eta 0.4crit' | catapult lab small.conf --set 'schedule=5:0.7crit' --plain >"$dir/out"
+says scheduled 'eta .* = 0.5 crit; the schedule sets 0.7crit at step 5$'
+says scheduled-again 'restarted with the same seed; the schedule sets 0.7crit at step 5$'
+says past-schedule 'eta .* = 0.4 crit$'
+
 # Runs side by side: which run the lines are of from then on, and an end with the input.
 script runs 'forward 6' 'fork 2' 'eta 0.5crit' forward 'next-run A' undo next-run undo redo delete-run 'delete-run B' 'next-run Q'
 sed -n 's/^step \([0-9]*\):.*/\1/p' "$dir/out" | tr '\n' ' ' >"$dir/steps"

@@ -479,6 +479,28 @@ static void test_labels(void **state)
     }
 }
 
+/* Over several decades the labels are decades, however few rows there are. */
+static void test_decades(void **state)
+{
+    (void)state;
+    for (int rows = 3; rows <= ROWS; rows++) {
+        struct bench bench;
+        int count = 0;
+        bench_init(&bench, GLYPHS_BRAILLE, true);
+        bench.plot.area.rows = rows;
+        plot_set_range(&bench.plot, 2e-10, 0.3);
+        plot_y_axis(&bench.plot);
+        for (int row = 0; row < rows; row++) {
+            const struct cell *label = &bench.canvas.cell[(EDGE + row) * bench.canvas.cols + PLOT_LABELS - 5];
+            count += label[3].glyph != ' ';
+            if (label[3].glyph != ' ') /* "1e-5", " 1e-10" ends one column further left */
+                assert_true(label[0].glyph == '1' || label[-1].glyph == '1');
+        }
+        assert_true(count >= 2);
+        bench_done(&bench);
+    }
+}
+
 /* The axis of iterations begins with 0, not with "-0". */
 static void test_zero(void **state)
 {
@@ -499,7 +521,7 @@ int main(void)
         cmocka_unit_test(test_clipped),  cmocka_unit_test(test_above),    cmocka_unit_test(test_diverged),
         cmocka_unit_test(test_constant), cmocka_unit_test(test_empty),    cmocka_unit_test(test_million),
         cmocka_unit_test(test_digest), cmocka_unit_test(test_outcomes),   cmocka_unit_test(test_span),     cmocka_unit_test(test_rows),
-        cmocka_unit_test(test_labels), cmocka_unit_test(test_zero),
+        cmocka_unit_test(test_labels), cmocka_unit_test(test_decades), cmocka_unit_test(test_zero),
     };
     return cmocka_run_group_tests_name("plot", tests, NULL, NULL);
 }

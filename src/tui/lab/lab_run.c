@@ -122,12 +122,28 @@ static void with_rate(struct lab *lab, const char *text)
 
 /* --- restart --- */
 
+/* A schedule sets eta again, whatever was set by hand: said before it does. */
+static void say_schedule(struct lab *lab, long t)
+{
+    const struct catapult_settings *settings = lab->origin.settings;
+    char text[64];
+    int next = 0;
+    while (next < settings->n_schedule && settings->schedule[next].at <= t)
+        next++;
+    if (next == settings->n_schedule)
+        return;
+    catapult_lr_format(&settings->schedule[next].eta, text, sizeof text);
+    lab_say(lab, "; the schedule sets %s at step %ld", text, settings->schedule[next].at);
+}
+
 static void do_restart(struct lab *lab)
 {
     bool failed = lab->link.snapshot.state == SESSION_FAILED;
     link_restart(&lab->link, false);
     lab_follow(lab);
     lab_say(lab, "%s", failed ? "loading again" : "restarted with the same seed");
+    if (!failed)
+        say_schedule(lab, 0);
 }
 
 static void do_next_seed(struct lab *lab)
@@ -156,6 +172,7 @@ void lab_set_eta(struct lab *lab, const struct catapult_lr *lr)
     } else {
         link_set_eta(&lab->link, lr, eta);
         lab_say(lab, "eta %.4g = %.4g crit", eta, eta * lambda_1 / threshold);
+        say_schedule(lab, snapshot->t);
     }
 }
 

@@ -67,6 +67,8 @@ static void find_ticks(struct ticks *ticks, const struct plot *plot)
         return;
     }
     decade_ticks(ticks, plot->low, plot->high, most);
+    for (int denser = 2 * most; denser <= 8 * most && ticks->count < 2; denser *= 2)
+        decade_ticks(ticks, plot->low, plot->high, denser);
     if (ticks->count < 2)
         minor_ticks(ticks, plot->low, plot->high);
     if (ticks->count < 2)
