@@ -117,7 +117,7 @@ static void test_no_lesson(void **state)
 {
     struct pty *pty = fixture_lab(state);
     pty_type(pty, ":next-slide\r");
-    pty_wait_text(pty, "no lesson is given");
+    pty_wait_text(pty, "there is no lesson");
     quit(pty);
 }
 

@@ -44,7 +44,7 @@ static void test_all(void **state)
     } screens[] = {
         {"2", {"spectrum", "rank", "R_f", "p_k.p_k", NULL}},
         {"3", {"eta lambda_1", "exact map", "z(t+1)", "map at this v", NULL}},
-        {"4", {"z at the end", "chaos", "eta lambda at the end", "map of Eqs. 7, 8", NULL}},
+        {"4", {"z, not this model", "chaos", "eta lambda, not this model", "map of Eqs. 7, 8", NULL}},
         {"5", {"f(x)", "targets y", "linear", "worst first", NULL}},
         {"6", {"best test loss", "eta/eta_crit", "diverged", "eta/eta_crit, log", NULL}},
         {"7", {"blank", "Taylor error", "gates", "sharpness", "Hessian"}},

@@ -480,6 +480,60 @@ static void test_bound(void **state)
     stage_done(&stage);
 }
 
+/* What is of another model says so, and the sweep says which loss it is of, and where that is best. */
+static void test_says_of_what(void **state)
+{
+    (void)state;
+    struct stage stage;
+    stage_init(&stage, 30);
+    stage_probes(&stage);
+    stage.view.screen = SCREEN_BIFURCATION;
+    stage.view.pane = PANE_BIFURCATION;
+    for (int own = 0; own < 2; own++) {
+        stage.probes.bifurcation.own = own;
+        assert_true(shows(&stage.view, 24, 80, "z, not this model") == !own);
+        assert_true(shows(&stage.view, 24, 80, "eta lambda, not this model") == !own);
+    }
+    stage.view.screen = SCREEN_SWEEP;
+    stage.view.pane = PANE_SCAN;
+    const struct scan_probe *scan = &stage.probes.scan;
+    int best = 0;
+    for (int i = 0; i < SCAN_POINTS; i++)
+        if (scan->point[i].done && scan->point[i].best[0] < scan->point[best].best[0])
+            best = i;
+    char words[32];
+    snprintf(words, sizeof words, "best at %.3g", scan->point[best].ratio);
+    assert_true(shows(&stage.view, 24, 80, words));
+    stage.probes.scan.head.serial = 0; /* nothing yet */
+    assert_true(shows(&stage.view, 24, 80, "best test loss"));
+    stage.snapshot.n_test = 0;
+    assert_true(shows(&stage.view, 24, 80, "best training loss"));
+    stage_done(&stage);
+}
+
+/* A table that has no line for some runs says so. */
+static void test_hidden_runs(void **state)
+{
+    (void)state;
+    struct stage stage;
+    stage_init(&stage, 40);
+    stage_runs(&stage);
+    stage.view.screen = SCREEN_RUNS;
+    stage.view.pane = PANE_RUNS;
+    stage.view.zoom = true;
+    assert_false(shows(&stage.view, 24, 80, "2/3"));
+    int hidden = 0;
+    for (int rows = 6; rows <= 24; rows++) {
+        bool all = shows(&stage.view, rows, 80, "C 0.8000") && shows(&stage.view, rows, 80, "A 0.2500");
+        if (!shows(&stage.view, rows, 80, "B 0.4430"))
+            continue; /* no table */
+        hidden += !all;
+        assert_true(all != (shows(&stage.view, rows, 80, "2/3") || shows(&stage.view, rows, 80, "1/3")));
+    }
+    assert_true(hidden > 0);
+    stage_done(&stage);
+}
+
 /* The ruler alone has every boundary with its kind and formula. */
 static void test_ruler_table(void **state)
 {
@@ -712,6 +766,8 @@ int main(void)
         cmocka_unit_test(test_lesson), cmocka_unit_test(test_presenter),    cmocka_unit_test(test_cursor),         cmocka_unit_test(test_states),
         cmocka_unit_test(test_diverged_focus),
         cmocka_unit_test(test_bound),
+        cmocka_unit_test(test_says_of_what),
+        cmocka_unit_test(test_hidden_runs),
         cmocka_unit_test(test_ruler_table), cmocka_unit_test(test_any_size),  cmocka_unit_test(test_pure),
         cmocka_unit_test(test_odd_histories), cmocka_unit_test(test_changes),    cmocka_unit_test(test_help),
         cmocka_unit_test(test_key_line), cmocka_unit_test(test_refused), cmocka_unit_test(test_hit_runs), cmocka_unit_test(test_axis),

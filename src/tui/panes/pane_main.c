@@ -165,8 +165,8 @@ const struct pane_class pane_loss = {.name = "loss", .draw = loss_draw};
 /* --- the kernel -------------------------------------------------------------------------------------------------- */
 
 /* The two largest eigenvalues of the kernel c*K of the model in focus against 2/eta, above which GD
- * leaves a minimum, and 4/eta, above which it does not return.  With momentum the first line is at the threshold of
- * momentum, and the second, which is the theory of plain GD, is omitted. */
+ * leaves a minimum, and 4/eta, above which the two-layer quadratic model does not return.  With momentum
+ * the first line is at the threshold of momentum, and the second, which is of plain GD, is omitted. */
 
 enum { KERNEL_CURVES = 4 + RUNS_MAX };
 

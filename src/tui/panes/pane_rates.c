@@ -108,7 +108,8 @@ static void draw_ends(struct canvas *canvas, const struct scene *scene, struct r
         bifurcation_put_note(&chart, b, &legend);
     }
     bool scaled = !b || b->cubic || scene->view->settings->network.type == CATAPULT_NETWORK_FC;
-    chart_frame(&chart, PANE_BIFURCATION, scaled ? "z at the end" : "r at the end", &legend,
+    const char *title = b && !b->own ? "z, not this model" : scaled ? "z at the end" : "r at the end";
+    chart_frame(&chart, PANE_BIFURCATION, title, &legend,
                 b && b->own ? "eta" : "a = eta gamma y");
     if (!b)
         chart_note(&chart, "filled in when the processor is free");
@@ -143,7 +144,7 @@ static void bifurcation_draw_lambda(struct canvas *canvas, const struct scene *s
         chart_legend(&legend, scene, 0, GLYPH_CRIT, STYLE_CRIT, b->own ? "this preset; 2" : "map of Eqs. 7, 8; 2");
         bifurcation_put_note(&chart, b, &legend);
     }
-    chart_frame(&chart, PANE_FINAL, "eta lambda at the end", &legend, "eta lambda_1(0)");
+    chart_frame(&chart, PANE_FINAL, b && !b->own ? "eta lambda, not this model" : "eta lambda at the end", &legend, "eta lambda_1(0)");
     if (!b)
         chart_note(&chart, "filled in when the processor is free");
 }
@@ -206,6 +207,20 @@ static void scan_draw_lines(struct chart *chart, const struct scene *scene, cons
         chart_mark(chart, scan->trying, chart->plot.log ? chart->plot.low * 1.0001 : chart->plot.low, GLYPH_ABOVE, STYLE_STRONG);
 }
 
+/* eta/eta_crit of the smallest loss of a run that did not diverge; NaN: none yet. */
+static double best_ratio(const struct scan_probe *scan, int model)
+{
+    double best = INFINITY, ratio = NAN;
+    for (int i = 0; i < SCAN_POINTS && model < scan->models; i++) {
+        const struct scan_point *p = &scan->point[i];
+        if (p->done && !p->diverged[model] && p->best[model] < best) {
+            best = p->best[model];
+            ratio = p->ratio;
+        }
+    }
+    return ratio;
+}
+
 static void scan_draw(struct canvas *canvas, const struct scene *scene, struct rect rect)
 {
     struct chart chart;
@@ -227,10 +242,14 @@ static void scan_draw(struct canvas *canvas, const struct scene *scene, struct r
         chart_legend(&legend, scene, 4, GLYPH_DIVERGED, STYLE_DIVERGED, "diverged");
         chart_legend(&legend, scene, 6, GLYPH_BOUND_CRIT, STYLE_CRIT, "eta_crit");
         chart_legend(&legend, scene, 7, GLYPH_SIDE, STYLE_STRONG, "eta");
+        double best = best_ratio(scan, view->focus);
+        if (isfinite(best))
+            fields_add(&legend, 0, STYLE_STRONG, "best at %.3g", best);
         if (scan->done < SCAN_POINTS && isfinite(scan->trying))
             fields_add(&legend, 5, STYLE_DIM, "%.0f %%, now %.2f", 100 * scan->fraction, scan->trying);
     }
-    snprintf(title, sizeof title, "best %s loss of a run%s", scan && !scan->test ? "training" : "test",
+    bool test = scan ? scan->test : view->snapshot->n_test > 0;
+    snprintf(title, sizeof title, "best %s loss of a run%s", test ? "test" : "training",
              view->log_scale[PANE_SCAN] ? ", log" : "");
     chart_frame(&chart, PANE_SCAN, title, &legend, "eta/eta_crit, log");
     const struct probes *probes = view->probes;

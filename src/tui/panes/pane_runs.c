@@ -275,6 +275,8 @@ int runs_table(struct canvas *canvas, const struct scene *scene, struct rect rec
         return 0;
     choose_columns(rect.cols, shown);
     runs_put_heading(canvas, rect, shown);
+    if (lines < s->runs) /* some runs have no line */
+        canvas_printf(canvas, rect.row, rect.col, NAME_COLS, STYLE_WARNING, "%d/%d", lines, s->runs);
     for (int i = first; i < s->runs && i < first + lines; i++) {
         struct runs_line line = {scene, &s->run[i], &s->run[i].model[view->focus]};
         runs_put_line(canvas, &line, i, rect.row + 1 + i - first, rect.col, shown);
