@@ -25,7 +25,7 @@ enum catapult_history_field {
     CATAPULT_FIELD_DISTANCE,
     CATAPULT_FIELD_SHARPNESS,
     CATAPULT_FIELD_PHASE,                            /* an enum catapult_phase as a double */
-    CATAPULT_FIELD_LAMBDA,                           /* CATAPULT_FIELD_LAMBDA + k, k < top */
+    CATAPULT_FIELD_LAMBDA,                           /* CATAPULT_FIELD_LAMBDA + k, k < top; so are _PI and _OVERLAP */
     CATAPULT_FIELD_PI = CATAPULT_FIELD_LAMBDA + CATAPULT_TOP_MAX,      /* CATAPULT_FIELD_PI + k */
     CATAPULT_FIELD_OVERLAP = CATAPULT_FIELD_PI + CATAPULT_TOP_MAX,     /* CATAPULT_FIELD_OVERLAP + k */
     CATAPULT_FIELD_DIRECTION = CATAPULT_FIELD_OVERLAP + CATAPULT_TOP_MAX, /* number of the direction at rank k, as a double */
@@ -36,7 +36,9 @@ struct catapult_history {
     int top;        /* number of eigenvalues in a row; columns beyond it are not kept */
     size_t length;  /* rows; row t is iteration t */
     size_t capacity;
-    double *column[CATAPULT_FIELD_COUNT]; /* each (capacity), owned; NULL where not kept */
+    double *column[CATAPULT_FIELD_COUNT]; /* each (capacity), owned; NULL where not kept.  Those of CATAPULT_FIELD_LAMBDA, _PI and
+                                             _OVERLAP are by direction: column[CATAPULT_FIELD_PI + i] is Pi along direction i
+                                             (measure.h), whatever its rank; all functions here but _along and _range are by rank */
 };
 
 void catapult_history_init(struct catapult_history *history, int top);
@@ -72,7 +74,7 @@ void catapult_history_row(const struct catapult_history *history, size_t row, st
  * without memory. */
 bool catapult_history_follow(struct catapult_history *copy, const struct catapult_history *source);
 
-/* Smallest and largest finite value of rows [begin, end); false if there is none. */
+/* Smallest and largest finite value of a column in rows [begin, end); false if there is none. */
 bool catapult_history_range(const struct catapult_history *history, int field, size_t begin, size_t end, double *low,
                             double *high);
 

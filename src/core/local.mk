@@ -17,7 +17,7 @@ libcore_a_SOURCES += \
 	%D%/experiment/architectures.c %D%/experiment/architectures.h \
 	%D%/experiment/eta_grid.c %D%/experiment/eta_grid.h %D%/experiment/eta_max.c %D%/experiment/experiment.c \
 	%D%/experiment/experiment_cost.c %D%/experiment/experiment_query.c %D%/experiment/experiment_state.c \
-	%D%/experiment/export.c %D%/experiment/history.c %D%/experiment/laboratory.h %D%/experiment/sharpness.c %D%/experiment/measure.c \
+	%D%/experiment/export.c %D%/experiment/history.c %D%/experiment/laboratory.h %D%/experiment/measure.c %D%/experiment/sharpness.c \
 	%D%/general/general.h %D%/general/hessian_general.c %D%/general/model_general.c \
 	%D%/look/direction.c %D%/look/elsewhere.c %D%/look/look.c %D%/look/twin.c \
 	%D%/model/draw.c %D%/model/draw.h %D%/model/hessian.h %D%/model/model.c %D%/model/model.h \

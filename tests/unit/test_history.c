@@ -44,7 +44,7 @@ static struct catapult_measure row_of(int t)
         m.lambda[k] = t + 1000 * (k + 1);
         m.pi[k] = t + 1000 * (k + 1) + 0.6;
         m.overlap[k] = t + 1000 * (k + 1) + 0.7;
-        m.direction[k] = (k + t) % CATAPULT_TOP_MAX;
+        m.direction[k] = k < 2 && t % 2 ? 1 - k : k;
     }
     return m;
 }
@@ -75,7 +75,7 @@ static void same_rows(const struct catapult_history *history, int length)
             assert_near(got.lambda[k], expected.lambda[k], 0);
             assert_near(got.pi[k], expected.pi[k], 0);
             assert_near(got.overlap[k], expected.overlap[k], 0);
-            assert_int_equal(got.direction[k], expected.direction[k]);
+            assert_int_equal(got.direction[k], history->top > 1 ? expected.direction[k] : k);
         }
         for (int k = history->top; k < CATAPULT_TOP_MAX; k++)
             assert_true(isnan(got.lambda[k]) && isnan(got.pi[k]) && isnan(got.overlap[k]));
@@ -107,6 +107,16 @@ static void test_directions(void **state)
     assert_near(catapult_history_along(&history, CATAPULT_FIELD_LAMBDA, 0, 2), 5, 0);
     assert_near(catapult_history_along(&history, CATAPULT_FIELD_LAMBDA, 1, 4), 9, 0);
     assert_int_equal(catapult_history_rank(&history, 2, 4), 2);
+    static const double first[] = {9, 9, 5, 5, 5}; /* row 3: lambda_1 is not known, lambda_2 is */
+    for (int t = 0; t < 5; t++) { /* a plot of a column follows a direction; what is read by rank stays sorted */
+        assert_near(history.column[CATAPULT_FIELD_LAMBDA][t], t == 3 ? 5 : first[t], 0);
+        if (t != 3)
+            assert_near(catapult_history_get(&history, CATAPULT_FIELD_LAMBDA, (size_t)t), 9, 0);
+    }
+    struct catapult_measure bare = {.lambda = {3, 2, 1}}; /* no directions: by rank */
+    assert_true(catapult_history_push(&history, 0.1, &bare));
+    for (int k = 0; k < 3; k++)
+        assert_near(catapult_history_along(&history, CATAPULT_FIELD_LAMBDA, k, 5), 3 - k, 0);
     catapult_history_done(&history);
 }
 

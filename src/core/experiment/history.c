@@ -57,6 +57,15 @@ static bool history_reserve(struct catapult_history *history, size_t rows)
     return true;
 }
 
+/* A measure made by hand may have no directions. */
+static bool is_permutation(int top, const int *direction)
+{
+    unsigned seen = 0;
+    for (int k = 0; k < top; k++)
+        seen |= direction[k] >= 0 && direction[k] < top ? 1u << direction[k] : 0;
+    return seen == (1u << top) - 1;
+}
+
 bool catapult_history_push(struct catapult_history *history, double eta, const struct catapult_measure *measure)
 {
     if (!history_reserve(history, history->length + 1))
@@ -71,11 +80,13 @@ bool catapult_history_push(struct catapult_history *history, double eta, const s
     column[CATAPULT_FIELD_DISTANCE][row] = measure->distance;
     column[CATAPULT_FIELD_SHARPNESS][row] = measure->sharpness;
     column[CATAPULT_FIELD_PHASE][row] = measure->phase;
+    bool numbered = is_permutation(history->top, measure->direction);
     for (int k = 0; k < history->top; k++) {
-        column[CATAPULT_FIELD_LAMBDA + k][row] = measure->lambda[k];
-        column[CATAPULT_FIELD_PI + k][row] = measure->pi[k];
-        column[CATAPULT_FIELD_OVERLAP + k][row] = measure->overlap[k];
-        column[CATAPULT_FIELD_DIRECTION + k][row] = measure->direction[k];
+        int i = numbered ? measure->direction[k] : k;
+        column[CATAPULT_FIELD_LAMBDA + i][row] = measure->lambda[k];
+        column[CATAPULT_FIELD_PI + i][row] = measure->pi[k];
+        column[CATAPULT_FIELD_OVERLAP + i][row] = measure->overlap[k];
+        column[CATAPULT_FIELD_DIRECTION + k][row] = i;
     }
     return true;
 }
@@ -96,6 +107,10 @@ double catapult_history_get(const struct catapult_history *history, int field, s
 {
     if (row >= history->length || field < 0 || field >= CATAPULT_FIELD_COUNT || !history->column[field])
         return NAN;
+    if (field >= CATAPULT_FIELD_LAMBDA && field < CATAPULT_FIELD_DIRECTION) {
+        int rank = (field - CATAPULT_FIELD_LAMBDA) % CATAPULT_TOP_MAX;
+        field += (int)history->column[CATAPULT_FIELD_DIRECTION + rank][row] - rank;
+    }
     return history->column[field][row];
 }
 
@@ -146,7 +161,8 @@ int catapult_history_rank(const struct catapult_history *history, int direction,
 
 double catapult_history_along(const struct catapult_history *history, int field, int direction, size_t row)
 {
-    return catapult_history_get(history, field + catapult_history_rank(history, direction, row), row);
+    const double *column = history->column[field + direction];
+    return column && row < history->length ? column[row] : NAN;
 }
 
 bool catapult_history_crossing(const struct catapult_history *history, size_t row, char *text)
