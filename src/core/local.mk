@@ -5,15 +5,15 @@ libcore_a_SOURCES += \
 	%D%/algebra/gram.c %D%/algebra/gram.h \
 	%D%/conv/conv.c %D%/conv/conv.h %D%/conv/conv_blocks.c %D%/conv/conv_curve.c %D%/conv/conv_curve.h \
 	%D%/conv/conv_look.c %D%/conv/conv_look.h %D%/conv/conv_model.c %D%/conv/conv_network.c %D%/conv/conv_ntk.c \
-	%D%/conv/conv_pass.c %D%/conv/conv_pass.h %D%/conv/conv_patches.c %D%/conv/conv_quadratic.c \
-	%D%/conv/conv_readout.c %D%/conv/conv_readout.h %D%/conv/conv_rows.c %D%/conv/conv_rows.h \
+	%D%/conv/conv_pass.c %D%/conv/conv_pass.h %D%/conv/conv_quadratic.c \
+	%D%/conv/conv_rows.c %D%/conv/conv_rows.h \
 	%D%/conv/hessian_conv.c \
 	%D%/dataset/batches.c %D%/dataset/batches.h %D%/dataset/dataset.c %D%/dataset/loss.c %D%/dataset/loss.h \
-	%D%/dense/fc.c %D%/dense/fc_pass.c %D%/dense/fc_pass.h %D%/dense/hessian_dense.c \
+	%D%/dense/fc.c %D%/dense/hessian_dense.c \
 	%D%/dense/layers.c %D%/dense/layers.h %D%/dense/model_network.c %D%/dense/model_quadratic.c \
-	%D%/dense/net.c %D%/dense/net.h %D%/dense/network.h %D%/dense/network_apply.c %D%/dense/network_test.c \
+	%D%/dense/net.c %D%/dense/net.h %D%/dense/network.h %D%/dense/network_apply.c \
 	%D%/dense/ntk.c %D%/dense/ntk.h %D%/dense/quadratic.h %D%/dense/quadratic_kernel.c \
-	%D%/dense/quadratic_rows.c %D%/dense/quadratic_test.c \
+	%D%/dense/quadratic_rows.c %D%/dense/test_set.c \
 	%D%/experiment/architectures.c %D%/experiment/architectures.h \
 	%D%/experiment/eta_grid.c %D%/experiment/eta_grid.h %D%/experiment/eta_max.c %D%/experiment/experiment.c \
 	%D%/experiment/experiment_cost.c %D%/experiment/experiment_query.c %D%/experiment/experiment_state.c \

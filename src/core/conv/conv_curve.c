@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "core/conv/conv_pass.h"
-#include "core/conv/conv_readout.h"
 #include "base/xalloc.h"
 #include "core/algebra/gemm.h"
 

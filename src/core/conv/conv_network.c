@@ -10,7 +10,6 @@
 
 #include "base/clones.h"
 #include "core/conv/conv_pass.h"
-#include "core/conv/conv_readout.h"
 #include "core/algebra/gemm.h"
 
 static const double *convnet_input_of(const struct conv_task *task, int l)

@@ -1,5 +1,5 @@
 /* conv_pass.h - the forward and reverse pass of one example through a convolutional model: the order of the layers and of
- * their chunks of channels, which is the same for the network and its quadratic model. */
+ * their chunks of channels, and the two readouts.  The same for the network and its quadratic model. */
 #ifndef CORE_CONV_PASS_H
 #define CORE_CONV_PASS_H
 
@@ -33,5 +33,24 @@ static inline double conv_root(const struct conv_shape *shape, int l)
 {
     return sqrt((double)shape->fan[l]);
 }
+
+/* --- the readouts, for a chunk of channels of the last layer ------------------------------------------------------------- */
+
+/* Offset of the features of channel `row` in phi, and in a row of V. */
+static inline size_t conv_feature(const struct conv_shape *shape, size_t row)
+{
+    return shape->mean ? row : row * shape->pixels;
+}
+
+/* The features of the channels a (rows, P): a itself, or the means in pooled.  *count: how many. */
+const double *conv_features(const struct conv_shape *shape, size_t rows, const double *a, double *pooled,
+                            size_t *count);
+
+/* out (rows, P) = df/da o s, where df/da is the derivative of the output with readout row v (of the chunk). */
+void conv_readout_signals(const struct conv_shape *shape, size_t rows, const double *v, const double *s,
+                          double *out);
+
+/* The same, added to out. */
+void conv_readout_more(const struct conv_shape *shape, size_t rows, const double *v, const double *s, double *out);
 
 #endif

@@ -15,7 +15,6 @@
 
 #include "base/clones.h"
 #include "core/conv/conv_pass.h"
-#include "core/conv/conv_readout.h"
 #include "core/dense/quadratic.h"
 #include "core/algebra/gemm.h"
 

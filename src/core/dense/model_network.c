@@ -15,7 +15,6 @@
 #include <string.h>
 
 #include "base/clones.h"
-#include "core/dense/fc_pass.h"
 #include "core/model/model.h"
 #include "base/xalloc.h"
 #include "core/algebra/gemm.h"

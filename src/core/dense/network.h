@@ -1,5 +1,5 @@
 /* network.h - the state of the network model, shared by the files that step it (model_network.c), evaluate
- * it on the test set (network_test.c) and multiply by its kernel (network_apply.c). */
+ * it on the test set (test_set.c) and multiply by its kernel (network_apply.c). */
 #ifndef CORE_NETWORK_H
 #define CORE_NETWORK_H
 

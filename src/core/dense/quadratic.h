@@ -1,5 +1,5 @@
 /* quadratic.h - the state of the quadratic model, shared by the files that step it (model_quadratic.c, and quadratic_rows.c
- * for a block of rows), evaluate it on the test set (quadratic_test.c) and multiply by its kernel (quadratic_kernel.c).
+ * for a block of rows), evaluate it on the test set (test_set.c) and multiply by its kernel (quadratic_kernel.c).
  *
  * The second-order Taylor expansion of the network along w0 + s dw, layer by layer.  A prime means d/ds at s = 0; z and a
  * without a prime are values at w0:
