@@ -39,7 +39,8 @@ void catapult_export_histories(FILE *out, const struct catapult_settings *settin
                                const struct catapult_history *histories, const int *kinds, int models,
                                const char *command);
 
-/* The same into a file.  The file is complete or not written at all.  CATAPULT_STATUS_IO. */
+/* The same into a file, which is complete or not written at all.  CATAPULT_STATUS_INPUT if a file is there that is neither
+ * empty nor from catapult; CATAPULT_STATUS_IO. */
 enum catapult_status catapult_export_csv(const char *path, const struct catapult_settings *settings,
                                          const struct catapult_history *histories, const int *kinds, int models,
                                          const char *command, struct catapult_error *err);
