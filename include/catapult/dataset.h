@@ -25,6 +25,7 @@ struct catapult_dataset {
     double *y_test;   /* (n_test, outputs) */
     bool labels;      /* targets are classes, so an accuracy exists */
     size_t image[3];  /* channels, height, width when an example is an image, else 0 */
+    char note[240];   /* what was understood of a file, one line; "" for other sources */
     struct catapult_weights *w0; /* initial weights that the user gives (weights.h), owned; NULL: they are drawn */
 };
 

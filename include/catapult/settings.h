@@ -41,6 +41,15 @@ enum catapult_normalize_kind {
     CATAPULT_NORMALIZE_STANDARD,
     CATAPULT_NORMALIZE_NONE
 };
+enum catapult_separator {
+    CATAPULT_SEPARATOR_AUTO,
+    CATAPULT_SEPARATOR_COMMA,
+    CATAPULT_SEPARATOR_SEMICOLON,
+    CATAPULT_SEPARATOR_TAB,
+    CATAPULT_SEPARATOR_BLANK
+};
+enum catapult_layout { CATAPULT_LAYOUT_AUTO, CATAPULT_LAYOUT_CHW, CATAPULT_LAYOUT_HWC };
+enum catapult_heading { CATAPULT_HEADING_AUTO, CATAPULT_HEADING_YES, CATAPULT_HEADING_NO };
 enum catapult_network_kind {
     CATAPULT_NETWORK_FC,
     CATAPULT_NETWORK_CONV,
@@ -102,6 +111,11 @@ struct catapult_settings {
         int n, d, test;           /* training examples, inputs, test examples */
         double shift;             /* gaussian: x ~ N(shift*y, 1) */
         struct catapult_int_list classes;  /* empty: all */
+        char class_names[CATAPULT_SETTING_TEXT]; /* csv: classes given by words, "cat,dog"; classes is then 0, 1, ... */
+        int separator, heading;   /* csv */
+        int layout;               /* npy: which dimension of an image is the channels */
+        char label[CATAPULT_SETTING_TEXT]; /* csv: first, last, or names or numbers of the target columns */
+        char test_path[CATAPULT_SETTING_TEXT]; /* csv: a second file with the test examples */
         int targets;              /* csv: how many of the last columns are targets */
         char path[CATAPULT_SETTING_TEXT];
         int normalize;
@@ -144,6 +158,7 @@ enum catapult_setting_type {
     CATAPULT_SETTING_LR,
     CATAPULT_SETTING_INT_LIST,
     CATAPULT_SETTING_CHOICE_LIST,
+    CATAPULT_SETTING_CLASSES,     /* data.classes: whole numbers, or words */
     CATAPULT_SETTING_SCHEDULE
 };
 

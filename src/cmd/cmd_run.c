@@ -346,6 +346,8 @@ static enum catapult_status run_perform(struct run_loop *run, const struct run_a
     enum catapult_status status = run_prepare(run, mine, err);
     if (status != CATAPULT_STATUS_OK)
         return status;
+    if (*run->data->note)
+        fprintf(stderr, "data  %s; %zu train, %zu test\n", run->data->note, run->data->n, run->data->n_test);
     if (run->rows)
         catapult_export_heading(run->rows, &run->settings);
     status = run_iterate(run, err);

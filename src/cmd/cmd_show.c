@@ -103,7 +103,7 @@ static int show_cost(const struct catapult_settings *s)
     else
         printf("\n%-22s unknown: %s\n", "sizes and cost", err.text);
     if (*sizes.note)
-        printf("%-22s %s\n", "note", sizes.note);
+        printf("%-22s %s\n", "data", sizes.note);
     return EXIT_DONE;
 }
 

@@ -23,6 +23,7 @@
 static void print_range(const struct catapult_setting *row)
 {
     bool list = row->type == CATAPULT_SETTING_INT_LIST || row->type == CATAPULT_SETTING_CHOICE_LIST
+                || row->type == CATAPULT_SETTING_CLASSES
                 || row->type == CATAPULT_SETTING_SCHEDULE;
     if (list)
         printf("a list; ");

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/allowed.h"
+#include "base/number.h"
 #include "base/xalloc.h"
 #include "data/stream.h"
 
@@ -56,7 +57,7 @@ enum catapult_status csv_open(struct csv *csv, const char *path, const char *tas
     file->task = task;
     file->line_most = line_most;
     file->progress = progress;
-    *csv = (struct csv){.path = path_shown(path), .file = file};
+    *csv = (struct csv){.path = path_shown(path), .separator = ',', .file = file};
     return stream_open(&file->stream, path, err);
 }
 
@@ -111,9 +112,29 @@ static enum catapult_status csv_line(struct csv *csv, bool *end, struct catapult
     return status == CATAPULT_STATUS_OK ? csv_append(csv, length, '\0', err) : status;
 }
 
-static char *csv_skip(char *text)
+/* Skips blanks; a tab is none where it separates. */
+static char *csv_skip(const struct csv *csv, char *text)
 {
-    return text + strspn(text, " \t\r");
+    return text + strspn(text, csv->separator == '\t' ? " \r" : " \t\r");
+}
+
+/* The separator of a row: a semicolon, a tab or a comma outside of quotes, in this order of preference; else blanks, if there
+ * are any between words. */
+static char separator_of(const char *row)
+{
+    static const char candidates[] = ";\t,";
+    bool seen[3] = {false}, quoted = false, blank = false;
+    for (row += strspn(row, " \t\r"); *row; row++) {
+        quoted ^= *row == '"';
+        const char *at = quoted ? NULL : strchr(candidates, *row);
+        if (at)
+            seen[at - candidates] = row[1] != '\0' || *row != '\t';
+        blank |= !quoted && *row == ' ' && !strchr(" \r", row[1]);
+    }
+    for (int i = 0; i < 3; i++)
+        if (seen[i])
+            return candidates[i];
+    return blank ? ' ' : ',';
 }
 
 enum catapult_status csv_row(struct csv *csv, bool *end, struct catapult_error *err)
@@ -127,19 +148,33 @@ enum catapult_status csv_row(struct csv *csv, bool *end, struct catapult_error *
         csv->file->next = csv->file->line;
         if (csv->line == 1 && strncmp(csv->file->line, byte_order_mark, 3) == 0)
             csv->file->next += 3;
-        const char *first = csv_skip(csv->file->next);
-        if (*first && !(csv->comments && *first == '#'))
-            return CATAPULT_STATUS_OK;
+        const char *first = csv->file->next + strspn(csv->file->next, " \t\r");
+        if (!*first || (csv->comments && *first == '#'))
+            continue;
+        if (!csv->separator)
+            csv->separator = separator_of(first);
+        return CATAPULT_STATUS_OK;
     }
+}
+
+/* Behind the field: the next one begins after the separator; blanks at the end of a line begin none. */
+static char *csv_next(const struct csv *csv, char *at)
+{
+    if (csv->separator != ' ')
+        return *at ? at + 1 : NULL;
+    at = csv_skip(csv, at);
+    return *at ? at : NULL;
 }
 
 enum catapult_status csv_field(struct csv *csv, bool *end, struct catapult_error *err)
 {
+    static const char mismatch[] = "the double quotes do not match (one within a field is written twice)";
+    const char ends[] = {csv->separator, csv->separator == ' ' ? '\t' : '\0', '\0'};
     char *at = csv->file->next, *out;
     *end = !at;
     if (!at)
         return CATAPULT_STATUS_OK;
-    at = csv_skip(at);
+    at = csv_skip(csv, at);
     bool quoted = *at == '"';
     at += quoted;
     csv->text = out = at;
@@ -147,18 +182,38 @@ enum catapult_status csv_field(struct csv *csv, bool *end, struct catapult_error
         for (; *at && (*at != '"' || at[1] == '"'); *out++ = *at++)
             at += *at == '"';
         bool closed = *at == '"';
-        at = closed ? csv_skip(at + 1) : at;
-        if (!closed || (*at && *at != ','))
-            return csv_fail(csv, err, "the double quotes do not match (one within a field is written twice)");
+        at += closed;
+        if (csv->separator != ' ')
+            at = csv_skip(csv, at);
+        if (!closed || (*at && *at != '\r' && !strchr(ends, *at)))
+            return csv_fail(csv, err, mismatch);
     } else {
-        at += strcspn(at, ",");
+        at += strcspn(at, ends);
         for (out = at; out > csv->text && strchr(" \t\r", out[-1]);)
             out--;
         if (memchr(csv->text, '"', (size_t)(out - csv->text)))
-            return csv_fail(csv, err, "the double quotes do not match (one within a field is written twice)");
+            return csv_fail(csv, err, mismatch);
     }
-    csv->file->next = *at ? at + 1 : NULL;
+    csv->file->next = csv_next(csv, at);
     *out = '\0';
     csv->fields++;
     return CATAPULT_STATUS_OK;
+}
+
+bool csv_number(const struct csv *csv, char *field, double *value)
+{
+    char *comma;
+    if (number_only(field, value))
+        return true;
+    if (csv->separator == ',' || !(comma = strchr(field, ',')) || strchr(comma + 1, ',') || strchr(field, '.'))
+        return false;
+    *comma = '.';
+    bool number = number_only(field, value);
+    *comma = ',';
+    return number;
+}
+
+const char *csv_separator_name(const struct csv *csv)
+{
+    return csv->separator == ';' ? "semicolons" : csv->separator == '\t' ? "tabs" : csv->separator == ' ' ? "blanks" : "commas";
 }

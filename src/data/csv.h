@@ -1,4 +1,4 @@
-/* csv.h - reads rows of comma-separated fields (RFC 4180), plain or gzipped, for every format that consists of them.
+/* csv.h - reads rows of fields between separators (RFC 4180), plain or gzipped, for every format that consists of them.
  *
  * A field may be in double quotes; a double quote in it is written twice.  Blanks around a field do not count.  A row is
  * one line.  Empty lines are skipped, and if `comments` is set those that begin with '#'. */
@@ -14,8 +14,10 @@ struct csv {
     const char *path; /* for messages, as path_shown */
     long line;        /* the number of the current line, from 1 */
     size_t fields;    /* read from it so far */
-    char *text;       /* the latest field, without its quotes, until the next call; the caller may change it */
+    char *text;       /* the latest field, without its quotes; the caller may change it */
     bool comments;
+    char separator;   /* a comma unless it is set before the first row: to ';', '\t', ' ' (any number of blanks), or 0: what the
+                         first row has */
     struct csv_file *file;
 };
 
@@ -28,8 +30,13 @@ void csv_close(struct csv *csv);
 /* Goes to the next row; *end if there is none.  What is left of the current one is skipped. */
 enum catapult_status csv_row(struct csv *csv, bool *end, struct catapult_error *err);
 
-/* Reads the next field of the row; *end if there is none. */
+/* Reads the next field of the row; *end if there is none.  The text of earlier fields stays until the next csv_row. */
 enum catapult_status csv_field(struct csv *csv, bool *end, struct catapult_error *err);
+
+/* Whether the field is a number and nothing else.  Where commas do not separate fields, one may be the decimal point. */
+bool csv_number(const struct csv *csv, char *field, double *value);
+
+const char *csv_separator_name(const struct csv *csv); /* "commas", "tabs", ... */
 
 /* CATAPULT_STATUS_INPUT with "PATH:LINE: ..." */
 enum catapult_status csv_fail(const struct csv *csv, struct catapult_error *err, const char *format, ...)

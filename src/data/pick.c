@@ -169,7 +169,7 @@ bool pick_labels(size_t rows, const double *value, size_t stride, int *label, si
     for (size_t i = 0; i < rows; i++) {
         double v = value[i * stride];
         *at = i;
-        if (!(v >= 0 && v <= INT_MAX && v == floor(v)))
+        if (!(v >= INT_MIN && v <= INT_MAX && v == floor(v)))
             return false;
         label[i] = (int)v;
     }

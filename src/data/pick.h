@@ -46,7 +46,7 @@ size_t pick_outputs(const struct catapult_int_list *classes);
 /* The targets (count, outputs) of the drawn rows: -1, +1 in the order of classes, or one-hot. */
 void pick_targets(const struct catapult_int_list *classes, const struct pick *pick, const int *label, double *y);
 
-/* Converts real numbers to class numbers, which must be integers >= 0.  false at the first that is not; *at is its
+/* Converts real numbers to class numbers, which must be integers.  false at the first that is not; *at is its
  * row. */
 bool pick_labels(size_t rows, const double *value, size_t stride, int *label, size_t *at);
 

@@ -259,12 +259,18 @@ static void read_subsection(struct preset_reader *r)
         read_section(r, names[i]);
 }
 
+static bool is_list(const struct catapult_setting *row)
+{
+    return row->type == CATAPULT_SETTING_INT_LIST || row->type == CATAPULT_SETTING_CHOICE_LIST
+           || row->type == CATAPULT_SETTING_CLASSES;
+}
+
 static void read_section(struct preset_reader *r, const char *section)
 {
     struct keyfile *k = &r->file;
     while (keyfile_key(k)) {
         const struct catapult_setting *row = find_in_section(section, k->key);
-        if (row && (row->type == CATAPULT_SETTING_INT_LIST || row->type == CATAPULT_SETTING_CHOICE_LIST)) {
+        if (row && is_list(row)) {
             read_list(r, row);
         } else if (row) {
             if (!keyfile_value(k))
@@ -391,7 +397,7 @@ static void put_setting(const struct catapult_setting *row, const char *text, FI
 {
     const char *dot = strchr(row->key, '.');
     fprintf(out, "%s%s = ", dot ? "    " : "", dot ? dot + 1 : row->key);
-    if (row->type == CATAPULT_SETTING_INT_LIST || row->type == CATAPULT_SETTING_CHOICE_LIST)
+    if (is_list(row))
         put_list(text, out);
     else if (row->type == CATAPULT_SETTING_PATH)
         put_path(text, out);

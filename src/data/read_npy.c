@@ -189,7 +189,7 @@ static enum catapult_status npy_read_labels(struct npy_pair *pair, struct catapu
     if (pick_labels(pair->rows, pair->target, 1, pair->label, &at))
         return CATAPULT_STATUS_OK;
     return catapult_error_set(err, CATAPULT_STATUS_INPUT,
-                              "%s: row %zu (from 0): %g is not a class (data.classes needs whole numbers from 0)",
+                              "%s: row %zu (from 0): %g is not a class (data.classes needs whole numbers)",
                               path_shown(pair->y.path), at, pair->target[at]);
 }
 
@@ -230,13 +230,59 @@ static enum catapult_status read_set(const struct npy_pair *pair, const struct c
     return npy_gather(&pair->x, pick->row, pick->count, x, what, progress, err);
 }
 
-static void set_image(const struct npy *x, size_t image[3])
+/* Whether the last dimension of images is the channels: data.layout. */
+static bool is_channels_last(const struct npy *x, int layout)
+{
+    size_t last = x->dimensions == 4 ? x->shape[3] : 0;
+    bool colours = last == 1 || last == 3 || last == 4;
+    return x->dimensions == 4 && (layout == CATAPULT_LAYOUT_HWC || (layout == CATAPULT_LAYOUT_AUTO && colours && x->shape[1] > last));
+}
+
+/* channels, height, width */
+static void set_image(const struct npy *x, int layout, size_t image[3])
 {
     if (x->dimensions != 3 && x->dimensions != 4)
         return;
-    image[0] = x->dimensions == 4 ? x->shape[1] : 1;
-    image[1] = x->shape[x->dimensions - 2];
-    image[2] = x->shape[x->dimensions - 1];
+    bool last = is_channels_last(x, layout);
+    image[0] = x->dimensions == 3 ? 1 : x->shape[last ? 3 : 1];
+    image[1] = x->shape[x->dimensions - (last ? 3 : 2)];
+    image[2] = x->shape[x->dimensions - (last ? 2 : 1)];
+}
+
+/* (H, W, C) to (C, H, W), each of `count` images. */
+static enum catapult_status channels_first(const size_t image[3], size_t count, double *x, struct catapult_error *err)
+{
+    size_t channels = image[0], pixels = image[1] * image[2], width = channels * pixels;
+    double *one = try_array(width, sizeof *one);
+    if (!one)
+        return catapult_error_set(err, CATAPULT_STATUS_NOMEM, "no memory for an image of %zu numbers", width);
+    for (size_t i = 0; i < count; i++, x += width) {
+        memcpy(one, x, width * sizeof *x);
+        for (size_t p = 0; p < pixels; p++)
+            for (size_t c = 0; c < channels; c++)
+                x[c * pixels + p] = one[p * channels + c];
+    }
+    free(one);
+    return CATAPULT_STATUS_OK;
+}
+
+/* What was understood: file, examples, the shape of an image and where its channels are, targets. */
+static void npy_describe(const struct npy_pair *pair, const struct catapult_settings *settings, char *note, size_t size)
+{
+    const struct npy *x = &pair->x;
+    size_t used = (size_t)snprintf(note, size, "%.80s: %zu examples of %zu numbers", path_shown(x->path), pair->rows, pair->d);
+    if (x->dimensions == 3 || x->dimensions == 4) {
+        size_t image[3];
+        set_image(x, settings->data.layout, image);
+        used += (size_t)snprintf(note + used, size - used, ", images %zu x %zu x %zu%s", image[0], image[1], image[2],
+                                 is_channels_last(x, settings->data.layout) ? " (the channels are the last dimension of the file)"
+                                 : x->dimensions == 4                       ? " (the channels are the first)"
+                                                                            : "");
+    }
+    if (settings->data.classes.count)
+        snprintf(note + used, size - used, "; targets: %d classes", settings->data.classes.count);
+    else
+        snprintf(note + used, size - used, "; targets: %zu number%s", pair->outputs, pair->outputs == 1 ? "" : "s");
 }
 
 static size_t outputs_of(const struct npy_pair *pair, const struct catapult_settings *settings)
@@ -255,11 +301,16 @@ static enum catapult_status read_dataset(const struct npy_pair *from, const stru
     struct catapult_dataset *data = *out;
     if (status != CATAPULT_STATUS_OK)
         return status;
-    set_image(&from->x, data->image);
+    set_image(&from->x, settings->data.layout, data->image);
+    npy_describe(from, settings, data->note, sizeof data->note);
     status = read_set(from, settings, train, data->x, data->y, "reading training inputs", progress, err);
     if (status == CATAPULT_STATUS_OK && test->count)
         status = read_set(from_test, settings, test, data->x_test, data->y_test, "reading test inputs", progress,
                           err);
+    if (status == CATAPULT_STATUS_OK && is_channels_last(&from->x, settings->data.layout))
+        status = channels_first(data->image, train->count, data->x, err);
+    if (status == CATAPULT_STATUS_OK && test->count && is_channels_last(&from_test->x, settings->data.layout))
+        status = channels_first(data->image, test->count, data->x_test, err);
     if (status != CATAPULT_STATUS_OK) {
         catapult_dataset_free(data);
         *out = NULL;
@@ -387,7 +438,8 @@ static enum catapult_status sizes_npy(const struct catapult_settings *settings, 
     if (status == CATAPULT_STATUS_OK) {
         out->d = pair.d;
         out->outputs = outputs_of(&pair, settings);
-        set_image(&pair.x, out->image);
+        set_image(&pair.x, settings->data.layout, out->image);
+        npy_describe(&pair, settings, out->note, sizeof out->note);
     }
     pair_close(&pair);
     return status;

@@ -16,7 +16,7 @@ struct known_set;
 struct source_sizes {
     size_t n, n_test, d, outputs;
     size_t image[3]; /* channels, height, width if an example is an image, else 0 */
-    char note[200]; /* one line of further information about the examples; "" if none */
+    char note[240]; /* one line of further information about the examples; "" if none */
 };
 
 struct source {

@@ -103,7 +103,7 @@ static void look_at_images(const struct catapult_dataset *data, struct diagnosis
     bool few = image[2] == 1 || image[2] == 3 || image[2] == 4;
     if (few && image[0] >= 8 && image[1] >= 8)
         diagnosis_warn(out, WARNING_CHANNELS, "images of %zu channels, %zu x %zu pixels: if they are %zu x %zu with %zu channels, the "
-                       "channels have to come first", image[0], image[1], image[2], image[0], image[1], image[2]);
+                       "channels have to come first (for .npy: data.layout = hwc)", image[0], image[1], image[2], image[0], image[1], image[2]);
 }
 
 /* --- columns ------------------------------------------------------------------------------------------------------ */
@@ -245,14 +245,18 @@ static bool next_row(FILE *file, char **line, size_t *room)
 static void look_at_heading(const struct catapult_settings *settings, struct diagnosis *out)
 {
     struct stat info;
-    bool csv = settings->data.source == CATAPULT_SOURCE_CSV;
+    bool csv = settings->data.source == CATAPULT_SOURCE_CSV && settings->data.heading != CATAPULT_HEADING_YES;
     FILE *file = csv && stat(settings->data.path, &info) == 0 && S_ISREG(info.st_mode) ? fopen(settings->data.path, "re") : NULL;
     char *line = NULL;
     size_t room = 0;
     if (!file)
         return;
     if (next_row(file, &line, &room) && is_counting(line) && next_row(file, &line, &room) && !is_counting(line))
-        diagnosis_warn(out, WARNING_HEADING, "the first row of the file counts its columns: if it is a heading, remove it or name them");
+        diagnosis_warn(out, WARNING_HEADING, settings->data.heading == CATAPULT_HEADING_AUTO
+                                                 ? "the first row of the file counts its columns and was taken for a heading: if it "
+                                                   "is an example, set data.heading = no"
+                                                 : "the first row of the file counts its columns: if it is a heading, set "
+                                                   "data.heading = yes");
     free(line);
     fclose(file);
 }

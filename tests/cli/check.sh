@@ -149,7 +149,9 @@ quiet heading counted.conf
 (echo a,b,c,d && cat counted.csv) >named.csv
 quiet heading counted.conf --set data.path=named.csv
 printf '1,2,3\n0,1,2\n' >counts.csv
-quiet heading counted.conf --set data.path=counts.csv --set data.n=2 --set data.test=0
+quiet heading counted.conf --set data.path=counts.csv --set data.n=2 --set data.test=0 --set data.heading=no
+warns heading counted.conf --set data.path=headed.csv --set data.heading=no
+quiet heading counted.conf --set data.path=headed.csv --set data.heading=yes
 table second.csv '"1,4"'
 warns one-target counted.conf --set data.path=second.csv --set data.targets=2
 table second.csv 'i "," i % 2'

@@ -189,45 +189,126 @@ static void test_csv_refused(void **state)
 {
     (void)state;
     const char *path = sandbox_path("a.csv");
-    refuse_csv("1,2\n3,4\n5\n", "/a.csv:3: 1 field, 2 expected as in line 1");
-    refuse_csv("a,b\n1,2,3\n", "/a.csv:2: 3 fields, 2 expected as in line 1");
-    refuse_csv("1,2\n3,x\n", "/a.csv:2: field 2: 'x' is not a number");
-    refuse_csv("1,2\n3,0x10\n", "/a.csv:2: field 2: '0x10' is not a number");
-    refuse_csv("1,2\n3,4 5\n", "/a.csv:2: field 2: '4 5' is not a number");
-    refuse_csv("1,2\n\"3,4\n", "/a.csv:2: the double quotes do not match (one within a field is written twice)");
-    refuse_csv("1,2\n3,4\"\n", "/a.csv:2: the double quotes do not match (one within a field is written twice)");
+    refuse_csv("9,2\n3,4\n5\n", "/a.csv:3: 1 field, 2 expected as in line 1");
+    refuse_csv("a,b\n1,2,3\n", "/a.csv:2: 3 fields, 2 expected as in line 1 (row names of R? write.csv with row.names = FALSE)");
+    refuse_csv("9,2\n3,x\n", "/a.csv:2: field 2: 'x' is not a number");
+    refuse_csv("9,2\n3,0x10\n", "/a.csv:2: field 2: '0x10' is not a number");
+    refuse_csv("9,2\n3,4 5\n", "/a.csv:2: field 2: '4 5' is not a number");
+    refuse_csv("9,2\n\"3,4\n", "/a.csv:2: the double quotes do not match (one within a field is written twice)");
+    refuse_csv("9,2\n3,4\"\n", "/a.csv:2: the double quotes do not match (one within a field is written twice)");
     refuse_csv("a,b\nc,d\n", "/a.csv:2: field 1: 'c' is not a number");
-    refuse_csv("1,2\n3,\n", "/a.csv:2: field 2 is empty, a number is expected");
+    refuse_csv("9,2\n3,\n", "/a.csv:2: field 2 is empty, a number is expected");
     refuse_csv("1,,2\n3,4,5\n", "/a.csv:1: field 2 is empty, a number is expected");
-    refuse_csv("1,2\n3,NaN\n", "/a.csv:2: field 2: 'NaN' is not a finite number");
+    refuse_csv("9,2\n3,NaN\n", "/a.csv:2: field 2: 'NaN' is not a finite number");
     refuse_csv("1,-inf\n3,4\n", "/a.csv:1: field 2: '-inf' is not a finite number");
-    refuse_csv("1,2\n# c\n1e999,4\n", "/a.csv:3: field 1: '1e999' is not a finite number");
-    refuse_csv("a;b\n1;2\n", "/a.csv:2: field 1: '1;2' is not a number");
+    refuse_csv("9,2\n# c\n1e999,4\n", "/a.csv:3: field 1: '1e999' is not a finite number");
     refuse_csv("", "/a.csv: no row of numbers");
     refuse_csv("# nothing\n\nx,y\n", "/a.csv: no row of numbers");
-    refuse_csv("1\n2\n", "/a.csv: data.targets = 1 of 1 columns leaves no inputs");
-    refuse_csv("1,2\n", "/a.csv: data.n + data.test = 2 + 0 wanted, 1 examples are there");
-    refuse_csv("1,2\n\x1b[31m,4\n", "/a.csv:2: not a text file (byte 0x1b)");
-    sandbox_write("a.csv", "1,2\n3,4\n\0,5\n", 13);
+    refuse_csv("1\n2\n", "/a.csv: data.targets = 1 of 1 column leaves no inputs");
+    refuse_csv("9,2\n", "/a.csv: data.n + data.test = 2 + 0 wanted, 1 examples are there");
+    refuse_csv("9,2\n\x1b[31m,4\n", "/a.csv:2: not a text file (byte 0x1b)");
+    sandbox_write("a.csv", "9,2\n3,4\n\0,5\n", 13);
     reading_refuse(path, "data.source=csv data.n=2", CATAPULT_STATUS_INPUT, "/a.csv:3: not a text file (byte 0x00)");
-    sandbox_text("a.csv", "1,2\n3,1.5\n");
+    sandbox_text("a.csv", "9,2\n3,1.5\n");
     reading_refuse(path, "data.source=csv data.n=1 data.test=0 data.classes=1,2", CATAPULT_STATUS_INPUT,
-                   "/a.csv:2: 1.5 is not a class (data.classes needs whole numbers from 0 in the last column)");
-    sandbox_text("a.csv", "1,2\n3,-1\n");
-    reading_refuse(path, "data.source=csv data.n=1 data.test=0 data.classes=1,2", CATAPULT_STATUS_INPUT,
-                   "/a.csv:2: -1 is not a class (data.classes needs whole numbers from 0 in the last column)");
+                   "/a.csv:2: 1.5 is not a class (data.classes needs whole numbers in the target column)");
     write_rows("a.csv", 9);
     reading_refuse(path, "data.source=csv data.n=1 data.classes=1,7", CATAPULT_STATUS_INPUT,
                    "/a.csv: no example of class 7 (data.classes)");
     reading_refuse(path, "data.source=csv data.n=5 data.test=3 data.classes=1,2", CATAPULT_STATUS_INPUT,
                    "/a.csv: data.n + data.test = 5 + 3 wanted, 6 examples of classes 1, 2 are there");
     reading_refuse(path, "data.source=csv data.n=1 data.test=1 data.classes=1,2 data.targets=2", CATAPULT_STATUS_INPUT,
-                   "/a.csv: data.classes needs data.targets = 1 (it is 2)");
+                   "/a.csv: data.classes needs one target column (data.targets is 2)");
     reading_refuse(sandbox_path("b.csv"), "data.source=csv", CATAPULT_STATUS_IO, "/b.csv: No such file or directory");
     reading_refuse(sandbox_path(""), "data.source=csv", CATAPULT_STATUS_INPUT, ": a folder where a file is expected");
 }
 
 /* A line of many numbers, longer than the reader's chunks; plain and packed. */
+/* The heading, the separator and the target columns: what is found, what can be said, and what is refused. */
+static void read_as(const char *text, const char *pairs, size_t rows, size_t d, double x_last, double y_last)
+{
+    sandbox_text("a.csv", text);
+    char all[200];
+    snprintf(all, sizeof all, "data.source=csv data.test=0 data.n=%zu %s", rows, pairs);
+    struct catapult_dataset *data = reading_load(sandbox_path("a.csv"), all);
+    assert_int_equal(data->n, rows);
+    assert_int_equal(data->d, d);
+    assert_true(data->x[rows * d - 1] == x_last);
+    assert_true(data->y[rows * data->outputs - 1] == y_last);
+    catapult_dataset_free(data);
+    struct catapult_settings settings; /* and there is no row more */
+    struct catapult_error err = {0};
+    reading_prepare(&settings, sandbox_path("a.csv"), all);
+    settings.data.n++;
+    assert_int_equal(source_load(&settings, &data, NULL, &err), CATAPULT_STATUS_INPUT);
+    assert_non_null(strstr(err.text, "are there"));
+}
+
+static void test_csv_shapes(void **state)
+{
+    (void)state;
+    read_as("0,1,2\n0.5,0.25,1\n-0.5,1.25,-1\n", "", 2, 2, 1.25, -1); /* names of a data frame without names */
+    read_as("1,2,3\n0.5,0.25,1\n-0.5,1.25,-1\n", "", 2, 2, 1.25, -1);
+    read_as("1,2,3\n0.5,0.25,1\n-0.5,1.25,-1\n", "data.heading=no", 3, 2, 1.25, -1);
+    read_as("0,1\n0.5,0.25\n-0.5,1.25\n", "", 3, 1, -0.5, 1.25);
+    read_as("1,2,4\n0.5,0.25,1\n-0.5,1.25,-1\n", "", 3, 2, 1.25, -1);
+    read_as("7,8,4\n0.5,0.25,1\n-0.5,1.25,-1\n", "data.heading=yes", 2, 2, 1.25, -1);
+    read_as("a;b;y\n1,5;2;1\n0,25;-3,5e1;-1\n", "", 2, 2, -35, -1);
+    read_as("1.5\t2\t1\n0.25\t3\t-1\n", "", 2, 2, 3, -1);
+    read_as("1.5  2 1  \n 0.25 \t3 -1\n", "", 2, 2, 3, -1);
+}
+
+static void test_csv_targets(void **state)
+{
+    (void)state;
+    read_as("y,a,b\n1,5,6\n-1,7,8\n", "data.label=first", 2, 2, 8, -1);
+    read_as("a,y,b\n5,1,6\n7,-1,8\n", "data.label=y", 2, 2, 8, -1);
+    read_as("a,y,b\n5,1,6\n7,-1,8\n", "data.label=2", 2, 2, 8, -1);
+    read_as("5,1,6\n7,-1,8\n", "data.label=2", 2, 2, 8, -1);
+    read_as("a,y,b\n5,1,6\n7,-1,8\n", "data.label={y,b}", 2, 1, 7, 8);
+    read_as("a,b,y\n5,1,cat\n7,2,dog\n", "", 2, 2, 2, 1);
+    read_as("5,1,cat\n7,2,dog\n", "", 2, 2, 2, 1);
+    read_as("5,1,cat\n7,2,dog\n3,4,cow\n9,8,cow\n", "", 4, 2, 8, 1);
+    read_as("5,1,cat\n7,2,dog\n3,4,cow\n", "data.classes=dog,cat", 2, 2, 2, -1);
+    read_as("5,1,1\n7,2,-1\n3,4,2\n", "data.classes=-1,1", 2, 2, 2, -1);
+}
+
+static void test_csv_second_file(void **state)
+{
+    (void)state;
+    sandbox_text("a.csv", "a,y\n1,cat\n2,dog\n");
+    sandbox_text("b.csv", "a,y\n3,dog\n4,cow\n5,cat\n");
+    char pairs[400];
+    snprintf(pairs, sizeof pairs, "data.source=csv data.n=2 data.test=2 data.test_path=%s", sandbox_path("b.csv"));
+    struct catapult_dataset *data = reading_load(sandbox_path("a.csv"), pairs);
+    assert_true(data->n_test == 2 && data->x_test[0] == 3 && data->x_test[1] == 5);
+    assert_true(data->y_test[0] == 1 && data->y_test[1] == -1 && data->y[0] == -1);
+    catapult_dataset_free(data);
+    sandbox_text("b.csv", "a,b,y\n3,1,dog\n");
+    reading_refuse(sandbox_path("a.csv"), pairs, CATAPULT_STATUS_INPUT, "b.csv: 3 columns, ");
+}
+
+static void test_csv_hints(void **state)
+{
+    (void)state;
+    refuse_csv("5.1,NA,1\n4.9,3.0,-1\n", "/a.csv:1: field 2: 'NA' is not a number");
+    refuse_csv("5.1,abc,1\n4.9,3.0,-1\n",
+               "/a.csv:1: field 2: 'abc' is not a number (if this line is a heading, set data.heading = yes)");
+    refuse_csv(",a,y\n0,5,1\n",
+               "/a.csv:1: the first column has no name: row numbers are no inputs (pandas: index=False, R: row.names = FALSE)");
+    refuse_csv("a b y\n1 5 6 1\n", "/a.csv:2: 4 fields, 3 expected as in line 1 (row names of R? write.csv with row.names = FALSE)");
+    refuse_csv("5,6,\n7,8,\n",
+               "/a.csv:1: field 3 is empty, a number is expected (every line ends with a separator: write the file without it)");
+    refuse_csv("5,cat\n7,NA\n", "/a.csv:2: 'NA' in the target column is not a class");
+    refuse_csv("5,cat\n7,cat\n", "/a.csv: every row has the class 'cat'");
+    sandbox_text("a.csv", "label,p0\n1,5\n");
+    reading_refuse(sandbox_path("a.csv"), "data.source=csv data.n=1 data.test=0 data.label=lable", CATAPULT_STATUS_INPUT,
+                   "/a.csv:1: data.label = 'lable': no column of this name (did you mean 'label'?); the columns are 'label' 'p0'");
+    sandbox_text("a.csv", "3,4\n1,5\n");
+    reading_refuse(sandbox_path("a.csv"), "data.source=csv data.n=1 data.test=0 data.label=y", CATAPULT_STATUS_INPUT,
+                   "/a.csv:1: data.label = 'y', but this file has no heading (first, last or a number from 1 to 2)");
+}
+
 static void test_csv_long(void **state)
 {
     (void)state;
@@ -390,6 +471,42 @@ static void test_npy_split(void **state)
                    "/d/x_test.npy: No such file or directory");
 }
 
+/* The same six pictures of 5 x 4 pixels with their channels first and last: the same examples. */
+static void test_npy_layout(void **state)
+{
+    enum { N = 6, C = 3, H = 5, W = 4 };
+    double first[N * C * H * W], last[N * C * H * W], y[N];
+    (void)state;
+    for (size_t i = 0; i < N; i++) {
+        y[i] = (double)i;
+        for (size_t c = 0; c < C; c++)
+            for (size_t p = 0; p < H * W; p++)
+                last[(i * H * W + p) * C + c] = first[(i * C + c) * H * W + p] = (double)(1000 * i + 100 * c + p);
+    }
+    struct catapult_error err;
+    static const char *const folders[] = {"first", "last"};
+    for (int f = 0; f < 2; f++) {
+        sandbox_folder(folders[f]);
+        const size_t shapes[2][4] = {{N, C, H, W}, {N, H, W, C}};
+        char path[300];
+        snprintf(path, sizeof path, "%s/x.npy", sandbox_path(folders[f]));
+        assert_int_equal(npy_write_file(path, 4, shapes[f], f ? last : first, &err), CATAPULT_STATUS_OK);
+        snprintf(path, sizeof path, "%s/y.npy", sandbox_path(folders[f]));
+        assert_int_equal(npy_write_file(path, 1, shapes[f], y, &err), CATAPULT_STATUS_OK);
+    }
+    static const char pairs[] = "data.source=npy data.n=4 data.test=2";
+    struct catapult_dataset *a = reading_load(sandbox_path("first"), pairs), *b = reading_load(sandbox_path("last"), pairs);
+    assert_memory_equal(a->x, b->x, 4 * C * H * W * sizeof *a->x);
+    assert_memory_equal(a->x_test, b->x_test, 2 * C * H * W * sizeof *a->x);
+    assert_true(b->image[0] == C && b->image[1] == H && b->image[2] == W);
+    assert_non_null(strstr(b->note, "images 3 x 5 x 4 (the channels are the last dimension of the file)"));
+    catapult_dataset_free(b);
+    b = reading_load(sandbox_path("last"), "data.source=npy data.n=4 data.test=2 data.layout=chw");
+    assert_true(b->image[0] == H && b->image[1] == W && b->image[2] == C);
+    catapult_dataset_free(b);
+    catapult_dataset_free(a);
+}
+
 static void test_npy_refused(void **state)
 {
     (void)state;
@@ -407,7 +524,7 @@ static void test_npy_refused(void **state)
     reading_refuse(folder, "data.source=npy data.n=5 data.test=1", CATAPULT_STATUS_INPUT,
                    "/d/x.npy: data.n + data.test = 5 + 1 wanted, 5 examples are there");
     reading_refuse(folder, "data.source=npy data.n=1 data.test=1 data.classes=0,1", CATAPULT_STATUS_INPUT,
-                   "/d/y.npy: row 1 (from 0): 0.5 is not a class (data.classes needs whole numbers from 0)");
+                   "/d/y.npy: row 1 (from 0): 0.5 is not a class (data.classes needs whole numbers)");
     write_numbers("d/y.npy", 2, 5, 2, 0, 1);
     reading_refuse(folder, "data.source=npy data.n=1 data.test=1 data.classes=0,1", CATAPULT_STATUS_INPUT,
                    "/d/y.npy: 2 numbers a row, data.classes needs one class number");
@@ -788,8 +905,13 @@ int main(void)
     const struct CMUnitTest tests[] = {
         IN_SANDBOX(test_csv),         IN_SANDBOX(test_draw),        IN_SANDBOX(test_csv_classes),
         IN_SANDBOX(test_csv_labels),  IN_SANDBOX(test_normalize),   IN_SANDBOX(test_csv_refused),
+        IN_SANDBOX(test_csv_labels),  IN_SANDBOX(test_normalize),   IN_SANDBOX(test_csv_shapes),
+        IN_SANDBOX(test_csv_labels),  IN_SANDBOX(test_normalize),   IN_SANDBOX(test_csv_targets),
+        IN_SANDBOX(test_csv_labels),  IN_SANDBOX(test_normalize),   IN_SANDBOX(test_csv_second_file),
+        IN_SANDBOX(test_csv_labels),  IN_SANDBOX(test_normalize),   IN_SANDBOX(test_csv_hints),
         IN_SANDBOX(test_csv_long),    IN_SANDBOX(test_cancel),      IN_SANDBOX(test_npy),
         IN_SANDBOX(test_npy_classes), IN_SANDBOX(test_npy_split),   IN_SANDBOX(test_npy_refused),
+        IN_SANDBOX(test_npy_classes), IN_SANDBOX(test_npy_split),   IN_SANDBOX(test_npy_layout),
         IN_SANDBOX(test_piece),       IN_SANDBOX(test_idx),         IN_SANDBOX(test_places),
         IN_SANDBOX(test_idx_refused), IN_SANDBOX(test_mangled),     IN_SANDBOX(test_no_memory),
         cmocka_unit_test_prestate(test_whole, whole),

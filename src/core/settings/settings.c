@@ -211,7 +211,7 @@ static enum catapult_status parse_setting_list(const struct catapult_setting *ro
             return catapult_error_set(err, CATAPULT_STATUS_INPUT, "%s: more than %d items", row->key, most);
         if (schedule)
             status = parse_schedule_item(row, item, &copy.schedule[count], err);
-        else if (row->type == CATAPULT_SETTING_INT_LIST)
+        else if (row->type != CATAPULT_SETTING_CHOICE_LIST)
             status = parse_int(row, item, &list->value[count], err);
         else
             status = parse_choice(row, item, &list->value[count], err);
@@ -225,10 +225,51 @@ static enum catapult_status parse_setting_list(const struct catapult_setting *ro
     return CATAPULT_STATUS_OK;
 }
 
+/* Words as classes: 0, 1, ... with their names. */
+static enum catapult_status parse_class_names(const struct catapult_setting *row, const char *text,
+                                              struct catapult_settings *settings, struct catapult_error *err)
+{
+    char items[4096], item[ITEM_TEXT], names[CATAPULT_SETTING_TEXT];
+    struct catapult_int_list list = {0};
+    size_t used = 0;
+    enum catapult_status status = CATAPULT_STATUS_OK;
+    if (!strip_braces(text, items, sizeof items))
+        return catapult_error_set(err, CATAPULT_STATUS_INPUT, "%s: '%.60s' is not a list, as in {a, b}", row->key, text);
+    for (const char *rest = items; next_item(row, &rest, item, &status, err); list.count++) {
+        if (list.count == CATAPULT_CLASSES_MAX)
+            return catapult_error_set(err, CATAPULT_STATUS_INPUT, "%s: more than %d items", row->key, CATAPULT_CLASSES_MAX);
+        list.value[list.count] = list.count;
+        used += (size_t)snprintf(names + used, sizeof names - used, "%s%s", list.count ? "," : "", item);
+        if (used >= sizeof names)
+            return catapult_error_set(err, CATAPULT_STATUS_INPUT, "%s: the names are longer than %d bytes together", row->key,
+                                      CATAPULT_SETTING_TEXT - 1);
+    }
+    if (status != CATAPULT_STATUS_OK)
+        return status;
+    settings->data.classes = list;
+    memcpy(settings->data.class_names, names, sizeof names);
+    return CATAPULT_STATUS_OK;
+}
+
+/* Numbers, or if an item is no number, words. */
+static enum catapult_status parse_classes(const struct catapult_setting *row, const char *text,
+                                          struct catapult_settings *settings, struct catapult_error *err)
+{
+    bool letters = false;
+    for (const char *at = text; *at; at++)
+        letters |= (*at >= 'a' && *at <= 'z') || (*at >= 'A' && *at <= 'Z') || (unsigned char)*at >= 0x80;
+    if (letters)
+        return parse_class_names(row, text, settings, err);
+    enum catapult_status status = parse_setting_list(row, text, settings, err);
+    if (status == CATAPULT_STATUS_OK)
+        settings->data.class_names[0] = '\0';
+    return status;
+}
+
 static enum catapult_status unknown_key(const char *key, struct catapult_error *err)
 {
-    const char *full[64], *tail[64];
-    assert(catapult_settings_count < 64);
+    const char *full[128], *tail[128];
+    assert(catapult_settings_count < 128);
     for (size_t i = 0; i < catapult_settings_count; i++) {
         const char *dot = strchr(catapult_settings_table[i].key, '.');
         full[i] = catapult_settings_table[i].key;
@@ -282,6 +323,8 @@ enum catapult_status catapult_settings_set(struct catapult_settings *settings, c
     case CATAPULT_SETTING_CHOICE_LIST:
     case CATAPULT_SETTING_SCHEDULE:
         return parse_setting_list(row, text, settings, err);
+    case CATAPULT_SETTING_CLASSES:
+        return parse_classes(row, text, settings, err);
     }
     return status;
 }
@@ -338,6 +381,12 @@ void catapult_settings_get(const struct catapult_settings *settings, const struc
     case CATAPULT_SETTING_CHOICE_LIST:
         format_list(setting, field, text, size);
         break;
+    case CATAPULT_SETTING_CLASSES:
+        if (*settings->data.class_names)
+            snprintf(text, size, "%s", settings->data.class_names);
+        else
+            format_list(setting, field, text, size);
+        break;
     case CATAPULT_SETTING_SCHEDULE:
         format_schedule(settings, text, size);
         break;
@@ -390,6 +439,8 @@ static bool same_field(const struct catapult_setting *row, const struct catapult
     case CATAPULT_SETTING_INT_LIST:
     case CATAPULT_SETTING_CHOICE_LIST:
         return same_list(x, y);
+    case CATAPULT_SETTING_CLASSES:
+        return same_list(x, y) && strcmp(a->data.class_names, b->data.class_names) == 0;
     case CATAPULT_SETTING_SCHEDULE:
         return same_schedule(a, b);
     }

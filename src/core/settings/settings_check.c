@@ -35,6 +35,13 @@ static enum catapult_status check_data(const struct catapult_settings *s, struct
     if (file && !*s->data.path)
         return catapult_error_set(err, CATAPULT_STATUS_INPUT, "data.source = %s needs data.path",
                                   catapult_source_name(s->data.source));
+    if (*s->data.class_names && s->data.source != CATAPULT_SOURCE_CSV)
+        return catapult_error_set(err, CATAPULT_STATUS_INPUT,
+                                  "data.classes: the classes of %s are numbers; words are for csv (it is '%.60s')",
+                                  catapult_source_name(s->data.source), s->data.class_names);
+    if (*s->data.test_path && s->data.source != CATAPULT_SOURCE_CSV)
+        return catapult_error_set(err, CATAPULT_STATUS_INPUT, "data.test_path is for data.source = csv (it is %s)",
+                                  catapult_source_name(s->data.source));
     if (classes->count == 1)
         return catapult_error_set(err, CATAPULT_STATUS_INPUT,
                                   "data.classes: one class alone (give two or more, or none for all)");

@@ -10,6 +10,9 @@ static const char *const model_words[] = {"network", "linear", "quadratic", "gen
 static const char *const loss_words[] = {"sum", "mean", NULL};
 static const char *const source_words[] = {"gaussian", "sphere", "mnist", "cifar10", "svhn",
                                            "fsdd", "agnews", "csv", "npy", NULL};
+static const char *const separator_words[] = {"auto", "comma", "semicolon", "tab", "blank", NULL};
+static const char *const layout_words[] = {"auto", "chw", "hwc", NULL};
+static const char *const heading_words[] = {"auto", "yes", "no", NULL};
 static const char *const normalize_words[] = {"auto", "unit", "standard", "none", NULL};
 static const char *const network_words[] = {"fc", "conv", "general", NULL};
 static const char *const conv_readout_words[] = {"flatten", "mean", NULL};
@@ -26,6 +29,9 @@ static const char *const s_words[] = {"sign", "normal", "identity", NULL};
 SAME_LENGTH(model_words, CATAPULT_MODEL_COUNT);
 SAME_LENGTH(loss_words, CATAPULT_LOSS_MEAN + 1);
 SAME_LENGTH(source_words, CATAPULT_SOURCE_COUNT);
+SAME_LENGTH(separator_words, CATAPULT_SEPARATOR_BLANK + 1);
+SAME_LENGTH(layout_words, CATAPULT_LAYOUT_HWC + 1);
+SAME_LENGTH(heading_words, CATAPULT_HEADING_NO + 1);
 SAME_LENGTH(normalize_words, CATAPULT_NORMALIZE_NONE + 1);
 SAME_LENGTH(network_words, CATAPULT_NETWORK_COUNT);
 SAME_LENGTH(conv_readout_words, CATAPULT_CONV_MEAN + 1);
@@ -75,18 +81,28 @@ const struct catapult_setting catapult_settings_table[] = {
      .help = "test examples; 0: no test set"},
     {"data.shift", CATAPULT_SETTING_REAL, AT(data.shift), -1e6, 1e6, .initial = "2", .unit = "",
      .help = "gaussian: mean of every input for y = +1; for y = -1 its negative"},
-    {"data.classes", CATAPULT_SETTING_INT_LIST, AT(data.classes), 0, 1e6, .initial = "", .unit = "class",
-     .help = "classes to keep of a labelled set; two become y = -1, +1, more become one-hot; none: all (0 to 9, agnews "
-             "1 to 4)"},
+    {"data.classes", CATAPULT_SETTING_CLASSES, AT(data.classes), -1e6, 1e6, .initial = "", .unit = "class",
+     .help = "classes kept of a labelled set, as numbers or (csv) as words; two become y = -1, +1, more become one-hot; none: all "
+             "(0 to 9, agnews 1 to 4, every word of a csv column)"},
     {"data.targets", CATAPULT_SETTING_INT, AT(data.targets), 1, 1024, .initial = "1", .unit = "columns",
-     .help = "csv: number of columns at the end that are targets"},
+     .help = "csv: how many columns are targets, where data.label says"},
+    {"data.label", CATAPULT_SETTING_TEXT_VALUE, AT(data.label), .initial = "last", .unit = "",
+     .help = "csv: the target columns: last, first, or a list of their names or numbers (from 1)"},
+    {"data.separator", CATAPULT_SETTING_CHOICE, AT(data.separator), .choices = separator_words, .initial = "auto", .unit = "",
+     .help = "csv: what stands between the fields; auto: by the first line"},
+    {"data.heading", CATAPULT_SETTING_CHOICE, AT(data.heading), .choices = heading_words, .initial = "auto", .unit = "",
+     .help = "csv: whether the first line has names; auto: if it has one over every input, or counts three columns or more"},
     {"data.path", CATAPULT_SETTING_PATH, AT(data.path), .initial = "", .unit = "",
      .help = "file or folder of the data, relative to the preset's folder"},
+    {"data.test_path", CATAPULT_SETTING_PATH, AT(data.test_path), .initial = "", .unit = "",
+     .help = "csv: file of the test examples; none: they are drawn from data.path"},
     {"data.normalize", CATAPULT_SETTING_CHOICE, AT(data.normalize), .choices = normalize_words, .initial = "auto",
      .unit = "",
      .help = "unit: |x| = sqrt(d); standard: every input has mean 0 and deviation 1; auto: unit for known sets, else none"},
     {"data.image", CATAPULT_SETTING_INT_LIST, AT(data.image), 1, LARGE, .initial = "", .unit = "",
      .help = "channels, height and width of an example, in this order in memory; none: the shape that the source has"},
+    {"data.layout", CATAPULT_SETTING_CHOICE, AT(data.layout), .choices = layout_words, .initial = "auto", .unit = "",
+     .help = "npy: images (N, C, H, W) or (N, H, W, C); auto: hwc if the last dimension is 1, 3 or 4 and the second is larger"},
 
     {"network.type", CATAPULT_SETTING_CHOICE, AT(network.type), .choices = network_words, .initial = "fc", .unit = "",
      .help = "fc: fully connected; conv: convolutional, stride 1, zero-padded; general: w.phi(x) + gamma/2 w^T S(x) w, "

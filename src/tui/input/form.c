@@ -88,6 +88,7 @@ void form_range(const struct catapult_setting *row, char *text, size_t size)
         [CATAPULT_SETTING_PATH] = "a file or folder",
         [CATAPULT_SETTING_LR] = "0.4, 1.2crit, 3.9/l1 or 0.9max",
         [CATAPULT_SETTING_INT_LIST] = "whole numbers, with commas",
+        [CATAPULT_SETTING_CLASSES] = "whole numbers or words, with commas",
         [CATAPULT_SETTING_CHOICE] = "a word",
         [CATAPULT_SETTING_CHOICE_LIST] = "words, with commas",
         [CATAPULT_SETTING_SCHEDULE] = "100:0.9crit,200:0.4",
