@@ -83,6 +83,16 @@ awk -F, '
     }
     END { if (lines != 51) print lines " lines" }' "$dir/said" rows.csv >"$dir/different"
 [ ! -s "$dir/different" ] && ok numbers || fail numbers "$(head -n 1 "$dir/different")"
+# A change of places is said at the step at which run says it, and as often.
+catapult run small.conf --model quadratic --set compare= >"$dir/summary" 2>&1
+first=$(sed -n 's/.*; lambda_1 and lambda_2 change places at \([0-9]*\).*/\1/p' "$dir/summary")
+more=$(sed -n 's/.* and \([0-9]*\) times* more.*/\1/p' "$dir/summary")
+said=$(sed -n 's/^lambda.* change places at step //p' "$dir/out")
+if [ "$(printf '%s\n' "$said" | head -n 1)" = "$first" ] && [ "$(printf '%s\n' "$said" | grep -c .)" = $((${first:+1} + ${more:-0})) ]; then
+    ok places
+else
+    fail places "said at" $said, "run says: $(cat "$dir/summary")"
+fi
 sed -n 's/^step .*; //p' "$dir/out" >"$dir/words"
 sed 1,2d rows.csv | sed 's/.*,//' >"$dir/words-of-run"
 cmp -s "$dir/words" "$dir/words-of-run" && ok outcomes || fail outcomes "$(diff "$dir/words" "$dir/words-of-run" | head -n 3)"

@@ -77,6 +77,9 @@ static void put_step(const struct lab *lab, long t)
     pane_outcome(&lab->sight.view, lab->sight.view.focus, t, &did);
     printf(", regime %s; %s\n", catapult_phase_name(pane_regime(&lab->sight.view, lab->sight.view.focus, eta)),
            catapult_outcome_format(did.word, did.period, word));
+    char places[CATAPULT_CROSSING_TEXT];
+    if (catapult_history_crossing(history, row, places))
+        printf("%s at step %ld\n", places, t);
 }
 
 static void plain_put_heading(const struct lab *lab)

@@ -84,6 +84,9 @@ static void draw_readout(struct canvas *canvas, const struct scene *scene, struc
     status_add_lambdas(&fields, scene, inner.cols);
     add_number(&fields, 6, "|w-w0|", pane_value(history, CATAPULT_FIELD_DISTANCE, scene->cursor, 1));
     status_add_outcome(&fields, scene);
+    char places[CATAPULT_CROSSING_TEXT];
+    if (catapult_history_crossing(history, (size_t)scene->cursor, places))
+        fields_add(&fields, 10, STYLE_MARK, "%s", places);
     fields_draw(&fields, canvas, inner);
 }
 
