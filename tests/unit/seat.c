@@ -89,7 +89,7 @@ void seat_check(const struct seat *seat)
 
 void seat_wait(struct seat *seat, wanted seen, long figure, const char *what)
 {
-    int64_t end = clock_now() + PATIENCE_MS / 1000 * CLOCK_SECOND;
+    int64_t end = clock_now() + 10 * (PATIENCE_MS / 1000) * CLOCK_SECOND; /* a slow run still makes news */
     for (;;) {
         session_fetch(seat->session, &seat->now, seat->histories);
         seat_check(seat);

@@ -1,7 +1,7 @@
 /* travel.c - see worker.h: moves the experiment through its iterations.
  *
- * Forward: steps, each of which appends a row.  Elsewhere, by a journey: back, to another run, or by an undo or redo to
- * another plan.  It restores the nearest checkpoint, then steps forward with the learning rates of the rows. */
+ * Forward: steps, each of which appends a row.  A journey goes back, to another run, or by an undo or redo to another
+ * plan: it restores the nearest checkpoint, then steps forward with the learning rates of the rows. */
 #include <math.h>
 
 #include "base/clock.h"
