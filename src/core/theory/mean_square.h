@@ -8,7 +8,9 @@
  *
  * and eta_ms is where the spectral radius of that linear map is 1 (on the range of K: what lies outside of it never moves).
  * With several outputs diag(A) is all that belongs to a pair of equal examples.  B = n: 2/lambda_1.
- * Batches of a run are those of a permutation for each epoch, so within one they are not drawn by themselves. */
+ * Batches of a run are those of a permutation for each epoch, so within one they are not drawn by themselves.  Its own threshold
+ * would need the second moment for every set of examples that an epoch has used so far, 2^n of them (or all n!/(B!)^(n/B) orders
+ * of an epoch): exact values are out of reach from n of about 12 on, so eta_ms is an estimate of it. */
 #ifndef CORE_MEAN_SQUARE_H
 #define CORE_MEAN_SQUARE_H
 
