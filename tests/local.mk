@@ -10,7 +10,7 @@ scripts = \
 	%D%/cli/lessons.sh %D%/cli/limits.sh %D%/cli/man.sh %D%/cli/memory.sh %D%/cli/mpi.sh %D%/cli/outcome.sh \
 	%D%/cli/plain.sh %D%/cli/play.sh %D%/cli/presets.sh %D%/cli/readme.sh %D%/cli/same-bits.sh %D%/cli/shot.sh \
 	%D%/cli/source-tree.sh %D%/cli/sweep-race.sh %D%/cli/sweep.sh %D%/cli/writing-a-preset.sh \
-	%D%/cxx.sh %D%/documents.sh %D%/layers.sh %D%/library.sh %D%/package.sh
+	%D%/circles.sh %D%/cxx.sh %D%/documents.sh %D%/layers.sh %D%/library.sh %D%/package.sh
 TESTS = $(slow_scripts) $(scripts)
 EXTRA_DIST += \
 	$(scripts) $(slow_scripts) %D%/arm64.sh \
