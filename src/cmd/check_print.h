@@ -27,4 +27,10 @@ void check_print_text(FILE *out, const struct check_report *report);
 /* Prints an object of the array that --json prints. */
 void check_print_json(FILE *out, const struct check_report *report);
 
+/* What --only boundaries prints. */
+void check_boundaries_text(FILE *out, const struct catapult_settings *settings, const struct boundaries *found);
+
+/* An object. */
+void check_boundaries_json(FILE *out, const struct catapult_settings *settings, const struct boundaries *found);
+
 #endif

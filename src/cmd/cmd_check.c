@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cmd/check_boundaries.h"
 #include "cmd/check_print.h"
 #include "cmd/cmd.h"
 #include "cmd/options.h"

@@ -2,7 +2,7 @@
 bin_PROGRAMS += catapult
 catapult_CFLAGS = $(AM_CFLAGS) $(GSL_CFLAGS)
 catapult_SOURCES = \
-	%D%/amount.c %D%/amount.h %D%/check_boundaries.c %D%/check_boundaries.h %D%/check_print.c %D%/check_print.h \
+	%D%/amount.c %D%/amount.h %D%/check_print.c %D%/check_print.h \
 	%D%/cmd.h %D%/cmd_check.c %D%/cmd_data.c %D%/cmd_figure.c %D%/cmd_lab.h %D%/cmd_list.c %D%/cmd_play.c \
 	%D%/cmd_run.c %D%/cmd_show.c %D%/cmd_sweep.c %D%/completion.c %D%/data_get.c %D%/data_get.h \
 	%D%/dump.c %D%/dump.h %D%/fail.c %D%/help.c %D%/help.h %D%/kernels.c %D%/kernels.h %D%/main.c \

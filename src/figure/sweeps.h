@@ -14,7 +14,4 @@ struct sweeps_plan {
     const struct figure_setting *panel[SWEEPS_PANELS];
 };
 
-extern const struct sweeps_plan plan_2b, plan_4a, plan_4b, plan_4c, plan_4d, plan_4e, plan_4f, plan_accuracy_1, plan_accuracy_2,
-    plan_accuracy_3, plan_three_layer_1, plan_three_layer_2, plan_tanh_fc, plan_tanh_cnn, plan_swish_fc, plan_swish_cnn;
-
 #endif

@@ -32,12 +32,10 @@ void property_taylor_quadratic(struct subject *subject, struct finding *finding)
 /* recurrence.c */
 void property_linear(struct subject *subject, struct finding *finding);
 void property_recurrence(struct subject *subject, struct finding *finding);
+void property_monotone(struct subject *subject, struct finding *finding);
+void property_diverging(struct subject *subject, struct finding *finding);
 
 /* single.c */
 void property_single(struct subject *subject, struct finding *finding);
-
-/* threshold.c */
-void property_monotone(struct subject *subject, struct finding *finding);
-void property_diverging(struct subject *subject, struct finding *finding);
 
 #endif
