@@ -480,6 +480,25 @@ static void test_bound(void **state)
     stage_done(&stage);
 }
 
+/* Mini-batches have two marks where others have one; a single example has its bound. */
+static void test_bounds(void **state)
+{
+    (void)state;
+    struct stage stage;
+    stage_init(&stage, 30);
+    stage.view.glyphs = GLYPHS_ASCII;
+    stage.settings.batch = 8;
+    stage.snapshot.eta_ms = 0.3125;
+    stage.snapshot.eta_max_proved[0] = NAN;
+    compare_screen(&stage, "batches", 24, 80);
+    compare_screen(&stage, "batches", 43, 132);
+    stage.settings.batch = 0;
+    stage.snapshot.n = 1;
+    stage.snapshot.eta_max_proved[0] = 0.7188;
+    compare_screen(&stage, "one-example", 43, 132);
+    stage_done(&stage);
+}
+
 /* What is of another model says so, and the sweep says which loss it is of, and where that is best. */
 static void test_says_of_what(void **state)
 {
@@ -766,6 +785,7 @@ int main(void)
         cmocka_unit_test(test_lesson), cmocka_unit_test(test_presenter),    cmocka_unit_test(test_cursor),         cmocka_unit_test(test_states),
         cmocka_unit_test(test_diverged_focus),
         cmocka_unit_test(test_bound),
+        cmocka_unit_test(test_bounds),
         cmocka_unit_test(test_says_of_what),
         cmocka_unit_test(test_hidden_runs),
         cmocka_unit_test(test_ruler_table), cmocka_unit_test(test_any_size),  cmocka_unit_test(test_pure),

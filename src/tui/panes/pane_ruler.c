@@ -87,7 +87,7 @@ static const char *label_of(const struct ruler_bound *bound)
     return bound->mark.text[bound->wording];
 }
 
-enum { RANK_KIND = 1 /* up to here the kind goes last */, RANK_SPARE = 5 /* from here on a mark goes before that */ };
+enum { RANK_KIND = 1 /* up to here the kind goes last */, RANK_SPARE = 4 /* from here on a mere place goes before that */ };
 
 /* The label of the highest rank that can still be shortened, without its kind only if kinds may go; NULL if there is none. */
 static struct ruler_bound *longest_winded(struct ruler_bound *bounds[], int count, bool kinds)
@@ -107,7 +107,7 @@ static struct ruler_bound *longest_winded(struct ruler_bound *bounds[], int coun
 static bool has_spare(struct ruler_bound *bounds[], int count)
 {
     for (int i = 0; i < count; i++)
-        if (bounds[i]->mark.rank >= RANK_SPARE)
+        if (bounds[i]->mark.rank >= RANK_SPARE && bounds[i]->mark.kind == MARK_PLACE)
             return true;
     return false;
 }
