@@ -48,7 +48,7 @@ static void test_all(void **state)
         {"5", {"f(x)", "targets y", "linear", "worst first", NULL}},
         {"6", {"best test loss", "eta/eta_crit", "diverged", "eta/eta_crit, log", NULL}},
         {"7", {"blank", "Taylor error", "gates", "sharpness", "Hessian"}},
-        {"8", {"network.widths", "Small and quick", "presets", NULL}},
+        {"8", {"data.source", "Small and quick", "presets", NULL}},
         {"1", {"loss, log", "kernel, linear", NULL}},
     };
     struct pty *pty = start(state, 43, 132);
