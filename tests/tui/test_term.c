@@ -1,4 +1,4 @@
-/* test_term.c - term.c and rescue.c alone: text written to stderr while they use the screen, and ways to end that the
+/* test_term.c - term.c and signals.c alone: text written to stderr while they use the screen, and ways to end that the
  * laboratory cannot be made to take. */
 #include <setjmp.h>
 #include <signal.h>
