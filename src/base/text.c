@@ -77,6 +77,17 @@ void text_put(FILE *out, const char *text)
     }
 }
 
+void text_quote(FILE *out, const char *text, size_t length, const char *escaped)
+{
+    putc('"', out);
+    for (size_t i = 0; i < length; i++) {
+        if (strchr(escaped, text[i]))
+            putc('\\', out);
+        putc(text[i], out);
+    }
+    putc('"', out);
+}
+
 int text_character(const char *text)
 {
     const char *end = text;

@@ -2,6 +2,7 @@
 #ifndef BASE_TEXT_H
 #define BASE_TEXT_H
 
+#include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 
@@ -22,6 +23,9 @@ char *text_tame(char *text);
 
 /* Writes text with the same replacements. */
 void text_put(FILE *out, const char *text);
+
+/* Writes the bytes in double quotes, with a backslash before each of those in `escaped`: for presets and recordings. */
+void text_quote(FILE *out, const char *text, size_t length, const char *escaped);
 
 /* Number of bytes of the character at text.  0 if it is not well-formed UTF-8 or is a control character other than white
  * space. */

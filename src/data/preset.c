@@ -355,17 +355,10 @@ static bool preset_is_plain(const char *text, size_t length)
 
 static void put_value(const char *text, size_t length, FILE *out)
 {
-    if (preset_is_plain(text, length)) {
+    if (preset_is_plain(text, length))
         fwrite(text, 1, length, out);
-        return;
-    }
-    putc('"', out);
-    for (size_t i = 0; i < length; i++) {
-        if (text[i] == '"' || text[i] == '\\' || text[i] == '$')
-            putc('\\', out);
-        putc(text[i], out);
-    }
-    putc('"', out);
+    else
+        text_quote(out, text, length, "\"\\$");
 }
 
 static void put_list(const char *text, FILE *out)

@@ -57,13 +57,9 @@ static void value_text(const struct catapult_settings *settings, const struct ca
 
 static void put_pair(FILE *out, const char *key, char *value)
 {
-    fprintf(out, "%s=\"", key);
-    for (const char *at = text_tame(value); *at; at++) {
-        if (*at == '"' || *at == '\\')
-            putc('\\', out);
-        putc(*at, out);
-    }
-    putc('"', out);
+    text_tame(value);
+    fprintf(out, "%s=", key);
+    text_quote(out, value, strlen(value), "\"\\");
 }
 
 /* The keys whose values differ from those in `before` (all keys if NULL), each preceded by `lead`. */
