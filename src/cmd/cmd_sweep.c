@@ -42,7 +42,7 @@ static const struct option_spec specs[] = {
 
 /* --- options ------------------------------------------------------------------------------------------------------------ */
 
-static enum catapult_status parse_shard(const char *text, struct sweep_way *way, struct catapult_error *err)
+static enum catapult_status parse_shard(const char *text, struct sweep_options *how, struct catapult_error *err)
 {
     char first[24];
     const char *slash = strchr(text, '/');
@@ -53,8 +53,8 @@ static enum catapult_status parse_shard(const char *text, struct sweep_way *way,
         || shards > SHARDS_MOST || shard < 1 || shard > shards)
         return catapult_error_set(err, CATAPULT_STATUS_USAGE, "--shard: '%.60s' is not I/N with 1 <= I <= N <= %d",
                                   text, SHARDS_MOST);
-    way->shard = (int)shard;
-    way->shards = (int)shards;
+    how->shard = (int)shard;
+    how->shards = (int)shards;
     return CATAPULT_STATUS_OK;
 }
 
@@ -83,16 +83,16 @@ static enum catapult_status choose_jobs(const struct sweep_args *mine, struct sw
     return status == CATAPULT_STATUS_OK ? sweep_set_seeds(sweep, seeds, err) : status;
 }
 
-static enum catapult_status choose_way(const struct sweep_args *mine, struct sweep_way *way, struct catapult_error *err)
+static enum catapult_status choose_sweep(const struct sweep_args *mine, struct sweep_options *how, struct catapult_error *err)
 {
     enum catapult_status status = CATAPULT_STATUS_OK;
-    way->resume = mine->resume;
-    if (mine->jobs && way->team)
+    how->resume = mine->resume;
+    if (mine->jobs && how->team)
         return catapult_error_set(err, CATAPULT_STATUS_USAGE,
                                   "-j: under mpirun every rank is one run at a time (mpirun -n %.20s)", mine->jobs);
     if (mine->jobs)
-        status = options_whole("jobs", mine->jobs, 1, WORKERS_MOST, &way->workers, err);
-    return status == CATAPULT_STATUS_OK && mine->shard ? parse_shard(mine->shard, way, err) : status;
+        status = options_whole("jobs", mine->jobs, 1, WORKERS_MOST, &how->workers, err);
+    return status == CATAPULT_STATUS_OK && mine->shard ? parse_shard(mine->shard, how, err) : status;
 }
 
 /* "presets/fig3.conf" gives "fig3.sweep" */
@@ -130,29 +130,29 @@ static void print_means(const char *out)
     sweep_summary_done(&summary);
 }
 
-static void sweep_print_outcome(const struct sweep_way *way, const struct sweep_outcome *outcome)
+static void sweep_print_outcome(const struct sweep_options *how, const struct sweep_outcome *outcome)
 {
     printf("%ld runs: %ld made in %.1f s, %ld were there", outcome->jobs, outcome->made, outcome->seconds, outcome->kept);
     if (outcome->failed)
         printf(", %ld failed", outcome->failed);
-    fputs(way->shards > 0 ? "; rows in " : "; ", stdout);
-    text_put(stdout, way->out);
-    if (way->shards > 0) {
-        printf("/runs.%d-of-%d.csv\n", way->shard, way->shards);
+    fputs(how->shards > 0 ? "; rows in " : "; ", stdout);
+    text_put(stdout, how->out);
+    if (how->shards > 0) {
+        printf("/runs.%d-of-%d.csv\n", how->shard, how->shards);
     } else {
         fputs("/runs.csv, ", stdout);
-        text_put(stdout, way->out);
+        text_put(stdout, how->out);
         puts("/summary.csv");
     }
     if (outcome->summary)
-        print_means(way->out);
+        print_means(how->out);
 }
 
-static int sweep_finish(enum catapult_status status, const struct sweep_way *way, const struct sweep_outcome *outcome,
+static int sweep_finish(enum catapult_status status, const struct sweep_options *how, const struct sweep_outcome *outcome,
                         struct catapult_error *err)
 {
     if (status == CATAPULT_STATUS_OK) {
-        sweep_print_outcome(way, outcome);
+        sweep_print_outcome(how, outcome);
         if (outcome->failed == 0)
             return EXIT_DONE;
         catapult_error_set(err, CATAPULT_STATUS_INPUT, "%ld of %ld runs failed; --resume tries them again",
@@ -161,7 +161,7 @@ static int sweep_finish(enum catapult_status status, const struct sweep_way *way
     return cmd_end(status, err);
 }
 
-static int sweep_over(struct sweep *sweep, const struct sweep_args *mine, struct sweep_way *way,
+static int sweep_over(struct sweep *sweep, const struct sweep_args *mine, struct sweep_options *how,
                       struct catapult_error *err)
 {
     char out[OUT_TEXT];
@@ -169,19 +169,19 @@ static int sweep_over(struct sweep *sweep, const struct sweep_args *mine, struct
     struct progress_line line;
     enum catapult_status status = choose_jobs(mine, sweep, err);
     if (status == CATAPULT_STATUS_OK)
-        status = choose_way(mine, way, err);
+        status = choose_sweep(mine, how, err);
     if (status != CATAPULT_STATUS_OK)
         return cmd_fail(err);
     progress_line_init(&line);
     progress_line_plain(&line, LINE_EVERY);
     struct catapult_progress progress = progress_line_as(&line);
-    way->progress = &progress;
-    way->say = progress_line_say;
-    way->say_context = &line;
-    way->out = mine->out ? mine->out : default_out(sweep->settings.name, out);
-    status = sweep_run(sweep, way, &outcome, err);
+    how->progress = &progress;
+    how->say = progress_line_say;
+    how->say_context = &line;
+    how->out = mine->out ? mine->out : default_out(sweep->settings.name, out);
+    status = sweep_run(sweep, how, &outcome, err);
     progress_line_done(&line);
-    return sweep_finish(status, way, &outcome, err);
+    return sweep_finish(status, how, &outcome, err);
 }
 
 int cmd_sweep(int argc, char **argv, struct team *team)
@@ -190,7 +190,7 @@ int cmd_sweep(int argc, char **argv, struct team *team)
     struct sweep_args mine = {0};
     struct options options;
     struct catapult_settings settings;
-    struct sweep_way way = {.team = team};
+    struct sweep_options how = {.team = team};
     struct catapult_error err;
     int code = options_parse(&options, &command_sweep, &mine, argc, argv);
     if (code >= 0)
@@ -201,7 +201,7 @@ int cmd_sweep(int argc, char **argv, struct team *team)
         || check_threads(&options, &err) != CATAPULT_STATUS_OK)
         return cmd_fail(&err);
     sweep_init(&sweep, &settings);
-    return sweep_over(&sweep, &mine, &way, &err);
+    return sweep_over(&sweep, &mine, &how, &err);
 }
 
 static int run(int argc, char **argv)

@@ -68,7 +68,7 @@ enum catapult_status take_rows(struct conduct *c, struct sweep_rows *rows, struc
             return catapult_error_set(err, CATAPULT_STATUS_INPUT,
                                       "%.300s: a shard has a row (model %s, seed %d, eta %.17g) of no job of "
                                       "this sweep",
-                                      c->way->out, catapult_model_name((int)rows->row[i].model), rows->row[i].seed,
+                                      c->options->out, catapult_model_name((int)rows->row[i].model), rows->row[i].seed,
                                       rows->row[i].value[SWEEP_ETA]);
         if (job < 0)
             continue;

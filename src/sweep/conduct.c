@@ -41,11 +41,11 @@ static enum catapult_status check_memory(const struct conduct *c, int workers, s
 
 static enum catapult_status start_team(struct conduct *c, long tasks, struct catapult_error *err)
 {
-    int workers = c->way->workers > 0 ? c->way->workers : allowed_by_default(false).count;
+    int workers = c->options->workers > 0 ? c->options->workers : allowed_by_default(false).count;
     if (c->team)
         return CATAPULT_STATUS_OK;
     workers = workers < 1 ? 1 : tasks < workers ? (int)tasks : workers;
-    c->team = c->way->team;
+    c->team = c->options->team;
     if (!c->team) {
         if (check_memory(c, workers, err) != CATAPULT_STATUS_OK)
             return err->code;
@@ -102,10 +102,10 @@ static enum catapult_status run_jobs(struct conduct *c, struct catapult_error *e
 static enum catapult_status conduct_summarise(struct conduct *c, struct catapult_error *err)
 {
     struct sweep_summary summary;
-    if (c->way->shards > 0)
+    if (c->options->shards > 0)
         return CATAPULT_STATUS_OK;
     summary_make(c->sweep, c->row, c->have, &summary);
-    enum catapult_status status = summary_write(c->way->out, c->sweep, &summary, err);
+    enum catapult_status status = summary_write(c->options->out, c->sweep, &summary, err);
     c->outcome->summary = status == CATAPULT_STATUS_OK;
     sweep_summary_done(&summary);
     return status;
@@ -114,7 +114,7 @@ static enum catapult_status conduct_summarise(struct conduct *c, struct catapult
 static enum catapult_status conduct_perform(struct conduct *c, struct catapult_error *err)
 {
     struct sweep_rows taken = {0}, rows = {0};
-    enum catapult_status status = folder_open_journal(c->sweep, c->way, &c->journal, &taken, err);
+    enum catapult_status status = folder_open_journal(c->sweep, c->options, &c->journal, &taken, err);
     if (status == CATAPULT_STATUS_OK)
         status = conduct_measure_eta_max(c, err);
     if (status == CATAPULT_STATUS_OK)
@@ -147,7 +147,7 @@ static void conduct_prepare(struct conduct *c)
     c->unfit = xnew_array(seeds, sizeof *c->unfit);
     c->job = xnew_array(1, sizeof *c->job);
     for (size_t job = 0; job < jobs; job++) {
-        bool ours = sweep_in_shard(sweep, (long)job, c->way->shard, c->way->shards);
+        bool ours = sweep_in_shard(sweep, (long)job, c->options->shard, c->options->shards);
         c->state[job] = ours ? JOB_OPEN : JOB_FOREIGN;
         c->outcome->jobs += ours;
     }
@@ -168,7 +168,7 @@ static void conduct_done(struct conduct *c)
     free(c->job);
 }
 
-enum catapult_status sweep_run(const struct sweep *sweep, const struct sweep_way *way, struct sweep_outcome *outcome,
+enum catapult_status sweep_run(const struct sweep *sweep, const struct sweep_options *options, struct sweep_outcome *outcome,
                                struct catapult_error *err)
 {
     struct sweep_outcome mine;
@@ -183,7 +183,7 @@ enum catapult_status sweep_run(const struct sweep *sweep, const struct sweep_way
         status = source_sizes(&sweep->settings, &sizes, err);
     if (status != CATAPULT_STATUS_OK)
         return status;
-    struct conduct c = {.sweep = sweep, .way = way, .outcome = outcome};
+    struct conduct c = {.sweep = sweep, .options = options, .outcome = outcome};
     conduct_prepare(&c);
     status = conduct_perform(&c, err);
     for (long job = 0; job < c.jobs; job++)

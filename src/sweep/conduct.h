@@ -23,7 +23,7 @@ struct hand {
 
 struct conduct {
     const struct sweep *sweep;
-    const struct sweep_way *way;
+    const struct sweep_options *options;
     struct sweep_outcome *outcome;
     struct journal journal;
     struct team *team;

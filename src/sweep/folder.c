@@ -16,10 +16,10 @@
 enum { NAME = 64 };
 
 /* runs.csv, or runs.2-of-4.csv */
-static void own_name(const struct sweep_way *way, char name[NAME])
+static void own_name(const struct sweep_options *options, char name[NAME])
 {
-    if (way->shards > 0)
-        snprintf(name, NAME, "runs.%d-of-%d.csv", way->shard, way->shards);
+    if (options->shards > 0)
+        snprintf(name, NAME, "runs.%d-of-%d.csv", options->shard, options->shards);
     else
         snprintf(name, NAME, "runs.csv");
 }
@@ -72,20 +72,20 @@ static enum catapult_status journal_take_over(const char *path, const char *head
 }
 
 /* Reads the other journals, sorted by name, so that the result does not depend on the file system's order. */
-static enum catapult_status look_beside(const struct sweep_way *way, const char *own, const char *head,
+static enum catapult_status look_beside(const struct sweep_options *options, const char *own, const char *head,
                                         struct sweep_rows *taken, struct catapult_error *err)
 {
     struct dirent **entry;
-    int count = scandir(way->out, &entry, NULL, alphasort);
+    int count = scandir(options->out, &entry, NULL, alphasort);
     enum catapult_status status = CATAPULT_STATUS_OK;
     if (count < 0)
-        return catapult_error_set(err, CATAPULT_STATUS_IO, "%.400s: cannot read: %s", way->out, strerror(errno));
+        return catapult_error_set(err, CATAPULT_STATUS_IO, "%.400s: cannot read: %s", options->out, strerror(errno));
     for (int i = 0; i < count; i++) {
         const char *name = entry[i]->d_name;
         bool journal = is_shard(name) || strcmp(name, "runs.csv") == 0;
         if (status == CATAPULT_STATUS_OK && journal && strcmp(name, own) != 0) {
-            char *path = journal_path(way->out, name);
-            if (way->shards == 0 && !way->resume)
+            char *path = journal_path(options->out, name);
+            if (options->shards == 0 && !options->resume)
                 status = catapult_error_set(err, CATAPULT_STATUS_USAGE,
                                             "%.400s is there already: --resume takes its rows over", path);
             else
@@ -95,28 +95,28 @@ static enum catapult_status look_beside(const struct sweep_way *way, const char 
         free(entry[i]);
     }
     free(entry);
-    if (way->shards > 0)
+    if (options->shards > 0)
         sweep_rows_done(taken); /* only their headings had to be checked */
     return status;
 }
 
-enum catapult_status folder_open_journal(const struct sweep *sweep, const struct sweep_way *way,
+enum catapult_status folder_open_journal(const struct sweep *sweep, const struct sweep_options *options,
                                          struct journal *journal, struct sweep_rows *taken, struct catapult_error *err)
 {
     char name[NAME];
-    own_name(way, name);
+    own_name(options, name);
     *taken = (struct sweep_rows){0};
     *journal = (struct journal){.file = -1};
-    char *path = journal_path(way->out, name), *head = row_heading(sweep);
-    char *summary = journal_path(way->out, "summary.csv");
-    enum catapult_status status = sweep_make_folder(way->out, err);
+    char *path = journal_path(options->out, name), *head = row_heading(sweep);
+    char *summary = journal_path(options->out, "summary.csv");
+    enum catapult_status status = sweep_make_folder(options->out, err);
     if (status == CATAPULT_STATUS_OK)
         status = outfile_check(summary, NULL, err);
     if (status == CATAPULT_STATUS_OK)
-        status = journal_open(journal, path, sweep, way->resume, err);
+        status = journal_open(journal, path, sweep, options->resume, err);
     if (status
         == CATAPULT_STATUS_OK) /* our journal exists now, so of two sweeps that begin at once one sees the other's */
-        status = look_beside(way, name, head, taken, err);
+        status = look_beside(options, name, head, taken, err);
     if (status != CATAPULT_STATUS_OK)
         journal_withdraw(journal);
     free(path);

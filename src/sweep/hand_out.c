@@ -16,7 +16,7 @@ enum { SAID_MOST = 20, WAIT = 100 /* milliseconds */ };
 /* Also written to the folder: mpirun no longer shows what a rank prints once another rank has died. */
 void log_line(struct conduct *c, const char *text)
 {
-    char *path = journal_path(c->way->out, "failed.log");
+    char *path = journal_path(c->options->out, "failed.log");
     FILE *file = fopen(path, "ae");
     if (file) {
         fprintf(file, "%s\n", text);
@@ -28,10 +28,10 @@ void log_line(struct conduct *c, const char *text)
 static void conduct_say(struct conduct *c, const char *text)
 {
     log_line(c, text);
-    if (c->way->say && c->said < SAID_MOST)
-        c->way->say(c->way->say_context, text);
-    else if (c->way->say && c->said == SAID_MOST)
-        c->way->say(c->way->say_context, "more jobs failed; failed.log has them all");
+    if (c->options->say && c->said < SAID_MOST)
+        c->options->say(c->options->say_context, text);
+    else if (c->options->say && c->said == SAID_MOST)
+        c->options->say(c->options->say_context, "more jobs failed; failed.log has them all");
     c->said++;
 }
 
@@ -64,7 +64,7 @@ static bool tell_progress(struct conduct *c)
             part += c->hand[i].fraction;
     snprintf(what, sizeof what, "%s %ld of %ld", c->measuring ? "eta_max" : "run",
              c->done < c->todo ? c->done + 1 : c->todo, c->todo);
-    return catapult_progress_report(c->way->progress, what, c->todo ? part / (double)c->todo : 1);
+    return catapult_progress_report(c->options->progress, what, c->todo ? part / (double)c->todo : 1);
 }
 
 /* --- handing out ------------------------------------------------------------------------------------------------------ */

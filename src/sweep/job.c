@@ -12,40 +12,40 @@ static const double unmoved = 1e-4;
 
 /* --- what the runs of a seed share -------------------------------------------------------------------------- */
 
-void bench_clear(struct bench *bench)
+void job_context_clear(struct job_context *context)
 {
-    catapult_experiment_free(bench->experiment);
-    catapult_dataset_free(bench->data);
-    free(bench->start);
-    memset(bench, 0, sizeof *bench);
+    catapult_experiment_free(context->experiment);
+    catapult_dataset_free(context->data);
+    free(context->start);
+    memset(context, 0, sizeof *context);
 }
 
-static enum catapult_status bench_set_up(struct bench *bench, const struct catapult_progress *progress,
+static enum catapult_status job_context_set_up(struct job_context *context, const struct catapult_progress *progress,
                                          struct catapult_error *err)
 {
-    enum catapult_status status = source_load(&bench->settings, &bench->data, progress, err);
+    enum catapult_status status = source_load(&context->settings, &context->data, progress, err);
     if (status == CATAPULT_STATUS_OK)
-        status = catapult_experiment_new(&bench->experiment, &bench->settings, bench->data, progress, err);
+        status = catapult_experiment_new(&context->experiment, &context->settings, context->data, progress, err);
     if (status != CATAPULT_STATUS_OK)
         return status;
-    size_t size = catapult_experiment_state_size(bench->experiment);
-    bench->start = try_array(size, 1);
-    if (!bench->start)
+    size_t size = catapult_experiment_state_size(context->experiment);
+    context->start = try_array(size, 1);
+    if (!context->start)
         return catapult_error_set(err, CATAPULT_STATUS_NOMEM, "no memory for %zu bytes of weights", size);
-    catapult_experiment_save(bench->experiment, bench->start);
+    catapult_experiment_save(context->experiment, context->start);
     return CATAPULT_STATUS_OK;
 }
 
-enum catapult_status bench_prepare(struct bench *bench, const struct job *job, const struct catapult_progress *progress,
+enum catapult_status job_context_prepare(struct job_context *context, const struct job *job, const struct catapult_progress *progress,
                                    struct catapult_error *err)
 {
-    if (bench->experiment && catapult_settings_same(&bench->settings, &job->settings))
+    if (context->experiment && catapult_settings_same(&context->settings, &job->settings))
         return CATAPULT_STATUS_OK;
-    bench_clear(bench);
-    bench->settings = job->settings;
-    enum catapult_status status = bench_set_up(bench, progress, err);
+    job_context_clear(context);
+    context->settings = job->settings;
+    enum catapult_status status = job_context_set_up(context, progress, err);
     if (status != CATAPULT_STATUS_OK)
-        bench_clear(bench);
+        job_context_clear(context);
     return status;
 }
 
@@ -178,26 +178,26 @@ static void wake_only(struct catapult_experiment *experiment, int model)
         catapult_experiment_rest(experiment, i, model >= 0 && i != model);
 }
 
-enum catapult_status bench_run(struct bench *bench, const struct job *job, const struct catapult_progress *progress,
+enum catapult_status job_context_run(struct job_context *context, const struct job *job, const struct catapult_progress *progress,
                                struct sweep_row *row, struct catapult_error *err)
 {
-    struct job_run run = {.experiment = bench->experiment,
+    struct job_run run = {.experiment = context->experiment,
                           .settings = job->settings,
                           .model = job->model,
                           .eta_max = job->eta_max,
                           .row = row};
     run.settings.eta = job->eta;
-    if (catapult_settings_check_etas(&run.settings, catapult_experiment_lambda_1(bench->experiment), job->eta_max, err)
+    if (catapult_settings_check_etas(&run.settings, catapult_experiment_lambda_1(context->experiment), job->eta_max, err)
         != CATAPULT_STATUS_OK)
         return err->code;
-    wake_only(bench->experiment, job->model);
-    catapult_experiment_restore(bench->experiment, bench->start);
+    wake_only(context->experiment, job->model);
+    catapult_experiment_restore(context->experiment, context->start);
     begin_row(&run, job);
     return job_iterate(&run, progress, err);
 }
 
-enum catapult_status bench_measure(struct bench *bench, const struct catapult_progress *progress,
+enum catapult_status job_context_measure(struct job_context *context, const struct catapult_progress *progress,
                                    double *eta_max, struct catapult_error *err)
 {
-    return catapult_eta_max_measure(bench->experiment, progress, eta_max, err);
+    return catapult_eta_max_measure(context->experiment, progress, eta_max, err);
 }

@@ -1,6 +1,6 @@
 /* job.h - computes one run of a sweep, from its settings to its row, in any worker.
  *
- * A job is plain, self-contained data: it can be sent through a pipe or to another machine.  A bench keeps what the
+ * A job is plain, self-contained data: it can be sent through a pipe or to another machine.  A context keeps what the
  * runs of one seed share (data, w0, the first kernel and its spectrum, as a saved experiment), so that all but the
  * first run begin with a restore.
  *
@@ -41,24 +41,24 @@ bool sweep_in_shard(const struct sweep *sweep, long job, int shard, int shards);
 /* "model quadratic, eta 1.2crit, seed 3" */
 void job_describe(const struct job *job, char *text, size_t size);
 
-struct bench {
+struct job_context {
     struct catapult_settings settings;      /* of the seed that is set up; valid if experiment is not NULL */
     struct catapult_dataset *data;
     struct catapult_experiment *experiment;
     void *start;                   /* its state at w0 */
 };
 
-/* Sets up the seed of the job unless it is set up already.  {0} is an empty bench. */
-enum catapult_status bench_prepare(struct bench *bench, const struct job *job, const struct catapult_progress *progress,
+/* Sets up the seed of the job unless it is set up already.  {0} is an empty context. */
+enum catapult_status job_context_prepare(struct job_context *context, const struct job *job, const struct catapult_progress *progress,
                                    struct catapult_error *err);
-void bench_clear(struct bench *bench);
+void job_context_clear(struct job_context *context);
 
-/* Computes the row of the job on a prepared bench.  CATAPULT_STATUS_INPUT if eta has no value here. */
-enum catapult_status bench_run(struct bench *bench, const struct job *job, const struct catapult_progress *progress,
+/* Computes the row of the job on a prepared context.  CATAPULT_STATUS_INPUT if eta has no value here. */
+enum catapult_status job_context_run(struct job_context *context, const struct job *job, const struct catapult_progress *progress,
                                struct sweep_row *row, struct catapult_error *err);
 
 /* Measures eta_max of the first model. */
-enum catapult_status bench_measure(struct bench *bench, const struct catapult_progress *progress,
+enum catapult_status job_context_measure(struct job_context *context, const struct catapult_progress *progress,
                                    double *eta_max, struct catapult_error *err);
 
 #endif

@@ -90,14 +90,14 @@ static int tick(void *context, const char *what, double fraction)
 
 static void work(const struct member *member)
 {
-    struct bench bench = {.experiment = NULL};
+    struct job_context context = {.experiment = NULL};
     struct ticking ticking = {member->replies, 0};
     struct catapult_progress listen = {tick, &ticking};
     struct job *job = xnew_array(1, sizeof *job);
     while (read_whole(member->jobs, job, sizeof *job)) {
         struct reply reply;
         memset(&reply, 0, sizeof reply);
-        team_work(&bench, job, &listen, &reply);
+        team_work(&context, job, &listen, &reply);
         write_whole(member->replies, &reply, sizeof reply);
     }
 }

@@ -35,7 +35,7 @@ static void pass_on(struct conduct *c)
 {
     size_t size;
     struct catapult_error reason;
-    char *text = journal_text(c->slots, c->way->out, &size, &reason);
+    char *text = journal_text(c->slots, c->options->out, &size, &reason);
     for (char *line = text, *end; line && (end = strchr(line, '\n')); line = end + 1) {
         *end = '\0';
         for (char *last = end; last > line && last[-1] == ' ';)

@@ -1,13 +1,13 @@
 /* sweep.h - many runs of one preset: learning rates x seeds x models, one row of results each (DESIGN section 5).
  *
  *     struct sweep sweep;
- *     struct sweep_way way = {.out = "fig2b.sweep", .workers = 2, .resume = true, .progress = &progress};
+ *     struct sweep_options options = {.out = "fig2b.sweep", .workers = 2, .resume = true, .progress = &progress};
  *     struct sweep_outcome outcome;
  *     sweep_init(&sweep, &settings);                                  etas, models, seeds: as the preset says
  *     sweep_set_etas(&sweep, "0.2crit:6crit:24", &err);
  *     sweep_set_models(&sweep, "network,linear,quadratic", &err);
  *     sweep_set_seeds(&sweep, 5, &err);
- *     sweep_run(&sweep, &way, &outcome, &err);                        runs.csv and summary.csv in way.out
+ *     sweep_run(&sweep, &options, &outcome, &err);                        runs.csv and summary.csv in options.out
  *     sweep_read_summary("fig2b.sweep", &summary, &err);
  *
  * A job is one run: one model at one learning rate with one seed, on one thread.  Job i depends only on the sweep and
@@ -120,7 +120,7 @@ void sweep_summary_done(struct sweep_summary *summary);
 
 struct team;
 
-struct sweep_way {
+struct sweep_options {
     const char *out;  /* output folder; made if there is none; refused if it holds another sweep */
     bool resume;      /* false: a folder with this sweep is refused, too; true: jobs that have a row are not repeated */
     int workers;      /* processes; 0: one per processor */
@@ -146,7 +146,7 @@ struct sweep_outcome {
  * the next resume.  CATAPULT_STATUS_CANCELLED after an interruption: all rows so far are in the file.
  * CATAPULT_STATUS_INPUT, CATAPULT_STATUS_IO, CATAPULT_STATUS_NOMEM, CATAPULT_STATUS_USAGE (folder refused).  outcome
  * may be NULL. */
-enum catapult_status sweep_run(const struct sweep *sweep, const struct sweep_way *way, struct sweep_outcome *outcome,
+enum catapult_status sweep_run(const struct sweep *sweep, const struct sweep_options *options, struct sweep_outcome *outcome,
                                struct catapult_error *err);
 
 #endif

@@ -504,7 +504,7 @@ static void naive_row(const struct job *job, struct sweep_row *row, struct catap
 
 static void compare_rows(const char *const *pairs)
 {
-    struct bench bench = {.experiment = NULL};
+    struct job_context context = {.experiment = NULL};
     struct job job;
     begin(pairs);
     assert_int_equal(sweep_set_etas(&sweep, "0.5crit,1crit,1.7crit,3.1crit", NULL), CATAPULT_STATUS_OK);
@@ -513,14 +513,14 @@ static void compare_rows(const char *const *pairs)
         struct sweep_row row, naive;
         char text[ROW_TEXT], wanted[ROW_TEXT];
         sweep_job(&sweep, i, &job);
-        assert_int_equal(bench_prepare(&bench, &job, NULL, NULL), CATAPULT_STATUS_OK);
-        assert_int_equal(bench_run(&bench, &job, NULL, &row, NULL), CATAPULT_STATUS_OK);
-        naive_row(&job, &naive, bench.data);
+        assert_int_equal(job_context_prepare(&context, &job, NULL, NULL), CATAPULT_STATUS_OK);
+        assert_int_equal(job_context_run(&context, &job, NULL, &row, NULL), CATAPULT_STATUS_OK);
+        naive_row(&job, &naive, context.data);
         row_format(&row, text);
         row_format(&naive, wanted);
         assert_string_equal(text, wanted);
     }
-    bench_clear(&bench);
+    job_context_clear(&context);
 }
 
 static void test_rows_of_runs(void **state)
@@ -536,7 +536,7 @@ static void test_rows_of_runs(void **state)
 /* The number of steps after which a run with that patience ended. */
 static double length_of(const char *eta, const char *steps, const char *patience, enum catapult_model_kind kind)
 {
-    struct bench bench = {.experiment = NULL};
+    struct job_context context = {.experiment = NULL};
     struct job job;
     struct sweep_row row = {.seed = 0};
     char a[64], b[64];
@@ -549,10 +549,10 @@ static double length_of(const char *eta, const char *steps, const char *patience
         sweep_job(&sweep, i, &job);
         if (sweep.model[job.model] != (int)kind)
             continue;
-        assert_int_equal(bench_prepare(&bench, &job, NULL, NULL), CATAPULT_STATUS_OK);
-        assert_int_equal(bench_run(&bench, &job, NULL, &row, NULL), CATAPULT_STATUS_OK);
+        assert_int_equal(job_context_prepare(&context, &job, NULL, NULL), CATAPULT_STATUS_OK);
+        assert_int_equal(job_context_run(&context, &job, NULL, &row, NULL), CATAPULT_STATUS_OK);
     }
-    bench_clear(&bench);
+    job_context_clear(&context);
     return row.value[SWEEP_STEPS];
 }
 
@@ -595,11 +595,11 @@ static void test_at_work(void **state)
     sandbox_folder("at-work");
     sandbox_text("at-work/unfinished.log", "unfinished: rank 7 was at model x, eta 1, seed 3    \n      \n"); /* of a kill */
     snprintf(folder, sizeof folder, "%s", sandbox_path("at-work"));
-    struct sweep_way way = {.out = folder, .progress = &progress, .team = team_processes(2)};
-    assert_non_null(way.team);
-    if (sweep_run(&sweep, &way, NULL, &err) != CATAPULT_STATUS_OK)
+    struct sweep_options how = {.out = folder, .progress = &progress, .team = team_processes(2)};
+    assert_non_null(how.team);
+    if (sweep_run(&sweep, &how, NULL, &err) != CATAPULT_STATUS_OK)
         fail_msg("%s", err.text);
-    way.team->class->end(way.team);
+    how.team->class->end(how.team);
     assert_true(seen > 0);
     assert_null(sandbox_read(sandbox_path("at-work/unfinished.log"), &size));
     assert_string_equal(sandbox_read(sandbox_path("at-work/failed.log"), &size),
