@@ -19,7 +19,7 @@ libcore_a_SOURCES += \
 	%D%/experiment/experiment_cost.c %D%/experiment/experiment_query.c %D%/experiment/experiment_state.c \
 	%D%/experiment/export.c %D%/experiment/history.c %D%/experiment/laboratory.h %D%/experiment/measure.c %D%/experiment/sharpness.c \
 	%D%/general/general.h %D%/general/hessian_general.c %D%/general/model_general.c \
-	%D%/look/direction.c %D%/look/elsewhere.c %D%/look/look.c %D%/look/twin.c \
+	%D%/look/direction.c %D%/look/evaluation.c %D%/look/look.c %D%/look/twin.c \
 	%D%/model/draw.c %D%/model/draw.h %D%/model/hessian.h %D%/model/model.c %D%/model/model.h \
 	%D%/model/model_linear.c %D%/model/momentum.c %D%/model/momentum.h \
 	%D%/settings/lr.c %D%/settings/settings.c %D%/settings/settings_check.c %D%/settings/settings_check.h \

@@ -18,7 +18,7 @@ libtui_a_SOURCES = \
 	%D%/panes/pane_main.c %D%/panes/pane_now.c %D%/panes/pane_portrait.c %D%/panes/pane_rates.c \
 	%D%/panes/pane_ruler.c %D%/panes/pane_runs.c %D%/panes/pane_runs.h %D%/panes/pane_settings.c \
 	%D%/panes/pane_status.c %D%/panes/pane_text.c %D%/panes/screen.c %D%/panes/screens.h %D%/panes/view.h \
-	%D%/plot/digest.c %D%/plot/digest.h %D%/plot/numeral.c %D%/plot/numeral.h \
+	%D%/plot/pyramid.c %D%/plot/pyramid.h %D%/plot/numeral.c %D%/plot/numeral.h \
 	%D%/plot/picture.c %D%/plot/picture.h %D%/plot/plot.c %D%/plot/plot.h %D%/plot/plot_axis.c \
 	%D%/terminal/log.c %D%/terminal/log.h %D%/terminal/signals.c %D%/terminal/signals.h \
 	%D%/terminal/term.c %D%/terminal/term.h \

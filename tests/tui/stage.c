@@ -61,7 +61,7 @@ static void summarize(struct stage *stage, int run, char name, const struct cata
             m->peak_t = m->loss > m->peak ? (long)t : m->peak_t;
             m->peak = fmax(m->loss, m->peak);
         }
-        digest_outcome(NULL, &rows[i], &rules, rows[i].length - 1, &m->did);
+        pyramid_outcome(NULL, &rows[i], &rules, rows[i].length - 1, &m->did);
         if (m->phase == CATAPULT_PHASE_DIVERGED)
             m->diverged_at = (long)rows[i].length - 1;
     }
@@ -114,12 +114,12 @@ static void set_defaults(struct stage *stage)
     stage->snapshot.fraction = -1;
     stage->view = (struct view){.settings = settings, .snapshot = &stage->snapshot, .histories = stage->histories,
                                 .overlay = true, .follow = true,
-                                .digests = stage->digests};
+                                .pyramids = stage->pyramids};
     for (int i = 0; i < PANE_COUNT; i++)
         stage->view.log_scale[i] = pane_kind_log((enum pane_kind)i);
     for (int i = 0; i < CATAPULT_MODEL_COUNT; i++) {
         catapult_history_init(&stage->histories[i], 3);
-        digest_init(&stage->digests[i]);
+        pyramid_init(&stage->pyramids[i]);
     }
     catapult_history_init(&stage->ghost, 3);
 }
@@ -162,7 +162,7 @@ void stage_init(struct stage *stage, int steps)
     run_model(stage, 2, steps, 0);
     struct catapult_outcome_rules rules = catapult_outcome_rules_of(&stage->settings);
     for (int i = 0; i < 3; i++)
-        digest_follow(&stage->digests[i], &stage->histories[i], &rules, true);
+        pyramid_follow(&stage->pyramids[i], &stage->histories[i], &rules, true);
     s->runs = 1;
     summarize(stage, 0, 'A', stage->histories);
     stage->view.last = "-  eta 0.4430 -> 0.2215";
@@ -175,7 +175,7 @@ static void other_run(struct stage *stage, int other, double eta, int steps)
         struct catapult_history *rows = &stage->others[other][i];
         bool over = false;
         catapult_history_init(rows, 3);
-        digest_init(&stage->other_digests[other][i]);
+        pyramid_init(&stage->other_pyramids[other][i]);
         for (int t = 0; t <= steps && !over; t++) {
             struct catapult_measure m = measure_of(d, 0.0107);
             over = !(m.train_loss < 1e6);
@@ -184,7 +184,7 @@ static void other_run(struct stage *stage, int other, double eta, int steps)
             for (int k = 0; k < 2; k++)
                 advance(&d[k], i == 2 ? 0 : i == 1 ? 0.6e-4 : 1e-4, eta);
         }
-        digest_follow(&stage->other_digests[other][i], rows, NULL, true);
+        pyramid_follow(&stage->other_pyramids[other][i], rows, NULL, true);
     }
 }
 
@@ -199,7 +199,7 @@ void stage_runs(struct stage *stage)
     summarize(stage, 2, 'C', stage->others[1]);
     for (int i = 0; i < 2; i++)
         stage->view.others[2 * i] = (struct run_rows){.known = true, .histories = stage->others[i],
-                                                      .digests = stage->other_digests[i]};
+                                                      .pyramids = stage->other_pyramids[i]};
     for (int i = 0; i < 2; i++) {
         const struct catapult_history *a = &stage->others[i][0], *b = &stage->histories[0];
         catapult_history_init(&stage->differences[i], 1);
@@ -228,7 +228,7 @@ void stage_init_alone(struct stage *stage, int kind)
     set_data(&stage->snapshot);
     stage->snapshot.models = 1;
     stage->snapshot.kind[0] = kind;
-    stage->view.digests = NULL;
+    stage->view.pyramids = NULL;
 }
 
 void stage_push(struct stage *stage, double eta, double loss, double lambda_1)
@@ -245,14 +245,14 @@ void stage_done(struct stage *stage)
 {
     for (int i = 0; i < CATAPULT_MODEL_COUNT; i++) {
         catapult_history_done(&stage->histories[i]);
-        digest_done(&stage->digests[i]);
+        pyramid_done(&stage->pyramids[i]);
     }
     catapult_history_done(&stage->ghost);
     catapult_history_done(&stage->differences[0]);
     catapult_history_done(&stage->differences[1]);
     for (int i = 0; i < 2 * CATAPULT_MODEL_COUNT; i++) {
         catapult_history_done(&stage->others[i / CATAPULT_MODEL_COUNT][i % CATAPULT_MODEL_COUNT]);
-        digest_done(&stage->other_digests[i / CATAPULT_MODEL_COUNT][i % CATAPULT_MODEL_COUNT]);
+        pyramid_done(&stage->other_pyramids[i / CATAPULT_MODEL_COUNT][i % CATAPULT_MODEL_COUNT]);
     }
 }
 

@@ -2,7 +2,7 @@
 #ifndef TESTS_STAGE_H
 #define TESTS_STAGE_H
 
-#include "tui/plot/digest.h"
+#include "tui/plot/pyramid.h"
 #include "tui/input/form.h"
 #include "tui/panes/view.h"
 
@@ -10,10 +10,10 @@ struct stage {
     struct catapult_settings settings;
     struct snapshot snapshot;
     struct catapult_history histories[CATAPULT_MODEL_COUNT];
-    struct digest digests[CATAPULT_MODEL_COUNT];
+    struct pyramid pyramids[CATAPULT_MODEL_COUNT];
     struct catapult_history ghost;
     struct catapult_history others[2][CATAPULT_MODEL_COUNT];  /* of the runs that wait */
-    struct digest other_digests[2][CATAPULT_MODEL_COUNT];
+    struct pyramid other_pyramids[2][CATAPULT_MODEL_COUNT];
     struct catapult_history differences[2];
     struct probes probes;
     struct form form;

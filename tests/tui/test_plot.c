@@ -18,7 +18,7 @@ enum { ROWS = 6, COLS = 40, EDGE = 3 };
 struct bench {
     struct canvas canvas;
     struct catapult_history history;
-    struct digest digest;
+    struct pyramid pyramid;
     struct plot plot;
     struct series series;
 };
@@ -38,7 +38,7 @@ static void bench_done(struct bench *bench)
 {
     canvas_done(&bench->canvas);
     catapult_history_done(&bench->history);
-    digest_done(&bench->digest);
+    pyramid_done(&bench->pyramid);
 }
 
 static void push(struct bench *bench, double loss)
@@ -313,7 +313,7 @@ static void test_million(void **state)
     for (int t = 0; t < LENGTH; t++) {
         push(&bench, t == SPIKE ? 9.5 : 1 + 0.1 * noise(&seed));
         if (t == 5000)
-            digest_follow(&bench.digest, &bench.history, NULL, false); /* and the rest later */
+            pyramid_follow(&bench.pyramid, &bench.history, NULL, false); /* and the rest later */
     }
     bench.plot.span = LENGTH;
     draw(&bench, 0.1, 10);
@@ -324,15 +324,15 @@ static void test_million(void **state)
     struct cell *plain = malloc(bytes);
     assert_non_null(plain);
     memcpy(plain, bench.canvas.cell, bytes);
-    digest_follow(&bench.digest, &bench.history, NULL, false);
-    bench.series.digest = &bench.digest;
+    pyramid_follow(&bench.pyramid, &bench.history, NULL, false);
+    bench.series.pyramid = &bench.pyramid;
     draw(&bench, 0.1, 10);
-    assert_memory_equal(plain, bench.canvas.cell, bytes); /* the digest changes nothing */
+    assert_memory_equal(plain, bench.canvas.cell, bytes); /* the pyramid changes nothing */
     free(plain);
     bench_done(&bench);
 }
 
-static void test_digest(void **state)
+static void test_pyramid(void **state)
 {
     (void)state;
     struct bench bench;
@@ -348,10 +348,10 @@ static void test_digest(void **state)
         for (int t = 0; t < (i == 200 ? 4000 : 7); t++)
             push(&bench, (i < 200 ? 0 : 100) + noise(&seed));
         if (i % 50 == 0)
-            digest_follow(&bench.digest, &bench.history, NULL, i == 200);
+            pyramid_follow(&bench.pyramid, &bench.history, NULL, i == 200);
         bool any = catapult_history_range(&bench.history, CATAPULT_FIELD_TRAIN_LOSS, begin, end, &low[0], &high[0]);
         assert_int_equal(
-            digest_range(&bench.digest, &bench.history, CATAPULT_FIELD_TRAIN_LOSS, begin, end, &low[1], &high[1]), any);
+            pyramid_range(&bench.pyramid, &bench.history, CATAPULT_FIELD_TRAIN_LOSS, begin, end, &low[1], &high[1]), any);
         assert_true(low[0] == low[1] && high[0] == high[1]);
     }
     bench_done(&bench);
@@ -361,8 +361,8 @@ static void check_outcomes(const struct bench *bench, const struct catapult_outc
 {
     for (size_t row = 0; row < bench->history.length; row += row + step < bench->history.length ? step : 1) {
         struct catapult_outcome_facts a, b;
-        digest_outcome(&bench->digest, &bench->history, rules, row, &a);
-        digest_outcome(NULL, &bench->history, rules, row, &b);
+        pyramid_outcome(&bench->pyramid, &bench->history, rules, row, &a);
+        pyramid_outcome(NULL, &bench->history, rules, row, &b);
         assert_int_equal(a.word, b.word);
         assert_int_equal(a.period, b.period);
         assert_int_equal(a.peak_step, b.peak_step);
@@ -380,17 +380,17 @@ static void test_outcomes(void **state)
     struct bench bench;
     uint64_t seed = 5;
     bench_init(&bench, GLYPHS_BRAILLE, false);
-    for (int t = 0; t < 2 * DIGEST_OUTCOME_ROWS + 700; t++) {
+    for (int t = 0; t < 2 * PYRAMID_OUTCOME_ROWS + 700; t++) {
         push(&bench, t % 1000 < 500 ? 1 + noise(&seed) : 2 + t % 2);
         if (t % 97 == 0)
-            digest_follow(&bench.digest, &bench.history, &rules, false);
+            pyramid_follow(&bench.pyramid, &bench.history, &rules, false);
     }
-    digest_follow(&bench.digest, &bench.history, &rules, false);
+    pyramid_follow(&bench.pyramid, &bench.history, &rules, false);
     check_outcomes(&bench, &rules, 61);
-    catapult_history_truncate(&bench.history, DIGEST_OUTCOME_ROWS + 3);
+    catapult_history_truncate(&bench.history, PYRAMID_OUTCOME_ROWS + 3);
     for (int t = 0; t < 300; t++)
         push(&bench, 3 - 0.01 * t);
-    digest_follow(&bench.digest, &bench.history, &rules, true);
+    pyramid_follow(&bench.pyramid, &bench.history, &rules, true);
     check_outcomes(&bench, &rules, 17);
     bench_done(&bench);
 }
@@ -520,7 +520,7 @@ int main(void)
         cmocka_unit_test(test_naive),    cmocka_unit_test(test_gaps),     cmocka_unit_test(test_every),
         cmocka_unit_test(test_clipped),  cmocka_unit_test(test_above),    cmocka_unit_test(test_diverged),
         cmocka_unit_test(test_constant), cmocka_unit_test(test_empty),    cmocka_unit_test(test_million),
-        cmocka_unit_test(test_digest), cmocka_unit_test(test_outcomes),   cmocka_unit_test(test_span),     cmocka_unit_test(test_rows),
+        cmocka_unit_test(test_pyramid), cmocka_unit_test(test_outcomes),   cmocka_unit_test(test_span),     cmocka_unit_test(test_rows),
         cmocka_unit_test(test_labels), cmocka_unit_test(test_decades), cmocka_unit_test(test_zero),
     };
     return cmocka_run_group_tests_name("plot", tests, NULL, NULL);

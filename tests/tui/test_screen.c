@@ -621,7 +621,7 @@ static void test_any_size(void **state)
     stage_done(&stage);
 }
 
-/* Drawing twice gives the same cells and does not change the view; the same without the digests. */
+/* Drawing twice gives the same cells and does not change the view; the same without the pyramids. */
 static void test_pure(void **state)
 {
     (void)state;
@@ -633,7 +633,7 @@ static void test_pure(void **state)
     assert_string_equal(first, second);
     assert_memory_equal(&before, &stage.view, sizeof before);
     assert_memory_equal(&snapshot, &stage.snapshot, sizeof snapshot);
-    stage.view.digests = NULL;
+    stage.view.pyramids = NULL;
     free(second);
     second = drawn(&stage.view, 43, 132);
     assert_string_equal(first, second);

@@ -209,13 +209,13 @@ static void test_elsewhere(void **state)
     (void)state;
     for (int i = 0; i < CASES; i++) {
         struct twin twin;
-        struct catapult_elsewhere *elsewhere;
+        struct catapult_evaluation *elsewhere;
         begin_with(&twin, cases[i].activation, cases[i].widths, cases[i].image, cases[i].n, cases[i].d, cases[i].outputs);
-        assert_int_equal(catapult_elsewhere_new(&elsewhere, twin.experiment, 5, twin.data->x_test, NULL),
+        assert_int_equal(catapult_evaluation_new(&elsewhere, twin.experiment, 5, twin.data->x_test, NULL),
                          CATAPULT_STATUS_OK);
         for (int again = 0; again < 2; again++) {
             for (int m = 0; m < twin.models; m++) {
-                const double *f = catapult_elsewhere_output(elsewhere, twin.experiment, m);
+                const double *f = catapult_evaluation_output(elsewhere, twin.experiment, m);
                 assert_non_null(f);
                 for (size_t q = 0; q < cases[i].outputs; q++)
                     for (size_t j = 0; j < 5; j++)
@@ -225,7 +225,7 @@ static void test_elsewhere(void **state)
             }
             catapult_experiment_step(twin.experiment, 0.8 * twin_eta_crit(&twin));
         }
-        catapult_elsewhere_free(elsewhere);
+        catapult_evaluation_free(elsewhere);
         twin_free(&twin);
     }
 }
@@ -237,7 +237,7 @@ static void test_no_bit(void **state)
     struct twin twin;
     struct catapult_look_taylor taylor;
     struct catapult_look_gates gates;
-    struct catapult_elsewhere *elsewhere;
+    struct catapult_evaluation *elsewhere;
     begin(&twin, "relu", "9", 7, 2, 1);
     size_t size = catapult_experiment_state_size(twin.experiment);
     double *before = malloc(size), *after = malloc(size), k[49];
@@ -246,10 +246,10 @@ static void test_no_bit(void **state)
     catapult_look_kernel(twin.experiment, 0, k, NULL);
     catapult_look_taylor(twin.experiment, 0, &taylor, NULL);
     catapult_look_gates(twin.experiment, 0, &gates);
-    catapult_elsewhere_new(&elsewhere, twin.experiment, 5, twin.data->x_test, NULL);
+    catapult_evaluation_new(&elsewhere, twin.experiment, 5, twin.data->x_test, NULL);
     for (int m = 0; m < twin.models; m++)
-        catapult_elsewhere_output(elsewhere, twin.experiment, m);
-    catapult_elsewhere_free(elsewhere);
+        catapult_evaluation_output(elsewhere, twin.experiment, m);
+    catapult_evaluation_free(elsewhere);
     catapult_experiment_save(twin.experiment, after);
     assert_memory_equal(before, after, size);
     assert_non_null(catapult_look_vector(twin.experiment, 0, 0));

@@ -12,13 +12,13 @@
 /* --- function: the models as functions of their input if d = 1; else their outputs, sorted ----------------------- */
 
 struct function {
-    struct catapult_elsewhere *elsewhere;
+    struct catapult_evaluation *evaluation;
     double x[FUNCTION_GRID];
 };
 
 static void function_done(void *own)
 {
-    catapult_elsewhere_free(((struct function *)own)->elsewhere);
+    catapult_evaluation_free(((struct function *)own)->evaluation);
 }
 
 /* Covers the data plus a tenth on each side, and 0, where a network without biases has its kink. */
@@ -44,16 +44,16 @@ static bool is_function(const struct catapult_experiment *e)
 
 static void function_curves(struct function *own, struct catapult_experiment *e, struct function_probe *out)
 {
-    if (!own->elsewhere) {
+    if (!own->evaluation) {
         function_make_grid(catapult_experiment_data(e), own->x);
-        if (catapult_elsewhere_new(&own->elsewhere, e, FUNCTION_GRID, own->x, NULL) != CATAPULT_STATUS_OK)
+        if (catapult_evaluation_new(&own->evaluation, e, FUNCTION_GRID, own->x, NULL) != CATAPULT_STATUS_OK)
             return;
     }
     out->grid = FUNCTION_GRID;
     for (int i = 0; i < FUNCTION_GRID; i++)
         out->x[i] = (float)own->x[i];
     for (int m = 0; m < out->models; m++) {
-        const double *f = catapult_experiment_diverged(e, m) ? NULL : catapult_elsewhere_output(own->elsewhere, e, m);
+        const double *f = catapult_experiment_diverged(e, m) ? NULL : catapult_evaluation_output(own->evaluation, e, m);
         for (int i = 0; i < FUNCTION_GRID; i++)
             out->f[m][i] = f ? (float)f[i] : NAN;
     }

@@ -23,7 +23,7 @@ void lab_init(struct lab *lab, const struct catapult_settings *settings, const s
     struct view view = {.settings = settings,
                         .snapshot = &lab->link.snapshot,
                         .histories = lab->rows.focus.histories,
-                        .digests = lab->rows.focus.digests,
+                        .pyramids = lab->rows.focus.pyramids,
                         .keymap = &lab->keymap,
                         .theme = options->theme,
                         .present = options->present,

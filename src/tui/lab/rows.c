@@ -9,7 +9,7 @@ static void model_rows_init(struct model_rows *rows, int top)
 {
     for (int i = 0; i < CATAPULT_MODEL_COUNT; i++) {
         catapult_history_init(&rows->histories[i], top);
-        digest_init(&rows->digests[i]);
+        pyramid_init(&rows->pyramids[i]);
     }
 }
 
@@ -17,7 +17,7 @@ static void model_rows_done(struct model_rows *rows)
 {
     for (int i = 0; i < CATAPULT_MODEL_COUNT; i++) {
         catapult_history_done(&rows->histories[i]);
-        digest_done(&rows->digests[i]);
+        pyramid_done(&rows->pyramids[i]);
     }
 }
 
@@ -29,7 +29,7 @@ void rows_init(struct rows *rows, int top)
     for (int k = 0; k < RUNS_MAX; k++) {
         model_rows_init(&rows->waiting[k].rows, top);
         catapult_history_init(&rows->waiting[k].difference, 1);
-        digest_init(&rows->waiting[k].difference_digest);
+        pyramid_init(&rows->waiting[k].difference_pyramid);
     }
 }
 
@@ -40,7 +40,7 @@ void rows_done(struct rows *rows)
     for (int k = 0; k < RUNS_MAX; k++) {
         model_rows_done(&rows->waiting[k].rows);
         catapult_history_done(&rows->waiting[k].difference);
-        digest_done(&rows->waiting[k].difference_digest);
+        pyramid_done(&rows->waiting[k].difference_pyramid);
     }
 }
 
@@ -58,11 +58,11 @@ bool rows_fetch(struct rows *rows, struct link *link, const struct catapult_sett
     if (!link_fetch(link, rows->focus.histories))
         return false;
     for (int i = 0; i < s->models; i++)
-        digest_follow(&rows->focus.digests[i], &rows->focus.histories[i], &rules, s->epoch != epoch);
+        pyramid_follow(&rows->focus.pyramids[i], &rows->focus.histories[i], &rules, s->epoch != epoch);
     if (s->restarts != restarts && session_ghost(link->session, rows->ghost.histories)) {
         rows->ghost_of = s->runs > 0 ? s->run[s->focus].name : 'A';
         for (int i = 0; i < CATAPULT_MODEL_COUNT; i++)
-            digest_follow(&rows->ghost.digests[i], &rows->ghost.histories[i], NULL, true);
+            pyramid_follow(&rows->ghost.pyramids[i], &rows->ghost.histories[i], NULL, true);
     }
     return true;
 }
@@ -77,9 +77,9 @@ static void show_waiting(struct waiting *waiting, const struct link *link, int i
             catapult_history_truncate(&rows->histories[i], 0);
         waiting->stamp = session_rows(link->session, index, stamp, rows->histories) ? stamp : 0;
         for (int i = 0; i < link->snapshot.models; i++)
-            digest_follow(&rows->digests[i], &rows->histories[i], NULL, true);
+            pyramid_follow(&rows->pyramids[i], &rows->histories[i], NULL, true);
     }
-    *out = (struct run_rows){.known = waiting->stamp != 0, .histories = rows->histories, .digests = rows->digests};
+    *out = (struct run_rows){.known = waiting->stamp != 0, .histories = rows->histories, .pyramids = rows->pyramids};
 }
 
 static void push_difference(struct catapult_history *out, const struct catapult_history *a,
@@ -108,12 +108,12 @@ static void show_difference(struct waiting *waiting, const struct catapult_histo
         if (waiting->difference.length == before)
             break; /* no memory: the difference ends here */
     }
-    digest_follow(&waiting->difference_digest, &waiting->difference, NULL, changed);
+    pyramid_follow(&waiting->difference_pyramid, &waiting->difference, NULL, changed);
     waiting->of.stamp = waiting->stamp;
     waiting->of.epoch = epoch;
     waiting->of.model = model;
     out->difference = &waiting->difference;
-    out->difference_digest = &waiting->difference_digest;
+    out->difference_pyramid = &waiting->difference_pyramid;
 }
 
 void rows_show(struct rows *rows, const struct link *link, struct view *view)
@@ -123,7 +123,7 @@ void rows_show(struct rows *rows, const struct link *link, struct view *view)
     bool ghost_shown = ghost->length > 0 && (s->runs < 2 || s->run[s->focus].name == rows->ghost_of);
     bool others_shown = view->compare != COMPARE_NONE || view->screen == SCREEN_RUNS;
     view->ghost = ghost_shown ? ghost : NULL;
-    view->ghost_digest = ghost_shown ? &rows->ghost.digests[view->focus] : NULL;
+    view->ghost_pyramid = ghost_shown ? &rows->ghost.pyramids[view->focus] : NULL;
     for (int i = 0; i < RUNS_MAX; i++) {
         struct run_rows *out = &view->others[i];
         *out = (struct run_rows){0};

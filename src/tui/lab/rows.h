@@ -1,4 +1,4 @@
-/* rows.h - the rows of every run on the screen, with their digests: the run in focus, the waiting runs and their
+/* rows.h - the rows of every run on the screen, with their pyramids: the run in focus, the waiting runs and their
  * differences from it, and the run that a restart ended (its ghost). */
 #ifndef TUI_ROWS_H
 #define TUI_ROWS_H
@@ -6,14 +6,14 @@
 #include <stdbool.h>
 
 #include "tui/panes/view.h"
-#include "tui/plot/digest.h"
+#include "tui/plot/pyramid.h"
 
 struct link;
 
 /* The rows of one run, in the snapshot's order of models. */
 struct model_rows {
     struct catapult_history histories[CATAPULT_MODEL_COUNT];
-    struct digest digests[CATAPULT_MODEL_COUNT];
+    struct pyramid pyramids[CATAPULT_MODEL_COUNT];
 };
 
 /* Written only by rows.c. */
@@ -24,7 +24,7 @@ struct rows {
         unsigned long stamp;      /* of these rows; 0: none */
         struct model_rows rows;
         struct catapult_history difference; /* from the run in focus, of one model */
-        struct digest difference_digest;
+        struct pyramid difference_pyramid;
         struct {                  /* what the difference was computed from */
             unsigned long stamp, epoch;
             int model;

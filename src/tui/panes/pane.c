@@ -23,9 +23,9 @@ bool pane_plain_gd(const struct view *view)
     return !(view->settings->momentum > 0);
 }
 
-const struct digest *pane_digest(const struct view *view, int model)
+const struct pyramid *pane_pyramid(const struct view *view, int model)
 {
-    return view->digests ? &view->digests[model] : NULL;
+    return view->pyramids ? &view->pyramids[model] : NULL;
 }
 
 enum style pane_model_style(int kind)
@@ -74,7 +74,7 @@ void pane_outcome(const struct view *view, int model, long row, struct catapult_
     struct catapult_outcome_rules rules = catapult_outcome_rules_of(view->settings);
     const struct catapult_history *rows = &view->histories[model];
     long last = (long)rows->length - 1; /* a model that diverged may have fewer */
-    digest_outcome(pane_digest(view, model), rows, &rules, (size_t)(row < last ? row : last), out);
+    pyramid_outcome(pane_pyramid(view, model), rows, &rules, (size_t)(row < last ? row : last), out);
 }
 
 double pane_value(const struct catapult_history *history, int field, long row, long every)
@@ -162,7 +162,7 @@ int pane_plot_changes(const struct plot *plot, const struct scene *scene,
         plot_rows(plot, column, &begin, &end);
         size_t from = (size_t)(begin > 0 ? begin - 1 : 0); /* a change is a row that differs from the row before */
         if (begin >= end || begin > scene->newest ||
-            !digest_range(scene->longest_digest, scene->longest, CATAPULT_FIELD_ETA, from, (size_t)end, &low, &high) ||
+            !pyramid_range(scene->longest_pyramid, scene->longest, CATAPULT_FIELD_ETA, from, (size_t)end, &low, &high) ||
             low >= high)
             continue;
         count++;

@@ -14,7 +14,7 @@ struct scene {
     const struct layout *layout;
     const struct catapult_history *focus;   /* of the model in focus; NULL: none yet */
     const struct catapult_history *longest; /* of all models: eta and t are shared */
-    const struct digest *longest_digest;
+    const struct pyramid *longest_pyramid;
     long newest;                   /* iteration; -1: none yet */
     long cursor;                   /* iteration of the readout, 0..newest; -1 like newest */
     long first, span;              /* of the iteration axis: its first iteration, and its length */
@@ -93,6 +93,6 @@ bool pane_has_models(const struct view *view);
 /* eta_crit for the settings' momentum; whether there is no momentum. */
 double pane_eta_crit(const struct view *view);
 bool pane_plain_gd(const struct view *view);
-const struct digest *pane_digest(const struct view *view, int model);
+const struct pyramid *pane_pyramid(const struct view *view, int model);
 
 #endif

@@ -117,7 +117,7 @@ static int direction_find_curves(struct series series[SHOWN], struct fields *leg
     int count = direction_count(scene);
     for (int k = 0; k < count; k++) {
         series[count - 1 - k] = (struct series){.history = scene->focus,
-                                                .digest = pane_digest(scene->view, scene->view->focus),
+                                                .pyramid = pane_pyramid(scene->view, scene->view->focus),
                                                 .field = field + k,
                                                 .every = pane_spectrum_every(scene->view),
                                                 .glyph = looks[k].glyph,

@@ -37,7 +37,7 @@ static void loss_add_model(struct curves *curves, const struct scene *scene, int
     int kind = snapshot->kind[model];
     loss_add(curves, scene, rank,
              (struct series){.history = &view->histories[model],
-                             .digest = pane_digest(view, model),
+                             .pyramid = pane_pyramid(view, model),
                              .field = CATAPULT_FIELD_TRAIN_LOSS,
                              .glyph = pane_model_glyph(kind),
                              .style = pane_model_style(kind),
@@ -67,7 +67,7 @@ static void loss_find_curves(struct curves *curves, const struct scene *scene)
     if (view->ghost)
         loss_add(curves, scene, 2 + CATAPULT_MODEL_COUNT,
                  (struct series){.history = view->ghost,
-                                 .digest = view->ghost_digest,
+                                 .pyramid = view->ghost_pyramid,
                                  .field = CATAPULT_FIELD_TRAIN_LOSS,
                                  .glyph = GLYPH_GHOST,
                                  .style = STYLE_GHOST},
@@ -81,7 +81,7 @@ static void loss_find_curves(struct curves *curves, const struct scene *scene)
             loss_add_model(curves, scene, i, 2 + i);
     if (view->snapshot->n_test > 0)
         loss_add(curves, scene, 1,
-                 (struct series){.history = scene->focus, .digest = pane_digest(view, view->focus),
+                 (struct series){.history = scene->focus, .pyramid = pane_pyramid(view, view->focus),
                                  .field = CATAPULT_FIELD_TEST_LOSS, .every = pane_test_every(view), .glyph = GLYPH_TEST,
                                  .style = STYLE_TEST},
                  "test");
@@ -194,9 +194,9 @@ static int kernel_find_curves(struct series series[KERNEL_CURVES], struct fields
         return 0;
     int model = view->focus, count = 0;
     double threshold = catapult_settings_threshold(view->settings);
-    struct series line = {.history = scene->longest, .digest = scene->longest_digest, .field = CATAPULT_FIELD_ETA,
+    struct series line = {.history = scene->longest, .pyramid = scene->longest_pyramid, .field = CATAPULT_FIELD_ETA,
                           .every = 1, .pinned = true};
-    struct series lambda = {.history = scene->focus, .digest = pane_digest(view, model),
+    struct series lambda = {.history = scene->focus, .pyramid = pane_pyramid(view, model),
                             .every = pane_spectrum_every(view), .marked = true,
                             .diverged = view->snapshot->diverged[model]};
     pane_rows_in_view(scene, &line.begin, &line.end);

@@ -93,12 +93,12 @@ static const struct pane_class *pane_of(const struct view *view, const struct la
     return pane_classes[screen->panes[index]];
 }
 
-static void scene_see(struct scene *scene, const struct catapult_history *history, const struct digest *digest)
+static void scene_see(struct scene *scene, const struct catapult_history *history, const struct pyramid *pyramid)
 {
     if (scene->longest && scene->longest->length >= history->length)
         return;
     scene->longest = history;
-    scene->longest_digest = digest;
+    scene->longest_pyramid = pyramid;
 }
 
 /* The newest iteration of this run and of the other runs shown. */
@@ -133,9 +133,9 @@ static void scene_make(struct scene *scene, const struct view *view, const struc
     *scene = (struct scene){.view = view, .layout = layout, .newest = -1, .cursor = -1};
     if (pane_has_models(view)) {
         scene->focus = &view->histories[view->focus];
-        scene_see(scene, scene->focus, pane_digest(view, view->focus));
+        scene_see(scene, scene->focus, pane_pyramid(view, view->focus));
         for (int i = 0; i < view->snapshot->models; i++)
-            scene_see(scene, &view->histories[i], pane_digest(view, i));
+            scene_see(scene, &view->histories[i], pane_pyramid(view, i));
         scene->newest = (long)scene->longest->length - 1;
     }
     scene->cursor = view->follow || view->cursor > scene->newest ? scene->newest : view->cursor;

@@ -12,7 +12,7 @@
 #include "tui/panes/screens.h"
 
 struct caption;
-struct digest;
+struct pyramid;
 struct form;
 struct keymap;
 
@@ -64,9 +64,9 @@ enum compare { COMPARE_NONE, COMPARE_OVERLAY, COMPARE_DIFFERENCE, COMPARE_COUNT 
 struct run_rows {
     bool known;
     const struct catapult_history *histories;
-    const struct digest *digests;
+    const struct pyramid *pyramids;
     const struct catapult_history *difference;    /* of the model in focus, up to the shorter run; NULL: not computed */
-    const struct digest *difference_digest;
+    const struct pyramid *difference_pyramid;
 };
 
 struct view {
@@ -102,9 +102,9 @@ struct view {
     const struct form *form;             /* of the settings screen, or NULL */
     const struct probes *probes;         /* results of the screen's probes, or NULL: none yet */
     const struct keymap *keymap;         /* for the key names on the screen; NULL: the defaults */
-    const struct digest *digests;        /* (snapshot->models), of histories, or NULL: reads the rows one by one (slow
+    const struct pyramid *pyramids;        /* (snapshot->models), of histories, or NULL: reads the rows one by one (slow
                                             from 1e5 rows on) */
-    const struct digest *ghost_digest;   /* of ghost, or NULL */
+    const struct pyramid *ghost_pyramid;   /* of ghost, or NULL */
 };
 
 /* Draws the whole screen into the canvas at the canvas' current size; any size from 1x1.  Everything except snapshot

@@ -1,5 +1,5 @@
-/* digest.c - see digest.h. */
-#include "tui/plot/digest.h"
+/* pyramid.c - see pyramid.h. */
+#include "tui/plot/pyramid.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -12,22 +12,22 @@ static const int fields[] = {CATAPULT_FIELD_ETA,      CATAPULT_FIELD_TRAIN_LOSS,
                              CATAPULT_FIELD_PI,       CATAPULT_FIELD_PI + 1,     CATAPULT_FIELD_PI + 2,
                              CATAPULT_FIELD_OVERLAP};
 
-void digest_init(struct digest *digest)
+void pyramid_init(struct pyramid *pyramid)
 {
-    memset(digest, 0, sizeof *digest);
+    memset(pyramid, 0, sizeof *pyramid);
 }
 
-void digest_done(struct digest *digest)
+void pyramid_done(struct pyramid *pyramid)
 {
     for (int i = 0; i < CATAPULT_FIELD_COUNT; i++) {
-        free(digest->column[i].low);
-        free(digest->column[i].high);
+        free(pyramid->column[i].low);
+        free(pyramid->column[i].high);
     }
-    free(digest->kept);
-    digest_init(digest);
+    free(pyramid->kept);
+    pyramid_init(pyramid);
 }
 
-static void digest_reserve(struct digest_column *column, size_t blocks)
+static void pyramid_reserve(struct pyramid_column *column, size_t blocks)
 {
     if (blocks <= column->capacity)
         return;
@@ -46,45 +46,45 @@ static void digest_reserve(struct digest_column *column, size_t blocks)
     column->capacity = capacity;
 }
 
-static void digest_keep(struct digest *digest)
+static void pyramid_keep(struct pyramid *pyramid)
 {
-    if (digest->n_kept == digest->kept_capacity) {
-        size_t capacity = digest->kept_capacity ? 2 * digest->kept_capacity : 8;
+    if (pyramid->n_kept == pyramid->kept_capacity) {
+        size_t capacity = pyramid->kept_capacity ? 2 * pyramid->kept_capacity : 8;
         struct catapult_outcome *kept = xnew_array(capacity, sizeof *kept);
-        if (digest->n_kept)
-            memcpy(kept, digest->kept, digest->n_kept * sizeof *kept);
-        free(digest->kept);
-        digest->kept = kept;
-        digest->kept_capacity = capacity;
+        if (pyramid->n_kept)
+            memcpy(kept, pyramid->kept, pyramid->n_kept * sizeof *kept);
+        free(pyramid->kept);
+        pyramid->kept = kept;
+        pyramid->kept_capacity = capacity;
     }
-    digest->kept[digest->n_kept++] = digest->outcome;
+    pyramid->kept[pyramid->n_kept++] = pyramid->outcome;
 }
 
-static void follow_outcome(struct digest *digest, const struct catapult_history *history,
+static void follow_outcome(struct pyramid *pyramid, const struct catapult_history *history,
                            const struct catapult_outcome_rules *rules, bool again)
 {
     size_t end = history->length ? history->length - 1 : 0;
-    if (again || digest->n_kept == 0 || (size_t)digest->outcome.rows > end) {
-        catapult_outcome_init(&digest->outcome, rules);
-        digest->n_kept = 0;
-        digest_keep(digest);
+    if (again || pyramid->n_kept == 0 || (size_t)pyramid->outcome.rows > end) {
+        catapult_outcome_init(&pyramid->outcome, rules);
+        pyramid->n_kept = 0;
+        pyramid_keep(pyramid);
     }
-    while ((size_t)digest->outcome.rows < end) {
-        size_t next = digest->n_kept * DIGEST_OUTCOME_ROWS;
-        catapult_outcome_follow(&digest->outcome, history, next < end ? next : end);
+    while ((size_t)pyramid->outcome.rows < end) {
+        size_t next = pyramid->n_kept * PYRAMID_OUTCOME_ROWS;
+        catapult_outcome_follow(&pyramid->outcome, history, next < end ? next : end);
         if (next <= end)
-            digest_keep(digest);
+            pyramid_keep(pyramid);
     }
 }
 
-void digest_outcome(const struct digest *digest, const struct catapult_history *history,
+void pyramid_outcome(const struct pyramid *pyramid, const struct catapult_history *history,
                     const struct catapult_outcome_rules *rules, size_t row, struct catapult_outcome_facts *out)
 {
     struct catapult_outcome outcome;
-    if (digest && digest->n_kept) {
-        size_t last = row / DIGEST_OUTCOME_ROWS;
-        bool newest = (size_t)digest->outcome.rows <= row + 1;
-        outcome = newest ? digest->outcome : digest->kept[last < digest->n_kept ? last : digest->n_kept - 1];
+    if (pyramid && pyramid->n_kept) {
+        size_t last = row / PYRAMID_OUTCOME_ROWS;
+        bool newest = (size_t)pyramid->outcome.rows <= row + 1;
+        outcome = newest ? pyramid->outcome : pyramid->kept[last < pyramid->n_kept ? last : pyramid->n_kept - 1];
     } else {
         catapult_outcome_init(&outcome, rules);
     }
@@ -92,30 +92,30 @@ void digest_outcome(const struct digest *digest, const struct catapult_history *
     catapult_outcome_facts(&outcome, out);
 }
 
-void digest_follow(struct digest *digest, const struct catapult_history *history,
+void pyramid_follow(struct pyramid *pyramid, const struct catapult_history *history,
                    const struct catapult_outcome_rules *rules, bool again)
 {
     if (rules)
-        follow_outcome(digest, history, rules, again);
-    size_t blocks = history->length ? (history->length - 1) / DIGEST_BLOCK : 0;
+        follow_outcome(pyramid, history, rules, again);
+    size_t blocks = history->length ? (history->length - 1) / PYRAMID_BLOCK : 0;
     for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
-        struct digest_column *column = &digest->column[fields[i]];
+        struct pyramid_column *column = &pyramid->column[fields[i]];
         if (again || column->blocks > blocks)
             column->blocks = 0;
         if (!history->column[fields[i]])
             continue;
-        digest_reserve(column, blocks);
+        pyramid_reserve(column, blocks);
         for (size_t b = column->blocks; b < blocks; b++) {
             column->low[b] = INFINITY;
             column->high[b] = -INFINITY;
-            catapult_history_range(history, fields[i], b * DIGEST_BLOCK, (b + 1) * DIGEST_BLOCK, &column->low[b],
+            catapult_history_range(history, fields[i], b * PYRAMID_BLOCK, (b + 1) * PYRAMID_BLOCK, &column->low[b],
                                    &column->high[b]);
         }
         column->blocks = blocks;
     }
 }
 
-static void digest_widen(const struct catapult_history *history, int field, size_t begin, size_t end, double *low,
+static void pyramid_widen(const struct catapult_history *history, int field, size_t begin, size_t end, double *low,
                          double *high)
 {
     double l, h;
@@ -125,23 +125,23 @@ static void digest_widen(const struct catapult_history *history, int field, size
     }
 }
 
-bool digest_range(const struct digest *digest, const struct catapult_history *history, int field, size_t begin,
+bool pyramid_range(const struct pyramid *pyramid, const struct catapult_history *history, int field, size_t begin,
                   size_t end, double *low, double *high)
 {
-    const struct digest_column *column = digest ? &digest->column[field] : NULL;
+    const struct pyramid_column *column = pyramid ? &pyramid->column[field] : NULL;
     end = end < history->length ? end : history->length;
-    size_t first = (begin + DIGEST_BLOCK - 1) / DIGEST_BLOCK, last = end / DIGEST_BLOCK;
+    size_t first = (begin + PYRAMID_BLOCK - 1) / PYRAMID_BLOCK, last = end / PYRAMID_BLOCK;
     if (column && last > column->blocks)
         last = column->blocks;
     if (!column || first >= last)
         return catapult_history_range(history, field, begin, end, low, high);
     double l = INFINITY, h = -INFINITY;
-    digest_widen(history, field, begin, first * DIGEST_BLOCK, &l, &h);
+    pyramid_widen(history, field, begin, first * PYRAMID_BLOCK, &l, &h);
     for (size_t b = first; b < last; b++) {
         l = column->low[b] < l ? column->low[b] : l;
         h = column->high[b] > h ? column->high[b] : h;
     }
-    digest_widen(history, field, last * DIGEST_BLOCK, end, &l, &h);
+    pyramid_widen(history, field, last * PYRAMID_BLOCK, end, &l, &h);
     if (l > h)
         return false;
     *low = l;
