@@ -51,13 +51,13 @@ enum catapult_status catapult_look_taylor(struct catapult_experiment *experiment
  * Made once, used again after steps.  The experiment must outlive it.  CATAPULT_STATUS_NOMEM. */
 struct catapult_evaluation;
 enum catapult_status catapult_evaluation_new(struct catapult_evaluation **out, struct catapult_experiment *experiment,
-                                            size_t count, const double *x, struct catapult_error *err);
+                                             size_t count, const double *x, struct catapult_error *err);
 void catapult_evaluation_free(struct catapult_evaluation *evaluation);
 
 /* (outputs, count): a row per output, at the model's present w.  Borrowed, valid until the next call.  NULL without
  * memory. */
 const double *catapult_evaluation_output(struct catapult_evaluation *evaluation,
-                                        const struct catapult_experiment *experiment, int model);
+                                         const struct catapult_experiment *experiment, int model);
 
 #ifdef __cplusplus
 }

@@ -83,7 +83,8 @@ static enum catapult_status choose_jobs(const struct sweep_args *mine, struct sw
     return status == CATAPULT_STATUS_OK ? sweep_set_seeds(sweep, seeds, err) : status;
 }
 
-static enum catapult_status choose_sweep(const struct sweep_args *mine, struct sweep_options *how, struct catapult_error *err)
+static enum catapult_status choose_sweep(const struct sweep_args *mine, struct sweep_options *how,
+                                         struct catapult_error *err)
 {
     enum catapult_status status = CATAPULT_STATUS_OK;
     how->resume = mine->resume;
@@ -148,8 +149,8 @@ static void sweep_print_outcome(const struct sweep_options *how, const struct sw
         print_means(how->out);
 }
 
-static int sweep_finish(enum catapult_status status, const struct sweep_options *how, const struct sweep_outcome *outcome,
-                        struct catapult_error *err)
+static int sweep_finish(enum catapult_status status, const struct sweep_options *how,
+                        const struct sweep_outcome *outcome, struct catapult_error *err)
 {
     if (status == CATAPULT_STATUS_OK) {
         sweep_print_outcome(how, outcome);

@@ -104,8 +104,12 @@ static enum catapult_status sweeps_perform(struct sweeps_panel *panel, const str
 {
     struct figure_part part = {request->progress, index, count};
     struct catapult_progress progress = {report_part, &part};
-    struct sweep_options how = {.out = panel->folder, .resume = true, .workers = request->jobs, .progress = &progress,
-                            .say = request->say, .say_context = request->say_context};
+    struct sweep_options how = {.out = panel->folder,
+                                .resume = true,
+                                .workers = request->jobs,
+                                .progress = &progress,
+                                .say = request->say,
+                                .say_context = request->say_context};
     struct sweep_outcome outcome;
     enum catapult_status status = sweep_run(&panel->sweep, &how, &outcome, err);
     if (status == CATAPULT_STATUS_OK && outcome.failed)

@@ -168,8 +168,8 @@ static void conduct_done(struct conduct *c)
     free(c->job);
 }
 
-enum catapult_status sweep_run(const struct sweep *sweep, const struct sweep_options *options, struct sweep_outcome *outcome,
-                               struct catapult_error *err)
+enum catapult_status sweep_run(const struct sweep *sweep, const struct sweep_options *options,
+                               struct sweep_outcome *outcome, struct catapult_error *err)
 {
     struct sweep_outcome mine;
     struct catapult_error reason;

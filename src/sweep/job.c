@@ -21,7 +21,7 @@ void job_context_clear(struct job_context *context)
 }
 
 static enum catapult_status job_context_set_up(struct job_context *context, const struct catapult_progress *progress,
-                                         struct catapult_error *err)
+                                               struct catapult_error *err)
 {
     enum catapult_status status = source_load(&context->settings, &context->data, progress, err);
     if (status == CATAPULT_STATUS_OK)
@@ -36,8 +36,8 @@ static enum catapult_status job_context_set_up(struct job_context *context, cons
     return CATAPULT_STATUS_OK;
 }
 
-enum catapult_status job_context_prepare(struct job_context *context, const struct job *job, const struct catapult_progress *progress,
-                                   struct catapult_error *err)
+enum catapult_status job_context_prepare(struct job_context *context, const struct job *job,
+                                         const struct catapult_progress *progress, struct catapult_error *err)
 {
     if (context->experiment && catapult_settings_same(&context->settings, &job->settings))
         return CATAPULT_STATUS_OK;
@@ -178,8 +178,9 @@ static void wake_only(struct catapult_experiment *experiment, int model)
         catapult_experiment_rest(experiment, i, model >= 0 && i != model);
 }
 
-enum catapult_status job_context_run(struct job_context *context, const struct job *job, const struct catapult_progress *progress,
-                               struct sweep_row *row, struct catapult_error *err)
+enum catapult_status job_context_run(struct job_context *context, const struct job *job,
+                                     const struct catapult_progress *progress, struct sweep_row *row,
+                                     struct catapult_error *err)
 {
     struct job_run run = {.experiment = context->experiment,
                           .settings = job->settings,
@@ -187,7 +188,8 @@ enum catapult_status job_context_run(struct job_context *context, const struct j
                           .eta_max = job->eta_max,
                           .row = row};
     run.settings.eta = job->eta;
-    if (catapult_settings_check_etas(&run.settings, catapult_experiment_lambda_1(context->experiment), job->eta_max, err)
+    if (catapult_settings_check_etas(&run.settings, catapult_experiment_lambda_1(context->experiment), job->eta_max,
+                                     err)
         != CATAPULT_STATUS_OK)
         return err->code;
     wake_only(context->experiment, job->model);
@@ -197,7 +199,7 @@ enum catapult_status job_context_run(struct job_context *context, const struct j
 }
 
 enum catapult_status job_context_measure(struct job_context *context, const struct catapult_progress *progress,
-                                   double *eta_max, struct catapult_error *err)
+                                         double *eta_max, struct catapult_error *err)
 {
     return catapult_eta_max_measure(context->experiment, progress, eta_max, err);
 }

@@ -49,16 +49,17 @@ struct job_context {
 };
 
 /* Sets up the seed of the job unless it is set up already.  {0} is an empty context. */
-enum catapult_status job_context_prepare(struct job_context *context, const struct job *job, const struct catapult_progress *progress,
-                                   struct catapult_error *err);
+enum catapult_status job_context_prepare(struct job_context *context, const struct job *job,
+                                         const struct catapult_progress *progress, struct catapult_error *err);
 void job_context_clear(struct job_context *context);
 
 /* Computes the row of the job on a prepared context.  CATAPULT_STATUS_INPUT if eta has no value here. */
-enum catapult_status job_context_run(struct job_context *context, const struct job *job, const struct catapult_progress *progress,
-                               struct sweep_row *row, struct catapult_error *err);
+enum catapult_status job_context_run(struct job_context *context, const struct job *job,
+                                     const struct catapult_progress *progress, struct sweep_row *row,
+                                     struct catapult_error *err);
 
 /* Measures eta_max of the first model. */
 enum catapult_status job_context_measure(struct job_context *context, const struct catapult_progress *progress,
-                                   double *eta_max, struct catapult_error *err);
+                                         double *eta_max, struct catapult_error *err);
 
 #endif

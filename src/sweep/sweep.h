@@ -146,7 +146,7 @@ struct sweep_outcome {
  * the next resume.  CATAPULT_STATUS_CANCELLED after an interruption: all rows so far are in the file.
  * CATAPULT_STATUS_INPUT, CATAPULT_STATUS_IO, CATAPULT_STATUS_NOMEM, CATAPULT_STATUS_USAGE (folder refused).  outcome
  * may be NULL. */
-enum catapult_status sweep_run(const struct sweep *sweep, const struct sweep_options *options, struct sweep_outcome *outcome,
-                               struct catapult_error *err);
+enum catapult_status sweep_run(const struct sweep *sweep, const struct sweep_options *options,
+                               struct sweep_outcome *outcome, struct catapult_error *err);
 
 #endif

@@ -46,6 +46,7 @@ struct team {
 struct team *team_processes(int workers);
 
 /* What a worker does with a job.  listen works as for library calls: its answer to stop ends the job. */
-void team_work(struct job_context *context, const struct job *job, const struct catapult_progress *listen, struct reply *reply);
+void team_work(struct job_context *context, const struct job *job, const struct catapult_progress *listen,
+               struct reply *reply);
 
 #endif

@@ -3,7 +3,8 @@
 
 #include "sweep/team.h"
 
-void team_work(struct job_context *context, const struct job *job, const struct catapult_progress *listen, struct reply *reply)
+void team_work(struct job_context *context, const struct job *job, const struct catapult_progress *listen,
+               struct reply *reply)
 {
     struct catapult_error err;
     reply->job = job->index;

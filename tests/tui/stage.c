@@ -112,8 +112,11 @@ static void set_defaults(struct stage *stage)
     settings->spectrum.top = 3;
     settings->spectrum.every = 1;
     stage->snapshot.fraction = -1;
-    stage->view = (struct view){.settings = settings, .snapshot = &stage->snapshot, .histories = stage->histories,
-                                .overlay = true, .follow = true,
+    stage->view = (struct view){.settings = settings,
+                                .snapshot = &stage->snapshot,
+                                .histories = stage->histories,
+                                .overlay = true,
+                                .follow = true,
                                 .pyramids = stage->pyramids};
     for (int i = 0; i < PANE_COUNT; i++)
         stage->view.log_scale[i] = pane_kind_log((enum pane_kind)i);
@@ -198,8 +201,8 @@ void stage_runs(struct stage *stage)
     summarize(stage, 1, 'B', stage->histories);
     summarize(stage, 2, 'C', stage->others[1]);
     for (int i = 0; i < 2; i++)
-        stage->view.others[2 * i] = (struct run_rows){.known = true, .histories = stage->others[i],
-                                                      .pyramids = stage->other_pyramids[i]};
+        stage->view.others[2 * i] = (struct run_rows){
+            .known = true, .histories = stage->others[i], .pyramids = stage->other_pyramids[i]};
     for (int i = 0; i < 2; i++) {
         const struct catapult_history *a = &stage->others[i][0], *b = &stage->histories[0];
         catapult_history_init(&stage->differences[i], 1);

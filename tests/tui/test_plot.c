@@ -351,7 +351,8 @@ static void test_pyramid(void **state)
             pyramid_follow(&bench.pyramid, &bench.history, NULL, i == 200);
         bool any = catapult_history_range(&bench.history, CATAPULT_FIELD_TRAIN_LOSS, begin, end, &low[0], &high[0]);
         assert_int_equal(
-            pyramid_range(&bench.pyramid, &bench.history, CATAPULT_FIELD_TRAIN_LOSS, begin, end, &low[1], &high[1]), any);
+            pyramid_range(&bench.pyramid, &bench.history, CATAPULT_FIELD_TRAIN_LOSS, begin, end, &low[1], &high[1]),
+            any);
         assert_true(low[0] == low[1] && high[0] == high[1]);
     }
     bench_done(&bench);
@@ -520,8 +521,9 @@ int main(void)
         cmocka_unit_test(test_naive),    cmocka_unit_test(test_gaps),     cmocka_unit_test(test_every),
         cmocka_unit_test(test_clipped),  cmocka_unit_test(test_above),    cmocka_unit_test(test_diverged),
         cmocka_unit_test(test_constant), cmocka_unit_test(test_empty),    cmocka_unit_test(test_million),
-        cmocka_unit_test(test_pyramid), cmocka_unit_test(test_outcomes),   cmocka_unit_test(test_span),     cmocka_unit_test(test_rows),
-        cmocka_unit_test(test_labels), cmocka_unit_test(test_decades), cmocka_unit_test(test_zero),
+        cmocka_unit_test(test_pyramid),  cmocka_unit_test(test_outcomes), cmocka_unit_test(test_span),
+        cmocka_unit_test(test_rows),     cmocka_unit_test(test_labels),   cmocka_unit_test(test_decades),
+        cmocka_unit_test(test_zero),
     };
     return cmocka_run_group_tests_name("plot", tests, NULL, NULL);
 }

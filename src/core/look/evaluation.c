@@ -12,12 +12,12 @@
 #include "base/xalloc.h"
 
 struct catapult_evaluation {
-    struct catapult_dataset data;   /* x and y are the experiment's */
-    struct arena arena;    /* of x_test, y_test and f */
+    struct catapult_dataset data; /* x and y are the experiment's */
+    struct arena arena;           /* of x_test, y_test and f */
     struct catapult_experiment *twin;
-    void *state;           /* buffer for copying the state of one model */
+    void *state; /* buffer for copying the state of one model */
     size_t state_size;
-    double *f;             /* (outputs, count) */
+    double *f; /* (outputs, count) */
 };
 
 /* The experiment's settings with as few measurements as possible. */
@@ -29,7 +29,8 @@ static struct catapult_settings plain_settings(const struct catapult_experiment 
     return settings;
 }
 
-static bool evaluation_make(struct catapult_evaluation *evaluation, const struct catapult_experiment *e, size_t count, const double *x)
+static bool evaluation_make(struct catapult_evaluation *evaluation, const struct catapult_experiment *e, size_t count,
+                            const double *x)
 {
     const struct catapult_dataset *data = e->data;
     evaluation->data = *data;
@@ -44,13 +45,14 @@ static bool evaluation_make(struct catapult_evaluation *evaluation, const struct
 }
 
 enum catapult_status catapult_evaluation_new(struct catapult_evaluation **out, struct catapult_experiment *e,
-                                            size_t count, const double *x, struct catapult_error *err)
+                                             size_t count, const double *x, struct catapult_error *err)
 {
     struct catapult_evaluation *evaluation = xnew_array(1, sizeof *evaluation);
     struct catapult_settings settings = plain_settings(e);
-    enum catapult_status status = evaluation_make(evaluation, e, count, x) ? CATAPULT_STATUS_OK
-                                                        : catapult_error_set(err, CATAPULT_STATUS_NOMEM,
-                                                                             "no memory for %zu inputs", count);
+    enum catapult_status status = evaluation_make(evaluation, e, count, x)
+                                      ? CATAPULT_STATUS_OK
+                                      : catapult_error_set(err, CATAPULT_STATUS_NOMEM, "no memory for %zu inputs",
+                                                           count);
     if (status == CATAPULT_STATUS_OK)
         status = catapult_experiment_new(&evaluation->twin, &settings, &evaluation->data, NULL, err);
     if (status == CATAPULT_STATUS_OK) {
@@ -71,7 +73,8 @@ void catapult_evaluation_free(struct catapult_evaluation *evaluation)
     free(evaluation);
 }
 
-const double *catapult_evaluation_output(struct catapult_evaluation *evaluation, const struct catapult_experiment *e, int model)
+const double *catapult_evaluation_output(struct catapult_evaluation *evaluation, const struct catapult_experiment *e,
+                                         int model)
 {
     const struct running *from = &e->model[model];
     struct running *to = &evaluation->twin->model[model];

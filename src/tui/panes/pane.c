@@ -161,9 +161,10 @@ int pane_plot_changes(const struct plot *plot, const struct scene *scene,
         double low, high;
         plot_rows(plot, column, &begin, &end);
         size_t from = (size_t)(begin > 0 ? begin - 1 : 0); /* a change is a row that differs from the row before */
-        if (begin >= end || begin > scene->newest ||
-            !pyramid_range(scene->longest_pyramid, scene->longest, CATAPULT_FIELD_ETA, from, (size_t)end, &low, &high) ||
-            low >= high)
+        if (begin >= end || begin > scene->newest
+            || !pyramid_range(scene->longest_pyramid, scene->longest, CATAPULT_FIELD_ETA, from, (size_t)end, &low,
+                              &high)
+            || low >= high)
             continue;
         count++;
         if (put)

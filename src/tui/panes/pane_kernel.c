@@ -209,9 +209,13 @@ static void sharpness_draw(struct canvas *canvas, const struct scene *scene, str
     const struct view *view = scene->view;
     const struct sharpness_probe *s = sharpness_found(scene);
     int kind = pane_has_models(view) ? view->snapshot->kind[view->focus] : CATAPULT_MODEL_NETWORK;
-    struct series lambda = {.history = scene->focus, .pyramid = pane_has_models(view) ? pane_pyramid(view, view->focus) : NULL,
-                            .field = CATAPULT_FIELD_LAMBDA, .every = pane_spectrum_every(view), .glyph = GLYPH_LAMBDA_1,
-                            .style = pane_model_style(kind), .marked = true};
+    struct series lambda = {.history = scene->focus,
+                            .pyramid = pane_has_models(view) ? pane_pyramid(view, view->focus) : NULL,
+                            .field = CATAPULT_FIELD_LAMBDA,
+                            .every = pane_spectrum_every(view),
+                            .glyph = GLYPH_LAMBDA_1,
+                            .style = pane_model_style(kind),
+                            .marked = true};
     struct series bound = {.history = scene->longest,
                            .pyramid = scene->longest_pyramid,
                            .field = CATAPULT_FIELD_ETA,

@@ -81,8 +81,11 @@ static void loss_find_curves(struct curves *curves, const struct scene *scene)
             loss_add_model(curves, scene, i, 2 + i);
     if (view->snapshot->n_test > 0)
         loss_add(curves, scene, 1,
-                 (struct series){.history = scene->focus, .pyramid = pane_pyramid(view, view->focus),
-                                 .field = CATAPULT_FIELD_TEST_LOSS, .every = pane_test_every(view), .glyph = GLYPH_TEST,
+                 (struct series){.history = scene->focus,
+                                 .pyramid = pane_pyramid(view, view->focus),
+                                 .field = CATAPULT_FIELD_TEST_LOSS,
+                                 .every = pane_test_every(view),
+                                 .glyph = GLYPH_TEST,
                                  .style = STYLE_TEST},
                  "test");
     loss_add_model(curves, scene, view->focus, 0);
@@ -194,10 +197,15 @@ static int kernel_find_curves(struct series series[KERNEL_CURVES], struct fields
         return 0;
     int model = view->focus, count = 0;
     double threshold = catapult_settings_threshold(view->settings);
-    struct series line = {.history = scene->longest, .pyramid = scene->longest_pyramid, .field = CATAPULT_FIELD_ETA,
-                          .every = 1, .pinned = true};
-    struct series lambda = {.history = scene->focus, .pyramid = pane_pyramid(view, model),
-                            .every = pane_spectrum_every(view), .marked = true,
+    struct series line = {.history = scene->longest,
+                          .pyramid = scene->longest_pyramid,
+                          .field = CATAPULT_FIELD_ETA,
+                          .every = 1,
+                          .pinned = true};
+    struct series lambda = {.history = scene->focus,
+                            .pyramid = pane_pyramid(view, model),
+                            .every = pane_spectrum_every(view),
+                            .marked = true,
                             .diverged = view->snapshot->diverged[model]};
     pane_rows_in_view(scene, &line.begin, &line.end);
     pane_rows_in_view(scene, &lambda.begin, &lambda.end);

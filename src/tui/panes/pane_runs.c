@@ -27,12 +27,17 @@ enum glyph runs_glyph(const struct snapshot *snapshot, int run)
 }
 
 static struct series run_curve(const struct scene *scene, enum catapult_history_field field, int run,
-                           const struct catapult_history *history, const struct pyramid *pyramid)
+                               const struct catapult_history *history, const struct pyramid *pyramid)
 {
     const struct view *view = scene->view;
-    struct series series = {.history = history, .pyramid = pyramid, .field = (int)field, .marked = true, .number = run,
+    struct series series = {.history = history,
+                            .pyramid = pyramid,
+                            .field = (int)field,
+                            .marked = true,
+                            .number = run,
                             .every = field == CATAPULT_FIELD_LAMBDA ? pane_spectrum_every(view) : 1,
-                            .glyph = runs_glyph(view->snapshot, run), .style = runs_style(view->snapshot, run),
+                            .glyph = runs_glyph(view->snapshot, run),
+                            .style = runs_style(view->snapshot, run),
                             .diverged = view->snapshot->run[run].model[view->focus].diverged_at >= 0};
     pane_rows_in_view(scene, &series.begin, &series.end);
     return series;
@@ -48,7 +53,8 @@ int runs_series(const struct scene *scene, enum catapult_history_field field, st
     for (int i = s->runs - 1; i >= 0; i--) {
         const struct run_rows *rows = &view->others[i];
         if (i != s->focus && rows->known)
-            series[count++] = run_curve(scene, field, i, &rows->histories[model], rows->pyramids ? &rows->pyramids[model] : NULL);
+            series[count++] = run_curve(scene, field, i, &rows->histories[model],
+                                        rows->pyramids ? &rows->pyramids[model] : NULL);
     }
     if (all)
         series[count++] = run_curve(scene, field, s->focus, scene->focus, pane_pyramid(view, model));

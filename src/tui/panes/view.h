@@ -102,9 +102,9 @@ struct view {
     const struct form *form;             /* of the settings screen, or NULL */
     const struct probes *probes;         /* results of the screen's probes, or NULL: none yet */
     const struct keymap *keymap;         /* for the key names on the screen; NULL: the defaults */
-    const struct pyramid *pyramids;        /* (snapshot->models), of histories, or NULL: reads the rows one by one (slow
+    const struct pyramid *pyramids;      /* (snapshot->models), of histories, or NULL: reads the rows one by one (slow
                                             from 1e5 rows on) */
-    const struct pyramid *ghost_pyramid;   /* of ghost, or NULL */
+    const struct pyramid *ghost_pyramid; /* of ghost, or NULL */
 };
 
 /* Draws the whole screen into the canvas at the canvas' current size; any size from 1x1.  Everything except snapshot

@@ -120,7 +120,8 @@ static const double *series_column(const struct series *series)
 static bool raw_range(const struct series *series, bool log, long begin, long end, double *low, double *high)
 {
     const double *column = series_column(series);
-    if (!column || !pyramid_range(series->pyramid, series->history, series->field, (size_t)begin, (size_t)end, low, high))
+    if (!column
+        || !pyramid_range(series->pyramid, series->history, series->field, (size_t)begin, (size_t)end, low, high))
         return false;
     if (drawable(series, log, *low))
         return true;
@@ -339,9 +340,9 @@ static void put_edge_marks(struct plot *plot, const struct series *series)
                 put_glyph(plot, 0, column, GLYPH_ABOVE, series->style);
             was_above = above;
         }
-        if (plot->log && series->over == 0 && series_column(series) && begin < end &&
-            pyramid_range(series->pyramid, series->history, series->field, (size_t)begin, (size_t)end, &low, &high) &&
-            low <= 0)
+        if (plot->log && series->over == 0 && series_column(series) && begin < end
+            && pyramid_range(series->pyramid, series->history, series->field, (size_t)begin, (size_t)end, &low, &high)
+            && low <= 0)
             put_glyph(plot, plot->area.rows - 1, column, GLYPH_BELOW, series->style);
     }
 }

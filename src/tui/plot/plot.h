@@ -21,7 +21,7 @@ struct plot {
 
 struct series {
     const struct catapult_history *history; /* may be NULL: no curve */
-    const struct pyramid *pyramid;   /* of history, or NULL */
+    const struct pyramid *pyramid;          /* of history, or NULL */
     int field;
     double over;           /* nonzero: the curve of over/value */
     long every;            /* rows between two values: a larger distance is a gap */

@@ -78,7 +78,7 @@ static void follow_outcome(struct pyramid *pyramid, const struct catapult_histor
 }
 
 void pyramid_outcome(const struct pyramid *pyramid, const struct catapult_history *history,
-                    const struct catapult_outcome_rules *rules, size_t row, struct catapult_outcome_facts *out)
+                     const struct catapult_outcome_rules *rules, size_t row, struct catapult_outcome_facts *out)
 {
     struct catapult_outcome outcome;
     if (pyramid && pyramid->n_kept) {
@@ -93,7 +93,7 @@ void pyramid_outcome(const struct pyramid *pyramid, const struct catapult_histor
 }
 
 void pyramid_follow(struct pyramid *pyramid, const struct catapult_history *history,
-                   const struct catapult_outcome_rules *rules, bool again)
+                    const struct catapult_outcome_rules *rules, bool again)
 {
     if (rules)
         follow_outcome(pyramid, history, rules, again);
@@ -116,7 +116,7 @@ void pyramid_follow(struct pyramid *pyramid, const struct catapult_history *hist
 }
 
 static void pyramid_widen(const struct catapult_history *history, int field, size_t begin, size_t end, double *low,
-                         double *high)
+                          double *high)
 {
     double l, h;
     if (begin < end && catapult_history_range(history, field, begin, end, &l, &h)) {
@@ -126,7 +126,7 @@ static void pyramid_widen(const struct catapult_history *history, int field, siz
 }
 
 bool pyramid_range(const struct pyramid *pyramid, const struct catapult_history *history, int field, size_t begin,
-                  size_t end, double *low, double *high)
+                   size_t end, double *low, double *high)
 {
     const struct pyramid_column *column = pyramid ? &pyramid->column[field] : NULL;
     end = end < history->length ? end : history->length;

@@ -15,7 +15,7 @@ enum { PYRAMID_BLOCK = 64, PYRAMID_OUTCOME_ROWS = 4096 };
 struct pyramid {
     struct pyramid_column {
         size_t blocks, capacity;
-        double *low, *high; /* of the finite values; low > high if there are none */
+        double *low, *high;          /* of the finite values; low > high if there are none */
     } column[CATAPULT_FIELD_COUNT];  /* blocks 0 for fields that no plot shows */
     struct catapult_outcome outcome; /* of all rows but the newest */
     struct catapult_outcome *kept;   /* kept[i]: of the first i PYRAMID_OUTCOME_ROWS rows */
@@ -28,14 +28,14 @@ void pyramid_done(struct pyramid *pyramid);
 /* Adds the new rows. again: rows may have changed or been removed (another epoch), start from the first. rules: of the
  * run's settings; NULL: the rows are not those of a run, and have no outcome. */
 void pyramid_follow(struct pyramid *pyramid, const struct catapult_history *history,
-                   const struct catapult_outcome_rules *rules, bool again);
+                    const struct catapult_outcome_rules *rules, bool again);
 
 /* The outcome of the rows 0 .. row.  Without a pyramid (NULL) it reads all of them. */
 void pyramid_outcome(const struct pyramid *pyramid, const struct catapult_history *history,
-                    const struct catapult_outcome_rules *rules, size_t row, struct catapult_outcome_facts *out);
+                     const struct catapult_outcome_rules *rules, size_t row, struct catapult_outcome_facts *out);
 
 /* Like catapult_history_range, but uses whole blocks of pyramid (NULL: none) where possible. */
 bool pyramid_range(const struct pyramid *pyramid, const struct catapult_history *history, int field, size_t begin,
-                  size_t end, double *low, double *high);
+                   size_t end, double *low, double *high);
 
 #endif
