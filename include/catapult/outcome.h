@@ -90,7 +90,7 @@ void catapult_outcome_init(struct catapult_outcome *outcome, const struct catapu
 /* Adds the next row: its measure, and the eta of the step that starts from it. */
 void catapult_outcome_push(struct catapult_outcome *outcome, const struct catapult_measure *measure, double eta);
 
-/* The outcome of the rows so far (at least one).  *period: the period of CATAPULT_OUTCOME_PERIODIC, else 0; period may be
+/* The outcome of the rows so far; without rows it is falling.  *period: the period of CATAPULT_OUTCOME_PERIODIC, else 0; period may be
  * NULL. */
 enum catapult_outcome_word catapult_outcome_word(const struct catapult_outcome *outcome, int *period);
 

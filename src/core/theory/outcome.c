@@ -197,10 +197,12 @@ static bool slopes_up(const struct catapult_outcome *o)
 
 enum catapult_outcome_word catapult_outcome_word(const struct catapult_outcome *o, int *period)
 {
-    const struct catapult_outcome_kept *now = kept_row(o, 0);
     int found = 0;
     if (period)
         *period = 0;
+    if (o->rows == 0)
+        return CATAPULT_OUTCOME_FALLING; /* nothing has risen */
+    const struct catapult_outcome_kept *now = kept_row(o, 0);
     if (o->diverged)
         return CATAPULT_OUTCOME_DIVERGED;
     if (now->lambda_1 <= 1e-12 * o->lambda_first && now->loss > o->rules.stop_loss)
