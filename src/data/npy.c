@@ -287,6 +287,16 @@ static void npy_write_header(FILE *stream, int dimensions, const size_t *shape)
     fwrite(text, used, 1, stream);
 }
 
+size_t npy_place_in_c(const size_t *shape, int dimensions, size_t f)
+{
+    size_t place = 0;
+    for (int k = 0; k < dimensions; k++) {
+        place = place * shape[k] + f % shape[k];
+        f /= shape[k];
+    }
+    return place;
+}
+
 void npy_write(FILE *stream, int dimensions, const size_t *shape, const double *values)
 {
     size_t count = 1;

@@ -34,6 +34,9 @@ void npy_close(struct npy *npy);
 enum catapult_status npy_read(const struct npy *npy, size_t first, size_t count, double *out,
                               struct catapult_error *err);
 
+/* The index in C order of number f in Fortran order (the first index runs fastest), for these dimensions. */
+size_t npy_place_in_c(const size_t *shape, int dimensions, size_t f);
+
 /* Writes a float64 array in C order, version 1.  shape has `dimensions` >= 1 entries; an entry may be 0.  Check the
  * stream's error flag afterwards. */
 void npy_write(FILE *stream, int dimensions, const size_t *shape, const double *values);

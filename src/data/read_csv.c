@@ -219,7 +219,7 @@ static bool looks_like_heading(const struct table *t)
         const char *field = t->field[column];
         double value;
         bool name = !csv_number(&t->csv, t->field[column], &value) && !is_no_value(field);
-        if (t->targets && is_target(t, column)) /* may be a word in any row */
+        if (is_target(t, column)) /* may be a word in any row */
             continue;
         names += name;
         others += !name && !(column == 0 && !*field); /* the nameless column of row numbers: refused later */

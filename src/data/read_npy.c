@@ -33,17 +33,6 @@ static size_t npy_width_of(const struct npy *npy)
     return npy->count / npy->shape[0];
 }
 
-/* Index in C order, within an example, of number f in Fortran order. */
-static size_t place_in_c(const struct npy *npy, size_t f)
-{
-    size_t place = 0;
-    for (int k = 1; k < npy->dimensions; k++) {
-        place = place * npy->shape[k] + f % npy->shape[k];
-        f /= npy->shape[k];
-    }
-    return place;
-}
-
 static size_t row_at(const size_t *row, size_t i)
 {
     return row ? row[i] : i;
@@ -95,7 +84,7 @@ static enum catapult_status gather_fortran(const struct npy *npy, const size_t *
             status = npy_report(progress, what, f, width, err);
         if (status == CATAPULT_STATUS_OK)
             status = npy_read(npy, f * npy->shape[0] + low, length, column, err);
-        size_t place = place_in_c(npy, f);
+        size_t place = npy_place_in_c(npy->shape + 1, npy->dimensions - 1, f);
         for (size_t i = 0; status == CATAPULT_STATUS_OK && i < count; i++)
             out[i * width + place] = column[row_at(row, i) - low];
     }

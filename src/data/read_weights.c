@@ -25,17 +25,6 @@ static bool weights_exist(const char *folder, const char *stem, int layer)
     return access(path, F_OK) == 0;
 }
 
-/* Index in C order of number f in Fortran order (the first index runs fastest). */
-static size_t index_in_c(const struct catapult_weight *weight, size_t f)
-{
-    size_t place = 0;
-    for (int k = 0; k < weight->dimensions; k++) {
-        place = place * weight->shape[k] + f % weight->shape[k];
-        f /= weight->shape[k];
-    }
-    return place;
-}
-
 static enum catapult_status to_c_order(struct catapult_weight *weight, size_t count, const char *shown,
                                        struct catapult_error *err)
 {
@@ -43,7 +32,7 @@ static enum catapult_status to_c_order(struct catapult_weight *weight, size_t co
     if (!ordered)
         return catapult_error_set(err, CATAPULT_STATUS_NOMEM, "%s: no memory for %zu weights", shown, count);
     for (size_t f = 0; f < count; f++)
-        ordered[index_in_c(weight, f)] = weight->value[f];
+        ordered[npy_place_in_c(weight->shape, weight->dimensions, f)] = weight->value[f];
     free(weight->value);
     weight->value = ordered;
     return CATAPULT_STATUS_OK;
