@@ -325,9 +325,9 @@ static enum catapult_status run_prepare(struct run_loop *run, const struct run_a
     struct catapult_progress progress = progress_line_as(&run->line);
     enum catapult_status status = source_load(&run->settings, &run->data, &progress, err);
     if (status == CATAPULT_STATUS_OK && mine->dump)
-        status = dump_prepare(mine->dump, err);
+        status = dump_prepare("dump", mine->dump, err);
     if (status == CATAPULT_STATUS_OK && mine->final)
-        status = dump_prepare(mine->final, err);
+        status = dump_prepare("final", mine->final, err);
     if (status == CATAPULT_STATUS_OK && mine->csv)
         status = open_rows(run, mine->csv, err);
     if (status == CATAPULT_STATUS_OK)
@@ -362,10 +362,11 @@ static enum catapult_status run_perform(struct run_loop *run, const struct run_a
     status = close_rows(run, err);
     if (status == CATAPULT_STATUS_OK && (fflush(stdout) != 0 || ferror(stdout)))
         status = catapult_error_set(err, CATAPULT_STATUS_IO, "standard output: cannot write");
-    if (status == CATAPULT_STATUS_OK && mine->dump)
-        status = dump_write(mine->dump, run->experiment, catapult_experiment_t(run->experiment), err);
+    /* in this order, so that both may be one folder: --final removes the initial weights of an older dump */
     if (status == CATAPULT_STATUS_OK && mine->final)
         status = dump_final(mine->final, run->experiment, err);
+    if (status == CATAPULT_STATUS_OK && mine->dump)
+        status = dump_write(mine->dump, run->experiment, catapult_experiment_t(run->experiment), err);
     return status == CATAPULT_STATUS_OK && stopped ? run_interrupted(err) : status;
 }
 

@@ -17,7 +17,7 @@
 #include "data/stream.h"
 #include "base/outfile.h"
 
-enum { PATH = 4096 };
+enum { PATH = 4096, NO_MODEL = -1 };
 
 static enum catapult_status dump_path_of(char path[PATH], const char *folder, const char *name,
                                          struct catapult_error *err)
@@ -27,11 +27,11 @@ static enum catapult_status dump_path_of(char path[PATH], const char *folder, co
     return CATAPULT_STATUS_OK;
 }
 
-static enum catapult_status make_dump_folder(const char *folder, struct catapult_error *err)
+static enum catapult_status make_dump_folder(const char *option, const char *folder, struct catapult_error *err)
 {
     struct stat info;
     if (!*folder)
-        return catapult_error_set(err, CATAPULT_STATUS_INPUT, "--dump: the folder's name is empty");
+        return catapult_error_set(err, CATAPULT_STATUS_INPUT, "--%s: the folder's name is empty", option);
     if (mkdir(folder, 0777) == 0)
         return CATAPULT_STATUS_OK;
     int reason = errno;
@@ -65,11 +65,11 @@ static enum catapult_status refuse_inputs(const char *folder, int depth, size_t 
     return status;
 }
 
-enum catapult_status dump_prepare(const char *folder, struct catapult_error *err)
+enum catapult_status dump_prepare(const char *option, const char *folder, struct catapult_error *err)
 {
     char meta[PATH];
     size_t names;
-    enum catapult_status status = make_dump_folder(folder, err);
+    enum catapult_status status = make_dump_folder(option, folder, err);
     if (status == CATAPULT_STATUS_OK)
         status = dump_path_of(meta, folder, "meta.json", err);
     if (status == CATAPULT_STATUS_OK)
@@ -82,20 +82,35 @@ enum catapult_status dump_prepare(const char *folder, struct catapult_error *err
                               folder);
 }
 
-/* Removes files of an earlier dump that this one does not write. */
-static enum catapult_status remove_old(const char *folder, struct catapult_error *err)
+static enum catapult_status remove_file(const char *folder, const char *name, struct catapult_error *err)
 {
-    static const char *const names[] = {"meta.json", "batches.npy", "phi_train.npy", "s_train.npy", "w0.npy"};
-    char path[PATH], name[32];
-    for (int i = 0; i < (int)(sizeof names / sizeof *names) + CATAPULT_DEPTH_MAX + 1; i++) {
-        int layer = i - (int)(sizeof names / sizeof *names);
-        snprintf(name, sizeof name, "w0_%d.npy", layer);
-        if (dump_path_of(path, folder, layer < 0 ? names[i] : name, err) != CATAPULT_STATUS_OK)
-            return CATAPULT_STATUS_INPUT;
-        if (unlink(path) != 0 && errno != ENOENT)
-            return catapult_error_set(err, CATAPULT_STATUS_IO, "%.400s: cannot remove: %s", path, strerror(errno));
+    char path[PATH];
+    enum catapult_status status = dump_path_of(path, folder, name, err);
+    if (status == CATAPULT_STATUS_OK && unlink(path) != 0 && errno != ENOENT)
+        status = catapult_error_set(err, CATAPULT_STATUS_IO, "%.400s: cannot remove: %s", path, strerror(errno));
+    return status;
+}
+
+/* Removes what an earlier run left and this one might not write: the files of these names (NULL at their end), and STEM_0.npy,
+ * STEM_1.npy, ... */
+static enum catapult_status remove_old(const char *folder, const char *const *names, const char *stem,
+                                       struct catapult_error *err)
+{
+    char name[32];
+    enum catapult_status status = CATAPULT_STATUS_OK;
+    for (; *names && status == CATAPULT_STATUS_OK; names++)
+        status = remove_file(folder, *names, err);
+    for (int layer = 0; layer <= CATAPULT_DEPTH_MAX && status == CATAPULT_STATUS_OK; layer++) {
+        snprintf(name, sizeof name, "%s_%d.npy", stem, layer);
+        status = remove_file(folder, name, err);
     }
-    return CATAPULT_STATUS_OK;
+    return status;
+}
+
+static enum catapult_status remove_old_dump(const char *folder, struct catapult_error *err)
+{
+    static const char *const names[] = {"meta.json", "batches.npy", "phi_train.npy", "s_train.npy", "w0.npy", NULL};
+    return remove_old(folder, names, "w0", err);
 }
 
 static enum catapult_status write_shaped(const char *folder, const char *name, int dimensions, const size_t *shape,
@@ -128,7 +143,8 @@ static enum catapult_status write_data(const char *folder, const struct catapult
     return status;
 }
 
-static enum catapult_status write_layer(const char *folder, const struct catapult_experiment *e, int layer,
+/* The weights of a layer: those of the model as w_LAYER.npy; NO_MODEL: the initial ones as w0_LAYER.npy. */
+static enum catapult_status write_layer(const char *folder, const struct catapult_experiment *e, int model, int layer,
                                         int dimensions, const size_t *shape, struct catapult_error *err)
 {
     char name[32];
@@ -138,26 +154,39 @@ static enum catapult_status write_layer(const char *folder, const struct catapul
     double *w = try_array(count, sizeof *w);
     if (!w)
         return catapult_error_set(err, CATAPULT_STATUS_NOMEM, "no memory for the weights of layer %d", layer);
-    catapult_experiment_w0(e, layer, &rows, &cols, w);
-    snprintf(name, sizeof name, "w0_%d.npy", layer);
-    enum catapult_status status = write_shaped(folder, name, dimensions, shape, w, err);
-    if (status == CATAPULT_STATUS_OK
+    enum catapult_status status = CATAPULT_STATUS_OK;
+    if (model == NO_MODEL)
+        catapult_experiment_w0(e, layer, &rows, &cols, w);
+    else
+        status = catapult_experiment_weights(e, model, layer, w, err);
+    snprintf(name, sizeof name, model == NO_MODEL ? "w0_%d.npy" : "w_%d.npy", layer);
+    if (status == CATAPULT_STATUS_OK)
+        status = write_shaped(folder, name, dimensions, shape, w, err);
+    if (status == CATAPULT_STATUS_OK && model == NO_MODEL
         && dimensions == 1) /* general: the one vector, under both names that readers expect */
         status = write_shaped(folder, "w0.npy", dimensions, shape, w, err);
     free(w);
     return status;
 }
 
-static enum catapult_status write_weights(const char *folder, const struct catapult_experiment *e,
-                                          struct catapult_error *err)
+static enum catapult_status write_layers(const char *folder, const struct catapult_experiment *e, int model,
+                                         struct catapult_error *err)
 {
-    size_t shape[4], p;
-    const double *phi, *s;
+    size_t shape[4];
     int dimensions;
     enum catapult_status status = CATAPULT_STATUS_OK;
     for (int layer = 0;
          status == CATAPULT_STATUS_OK && (dimensions = catapult_experiment_w0_shape(e, layer, shape)) > 0; layer++)
-        status = write_layer(folder, e, layer, dimensions, shape, err);
+        status = write_layer(folder, e, model, layer, dimensions, shape, err);
+    return status;
+}
+
+static enum catapult_status write_weights(const char *folder, const struct catapult_experiment *e,
+                                          struct catapult_error *err)
+{
+    size_t p;
+    const double *phi, *s;
+    enum catapult_status status = write_layers(folder, e, NO_MODEL, err);
     if (status != CATAPULT_STATUS_OK || !catapult_experiment_general(e, &p, &phi, &s))
         return status;
     size_t n = catapult_experiment_data(e)->n;
@@ -233,7 +262,7 @@ static enum catapult_status write_meta(const char *folder, const struct catapult
 enum catapult_status dump_write(const char *folder, const struct catapult_experiment *e, long steps,
                                 struct catapult_error *err)
 {
-    enum catapult_status status = remove_old(folder, err);
+    enum catapult_status status = remove_old_dump(folder, err);
     if (status == CATAPULT_STATUS_OK)
         status = write_data(folder, catapult_experiment_data(e), err);
     if (status == CATAPULT_STATUS_OK)
@@ -251,31 +280,7 @@ static enum catapult_status final_folder(char path[PATH], const char *folder, co
 {
     const char *name = catapult_model_name((int)catapult_experiment_kind(e, model));
     enum catapult_status status = dump_path_of(path, folder, name, err);
-    return status == CATAPULT_STATUS_OK ? make_dump_folder(path, err) : status;
-}
-
-static enum catapult_status final_weights(const char *folder, const struct catapult_experiment *e, int model,
-                                          struct catapult_error *err)
-{
-    enum catapult_status status = CATAPULT_STATUS_OK;
-    size_t shape[4];
-    int dimensions;
-    for (int layer = 0;
-         status == CATAPULT_STATUS_OK && (dimensions = catapult_experiment_w0_shape(e, layer, shape)) > 0; layer++) {
-        char name[32];
-        size_t count = 1;
-        for (int i = 0; i < dimensions; i++)
-            count *= shape[i];
-        double *w = try_array(count, sizeof *w);
-        if (!w)
-            return catapult_error_set(err, CATAPULT_STATUS_NOMEM, "no memory for the weights of layer %d", layer);
-        status = catapult_experiment_weights(e, model, layer, w, err);
-        snprintf(name, sizeof name, "w_%d.npy", layer);
-        if (status == CATAPULT_STATUS_OK)
-            status = write_shaped(folder, name, dimensions, shape, w, err);
-        free(w);
-    }
-    return status;
+    return status == CATAPULT_STATUS_OK ? make_dump_folder("final", path, err) : status;
 }
 
 /* The place in f_train.npy (n, outputs) of entry q*n + i, output q of example i, of a vector of the core. */
@@ -341,7 +346,7 @@ static enum catapult_status final_model(const char *folder, struct catapult_expe
     char path[PATH];
     enum catapult_status status = final_folder(path, folder, e, model, err);
     if (status == CATAPULT_STATUS_OK)
-        status = final_weights(path, e, model, err);
+        status = write_layers(path, e, model, err);
     if (status == CATAPULT_STATUS_OK)
         status = write_array(path, "f_train.npy", data->n, c, catapult_experiment_output(e, model), err);
     if (status == CATAPULT_STATUS_OK && data->n_test > 0)
@@ -354,9 +359,27 @@ static enum catapult_status final_model(const char *folder, struct catapult_expe
     return status;
 }
 
+/* What an earlier run left of any model: other layers, or a model that this one does not have. */
+static enum catapult_status remove_old_models(const char *folder, struct catapult_error *err)
+{
+    static const char *const names[] = {"f_train.npy", "f_test.npy", "k.npy", "lambda.npy", "p.npy", NULL};
+    char path[PATH];
+    enum catapult_status status = CATAPULT_STATUS_OK;
+    for (int kind = 0; kind < CATAPULT_MODEL_COUNT && status == CATAPULT_STATUS_OK; kind++) {
+        status = dump_path_of(path, folder, catapult_model_name(kind), err);
+        if (status == CATAPULT_STATUS_OK)
+            status = remove_old(path, names, "w", err);
+        if (status == CATAPULT_STATUS_OK)
+            rmdir(path); /* stays if something else is in it */
+    }
+    return status;
+}
+
 enum catapult_status dump_final(const char *folder, struct catapult_experiment *e, struct catapult_error *err)
 {
-    enum catapult_status status = remove_old(folder, err);
+    enum catapult_status status = remove_old_dump(folder, err);
+    if (status == CATAPULT_STATUS_OK)
+        status = remove_old_models(folder, err);
     if (status == CATAPULT_STATUS_OK)
         status = write_data(folder, catapult_experiment_data(e), err);
     for (int i = 0; i < catapult_experiment_models(e) && status == CATAPULT_STATUS_OK; i++)

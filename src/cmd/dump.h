@@ -15,8 +15,9 @@
 #include <catapult/experiment.h>
 
 /* Makes the folder if there is none.  A folder that has files must be a dump (meta.json) and have no input of this run.
- * Called when the inputs are read and before the run, so that a run is not lost because nothing can be written. */
-enum catapult_status dump_prepare(const char *folder, struct catapult_error *err);
+ * Called when the inputs are read and before the run, so that a run is not lost because nothing can be written.  option:
+ * "dump" or "final", for messages. */
+enum catapult_status dump_prepare(const char *option, const char *folder, struct catapult_error *err);
 
 /* `run --final`: where the run ended, for another program to go on from (network.w0 reads DIR/MODEL).  The data and meta.json
  * as in a dump, and for each model a folder MODEL with

@@ -57,6 +57,17 @@ losses whole.csv | tail -n 4 >whole.loss
 losses second.csv | tail -n 4 >second.loss
 if cmp -s whole.loss second.loss; then ok 'goes on'; else fail 'goes on' "$(diff whole.loss second.loss | head -n 3 | tr '\n' ' ')"; fi
 
+# Both folders may be one; and what an earlier run left there does not mix with this one's.
+catapult run deep.conf --model all --final both --steps 1 >/dev/null
+catapult run span.conf --model network --dump both --final both >/dev/null 2>err
+for file in w0_0 w0_1 y_test; do cmp -s both/$file.npy span.dump/$file.npy || fail 'one folder' "$file.npy: $(head -n 1 err)"; done
+if cmp -s both/network/w_0.npy span.final/network/w_0.npy && [ ! -e both/network/w_2.npy ] && [ ! -e both/linear ] &&
+    catapult run span.conf --set network.w0=both/network --steps 1 >/dev/null 2>err; then
+    ok 'one folder'
+else
+    fail 'one folder' "$(head -n 1 err)$(ls both both/network | tr '\n' ' ')"
+fi
+
 # A relative path in a preset is relative to the preset's folder; the written preset is valid from anywhere.
 mkdir sub && cp -r span.dump sub/w && sed 's|^network {|& w0 = w |' span.conf >sub/own.conf
 if catapult run sub/own.conf --model all --csv own.csv >/dev/null 2>err && tail -n +2 own.csv | cmp -s - span.csv.rows; then
